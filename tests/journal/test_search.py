@@ -1,0 +1,181 @@
+"""Search finds what was said, whatever is typed."""
+
+import pytest
+
+
+def begin(journal, practice="small-promises", title="Small promises"):
+    return journal.begin(practice, title, "0.1.0")
+
+
+def texts(journal, words, **options):
+    return [hit.text for hit in journal.search(words, **options)]
+
+
+def test_a_hit_says_where_and_when_it_was_said(journal, clock, say):
+    session_id = begin(journal)
+    clock.move(minutes=2)
+    row_id = say(session_id, "i will walk around the block")
+    (hit,) = journal.search("walk block")
+    assert (hit.session_id, hit.turn_id, hit.seq) == (session_id, row_id, 1)
+    assert (hit.practice, hit.title) == ("small-promises", "Small promises")
+    assert (hit.speaker, hit.step) == ("you", "promise")
+    assert (hit.at - hit.started_at).total_seconds() == 120
+    assert hit.text == "i will walk around the block"
+    assert hit.snippet == "i will «walk» around the «block»"
+
+
+def test_a_snippet_shows_the_words_around_what_was_found(journal, say):
+    session_id = begin(journal)
+    say(session_id, " ".join(["before"] * 200 + ["needle"] + ["after"] * 200))
+    (hit,) = journal.search("needle")
+    assert "before «needle» after" in hit.snippet
+    assert hit.snippet.startswith("…")
+    assert hit.snippet.endswith("…")
+    assert len(hit.snippet) < 200
+
+
+def test_all_the_words_have_to_occur(journal, say):
+    session_id = begin(journal)
+    say(session_id, "walk today")
+    say(session_id, "walk tomorrow")
+    assert texts(journal, "tomorrow walk") == ["walk tomorrow"]
+    assert texts(journal, "walk never") == []
+
+
+def test_quoted_words_have_to_stand_in_that_order(journal, say):
+    session_id = begin(journal)
+    say(session_id, "around the block")
+    say(session_id, "the long way around")
+    assert texts(journal, '"around the"') == ["around the block"]
+
+
+def test_forms_capitals_and_accents_do_not_matter(journal, say):
+    session_id = begin(journal)
+    say(session_id, "Two naïve promises")
+    assert texts(journal, "NAIVE promise") == ["Two naïve promises"]
+
+
+def test_the_better_match_comes_first_and_the_newer_among_equals(journal, say):
+    session_id = begin(journal)
+    say(session_id, "walk")
+    say(session_id, "a long story in which somebody at last goes for a walk with a dog at night")
+    say(session_id, "walk")
+    hits = journal.search("walk")
+    assert [hit.seq for hit in hits] == [3, 1, 2]
+    assert [hit.seq for hit in journal.search("walk", limit=1)] == [3]
+
+
+def test_both_speakers_and_every_session_are_searched(journal, say):
+    one, other = begin(journal), begin(journal, "journal", "A letter")
+    say(one, "Will you walk?", speaker="coach")
+    say(other, "i walk")
+    assert {(hit.session_id, hit.speaker) for hit in journal.search("walk")} == {
+        (one, "coach"),
+        (other, "you"),
+    }
+
+
+def test_the_index_follows_an_answer_as_it_grows_and_changes(journal, clock):
+    session_id = begin(journal)
+
+    def save(text):
+        journal.save_turn(
+            session_id,
+            (1, "you"),
+            speaker="you",
+            step="promise",
+            text=text,
+            started_at=clock.now,
+            ended_at=None,
+            confidence=None,
+            words=(),
+        )
+
+    save("i will wok")
+    assert texts(journal, "wok") == ["i will wok"]
+    save("i will walk")
+    assert texts(journal, "wok") == []
+    assert texts(journal, "walk") == ["i will walk"]
+
+
+def test_the_index_forgets_a_deleted_turn(journal, say):
+    row_id = say(begin(journal), "walk")
+    journal._db.execute("DELETE FROM turns WHERE id = ?", [row_id])
+    assert texts(journal, "walk") == []
+    assert journal._db.execute(
+        "SELECT count(*) FROM turns_fts WHERE turns_fts MATCH 'walk'"
+    ).fetchone() == (0,)
+
+
+def test_an_undone_turn_is_not_found_until_that_is_taken_back(journal, say):
+    row_id = say(begin(journal), "walk")
+    journal.undo_turn(row_id)
+    assert texts(journal, "walk") == []
+    journal.undo_turn(row_id, undone=False)
+    assert texts(journal, "walk") == ["walk"]
+
+
+@pytest.mark.parametrize("nothing", ["", "   ", "\n\t", '"', '""', '"""', "\0", '" "'])
+def test_nothing_to_look_for_finds_nothing(journal, say, nothing):
+    say(begin(journal), "walk")
+    assert journal.search(nothing) == []
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "walk OR",
+        "AND walk",
+        "NOT",
+        "walk NOT block",
+        "NEAR(walk block, 2)",
+        "text:walk",
+        "turns_fts:walk",
+        "{text} : walk",
+        "- text : walk",
+        "^",
+        "(",
+        ")",
+        "{",
+        "*",
+        "+",
+        ":",
+        ",",
+        "'",
+        "''; DROP TABLE turns; --",
+        '"unfinished',
+        'a"b"c"',
+        '"broken\nNOT*"',
+        '" walk\r\n* "',
+        '\u2028"\u2028*',
+        'walk\0"*',
+        "😀",
+        "日本語",
+        "\ud800",
+        "caf\udce9",
+        "%",
+        "_",
+        "\\",
+        "walk " * 5000,
+        '"walk" ' * 5000,
+        "w" * 100_000,
+    ],
+)
+def test_whatever_is_typed_is_only_looked_for(journal, say, typed):
+    say(begin(journal), "nothing of the kind")
+    assert journal.search(typed) == []
+
+
+@pytest.mark.parametrize(
+    "typed", ["walk*", "-walk", "(walk)", "walk?", "^walk", "walk 😀", "wal\u0301k"]
+)
+def test_marks_around_a_word_do_not_hide_it(journal, say, typed):
+    say(begin(journal), "i will walk")
+    assert texts(journal, typed) == ["i will walk"]
+
+
+def test_an_operator_is_a_word_like_any_other(journal, say):
+    session_id = begin(journal)
+    say(session_id, "not today")
+    say(session_id, "today")
+    assert texts(journal, "today NOT") == ["not today"]

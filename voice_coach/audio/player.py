@@ -1,0 +1,213 @@
+"""The heart of every output: tracks go in, blocks of samples come out.
+
+A sound device, a paced file and the virtual room all pull from the same player. It counts samples
+and knows no clock, which is why a cue in the twentieth minute of a breathing exercise is as exact
+as the first one.
+"""
+
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from voice_coach.audio.sound import Sound, to_int16
+
+FADE_SECONDS = 0.005
+"""How long a hushed sound takes to fade: too short to be heard as speech, too long to click."""
+
+RAMP_SECONDS = 0.1
+"""How long a change of volume by 1.0 takes."""
+
+
+class Source(Protocol):
+    """Something that yields samples at its player's rate."""
+
+    def read(self, frames: int) -> NDArray[np.int16]:
+        """The next `frames` samples, shape (frames,); fewer, or none, mean that it has ended.
+
+        It is called while the device waits: it must not block, lock, or touch a file.
+        """
+        ...
+
+
+class SoundSource:
+    """A source over one sound, which must be at its player's rate."""
+
+    def __init__(self, sound: Sound) -> None:
+        self.rate = sound.rate
+        self._samples = sound.samples
+        self._done = 0
+
+    def read(self, frames: int) -> NDArray[np.int16]:
+        """The next `frames` samples, or what is left of them."""
+        start = self._done
+        self._done = min(start + frames, len(self._samples))
+        return self._samples[start : self._done]
+
+
+@dataclass
+class Track:
+    """One thing to play, and what to post as it sounds.
+
+    Attributes:
+        source: Its samples.
+        marks: Pairs of a sample offset within the track and the event to post in the pull that
+            contains that sample. Marks at or beyond the track's end are posted when it ends, that
+            is, in the pull that contains the first sample after it.
+        cut: What to post if the track is hushed before its end; its remaining marks then are not.
+    """
+
+    source: Source
+    marks: Sequence[tuple[int, object]] = ()
+    cut: object | None = None
+
+
+class _Playing:
+    """A track on its way, and how much of it has been pulled."""
+
+    __slots__ = ("_marks", "_next", "cut", "done", "source")
+
+    def __init__(self, track: Track) -> None:
+        self.source = track.source
+        self.cut = track.cut
+        self.done = 0
+        self._marks = sorted(track.marks, key=lambda mark: mark[0])
+        self._next = 0
+
+    def read(self, frames: int, post: Callable[[object], None]) -> NDArray[np.int16]:
+        """Read samples and post the marks they pass; all that are left if the track ends here."""
+        samples = self.source.read(frames)
+        self.done += len(samples)
+        ended = len(samples) < frames
+        while self._next < len(self._marks) and (ended or self._marks[self._next][0] < self.done):
+            post(self._marks[self._next][1])
+            self._next += 1
+        return samples
+
+    def finish(self, post: Callable[[object], None]) -> None:
+        """Post the marks that are left."""
+        for _, event in self._marks[self._next :]:
+            post(event)
+
+    def fade(self, curve: NDArray[np.float32]) -> NDArray[np.int16] | None:
+        """Its last samples, fading along `curve`, past whatever marks; None if it had ended."""
+        samples = self.source.read(len(curve))
+        return to_int16(samples * curve[: len(samples)]) if len(samples) else None
+
+
+class Player:
+    """Plays tracks one after the other, without gaps, and falls silent at once when hushed.
+
+    `pull` belongs to one thread, the one that feeds the device; everything else may be called from
+    any thread. There is no lock between them: commands wait in a deque for the next pull.
+
+    Args:
+        rate: Samples a second, in Hz, of what goes in and what comes out.
+        post: Takes the tracks' events. It is called while the device waits, so it must return at
+            once, as the `put` of an unbounded queue does.
+    """
+
+    def __init__(self, rate: int, post: Callable[[object], None]) -> None:
+        self.rate = rate
+        self._post = post
+        self._commands: deque[_Playing | None] = deque()  # None is a hush
+        self._tracks: deque[_Playing] = deque()
+        self._tail = np.zeros(0, np.int16)  # what still fades out
+        frames = max(1, int(FADE_SECONDS * rate))
+        self._fade = (0.5 + 0.5 * np.cos(np.pi * np.arange(1, frames + 1) / frames)).astype(
+            np.float32
+        )
+        self._volume = 1.0
+        self._gain = 1.0  # on its way to the volume
+        self._position = 0
+
+    @property
+    def volume(self) -> float:
+        """How loud to play, 0 (silent) to 2; what is set beyond is limited. Changes are gliding."""
+        return self._volume
+
+    @volume.setter
+    def volume(self, volume: float) -> None:
+        self._volume = min(max(volume, 0.0), 2.0)
+
+    @property
+    def idle(self) -> bool:
+        """Whether nothing sounds and nothing is queued."""
+        # Commands first: a track leaves them only after it is among the tracks.
+        return not self._commands and not self._tracks and not len(self._tail)
+
+    @property
+    def position(self) -> int:
+        """How many samples have been pulled since the start."""
+        return self._position
+
+    def play(self, track: Track) -> None:
+        """Play a track after everything that plays or is queued now.
+
+        Raises:
+            ValueError: Its sound has another rate than the player.
+        """
+        rate = getattr(track.source, "rate", self.rate)
+        if rate != self.rate:
+            raise ValueError(f"a source at {rate} Hz in a player at {self.rate} Hz")
+        self._commands.append(_Playing(track))
+
+    def hush(self) -> None:
+        """Fade out within 5 ms, drop everything queued so far, and post each dropped `cut`."""
+        self._commands.append(None)
+
+    def pull(self, frames: int) -> NDArray[np.int16]:
+        """The next `frames` samples, shape (frames,), with silence where nothing plays."""
+        self._obey()
+        block = np.zeros(frames, np.int16)
+        filled = min(frames, len(self._tail))
+        block[:filled] = self._tail[:filled]
+        self._tail = self._tail[filled:]
+        while filled < frames and self._tracks:
+            samples = self._tracks[0].read(frames - filled, self._post)
+            block[filled : filled + len(samples)] = samples
+            filled += len(samples)
+            if filled < frames:
+                self._tracks.popleft()
+        self._amplify(block[:filled])
+        self._position += frames
+        return block
+
+    def _obey(self) -> None:
+        while self._commands:
+            command = self._commands[0]
+            if command is None:
+                self._drop()
+            else:
+                self._tracks.append(command)
+            self._commands.popleft()
+
+    def _drop(self) -> None:
+        while self._tracks:
+            playing = self._tracks[0]
+            faded = playing.fade(self._fade) if playing.done else self._tail
+            if faded is None:  # the last pull took its last sample: it ended before this
+                playing.finish(self._post)
+            else:
+                self._tail = faded
+                if playing.cut is not None:
+                    self._post(playing.cut)
+            self._tracks.popleft()
+
+    def _amplify(self, sounding: NDArray[np.int16]) -> None:
+        """Apply the volume in place, gliding so that a change does not click."""
+        target = self._volume
+        if not len(sounding):
+            self._gain = target  # in silence nothing can click
+        if self._gain == target:
+            if target != 1.0 and len(sounding):
+                sounding[:] = to_int16(sounding * np.float32(target))
+            return
+        way = target - self._gain
+        steps = np.arange(1, len(sounding) + 1) / (RAMP_SECONDS * self.rate)
+        gains = self._gain + np.clip(way, -steps, steps)
+        self._gain = target if abs(way) <= steps[-1] else float(gains[-1])
+        sounding[:] = to_int16(sounding * gains)

@@ -1,0 +1,194 @@
+"""Samples with their rate, and the WAV files they live in.
+
+Every other part of the program deals in one kind of sound, int16 mono, so that nothing has to ask
+how many channels there are or how wide a sample is. What comes from outside is brought into that
+form here, once.
+"""
+
+import os
+import tempfile
+import wave
+import weakref
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import numpy as np
+import soxr
+from numpy.typing import NDArray
+
+from voice_coach.errors import CoachError
+
+FULL_SCALE = 32768
+"""The amplitude that 0 dBFS stands for: one beyond the largest int16 sample."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sound:
+    """A stretch of sound, int16 mono.
+
+    Attributes:
+        samples: Shape (frames,). Shared between holders, so nobody writes into it.
+        rate: Samples a second, in Hz.
+    """
+
+    samples: NDArray[np.int16]
+    rate: int
+
+    def __post_init__(self) -> None:
+        if self.samples.dtype != np.int16 or self.samples.ndim != 1 or self.rate < 1:
+            raise ValueError("a Sound is int16 mono of shape (frames,) at a rate of at least 1 Hz")
+
+    @property
+    def seconds(self) -> float:
+        """How long it lasts, in seconds."""
+        return len(self.samples) / self.rate
+
+    def at(self, rate: int) -> "Sound":
+        """The same sound at `rate` Hz; itself if that is its rate already."""
+        if rate == self.rate:
+            return self
+        # In floating point, because soxr adds dither to int16: silence would become noise.
+        resampled = soxr.resample(self.samples.astype(np.float32), self.rate, rate, quality="HQ")
+        return Sound(to_int16(resampled), rate)
+
+
+def to_int16(samples: NDArray[np.floating]) -> NDArray[np.int16]:
+    """Round samples to int16, limited to what int16 can hold."""
+    limited: NDArray[np.floating] = np.clip(np.rint(samples), -FULL_SCALE, FULL_SCALE - 1)
+    return limited.astype(np.int16)
+
+
+def silence(seconds: float, rate: int) -> Sound:
+    """`seconds` of silence at `rate` Hz."""
+    return Sound(np.zeros(round(seconds * rate), np.int16), rate)
+
+
+def read_wav(path: str | os.PathLike[str]) -> Sound:
+    """Read a PCM WAV file of any sample width and number of channels; channels are averaged.
+
+    Raises:
+        CoachError: `audio.no-file` if there is none, `audio.bad-wav` if it is no PCM WAV file,
+            `audio.unreadable` if the system refuses to read it.
+    """
+    path = Path(path)
+    try:
+        with wave.open(str(path), "rb") as file:
+            return _read(file)
+    except FileNotFoundError:
+        raise CoachError("audio.no-file", f"There is no recording at {path}.") from None
+    except (wave.Error, EOFError) as error:
+        reason = str(error) or "it ends too soon"
+        raise CoachError(
+            "audio.bad-wav",
+            f"{path} cannot be used as a recording: {reason}. Save it as a PCM WAV file, 16 bit.",
+        ) from error
+    except OSError as error:
+        raise CoachError(
+            "audio.unreadable", f"The recording {path} cannot be read: {error.strerror}."
+        ) from error
+
+
+def _read(file: wave.Wave_read) -> Sound:
+    rate, width, channels = file.getframerate(), file.getsampwidth(), file.getnchannels()
+    if rate < 1 or not 1 <= width <= 4:
+        raise wave.Error(f"it has samples of {8 * width} bits at {rate} Hz")
+    pieces = [np.zeros(0, np.int16)]
+    # Second by second: a header may promise gigabytes that are not there.
+    while data := file.readframes(rate):
+        pieces.append(_mono(data, width, channels))
+    return Sound(np.concatenate(pieces), rate)
+
+
+def _mono(data: bytes, width: int, channels: int) -> NDArray[np.int16]:
+    """Whole frames of little-endian PCM as int16 mono; a cut-off last frame is left out."""
+    count = len(data) // (width * channels) * channels
+    raw = np.frombuffer(data, np.uint8, count * width)
+    samples: NDArray[np.floating]
+    if width == 1:  # the only width that is stored unsigned
+        samples = (raw.astype(np.float64) - 128) * 256
+    else:
+        # The most significant bytes of a 32 bit number, whatever the width.
+        wide = np.zeros((count, 4), np.uint8)
+        wide[:, 4 - width :] = raw.reshape(count, width)
+        samples = wide.view("<i4").reshape(-1) / 65536
+    return to_int16(samples.reshape(-1, channels).mean(axis=1))
+
+
+class WavWriter:
+    """Writes int16 mono samples to a WAV file that appears, whole, when it is closed.
+
+    Until then the samples are in a hidden file beside it, readable only by its owner (0600), which
+    is gone if this writer is discarded or forgotten. As a context manager it closes at the end of
+    the block, and discards if the block raises.
+
+    Raises:
+        CoachError: `audio.unwritable`, from every method, if the file cannot be written.
+    """
+
+    def __init__(self, path: str | os.PathLike[str], rate: int) -> None:
+        self.path = Path(path)
+        self.rate = rate
+        try:
+            if self.path.is_dir():
+                raise IsADirectoryError(0, "it is a folder")
+            handle, name = tempfile.mkstemp(
+                prefix=f".{self.path.name}.", suffix=".part", dir=self.path.parent
+            )
+        except OSError as error:
+            raise self._unwritable(error) from error
+        self._part = Path(name)
+        self._remove = weakref.finalize(self, self._part.unlink, missing_ok=True)
+        self._file = os.fdopen(handle, "wb")
+        self._wave = wave.Wave_write(self._file)
+        self._wave.setparams((1, 2, rate, 0, "NONE", ""))
+
+    def write(self, samples: NDArray[np.int16]) -> None:
+        """Append `samples`, shape (frames,)."""
+        try:
+            self._wave.writeframesraw(samples.astype("<i2").tobytes())
+        except OSError as error:
+            self.discard()
+            raise self._unwritable(error) from error
+
+    def close(self) -> None:
+        """Complete the file and put it in its place. Closing again does nothing."""
+        if not self._remove.alive:
+            return
+        try:
+            self._wave.close()
+            self._file.close()
+            self._part.replace(self.path)
+        except OSError as error:
+            self.discard()
+            raise self._unwritable(error) from error
+        self._remove.detach()
+
+    def discard(self) -> None:
+        """Leave no file behind."""
+        with suppress(OSError, ValueError):
+            self._wave.close()
+        with suppress(OSError):
+            self._file.close()
+        self._remove()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if kind is None:
+            self.close()
+        else:
+            self.discard()
+
+    def _unwritable(self, error: OSError) -> CoachError:
+        return CoachError(
+            "audio.unwritable", f"The recording {self.path} cannot be written: {error.strerror}."
+        )

@@ -1,0 +1,197 @@
+"""The coach: the one owner of a session, and the only one that touches the world.
+
+Events come in from one inbox, the session says what follows, and the coach carries it out in
+order. What was said is committed before anything acknowledges it. Everything here happens in one
+thread; the edges only post.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from voice_coach.ear.port import Hearing
+from voice_coach.errors import CoachError
+from voice_coach.record import Record
+from voice_coach.session import effects as fx
+from voice_coach.session import events as ev
+from voice_coach.session.breathing import Timeline
+from voice_coach.session.machine import Session
+from voice_coach.stream import EventStream
+from voice_coach.voice.prompter import Prompter
+
+
+@dataclass(frozen=True, slots=True)
+class EarMayOpen:
+    """Everything that was to sound before an answer has sounded."""
+
+    listen: fx.Listen
+
+
+class Coach:
+    """Leads one session.
+
+    Args:
+        session: What happens next.
+        record: Where it is kept.
+        prompter: The voice.
+        hearing: The ear; None where answers are typed.
+        stream: Who is told.
+        tail: Seconds from a sample's pull until it is out of the air; the ear stays closed so
+            long, that the coach does not hear itself.
+    """
+
+    def __init__(
+        self,
+        session: Session,
+        record: Record,
+        prompter: Prompter,
+        hearing: Hearing | None,
+        stream: EventStream,
+        *,
+        tail: float = 0.0,
+    ) -> None:
+        self.outcome: fx.Outcome | None = None
+        self.failure: CoachError | None = None  # why nothing more could be kept
+        self._session = session
+        self._record = record
+        self._prompter = prompter
+        self._hearing = hearing
+        self._stream = stream
+        self._tail = tail
+        self._saying: fx.Say | None = None
+        self._said = False  # the first sample of what is being said has sounded
+        self._listening: fx.Listen | None = None
+        self._timeline: Timeline | None = None
+        self._deeds: dict[type, Callable[..., None]] = {
+            fx.Say: self._say,
+            fx.Prepare: lambda effect: self._prompter.prepare(effect.sentences, effect.pace),
+            fx.Listen: self._listen,
+            fx.Hush: lambda _: self._prompter.hush(),
+            fx.Close: self._close_ear,
+            fx.Chime: lambda effect: self._prompter.chime(effect.name),
+            fx.Breathe: self._breathe,
+            fx.Rest: lambda effect: self._prompter.rest(effect.turn, effect.seconds),
+            fx.Save: self._save,
+            fx.Undo: lambda effect: self._record.undo(effect.turn),
+            fx.Keep: self._keep,
+            fx.Mark: self._record.mark,
+            fx.Obeyed: lambda effect: self._stream.tell("command", name=effect.name),
+            fx.Report: self._report,
+            fx.End: self._end,
+        }
+
+    def begin(self, practice: str, *, resumed: bool) -> None:
+        """Start the session, whose row is committed."""
+        self._stream.session = self._record.session
+        self._stream.tell("session.started", practice=practice, resumed=resumed)
+        self.take(ev.Begin())
+
+    def take(self, event: object) -> None:
+        """Take one event from the inbox and carry out what follows."""
+        if isinstance(event, EarMayOpen):
+            self._open_ear(event.listen)
+            return
+        try:
+            self._note(event)
+            effects = self._session.handle(event)  # type: ignore[arg-type]  # the inbox holds events
+            for effect in effects:
+                self._deeds[type(effect)](effect)
+        except CoachError as error:
+            self._journal_failed(error)
+
+    # What is told of events as they come.
+
+    def _note(self, event: object) -> None:
+        match event:
+            case ev.Sentence(turn=turn) if self._saying is not None and turn == self._saying.turn:
+                if not self._said:
+                    self._said = True
+                    say = self._saying
+                    text = " ".join(say.sentences[say.first :])
+                    self._stream.tell("coach.speaking", turn=turn, step=say.step, text=text)
+            case ev.Spoke(turn=turn) if self._saying is not None and turn == self._saying.turn:
+                self._record.spoken(turn)
+                if self._said:
+                    self._stream.tell("coach.spoke", turn=turn, completed=event.completed)
+                self._saying = None
+            case ev.Cued(index=index) if self._timeline is not None:
+                cue = self._timeline.cues[index]
+                self._stream.tell("breath", phase=cue.phase, cycle=cue.cycle, seconds=cue.seconds)
+            case ev.Heard(final=False) if self._is_open(event.turn) and event.text:
+                self._stream.tell("heard.partial", turn=event.turn, text=event.text)
+
+    def _is_open(self, turn: int) -> bool:
+        """Whether this turn's answer is being listened to (not only commands)."""
+        listen = self._listening
+        return listen is not None and listen.turn == turn and listen.expects != "command"
+
+    # Effects.
+
+    def _say(self, say: fx.Say) -> None:
+        self._saying, self._said = say, False
+        self._prompter.say(say.turn, say.sentences, say.pace, say.first)
+
+    def _listen(self, listen: fx.Listen) -> None:
+        self._listening = listen
+        self._prompter.then(EarMayOpen(listen), after=self._tail)
+
+    def _open_ear(self, listen: fx.Listen) -> None:
+        if self._listening is not listen:
+            return  # it was closed again before the chime had sounded
+        self._record.opened(listen.turn)
+        if self._hearing is not None:
+            self._hearing.open(listen.turn, listen.choices)
+        choices = {"choices": list(listen.choices)} if listen.choices else {}
+        self._stream.tell(
+            "listening", turn=listen.turn, step=listen.step, expects=listen.expects, **choices
+        )
+
+    def _close_ear(self, _: fx.Close) -> None:
+        self._listening = None
+        if self._hearing is not None:
+            self._hearing.close()
+
+    def _breathe(self, breathe: fx.Breathe) -> None:
+        self._timeline = breathe.timeline
+        self._prompter.breathe(breathe.turn, breathe.timeline)
+
+    def _save(self, save: fx.Save) -> None:
+        self._record.save(save)
+        if save.speaker == "you" and save.complete:
+            self._stream.tell(
+                "heard",
+                turn=save.turn,
+                step=save.step,
+                text=save.text,
+                confidence=save.confidence,
+                started=save.started,
+                ended=save.ended,
+            )
+
+    def _keep(self, keep: fx.Keep) -> None:
+        memory = self._record.keep(keep)
+        self._stream.tell("memory", kind=keep.kind, id=memory, text=keep.text)
+
+    def _report(self, report: fx.Report) -> None:
+        self._stream.tell(
+            "trouble",
+            part=report.part,
+            code=report.code,
+            message=report.message,
+            recovered=report.recovered,
+        )
+
+    def _end(self, end: fx.End) -> None:
+        self._record.end(end.outcome)
+        self.outcome = end.outcome
+        self._stream.tell("session.ended", outcome=end.outcome)
+
+    def _journal_failed(self, error: CoachError) -> None:
+        """The journal takes nothing more: end, and let the caller say what stands."""
+        self._prompter.hush()
+        self._close_ear(fx.Close())
+        failed = ev.Failed("journal", error.code, error.spoken)
+        for effect in self._session.handle(failed):
+            if isinstance(effect, fx.Report):
+                self._report(effect)
+        self.outcome = "interrupted"
+        self.failure = error

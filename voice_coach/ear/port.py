@@ -1,0 +1,91 @@
+"""What the program asks of an ear, whichever recogniser is behind it.
+
+An ear has a synchronous heart (`Ear`) that is called step by step, so that it can be tested and
+run in the virtual room faster than real time; and around it a shell (`Hearing`) that belongs to
+whoever delivers the sound. Silence is measured in audio: each block fed moves time on, nothing
+else does.
+"""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from voice_coach.session.events import Event
+
+
+class Ear(Protocol):
+    """The heart: step by step, always from one thread.
+
+    An implementation is made with its speech model and the microphone's sample rate in Hz. Loading
+    a model may take seconds, so the ear is made where nobody waits for it.
+    """
+
+    @property
+    def is_open(self) -> bool:
+        """Whether sound that is fed now counts."""
+        ...
+
+    def open(self, turn: int, choices: Sequence[str] = ()) -> None:
+        """Begin to listen for a turn; seconds of audio count from here.
+
+        A turn that is still open ends unheard. Nothing of an earlier turn reaches into this one.
+
+        Args:
+            turn: The number every event of this turn carries.
+            choices: The answers to choose from, where the question is closed. A hint that an
+                engine may use to hear better, and may ignore.
+        """
+        ...
+
+    def feed(self, block: NDArray[np.int16]) -> list[Event]:
+        """Listen to the next block of sound.
+
+        Args:
+            block: int16 mono at the microphone's rate, shape (frames,), 20 ms by custom.
+
+        Returns:
+            What was heard, `Heard` (a partial only where its text changed), and last, always, one
+            `Passed` with the seconds listened to in this turn. Nothing at all while closed: then
+            the block is dropped.
+        """
+        ...
+
+    def close(self) -> list[Event]:
+        """Stop listening; returns the last final `Heard`, if something was still unsettled."""
+        ...
+
+
+class Hearing(Protocol):
+    """An ear at work: takes sound as it comes and posts every event it leads to.
+
+    When the ear fails, one `Failed("ear", code, message)` is posted and all later sound is dropped.
+    """
+
+    dropped: int
+    """Blocks that were lost while open because the ear could not keep up."""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether sound that is fed now counts."""
+        ...
+
+    def open(self, turn: int, choices: Sequence[str] = ()) -> None:
+        """Begin to listen for a turn: see `Ear.open`."""
+        ...
+
+    def feed(self, block: NDArray[np.int16]) -> None:
+        """Take the next block of sound; safe to call from the microphone's own thread.
+
+        The block may be reused by the caller afterwards.
+        """
+        ...
+
+    def close(self) -> None:
+        """Stop listening; what was said until now is settled and posted."""
+        ...
+
+    def stop(self) -> None:
+        """End for good; no event is posted after this returns."""
+        ...

@@ -1,0 +1,206 @@
+"""The ear that is Vosk: offline, streaming, on one ordinary processor core.
+
+Vosk's own idea of when someone has finished (half a second of silence) is far too eager for a
+person who is thinking. So its finals are passed on as pieces of an answer, with exact word times,
+and the session decides when the answer is over.
+"""
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import soxr
+from numpy.typing import NDArray
+
+from voice_coach.audio.sound import to_int16
+from voice_coach.ear.models import SpeechModel, is_model
+from voice_coach.errors import CoachError
+from voice_coach.session.events import Event, Heard, Passed, Word
+
+MODEL_RATE = 16000
+"""Hz; what Vosk's models are trained on."""
+
+PARTIAL_EVERY = 0.1
+"""Seconds of audio between two looks at the hypothesis. Asking costs a search of the lattice, and
+nobody reads captions faster."""
+
+
+@dataclass(slots=True)
+class _Turn:
+    """One turn: its decoder, how far it has listened, and the partial it last told."""
+
+    number: int
+    rate: int
+    recognizer: Any
+    resampler: Any
+    frames: int = 0
+    unasked: int = 0
+    partial: str = ""
+    appeared: float = 0.0
+
+    @property
+    def seconds(self) -> float:
+        """Seconds of audio listened to."""
+        return self.frames / self.rate
+
+    def listen(self, block: NDArray[np.int16]) -> list[Event]:
+        """Decode the next block; returns what is new in what was heard."""
+        self.frames += len(block)
+        self.unasked += len(block)
+        if self.resampler is not None:
+            block = to_int16(self.resampler.resample_chunk(block.astype(np.float32)))
+        # The resampler hands its sound out in larger pieces than it takes in: some are empty.
+        if len(block) and self.recognizer.AcceptWaveform(block.tobytes()):
+            return self._settled(self.recognizer.Result())
+        if self.unasked >= PARTIAL_EVERY * self.rate:
+            return self._guessed(self.recognizer.PartialResult())
+        return []
+
+    def finish(self) -> list[Event]:
+        """Decode what is still on its way; returns the last final, if there is one."""
+        if self.resampler is not None:
+            rest = to_int16(self.resampler.resample_chunk(np.zeros(0, np.float32), last=True))
+            if len(rest):
+                self.recognizer.AcceptWaveform(rest.tobytes())
+        return self._settled(self.recognizer.FinalResult())
+
+    def _guessed(self, answer: str) -> list[Event]:
+        """The partial in Vosk's JSON, if its text is another than the last one told."""
+        self.unasked = 0
+        words = json.loads(answer).get("partial", "").split()  # No key before the first sound.
+        text = " ".join(filter(_is_word, words))
+        if text == self.partial:
+            return []
+        if not self.partial:
+            self.appeared = self.seconds
+        self.partial = text
+        if not text:
+            return [Heard(self.number, "", final=False)]
+        return [Heard(self.number, text, final=False, started=self.appeared, ended=self.seconds)]
+
+    def _settled(self, answer: str) -> list[Event]:
+        """The final in Vosk's JSON. One without words is told only if it takes a partial back."""
+        self.unasked = 0
+        told, self.partial = self.partial, ""
+        words = tuple(
+            Word(word["word"], word["start"], word["end"], word["conf"])
+            for word in json.loads(answer).get("result", ())
+            if _is_word(word["word"])
+        )
+        if words:
+            text = " ".join(word.word for word in words)
+            started, ended = words[0].start, words[-1].end
+            return [Heard(self.number, text, final=True, words=words, started=started, ended=ended)]
+        return [Heard(self.number, "", final=True)] if told else []
+
+
+class VoskEar:
+    """Hears with a Vosk model. See `voice_coach.ear.port.Ear`.
+
+    Every turn gets a recogniser of its own. Vosk counts word times from the recogniser's first
+    sample, and goes on counting through `Reset()` and `FinalResult()`; a new one costs about a
+    millisecond, starts at zero, and can carry nothing over from an earlier turn.
+
+    The decoder is free even where `choices` are given: a small grammar hears its phrases with full
+    confidence in other speech too.
+
+    Args:
+        model: The speech model, or its folder.
+        rate: The microphone's sample rate in Hz; other rates than the model's are converted.
+
+    Raises:
+        CoachError: `ear.missing` if Vosk is not usable here, `ear.model-missing` if there is no
+            such folder, `ear.model-broken` if Vosk cannot hear with what is in it.
+    """
+
+    def __init__(self, model: SpeechModel | Path | str, rate: int) -> None:
+        self._rate = rate
+        self._turn: _Turn | None = None
+        self._new_recognizer = _load(model.path if isinstance(model, SpeechModel) else Path(model))
+
+    @property
+    def is_open(self) -> bool:
+        """Whether sound that is fed now counts."""
+        return self._turn is not None
+
+    def open(
+        self,
+        turn: int,
+        choices: Sequence[str] = (),  # noqa: ARG002 - a hint; this ear decodes freely
+    ) -> None:
+        """Begin to listen for a turn; seconds of audio count from here."""
+        resampler = None
+        if self._rate != MODEL_RATE:
+            # One for each turn, or the end of the last turn's sound would ring in this one. Not in
+            # int16: there soxr adds random dither, and the same sound is not heard the same twice.
+            resampler = soxr.ResampleStream(self._rate, MODEL_RATE, 1, dtype="float32")
+        recognizer = self._new_recognizer()
+        recognizer.SetWords(enable_words=True)
+        self._turn = _Turn(turn, self._rate, recognizer, resampler)
+
+    def feed(self, block: NDArray[np.int16]) -> list[Event]:
+        """Listen to the next block: what was heard, then how far this turn has come."""
+        turn = self._turn
+        if turn is None:
+            return []
+        return [*turn.listen(block), Passed(turn.number, turn.seconds)]
+
+    def close(self) -> list[Event]:
+        """Stop listening; returns the last final, if something was still unsettled."""
+        turn, self._turn = self._turn, None
+        return [] if turn is None else turn.finish()
+
+
+def _load(folder: Path) -> Callable[[], Any]:
+    """Load the model in a folder; returns what makes recognisers that hear with it."""
+    _check(folder)
+    try:
+        import vosk  # noqa: PLC0415 - its library takes a while, and help needs none of it
+    except (ImportError, OSError) as error:
+        raise CoachError(
+            "ear.missing",
+            "The speech recogniser Vosk cannot be loaded on this computer. "
+            "Install the Python package vosk again, or answer by keyboard.",
+        ) from error
+    vosk.SetLogLevel(-1)
+    try:
+        recognizer = partial(vosk.KaldiRecognizer, vosk.Model(str(folder)), MODEL_RATE)
+        recognizer()  # A broken graph shows only here; found now, it does not end a session later.
+    except Exception as error:  # Vosk raises nothing more precise.
+        raise _broken(folder) from error
+    return recognizer
+
+
+def _check(folder: Path) -> None:
+    """Refuse a folder that Vosk should not even be asked about.
+
+    Vosk complains on stderr by itself, hears nothing at all with an empty word list, and ends the
+    whole process over an empty configuration.
+    """
+    if not folder.is_dir():
+        raise CoachError(
+            "ear.model-missing",
+            f"There is no speech model folder at {folder}. "
+            "Choose another model, or put this one back there.",
+        )
+    required = ("conf/model.conf", "graph/words.txt")
+    present = (folder / name for name in required if (folder / name).exists())
+    if not is_model(folder) or any(path.stat().st_size == 0 for path in present):
+        raise _broken(folder)
+
+
+def _broken(folder: Path) -> CoachError:
+    return CoachError(
+        "ear.model-broken",
+        f"The folder {folder} does not hold a whole speech model. "
+        "Unpack the model there again, or choose another one.",
+    )
+
+
+def _is_word(token: str) -> bool:
+    """Whether a token is a word and not a mark for what is none: [unk], <UNK>, [noise]."""
+    return not token.startswith(("[", "<"))

@@ -1,0 +1,68 @@
+"""What every part of the journal stands on: one connection, its transactions, its errors.
+
+A connection belongs to the thread that opened it.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from voice_coach.journal.rows import Row
+from voice_coach.journal.trouble import in_plain_words, trouble
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+T = TypeVar("T")
+Parameters = Sequence[object] | dict[str, object]
+
+
+class Access:
+    """A connection to one journal. See `store.Journal`."""
+
+    def __init__(self, db: "Database", path: Path, clock: Callable[[], datetime]) -> None:
+        self.path = path
+        self._db = db
+        self._clock = clock
+
+    @contextmanager
+    def _writing(self) -> Iterator["Database"]:
+        """One write transaction: all of it is on the disk when the block ends, or none of it.
+
+        The write lock is taken at the start, because a transaction that first reads and then
+        writes is refused at once, without waiting, where another program wrote in between.
+        """
+        with in_plain_words(self.path):
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._db
+                self._db.commit()
+            except BaseException:
+                self._db.rollback()
+                raise
+
+    def _change(self, sql: str, parameters: Parameters) -> None:
+        """Changes one row in a transaction of its own.
+
+        Raises:
+            CoachError: `journal.gone` if the row is no longer there.
+        """
+        with self._writing() as db:
+            if db.execute(sql, parameters).rowcount == 0:
+                raise trouble("journal.gone", self.path)
+
+    def _read(self, convert: Callable[[Row], T], sql: str, parameters: Parameters = ()) -> list[T]:
+        """All rows of a query, each converted.
+
+        Raises:
+            CoachError: `journal.corrupt` if a row does not hold what the journal writes.
+        """
+        with in_plain_words(self.path):
+            rows = list(self._db.query(sql, parameters))
+        try:
+            return [convert(row) for row in rows]
+        except (ValueError, TypeError, AttributeError):
+            # Not chained: such an error quotes what it could not read, and those are words.
+            raise trouble("journal.corrupt", self.path) from None

@@ -1,0 +1,245 @@
+"""Opening the journal: private from its first byte, never the wrong file, never a later program's.
+
+The file is looked at before anything is allowed to write to it. What this program does not
+understand is left exactly as it was found, down to the absence of SQLite's side files.
+
+A file that exists is only ever opened through SQLite: closing any other descriptor of it would
+silently drop the locks that another connection of this process holds.
+"""
+
+import contextlib
+import errno
+import os
+import sqlite3
+import stat
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from voice_coach.journal.schema import Migration, age_of, numbered, version_of
+from voice_coach.journal.trouble import code_of, in_plain_words, name_of, trouble
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+PRIVATE_FILE = 0o600
+PRIVATE_FOLDER = 0o700
+WAL_TRIES = 20
+
+
+def open_file(path: Path, migrations: Sequence[Migration], busy_seconds: float) -> "Database":
+    """The journal at `path`, created or brought up to date, ready to be read and written.
+
+    Raises:
+        CoachError: Any of the `journal.*` codes; a journal that is refused is left untouched.
+    """
+    with in_plain_words(path):
+        # SQLite puts its side files beside the real file, not beside a link to it.
+        real = Path(os.path.realpath(path))
+        make_private_folder(real.parent)
+        _make_private_file(real)
+        _look(real, migrations, path)
+        _tighten(real)
+        # Autocommit at the driver: transactions begin where this program says so, and only there.
+        connection = sqlite3.connect(real, timeout=busy_seconds, isolation_level=None)
+        try:
+            return _prepare(connection, migrations, path, real)
+        except BaseException:
+            connection.close()
+            raise
+
+
+def open_memory(migrations: Sequence[Migration]) -> "Database":
+    """An empty journal that lives as long as its connection."""
+    with in_plain_words(":memory:"):
+        return _prepare(
+            sqlite3.connect(":memory:", isolation_level=None), migrations, Path(":memory:"), None
+        )
+
+
+def make_private_folder(folder: Path) -> None:
+    """Makes a folder, and those above it that are missing, readable by their owner alone.
+
+    Folders that exist stay as they are.
+    """
+    if folder.is_dir():
+        return
+    make_private_folder(folder.parent)
+    with contextlib.suppress(FileExistsError):
+        folder.mkdir(mode=PRIVATE_FOLDER)
+        folder.chmod(PRIVATE_FOLDER)  # an odd umask must not lock the person out either
+    if not folder.is_dir():
+        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(folder))
+
+
+def _make_private_file(path: Path) -> None:
+    """Makes the empty file if there is none, so that no byte is written to a readable one."""
+    try:
+        descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, PRIVATE_FILE)
+    except FileExistsError:
+        return
+    try:
+        os.fchmod(descriptor, PRIVATE_FILE)
+    finally:
+        os.close(descriptor)
+
+
+def _look(real: Path, migrations: Sequence[Migration], path: Path) -> None:
+    """Refuses, without a trace, what is no journal or a later program's.
+
+    Raises:
+        CoachError: `journal.not-a-database`, `journal.newer` or `journal.foreign`.
+    """
+    if not stat.S_ISREG(real.stat().st_mode):
+        raise trouble("journal.not-a-database", path)
+    # Without side files nobody else is at work, and `immutable` makes SQLite create none either.
+    # With them, only a locking reader sees what is still in the write-ahead log.
+    alone = not any(side.exists() for side in _side_files(real))
+    mode = "mode=ro&immutable=1" if alone else "mode=ro"
+    try:
+        with closing(sqlite3.connect(f"{real.as_uri()}?{mode}", uri=True, timeout=0)) as connection:
+            age = age_of(connection, migrations)
+    except sqlite3.Error as error:
+        if code_of(error) == "journal.not-a-database":
+            raise
+        return  # damaged, locked or unreadable: the real opening meets it again and says so
+    _refuse(age, path)
+
+
+def _refuse(age: str, path: Path) -> None:
+    if age == "newer":
+        raise trouble("journal.newer", path)
+    if age == "foreign":
+        raise trouble("journal.foreign", path)
+
+
+def _tighten(path: Path) -> None:
+    """Takes away what others may do with a journal and its side files."""
+    for file in (path, *_side_files(path)):
+        # A side file may vanish meanwhile; a file system without modes cannot do better.
+        with contextlib.suppress(FileNotFoundError, PermissionError):
+            if stat.S_IMODE(file.stat().st_mode) & 0o077:
+                file.chmod(PRIVATE_FILE)
+
+
+def _side_files(path: Path) -> tuple[Path, ...]:
+    return tuple(Path(f"{path}{ending}") for ending in ("-wal", "-shm", "-journal"))
+
+
+def _prepare(
+    connection: sqlite3.Connection,
+    migrations: Sequence[Migration],
+    path: Path,
+    real: Path | None,
+) -> "Database":
+    """Settles how a connection works, and brings its journal up to date."""
+    from sqlite_utils import Database  # noqa: PLC0415 - its import is slow; --help needs none
+
+    # No plugin of sqlite-utils that happens to be installed gets to see a private journal.
+    db = Database(connection, execute_plugins=False)
+    connection.execute("PRAGMA secure_delete = ON")
+    # An answer that was acknowledged must survive a power cut; NORMAL would sync at checkpoints.
+    connection.execute("PRAGMA synchronous = FULL")
+    _use_wal(connection)
+    with _write_lock(connection):
+        age = age_of(connection, migrations)
+        _refuse(age, path)
+        if age == "older" and real is not None:
+            _back_up(real, version_of(connection) + 1)
+        if age != "current":
+            _migrate(db, migrations, path)
+    # Only now: a migration may have to rebuild a table that others refer to.
+    connection.execute("PRAGMA foreign_keys = ON")
+    return db
+
+
+def _use_wal(connection: sqlite3.Connection) -> None:
+    """Switches to write-ahead logging, also while others are doing the same.
+
+    SQLite does not wait for a lock here, whatever the timeout; so the waiting is done by asking
+    for the write lock, which does.
+    """
+    for _ in range(WAL_TRIES):
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if code_of(error) != "journal.locked":
+                raise
+            with _write_lock(connection):
+                pass
+        else:
+            return
+    connection.execute("PRAGMA journal_mode = WAL")
+
+
+@contextmanager
+def _write_lock(connection: sqlite3.Connection) -> Iterator[None]:
+    """One write transaction: all of it, or nothing.
+
+    It is taken even when nothing needs writing, because that is how a journal on a read-only disk
+    shows itself before anything has been said.
+    """
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+
+
+def _migrate(db: "Database", migrations: Sequence[Migration], path: Path) -> None:
+    """Applies what is pending, inside the transaction that is open.
+
+    Raises:
+        CoachError: `journal.migration`, unless the disk or a lock is what failed.
+    """
+    try:
+        numbered(migrations).apply(db)
+        broken = db.execute("PRAGMA foreign_key_check").fetchone()
+    except Exception as error:
+        if isinstance(error, sqlite3.Error) and code_of(error) in (
+            "journal.full",
+            "journal.unwritable",
+            "journal.locked",
+        ):
+            raise
+        raise trouble("journal.migration", path, name_of(error)) from None
+    if broken:
+        raise trouble("journal.migration", path, "a row refers to nothing")
+
+
+def _back_up(path: Path, number: int) -> None:
+    """Copies a journal as it stands to `journal.db.before-N.backup`, before migration N.
+
+    The copy is made under another name, so that a backup that has its name is whole. It is made
+    through a connection of its own: one that holds the write lock cannot be copied from.
+    """
+    target = path.with_name(f"{path.name}.before-{number}.backup")
+    partial = target.with_name(f"{target.name}.part")
+    partial.unlink(missing_ok=True)
+    _make_private_file(partial)
+    try:
+        with (
+            closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as source,
+            closing(sqlite3.connect(partial)) as copy,
+        ):
+            source.backup(copy)
+            copy.execute("PRAGMA journal_mode = DELETE")
+        partial.replace(target)
+        _settle(path.parent)
+    except BaseException:
+        for leftover in (partial, *_side_files(partial)):
+            leftover.unlink(missing_ok=True)
+        raise
+
+
+def _settle(folder: Path) -> None:
+    """Makes what a folder lists survive a power cut."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,224 @@
+"""Looking things up in the journal: sessions, what was said in them, what is kept.
+
+Nothing here writes.
+"""
+
+import re
+from datetime import timedelta
+
+from voice_coach.errors import CoachError
+from voice_coach.journal.access import Access, Parameters
+from voice_coach.journal.rows import (
+    Row,
+    SessionRow,
+    TurnRow,
+    memory_of,
+    session_of,
+    storable,
+    turn_of,
+)
+from voice_coach.journal.times import to_text
+from voice_coach.journal.trouble import trouble
+from voice_coach.session.events import Memory, Resumption
+
+CANDIDATES = 5
+"""How many sessions an ambiguous name lists."""
+
+_SESSIONS = """
+    SELECT
+        id, practice, title, started_at, ended_at, outcome, app_version,
+        (SELECT count(*) FROM turns WHERE session_id = sessions.id AND NOT undone) AS turns,
+        (SELECT count(*) FROM turns
+            WHERE session_id = sessions.id AND NOT undone AND speaker = 'you') AS answers
+    FROM sessions
+"""
+
+_TURNS = """
+    SELECT id, session_id, seq, speaker, step, text, started_at, ended_at, confidence, words, undone
+    FROM turns
+"""
+
+_MEMORIES = "SELECT id, kind, text, data, status, session_id, created_at FROM memories"
+
+# A session that was resumed is as recent as the last thing said in it.
+_LAST_SIGN_OF_LIFE = """
+    max(
+        started_at,
+        coalesce(ended_at, ''),
+        coalesce((
+            SELECT max(coalesce(turns.ended_at, turns.started_at))
+            FROM turns WHERE session_id = sessions.id
+        ), '')
+    )
+"""
+
+
+class Reader(Access):
+    """The questions a journal answers."""
+
+    def sessions(self, limit: int | None = None, practice: str | None = None) -> list[SessionRow]:
+        """Sessions, the newest first; of one practice if it is given (spelt as `find` has it)."""
+        return self._sessions("TRUE", {}, practice, limit)
+
+    def turns(self, session_id: str, *, include_undone: bool = False) -> list[TurnRow]:
+        """What was said in a session, in order, without what was undone unless it is asked for."""
+        kept = "" if include_undone else "AND NOT undone"
+        return self._read(
+            turn_of, f"{_TURNS} WHERE session_id = ? {kept} ORDER BY seq", [storable(session_id)]
+        )
+
+    def memories(
+        self, kind: str | None = None, status: str | None = None, limit: int | None = None
+    ) -> list[Memory]:
+        """What is kept between sessions, the oldest first.
+
+        Args:
+            kind: Only this kind.
+            status: Only this status.
+            limit: Only the newest so many, still the oldest of them first.
+        """
+        newest_first = self._read(
+            memory_of,
+            f"""
+            {_MEMORIES}
+            WHERE (:kind IS NULL OR kind = :kind) AND (:status IS NULL OR status = :status)
+            ORDER BY id DESC LIMIT :limit
+            """,
+            {
+                "kind": None if kind is None else storable(kind),
+                "status": None if status is None else storable(status),
+                "limit": _limit(limit),
+            },
+        )
+        return newest_first[::-1]
+
+    def find(self, selector: str) -> SessionRow:
+        """The one session a person means.
+
+        Args:
+            selector: An id, `last`, a practice's name (its latest session; spaces, hyphens,
+                underscores and capitals do not matter), or the beginning of one id.
+
+        Raises:
+            CoachError: `journal.no-session` if none is meant, or more than one.
+        """
+        wanted = storable(selector).strip()
+        newest = self.sessions(limit=1)
+        if not newest:
+            raise CoachError(
+                "journal.no-session",
+                f"The journal {self.path} holds no session yet. Begin one with voice-coach.",
+            )
+        if wanted.casefold() == "last":
+            return newest[0]
+        name = wanted.lower()
+        found = self._sessions("id = :id", {"id": name}) or self.sessions(1, practice=wanted)
+        if found:
+            return found[0]
+        alike = "length(:id) > 0 AND substr(id, 1, length(:id)) = :id"
+        beginning = self._sessions(alike, {"id": name})
+        if len(beginning) == 1:
+            return beginning[0]
+        raise self._no_session(wanted, beginning)
+
+    def unfinished(
+        self, practice: str | None = None, within: timedelta = timedelta(days=7)
+    ) -> SessionRow | None:
+        """The latest session that could be gone on with: interrupted, or without any end (a crash).
+
+        A session that is running at this moment has no end either: ask before beginning one.
+
+        Args:
+            practice: Only of this practice (spelt as `find` has it).
+            within: How long ago the last thing in it may have happened.
+        """
+        found = self._sessions(
+            f"(outcome IS NULL OR outcome = 'interrupted') AND {_LAST_SIGN_OF_LIFE} >= :since",
+            {"since": to_text(self._clock() - within)},
+            practice,
+            1,
+        )
+        return found[0] if found else None
+
+    def resumption(self, session_id: str) -> Resumption | None:
+        """Where a session stood: its complete answers by step, and the step that was reached.
+
+        The last answer to a step counts; what was undone or cut off does not. None if nothing was
+        said in any step yet.
+        """
+        said = self.turns(session_id, include_undone=True)
+        steps = [turn.step for turn in said if turn.step]
+        if not steps:
+            return None
+        answers = {
+            turn.step: turn.text
+            for turn in said
+            if turn.speaker == "you" and turn.step and turn.ended_at and not turn.undone
+        }
+        return Resumption(step=steps[-1], answers=answers)
+
+    def check(self) -> None:
+        """Reads through the whole file, which takes a moment for a big one.
+
+        Raises:
+            CoachError: `journal.corrupt` if it is damaged anywhere.
+        """
+        if self._read(_verdict_of, "PRAGMA integrity_check") != ["ok"]:
+            raise trouble("journal.corrupt", self.path)
+
+    def _sessions(
+        self,
+        condition: str,
+        parameters: dict[str, object],
+        practice: str | None = None,
+        limit: int | None = None,
+    ) -> list[SessionRow]:
+        """Sessions that meet a condition, the newest first."""
+        if practice is not None:
+            names = self._practices_called(practice)
+            marks = {f"practice{number}": name for number, name in enumerate(names)}
+            condition += f" AND practice IN ({', '.join(f':{mark}' for mark in marks)})"
+            parameters = {**parameters, **marks}
+        everything: Parameters = {**parameters, "limit": _limit(limit)}
+        sql = f"{_SESSIONS} WHERE {condition} ORDER BY id DESC LIMIT :limit"
+        return self._read(session_of, sql, everything)
+
+    def _practices_called(self, name: str) -> list[str]:
+        """The practices in the journal that a name means, as they are written there."""
+        wanted = _plain(storable(name))
+        known = self._read(_practice_of, "SELECT DISTINCT practice FROM sessions")
+        return [practice for practice in known if _plain(practice) == wanted]
+
+    def _no_session(self, wanted: str, candidates: list[SessionRow]) -> CoachError:
+        if not candidates:
+            return CoachError(
+                "journal.no-session",
+                f"No session in the journal {self.path} is called {wanted!r}. "
+                "Name an id, the beginning of one, a practice, or last; "
+                "voice-coach history lists them.",
+            )
+        listed = ", ".join(f"{row.id} ({row.practice})" for row in candidates[:CANDIDATES])
+        more = len(candidates) - CANDIDATES
+        rest = f" and {more} more" if more > 0 else ""
+        return CoachError(
+            "journal.no-session",
+            f"{len(candidates)} sessions in the journal {self.path} begin with {wanted!r}: "
+            f"{listed}{rest}. Type more of the id.",
+        )
+
+
+def _limit(limit: int | None) -> int:
+    """A limit as SQLite takes it: negative is none."""
+    return -1 if limit is None else max(0, limit)
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[\s_-]+", " ", name).strip().casefold()
+
+
+def _verdict_of(row: Row) -> str:
+    return str(row["integrity_check"])
+
+
+def _practice_of(row: Row) -> str:
+    return str(row["practice"])

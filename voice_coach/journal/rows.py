@@ -1,0 +1,159 @@
+"""The journal's rows as the rest of the program sees them, and their way in and out of SQLite.
+
+Rows are frozen: what was read is a record, and a change goes through the journal.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from voice_coach.journal.times import from_text
+from voice_coach.session.effects import Outcome, Speaker
+from voice_coach.session.events import Memory, Word
+
+Row = Mapping[str, Any]
+"""A row as SQLite gives it: column name to value."""
+
+SNIPPET_MARKS = ("«", "»")
+"""What stands before and after each found word in `Hit.snippet`."""
+
+
+@dataclass(frozen=True, slots=True)
+class SessionRow:
+    """One session. `outcome` and `ended_at` are None while it runs, and after a crash.
+
+    `turns` counts what was said by either speaker and `answers` what the person said, both
+    without what was undone. Times are aware, in UTC.
+    """
+
+    id: str
+    practice: str
+    title: str
+    started_at: datetime
+    ended_at: datetime | None
+    outcome: Outcome | None
+    app_version: str
+    turns: int
+    answers: int
+
+
+@dataclass(frozen=True, slots=True)
+class TurnRow:
+    """One thing said. `ended_at` is None where it was cut off before it was complete.
+
+    `seq` counts from 1 within the session; `confidence` is 0 to 1; the words' `start` and `end`
+    are seconds since the ear opened. Times are aware, in UTC.
+    """
+
+    id: int
+    session_id: str
+    seq: int
+    speaker: Speaker
+    step: str
+    text: str
+    started_at: datetime
+    ended_at: datetime | None
+    confidence: float | None
+    words: tuple[Word, ...]
+    undone: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One turn that a search found.
+
+    `snippet` is the part of `text` around what was found, with `SNIPPET_MARKS` about each found
+    word. `at` is when the turn began; `started_at` is when its session did.
+    """
+
+    session_id: str
+    practice: str
+    title: str
+    started_at: datetime
+    turn_id: int
+    seq: int
+    speaker: Speaker
+    step: str
+    at: datetime
+    text: str
+    snippet: str
+
+
+def storable(text: str) -> str:
+    """The text without what SQLite cannot hold or search: NULs and stray surrogates.
+
+    A terminal that is not set to UTF-8 types surrogates; the rest of such an answer must not be
+    lost for them.
+    """
+    return text.replace("\0", " ").encode("utf-8", "replace").decode("utf-8")
+
+
+def words_to_json(words: Sequence[Word]) -> str:
+    """The words of a turn as the `words` column holds them."""
+    listed = [
+        {"word": word.word, "start": word.start, "end": word.end, "conf": word.conf}
+        for word in words
+    ]
+    return storable(json.dumps(listed, ensure_ascii=False))
+
+
+def data_to_json(data: Mapping[str, object]) -> str:
+    """The facts of a memory as the `data` column holds them."""
+    return storable(json.dumps(dict(data), ensure_ascii=False))
+
+
+def data_of(text: str) -> dict[str, Any]:
+    """The facts of a memory out of the `data` column.
+
+    Raises:
+        ValueError: The column does not hold a JSON object.
+    """
+    data = json.loads(text)
+    if not isinstance(data, dict):
+        raise ValueError("The data of a memory is a JSON object.")  # noqa: TRY004 - bad content
+    return data
+
+
+def session_of(row: Row) -> SessionRow:
+    """A session out of its row."""
+    values = dict(row)
+    values["started_at"] = from_text(row["started_at"])
+    values["ended_at"] = _moment(row["ended_at"])
+    return SessionRow(**values)
+
+
+def turn_of(row: Row) -> TurnRow:
+    """A turn out of its row."""
+    values = dict(row)
+    values["started_at"] = from_text(row["started_at"])
+    values["ended_at"] = _moment(row["ended_at"])
+    values["words"] = tuple(Word(**word) for word in json.loads(row["words"]))
+    values["undone"] = bool(row["undone"])
+    return TurnRow(**values)
+
+
+def memory_of(row: Row) -> Memory:
+    """A memory out of its row."""
+    return Memory(
+        id=row["id"],
+        kind=row["kind"],
+        text=row["text"],
+        data=data_of(row["data"]),
+        status=row["status"],
+        created_at=from_text(row["created_at"]),
+        session_id=row["session_id"],
+    )
+
+
+def hit_of(row: Row) -> Hit:
+    """A search hit out of its row."""
+    values = dict(row)
+    values["started_at"] = from_text(row["started_at"])
+    values["at"] = from_text(row["at"])
+    return Hit(**values)
+
+
+def _moment(text: str | None) -> datetime | None:
+    return from_text(text) if text is not None else None

@@ -1,0 +1,151 @@
+"""The journal's tables, as numbered migrations, and how a journal's age is told.
+
+A table changes through a new function at the end of `MIGRATIONS`, never by editing an old one:
+somebody's journal was made with it. The number of migrations a journal has seen stands in its
+`user_version`, which a later program raises in the same transaction, so that an earlier program
+can tell from the file alone that it must keep its hands off. `application_id` tells a journal from
+any other program's database.
+"""
+
+import sqlite3
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database, Migrations
+
+Migration = Callable[["Database"], None]
+Age = Literal["empty", "older", "current", "newer", "foreign"]
+
+APPLICATION_ID = 0x56436F61
+"""`VCoa`: what `file` and SQLite's own tools show for a journal."""
+
+MIGRATION_SET = "voice_coach.journal"
+
+
+def m001_sessions_turns_memories(db: "Database") -> None:
+    """The first journal: sessions, turns, memories and the full-text index.
+
+    Ids of turns and memories are never used again (AUTOINCREMENT): a memory names its turn, and
+    must not come to name another one. A memory goes with its session: who deletes a session wants
+    the words gone, not spoken back by a later one.
+    """
+    db.executescript(
+        """
+        CREATE TABLE sessions (
+            id TEXT PRIMARY KEY NOT NULL,
+            practice TEXT NOT NULL,
+            title TEXT NOT NULL,
+            started_at TEXT NOT NULL,
+            ended_at TEXT,
+            outcome TEXT CHECK (outcome IN ('completed', 'stopped', 'interrupted')),
+            app_version TEXT NOT NULL
+        );
+        CREATE INDEX sessions_by_practice ON sessions (practice, id);
+
+        CREATE TABLE turns (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            session_id TEXT NOT NULL REFERENCES sessions (id) ON DELETE CASCADE,
+            seq INTEGER NOT NULL,
+            speaker TEXT NOT NULL CHECK (speaker IN ('coach', 'you')),
+            step TEXT NOT NULL,
+            text TEXT NOT NULL,
+            started_at TEXT NOT NULL,
+            ended_at TEXT,
+            confidence REAL,
+            words TEXT NOT NULL DEFAULT '[]',
+            undone INTEGER NOT NULL DEFAULT 0 CHECK (undone IN (0, 1))
+        );
+        CREATE UNIQUE INDEX turns_in_order ON turns (session_id, seq);
+
+        CREATE TABLE memories (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            kind TEXT NOT NULL,
+            text TEXT NOT NULL,
+            data TEXT NOT NULL DEFAULT '{}',
+            status TEXT NOT NULL DEFAULT 'open',
+            session_id TEXT REFERENCES sessions (id) ON DELETE CASCADE,
+            created_at TEXT NOT NULL,
+            updated_at TEXT NOT NULL
+        );
+        CREATE INDEX memories_by_kind ON memories (kind, status, id);
+        CREATE INDEX memories_by_session ON memories (session_id);
+
+        CREATE VIRTUAL TABLE turns_fts USING fts5 (
+            text,
+            content = 'turns',
+            content_rowid = 'id',
+            tokenize = 'porter unicode61 remove_diacritics 2'
+        );
+        CREATE TRIGGER turns_fts_insert AFTER INSERT ON turns BEGIN
+            INSERT INTO turns_fts (rowid, text) VALUES (new.id, new.text);
+        END;
+        CREATE TRIGGER turns_fts_delete AFTER DELETE ON turns BEGIN
+            INSERT INTO turns_fts (turns_fts, rowid, text) VALUES ('delete', old.id, old.text);
+        END;
+        CREATE TRIGGER turns_fts_update AFTER UPDATE OF text ON turns BEGIN
+            INSERT INTO turns_fts (turns_fts, rowid, text) VALUES ('delete', old.id, old.text);
+            INSERT INTO turns_fts (rowid, text) VALUES (new.id, new.text);
+        END;
+        """
+    )
+
+
+MIGRATIONS: tuple[Migration, ...] = (m001_sessions_turns_memories,)
+
+
+def age_of(connection: sqlite3.Connection, migrations: Sequence[Migration]) -> Age:
+    """How a database stands to this program's migrations. Reads only.
+
+    Returns:
+        `empty` (a new file), `older` (to be migrated), `current`, `newer` (a later program's) or
+        `foreign` (not a journal at all).
+    """
+    tables = {
+        name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type='table'")
+    }
+    (application,) = connection.execute("PRAGMA application_id").fetchone()
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    if application != APPLICATION_ID:
+        return "foreign" if tables or application or version else "empty"
+    applied = _applied(connection, tables)
+    known = {migration.__name__ for migration in migrations}
+    if version > len(migrations) or applied - known:
+        return "newer"
+    return "older" if known - applied else "current"
+
+
+def version_of(connection: sqlite3.Connection) -> int:
+    """How many migrations a journal has seen."""
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    return int(version)
+
+
+def numbered(migrations: Sequence[Migration]) -> "Migrations":
+    """The migrations as sqlite-utils applies them, each raising the journal's version."""
+    from sqlite_utils import Migrations  # noqa: PLC0415 - its import is slow; --help needs none
+
+    numbered_set = Migrations(MIGRATION_SET)
+    for number, migration in enumerate(migrations, start=1):
+        numbered_set(name=migration.__name__)(_raising_version(number, migration))
+    return numbered_set
+
+
+def _raising_version(number: int, migration: Migration) -> Migration:
+    def migrate(db: "Database") -> None:
+        migration(db)
+        db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        db.execute(f"PRAGMA user_version = {number}")
+
+    return migrate
+
+
+def _applied(connection: sqlite3.Connection, tables: set[str]) -> set[str]:
+    """The names of the migrations a journal has seen."""
+    # The name of sqlite-utils' own table; written out so that a look needs no slow import.
+    if "_sqlite_migrations" not in tables:
+        return set()
+    rows = connection.execute(
+        "SELECT name FROM _sqlite_migrations WHERE migration_set = ?", (MIGRATION_SET,)
+    )
+    return {name for (name,) in rows}

@@ -1,0 +1,260 @@
+"""The journal: keeps what is said the moment it is said.
+
+What a method has returned from is on the disk and survives a crash and a power cut. Several
+programs may use one journal at the same time.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from voice_coach.journal.ids import next_id
+from voice_coach.journal.opening import open_file, open_memory
+from voice_coach.journal.reading import Reader
+from voice_coach.journal.rows import data_of, data_to_json, storable, words_to_json
+from voice_coach.journal.schema import MIGRATIONS, Migration
+from voice_coach.journal.search import Searcher
+from voice_coach.journal.times import to_text
+from voice_coach.journal.trouble import in_plain_words, trouble
+from voice_coach.session.effects import Outcome, Speaker
+from voice_coach.session.events import Word
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+BUSY_SECONDS = 5.0
+"""How long to wait for another program that is writing."""
+
+Key = tuple[int, str]
+"""Names one turn while its session is open: the number of the turn, and who speaks."""
+
+
+class Journal(Reader, Searcher):
+    """One journal, open. It belongs to the thread that opened it.
+
+    Every method raises `CoachError` (`journal.unwritable`, `journal.full`, `journal.locked`,
+    `journal.corrupt`, `journal.failed`) if the file fails it; a change is then not made at all.
+    """
+
+    def __init__(self, db: "Database", path: Path, clock: Callable[[], datetime]) -> None:
+        super().__init__(db, path, clock)
+        self._rows: dict[str, dict[Key, int]] = {}
+
+    @classmethod
+    def open(
+        cls,
+        path: Path,
+        *,
+        clock: Callable[[], datetime],
+        migrations: Sequence[Migration] = MIGRATIONS,
+        busy_seconds: float = BUSY_SECONDS,
+    ) -> Self:
+        """Opens the journal at `path`, and makes it, readable by its owner alone, if there is none.
+
+        An older journal is migrated after it was copied to `journal.db.before-N.backup`.
+
+        Args:
+            path: The file.
+            clock: Tells the time, aware and in UTC.
+            migrations: The schema, oldest change first.
+            busy_seconds: How long to wait for another program that is writing.
+
+        Raises:
+            CoachError: `journal.newer`, `journal.foreign` or `journal.not-a-database` if it is
+                not a journal this program understands (it is left untouched), or
+                `journal.migration`, `journal.corrupt`, `journal.unwritable`, `journal.locked`,
+                `journal.full`, `journal.failed`.
+        """
+        return cls(open_file(path, migrations, busy_seconds), path, clock)
+
+    @classmethod
+    def in_memory(cls, clock: Callable[[], datetime]) -> Self:
+        """A journal that is forgotten when it is closed."""
+        return cls(open_memory(MIGRATIONS), Path(":memory:"), clock)
+
+    def close(self) -> None:
+        """Closes the file. Closing twice is harmless."""
+        with in_plain_words(self.path):
+            self._db.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def begin(self, practice: str, title: str, app_version: str) -> str:
+        """Begins a session.
+
+        Returns:
+            Its id, such as `20261122-091503123-k7qf`: later sessions sort after earlier ones.
+        """
+        now = self._clock()
+        with self._writing() as db:
+            (newest,) = db.execute("SELECT max(id) FROM sessions").fetchone()
+            session_id = next_id(now, newest)
+            db.execute(
+                "INSERT INTO sessions (id, practice, title, started_at, app_version) "
+                "VALUES (?, ?, ?, ?, ?)",
+                [session_id, storable(practice), storable(title), to_text(now), app_version],
+            )
+        self._rows[session_id] = {}
+        return session_id
+
+    def end(self, session_id: str, outcome: Outcome) -> None:
+        """Ends a session.
+
+        Raises:
+            CoachError: `journal.gone` if it was deleted meanwhile.
+        """
+        self._change(
+            "UPDATE sessions SET ended_at = ?, outcome = ? WHERE id = ?",
+            [to_text(self._clock()), outcome, session_id],
+        )
+        self._rows.pop(session_id, None)
+
+    def reopen(self, session_id: str) -> None:
+        """Takes up an interrupted session again: it has no end and no outcome from here on.
+
+        Keys of turns saved before name nothing any more: a resumed session counts its turns anew.
+
+        Raises:
+            CoachError: `journal.gone` if it was deleted meanwhile.
+        """
+        self._change(
+            "UPDATE sessions SET ended_at = NULL, outcome = NULL WHERE id = ?", [session_id]
+        )
+        self._rows[session_id] = {}
+
+    def save_turn(
+        self,
+        session_id: str,
+        key: Key,
+        *,
+        speaker: Speaker,
+        step: str,
+        text: str,
+        started_at: datetime,
+        ended_at: datetime | None,
+        confidence: float | None,
+        words: Sequence[Word],
+    ) -> int:
+        """Saves what was said, or so much of it as there is.
+
+        Saving the same key again replaces the text, its words, its end and its confidence, so an
+        answer can be saved while it is being spoken. Where it stands in the session, its step and
+        when it began stay as they were first saved.
+
+        Returns:
+            The id of its row.
+
+        Raises:
+            CoachError: `journal.gone` if the session was deleted meanwhile.
+        """
+        heard: dict[str, object] = {
+            "text": storable(text),
+            "ended_at": to_text(ended_at) if ended_at else None,
+            "confidence": confidence,
+            "words": words_to_json(words),
+        }
+        rows = self._rows.setdefault(session_id, {})
+        if key in rows:
+            self._change(
+                "UPDATE turns SET text = :text, ended_at = :ended_at, confidence = :confidence, "
+                "words = :words WHERE id = :id",
+                {**heard, "id": rows[key]},
+            )
+            return rows[key]
+        first: dict[str, object] = {
+            "session_id": session_id,
+            "speaker": speaker,
+            "step": storable(step),
+            "started_at": to_text(started_at),
+        }
+        rows[key] = self._insert_turn({**heard, **first})
+        return rows[key]
+
+    def _insert_turn(self, values: dict[str, object]) -> int:
+        with self._writing() as db:
+            cursor = db.execute(
+                """
+                INSERT INTO turns (
+                    session_id, seq, speaker, step, text, started_at, ended_at, confidence, words
+                ) VALUES (
+                    :session_id,
+                    (SELECT coalesce(max(seq), 0) + 1 FROM turns WHERE session_id = :session_id),
+                    :speaker, :step, :text, :started_at, :ended_at, :confidence, :words
+                )
+                """,
+                values,
+            )
+        return int(cursor.lastrowid or 0)
+
+    def finish_turn(self, row_id: int, ended_at: datetime) -> None:
+        """Notes when a turn ended.
+
+        Raises:
+            CoachError: `journal.gone` if it was deleted meanwhile.
+        """
+        self._change("UPDATE turns SET ended_at = ? WHERE id = ?", [to_text(ended_at), row_id])
+
+    def undo_turn(self, row_id: int, *, undone: bool = True) -> None:
+        """Takes a turn back, or (`undone=False`) takes that back. Its words stay in the journal.
+
+        Raises:
+            CoachError: `journal.gone` if it was deleted meanwhile.
+        """
+        self._change("UPDATE turns SET undone = ? WHERE id = ?", [int(undone), row_id])
+
+    def keep(self, kind: str, text: str, data: dict[str, object], session_id: str | None) -> int:
+        """Keeps something for later sessions; its status is `open`.
+
+        Args:
+            kind: What it is, such as `promise`.
+            text: Its words.
+            data: Further facts; `turn` is the row id of the answer it came from.
+            session_id: The session it came from.
+
+        Returns:
+            Its id.
+
+        Raises:
+            CoachError: `journal.gone` if the session was deleted meanwhile.
+        """
+        now = to_text(self._clock())
+        with self._writing() as db:
+            cursor = db.execute(
+                "INSERT INTO memories (kind, text, data, session_id, created_at, updated_at) "
+                "VALUES (?, ?, ?, ?, ?, ?)",
+                [storable(kind), storable(text), data_to_json(data), session_id, now, now],
+            )
+        return int(cursor.lastrowid or 0)
+
+    def mark(self, memory_id: int, status: str, data: dict[str, object]) -> None:
+        """Gives a memory a new status and adds facts to it; facts of the same name are replaced.
+
+        Raises:
+            CoachError: `journal.gone` if it was deleted meanwhile.
+        """
+        now = to_text(self._clock())
+        with self._writing() as db:
+            row = db.execute("SELECT data FROM memories WHERE id = ?", [memory_id]).fetchone()
+            if row is None:
+                raise trouble("journal.gone", self.path)
+            db.execute(
+                "UPDATE memories SET status = ?, data = ?, updated_at = ? WHERE id = ?",
+                [storable(status), self._merged(row[0], data), now, memory_id],
+            )
+
+    def _merged(self, known: str, data: dict[str, object]) -> str:
+        try:
+            return data_to_json(data_of(known) | data)
+        except ValueError:
+            raise trouble("journal.corrupt", self.path) from None

@@ -1,0 +1,113 @@
+"""Everything that can go wrong with the journal, in words a person can act on.
+
+This is the one place where SQLite's errors end. SQLite quotes pieces of a query in some of its
+messages, and a query may hold what a person said; so its messages are never passed on and its
+exceptions are never chained, only named.
+"""
+
+import errno
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from voice_coach.errors import CoachError
+
+_ELSEWHERE = "choose another folder with --home"
+
+_CODES = {
+    sqlite3.SQLITE_NOTADB: "journal.not-a-database",
+    sqlite3.SQLITE_CORRUPT: "journal.corrupt",
+    sqlite3.SQLITE_READONLY: "journal.unwritable",
+    sqlite3.SQLITE_CANTOPEN: "journal.unwritable",
+    sqlite3.SQLITE_PERM: "journal.unwritable",
+    sqlite3.SQLITE_BUSY: "journal.locked",
+    sqlite3.SQLITE_LOCKED: "journal.locked",
+    sqlite3.SQLITE_FULL: "journal.full",
+}
+
+_SPOKEN = {
+    "journal.not-a-database": (
+        f"The journal {{path}} is not a database. Move it away to begin a new one, or {_ELSEWHERE}."
+    ),
+    "journal.corrupt": (
+        "The journal {path} is damaged. Copy it to a safe place first, then put a backup in its "
+        "place, or move it away to begin a new one."
+    ),
+    "journal.unwritable": (
+        "The journal {path} cannot be written ({detail}). See that the file and its folder "
+        f"belong to you and that the disk is not read-only, or {_ELSEWHERE}."
+    ),
+    "journal.locked": (
+        "Another program is holding the journal {path}. Close it, another Voice Coach or a "
+        "database browser, and try again."
+    ),
+    "journal.full": (
+        "The disk is full, so nothing can be added to the journal {path}. "
+        "Free some space and try again."
+    ),
+    "journal.newer": (
+        "The journal {path} was written by a newer Voice Coach and is left untouched. "
+        f"Update Voice Coach, or {_ELSEWHERE}."
+    ),
+    "journal.foreign": (
+        "The file {path} belongs to another program and is left untouched. "
+        f"Move it away, or {_ELSEWHERE}."
+    ),
+    "journal.migration": (
+        "The journal {path} could not be brought up to date ({detail}) and is left as it was. "
+        "Go back to the Voice Coach you used before, and report this."
+    ),
+    "journal.gone": (
+        "What was to be changed is no longer in the journal {path}; it was deleted meanwhile. "
+        "Begin a new session."
+    ),
+    "journal.failed": (
+        "The journal {path} failed ({detail}). Check the disk, then run voice-coach doctor."
+    ),
+}
+
+
+def trouble(code: str, path: str | Path, detail: str = "") -> CoachError:
+    """The error `code` for the journal at `path`; `detail` is a technical name, never content."""
+    return CoachError(code, _SPOKEN[code].format(path=path, detail=detail))
+
+
+def code_of(error: sqlite3.Error) -> str:
+    """The code of the `CoachError` that an SQLite error becomes."""
+    # Errors that Python's own layer raises (a closed connection) carry no code of SQLite's.
+    extended: int = getattr(error, "sqlite_errorcode", 0) or 0
+    if extended == sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY:
+        return "journal.gone"
+    return _CODES.get(extended & 0xFF, "journal.failed")
+
+
+def name_of(error: BaseException) -> str:
+    """What an error is called: SQLite's or the system's name for it, else its class.
+
+    A name holds no content.
+    """
+    name: str | None = getattr(error, "sqlite_errorname", None)
+    if isinstance(error, OSError):
+        name = error.strerror
+    return name or type(error).__name__
+
+
+@contextmanager
+def in_plain_words(path: str | Path) -> Iterator[None]:
+    """Turns what SQLite and the file system raise inside into one `CoachError` about `path`.
+
+    Raises:
+        CoachError: `journal.not-a-database`, `journal.corrupt`, `journal.unwritable`,
+            `journal.locked`, `journal.full`, `journal.gone` or `journal.failed`.
+    """
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise trouble(code_of(error), path, name_of(error)) from None
+    except OSError as error:
+        raise trouble(_code_of_os(error), path, name_of(error)) from None
+
+
+def _code_of_os(error: OSError) -> str:
+    return "journal.full" if error.errno in (errno.ENOSPC, errno.EDQUOT) else "journal.unwritable"

@@ -1,0 +1,74 @@
+"""A session's record: what the session asks to be kept, put into the journal's rows.
+
+The session speaks of turns and seconds of audio; the journal of rows and times of day. This is
+where one becomes the other.
+"""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from voice_coach.journal.store import Journal
+from voice_coach.session.effects import Keep, Mark, Outcome, Save, Speaker
+
+
+class Record:
+    """Keeps one session. `clock` gives aware times; `session` is the id of its row."""
+
+    def __init__(self, journal: Journal, session: str, clock: Callable[[], datetime]) -> None:
+        self.session = session
+        self._journal = journal
+        self._clock = clock
+        self._opened: dict[int, datetime] = {}
+        self._rows: dict[tuple[int, Speaker], int] = {}
+
+    def opened(self, turn: int) -> None:
+        """The ear opened for this turn: its seconds of audio count from now."""
+        self._opened[turn] = self._clock()
+
+    def save(self, save: Save) -> None:
+        """Commit what was said."""
+        now = self._clock()
+        since = self._opened.get(save.turn, now)
+        started = now if save.started is None else since + timedelta(seconds=save.started)
+        ended = now if save.ended is None else since + timedelta(seconds=save.ended)
+        # A prompt has its end when it has been spoken, an answer when it is complete.
+        done = save.complete and save.speaker == "you"
+        self._rows[save.turn, save.speaker] = self._journal.save_turn(
+            self.session,
+            (save.turn, save.speaker),
+            speaker=save.speaker,
+            step=save.step,
+            text=save.text,
+            started_at=started,
+            ended_at=ended if done else None,
+            confidence=save.confidence,
+            words=save.words,
+        )
+
+    def spoken(self, turn: int) -> None:
+        """The prompt of this turn ended, or was cut."""
+        row = self._rows.get((turn, "coach"))
+        if row is not None:
+            self._journal.finish_turn(row, self._clock())
+
+    def undo(self, turn: int) -> None:
+        """What the person said in this turn was heard wrong."""
+        row = self._rows.get((turn, "you"))
+        if row is not None:
+            self._journal.undo_turn(row)
+
+    def keep(self, keep: Keep) -> int:
+        """Commit a memory; its id."""
+        data = dict(keep.data)
+        row = self._rows.get((keep.turn, "you")) if keep.turn is not None else None
+        if row is not None:
+            data["turn"] = row
+        return self._journal.keep(keep.kind, keep.text, data, self.session)
+
+    def mark(self, mark: Mark) -> None:
+        """Commit what became of an earlier memory."""
+        self._journal.mark(mark.memory, mark.status, mark.data)
+
+    def end(self, outcome: Outcome) -> None:
+        """Commit the session's end."""
+        self._journal.end(self.session, outcome)

@@ -1,0 +1,140 @@
+"""When is an answer over?
+
+Being cut off while thinking is the first complaint about every voice system. So the session
+decides, not the recogniser: its finals are pieces of one answer, and the answer is over when the
+silence after the last word has lasted as long as the question's patience. All times are seconds of
+audio told by events; nothing here asks a clock.
+"""
+
+from dataclasses import replace
+from enum import Enum, auto
+
+from voice_coach.session import commands
+from voice_coach.session.events import Heard, Word
+from voice_coach.session.practice import Patience
+
+PATIENCE: dict[Patience, float] = {"brief": 1.2, "spoken": 3.0, "reflective": 6.0}
+"""Seconds of silence that end an answer. People thinking aloud pause for more than one second all
+the time; assistants that end a turn after 0.25 to 1.25 s are complained about for cutting in."""
+
+COMMAND_PATIENCE = 0.6
+"""Seconds of silence after which a whole-utterance command is obeyed."""
+
+FIRST_WORD = 12.0
+"""Seconds without a word before a gentle one is offered."""
+
+SECOND_WORD = 30.0
+"""Seconds without a word after that before the session pauses by itself."""
+
+
+class Verdict(Enum):
+    """What is to be done about an answer now."""
+
+    WAIT = auto()
+    OVER = auto()
+    COMMAND = auto()
+    SILENT = auto()
+
+
+class Answer:
+    """One answer while it is being spoken, in the turn it is spoken in.
+
+    Args:
+        patience: Seconds of silence that end it.
+        silence: Seconds without any word after which it is `SILENT`.
+        before: What had been said of the same answer before a pause.
+    """
+
+    def __init__(self, patience: float, silence: float = FIRST_WORD, before: str = "") -> None:
+        self.patience = patience
+        self.command: str | None = None
+        self._silence = silence
+        self._before = before
+        self._pieces: list[Heard] = []
+        self._command_piece: Heard | None = None
+        self._partial: Heard | None = None
+        self._done = False
+        self._latest = 0.0  # where the latest sound that counted as speech ended
+
+    def hear(self, heard: Heard) -> str | None:
+        """Take in a hypothesis or a settled piece; the command that is obeyed at once, if any."""
+        self._latest = max(self._latest, heard.ended)
+        if not heard.final:
+            self._partial = heard if heard.text else None
+            if heard.text and self.command:
+                self.take_command_as_words()  # speech went on: it was part of the answer
+            return None
+        self._partial = None
+        if not heard.text:
+            return None
+        name = commands.match(heard.text)
+        spoken_before = commands.addressed(heard.text) if name is None else None
+        if spoken_before is not None:
+            text, name = spoken_before
+            if text:
+                count = len(text.split())
+                self._pieces.append(replace(heard, text=text, words=heard.words[:count]))
+        if name is None:
+            self._pieces.append(heard)
+        elif name == "done":
+            self._done, self.command, self._command_piece = True, name, heard
+        elif name == "more time":
+            self.patience *= 2
+            self._silence *= 2
+            return name
+        else:
+            self.command, self._command_piece = name, heard
+        return None
+
+    def take_command_as_words(self) -> None:
+        """What sounded like a command was none: it is part of the answer."""
+        if self._command_piece is not None:
+            self._pieces.append(self._command_piece)
+        self.command, self._command_piece, self._done = None, None, False
+
+    def judge(self, seconds: float) -> Verdict:
+        """What is to be done, now that `seconds` of audio have passed in this turn."""
+        silence = seconds - self._latest
+        if self.command is not None and self._partial is None:
+            if silence < COMMAND_PATIENCE:
+                return Verdict.WAIT
+            if not self._done:
+                return Verdict.COMMAND
+            return Verdict.OVER
+        if not self._pieces and self._partial is None:
+            if self._before and silence >= self.patience:
+                return Verdict.OVER
+            return Verdict.SILENT if silence >= self._silence else Verdict.WAIT
+        return Verdict.OVER if silence >= self.patience else Verdict.WAIT
+
+    @property
+    def own_text(self) -> str:
+        """What was said in this turn, commands left out."""
+        pieces = [*self._pieces, *([self._partial] if self._partial else [])]
+        return " ".join(piece.text for piece in pieces)
+
+    @property
+    def text(self) -> str:
+        """The whole answer, with what was said before a pause."""
+        return " ".join(part for part in (self._before, self.own_text) if part)
+
+    @property
+    def words(self) -> tuple[Word, ...]:
+        """The settled words of this turn, with their times in it."""
+        return tuple(word for piece in self._pieces for word in piece.words)
+
+    @property
+    def started(self) -> float:
+        """Where the first word of this turn begins, in seconds since the ear opened."""
+        return self._pieces[0].started if self._pieces else 0.0
+
+    @property
+    def ended(self) -> float:
+        """Where the last word of this turn ends, in seconds since the ear opened."""
+        return self._pieces[-1].ended if self._pieces else self._latest
+
+    @property
+    def confidence(self) -> float | None:
+        """The mean confidence of the words, 0 to 1; None where there are none."""
+        words = self.words
+        return sum(word.conf for word in words) / len(words) if words else None

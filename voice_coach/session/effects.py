@@ -1,0 +1,172 @@
+"""What a session wants done.
+
+The session only asks; the coach carries out, in the order given. Words that were said are saved
+(`Save`) before anything acknowledges them.
+"""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from voice_coach.session.breathing import Timeline
+from voice_coach.session.events import Word
+
+Pace = Literal["meditation", "question", "slow"]
+Expects = Literal["text", "yes-no", "number", "choice", "list", "command"]
+Speaker = Literal["coach", "you"]
+Outcome = Literal["completed", "stopped", "interrupted"]
+Earcon = Literal["open", "close", "paused", "finished", "trouble"]
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """Speak `sentences`, one prompt. The coach answers with `Sentence` and `Spoke` events.
+
+    `first` is the sentence to begin with: a prompt that was paused goes on where it stopped.
+    """
+
+    turn: int
+    step: str
+    sentences: tuple[str, ...]
+    pace: Pace = "meditation"
+    first: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Prepare:
+    """Render these sentences ahead: they are likely to be spoken next."""
+
+    sentences: tuple[str, ...]
+    pace: Pace = "meditation"
+
+
+@dataclass(frozen=True, slots=True)
+class Listen:
+    """Open the ear for this turn. The coach answers with `Heard` and `Passed` events."""
+
+    turn: int
+    step: str
+    expects: Expects
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Hush:
+    """Be silent now: drop what sounds and what was to sound."""
+
+
+@dataclass(frozen=True, slots=True)
+class Close:
+    """Close the ear: what is said from here on does not count."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chime:
+    """Play one of the few soft signal tones."""
+
+    name: Earcon
+
+
+@dataclass(frozen=True, slots=True)
+class Breathe:
+    """Pace the breath through `timeline`; `Spoke` when it is over."""
+
+    turn: int
+    step: str
+    timeline: Timeline
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """Let `seconds` of silence pass; `Spoke` when they are over."""
+
+    turn: int
+    step: str
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Save:
+    """Commit what was said. One row a turn and speaker: saving again replaces its words.
+
+    `started` and `ended` are seconds of audio since the ear opened (`you`) or None (`coach`: now).
+    `complete` is False for an answer that is still being spoken; its row has no end yet.
+    """
+
+    turn: int
+    step: str
+    speaker: Speaker
+    text: str
+    words: tuple[Word, ...] = ()
+    started: float | None = None
+    ended: float | None = None
+    confidence: float | None = None
+    complete: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Undo:
+    """The person's words of this turn were heard wrong: keep them, marked as undone."""
+
+    turn: int
+
+
+@dataclass(frozen=True, slots=True)
+class Keep:
+    """Remember something for later sessions; `turn` is the answer it came from."""
+
+    kind: str
+    text: str
+    data: dict[str, object] = field(default_factory=dict)
+    turn: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """An earlier memory changed: its new `status`, and `data` to add to it."""
+
+    memory: int
+    status: str
+    data: dict[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Obeyed:
+    """A command was obeyed."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Tell of trouble, on screen and in the event stream."""
+
+    part: str
+    code: str
+    message: str
+    recovered: bool
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """The session is over."""
+
+    outcome: Outcome
+
+
+Effect = (
+    Say
+    | Prepare
+    | Listen
+    | Hush
+    | Close
+    | Chime
+    | Breathe
+    | Rest
+    | Save
+    | Undo
+    | Keep
+    | Mark
+    | Obeyed
+    | Report
+    | End
+)

@@ -1,0 +1,165 @@
+"""Who has the floor: what sounds at this moment, and what the ear is open for.
+
+The floor numbers the turns, remembers how far the current sound has come, and collects the effects
+that follow. It knows nothing of practices; the machine tells it what to say and to listen for.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import inf
+
+from voice_coach.session import effects as fx
+from voice_coach.session import events as ev
+from voice_coach.session.answer import Answer
+from voice_coach.session.breathing import Timeline, remaining
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """Something to be spoken: the sentences of one step, and how fast."""
+
+    step: str
+    sentences: tuple[str, ...]
+    pace: fx.Pace = "question"
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What was going on when it was put aside, so that it can go on from there."""
+
+    prompt: Prompt
+    sentence: int
+    step: str
+    timeline: Timeline | None
+    seconds: float
+    before: str
+
+
+class Floor:
+    """The turn that is going on. `effects` collects what is to be done about it."""
+
+    def __init__(self) -> None:
+        self.effects: list[fx.Effect] = []
+        self.turn = 0
+        self.prompt = Prompt("greeting", ())
+        self.answer: Answer | None = None
+        self._commands_only = False
+        self._step = ""
+        self._sentence = 0
+        self._timeline: Timeline | None = None
+        self._cue = 0
+        self._seconds = 0.0  # of the silence that is kept
+        self._passed = 0.0  # of audio heard in this turn
+
+    def add(self, *effects: fx.Effect) -> None:
+        """Have these done next."""
+        self.effects += effects
+
+    def drain(self) -> list[fx.Effect]:
+        """The effects collected since the last call."""
+        effects, self.effects = self.effects, []
+        return effects
+
+    def say(self, prompt: Prompt, first: int = 0) -> None:
+        """Speak `prompt` from its sentence number `first` on, in a turn of its own."""
+        self._next_turn(prompt.step)
+        self.prompt, self._sentence = prompt, first
+        spoken = " ".join(prompt.sentences[first:])
+        self.add(
+            fx.Save(self.turn, prompt.step, "coach", spoken),
+            fx.Say(self.turn, prompt.step, prompt.sentences, prompt.pace, first),
+        )
+
+    def breathe(self, step: str, timeline: Timeline) -> None:
+        """Pace the breath, with the ear open for commands."""
+        self._next_turn(step)
+        self._timeline, self._cue = timeline, 0
+        self.listen_for_commands()
+        self.add(fx.Breathe(self.turn, step, timeline))
+
+    def rest(self, step: str, seconds: float) -> None:
+        """Let silence pass, with the ear open for commands."""
+        self._next_turn(step)
+        self._seconds = seconds
+        self.listen_for_commands()
+        self.add(fx.Rest(self.turn, step, seconds))
+
+    def listen(
+        self, step: str, expects: fx.Expects, choices: Sequence[str], answer: Answer
+    ) -> None:
+        """Open the ear for an answer, in the turn of the prompt that asked for it."""
+        self._step, self.answer, self._passed = step, answer, 0.0
+        self._commands_only = False
+        self.add(fx.Chime("open"), fx.Listen(self.turn, step, expects, tuple(choices)))
+
+    def listen_for_commands(self) -> None:
+        """Open the ear for commands alone; whatever else is said is not kept."""
+        self.answer, self._passed = Answer(inf, inf), 0.0
+        self._commands_only = True
+        self.add(fx.Listen(self.turn, self._step, "command"))
+
+    def take(self, event: ev.Sentence | ev.Cued | ev.Heard | ev.Passed) -> str | None:
+        """Note how far this turn has come; the command that is obeyed at once, if any."""
+        match event:
+            case ev.Sentence():
+                self._sentence = event.index
+            case ev.Cued():
+                self._cue = event.index
+            case ev.Passed():
+                self._passed = event.seconds
+            case ev.Heard() if self.answer is not None:
+                if self._commands_only and self.answer.command is None:
+                    self.answer = Answer(inf, inf)  # what was no command is not kept
+                return self.answer.hear(event)
+        return None
+
+    def close_ear(self) -> None:
+        """Stop listening."""
+        if self.answer is not None:
+            self.answer = None
+            self.add(fx.Close())
+
+    def hush(self) -> None:
+        """Stop sounding and listening."""
+        self.close_ear()
+        self.add(fx.Hush())
+
+    def hold(self) -> Held:
+        """What is going on, to be gone on with later."""
+        timeline = self._timeline
+        return Held(
+            self.prompt,
+            self._sentence,
+            self._step,
+            remaining(timeline, self._cue) if timeline is not None else None,
+            max(0.1, self._seconds - self._passed),
+            self.answer.text if self.answer is not None else "",
+        )
+
+    def save_answer(self, *, complete: bool, text: str = "", step: str = "") -> None:
+        """Commit what was said in this turn so far; `text` and `step` where they are others."""
+        answer = self.answer or Answer(inf, inf)
+        said = text or answer.own_text
+        if not said:
+            return
+        heard = bool(answer.own_text)
+        self.add(
+            fx.Save(
+                self.turn,
+                step or self._step,
+                "you",
+                said,
+                answer.words,
+                answer.started if heard else None,
+                answer.ended if heard else None,
+                answer.confidence,
+                complete,
+            )
+        )
+
+    def _next_turn(self, step: str) -> None:
+        self.close_ear()
+        self.turn += 1
+        self._step = step
+        self._passed = 0.0
+        self._timeline = None

@@ -1,0 +1,139 @@
+"""What the practice wants next, ready to be spoken, breathed or kept silent.
+
+The guide stands between the script, which knows the steps, and the machine, which knows the
+states: it turns a step into something to lead, keeps the question that is open, and says what is
+to be remembered of an answer.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from voice_coach import texts
+from voice_coach.session.breathing import (
+    DEFAULT_CYCLES,
+    Timeline,
+    cycles_for,
+    find_pattern,
+    unfold,
+)
+from voice_coach.session.effects import Keep, Mark, Prepare
+from voice_coach.session.events import Began
+from voice_coach.session.floor import Prompt
+from voice_coach.session.practice import Practice, Step
+from voice_coach.session.question import Question, Settled
+from voice_coach.session.remembering import remember
+from voice_coach.session.script import Moment, Script, sentences
+from voice_coach.session.understand import Value
+
+
+@dataclass(frozen=True, slots=True)
+class Breath:
+    """A breathing exercise to lead."""
+
+    step: str
+    timeline: Timeline
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """Seconds of silence to keep."""
+
+    step: str
+    seconds: float
+
+
+Lead = Prompt | Breath | Silence
+
+
+class Guide:
+    """Leads through one practice. `question` is the one that is open, if any."""
+
+    def __init__(self, practice: Practice, began: Began) -> None:
+        self.question: Question | None = None
+        self._practice = practice
+        self._began = began
+        self._script = Script(practice, began)
+        self._moment: Moment | None = None
+
+    def greeting(self) -> Prompt:
+        """The first words of a session."""
+        title = self._practice.title.rstrip(".")
+        if self._began.greeting is not None:
+            greeting = self._began.greeting
+        elif self._began.resume is not None:
+            greeting = texts.GREETING_AGAIN.format(title=title)
+        else:
+            greeting = texts.GREETING.format(title=title, minutes=_length(self._practice.minutes))
+        return Prompt("greeting", sentences(f"{self._began.preface} {greeting}"))
+
+    def closing(self) -> Prompt:
+        """The last words of a session that came to its end."""
+        closing = texts.CLOSING if self._began.closing is None else self._began.closing
+        return Prompt("closing", sentences(closing), "meditation")
+
+    @property
+    def answers(self) -> Mapping[str, Value]:
+        """What was answered so far, by step name."""
+        return self._script.answers
+
+    def next(self, turn: int) -> tuple[list[Keep | Mark], Lead | None]:
+        """What to remember on the way, and what to lead next; None at the end.
+
+        `turn` is the latest one: what a step keeps was said there or before.
+        """
+        self.question = None
+        kept: list[Keep | Mark] = []
+        while (moment := self._script.next()) is not None:
+            self._moment = moment
+            if moment.step.ask is None:
+                kept += remember(moment, self._script, turn)
+            lead = self.again()
+            if lead is not None:
+                return kept, lead
+        return kept, None
+
+    def again(self) -> Lead | None:
+        """The step that was reached, from its beginning; None if it makes no sound."""
+        if self._moment is None:
+            return None
+        step = self._moment.step
+        if step.say is not None:
+            prompt = sentences(self._script.fill(step.say))
+            return Prompt(step.name, prompt, step.pace or "meditation")
+        if step.ask is not None:
+            self.question = Question(step, self._script.fill(step.ask))
+            return Prompt(step.name, self.question.prompt, step.pace or "question")
+        if step.breathe is not None:
+            return Breath(step.name, timeline_of(step))
+        return Silence(step.name, step.silence) if step.silence is not None else None
+
+    def settle(self, settled: Settled) -> list[Keep | Mark]:
+        """The open question is answered: what is to be remembered of it."""
+        if self.question is None or self._moment is None:
+            return []
+        self._script.answers[self.question.step.name] = settled.value
+        return remember(self._moment, self._script, settled.turn)
+
+    def prepare(self) -> list[Prepare]:
+        """The prompts that will probably be spoken next, to be rendered ahead."""
+        likely: list[Prepare] = []
+        for step in self._script.upcoming(3):
+            text = step.say or step.ask
+            if text is not None and self._script.is_complete(text):
+                pace = step.pace or ("meditation" if step.say is not None else "question")
+                likely.append(Prepare(sentences(self._script.fill(text)), pace))
+        return likely
+
+
+def _length(minutes: float) -> str:
+    """How long a practice takes, as the greeting says it."""
+    whole = round(minutes)
+    return texts.ABOUT_A_MINUTE if whole <= 1 else texts.ABOUT_MINUTES.format(minutes=whole)
+
+
+def timeline_of(step: Step) -> Timeline:
+    """The breathing exercise of a step: so many cycles, or the whole breaths nearest a time."""
+    pattern = find_pattern(step.breathe or "")
+    if step.minutes is not None:
+        return unfold(pattern, cycles_for(pattern, step.minutes))
+    return unfold(pattern, step.cycles or DEFAULT_CYCLES)

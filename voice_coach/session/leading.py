@@ -1,0 +1,200 @@
+"""The state machine of a session, and how it leads on, puts aside and goes on again.
+
+Callbacks only collect effects on the floor, so that an exception leaves nothing half done in the
+world. Which event leads here is `machine`'s matter.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from transitions import Machine
+
+from voice_coach import texts
+from voice_coach.session import effects as fx
+from voice_coach.session.answer import FIRST_WORD, PATIENCE, SECOND_WORD, Answer
+from voice_coach.session.events import Began
+from voice_coach.session.floor import Floor, Held, Prompt
+from voice_coach.session.guide import Breath, Guide, Lead, Silence
+from voice_coach.session.practice import Practice, patience_of
+from voice_coach.session.question import Question
+from voice_coach.session.script import sentences
+from voice_coach.session.states import ACTIVE, TRANSITIONS, State
+
+
+class Leading:
+    """Leads through a practice, obeys commands, and can put aside what is going on."""
+
+    state: State
+    trigger: Callable[..., bool]  # fires a transition by its name; attached by `transitions`
+
+    def __init__(self, practice: Practice, began: Began, *, patience: float = 1.0) -> None:
+        self._guide = Guide(practice, began)
+        self._floor = Floor()
+        self._patience = patience
+        self._before = ""  # said of the open answer before it was put aside
+        self._held: tuple[State, Held] | None = None
+        self._outcome: fx.Outcome = "completed"
+        self._used_up = False  # nothing more will be heard
+        self._troubled: set[str] = set()
+        self._machine = Machine(
+            self,
+            states=State,
+            initial=State.IDLE,
+            auto_transitions=False,
+            transitions=[
+                {
+                    "trigger": name,
+                    "source": list(sources),
+                    "dest": dest,
+                    "after": getattr(self, f"_on_{name}"),
+                }
+                for name, sources, dest in TRANSITIONS
+            ],
+        )
+
+    # What is done when a state is entered. `transitions` calls these by the trigger's name.
+
+    def _on_begin(self) -> None:
+        self._floor.say(self._guide.greeting())
+        self._floor.add(*self._guide.prepare())
+
+    def _on_speak(self, prompt: Prompt, first: int = 0) -> None:
+        self._floor.say(prompt, first)
+
+    def _on_listen(self, question: Question) -> None:
+        kind = "brief" if question.expects == "yes-no" else patience_of(question.step)
+        silence = SECOND_WORD if question.nudged else FIRST_WORD
+        answer = Answer(PATIENCE[kind] * self._patience, silence * self._patience, self._before)
+        self._before = ""
+        self._floor.listen(question.name, question.expects, question.choices, answer)
+        self._floor.add(*self._guide.prepare())
+
+    def _on_breathe(self, breath: Breath) -> None:
+        self._floor.breathe(breath.step, breath.timeline)
+
+    def _on_rest(self, silence: Silence) -> None:
+        self._floor.rest(silence.step, silence.seconds)
+
+    def _on_pause(self, text: str) -> None:
+        self._floor.add(fx.Chime("paused"))
+        self._floor.say(Prompt("paused", sentences(text)))
+
+    def _on_close(self, outcome: fx.Outcome) -> None:
+        self._outcome = outcome
+        closing = self._guide.closing()
+        if outcome == "stopped":
+            closing = replace(closing, sentences=sentences(texts.CLOSING_STOPPED))
+        if closing.sentences:
+            self._floor.say(closing)
+        else:
+            self.trigger("end", outcome)
+
+    def _on_end(self, outcome: fx.Outcome) -> None:
+        self._floor.add(fx.End(outcome))
+
+    # Leading on.
+
+    def _advance(self) -> None:
+        """Lead to the next step of the practice, or to its end."""
+        self._held, self._before = None, ""
+        remembered, lead = self._guide.next(self._floor.turn)
+        self._floor.add(*remembered)
+        self._lead(lead)
+
+    def _lead(self, lead: Lead | None) -> None:
+        match lead:
+            case Prompt():
+                self.trigger("speak", lead)
+            case Breath():
+                self.trigger("breathe", lead)
+            case Silence():
+                self.trigger("rest", lead)
+            case None:
+                self.trigger("close", "completed")
+
+    def _put_aside(self) -> None:
+        """Keep what is going on, to go on with it later, and be silent."""
+        if self.state is not State.PAUSED:
+            self._held = (self.state, self._floor.hold())
+        if self.state is State.LISTENING:
+            self._floor.save_answer(complete=True)
+        self._floor.hush()
+
+    def _go_on(self) -> None:
+        """Go on with what was put aside."""
+        if self._held is None:
+            self._advance()
+            return
+        (state, held), self._held = self._held, None
+        self._before = held.before
+        question = self._guide.question
+        if state is State.BREATHING and held.timeline is not None:
+            self._lead(Breath(held.step, held.timeline))
+        elif state is State.RESTING:
+            self._lead(Silence(held.step, held.seconds))
+        elif state is State.LISTENING and held.before:
+            self._lead(Prompt(held.step, sentences(texts.GO_ON)))
+        elif state is State.LISTENING and question is not None:
+            self._lead(replace(held.prompt, sentences=question.prompt))
+        else:
+            self.trigger("speak", held.prompt, held.sentence)
+
+    # Commands.
+
+    def _obey(self, name: str) -> bool:
+        """Do what a command asks; False where it means nothing in this state."""
+        paused = self.state is State.PAUSED
+        if self.state not in ACTIVE or (name == "pause" and paused):
+            return False
+        if name == "resume" and not paused:
+            return False
+        deeds: dict[str, Callable[[], None]] = {
+            "pause": self._pause,
+            "resume": self._resume,
+            "repeat": self._repeat,
+            "skip": self._skip,
+            "stop": self._stop,
+            "help": self._help,
+        }
+        if name not in deeds:
+            return False
+        self._floor.add(fx.Obeyed(name))
+        deeds[name]()
+        return True
+
+    def _pause(self, text: str = texts.PAUSED) -> None:
+        self._put_aside()
+        if self.state is State.PAUSED:  # another trouble came on top
+            self._on_pause(text)
+        else:
+            self.trigger("pause", text)
+
+    def _resume(self) -> None:
+        self._floor.hush()
+        self._go_on()
+
+    def _repeat(self) -> None:
+        self._put_aside()
+        state, held = self._held or (self.state, self._floor.hold())
+        self._held = None
+        if state in (State.BREATHING, State.RESTING):
+            self._lead(self._guide.again())
+        else:
+            self._before = held.before
+            self._lead(held.prompt)
+
+    def _skip(self) -> None:
+        self._put_aside()
+        self._advance()
+
+    def _stop(self) -> None:
+        self._put_aside()
+        self._held = None
+        self.trigger("close", "stopped")
+
+    def _help(self) -> None:
+        self._put_aside()
+        if self.state is State.PAUSED:
+            self._floor.say(Prompt("help", sentences(texts.HELP_PAUSED)))
+        else:
+            self.trigger("speak", Prompt("help", sentences(texts.HELP)))

@@ -1,0 +1,164 @@
+"""The writing rules of a practice, as far as a program can read.
+
+A prompt is heard once, with closed eyes, by someone who may be having a hard day. What makes it
+easy to follow can partly be counted: short sentences, one question, nothing to look at, no word
+that judges. The rest is for a person to read aloud. Findings are advice: a practice that has some
+can still be led.
+"""
+
+import re
+from collections.abc import Iterator
+
+from voice_coach.session.breathing import find_pattern
+from voice_coach.session.commands import match
+from voice_coach.session.practice import Practice, Step
+from voice_coach.session.script import sentences
+from voice_coach.session.understand import understand
+
+MOST_WORDS = 14
+"""A sentence has at most so many words; what follows is lost on a listener."""
+
+TOLERATED_WORDS = 16
+"""Up to here a longer sentence is let pass: the rule is for the ear, not for the counter."""
+
+ANNOUNCED_SECONDS = 10.0
+"""A silence longer than this is announced, or it sounds as if the program had died."""
+
+JUDGING = ("good", "bad", "should", "always", "never")
+PRAISING = ("well done", "great job", "proud of you", "congratulations", "streak")
+NEEDING_EYES = (
+    "see below", "see above", "as shown", "look at the screen", "on the screen", "on your screen",
+    "the following list", "listed below", "written below", "click", "scroll", "press", "tap the",
+)  # fmt: skip
+HOLD_CAUTION = ("pregnant", "driving", "water", "heart", "lung", "seizure", "dizzy")
+"""What is spoken of before breath is held."""
+
+_SILENCE = re.compile(
+    r"\b(silence|silent|quiet|quietly|stillness|seconds?|minutes?)\b", re.IGNORECASE
+)
+_DIGITS_IN_A_ROW = re.compile(r"\d+(?:\s*(?:,|;|/|or|and|to)\s*\d+){2,}")
+_LIST_OF_FOUR = re.compile(
+    r",[^,]+,[^,]+,"  # three commas
+    r"|,\s*\w+(?: \w+)?,\s*(?!(?:and|or)\b)\w+(?: \w+)? (?:and|or) "  # "a, b, c or d"
+)
+_PLACEHOLDER = re.compile(r"\{[^{}]*\}")
+
+
+def findings(practice: Practice) -> list[str]:
+    """What could be written better: one sentence for each place, with its step; [] when nothing."""
+    return [
+        *_look(practice.steps, ""),
+        *_cautions(practice),
+    ]
+
+
+def _look(steps: tuple[Step, ...], prefix: str) -> Iterator[str]:
+    """The findings of these steps and of those inside them."""
+    before: Step | None = None
+    for number, step in enumerate(steps, start=1):
+        label = f"{prefix}{number}"
+        where = f"step {label}" if _is_given(step.name) else f"step {label} ({step.name})"
+        for what in (*_of_prompts(step), *_of_answer(step), *_of_silence(step, before)):
+            yield f"{where}: {what}"
+        yield from _look(step.do, f"{label}.")
+        before = step
+
+
+def _is_given(name: str) -> bool:
+    return name.startswith("step-")
+
+
+def _of_prompts(step: Step) -> Iterator[str]:
+    for key, text in (("say", step.say), ("ask", step.ask), ("again", step.again)):
+        if text is None:
+            continue
+        for sentence in sentences(text):
+            yield from _of_sentence(sentence)
+        yield from _of_question(key, text)
+        yield from _of_words(text)
+
+
+def _of_sentence(sentence: str) -> Iterator[str]:
+    words = len(_PLACEHOLDER.sub("answer", sentence).split())
+    if words > TOLERATED_WORDS:
+        yield f"{words} words in one sentence, {MOST_WORDS} at most: “{sentence}”"
+    if match(sentence) is not None:
+        yield f"“{sentence}” is a spoken command. Say it inside a sentence."
+    if _LIST_OF_FOUR.search(sentence):
+        yield f"more than three things in a row: “{sentence}”"
+
+
+def _of_question(key: str, text: str) -> Iterator[str]:
+    questions = text.count("?")
+    if key == "say" and questions:
+        yield "a say holds a question, and nobody listens for the answer. Make it an ask."
+    if questions > 1:
+        yield "more than one question. One at a time."
+    last = sentences(text)[-1]
+    if (key == "ask" or (key == "again" and questions)) and "?" not in last:
+        yield f"the question is not the last sentence of `{key}`."
+
+
+def _of_words(text: str) -> Iterator[str]:
+    spoken = _PLACEHOLDER.sub("", text)
+    for word in (*JUDGING, *PRAISING):
+        if _has(spoken, word):
+            yield f"“{word}” judges the person. Say it in another way."
+    for phrase in NEEDING_EYES:
+        if _has(spoken, phrase):
+            yield f"“{phrase}” needs open eyes. Say it in another way."
+    if _DIGITS_IN_A_ROW.search(spoken):
+        yield "digits in a row are hard to follow by ear. Write them as words, in a sentence."
+
+
+def _of_answer(step: Step) -> Iterator[str]:
+    """What the ear could not tell apart."""
+    if step.choices and all(choice.strip().isdecimal() for choice in step.choices):
+        yield 'the choices are digits only. Use answer = "number", or words.'
+    for choice in step.choices:
+        if match(choice) is not None:
+            yield f"the choice “{choice}” is a spoken command. Find another word."
+    if step.example is None:
+        return
+    if any(character.isdigit() for character in step.example):
+        yield "the example has digits. Write it as it is spoken."
+    if match(step.example) is not None:
+        yield f"the example “{step.example}” is a spoken command, and no answer."
+    elif understand(step, step.example) is None:
+        yield f"the example “{step.example}” would not be understood as an answer."
+
+
+def _of_silence(step: Step, before: Step | None) -> Iterator[str]:
+    if step.silence is None or step.silence <= ANNOUNCED_SECONDS:
+        return
+    announced = before is not None and before.say is not None and before.when in ({}, step.when)
+    if not announced or before is None or not _SILENCE.search(before.say or ""):
+        yield f"{step.silence:g} seconds of silence. Announce it in the say before."
+
+
+def _cautions(practice: Practice) -> Iterator[str]:
+    """Whether all cautions are spoken before breath is held."""
+    spoken = ""
+    for step in _in_order(practice.steps):
+        spoken += f" {step.say or ''} {step.ask or ''}"
+        if step.breathe is None or not find_pattern(step.breathe).caution:
+            continue
+        missing = [
+            word for word in HOLD_CAUTION if not re.search(rf"\b{word}", spoken, re.IGNORECASE)
+        ]
+        if missing:
+            yield (
+                f"{step.breathe} holds the breath, and nothing before it speaks of: "
+                f"{', '.join(missing)}."
+            )
+            return
+
+
+def _in_order(steps: tuple[Step, ...]) -> Iterator[Step]:
+    for step in steps:
+        yield step
+        yield from _in_order(step.do)
+
+
+def _has(text: str, phrase: str) -> bool:
+    return re.search(rf"\b{re.escape(phrase)}\b", text, re.IGNORECASE) is not None

@@ -1,0 +1,124 @@
+"""A question that is open: what counts as its answer, and what to do when none is understood.
+
+A closed question that was not understood is asked once more in other words; after that "skip" is
+offered, and then the question is let go. A promise is said back, because a mistake there would
+cost something; "no, I said …" corrects it.
+"""
+
+import re
+from dataclasses import dataclass
+
+from voice_coach import texts
+from voice_coach.session.effects import Expects
+from voice_coach.session.practice import Step
+from voice_coach.session.script import sentences
+from voice_coach.session.understand import Value, in_words, understand, yes_no
+
+_CORRECTION = re.compile(r"^(?:no|nope|not quite)[ ,.]+(?:i said|i meant|it is|it's) (?P<text>.+)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """The question is answered with `value`, which was said in `turn`."""
+
+    value: Value
+    turn: int
+
+
+@dataclass(frozen=True, slots=True)
+class AskAgain:
+    """Speak this and listen once more.
+
+    `undo` is the turn of an answer that was heard wrong, `corrected` what stands in its place.
+    """
+
+    prompt: tuple[str, ...]
+    undo: int | None = None
+    corrected: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LetGo:
+    """The question stays open; go on without an answer."""
+
+
+class Question:
+    """One question of a practice while it is open. `prompt` is it, as first asked."""
+
+    def __init__(self, step: Step, prompt: str) -> None:
+        self.step = step
+        self.prompt = sentences(prompt)
+        self.nudged = False  # a gentle word was said in the silence after it
+        self._misses = 0
+        self._to_confirm: Settled | None = None
+
+    @property
+    def name(self) -> str:
+        """The step's name; while a confirmation is asked for, `name/confirm`."""
+        return f"{self.step.name}/confirm" if self._to_confirm is not None else self.step.name
+
+    @property
+    def expects(self) -> Expects:
+        """What kind of answer the ear waits for."""
+        return "yes-no" if self._to_confirm is not None else self.step.answer
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """The answers there are, where there are some to choose from."""
+        return () if self._to_confirm is not None else self.step.choices
+
+    def hear(self, text: str, turn: int) -> Settled | AskAgain | LetGo:
+        """What follows from a finished answer, which was said in `turn`."""
+        if self._to_confirm is not None:
+            return self._confirm(text, turn, self._to_confirm)
+        value = understand(self.step, text)
+        if value is None:
+            return self._missed()
+        settled = Settled(value, turn)
+        return self._ask_whether(settled) if self.step.confirm else settled
+
+    def _ask_whether(
+        self, heard: Settled, undo: int | None = None, corrected: str = ""
+    ) -> AskAgain:
+        self._to_confirm = heard
+        prompt = sentences(texts.CONFIRM.format(heard=in_words(heard.value)))
+        return AskAgain(prompt, undo, corrected)
+
+    def _confirm(self, text: str, turn: int, heard: Settled) -> Settled | AskAgain | LetGo:
+        correction = _CORRECTION.match(text.lower().strip())
+        corrected = correction["text"].strip() if correction is not None else ""
+        value = understand(self.step, corrected)
+        if value is not None:
+            return self._ask_whether(Settled(value, turn), undo=heard.turn, corrected=corrected)
+        match yes_no(text):
+            case "yes":
+                return heard
+            case "no":
+                self._to_confirm = None
+                return AskAgain(sentences(texts.ASK_AFTER_NO), undo=heard.turn)
+            case _:
+                return self._missed(heard)
+
+    def _missed(self, heard: Settled | None = None) -> Settled | AskAgain | LetGo:
+        self._misses += 1
+        if self._misses == 1:
+            return AskAgain(sentences(self._in_other_words()))
+        if self._misses == 2:
+            return AskAgain(sentences(texts.OFFER_SKIP))
+        # A confirmation nobody could make out is no reason to lose the answer itself.
+        return heard or LetGo()
+
+    def _in_other_words(self) -> str:
+        if self._to_confirm is not None:
+            return texts.AGAIN_YES_NO
+        if self.step.again is not None:
+            return self.step.again
+        match self.step.answer:
+            case "yes-no":
+                return texts.AGAIN_YES_NO
+            case "number":
+                return texts.AGAIN_NUMBER.format(low=self.step.low, high=self.step.high)
+            case "choice":
+                return texts.AGAIN_CHOICE.format(choices=in_words(self.step.choices))
+            case _:
+                return texts.AGAIN_TEXT

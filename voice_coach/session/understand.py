@@ -1,0 +1,144 @@
+"""Yes or no, numbers, choices and lists, out of words.
+
+People answer a closed question in their own way: "about a seven", "not really", "the second one".
+Every function takes an utterance and gives the value meant, or None when it cannot be told.
+"""
+
+import re
+from collections.abc import Sequence
+
+from voice_coach.session.commands import plain
+from voice_coach.session.practice import Step
+
+Value = str | float | tuple[str, ...]
+"""A text, "yes" or "no", a choice as it is written in the practice, a number, or a list."""
+
+_YES = (
+    "yes", "yeah", "yep", "yup", "sure", "right", "correct", "exactly", "okay", "ok", "of course",
+    "i do", "i did", "i am", "i have", "it is", "it was", "i think so", "i believe so", "please",
+)  # fmt: skip
+_NO = (
+    "no", "nope", "nah", "not", "never", "wrong", "incorrect", "don't", "do not", "didn't",
+    "did not", "isn't", "is not", "i think not", "hardly",
+)  # fmt: skip
+_UNSURE = ("don't know", "do not know", "not sure", "no idea", "maybe", "can't say", "cannot say")
+_UNITS = {
+    "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7,
+    "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14,
+    "fifteen": 15, "sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19,
+}  # fmt: skip
+_TENS = {
+    "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80,
+    "ninety": 90,
+}  # fmt: skip
+_OTHER = {"none": 0, "nothing": 0, "hundred": 100}
+_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
+_FILLERS = {"a", "an", "the", "i", "it", "was", "is", "and", "of", "to", "my", "one", "that", "say"}
+
+
+def _has(text: str, phrases: Sequence[str]) -> bool:
+    return any(re.search(rf"\b{re.escape(phrase)}\b", text) for phrase in phrases)
+
+
+def yes_no(utterance: str) -> str | None:
+    """`yes`, `no`, or None. A "no" anywhere outweighs a "yes" ("not really", "I think not")."""
+    text = plain(utterance)
+    if _has(text, _UNSURE):
+        return None
+    if _has(text, _NO):
+        return "no"
+    return "yes" if _has(text, _YES) else None
+
+
+def numbers(utterance: str) -> list[float]:
+    """Every number named in the utterance, in order: digits or words from zero to a hundred."""
+    found: list[float] = []
+    tens: float | None = None
+    text = plain(utterance).replace(" and a half", " half")
+    for word in text.split():
+        if tens is not None and 0 < _UNITS.get(word, 0) < 10:
+            found[-1] = tens + _UNITS[word]
+            tens = None
+            continue
+        tens = None
+        if word.isdecimal():
+            found.append(float(word))
+        elif word in _TENS:
+            tens = float(_TENS[word])
+            found.append(tens)
+        elif word in _UNITS or word in _OTHER:
+            found.append(float(_UNITS.get(word, _OTHER.get(word, 0))))
+        elif word == "half":
+            found[-1:] = [found[-1] + 0.5] if found else [0.5]
+    return found
+
+
+def number(utterance: str, low: float, high: float) -> float | None:
+    """The one number between `low` and `high` that is meant.
+
+    "Seven or eight" means the middle between the two. "That one is a seven" means seven: a "one"
+    beside another number is a pronoun.
+    """
+    inside = [value for value in numbers(utterance) if low <= value <= high]
+    if len(inside) > 1 and " or " not in plain(utterance):
+        inside = [value for value in inside if value != 1] or inside[:1]
+    if not inside or len(inside) > 2:
+        return None
+    if len(inside) == 2 and " or " not in plain(utterance) and inside[0] != inside[1]:
+        return None
+    return sum(inside) / len(inside)
+
+
+def choice(utterance: str, choices: Sequence[str]) -> str | None:
+    """The one of `choices` that is meant: by its words, by its place, or by most of its words.
+
+    None when nothing fits, or when two fit equally well.
+    """
+    text = plain(utterance)
+    said = [item for item in choices if _has(text, [plain(item)])]
+    # "partly kept" holds "kept": the longer choice is the one that was said.
+    said = [item for item in said if not any(item != o and plain(item) in plain(o) for o in said)]
+    if said:
+        return said[0] if len(said) == 1 else None
+    for place, ordinal in enumerate(_ORDINALS[: len(choices)]):
+        if re.search(rf"\b(the )?{ordinal}( one)?\b", text):
+            return choices[place]
+    if choices and re.search(r"\bthe last( one)?\b", text):
+        return choices[-1]
+    words = set(text.split()) - _FILLERS
+    scores = [len(words & (set(plain(item).split()) - _FILLERS)) for item in choices]
+    best = max(scores, default=0)
+    return choices[scores.index(best)] if best and scores.count(best) == 1 else None
+
+
+def items(utterance: str) -> tuple[str, ...]:
+    """The items of a spoken list: parted by "and", commas or sentence ends."""
+    parts = re.split(r",|;|\.|\n|\b(?:and then|and also|and)\b", utterance.lower())
+    cleaned = (" ".join(part.split()) for part in parts)
+    return tuple(part for part in cleaned if part)
+
+
+def understand(step: Step, text: str) -> Value | None:
+    """What `text` means as an answer to `step`, or None when it cannot be told."""
+    if not text.strip():
+        return None
+    match step.answer:
+        case "yes-no":
+            return yes_no(text)
+        case "number":
+            return number(text, step.low, step.high)
+        case "choice":
+            return choice(text, step.choices)
+        case "list":
+            return items(text) or None
+        case "text":
+            return text.strip()
+
+
+def in_words(value: Value) -> str:
+    """A value as it is spoken back: "7", "6.5", "honesty, family and kindness"."""
+    if isinstance(value, float):
+        return f"{value:g}"
+    if isinstance(value, str):
+        return value
+    return value[0] if len(value) == 1 else f"{', '.join(value[:-1])} and {value[-1]}"

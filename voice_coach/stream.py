@@ -1,0 +1,30 @@
+"""The event stream: what happens in a session, told as it happens.
+
+Captions, `--events`, the synthetic partner and the benchmarks all listen here, so what they see is
+the same. The names and fields are a contract; see docs/contracts.md.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+
+Telling = Mapping[str, object]
+"""One line of the stream: `event`, `at`, `session` once there is one, and the event's fields."""
+
+
+class EventStream:
+    """Tells observers, in order, in the caller's thread. `clock` gives aware times."""
+
+    def __init__(self, clock: Callable[[], datetime]) -> None:
+        self.session: str | None = None
+        self.observers: list[Callable[[Telling], None]] = []
+        self._clock = clock
+
+    def tell(self, event: str, **fields: object) -> None:
+        """Tell that `event` happened now."""
+        at = self._clock().astimezone(UTC).isoformat(timespec="milliseconds")
+        telling: dict[str, object] = {"event": event, "at": at.replace("+00:00", "Z")}
+        if self.session is not None:
+            telling["session"] = self.session
+        telling |= fields
+        for observer in self.observers:
+            observer(telling)

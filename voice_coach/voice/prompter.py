@@ -1,0 +1,174 @@
+"""Turns prompts into sound on the player, sentence by sentence.
+
+The first sentence sounds while the next is still being rendered, and what will probably come next
+is rendered ahead. If the voice fails, a silence as long as the reading of the sentence stands in
+for it: the prompt is shown, and the session goes on.
+"""
+
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+
+from voice_coach.audio.player import Player, SoundSource, Track
+from voice_coach.audio.sound import Sound, silence
+from voice_coach.errors import CoachError
+from voice_coach.session.breathing import Timeline
+from voice_coach.session.effects import Earcon, Pace
+from voice_coach.session.events import Cued, Failed, Recovered, Sentence, Spoke
+from voice_coach.voice.port import Manner, Voice
+from voice_coach.voice.tones import breath_track, earcon
+from voice_coach.voice.worker import Runner
+
+
+@dataclass(frozen=True, slots=True)
+class Pacing:
+    """How a pace sounds: words a minute, and seconds of silence after a sentence and at the end."""
+
+    rate: int
+    between: float
+    after: float
+
+
+PACES: dict[Pace, Pacing] = {
+    "meditation": Pacing(120, between=0.6, after=0.6),
+    "question": Pacing(145, between=0.3, after=0.1),
+    "slow": Pacing(110, between=0.9, after=0.9),
+}
+"""120 words a minute in meditation, 145 in questions: see docs/experience."""
+
+
+class Prompter:
+    """Speaks on one player.
+
+    Args:
+        voice: Renders sentences; best one that remembers what it has rendered.
+        player: Where the sound goes. Its `post` receives `Sentence`, `Cued` and `Spoke`.
+        post: Takes `Failed("voice", …)` when rendering fails, `Recovered` when it works again.
+        runner: Where rendering happens.
+        manner: The voice, and by its rate and volume a scale for all paces (145 words a minute
+            is as written).
+    """
+
+    def __init__(
+        self,
+        voice: Voice,
+        player: Player,
+        post: Callable[[object], None],
+        runner: Runner,
+        manner: Manner | None = None,
+    ) -> None:
+        self._voice = voice
+        self._player = player
+        self._post = post
+        self._runner = runner
+        self._manner = manner or Manner()
+        self._lock = threading.Lock()
+        self._hushes = 0
+        self._failing = False
+
+    def say(self, turn: int, sentences: Sequence[str], pace: Pace, first: int = 0) -> None:
+        """Speak the sentences from number `first` on; posts `Sentence`s, then `Spoke`."""
+        for index in range(first, len(sentences)):
+            self._submit(partial(self._say, self._hushes, turn, sentences, index, PACES[pace]))
+
+    def _say(
+        self, hushes: int, turn: int, sentences: Sequence[str], index: int, pacing: Pacing
+    ) -> None:
+        cut = Spoke(turn, completed=False)
+        if self._hushes != hushes:
+            self._post(cut)
+            return
+        sound = self._render(sentences[index], pacing)
+        self._play(hushes, Track(SoundSource(sound), [(0, Sentence(turn, index))], cut))
+        if index < len(sentences) - 1:
+            self._play(hushes, self._pause(pacing.between, (), cut))
+        else:
+            self._play(hushes, self._pause(pacing.after, (Spoke(turn, completed=True),), cut))
+
+    def prepare(self, sentences: Sequence[str], pace: Pace) -> None:
+        """Render sentences ahead of need."""
+        for text in sentences:
+            self._runner.submit(partial(self._warm, text, PACES[pace]), ahead=True)
+
+    def _warm(self, text: str, pacing: Pacing) -> None:
+        self._render(text, pacing)
+
+    def breathe(self, turn: int, timeline: Timeline) -> None:
+        """Pace the breath; posts `Cued` for every cue, then `Spoke`."""
+        hushes = self._hushes
+
+        def task() -> None:
+            spoken = {cue.word for cue in timeline.cues if cue.word is not None}
+            words = {word: self._render(word, PACES["meditation"]) for word in spoken}
+            index = {cue: number for number, cue in enumerate(timeline.cues)}
+            track = breath_track(
+                timeline,
+                words,
+                self._player.rate,
+                lambda cue: Cued(turn, index[cue]),
+                Spoke(turn, completed=True),
+                Spoke(turn, completed=False),
+            )
+            self._play(hushes, track)
+
+        self._submit(task)
+
+    def rest(self, turn: int, seconds: float) -> None:
+        """Keep silent for `seconds`, then post `Spoke`."""
+        cut = Spoke(turn, completed=False)
+        self._queue(self._pause(seconds, (Spoke(turn, completed=True),), cut))
+
+    def chime(self, name: Earcon) -> None:
+        """Sound one of the signal tones."""
+        self._queue(Track(SoundSource(earcon(name, self._player.rate))))
+
+    def then(self, event: object, after: float = 0.0) -> None:
+        """Post `event` when everything before has sounded, and `after` seconds of silence."""
+        self._queue(self._pause(after, (event,)))
+
+    def hush(self) -> None:
+        """Be silent now, and drop what was to be spoken."""
+        with self._lock:
+            self._hushes += 1
+            self._player.hush()
+
+    def close(self) -> None:
+        """Render nothing more."""
+        self._runner.close()
+
+    def _pause(self, seconds: float, events: Sequence[object], cut: object | None = None) -> Track:
+        """A silence with events at its end."""
+        sound = silence(seconds, self._player.rate)
+        return Track(SoundSource(sound), [(len(sound.samples), event) for event in events], cut)
+
+    def _queue(self, track: Track) -> None:
+        """Play a track behind what is still being rendered."""
+        self._submit(partial(self._play, self._hushes, track))
+
+    def _submit(self, task: Callable[[], None]) -> None:
+        self._runner.submit(task)
+
+    def _play(self, hushes: int, track: Track) -> None:
+        """Play, unless there was a hush since this was asked for."""
+        with self._lock:
+            if self._hushes == hushes:
+                self._player.play(track)
+                return
+        if track.cut is not None:
+            self._post(track.cut)
+
+    def _render(self, text: str, pacing: Pacing) -> Sound:
+        """The sound of a sentence at the player's rate; a silence as long if the voice fails."""
+        rate = round(pacing.rate * self._manner.rate / PACES["question"].rate)
+        try:
+            sound = self._voice.render(text, replace(self._manner, rate=rate))
+        except CoachError as error:
+            if not self._failing:
+                self._failing = True
+                self._post(Failed("voice", error.code, error.spoken))
+            return silence(len(text.split()) * 60 / rate, self._player.rate)
+        if self._failing:
+            self._failing = False
+            self._post(Recovered("voice"))
+        return sound.at(self._player.rate)
