@@ -33,7 +33,9 @@ on_linux() { [ "$(uname -s)" = Linux ]; }
 
 # --- Python ---------------------------------------------------------------------------------------
 
-python_is_recent() { "$1" -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; }
+python_is_recent() {
+  [ "$("$1" -c 'import sys; print(sys.version_info >= (3, 11))' 2>/dev/null)" = True ]
+}
 
 python_makes_venvs() { "$1" -c 'import ensurepip, venv' >/dev/null 2>&1; }
 
@@ -102,6 +104,7 @@ apt_install() {
   command -v apt-get >/dev/null || return 1
   [ "$(id -u)" -eq 0 ] || command -v sudo >/dev/null || return 1
   say "Installing $* with apt-get."
+  as_root true </dev/null || return 1
   apt_get install --no-install-recommends --no-remove "$@" >/dev/null 2>&1 </dev/null && return
   quietly apt_get update && quietly apt_get install --no-install-recommends --no-remove "$@"
 }

@@ -114,23 +114,28 @@ def read_file(path: Path) -> Practice:
             it is larger than a megabyte, `practice.encoding` if it is not UTF-8, or what
             `parsing.parse` finds.
     """
-    if path.is_dir():
-        raise CoachError("practice.file", f"{path} is a folder. A practice is one .toml file.")
-    if not path.exists():
-        raise CoachError("practice.file", f"There is no file {path}.")
-    if not path.is_file():  # reading a pipe or a device might never end
-        raise CoachError("practice.file", f"{path} is not an ordinary file.")
-    try:
-        with path.open("rb") as file:
-            content = file.read(MOST_BYTES + 1)
-    except OSError as error:
-        raise _unreadable(path, error) from None
+    content = _content(path)
     if len(content) > MOST_BYTES:
         raise CoachError(
             "practice.large",
             f"{path} is larger than a megabyte. A practice is a short text; is it the right file?",
         )
     return _decode(content, name_of(path.stem), str(path))
+
+
+def _content(path: Path) -> bytes:
+    """The bytes of an ordinary file, but not many more than a practice may have."""
+    try:
+        if path.is_dir():
+            raise CoachError("practice.file", f"{path} is a folder. A practice is one .toml file.")
+        if path.exists() and not path.is_file():  # reading a pipe or a device might never end
+            raise CoachError("practice.file", f"{path} is not an ordinary file.")
+        with path.open("rb") as file:
+            return file.read(MOST_BYTES + 1)
+    except FileNotFoundError:
+        raise CoachError("practice.file", f"There is no file {path}.") from None
+    except OSError as error:
+        raise _unreadable(path, error) from None
 
 
 def _reader(path: Path) -> Callable[[], Practice]:

@@ -20,7 +20,7 @@ def counting(frames, rate=RATE):
 
 def test_a_recording_waits_while_the_ear_is_closed_and_loses_nothing():
     ear = {"open": False}
-    recording = Recording(counting(500), RATE, lambda: ear["open"], lambda event: None)
+    recording = Recording(counting(500), RATE, lambda: ear["open"], print)
 
     assert not recording.read(320).any()
     ear["open"] = True
@@ -49,7 +49,7 @@ def test_a_recording_is_given_at_the_rate_it_is_asked_for(tmp_path):
     with WavWriter(tmp_path / "answer.wav", 8000) as writer:
         writer.write(np.full(8000, 7000, np.int16))
 
-    recording = Recording(tmp_path / "answer.wav", RATE, lambda: True, lambda event: None)
+    recording = Recording(tmp_path / "answer.wav", RATE, lambda: True, print)
 
     assert recording.rate == RATE
     assert recording.read(RATE)[4000:12000] == pytest.approx(7000, abs=10)
@@ -58,7 +58,7 @@ def test_a_recording_is_given_at_the_rate_it_is_asked_for(tmp_path):
 
 def test_a_recording_that_cannot_be_read_is_refused_at_once(tmp_path):
     with pytest.raises(CoachError) as caught:
-        Recording(tmp_path / "gone.wav", RATE, lambda: True, lambda event: None)
+        Recording(tmp_path / "gone.wav", RATE, lambda: True, print)
 
     assert caught.value.code == "audio.no-file"
 
@@ -85,10 +85,10 @@ def test_a_file_microphone_tells_when_whoever_listens_fails():
     recording = Recording(counting(5000), RATE, lambda: True, posted.put)
     microphone = FileMicrophone(recording, posted.put)
 
-    def on_block(block):
+    def fail(_block):
         raise RuntimeError("what was said")
 
-    microphone.start(on_block)
+    microphone.start(fail)
     failed = posted.get(timeout=60)
     microphone.close()
 
@@ -146,7 +146,7 @@ def test_a_paced_speaker_plays_on_when_its_recording_cannot_be_written(tmp_path)
 
 
 def test_a_speaker_that_was_never_started_can_be_closed(tmp_path):
-    speaker = PacedSpeaker(RATE, lambda event: None, WavWriter(tmp_path / "out.wav", RATE))
+    speaker = PacedSpeaker(RATE, print, WavWriter(tmp_path / "out.wav", RATE))
 
     speaker.close()
 

@@ -1,4 +1,3 @@
-import random
 import threading
 from queue import SimpleQueue
 
@@ -28,7 +27,7 @@ class Generated:
 
 
 class Broken:
-    def read(self, frames):
+    def read(self, _frames):
         raise RuntimeError
 
 
@@ -105,18 +104,20 @@ def test_twenty_minutes_of_breathing_cues_are_posted_in_the_pull_that_contains_t
 
 
 def test_marks_are_exact_whatever_sizes_the_device_asks_for():
-    sizes = random.Random(7)
-    marks = [(sizes.randrange(100_000), number) for number in range(200)]
+    sizes = np.random.default_rng(7)
+    marks = [
+        (int(offset), number) for number, offset in enumerate(sizes.integers(100_000, size=200))
+    ]
     posted = []
     player = Player(RATE, lambda event: posted.append((player.position, event)))
     player.play(Track(Generated(100_000), marks))
     pulls = []
     while not player.idle:
-        pulls.append((player.position, sizes.choice((1, 17, 64, 320, 1024, 4096))))
+        pulls.append((player.position, int(sizes.choice((1, 17, 64, 320, 1024, 4096)))))
         player.pull(pulls[-1][1])
 
     ends = {start: start + size for start, size in pulls}
-    offsets = dict((number, offset) for offset, number in marks)
+    offsets = {number: offset for offset, number in marks}
     assert len(posted) == 200
     assert [offsets[number] for _, number in posted] == sorted(offsets.values())
     for before, number in posted:

@@ -154,7 +154,7 @@ def test_a_recording_answers_in_the_room_only_while_the_ear_is_open():
 def test_the_clock_moves_with_the_samples_and_does_not_drift():
     room, _, _ = a_room(rate=44100)
     seen = []
-    room.on_block = lambda block: seen.append((room.seconds, room.now()))
+    room.on_block = lambda _block: seen.append((room.seconds, room.now()))
 
     assert room.now() == BEGINS
     for _ in range(60_000):

@@ -142,7 +142,7 @@ def test_a_damaged_header_gives_a_sound_or_a_coach_error_and_nothing_else(tmp_pa
     with WavWriter(path, 8000) as writer:
         writer.write(np.arange(100, dtype=np.int16))
     whole = path.read_bytes()
-    refused = 0
+    codes = []
 
     for place in range(44):
         for byte in (0x00, 0x01, 0x7F, 0xFF):
@@ -150,10 +150,10 @@ def test_a_damaged_header_gives_a_sound_or_a_coach_error_and_nothing_else(tmp_pa
             try:
                 read_wav(path)
             except CoachError as error:
-                assert error.code == "audio.bad-wav"
-                refused += 1
+                codes.append(error.code)
 
-    assert refused > 44
+    assert len(codes) > 44
+    assert set(codes) == {"audio.bad-wav"}
 
 
 def test_a_recording_appears_whole_and_private_when_it_is_closed(tmp_path):
@@ -176,9 +176,13 @@ def test_a_recording_that_fails_on_the_way_leaves_the_older_one_untouched(tmp_pa
     path = tmp_path / "session.wav"
     path.write_bytes(b"older")
 
-    with pytest.raises(RuntimeError), WavWriter(path, 16000) as writer:
-        writer.write(np.ones(16000, np.int16))
-        raise RuntimeError
+    def fail_on_the_way():
+        with WavWriter(path, 16000) as writer:
+            writer.write(np.ones(16000, np.int16))
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail_on_the_way()
 
     assert list(tmp_path.iterdir()) == [path]
     assert path.read_bytes() == b"older"
@@ -209,8 +213,7 @@ def test_a_full_disk_is_a_coach_error_and_leaves_nothing_behind(tmp_path):
     resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, limits[1]))
     try:
         with pytest.raises(CoachError) as caught:
-            for _ in range(100):
-                writer.write(np.ones(16000, np.int16))
+            writer.write(np.ones(100_000, np.int16))
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, limits)
 

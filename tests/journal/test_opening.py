@@ -74,15 +74,15 @@ def newer_journal(path, clock):
 
 def test_a_new_journal_has_the_tables_and_columns_of_the_contract(journal):
     columns = {
-        table: [row[1] for row in journal._db.execute(f"PRAGMA table_info({table})")]
+        table: " ".join(journal._db.table(table).columns_dict)
         for table in ("sessions", "turns", "memories")
     }
     assert columns == {
-        "sessions": "id practice title started_at ended_at outcome app_version".split(),
+        "sessions": "id practice title started_at ended_at outcome app_version",
         "turns": (
             "id session_id seq speaker step text started_at ended_at confidence words undone"
-        ).split(),
-        "memories": "id kind text data status session_id created_at updated_at".split(),
+        ),
+        "memories": "id kind text data status session_id created_at updated_at",
     }
     assert "turns_fts" in journal._db.table_names(fts5=True)
 

@@ -57,7 +57,6 @@ def test_every_save_that_returned_survives_a_kill(path, clock):
             session_id, number, part = line.split()
             assert session_id == session.id
             assert (int(number), part) in saved or (int(number), "all") in saved
-        assert len(saved) in (session.turns, session.turns + 1)
         assert len(journal.search("all", limit=10_000)) >= 50
         journal._db.execute("INSERT INTO turns_fts (turns_fts, rank) VALUES ('integrity-check', 1)")
 

@@ -168,7 +168,7 @@ def test_words_outside_any_step_do_not_move_where_a_session_resumes(journal, say
     assert journal.resumption(session_id) == Resumption("mood", {"mood": "tired"})
 
 
-def test_a_session_in_which_nothing_was_said_has_nowhere_to_resume(journal, say):
+def test_a_session_in_which_nothing_was_said_has_nowhere_to_resume(journal):
     assert journal.resumption(begin(journal)) is None
     assert journal.resumption("20200101-000000000-aaaa") is None
 

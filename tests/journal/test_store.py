@@ -311,7 +311,7 @@ def test_a_row_another_program_spoilt_is_told_without_its_words(journal, clock):
         assert caught.value.__suppress_context__
 
 
-def test_a_closed_journal_says_so_and_closes_twice(journal, clock):
+def test_a_closed_journal_says_so_and_closes_twice(journal):
     journal.close()
     journal.close()
     assert refused(journal.sessions) == "journal.failed"

@@ -24,6 +24,9 @@ from voice_coach.errors import CoachError
 FULL_SCALE = 32768
 """The amplitude that 0 dBFS stands for: one beyond the largest int16 sample."""
 
+MOST_RATE = 768_000
+"""The highest rate, in Hz, that sound hardware has; what claims more is damaged."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Sound:
@@ -79,8 +82,8 @@ def read_wav(path: str | os.PathLike[str]) -> Sound:
             return _read(file)
     except FileNotFoundError:
         raise CoachError("audio.no-file", f"There is no recording at {path}.") from None
-    except (wave.Error, EOFError) as error:
-        reason = str(error) or "it ends too soon"
+    except (wave.Error, EOFError, RuntimeError) as error:  # the last is how wave meets bad sizes
+        reason = str(error) or "it is damaged"
         raise CoachError(
             "audio.bad-wav",
             f"{path} cannot be used as a recording: {reason}. Save it as a PCM WAV file, 16 bit.",
@@ -93,11 +96,11 @@ def read_wav(path: str | os.PathLike[str]) -> Sound:
 
 def _read(file: wave.Wave_read) -> Sound:
     rate, width, channels = file.getframerate(), file.getsampwidth(), file.getnchannels()
-    if rate < 1 or not 1 <= width <= 4:
+    if not 1 <= rate <= MOST_RATE or not 1 <= width <= 4:
         raise wave.Error(f"it has samples of {8 * width} bits at {rate} Hz")
     pieces = [np.zeros(0, np.int16)]
-    # Second by second: a header may promise gigabytes that are not there.
-    while data := file.readframes(rate):
+    # Piece by piece: a header may promise gigabytes that are not there.
+    while data := file.readframes(65536):
         pieces.append(_mono(data, width, channels))
     return Sound(np.concatenate(pieces), rate)
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from voice_coach.session.breathing import find_pattern
-from voice_coach.session.commands import match
+from voice_coach.session.commands import match, plain
 from voice_coach.session.practice import Practice, Step
 from voice_coach.session.script import sentences
 from voice_coach.session.understand import understand
@@ -26,9 +26,16 @@ ANNOUNCED_SECONDS = 10.0
 
 JUDGING = ("good", "bad", "should", "always", "never")
 PRAISING = ("well done", "great job", "proud of you", "congratulations", "streak")
+RESERVED = (
+    "back", "slower", "faster", "louder", "quieter", "delete that", "undo", "remind me",
+    "read my letter", "what did i promise",
+)  # fmt: skip
+"""Commands beside those in the table: kept free, so that no practice has to change for them."""
+
 NEEDING_EYES = (
     "see below", "see above", "as shown", "look at the screen", "on the screen", "on your screen",
-    "the following list", "listed below", "written below", "click", "scroll", "press", "tap the",
+    "the following list", "listed below", "written below", "click", "scroll", "press a key",
+    "press enter", "press the",
 )  # fmt: skip
 HOLD_CAUTION = ("pregnant", "driving", "water", "heart", "lung", "seizure", "dizzy")
 """What is spoken of before breath is held."""
@@ -46,10 +53,7 @@ _PLACEHOLDER = re.compile(r"\{[^{}]*\}")
 
 def findings(practice: Practice) -> list[str]:
     """What could be written better: one sentence for each place, with its step; [] when nothing."""
-    return [
-        *_look(practice.steps, ""),
-        *_cautions(practice),
-    ]
+    return [*_look(practice.steps, ""), *_cautions(practice)]
 
 
 def _look(steps: tuple[Step, ...], prefix: str) -> Iterator[str]:
@@ -82,7 +86,7 @@ def _of_sentence(sentence: str) -> Iterator[str]:
     words = len(_PLACEHOLDER.sub("answer", sentence).split())
     if words > TOLERATED_WORDS:
         yield f"{words} words in one sentence, {MOST_WORDS} at most: “{sentence}”"
-    if match(sentence) is not None:
+    if _is_command(sentence):
         yield f"“{sentence}” is a spoken command. Say it inside a sentence."
     if _LIST_OF_FOUR.search(sentence):
         yield f"more than three things in a row: “{sentence}”"
@@ -103,7 +107,8 @@ def _of_words(text: str) -> Iterator[str]:
     spoken = _PLACEHOLDER.sub("", text)
     for word in (*JUDGING, *PRAISING):
         if _has(spoken, word):
-            yield f"“{word}” judges the person. Say it in another way."
+            does = "judges" if word in JUDGING else "praises"
+            yield f"“{word}” {does} the person. Say it in another way."
     for phrase in NEEDING_EYES:
         if _has(spoken, phrase):
             yield f"“{phrase}” needs open eyes. Say it in another way."
@@ -116,13 +121,13 @@ def _of_answer(step: Step) -> Iterator[str]:
     if step.choices and all(choice.strip().isdecimal() for choice in step.choices):
         yield 'the choices are digits only. Use answer = "number", or words.'
     for choice in step.choices:
-        if match(choice) is not None:
+        if _is_command(choice):
             yield f"the choice “{choice}” is a spoken command. Find another word."
     if step.example is None:
         return
     if any(character.isdigit() for character in step.example):
         yield "the example has digits. Write it as it is spoken."
-    if match(step.example) is not None:
+    if _is_command(step.example):
         yield f"the example “{step.example}” is a spoken command, and no answer."
     elif understand(step, step.example) is None:
         yield f"the example “{step.example}” would not be understood as an answer."
@@ -158,6 +163,10 @@ def _in_order(steps: tuple[Step, ...]) -> Iterator[Step]:
     for step in steps:
         yield step
         yield from _in_order(step.do)
+
+
+def _is_command(utterance: str) -> bool:
+    return match(utterance) is not None or plain(utterance) in RESERVED
 
 
 def _has(text: str, phrase: str) -> bool:

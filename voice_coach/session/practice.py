@@ -53,9 +53,15 @@ PLACEHOLDERS_OF_A_LOOP = ("it", "ago")
 class Compare(Struct, frozen=True, forbid_unknown_fields=True):
     """A condition on a number: below, above or the same as a number or another step's answer."""
 
-    below: float | str | None = None
-    above: float | str | None = None
-    same: float | str | None = None
+    below: Annotated[
+        float | str | None, Meta(description="Smaller than this number, or than that answer.")
+    ] = None
+    above: Annotated[
+        float | str | None, Meta(description="Larger than this number, or than that answer.")
+    ] = None
+    same: Annotated[
+        float | str | None, Meta(description="The same as this number, or as that answer.")
+    ] = None
 
 
 class Step(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):

@@ -12,9 +12,9 @@ quotes one. pyttsx3 prints, so the true stdout is set aside before it is importe
 goes to one file in the folder named by the first argument, which is read and deleted at once; the
 folder goes with the process.
 
-The end of stdin is the end of the process, also when the parent was killed: a thread waits for it,
-because the engine may hang. (Linux could signal the parent's death, but it does so when the parent's
-*thread* ends, which is not the same.)
+The end of stdin is the end of the process, also when the parent was killed. A thread waits for it,
+because the engine may hang. (Linux could signal the parent's death, but it does so when the
+thread that started the child ends, which is not the same.)
 """
 
 import json
@@ -73,7 +73,7 @@ class Speech:
             self._known = {str(voice.id) for voice in self._engine.getProperty("voices")}
             self._variants = espeak.variants() if self._is_espeak else set()
             self._default = self._engine.getProperty("voice") or ""
-        except Exception as error:  # what a missing engine raises differs by platform and driver
+        except Exception as error:  # noqa: BLE001 - each platform's driver raises its own
             raise RefusalError("voice.missing", type(error).__name__) from None
         if self._is_espeak and espeak.AMERICAN in self._known:
             self._default = espeak.AMERICAN

@@ -42,9 +42,7 @@ def variants() -> set[str]:
     from pyttsx3.drivers import _espeak  # noqa: PLC0415 - loads the library
 
     wanted = ctypes.pointer(_espeak.VOICE(languages=b"variant"))
-    return {
-        voice.identifier.decode().removeprefix("!v/") for voice in _espeak.ListVoices(wanted)
-    }
+    return {voice.identifier.decode().removeprefix("!v/") for voice in _espeak.ListVoices(wanted)}
 
 
 def come_to_rest() -> None:

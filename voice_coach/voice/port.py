@@ -16,7 +16,7 @@ class Manner:
 
     Attributes:
         voice: The engine's id of a voice; empty for the engine's default.
-        rate: Words a minute, 80 to 450.
+        rate: Words a minute, at least 1. An engine comes as near to it as it can.
         volume: 0 (silent) to 1 (as loud as the engine speaks).
     """
 
@@ -34,6 +34,7 @@ class Voice(Protocol):
     def render(self, text: str, manner: Manner) -> Sound:
         """The sound of `text`, int16 mono at the engine's own rate.
 
+        It begins and ends with speech, give or take a few milliseconds: pauses are the coach's.
         Text without anything to speak (empty, or punctuation alone) is a sound of no samples.
 
         Raises:

@@ -31,7 +31,13 @@ REMEDY = (
     else "Install it with: pip install pyttsx3."
 )
 SLOWEST, FASTEST = 80, 450
-"""Words a minute; beyond them espeak speaks at another rate than it was told, without a word."""
+"""Words a minute. Beyond them espeak speaks as it last did."""
+
+QUIET = 16
+"""Samples up to this size (of 32767) are silence."""
+
+MARGIN_SECONDS = 0.01
+"""What is left of an engine's silence before and after the speech."""
 
 
 class Pyttsx3Voice:
@@ -68,26 +74,26 @@ class Pyttsx3Voice:
 
     def render(self, text: str, manner: Manner) -> Sound:
         """The sound of `text`, int16 mono; see `Voice` for what is raised."""
-        if not SLOWEST <= manner.rate <= FASTEST or manner.rate != int(manner.rate):
+        if not (math.isfinite(manner.rate) and manner.rate >= 1):
             raise CoachError(
                 "voice.failed",
                 f"The voice cannot speak {manner.rate} words a minute. "
-                f"Set a whole number between {SLOWEST} and {FASTEST}.",
+                f"Set a rate between {SLOWEST} and {FASTEST}.",
             )
-        if not (math.isfinite(manner.volume) and 0 <= manner.volume <= 1):
+        if not 0 <= manner.volume <= 1:
             raise CoachError(
                 "voice.failed", f"The voice has no volume {manner.volume}. Set one from 0 to 1."
             )
         request = {
             "text": text.encode("utf-8", "replace").decode(),  # half a surrogate has no UTF-8
             "voice": manner.voice,
-            "rate": int(manner.rate),
+            "rate": min(max(round(manner.rate), SLOWEST), FASTEST),
             "volume": manner.volume,
         }
         reply = self._ask(request)
         if (code := reply.header.get("error")) is not None:
             raise self._error(code, str(reply.header["detail"]), manner.voice)
-        return Sound(np.frombuffer(reply.pcm, np.int16), int(reply.header["rate"]))
+        return _trimmed(Sound(np.frombuffer(reply.pcm, np.int16), int(reply.header["rate"])))
 
     def voices(self) -> tuple[str, ...]:
         """The ids of the voices; espeak also takes a variant after one, as in `gmw/en-us+f3`."""
@@ -155,6 +161,15 @@ class Pyttsx3Voice:
             f"{which} failed: {detail}. Try again, or set another one; "
             "`voice-coach doctor` lists the voices there are.",
         )
+
+
+def _trimmed(sound: Sound) -> Sound:
+    """Without the silence engines put around a sentence, which would add to the coach's pauses."""
+    loud = np.flatnonzero((sound.samples > QUIET) | (sound.samples < -QUIET))
+    if not len(loud):
+        return sound
+    margin = round(MARGIN_SECONDS * sound.rate)
+    return Sound(sound.samples[max(0, loud[0] - margin) : loud[-1] + 1 + margin], sound.rate)
 
 
 class _Reply(NamedTuple):

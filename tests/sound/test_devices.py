@@ -1,0 +1,310 @@
+import json
+
+import numpy as np
+import pytest
+
+from voice_coach.audio.sound import Sound, read_wav
+
+pytestmark = pytest.mark.sound
+
+PLAY_A_TONE = """
+import json
+from queue import SimpleQueue
+
+import numpy as np
+
+from voice_coach.audio.player import SoundSource, Track
+from voice_coach.audio.portaudio import DeviceSpeaker
+from voice_coach.audio.sound import Sound, read_wav
+
+posted = SimpleQueue()
+speaker = DeviceSpeaker("desk-left", posted.put)
+moments = np.arange(3 * speaker.rate) / speaker.rate
+tone = Sound((10000 * np.sin(2 * np.pi * 440 * moments)).astype(np.int16), speaker.rate)
+speaker.start()
+# A second of silence after it, so that closing does not cut off what is still on its way.
+after = Sound(np.zeros(speaker.rate, np.int16), speaker.rate)
+speaker.player.play(Track(SoundSource(tone), [(0, "begins"), (len(tone.samples), "ends")]))
+speaker.player.play(Track(SoundSource(after), [(len(after.samples), "over")]))
+events = [posted.get(timeout=60) for _ in range(3)]
+speaker.close()
+print(json.dumps([events, speaker.rate, speaker.latency, speaker.underflows]))
+"""
+
+LISTEN_UNTIL_TOLD = """
+import sys
+
+import numpy as np
+
+from voice_coach.audio.portaudio import DeviceMicrophone
+from voice_coach.audio.sound import WavWriter
+
+blocks = []
+microphone = DeviceMicrophone(None, print)
+microphone.start(lambda block: (blocks or print("listening"), blocks.append(block)))
+sys.stdin.readline()
+microphone.close()
+taken = len(blocks)
+assert {len(block) for block in blocks} == {microphone.rate // 50}
+assert {block.dtype.name for block in blocks} == {"int16"}
+with WavWriter(sys.argv[1], microphone.rate) as writer:
+    writer.write(np.concatenate(blocks))
+assert len(blocks) == taken, "a block was handed over after close"
+print(microphone.dropped, microphone.overflows)
+"""
+
+WAIT_FOR_FAILURE = """
+import sys
+from queue import SimpleQueue
+
+from voice_coach.audio.portaudio import DeviceMicrophone, DeviceSpeaker
+
+posted = SimpleQueue()
+if sys.argv[1] == "microphone":
+    device = DeviceMicrophone(None, posted.put)
+    device.start(lambda block: posted.put("works"))
+else:
+    device = DeviceSpeaker(None, posted.put)
+    device.start()
+    posted.put("works")
+while True:
+    event = posted.get(timeout=60)
+    if event == "works" and sys.argv:
+        sys.argv.clear()
+        print("works")
+    elif event != "works":
+        break
+print(event.part, event.code, event.message)
+device.close()
+while not posted.empty():
+    assert posted.get() == "works", "told more than once"
+print("closed")
+"""
+
+FALL_BEHIND = """
+import threading
+
+from voice_coach.audio import portaudio
+
+portaudio.QUEUED_SECONDS = 1
+microphone = portaudio.DeviceMicrophone(None, print)
+full = threading.Event()
+blocks = []
+
+def listen(block):
+    blocks.append(block)
+    while not microphone.dropped:
+        full.wait(0.01)
+    full.set()
+
+microphone.start(listen)
+assert full.wait(60)
+microphone.close()
+print(microphone.dropped > 0)
+"""
+
+RAISE_WHILE_LISTENING = """
+from queue import SimpleQueue
+
+from voice_coach.audio.portaudio import DeviceMicrophone
+
+posted = SimpleQueue()
+microphone = DeviceMicrophone(None, posted.put)
+
+def fail(block):
+    raise RuntimeError("what was said")
+
+microphone.start(fail)
+print(posted.get(timeout=60).message)
+microphone.close()
+"""
+
+RAISE_WHILE_PLAYING = """
+from queue import SimpleQueue
+
+from voice_coach.audio.player import Track
+from voice_coach.audio.portaudio import DeviceSpeaker
+
+class Broken:
+    def read(self, frames):
+        raise RuntimeError("what was said")
+
+posted = SimpleQueue()
+speaker = DeviceSpeaker(None, posted.put)
+speaker.player.play(Track(Broken()))
+speaker.start()
+print(posted.get(timeout=60).message)
+speaker.close()
+"""
+
+OPEN = """
+import sys
+
+from voice_coach.audio.portaudio import DeviceMicrophone, DeviceSpeaker, find_device, list_devices
+from voice_coach.errors import CoachError
+
+names = [(device.number, device.name) for device in list_devices()]
+print(names)
+for wanted in sys.argv[1:]:
+    for kind, part in ((DeviceSpeaker, "speaker"), (DeviceMicrophone, "microphone")):
+        try:
+            kind(wanted or None, print).close()
+        except CoachError as error:
+            print(error.code, error.spoken)
+        else:
+            print(part, find_device(wanted or None, part).name)
+"""
+
+OPEN_WHEN_TOLD = """
+import sys
+
+from voice_coach.audio.portaudio import DeviceMicrophone, DeviceSpeaker, list_devices
+from voice_coach.errors import CoachError
+
+assert list_devices()
+print("listed")
+sys.stdin.readline()
+for kind in (DeviceSpeaker, DeviceMicrophone):
+    try:
+        kind(None, print)
+    except CoachError as error:
+        print(error.code, error.spoken)
+"""
+
+
+def stretch_of_tone(sound, hertz):
+    """How long a tone of that pitch sounds, and its level in each 5 ms between its ends."""
+    length = sound.rate // 200
+    count = len(sound.samples) // length
+    levels = np.sqrt(
+        np.mean(sound.samples[: count * length].reshape(count, length).astype(float) ** 2, axis=1)
+    )
+    loud = np.flatnonzero(levels > 1000)
+    assert len(loud), "nothing was heard"
+    samples = sound.samples[loud[0] * length : (loud[-1] + 1) * length]
+    spectrum = np.abs(np.fft.rfft(samples * np.hanning(len(samples))))
+    assert np.argmax(spectrum) * sound.rate / len(samples) == pytest.approx(hertz, abs=2)
+    return len(samples) / sound.rate, levels[loud[0] + 1 : loud[-1]]
+
+
+def output_of(process, line=None):
+    output, _ = process.communicate(line, timeout=120)
+    assert process.returncode == 0, output
+    return output.splitlines()
+
+
+def test_a_tone_is_heard_at_its_pitch_and_unbroken(sound_devices):
+    with sound_devices.hear() as hearing:
+        (report,) = output_of(sound_devices.start(PLAY_A_TONE))
+
+    events, rate, latency, underflows = json.loads(report)
+    assert events == ["begins", "ends", "over"]
+    assert rate == 44100
+    assert 0.02 <= latency <= 0.2
+    assert underflows == 0
+    seconds, levels = stretch_of_tone(hearing.sound, 440)
+    assert seconds == pytest.approx(3, abs=0.02)
+    # Each 5 ms hold about two periods: a gap of one millisecond would show.
+    assert levels == pytest.approx(10000 / 2**0.5, rel=0.15)
+
+
+def test_what_is_said_is_captured_whole(sound_devices, tmp_path):
+    moments = np.arange(3 * 16000) / 16000
+    said = Sound((10000 * np.sin(2 * np.pi * 700 * moments)).astype(np.int16), 16000)
+    program = sound_devices.start(LISTEN_UNTIL_TOLD, str(tmp_path / "heard.wav"))
+    assert program.stdout.readline() == "listening\n"
+
+    sound_devices.say(said)
+    (report,) = output_of(program, "\n")
+
+    assert report == "0 0"
+    seconds, levels = stretch_of_tone(read_wav(tmp_path / "heard.wav"), 700)
+    assert seconds == pytest.approx(3, abs=0.02)
+    assert levels == pytest.approx(10000 / 2**0.5, rel=0.15)
+
+
+@pytest.mark.parametrize("part", ["microphone", "speaker"])
+def test_a_device_that_is_unplugged_is_told_once(sound_devices, part):
+    program = sound_devices.start(WAIT_FOR_FAILURE, part)
+    assert program.stdout.readline() == "works\n"
+
+    # PulseAudio would move the stream to the other one, so that one goes first.
+    sound_devices.unplug("speaker" if part == "microphone" else "mouth")
+    sound_devices.unplug("mouth" if part == "microphone" else "speaker")
+
+    failed, closed = output_of(program)
+    assert failed.startswith(f"{part} audio.failed The {part} 'default' is gone.")
+    assert closed == "closed"
+
+
+@pytest.mark.parametrize("part", ["microphone", "speaker"])
+def test_a_sound_server_that_hangs_is_told_and_does_not_take_the_program_with_it(
+    sound_devices, part
+):
+    program = sound_devices.start(WAIT_FOR_FAILURE, part)
+    assert program.stdout.readline() == "works\n"
+
+    sound_devices.freeze()
+
+    failed, closed = output_of(program)
+    assert failed.startswith(f"{part} audio.failed ")
+    assert closed == "closed"
+
+
+def test_blocks_nobody_takes_are_dropped_and_counted(sound_devices):
+    assert output_of(sound_devices.start(FALL_BEHIND)) == ["True"]
+
+
+@pytest.mark.parametrize("code", [RAISE_WHILE_LISTENING, RAISE_WHILE_PLAYING])
+def test_an_error_of_our_own_at_the_edge_is_told_without_its_words(sound_devices, code):
+    (message,) = output_of(sound_devices.start(code))
+
+    assert "RuntimeError" in message
+    assert "what was said" not in message
+
+
+def test_a_device_is_found_by_number_by_name_and_by_a_part_of_its_name(sound_devices):
+    names, *found = output_of(sound_devices.start(OPEN, "", "1", "DESK-LEFT", "right"))
+
+    assert names == "[(0, 'desk-left'), (1, 'desk-right'), (2, 'default')]"
+    expected = ["default", "desk-right", "desk-left", "desk-right"]
+    assert found == [f"{part} {name}" for name in expected for part in ("speaker", "microphone")]
+
+
+def test_a_device_that_is_unknown_or_ambiguous_is_an_error_that_names_the_candidates(sound_devices):
+    _, *errors = output_of(sound_devices.start(OPEN, "headset", "desk", "17"))
+
+    everything = "0 desk-left, 1 desk-right, 2 default. Give its number or its name."
+    ambiguous = "0 desk-left, 1 desk-right. Give its number or its name."
+    assert errors == [
+        f"audio.unknown-device No speaker is called 'headset': {everything}",
+        f"audio.unknown-device No microphone is called 'headset': {everything}",
+        f"audio.unknown-device 'desk' could be any of these: {ambiguous}",
+        f"audio.unknown-device 'desk' could be any of these: {ambiguous}",
+        f"audio.unknown-device No speaker is called '17': {everything}",
+        f"audio.unknown-device No microphone is called '17': {everything}",
+    ]
+
+
+def test_without_a_sound_device_the_list_is_empty_and_the_error_says_what_to_do(sound_devices):
+    sound_devices.environment["PULSE_SERVER"] = "unix:/nowhere"
+
+    names, *errors = output_of(sound_devices.start(OPEN, ""))
+
+    remedy = "Connect one, or try the demo, which needs no sound device."
+    assert names == "[]"
+    assert errors == [
+        f"audio.no-device There is no speaker. {remedy}",
+        f"audio.no-device There is no microphone. {remedy}",
+    ]
+
+
+def test_a_device_that_refuses_to_open_is_an_error_that_names_it(sound_devices):
+    program = sound_devices.start(OPEN_WHEN_TOLD)
+    assert program.stdout.readline() == "listed\n"
+
+    sound_devices.close()
+
+    speaker, microphone = output_of(program, "\n")
+    assert speaker.startswith("audio.failed The speaker 'default' cannot be used: ")
+    assert microphone.startswith("audio.failed The microphone 'default' cannot be used: ")

@@ -1,0 +1,200 @@
+"""scripts/start and scripts/test are the first thing anyone meets, often on a bare machine.
+
+What is tested here is the setting up, on a checkout in which a package of one function stands where
+Voice Coach does: it has no dependencies, so that a real virtual environment and a real pip are
+ready in seconds and without a connection.
+"""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+
+ROOT = Path(__file__).resolve().parent.parent
+
+PROJECT = """
+[build-system]
+requires = []
+build-backend = "backend"
+backend-path = ["."]
+
+[project]
+name = "small"
+version = "1"
+"""
+
+# Just enough of PEP 660 for pip to make an editable installation.
+BACKEND = """
+import pathlib
+import zipfile
+
+def build_editable(wheel_directory, config_settings=None, metadata_directory=None):
+    info = "small-1.dist-info/"
+    with zipfile.ZipFile(f"{wheel_directory}/small-1-py3-none-any.whl", "w") as wheel:
+        wheel.writestr("small.pth", str(pathlib.Path.cwd()))
+        wheel.writestr(info + "METADATA", "Metadata-Version: 2.1\\nName: small\\nVersion: 1\\n")
+        wheel.writestr(info + "WHEEL", "Wheel-Version: 1.0\\nTag: py3-none-any\\n")
+        wheel.writestr(info + "entry_points.txt", "[console_scripts]\\nvoice-coach = small:main\\n")
+        wheel.writestr(info + "RECORD", "")
+    return "small-1-py3-none-any.whl"
+"""
+
+PROGRAM = """
+import json, os, sys
+
+def main():
+    if sys.argv[1:] == ["doctor", "--json"]:
+        return int(os.environ["DOCTOR"])
+    print(json.dumps({"arguments": sys.argv[1:], "folder": os.getcwd(), "program": __file__}))
+"""
+
+
+def start(checkout: Path, *arguments: str, script="start", doctor=1, cwd=None, **environment):
+    inherited = {name: value for name, value in os.environ.items() if "VOICE_COACH" not in name}
+    return subprocess.run(
+        [checkout / "scripts" / script, *arguments],
+        env=inherited | {"VOICE_COACH_PYTHON": sys.executable, "DOCTOR": str(doctor)} | environment,
+        cwd=cwd,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def told(result) -> dict:
+    assert result.returncode == 0, result.stderr
+    return json.loads(result.stdout)
+
+
+@pytest.fixture
+def bare(tmp_path):
+    shutil.copytree(ROOT / "scripts", tmp_path / "bare" / "scripts")
+    return tmp_path / "bare"
+
+
+@pytest.fixture(scope="module")
+def first_start(tmp_path_factory):
+    checkout = tmp_path_factory.mktemp("a checkout")
+    shutil.copytree(ROOT / "scripts", checkout / "scripts")
+    (checkout / "pyproject.toml").write_text(PROJECT)
+    (checkout / "backend.py").write_text(BACKEND)
+    (checkout / "small.py").write_text(PROGRAM)
+    return checkout, start(checkout)
+
+
+@pytest.fixture(scope="module")
+def checkout(first_start):
+    return first_start[0]
+
+
+@pytest.mark.parametrize("script", ["scripts/start", "scripts/test", ".ci/run"])
+def test_a_script_can_be_started_by_its_name(script):
+    assert os.access(ROOT / script, os.X_OK)
+
+
+@pytest.mark.parametrize("script", ["start", "test"])
+def test_help_answers_without_setting_anything_up(bare, script):
+    result = start(bare, "--help", script=script)
+    assert result.returncode == 0
+    assert result.stdout.startswith(f"Usage: scripts/{script} ")
+    assert result.stderr == ""
+    assert [path.name for path in bare.iterdir()] == ["scripts"]
+
+
+@pytest.mark.parametrize("program", ["/no/such/python", shutil.which("true")])
+@pytest.mark.parametrize("script", ["start", "test"])
+def test_a_python_that_is_none_is_named_and_nothing_is_made(bare, script, program):
+    result = start(bare, script=script, VOICE_COACH_PYTHON=program)
+    assert result.returncode == 1
+    assert f"'{program}'" in result.stderr
+    assert "Python 3.11" in result.stderr
+    assert [path.name for path in bare.iterdir()] == ["scripts"]
+
+
+def test_the_first_start_sets_up_and_says_so_beside_what_the_program_prints(first_start):
+    _, result = first_start
+    assert told(result)["arguments"] == ["demo", "small-promises"]
+    assert "Installing Voice Coach" in result.stderr
+
+
+def test_the_second_start_leaves_the_environment_as_it_is_and_says_nothing(checkout):
+    def environment():
+        return {path: path.lstat().st_mtime_ns for path in (checkout / ".venv").rglob("*")}
+
+    before = environment()
+    result = start(checkout, "--demo", PYTHONDONTWRITEBYTECODE="1")
+    assert result.returncode == 0
+    assert result.stderr == ""
+    assert environment() == before
+
+
+def test_a_spoken_session_starts_where_the_doctor_finds_nothing_missing(checkout):
+    assert told(start(checkout, doctor=0))["arguments"] == ["practice"]
+
+
+def test_a_doctor_that_breaks_down_is_no_reason_for_the_demo(checkout):
+    result = start(checkout, doctor=3)
+    assert result.returncode == 3
+    assert result.stdout == ""
+
+
+@pytest.mark.parametrize(
+    ("given", "handed_on"),
+    [
+        (["--demo"], ["demo", "small-promises"]),
+        (["--demo", "--speed", "max"], ["demo", "small-promises", "--speed", "max"]),
+        (["--demo", "settle", "--no-download"], ["demo", "settle"]),
+        (["settle", "--home", "two words"], ["practice", "settle", "--home", "two words"]),
+    ],
+)
+def test_arguments_reach_the_program_as_they_were_given(checkout, given, handed_on):
+    assert told(start(checkout, *given, doctor=0))["arguments"] == handed_on
+
+
+@pytest.mark.parametrize("option", ["--keyboard", "--microphone=answers.wav", "--speaker"])
+def test_someone_who_names_the_devices_needs_no_doctor(checkout, option):
+    assert told(start(checkout, option, doctor=1))["arguments"] == ["practice", option]
+
+
+def test_relative_paths_are_those_of_the_person_who_starts(checkout, tmp_path):
+    assert told(start(checkout, "--demo", cwd=tmp_path))["folder"] == str(tmp_path)
+
+
+def test_a_changed_project_is_installed_again_and_only_once(checkout):
+    with (checkout / "pyproject.toml").open("a") as project:
+        project.write("# changed\n")
+    assert "Installing Voice Coach" in start(checkout, "--demo").stderr
+    assert start(checkout, "--demo").stderr == ""
+
+
+def test_a_set_up_that_failed_is_taken_up_again(checkout):
+    good = (checkout / "backend.py").read_text()
+    (checkout / "backend.py").write_text("raise SystemExit('no connection')")
+    with (checkout / "pyproject.toml").open("a") as project:
+        project.write("# changed, and broken\n")
+    broken = start(checkout, "--demo")
+    (checkout / "backend.py").write_text(good)
+    assert broken.returncode == 1
+    assert broken.stdout == ""
+    assert "no connection" in broken.stderr
+    assert told(start(checkout, "--demo"))
+
+
+def test_a_copied_checkout_runs_its_own_program(checkout, tmp_path):
+    copy = shutil.copytree(checkout, tmp_path / "copy", symlinks=True)
+    assert told(start(copy, "--demo"))["program"] == str(copy / "small.py")
+
+
+def test_the_notice_names_every_dependency():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    notice = (ROOT / "NOTICE").read_text().lower()
+    names = [Requirement(line).name.lower() for line in project["dependencies"]]
+    assert names
+    assert [name for name in names if f"\n  {name} " not in notice] == []

@@ -1,0 +1,232 @@
+"""A place to hold a session in: the voice, the ear, the sound, and the pump that drives them.
+
+There are two. On the device stage real devices deliver sound in their own time and the coach waits
+at its inbox. On the room stage the virtual room steps, twenty milliseconds at a time, in one
+thread, as fast as the machine allows or at the pace of the wall clock. The coach cannot tell.
+"""
+
+import signal
+import time
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from queue import Empty, SimpleQueue
+from types import FrameType
+from typing import Self
+
+from voice_coach.audio.devices import Microphone, Speaker
+from voice_coach.audio.room import Room
+from voice_coach.coach import Coach
+from voice_coach.ear.port import Hearing
+from voice_coach.journal.store import Journal
+from voice_coach.record import Record
+from voice_coach.session.events import Began, Interrupted
+from voice_coach.session.machine import Session
+from voice_coach.session.practice import Practice
+from voice_coach.stream import EventStream
+from voice_coach.voice.cache import CachedVoice
+from voice_coach.voice.port import Manner
+from voice_coach.voice.prompter import Prompter
+from voice_coach.voice.worker import Inline, Runner, Worker
+
+STEP = 0.02
+"""Seconds of one step of the room: the blocks a device delivers are as long."""
+
+FADING_OUT = 3.0
+"""Seconds the last sound may take after the session has ended."""
+
+
+@dataclass(frozen=True, slots=True)
+class _AllSounded:
+    """Everything that was to sound has sounded."""
+
+
+def wall_clock() -> datetime:
+    """The time of day, aware, in UTC."""
+    return datetime.now(UTC)
+
+
+class Stage(ABC):
+    """What both stages have. Use as a context manager: it closes what it was given."""
+
+    def __init__(
+        self,
+        *,
+        inbox: SimpleQueue[object],
+        clock: Callable[[], datetime],
+        voice: CachedVoice,
+        speaker: Speaker,
+        hearing: Hearing | None,
+        runner: Runner,
+        manner: Manner,
+    ) -> None:
+        self.inbox = inbox
+        self.clock = clock
+        self.stream = EventStream(clock)
+        self.voice = voice
+        self.speaker = speaker
+        self.hearing = hearing
+        self.prompter = Prompter(voice, speaker.player, inbox.put, runner, manner)
+        self._closing = ExitStack()
+        self._closing.callback(voice.close)
+        self._closing.callback(self.prompter.close)
+        if hearing is not None:
+            self._closing.callback(hearing.stop)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def on_close(self, callback: Callable[[], object]) -> None:
+        """Call this, too, when the stage closes; what came last goes first."""
+        self._closing.callback(callback)
+
+    def close(self) -> None:
+        """Let everything go."""
+        self._closing.close()
+
+    def lead(
+        self,
+        practice: Practice,
+        journal: Journal,
+        session_id: str,
+        began: Began,
+        patience: float = 1.0,
+    ) -> tuple[Session, Coach]:
+        """Hold a whole session, whose row is committed, and come back when it is over."""
+        session = Session(practice, began, patience=patience)
+        coach = Coach(
+            session,
+            Record(journal, session_id, self.clock),
+            self.prompter,
+            self.hearing,
+            self.stream,
+            tail=self.speaker.latency,
+        )
+        with self._interruptible():
+            coach.begin(practice.name, resumed=began.resume is not None)
+            self._pump(coach)
+            self._fade_out()
+        return session, coach
+
+    @abstractmethod
+    def _pump(self, coach: Coach) -> None:
+        """Drive the coach until the session is over."""
+
+    @abstractmethod
+    def _fade_out(self) -> None:
+        """Let the last sound be heard."""
+
+    @contextmanager
+    def _interruptible(self) -> Iterator[None]:
+        """Ctrl-C and the like end the session with everything saved; a second one ends at once."""
+
+        def interrupt(number: int, _: FrameType | None) -> None:
+            at_once = signal.default_int_handler if number == signal.SIGINT else signal.SIG_DFL
+            signal.signal(number, at_once)
+            self.inbox.put(Interrupted())
+
+        names = ("SIGINT", "SIGTERM", "SIGHUP")
+        numbers = [getattr(signal, name) for name in names if hasattr(signal, name)]
+        before = {number: signal.signal(number, interrupt) for number in numbers}
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+
+class DeviceStage(Stage):
+    """Real devices, or files that stand in for one of them, in the time of the wall clock."""
+
+    def __init__(
+        self,
+        *,
+        inbox: SimpleQueue[object],
+        voice: CachedVoice,
+        speaker: Speaker,
+        microphone: Microphone | None,
+        hearing: Hearing | None,
+        manner: Manner,
+    ) -> None:
+        super().__init__(
+            inbox=inbox,
+            clock=wall_clock,
+            voice=voice,
+            speaker=speaker,
+            hearing=hearing,
+            runner=Worker(),
+            manner=manner,
+        )
+        self.on_close(speaker.close)
+        speaker.start()
+        if microphone is not None and hearing is not None:
+            self.on_close(microphone.close)
+            microphone.start(hearing.feed)
+
+    def _pump(self, coach: Coach) -> None:
+        while coach.outcome is None:
+            coach.take(self.inbox.get())
+
+    def _fade_out(self) -> None:
+        self.prompter.then(_AllSounded(), after=self.speaker.latency)
+        deadline = time.monotonic() + FADING_OUT
+        while (left := deadline - time.monotonic()) > 0:
+            try:
+                if isinstance(self.inbox.get(timeout=left), _AllSounded):
+                    return
+            except Empty:
+                return
+
+
+class RoomStage(Stage):
+    """The virtual room; `real_time` is at the wall clock's pace, else it is the machine's."""
+
+    def __init__(
+        self,
+        *,
+        inbox: SimpleQueue[object],
+        voice: CachedVoice,
+        room: Room,
+        hearing: Hearing | None,
+        manner: Manner,
+        real_time: bool = False,
+    ) -> None:
+        super().__init__(
+            inbox=inbox,
+            clock=room.now,
+            voice=voice,
+            speaker=room.speaker,
+            hearing=hearing,
+            runner=Inline(),
+            manner=manner,
+        )
+        self.room = room
+        self._real_time = real_time
+        self._began = time.monotonic()
+        if hearing is not None:
+            room.on_block = hearing.feed
+
+    def _pump(self, coach: Coach) -> None:
+        self._began = time.monotonic() - self.room.seconds
+        while coach.outcome is None:
+            while coach.outcome is None and not self.inbox.empty():
+                coach.take(self.inbox.get())
+            if coach.outcome is None:
+                self._step(coach)
+
+    def _step(self, coach: Coach) -> None:
+        self.room.step(STEP)
+        ahead = self._began + self.room.seconds - time.monotonic()
+        if self._real_time and ahead > 0:
+            with suppress(Empty):
+                coach.take(self.inbox.get(timeout=ahead))
+
+    def _fade_out(self) -> None:
+        ends = self.room.seconds + FADING_OUT
+        while not self.speaker.player.idle and self.room.seconds < ends:
+            self.room.step(STEP)

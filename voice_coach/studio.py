@@ -1,0 +1,200 @@
+"""Puts a stage together out of the settings: which voice, which ear, which devices.
+
+The voice's child process is started first of all, and the speech model loads in the ear's own
+thread, so that the first word is spoken while the rest is still getting ready.
+"""
+
+import sys
+from functools import partial
+from pathlib import Path
+from queue import SimpleQueue
+
+from voice_coach.audio.devices import Microphone, Speaker
+from voice_coach.audio.files import FileMicrophone, PacedSpeaker, Recording
+from voice_coach.audio.room import Room
+from voice_coach.audio.sound import WavWriter
+from voice_coach.ear.listener import InlineListener, Listener
+from voice_coach.ear.models import SpeechModel, demo_model, find_model
+from voice_coach.ear.port import Ear, Hearing
+from voice_coach.keyboard import Keyboard, TypedAnswers
+from voice_coach.partner import Partner
+from voice_coach.session.practice import Practice
+from voice_coach.settings import Settings
+from voice_coach.stage import DeviceStage, RoomStage, Stage, wall_clock
+from voice_coach.voice.cache import CachedVoice
+from voice_coach.voice.engines import make_voice
+from voice_coach.voice.port import Manner
+
+CACHE_BYTES = 8 * 1024 * 1024
+"""Three minutes of speech: the prompts that come again, and those rendered ahead."""
+
+ROOM_RATE = 16000
+"""Hz. What the recogniser works at, so that nothing is converted on the way to it."""
+
+NONE = "none"
+
+
+def start_voice(settings: Settings) -> CachedVoice:
+    """The voice, whose engine gets ready while the rest of the program does."""
+    voice = make_voice(settings.voice_engine)
+    start = getattr(voice, "start", None)
+    if start is not None:
+        start()
+    return CachedVoice(voice, CACHE_BYTES)
+
+
+def model_of(settings: Settings, home: Path) -> SpeechModel:
+    """The speech model to hear with.
+
+    Raises:
+        CoachError: The one that was asked for is not there.
+    """
+    return find_model(settings.model, home / "models", settings.language)
+
+
+def open_stage(settings: Settings, home: Path, *, keyboard: bool) -> Stage:
+    """A stage for a person.
+
+    Two files, or a file of typed answers without a speaker, need no device and no waiting: they
+    meet in the virtual room.
+
+    Raises:
+        CoachError: A device, a recording or the speech model cannot be had.
+    """
+    voice = start_voice(settings)
+    try:
+        return _open_stage(settings, home, voice, keyboard=keyboard)
+    except BaseException:
+        voice.close()
+        raise
+
+
+def _open_stage(settings: Settings, home: Path, voice: CachedVoice, *, keyboard: bool) -> Stage:
+    inbox: SimpleQueue[object] = SimpleQueue()
+    from_file = _is_wav(settings.microphone) and not keyboard
+    silent = settings.speaker == NONE or _is_wav(settings.speaker)
+    scripted = keyboard and not sys.stdin.isatty()
+    if silent and (from_file or scripted):
+        stage: Stage = _open_room(settings, home, voice, inbox, from_file=from_file)
+    else:
+        stage = _open_devices(settings, home, voice, inbox, keyboard=keyboard)
+    if scripted:
+        stage.stream.observers.append(TypedAnswers(inbox.put).observe)
+    elif keyboard:
+        Keyboard(inbox.put)
+    return stage
+
+
+def _open_room(
+    settings: Settings,
+    home: Path,
+    voice: CachedVoice,
+    inbox: SimpleQueue[object],
+    *,
+    from_file: bool,
+) -> RoomStage:
+    """A room with a recording in it, or with nobody, where answers are typed."""
+    room = Room(rate=ROOM_RATE, post=inbox.put, begins=wall_clock())
+    hearing: InlineListener | None = None
+    if from_file and settings.microphone is not None:
+        hearing = InlineListener(_vosk_ear(model_of(settings, home), ROOM_RATE), inbox.put)
+        is_open = partial(getattr, hearing, "is_open")
+        room.voices.append(Recording(settings.microphone, ROOM_RATE, is_open, inbox.put))
+    stage = RoomStage(
+        inbox=inbox, voice=voice, room=room, hearing=hearing, manner=manner_of(settings)
+    )
+    if settings.speaker is not None and _is_wav(settings.speaker):
+        writer = WavWriter(settings.speaker, ROOM_RATE)
+        room.monitors.append(writer.write)
+        stage.on_close(writer.close)
+    return stage
+
+
+def _open_devices(
+    settings: Settings,
+    home: Path,
+    voice: CachedVoice,
+    inbox: SimpleQueue[object],
+    *,
+    keyboard: bool,
+) -> DeviceStage:
+    """Real devices; a file or nothing may stand in for one of them."""
+    microphone, hearing = None, None
+    if not keyboard:
+        microphone, hearing = _open_ear(settings, model_of(settings, home), inbox)
+    return DeviceStage(
+        inbox=inbox,
+        voice=voice,
+        speaker=_open_speaker(settings, inbox),
+        microphone=microphone,
+        hearing=hearing,
+        manner=manner_of(settings),
+    )
+
+
+def _open_ear(
+    settings: Settings, model: SpeechModel, inbox: SimpleQueue[object]
+) -> tuple[Microphone, Hearing]:
+    """The microphone, and the ear that loads its model while the greeting is spoken."""
+    if settings.microphone is not None and _is_wav(settings.microphone):
+        hearing = Listener(lambda: _vosk_ear(model, ROOM_RATE), inbox.put)
+        is_open = partial(getattr, hearing, "is_open")
+        recording = Recording(settings.microphone, ROOM_RATE, is_open, inbox.put)
+        return FileMicrophone(recording, inbox.put), hearing
+    from voice_coach.audio.portaudio import DeviceMicrophone  # noqa: PLC0415 - needs PortAudio
+
+    microphone = DeviceMicrophone(_device(settings.microphone), inbox.put)
+    return microphone, Listener(lambda: _vosk_ear(model, microphone.rate), inbox.put)
+
+
+def _open_speaker(settings: Settings, inbox: SimpleQueue[object]) -> Speaker:
+    if settings.speaker == NONE:
+        return PacedSpeaker(ROOM_RATE, inbox.put, None)
+    if settings.speaker is not None and _is_wav(settings.speaker):
+        return PacedSpeaker(ROOM_RATE, inbox.put, WavWriter(settings.speaker, ROOM_RATE))
+    from voice_coach.audio.portaudio import DeviceSpeaker  # noqa: PLC0415 - needs PortAudio
+
+    return DeviceSpeaker(_device(settings.speaker), inbox.put, settings.latency)
+
+
+def open_demo(settings: Settings, home: Path, practice: Practice, *, real_time: bool) -> RoomStage:
+    """A virtual room with a synthetic person in it, who answers with the practice's examples.
+
+    Raises:
+        CoachError: The speech model that was asked for cannot be had.
+    """
+    voice = start_voice(settings)
+    inbox: SimpleQueue[object] = SimpleQueue()
+    room = Room(rate=ROOM_RATE, post=inbox.put, begins=wall_clock())
+    # The demo model understands synthetic voices best; a person's own model is for the person.
+    model = model_of(settings, home) if settings.model is not None else demo_model()
+    hearing = InlineListener(_vosk_ear(model, ROOM_RATE), inbox.put)
+    stage = RoomStage(
+        inbox=inbox,
+        voice=voice,
+        room=room,
+        hearing=hearing,
+        manner=manner_of(settings),
+        real_time=real_time,
+    )
+    stage.stream.observers.append(Partner(practice, voice, room.mouth).observe)
+    return stage
+
+
+def manner_of(settings: Settings) -> Manner:
+    """How the coach speaks."""
+    return Manner(settings.voice, settings.rate, settings.volume)
+
+
+def _vosk_ear(model: SpeechModel, rate: int) -> Ear:
+    from voice_coach.ear.vosk_ear import VoskEar  # noqa: PLC0415 - in the ear's own thread
+
+    return VoskEar(model, rate)
+
+
+def _is_wav(device: str | None) -> bool:
+    return device is not None and device.lower().endswith(".wav")
+
+
+def _device(name: str | None) -> str | int | None:
+    return int(name) if name is not None and name.isdecimal() else name
