@@ -80,18 +80,21 @@ def bare(tmp_path):
 
 
 @pytest.fixture(scope="module")
-def first_start(tmp_path_factory):
+def first_starts(tmp_path_factory):
+    """A first start in which pip fails, then one in which it does not."""
     checkout = tmp_path_factory.mktemp("a checkout")
     shutil.copytree(ROOT / "scripts", checkout / "scripts")
     (checkout / "pyproject.toml").write_text(PROJECT)
-    (checkout / "backend.py").write_text(BACKEND)
     (checkout / "small.py").write_text(PROGRAM)
-    return checkout, start(checkout)
+    (checkout / "backend.py").write_text("raise SystemExit('no connection')")
+    failed = start(checkout)
+    (checkout / "backend.py").write_text(BACKEND)
+    return checkout, failed, start(checkout)
 
 
 @pytest.fixture(scope="module")
-def checkout(first_start):
-    return first_start[0]
+def checkout(first_starts):
+    return first_starts[0]
 
 
 @pytest.mark.parametrize("script", ["scripts/start", "scripts/test", ".ci/run"])
@@ -118,13 +121,23 @@ def test_a_python_that_is_none_is_named_and_nothing_is_made(bare, script, progra
     assert [path.name for path in bare.iterdir()] == ["scripts"]
 
 
-def test_the_first_start_sets_up_and_says_so_beside_what_the_program_prints(first_start):
-    _, result = first_start
-    assert told(result)["arguments"] == ["demo", "small-promises"]
-    assert "Installing Voice Coach" in result.stderr
+def test_a_set_up_that_fails_shows_what_pip_said_and_starts_nothing(first_starts):
+    _, failed, _ = first_starts
+    assert failed.returncode == 1
+    assert failed.stdout == ""
+    assert "no connection" in failed.stderr
+    assert "could not be installed" in failed.stderr
 
 
-def test_the_second_start_leaves_the_environment_as_it_is_and_says_nothing(checkout):
+def test_a_set_up_that_failed_is_taken_up_where_it_stopped(first_starts):
+    _, failed, start_after_it = first_starts
+    assert "Making a Python environment" in failed.stderr
+    assert told(start_after_it)["arguments"] == ["demo", "small-promises"]
+    assert "Installing Voice Coach" in start_after_it.stderr
+    assert "Making a Python environment" not in start_after_it.stderr
+
+
+def test_the_next_start_leaves_the_environment_as_it_is_and_says_nothing(checkout):
     def environment():
         return {path: path.lstat().st_mtime_ns for path in (checkout / ".venv").rglob("*")}
 
@@ -172,24 +185,6 @@ def test_a_changed_project_is_installed_again_and_only_once(checkout):
         project.write("# changed\n")
     assert "Installing Voice Coach" in start(checkout, "--demo").stderr
     assert start(checkout, "--demo").stderr == ""
-
-
-def test_a_set_up_that_failed_is_taken_up_again(checkout):
-    good = (checkout / "backend.py").read_text()
-    (checkout / "backend.py").write_text("raise SystemExit('no connection')")
-    with (checkout / "pyproject.toml").open("a") as project:
-        project.write("# changed, and broken\n")
-    broken = start(checkout, "--demo")
-    (checkout / "backend.py").write_text(good)
-    assert broken.returncode == 1
-    assert broken.stdout == ""
-    assert "no connection" in broken.stderr
-    assert told(start(checkout, "--demo"))
-
-
-def test_a_copied_checkout_runs_its_own_program(checkout, tmp_path):
-    copy = shutil.copytree(checkout, tmp_path / "copy", symlinks=True)
-    assert told(start(copy, "--demo"))["program"] == str(copy / "small.py")
 
 
 def test_the_notice_names_every_dependency():

@@ -77,9 +77,9 @@ def chooser(practices: Sequence[Practice]) -> Practice:
     )
 
 
-def replay(session: SessionRow, turns: Sequence[TurnRow], now: datetime) -> Practice:
+def replay(session: SessionRow, turns: Sequence[TurnRow]) -> Practice:
     """A past session, spoken again: what the coach said, and what the person answered."""
-    steps = [Step(name="which", say=replay_intro(session, now))]
+    steps = []
     for turn in turns:
         text = turn.text.replace("{", "(").replace("}", ")")  # braces would be placeholders
         if turn.speaker == "you":

@@ -47,14 +47,18 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     ] = 0.05
 
 
-def home_folder(option: str | None = None) -> Path:
-    """Where the journal, the settings and the person's own practices live."""
+def home_folder(option: str | None = None) -> tuple[Path, bool]:
+    """Where the journal, the settings and the person's own practices live.
+
+    Also whether it was chosen, by the option or the environment; else it is the platform's folder
+    for user data.
+    """
     chosen = option or os.environ.get(HOME)
     if chosen:
-        return Path(chosen).expanduser()
+        return Path(chosen).expanduser(), True
     import platformdirs  # noqa: PLC0415 - not needed for --help
 
-    return Path(platformdirs.user_data_dir("voice-coach", appauthor=False))
+    return Path(platformdirs.user_data_dir("voice-coach", appauthor=False)), False
 
 
 def load_settings(home: Path, options: Mapping[str, Any] | None = None) -> Settings:

@@ -85,3 +85,24 @@ CHOOSE_AGAIN = "I did not quite catch that. Say one of these names: {titles}."
 REPLAY_INTRO = "This is {title}, from {ago}."
 REPLAY_CLOSING = "That was all."
 YOU_SAID = "You said: {text}"
+
+
+# Choosing by voice has a greeting of its own.
+CHOOSE_GREETING = "Hello."
+
+# What the command line prints around a session.
+HEAR_AGAIN = "Kept. Hear it again with: voice-coach replay {session}"
+HEAR_DEMO_AGAIN = (
+    "Kept in a journal of its own. Hear it again with: voice-coach replay {session}{home}"
+)
+INTERRUPTED = (
+    "The session was interrupted; everything is saved. Go on with: voice-coach practice --resume"
+)
+UNFINISHED = (
+    "There is an unfinished session of this practice. "
+    "To go on with it: voice-coach practice {practice} --resume"
+)
+NO_JOURNAL = "There is no journal in {home} yet. It begins with your first session."
+NO_SESSIONS = "The journal is empty."
+NOTHING_FOUND = "Nothing was found."
+PRACTICE_READS_WELL = "{file}: fine"

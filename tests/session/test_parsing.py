@@ -96,7 +96,7 @@ def test_comparisons_lists_and_memory_kinds_are_read_as_conditions():
     practice = read(
         NUMBER
         + NUMBER.replace("before", "after")
-        + '[[step]]\nsay = "Less."\nwhen = { after = { below = "before" }, before = { above = 3 } }\n'
+        + '[[step]]\nsay = "Ah."\nwhen = { after = { below = "before" }, before = { above = 3 } }\n'
         + '[[step]]\nwhen = { letter = ["any"] }\nsay = "There is a letter."\n'
     )
 
@@ -665,5 +665,4 @@ def test_the_schema_describes_the_keys_of_a_file_and_leaves_the_name_out():
     practice = {field.encode_name for field in msgspec.structs.fields(Practice)} - {"name"}
     assert set(described["Practice"]["properties"]) == practice
     assert described["Practice"]["additionalProperties"] is False
-    assert "with" in described["Step"]["properties"]
-    assert json.loads(json.dumps(schema())) == schema()
+    assert '"with"' in json.dumps(schema())

@@ -169,7 +169,9 @@ def _trimmed(sound: Sound) -> Sound:
     if not len(loud):
         return sound
     margin = round(MARGIN_SECONDS * sound.rate)
-    return Sound(sound.samples[max(0, loud[0] - margin) : loud[-1] + 1 + margin], sound.rate)
+    samples = sound.samples[max(0, loud[0] - margin) : loud[-1] + 1 + margin].copy()
+    samples.flags.writeable = False  # it may be remembered and shared
+    return Sound(samples, sound.rate)
 
 
 class _Reply(NamedTuple):

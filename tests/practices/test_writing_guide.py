@@ -1,0 +1,172 @@
+import re
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from voice_coach.errors import CoachError
+from voice_coach.library import Library
+from voice_coach.session.breathing import PATTERNS
+from voice_coach.session.checking import COMMON, DEEDS
+from voice_coach.session.linting import findings
+from voice_coach.session.parsing import parse
+from voice_coach.session.practice import MEMORY_KIND_MEANINGS, Compare, Practice, Step
+
+GUIDE = Path(__file__).parents[2] / "docs" / "writing-a-practice.md"
+BEGIN, END = "<!-- fields: written by the test -->", "<!-- end of the fields -->"
+HEAD = 'title = "Tea"\nabout = "A cup of tea."\nminutes = 2\n'
+
+
+def blocks(language="toml"):
+    found = re.compile(rf"^```{language}\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+    return found.findall(GUIDE.read_text(encoding="utf-8"))
+
+
+def test_the_guide_tells_every_field_as_the_types_do():
+    text = GUIDE.read_text(encoding="utf-8")
+    told = text.split(BEGIN)[1].split(END)[0].strip()
+
+    assert told == fields(), f"\nPaste this between the two markers of {GUIDE}:\n\n{fields()}\n"
+
+
+def test_the_worked_example_can_be_led_and_keeps_the_writing_rules():
+    whole = [block for block in blocks() if block.startswith("title")]
+
+    assert len(whole) == 1
+    assert findings(parse(whole[0], name="one-kind-thing", file="one-kind-thing.toml")) == []
+
+
+def test_the_error_in_the_guide_is_what_the_worked_example_would_give():
+    (example,) = (block for block in blocks() if block.startswith("title"))
+
+    with pytest.raises(CoachError) as caught:
+        parse(example.replace("patience", "pateince"), name="x", file="one-kind-thing.toml")
+
+    assert blocks("text") == [caught.value.spoken + "\n"]
+
+
+@pytest.mark.parametrize("number", range(len(blocks())))
+def test_every_piece_of_a_practice_in_the_guide_can_be_read(number):
+    block = blocks()[number]
+    text = block if block.startswith("title") else HEAD + block
+
+    assert findings(parse(text, name="tea", file=f"block {number}")) == []
+
+
+def test_the_guide_uses_every_deed_and_every_kind_of_answer():
+    text = "".join(blocks())
+
+    for deed in DEEDS:
+        assert re.search(rf"^{deed} = ", text, re.MULTILINE), deed
+    for kind in ("yes-no", "number", "choice", "list"):
+        assert f'answer = "{kind}"' in text
+
+
+def test_the_guide_names_no_practice_that_does_not_exist(tmp_path):
+    named = re.findall(r"practices/en/([\w-]+)\.toml", GUIDE.read_text(encoding="utf-8"))
+
+    assert named
+    assert set(named) <= set(Library(tmp_path).names())
+
+
+# What the section between the markers has to be.
+
+
+def fields():
+    """The tables of the guide, out of the types."""
+    deeds = {
+        field.encode_name: " ".join(
+            f"`{deed}`" for deed in DEEDS if field.encode_name in (deed, *DEEDS[deed])
+        )
+        for field in msgspec.structs.fields(Step)
+    }
+    parts = [
+        "### At the top of the file\n",
+        *table(Practice, leave_out=("name",)),
+        "\n### In a step\n",
+        *table(Step, deeds={**deeds, **dict.fromkeys(COMMON, "every step")}),
+        "\n### In a comparison\n",
+        *table(Compare),
+        "\n### Kinds of memory\n",
+        "| kind | what it holds |",
+        "| --- | --- |",
+        *(f"| `{kind}` | {meaning} |" for kind, meaning in MEMORY_KIND_MEANINGS.items()),
+        "\n### Breathing patterns\n",
+        "| pattern | seconds | breath is held |",
+        "| --- | --- | --- |",
+        *(
+            f"| `{pattern.name}` | {', '.join(f'{phase} {s:g}' for phase, s in pattern.phases)} "
+            f"| {'yes' if pattern.caution else 'no'} |"
+            for pattern in PATTERNS.values()
+        ),
+    ]
+    return "\n".join(parts)
+
+
+def table(struct, leave_out=(), deeds=None):
+    described = msgspec.inspect.type_info(struct).fields
+    goes_with = " goes with |" if deeds else ""
+    yield f"| field | takes |{goes_with} unless given | meaning |"
+    yield f"| --- | --- |{' --- |' if deeds else ''} --- | --- |"
+    for field in described:
+        name = field.encode_name
+        if name not in leave_out:
+            owners = f" {deeds[name]} |" if deeds else ""
+            yield (
+                f"| `{name}` | {takes(field.type)} |{owners} {default(field)} "
+                f"| {description(field.type)} |"
+            )
+
+
+def default(field):
+    if field.required:
+        return "needed"
+    if field.default in (None, "", (), msgspec.NODEFAULT):
+        return "–"
+    if isinstance(field.default, bool):
+        return "true" if field.default else "false"
+    return f"`{field.default}`"
+
+
+def description(type_info):
+    return (type_info.extra_json_schema or {}).get("description", "")
+
+
+def takes(type_info):
+    match type_info:
+        case msgspec.inspect.Metadata(type=inner):
+            words = takes(inner)
+        case msgspec.inspect.UnionType(types=types):
+            words = " or ".join(takes(inner) for inner in types if not is_none(inner))
+        case msgspec.inspect.LiteralType(values=values):
+            words = ", ".join(f"`{value}`" for value in values)
+        case msgspec.inspect.IntType() | msgspec.inspect.FloatType():
+            words = number(type_info)
+        case msgspec.inspect.VarTupleType(item_type=inner):
+            words = f"list of {takes(inner)}"
+        case msgspec.inspect.ListType(item_type=inner):
+            words = f"list of {takes(inner)}"
+        case msgspec.inspect.DictType(value_type=inner):
+            words = f"table of {takes(inner)}"
+        case msgspec.inspect.StructType(cls=cls):
+            words = {Step: "steps", Compare: "comparison"}[cls]
+        case _:
+            plain = {msgspec.inspect.StrType: "text", msgspec.inspect.BoolType: "true or false"}
+            words = plain[type(type_info)]
+    return words
+
+
+def is_none(type_info):
+    return isinstance(type_info, msgspec.inspect.NoneType)
+
+
+def number(type_info):
+    whole = isinstance(type_info, msgspec.inspect.IntType)
+    words = ["whole number" if whole else "number"]
+    if type_info.gt is not None:
+        words.append(f"above {type_info.gt}")
+    if type_info.ge is not None:
+        words.append(f"from {type_info.ge}")
+    if type_info.le is not None:
+        words.append(f"to {type_info.le}")
+    return " ".join(words)

@@ -1,0 +1,86 @@
+"""A check-up: tries each part a spoken session needs, really, and says what it found."""
+
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from voice_coach.errors import CoachError
+from voice_coach.journal.store import Journal
+from voice_coach.settings import Settings
+from voice_coach.stage import wall_clock
+from voice_coach.studio import (
+    manner_of,
+    model_of,
+    start_voice,
+    try_ear,
+    try_microphone,
+    try_speaker,
+)
+
+LEAST_FREE_BYTES = 50_000_000
+"""Years of transcripts fit; less than this and a disk is about to be full for other reasons."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What one part is like. `detail` says what was found, or what is wrong and what to do."""
+
+    name: str
+    ok: bool
+    code: str
+    detail: str
+
+
+def examine(settings: Settings, home: Path) -> list[Finding]:
+    """Check every part; none of them keeps another from being checked."""
+    checks: dict[str, Callable[[Settings, Path], str]] = {
+        "voice": _voice,
+        "model": _model,
+        "ear": try_ear,
+        "microphone": try_microphone,
+        "speaker": try_speaker,
+        "journal": _journal,
+        "disk": _disk,
+    }
+    findings = []
+    for name, check in checks.items():
+        try:
+            findings.append(Finding(name, ok=True, code="", detail=check(settings, home)))
+        except CoachError as error:
+            findings.append(Finding(name, ok=False, code=error.code, detail=error.spoken))
+    return findings
+
+
+def _voice(settings: Settings, _home: Path) -> str:
+    voice = start_voice(settings)
+    try:
+        sound = voice.render("Can you hear me?", manner_of(settings))
+    finally:
+        voice.close()
+    return f"{voice.name}, {sound.rate} Hz"
+
+
+def _model(settings: Settings, home: Path) -> str:
+    model = model_of(settings, home)
+    remark = " (the demo model: it understands synthetic voices only)" if model.demo else ""
+    return f"{model.name}{remark}"
+
+
+def _journal(_settings: Settings, home: Path) -> str:
+    path = home / "journal.db"
+    if not path.exists():
+        return f"{path} (none yet; the first session makes it)"
+    with Journal.open(path, clock=wall_clock) as journal:
+        journal.check()
+        return f"{path}, {len(journal.sessions())} sessions"
+
+
+def _disk(_settings: Settings, home: Path) -> str:
+    folder = next(folder for folder in (home, *home.absolute().parents) if folder.exists())
+    free = shutil.disk_usage(folder).free
+    if free < LEAST_FREE_BYTES:
+        raise CoachError(
+            "disk.full", f"Only {free // 1_000_000} MB are free at {folder}. Please make room."
+        )
+    return f"{free / 1e9:.1f} GB free"

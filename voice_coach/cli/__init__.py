@@ -1,0 +1,78 @@
+"""The command line: the only way in and the only exit.
+
+Commands live in one module each and are imported only when they are run, so that `--help` answers
+at once. Every error a person can mend arrives here as a `CoachError` and leaves as one line.
+"""
+
+import importlib
+import sys
+import traceback
+from typing import Any
+
+import click
+
+from voice_coach import __version__
+from voice_coach.errors import CoachError
+
+COMMANDS: dict[str, tuple[str, str]] = {
+    "practice": ("practice:practice", "Be led through a guided practice."),
+    "breathe": ("breathe:breathe", "Paced breathing, led by tones."),
+    "journal": ("journal:journal", "Speak a journal entry."),
+    "replay": ("replay:replay", "Hear a past session again."),
+    "history": ("history:history", "List past sessions."),
+    "show": ("history:show", "Print a past session."),
+    "search": ("history:search", "Find words in everything that was said."),
+    "practices": ("practices:practices", "List, show and check practices."),
+    "doctor": ("doctor:doctor", "Check whether a session could run here."),
+    "demo": ("demo:demo", "Watch a synthetic person being led."),
+}
+"""Every command: where it is (`module:function` in this package), and its line of help."""
+
+
+class _Commands(click.Group):
+    """A group that imports a command only when it is run, and turns errors into one line."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, function = COMMANDS[cmd_name][0].partition(":")
+        command: click.Command = getattr(
+            importlib.import_module(f"voice_coach.cli.{module}"), function
+        )
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except CoachError as error:
+            if ctx.params.get("debug"):
+                traceback.print_exc()
+            click.echo(f"voice-coach: {error.spoken}", err=True)
+            ctx.exit(1)
+
+
+@click.group(
+    cls=_Commands,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+@click.option("--debug", is_flag=True, help="Show the traceback of an error.")
+@click.version_option(__version__, prog_name="voice-coach")
+@click.pass_context
+def main(ctx: click.Context, debug: bool) -> None:  # noqa: ARG001, FBT001 - read in `invoke`
+    """An offline companion for guided reflection and breathing, led and answered by voice.
+
+    Without a command it asks, by voice, what you would like to do. Nothing you say leaves this
+    machine.
+    """
+    if ctx.invoked_subcommand is None:
+        practice = main.get_command(ctx, "practice")
+        if practice is not None:
+            sys.exit(practice.main(args=[], prog_name="voice-coach", standalone_mode=True))

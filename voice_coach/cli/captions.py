@@ -1,0 +1,68 @@
+"""Captions: what is said and heard, as text, live.
+
+An observer of the event stream. On a terminal the hypothesis that may still change stands in one
+live line; elsewhere only what is settled is printed, a line at a time.
+"""
+
+from collections.abc import Callable
+
+from rich.console import Console
+from rich.live import Live
+from rich.text import Text
+
+from voice_coach.stream import Telling
+
+_BREATH = {"in": "in  ↗", "hold": "hold –", "out": "out ↘", "rest": "rest –"}
+
+
+class Captions:
+    """Prints a session as it happens. Close it when the session is over."""
+
+    def __init__(self, console: Console | None = None) -> None:
+        self._console = console or Console(highlight=False)
+        self._live: Live | None = None
+        self._lines: dict[str, Callable[[Telling], None]] = {
+            "coach.speaking": lambda telling: self._print("Coach", telling["text"], "bold"),
+            "heard": lambda telling: self._print("You", telling["text"], "cyan"),
+            "heard.partial": self._partial,
+            "listening": self._listening,
+            "command": lambda telling: self._print("", f"({telling['name']})", "dim"),
+            "breath": self._breath,
+            "memory": lambda telling: self._print("", f"kept as {telling['kind']}", "dim"),
+            "trouble": lambda telling: self._print("!", telling["message"], "yellow"),
+        }
+
+    def observe(self, telling: Telling) -> None:
+        """Take one line of the event stream."""
+        line = self._lines.get(str(telling["event"]))
+        if line is not None:
+            line(telling)
+
+    def close(self) -> None:
+        """Take the live line away."""
+        if self._live is not None:
+            self._live.stop()
+            self._live = None
+
+    def _print(self, who: str, what: object, style: str) -> None:
+        self.close()
+        self._console.print(Text(f"{who:>6}  ").append(str(what), style))
+
+    def _breath(self, telling: Telling) -> None:
+        phase = _BREATH[str(telling["phase"])]
+        self._print("", f"{phase}  {telling['seconds']:g} s, breath {telling['cycle']}", "dim")
+
+    def _listening(self, telling: Telling) -> None:
+        if telling["expects"] != "command":
+            self._show(Text("   You  ").append("…", "dim cyan"))
+
+    def _partial(self, telling: Telling) -> None:
+        self._show(Text("   You  ").append(f"{telling['text']} …", "dim cyan"))
+
+    def _show(self, line: Text) -> None:
+        if not self._console.is_terminal:
+            return
+        if self._live is None:
+            self._live = Live(console=self._console, transient=True, auto_refresh=False)
+            self._live.start()
+        self._live.update(line, refresh=True)

@@ -1,0 +1,42 @@
+"""`voice-coach demo`: a whole session in which a synthetic person answers."""
+
+import sys
+from dataclasses import replace
+
+import click
+
+from voice_coach import texts
+from voice_coach.cli.options import Options, session_options
+
+
+@click.command()
+@click.argument("practice", default="small-promises")
+@click.option(
+    "--speed",
+    type=click.Choice(["real", "max"]),
+    help="As people speak, or as fast as the machine allows. Default: real on a terminal.",
+)
+@session_options
+def demo(options: Options, practice: str, speed: str | None) -> None:
+    """Watch a synthetic person being led through PRACTICE, with the real voice and ear.
+
+    It needs no sound device; where there is a speaker you hear both. What is said goes into a
+    journal of its own, unless you choose one with --home.
+    """
+    from voice_coach.cli import leading  # noqa: PLC0415 - everything a session needs
+    from voice_coach.library import Library  # noqa: PLC0415
+    from voice_coach.studio import open_demo  # noqa: PLC0415
+
+    found = Library(options.home, options.settings.language).load(practice)
+    if not options.home_chosen:  # a synthetic person's promises are not yours
+        options = replace(options, home=options.home / "demo")
+    options = replace(options, captions=options.events != "-", keyboard=True)
+    real_time = speed == "real" or (speed is None and sys.stdout.isatty())
+    with (
+        open_demo(options.settings, options.home, found, real_time=real_time) as stage,
+        leading.watched(stage, options),
+    ):
+        session_id = leading.lead_kept(stage, options, found)
+    if options.captions:
+        home = f" --home {options.home}"
+        click.echo(texts.HEAR_DEMO_AGAIN.format(session=session_id, home=home))

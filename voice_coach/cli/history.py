@@ -1,0 +1,118 @@
+"""`voice-coach history`, `show` and `search`: what the journal holds, as text or as JSON."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from voice_coach import texts
+from voice_coach.cli.options import home_option, json_option
+from voice_coach.errors import CoachError
+from voice_coach.settings import home_folder
+
+if TYPE_CHECKING:
+    from voice_coach.journal.store import Journal
+
+
+def open_journal(home: Path) -> "Journal":
+    """The journal in a home folder.
+
+    Raises:
+        CoachError: `journal.none` if there is none yet, or whatever `Journal.open` finds.
+    """
+    from voice_coach.journal.store import Journal  # noqa: PLC0415 - sqlite-utils takes its time
+    from voice_coach.stage import wall_clock  # noqa: PLC0415
+
+    path = home / "journal.db"
+    if not path.exists():
+        raise CoachError("journal.none", texts.NO_JOURNAL.format(home=home))
+    return Journal.open(path, clock=wall_clock)
+
+
+@click.command()
+@click.option("--limit", type=click.IntRange(1), default=20, show_default=True, help="At most.")
+@json_option
+@home_option
+def history(home: str | None, limit: int, as_json: bool) -> None:  # noqa: FBT001 - a flag
+    """List past sessions, the latest first."""
+    folder, _ = home_folder(home)
+    if as_json and not (folder / "journal.db").exists():
+        _print_json([])
+        return
+    with open_journal(folder) as journal:
+        rows = journal.sessions(limit=limit)
+    if as_json:
+        _print_json(rows)
+        return
+    for row in rows:
+        outcome = row.outcome or "unfinished"
+        click.echo(f"{row.id}  {_local(row.started_at)}  {outcome:<11}  {row.title}")
+    if not rows:
+        click.echo(texts.NO_SESSIONS)
+
+
+@click.command()
+@click.argument("session", default="last")
+@json_option
+@home_option
+def show(home: str | None, session: str, as_json: bool) -> None:  # noqa: FBT001 - a flag
+    """Print a past session: what was asked, and what was said.
+
+    SESSION is an id, the beginning of one, `last`, or a practice's name.
+    """
+    folder, _ = home_folder(home)
+    with open_journal(folder) as journal:
+        row = journal.find(session)
+        turns = journal.turns(row.id)
+    if as_json:
+        _print_json({"session": row, "turns": turns})
+        return
+    click.echo(f"{row.title}, {_local(row.started_at)} ({row.id})\n")
+    for turn in turns:
+        click.echo(f"{'You' if turn.speaker == 'you' else 'Coach':>6}  {turn.text}")
+
+
+@click.command()
+@click.argument("words", nargs=-1, required=True)
+@click.option("--limit", type=click.IntRange(1), default=20, show_default=True, help="At most.")
+@json_option
+@home_option
+def search(home: str | None, words: Sequence[str], limit: int, as_json: bool) -> None:  # noqa: FBT001
+    """Find WORDS in everything that was said, best matches first."""
+    folder, _ = home_folder(home)
+    with open_journal(folder) as journal:
+        hits = journal.search(" ".join(words), limit=limit)
+    if as_json:
+        _print_json(hits)
+        return
+    for hit in hits:
+        who = "you" if hit.speaker == "you" else "coach"
+        click.echo(f"{hit.session_id}  {_local(hit.at)}  {who:<5}  {hit.snippet}")
+    if not hits:
+        click.echo(texts.NOTHING_FOUND)
+
+
+def _local(moment: datetime) -> str:
+    """A time of day as a person reads it, in the time zone of this machine."""
+    return moment.astimezone().strftime("%Y-%m-%d %H:%M")
+
+
+def _print_json(value: Any) -> None:
+    """Rows as JSON; times as the journal holds them: ISO 8601, UTC, milliseconds."""
+    import msgspec  # noqa: PLC0415 - not for --help
+
+    from voice_coach.journal.times import to_text  # noqa: PLC0415
+
+    def with_times(value: Any) -> Any:
+        if isinstance(value, datetime):
+            return to_text(value)
+        if isinstance(value, dict):
+            return {name: with_times(item) for name, item in value.items()}
+        if isinstance(value, list):
+            return [with_times(item) for item in value]
+        return value
+
+    plain = with_times(msgspec.to_builtins(value, builtin_types=(datetime,)))
+    click.echo(msgspec.json.format(msgspec.json.encode(plain), indent=2).decode())

@@ -1,0 +1,82 @@
+"""The options every command that speaks or listens has, and what they add up to."""
+
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from voice_coach.settings import Settings, home_folder, load_settings
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What was asked for on the command line, with the environment and the settings behind it."""
+
+    home: Path
+    home_chosen: bool
+    settings: Settings
+    events: str | None
+    keyboard: bool
+    captions: bool
+
+
+home_option = click.option(
+    "--home", metavar="DIR", help="Where the journal, the settings and your practices live."
+)
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON for a program.")
+
+_SESSION = (
+    home_option,
+    click.option("--model", metavar="NAME|DIR", help="The speech model."),
+    click.option(
+        "--microphone", metavar="DEVICE|FILE.wav", help="Input device, or a recording instead."
+    ),
+    click.option(
+        "--speaker", metavar="DEVICE|FILE.wav|none", help="Output device, a file, or silence."
+    ),
+    click.option(
+        "--events", metavar="FILE|-", help="Write one JSON object a line, as things happen."
+    ),
+    click.option("--keyboard", is_flag=True, help="Type the answers instead of speaking them."),
+    click.option(
+        "--captions/--no-captions",
+        default=None,
+        help="Show what is said and heard. Default: on a terminal.",
+    ),
+)
+
+
+def session_options(command: Command) -> Command:
+    """Give a command the session options; it receives them as one `options`."""
+
+    @wraps(command)
+    def with_options(
+        *,
+        home: str | None,
+        model: str | None,
+        microphone: str | None,
+        speaker: str | None,
+        events: str | None,
+        keyboard: bool,
+        captions: bool | None,
+        **rest: Any,
+    ) -> Any:
+        folder, chosen = home_folder(home)
+        settings = load_settings(
+            folder, {"model": model, "microphone": microphone, "speaker": speaker}
+        )
+        if captions is None:
+            captions = sys.stdout.isatty()
+        options = Options(folder, chosen, settings, events, keyboard, captions and events != "-")
+        return command(options=options, **rest)
+
+    decorated: Any = with_options
+    for option in reversed(_SESSION):
+        decorated = option(decorated)
+    return decorated  # type: ignore[no-any-return]  # click's decorators keep the callable

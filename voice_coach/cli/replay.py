@@ -1,0 +1,30 @@
+"""`voice-coach replay`: hear a past session again."""
+
+from dataclasses import replace
+
+import click
+
+from voice_coach import texts
+from voice_coach.cli.options import Options, session_options
+
+
+@click.command()
+@click.argument("session", default="last")
+@session_options
+def replay(options: Options, session: str) -> None:
+    """Speak a past session back: what you were asked, and what you said.
+
+    SESSION is an id, the beginning of one, `last`, or a practice's name.
+    """
+    from voice_coach import builtin  # noqa: PLC0415 - everything a session needs
+    from voice_coach.cli import leading  # noqa: PLC0415
+    from voice_coach.cli.history import open_journal  # noqa: PLC0415
+
+    with open_journal(options.home) as journal:
+        row = journal.find(session)
+        turns = journal.turns(row.id)
+    # Nothing is asked, so no microphone is needed: pause and skip are typed.
+    with leading.on_stage(replace(options, keyboard=True)) as stage:
+        now = stage.clock().astimezone()
+        practice = builtin.replay(row, turns)
+        leading.lead_unkept(stage, practice, builtin.replay_intro(row, now), texts.REPLAY_CLOSING)
