@@ -8,7 +8,7 @@ root=$(unset CDPATH && cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
 venv="$root/.venv"
 stamp="$venv/voice-coach-setup" # what .venv was made from, and which extras it holds
 
-# Under quietly, standard input is not the terminal any more, so whether a person is there is asked here.
+# Is a person there, who can give sudo a password? Asked now: `quietly` takes the terminal away.
 if [ -t 0 ]; then attended=yes; else attended=no; fi
 
 trap 'exit 130' INT
@@ -49,8 +49,8 @@ find_python() {
   python=""
   if [ -n "${VOICE_COACH_PYTHON:-}" ]; then
     python_is_recent "$VOICE_COACH_PYTHON" || fail \
-      "VOICE_COACH_PYTHON names '$VOICE_COACH_PYTHON', which does not start as Python 3.11 or newer." \
-      "Give it the path of a Python that does, or unset it."
+      "VOICE_COACH_PYTHON names '$VOICE_COACH_PYTHON', which is not Python 3.11 or newer." \
+      "Give it the path of a Python that is, or unset it."
     python=$VOICE_COACH_PYTHON
     return
   fi

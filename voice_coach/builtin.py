@@ -11,7 +11,12 @@ from voice_coach import texts
 from voice_coach.journal.rows import SessionRow, TurnRow
 from voice_coach.session.ago import ago
 from voice_coach.session.breathing import find_pattern
+from voice_coach.session.floor import AROUND
 from voice_coach.session.practice import Practice, Step
+
+BREATHE = "breathe"
+JOURNAL = "journal"
+"""What the journal calls a session of these: like the commands that begin them."""
 
 
 def breathing(pattern: str, minutes: float) -> Practice:
@@ -25,7 +30,7 @@ def breathing(pattern: str, minutes: float) -> Practice:
     if found.caution:
         intro.append(texts.HOLD_CAUTION)
     return Practice(
-        name="breathe",
+        name=BREATHE,
         title=texts.BREATHE_TITLE,
         about=texts.BREATHE_ABOUT,
         minutes=minutes,
@@ -40,7 +45,7 @@ def breathing(pattern: str, minutes: float) -> Practice:
 def entry(title: str | None) -> Practice:
     """A spoken journal entry."""
     return Practice(
-        name="journal",
+        name=JOURNAL,
         title=title or texts.JOURNAL_TITLE,
         about=texts.JOURNAL_ABOUT,
         minutes=5,
@@ -93,10 +98,6 @@ def replay(session: SessionRow, turns: Sequence[TurnRow]) -> Practice:
         minutes=1,
         steps=tuple(steps),
     )
-
-
-AROUND = ("greeting", "closing", "paused", "help", "trouble")
-"""Steps that stand around a practice; hearing them again tells nobody anything."""
 
 
 def replay_intro(session: SessionRow, now: datetime) -> str:

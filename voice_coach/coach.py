@@ -57,8 +57,8 @@ class Coach:
         self._hearing = hearing
         self._stream = stream
         self._tail = tail
-        self._saying: fx.Say | None = None
-        self._said = False  # the first sample of what is being said has sounded
+        self._saying: dict[int, fx.Say] = {}  # by turn, until its sound has ended
+        self._sounding: set[int] = set()  # turns whose first sample has sounded
         self._listening: fx.Listen | None = None
         self._timeline: Timeline | None = None
         self._deeds: dict[type, Callable[..., None]] = {
@@ -90,29 +90,31 @@ class Coach:
         if isinstance(event, EarMayOpen):
             self._open_ear(event.listen)
             return
+        effects: list[fx.Effect] = []
         try:
             self._note(event)
             effects = self._session.handle(event)  # type: ignore[arg-type]  # the inbox holds events
-            for effect in effects:
-                self._deeds[type(effect)](effect)
+            while effects:
+                self._deeds[type(effects[0])](effects[0])
+                effects.pop(0)
         except CoachError as error:
-            self._journal_failed(error)
+            self._journal_failed(error, effects)
 
     # What is told of events as they come.
 
     def _note(self, event: object) -> None:
         match event:
-            case ev.Sentence(turn=turn) if self._saying is not None and turn == self._saying.turn:
-                if not self._said:
-                    self._said = True
-                    say = self._saying
-                    text = " ".join(say.sentences[say.first :])
-                    self._stream.tell("coach.speaking", turn=turn, step=say.step, text=text)
-            case ev.Spoke(turn=turn) if self._saying is not None and turn == self._saying.turn:
+            case ev.Sentence(turn=turn) if turn in self._saying and turn not in self._sounding:
+                self._sounding.add(turn)
+                say = self._saying[turn]
+                text = " ".join(say.sentences[say.first :])
+                self._stream.tell("coach.speaking", turn=turn, step=say.step, text=text)
+            case ev.Spoke(turn=turn) if turn in self._saying:
+                del self._saying[turn]
                 self._record.spoken(turn)
-                if self._said:
+                if turn in self._sounding:
+                    self._sounding.remove(turn)
                     self._stream.tell("coach.spoke", turn=turn, completed=event.completed)
-                self._saying = None
             case ev.Cued(index=index) if self._timeline is not None:
                 cue = self._timeline.cues[index]
                 self._stream.tell("breath", phase=cue.phase, cycle=cue.cycle, seconds=cue.seconds)
@@ -127,7 +129,7 @@ class Coach:
     # Effects.
 
     def _say(self, say: fx.Say) -> None:
-        self._saying, self._said = say, False
+        self._saying[say.turn] = say
         self._prompter.say(say.turn, say.sentences, say.pace, say.first)
 
     def _listen(self, listen: fx.Listen) -> None:
@@ -185,13 +187,19 @@ class Coach:
         self.outcome = end.outcome
         self._stream.tell("session.ended", outcome=end.outcome)
 
-    def _journal_failed(self, error: CoachError) -> None:
-        """The journal takes nothing more: end, and let the caller say what stands."""
+    def _journal_failed(self, error: CoachError, undone: list[fx.Effect]) -> None:
+        """The journal takes nothing more: put the last words somewhere else, and end."""
         self._prompter.hush()
         self._close_ear(fx.Close())
         failed = ev.Failed("journal", error.code, error.spoken)
-        for effect in self._session.handle(failed):
-            if isinstance(effect, fx.Report):
-                self._report(effect)
+        undone = [*undone, *self._session.handle(failed)]
+        words = [save.text for save in undone if isinstance(save, fx.Save) and _said(save)]
+        place = self._record.rescue(words)
+        message = error.spoken if place is None else f"{error.spoken} {place}"
+        self._report(fx.Report("journal", error.code, message, recovered=False))
+        self.failure = CoachError(error.code, message)
         self.outcome = "interrupted"
-        self.failure = error
+
+
+def _said(save: fx.Save) -> bool:
+    return save.speaker == "you" and bool(save.text)

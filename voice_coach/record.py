@@ -4,9 +4,13 @@ The session speaks of turns and seconds of audio; the journal of rows and times 
 where one becomes the other.
 """
 
-from collections.abc import Callable
+import os
+import tempfile
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from pathlib import Path
 
+from voice_coach import texts
 from voice_coach.journal.store import Journal
 from voice_coach.session.effects import Keep, Mark, Outcome, Save, Speaker
 
@@ -68,6 +72,24 @@ class Record:
     def mark(self, mark: Mark) -> None:
         """Commit what became of an earlier memory."""
         self._journal.mark(mark.memory, mark.status, mark.data)
+
+    def rescue(self, words: Sequence[str]) -> str | None:
+        """Put words the journal does not take into a file of their own; a sentence that says where.
+
+        None where there are none. The file is readable by its owner alone, beside the journal or,
+        where that folder takes nothing either, in the folder for temporary files.
+        """
+        if not words:
+            return None
+        for folder in (self._journal.path.parent, Path(tempfile.gettempdir())):
+            try:
+                descriptor, name = tempfile.mkstemp(".txt", "last-words-", folder)
+                with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+                    file.write("\n".join(words) + "\n")
+            except OSError:
+                continue
+            return texts.RESCUED.format(path=name)
+        return texts.NOT_RESCUED
 
     def end(self, outcome: Outcome) -> None:
         """Commit the session's end."""

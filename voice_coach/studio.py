@@ -11,11 +11,13 @@ from queue import SimpleQueue
 
 from voice_coach.audio.devices import Microphone, Speaker
 from voice_coach.audio.files import FileMicrophone, PacedSpeaker, Recording
+from voice_coach.audio.relay import listen_in
 from voice_coach.audio.room import Room
 from voice_coach.audio.sound import WavWriter, read_wav, silence
 from voice_coach.ear.listener import InlineListener, Listener
 from voice_coach.ear.models import SpeechModel, demo_model, find_model
 from voice_coach.ear.port import Ear, Hearing
+from voice_coach.errors import CoachError
 from voice_coach.keyboard import Keyboard, TypedAnswers
 from voice_coach.partner import Partner
 from voice_coach.session.practice import Practice
@@ -104,9 +106,7 @@ def _open_room(
         inbox=inbox, voice=voice, room=room, hearing=hearing, manner=manner_of(settings)
     )
     if settings.speaker is not None and _is_wav(settings.speaker):
-        writer = WavWriter(settings.speaker, ROOM_RATE)
-        room.monitors.append(writer.write)
-        stage.on_close(writer.close)
+        _record(stage, settings.speaker)
     return stage
 
 
@@ -178,7 +178,30 @@ def open_demo(settings: Settings, home: Path, practice: Practice, *, real_time: 
         real_time=real_time,
     )
     stage.stream.observers.append(Partner(practice, voice, room.mouth).observe)
+    _listen_in(stage, settings, real_time=real_time)
     return stage
+
+
+def _listen_in(stage: RoomStage, settings: Settings, *, real_time: bool) -> None:
+    """Make a demo heard: into a file, or through a speaker where there is one."""
+    if settings.speaker is not None and _is_wav(settings.speaker):
+        _record(stage, settings.speaker)
+    elif real_time and settings.speaker != NONE:
+        try:
+            speaker = _open_speaker(settings, SimpleQueue())
+        except CoachError:
+            if settings.speaker is not None:
+                raise
+            return  # nobody asked for it: a demo needs no sound device
+        stage.on_close(speaker.close)
+        stage.room.monitors.append(listen_in(ROOM_RATE, speaker).put)
+
+
+def _record(stage: RoomStage, path: str) -> None:
+    """Write what can be heard in the room to a file."""
+    writer = WavWriter(path, ROOM_RATE)
+    stage.room.monitors.append(writer.write)
+    stage.on_close(writer.close)
 
 
 def manner_of(settings: Settings) -> Manner:

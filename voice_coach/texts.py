@@ -44,6 +44,8 @@ TROUBLE = (
 )
 TROUBLE_BACK = "It works again. We go on."
 RECOVERED = "it works again"
+RESCUED = "Your last words are in {path}."
+NOT_RESCUED = "Your last words could not be put anywhere else either."
 
 # Before the first session, and where only the demo model is there.
 FIRST_TIME = (

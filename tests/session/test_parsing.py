@@ -130,6 +130,13 @@ def test_lists_too_deep_to_read_are_refused_in_words():
     assert "tea.toml" in error.spoken
 
 
+def test_a_number_too_long_to_read_is_refused_in_words():
+    error = refusal("[[step]]\nsilence = " + "9" * 5000)
+
+    assert error.code == "practice.syntax"
+    assert error.spoken.startswith("In tea.toml: this is not TOML.")
+
+
 @pytest.mark.parametrize("text", ["", "\n\n", "# only a comment\n"])
 def test_an_empty_file_is_told_to_be_empty(text):
     tells(refusal("", text), "practice.empty", "In tea.toml, line 1", "nothing in it")

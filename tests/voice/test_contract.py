@@ -93,6 +93,14 @@ def test_what_follows_a_null_character_is_spoken(voice):
     assert whole.seconds > 2 * voice.render("hello", Manner()).seconds
 
 
+def test_a_text_of_any_length_is_spoken_to_its_end(voice):
+    short = voice.render("yes. no.", Manner())
+    long = voice.render("yes. " + " " * 100_000 + "no.", Manner())
+
+    assert long.seconds == pytest.approx(short.seconds, abs=1.0)
+    assert len(voice.render("one, two, three. " * 60, Manner()).samples) > 40 * short.rate
+
+
 def test_an_unknown_voice_is_one_clear_error_and_the_engine_still_speaks(voice):
     with pytest.raises(CoachError) as caught:
         voice.render(SENTENCE, Manner(voice="no-such-voice"))

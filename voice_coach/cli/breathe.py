@@ -25,5 +25,6 @@ def breathe(options: Options, pattern: str, minutes: float) -> None:
     from voice_coach.cli import leading  # noqa: PLC0415
 
     practice = breathing(pattern, minutes)
+    notice = leading.hearing_notice(options)
     with leading.on_stage(options) as stage:
-        leading.lead_kept(stage, options, practice)
+        leading.lead_kept(stage, options, practice, notice=notice)

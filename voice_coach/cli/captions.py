@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from rich.console import Console
 from rich.live import Live
+from rich.table import Table
 from rich.text import Text
 
 from voice_coach.stream import Telling
@@ -16,10 +17,16 @@ _BREATH = {"in": "in  ↗", "hold": "hold –", "out": "out ↘", "rest": "rest 
 
 
 class Captions:
-    """Prints a session as it happens. Close it when the session is over."""
+    """Prints a session as it happens. Close it when the session is over.
 
-    def __init__(self, console: Console | None = None) -> None:
+    Args:
+        console: Where to print.
+        live: Whether to show hypotheses; not where someone types into the same lines.
+    """
+
+    def __init__(self, console: Console | None = None, *, live: bool = True) -> None:
         self._console = console or Console(highlight=False)
+        self._shows_live = live and self._console.is_terminal
         self._live: Live | None = None
         self._lines: dict[str, Callable[[Telling], None]] = {
             "coach.speaking": lambda telling: self._print("Coach", telling["text"], "bold"),
@@ -46,7 +53,11 @@ class Captions:
 
     def _print(self, who: str, what: object, style: str) -> None:
         self.close()
-        self._console.print(Text(f"{who:>6}  ").append(str(what), style))
+        line = Table.grid(padding=(0, 2))
+        line.add_column(justify="right", width=6)
+        line.add_column()
+        line.add_row(who, Text(str(what), style))
+        self._console.print(line)
 
     def _breath(self, telling: Telling) -> None:
         phase = _BREATH[str(telling["phase"])]
@@ -60,7 +71,7 @@ class Captions:
         self._show(Text("   You  ").append(f"{telling['text']} …", "dim cyan"))
 
     def _show(self, line: Text) -> None:
-        if not self._console.is_terminal:
+        if not self._shows_live:
             return
         if self._live is None:
             self._live = Live(console=self._console, transient=True, auto_refresh=False)

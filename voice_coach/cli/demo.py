@@ -30,7 +30,8 @@ def demo(options: Options, practice: str, speed: str | None) -> None:
     found = Library(options.home, options.settings.language).load(practice)
     if not options.home_chosen:  # a synthetic person's promises are not yours
         options = replace(options, home=options.home / "demo")
-    options = replace(options, captions=options.events != "-", keyboard=True)
+    if options.captions_asked is None:  # a demo is to be watched
+        options = replace(options, captions_asked=True)
     real_time = speed == "real" or (speed is None and sys.stdout.isatty())
     with (
         open_demo(options.settings, options.home, found, real_time=real_time) as stage,

@@ -14,7 +14,8 @@ def journal(options: Options, title: str | None) -> None:
     from voice_coach.builtin import entry  # noqa: PLC0415 - everything a session needs
     from voice_coach.cli import leading  # noqa: PLC0415
 
+    notice = leading.hearing_notice(options)
     with leading.on_stage(options) as stage:
-        session_id = leading.lead_kept(stage, options, entry(title))
+        session_id = leading.lead_kept(stage, options, entry(title), notice=notice)
     if options.captions:
         click.echo(texts.HEAR_AGAIN.format(session=session_id))

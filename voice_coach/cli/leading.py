@@ -7,7 +7,7 @@ from contextlib import ExitStack, contextmanager
 import click
 
 from voice_coach import __version__, texts
-from voice_coach.builtin import chooser
+from voice_coach.builtin import BREATHE, JOURNAL, chooser, entry
 from voice_coach.cli.options import Options
 from voice_coach.errors import CoachError
 from voice_coach.journal.rows import SessionRow
@@ -40,7 +40,7 @@ def watched(stage: Stage, options: Options) -> Iterator[None]:
         if options.captions:
             from voice_coach.cli.captions import Captions  # noqa: PLC0415 - rich, where shown
 
-            captions = Captions()
+            captions = Captions(live=not options.keyboard)
             closing.callback(captions.close)
             stage.stream.observers.insert(0, captions.observe)
         if options.events is not None:
@@ -53,9 +53,21 @@ def watched(stage: Stage, options: Options) -> Iterator[None]:
 
 
 def lead_kept(
-    stage: Stage, options: Options, practice: Practice, resumed: SessionRow | None = None
+    stage: Stage,
+    options: Options,
+    practice: Practice,
+    *,
+    notice: str = "",
+    resumed: SessionRow | None = None,
 ) -> str:
-    """Lead a session that is kept in the journal; its id. Ends the program if it did not complete.
+    """Lead a session that is kept in the journal; its id. Ends the program if it is interrupted.
+
+    Args:
+        stage: Where.
+        options: As asked for on the command line.
+        practice: What.
+        notice: Has to be said before anything else.
+        resumed: The session to go on with; else a new one begins.
 
     Raises:
         CoachError: The journal failed, before or in the session.
@@ -67,7 +79,7 @@ def lead_kept(
                 memory for kind in kinds_of(practice) for memory in journal.memories(kind, "open")
             ),
             resume=journal.resumption(resumed.id) if resumed is not None else None,
-            preface=_preface(journal, options),
+            preface=" ".join([*([] if journal.sessions(limit=1) else [texts.FIRST_TIME]), notice]),
         )
         if resumed is None:
             session_id = journal.begin(practice.name, practice.title, __version__)
@@ -94,13 +106,12 @@ def lead_unkept(stage: Stage, practice: Practice, greeting: str, closing: str = 
     return session
 
 
-def _preface(journal: Journal, options: Options) -> str:
-    """What has to be said before anything else."""
-    preface = [] if journal.sessions(limit=1) else [texts.FIRST_TIME]
-    if not options.keyboard and model_of(options.settings, options.home).demo:
-        click.echo(f"voice-coach: {texts.DEMO_MODEL}", err=True)
-        preface.append(texts.DEMO_MODEL)
-    return " ".join(preface)
+def hearing_notice(options: Options) -> str:
+    """What a person has to be told about the ear, aloud; it is printed here."""
+    if options.keyboard or not model_of(options.settings, options.home).demo:
+        return ""
+    click.echo(f"voice-coach: {texts.DEMO_MODEL}", err=True)
+    return texts.DEMO_MODEL
 
 
 def unfinished(options: Options, stage: Stage, practice: str | None) -> SessionRow | None:
@@ -109,6 +120,19 @@ def unfinished(options: Options, stage: Stage, practice: str | None) -> SessionR
         return None
     with Journal.open(options.home / "journal.db", clock=stage.clock) as journal:
         return journal.unfinished(practice)
+
+
+def practice_of(session: SessionRow, library: Library) -> Practice:
+    """What was led in a past session, to go on with it.
+
+    Raises:
+        CoachError: Its practice is not there any more, or has nothing to go on with.
+    """
+    if session.practice == JOURNAL:
+        return entry(session.title)
+    if session.practice == BREATHE:
+        raise nothing_to_resume(None)
+    return library.load(session.practice)
 
 
 def nothing_to_resume(practice: str | None) -> CoachError:

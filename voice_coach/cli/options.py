@@ -23,7 +23,13 @@ class Options:
     settings: Settings
     events: str | None
     keyboard: bool
-    captions: bool
+    captions_asked: bool | None
+
+    @property
+    def captions(self) -> bool:
+        """Whether to show captions: as asked for, else on a terminal; not among the events."""
+        asked = self.captions_asked
+        return self.events != "-" and (sys.stdout.isatty() if asked is None else asked)
 
 
 home_option = click.option(
@@ -71,9 +77,7 @@ def session_options(command: Command) -> Command:
         settings = load_settings(
             folder, {"model": model, "microphone": microphone, "speaker": speaker}
         )
-        if captions is None:
-            captions = sys.stdout.isatty()
-        options = Options(folder, chosen, settings, events, keyboard, captions and events != "-")
+        options = Options(folder, chosen, settings, events, keyboard, captions)
         return command(options=options, **rest)
 
     decorated: Any = with_options

@@ -22,6 +22,7 @@ def practice(options: Options, name: str | None, resume: bool) -> None:  # noqa:
 
     library = Library(options.home, options.settings.language)
     chosen = library.load(name) if name is not None else None
+    notice = leading.hearing_notice(options)
     with leading.on_stage(options) as stage:
         interrupted = None
         if resume or chosen is not None:
@@ -29,13 +30,17 @@ def practice(options: Options, name: str | None, resume: bool) -> None:  # noqa:
         if resume:
             if interrupted is None:
                 raise leading.nothing_to_resume(name)
-            chosen = library.load(interrupted.practice)
+            chosen = leading.practice_of(interrupted, library)
         elif interrupted is not None:
             click.echo(texts.UNFINISHED.format(practice=interrupted.practice), err=True)
         if chosen is None:
             chosen = leading.choose(stage, library)
         session_id = leading.lead_kept(
-            stage, options, chosen, resumed=interrupted if resume else None
+            stage,
+            options,
+            chosen,
+            notice=notice,
+            resumed=interrupted if resume else None,
         )
     if options.captions:
         click.echo(texts.HEAR_AGAIN.format(session=session_id))

@@ -14,6 +14,10 @@ from voice_coach.session.answer import Answer
 from voice_coach.session.breathing import Timeline, remaining
 
 
+AROUND = frozenset({"greeting", "paused", "help", "trouble", "closing"})
+"""The names of prompts that stand around a practice and are no steps of it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Prompt:
     """Something to be spoken: the sentences of one step, and how fast."""

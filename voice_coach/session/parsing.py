@@ -96,14 +96,13 @@ def schema() -> dict[str, Any]:
 def _read(text: str, file: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        found = _LINE.search(str(error))
-        last = max(1, len(text.splitlines()))
-        line = found["line"] if found and found["line"] else last
-        what = _LINE.sub("", str(error))
-        raise CoachError(
-            "practice.syntax", f"In {file}, line {line}: this is not TOML. {what}."
-        ) from None
+    except ValueError as error:  # TOMLDecodeError is one; a number of 5000 digits is another
+        what, line = str(error), ""
+        found = _LINE.search(what)
+        if found is not None:
+            line = f", line {found['line'] or max(1, len(text.splitlines()))}"
+            what = _LINE.sub("", what)
+        raise CoachError("practice.syntax", f"In {file}{line}: this is not TOML. {what}.") from None
     except RecursionError:
         raise CoachError(
             "practice.syntax", f"In {file}: lists or tables stand too deep in one another."

@@ -33,6 +33,10 @@ REMEDY = (
 SLOWEST, FASTEST = 80, 450
 """Words a minute. Beyond them espeak speaks as it last did."""
 
+LONGEST = 500
+"""Characters at a time. pyttsx3 has libespeak read ten times the length of a text, which ends the
+process where that memory is not its own; and each piece has a deadline of its own."""
+
 QUIET = 16
 """Samples up to this size (of 32767) are silence."""
 
@@ -85,15 +89,18 @@ class Pyttsx3Voice:
                 "voice.failed", f"The voice has no volume {manner.volume}. Set one from 0 to 1."
             )
         request = {
-            "text": text.encode("utf-8", "replace").decode(),  # half a surrogate has no UTF-8
             "voice": manner.voice,
             "rate": min(max(round(manner.rate), SLOWEST), FASTEST),
             "volume": manner.volume,
         }
-        reply = self._ask(request)
-        if (code := reply.header.get("error")) is not None:
-            raise self._error(code, str(reply.header["detail"]), manner.voice)
-        return _trimmed(Sound(np.frombuffer(reply.pcm, np.int16), int(reply.header["rate"])))
+        hz, pcm = 0, bytearray()
+        for piece in _pieces(text.encode("utf-8", "replace").decode()):  # half a surrogate has none
+            reply = self._ask(request | {"text": piece})
+            if (code := reply.header.get("error")) is not None:
+                raise self._error(code, str(reply.header["detail"]), manner.voice)
+            hz = int(reply.header["rate"])
+            pcm += reply.pcm
+        return _trimmed(Sound(np.frombuffer(pcm, np.int16), hz))
 
     def voices(self) -> tuple[str, ...]:
         """The ids of the voices; espeak also takes a variant after one, as in `gmw/en-us+f3`."""
@@ -110,6 +117,9 @@ class Pyttsx3Voice:
                 self._child = None
 
     def _running(self) -> "_Child":
+        """A child that waits for a request; the one there is, if it does."""
+        if self._child and not self._child.is_in_step:  # after Ctrl-C, its answer is yet to come
+            self._drop()
         if self._child is None:
             try:
                 self._child = _Child()
@@ -119,22 +129,23 @@ class Pyttsx3Voice:
                 ) from error
         return self._child
 
+    def _drop(self) -> None:
+        if self._child:
+            self._child.kill()
+            self._child = None
+
     def _ask(self, request: dict[str, Any]) -> "_Reply":
         """Ask the child, and once more a new one if this one hangs or dies."""
         code = ""
         with self._lock:
             for _ in range(2):
-                child = self._running()
                 try:
-                    return child.ask(request, self._deadline)
+                    return self._running().ask(request, self._deadline)
                 except TimeoutError:
                     code = "voice.hung"
                 except EOFError:
                     code = "voice.failed"
-                finally:
-                    if not child.is_in_step:  # also when Ctrl-C arrives while waiting
-                        child.kill()
-                        self._child = None
+            self._drop()
         raise self._error(code, "it died twice on the same sentence", "")
 
     def _error(self, code: str, detail: str, voice: str) -> CoachError:
@@ -161,6 +172,18 @@ class Pyttsx3Voice:
             f"{which} failed: {detail}. Try again, or set another one; "
             "`voice-coach doctor` lists the voices there are.",
         )
+
+
+def _pieces(text: str) -> list[str]:
+    """A long text in pieces that end with a sentence, or at least with a word."""
+    pieces = []
+    while len(text) > LONGEST:
+        head = text[:LONGEST]
+        end = max(head.rfind(mark) for mark in (". ", "? ", "! ", "\n")) + 1
+        end = end or head.rfind(" ") + 1 or LONGEST
+        pieces.append(text[:end])
+        text = text[end:]
+    return [*pieces, text]
 
 
 def _trimmed(sound: Sound) -> Sound:

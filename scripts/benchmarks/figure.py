@@ -1,0 +1,86 @@
+"""What a figure is: a number with a meaning, a unit, a target and something to compare it with."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from benchmarks.bench import Bench
+
+Details = dict[str, float | int | str]
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What was measured: the figure, the same done the usual way, and what stands behind them."""
+
+    value: float
+    usual: float | None = None
+    details: Details = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One figure. Lower is better in all of them.
+
+    Attributes:
+        name: `group.figure`; `--only` takes either.
+        meaning: One line.
+        unit: Of the value, the target and the usual way.
+        measure: Measures it now; raises `NotMeasuredError` where it cannot be measured here.
+        target: The most it may be; None where it is only told.
+        usual: What it is compared with, in a few words; empty where there is nothing.
+    """
+
+    name: str
+    meaning: str
+    unit: str
+    measure: Callable[[Bench], Measured]
+    target: float | None = None
+    usual: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A figure after the attempt to measure it; `reason` says why there is no measurement."""
+
+    figure: Figure
+    measured: Measured | None
+    reason: str = ""
+
+    @property
+    def verdict(self) -> str:
+        """`met`, `missed`, `not measured`, or `told` where there is no target."""
+        if self.measured is None:
+            return "not measured"
+        if self.figure.target is None:
+            return "told"
+        return "met" if self.measured.value <= self.figure.target else "missed"
+
+    @property
+    def ratio(self) -> float | None:
+        """The figure as a share of what the usual way takes."""
+        if self.measured is None or not self.measured.usual:
+            return None
+        return self.measured.value / self.measured.usual
+
+
+def spread(values: Sequence[float]) -> Details:
+    """How many values there are, their median, 95th percentile and maximum.
+
+    Raises:
+        ValueError: There are none.
+    """
+    if not values:
+        raise ValueError("nothing was measured")
+    return {
+        "n": len(values),
+        "p50": float(np.percentile(values, 50)),
+        "p95": percentile_95(values),
+        "max": float(max(values)),
+    }
+
+
+def percentile_95(values: Sequence[float]) -> float:
+    """The 95th percentile, between the two nearest values; of few values nearly their maximum."""
+    return float(np.percentile(values, 95))
