@@ -57,6 +57,7 @@ class Recording:
     coach: NDArray[np.int16]
     person: NDArray[np.int16]
     began: float
+    rate = RATE
 
     def sample_at(self, moment: float) -> int:
         """The sample that was in the air at a moment of the monotonic clock."""
@@ -127,6 +128,7 @@ class SoundDevices:
             "PULSE_SINK": "speaker",
             "PULSE_SOURCE": "microphone",
         }
+        self.can_aplay = shutil.which("aplay") is not None  # what pyttsx3 plays with
         self._whole = {**os.environ, **self.environment}
         modules = (
             f"module-native-protocol-unix auth-anonymous=1 socket={folder / 'native'}",

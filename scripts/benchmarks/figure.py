@@ -84,3 +84,8 @@ def spread(values: Sequence[float]) -> Details:
 def percentile_95(values: Sequence[float]) -> float:
     """The 95th percentile, between the two nearest values; of few values nearly their maximum."""
     return float(np.percentile(values, 95))
+
+
+def prefixed(prefix: str, details: Details) -> Details:
+    """The same details under longer names."""
+    return {f"{prefix}_{name}": value for name, value in details.items()}

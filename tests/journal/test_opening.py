@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from voice_coach.errors import CoachError
+from voice_coach.journal.opening import _prepare, _use_wal
 from voice_coach.journal.schema import APPLICATION_ID, MIGRATIONS
 from voice_coach.journal.store import Journal
 
@@ -215,6 +216,32 @@ def test_a_newer_journal_whose_news_is_still_in_the_log_is_left_untouched(path, 
     assert {name: after[name] for name in before} == before
 
 
+def test_a_journal_that_became_newer_after_it_was_looked_at_is_refused(path, clock):
+    newer_journal(path, clock)
+    with (
+        closing(sqlite3.connect(path, isolation_level=None)) as connection,
+        pytest.raises(CoachError) as caught,
+    ):
+        _prepare(connection, MIGRATIONS, path, path)
+    assert caught.value.code == "journal.newer"
+
+
+def test_two_programs_that_make_a_journal_wait_for_one_another(tmp_path):
+    with (
+        closing(sqlite3.connect(tmp_path / "journal.db", isolation_level=None)) as other,
+        closing(sqlite3.connect(tmp_path / "journal.db", isolation_level=None)) as connection,
+    ):
+        other.execute("BEGIN IMMEDIATE")
+
+        def let_go(statement):
+            if statement.startswith("BEGIN") and other.in_transaction:
+                other.execute("ROLLBACK")
+
+        connection.set_trace_callback(let_go)
+        _use_wal(connection)
+        assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+
+
 def test_another_programs_database_is_refused_and_left_untouched(path, clock):
     path.parent.mkdir()
     with closing(sqlite3.connect(path)) as connection:
@@ -270,6 +297,7 @@ def test_a_failing_migration_leaves_the_old_journal_and_tells_nothing_of_its_con
         Journal.open(path, clock=clock, migrations=(*MIGRATIONS, m002_that_fails))
     assert caught.value.code == "journal.migration"
     assert "walk" not in caught.value.spoken
+    assert caught.value.__cause__ is None
     assert caught.value.__suppress_context__
     with Journal.open(path, clock=clock) as journal:
         assert journal.find(session_id).title == "Small promises"

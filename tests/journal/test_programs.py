@@ -3,6 +3,7 @@
 import signal
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 from voice_coach.journal.store import Journal
@@ -11,6 +12,7 @@ ROOT = Path(__file__).parents[2]
 
 WRITER = """
 import sys
+import threading
 from datetime import UTC, datetime
 from pathlib import Path
 from voice_coach.journal.store import Journal
@@ -72,6 +74,30 @@ def test_programs_that_create_and_write_one_journal_at_once_lose_nothing(path, c
             turns = journal.turns(row.id)
             assert [turn.seq for turn in turns] == list(range(1, 41))
             assert [turn.text for turn in turns] == [f"all of {row.id} {n}" for n in range(1, 41)]
+
+
+def test_what_several_programs_read_and_change_in_one_step_is_not_lost(path, clock):
+    with Journal.open(path, clock=clock) as journal:
+        memory_id = journal.keep("promise", "walk", {}, None)
+    together = threading.Barrier(4, timeout=60)
+    begun = []
+
+    def work(name):
+        with Journal.open(path, clock=clock) as mine:
+            together.wait()
+            for number in range(25):
+                begun.append(mine.begin("small-promises", "Small promises", "0.1.0"))
+                mine.mark(memory_id, "open", {f"{name} {number}": True})
+
+    threads = [threading.Thread(target=work, args=[name]) for name in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    with Journal.open(path, clock=clock) as journal:
+        assert len(begun) == 100
+        assert [row.id for row in journal.sessions()] == sorted(begun, reverse=True)
+        assert len(journal.memories()[0].data) == 100
 
 
 def test_a_program_reads_while_another_writes(path, clock):

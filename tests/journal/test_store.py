@@ -124,13 +124,15 @@ def test_turns_count_from_one_in_every_session_in_the_order_first_saved(journal,
     assert [(turn.seq, turn.text) for turn in journal.turns(other)] == [(1, "b")]
 
 
+@pytest.mark.parametrize("ended", [True, False])
 @pytest.mark.parametrize("same_program", [True, False])
 def test_a_resumed_session_adds_turns_instead_of_overwriting_those_before(
-    journal, path, clock, same_program
+    journal, path, clock, same_program, ended
 ):
     session_id = begin(journal)
     save(journal, session_id, clock, "before")
-    journal.end(session_id, "interrupted")
+    if ended:
+        journal.end(session_id, "interrupted")
     with Journal.open(path, clock=clock) as another:
         resumed = journal if same_program else another
         resumed.reopen(session_id)
@@ -308,6 +310,7 @@ def test_a_row_another_program_spoilt_is_told_without_its_words(journal, clock):
             deed()
         assert caught.value.code == "journal.corrupt"
         assert "secret" not in caught.value.spoken
+        assert caught.value.__cause__ is None
         assert caught.value.__suppress_context__
 
 

@@ -292,6 +292,15 @@ def test_a_pipe_is_refused_instead_of_waited_for(tmp_path):
     assert "not an ordinary file" in refusal(read_file, tmp_path / "pipe.toml").spoken
 
 
+def test_a_file_the_system_will_not_open_is_told_with_its_reason(tmp_path):
+    (tmp_path / "tea").write_text(OWN)
+
+    error = refusal(read_file, tmp_path / "tea" / "tea.toml")
+
+    assert error.code == "practice.file"
+    assert "can not be read: Not a directory" in error.spoken
+
+
 def test_a_megabyte_is_read_and_one_byte_more_is_refused(tmp_path):
     path = tmp_path / "large.toml"
     path.write_text(OWN + "#" * (MOST_BYTES - len(OWN)))

@@ -629,6 +629,12 @@ def test_an_example_is_spoken_as_it_stands_and_so_holds_no_placeholder():
     tells(error, "practice.placeholder", "In tea.toml, line 11, step 2 (more)", "word by word")
 
 
+def test_a_choice_is_heard_as_it_stands_and_so_holds_no_placeholder():
+    error = refusal(LOOP.replace('"let go"', '"not {it}"'))
+
+    tells(error, "practice.placeholder", "In tea.toml, line 10, step 1.1 (outcome)", "word by word")
+
+
 # Where things stand.
 
 

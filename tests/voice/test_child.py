@@ -2,6 +2,7 @@
 
 import json
 import os
+import select
 import signal
 import stat
 import subprocess
@@ -176,6 +177,14 @@ def test_a_voice_without_a_dictionary_is_an_error_that_does_not_quote_the_text(v
     assert MARZIPAN not in caught.value.spoken
 
 
+def test_what_libespeak_complains_of_is_not_printed(voice, capfd):
+    with pytest.raises(CoachError):
+        voice.render(MARZIPAN, Manner(voice="trk/kaa"))
+    voice.close()
+
+    assert capfd.readouterr() == ("", "")
+
+
 def test_a_language_and_a_variant_make_another_voice(voice):
     plain, high = (voice.render(SENTENCE, Manner(voice=name)) for name in ("gmw/en-us", "en-us+f3"))
 
@@ -260,11 +269,12 @@ def test_a_child_ends_with_its_parent_and_takes_its_folder_along():
         text=True,
     ) as parent:
         pid, folder = parent.stdout.readline().split()
-        child = psutil.Process(int(pid))
+        child = os.pidfd_open(int(pid))
         parent.kill()
+        ended, _, _ = select.select([child], [], [], 60)
+        os.close(child)
 
-    psutil.wait_procs([child], timeout=30)
-    assert not psutil.pid_exists(int(pid))
+    assert ended
     assert not Path(folder).exists()
 
 

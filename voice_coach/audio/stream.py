@@ -4,7 +4,6 @@ This is the only place that imports sounddevice, and only when a device is asked
 PortAudio library its import fails, and most of the program needs no device.
 """
 
-import atexit
 import threading
 from collections.abc import Callable
 from types import ModuleType
@@ -128,9 +127,6 @@ class Stream:
         closer = threading.Thread(target=self._stream.close, daemon=True)
         closer.start()
         closer.join(2 * PATIENCE)
-        if closer.is_alive():
-            # sounddevice would wait for the same server when the program exits.
-            atexit.unregister(self._library._exit_handler)  # noqa: SLF001 - there is no other way
         self.ended.set()
 
     def lost(self) -> Failed:

@@ -17,6 +17,7 @@ import soxr
 from numpy.typing import NDArray
 
 from voice_coach.audio.sound import to_int16
+from voice_coach.ear.loading import import_vosk
 from voice_coach.ear.models import SpeechModel, is_model
 from voice_coach.errors import CoachError
 from voice_coach.session.events import Event, Heard, Passed, Word
@@ -159,7 +160,7 @@ def _load(folder: Path) -> Callable[[], Any]:
     """Load the model in a folder; returns what makes recognisers that hear with it."""
     _check(folder)
     try:
-        import vosk  # noqa: PLC0415 - its library takes a while, and help needs none of it
+        vosk = import_vosk()
     except (ImportError, OSError) as error:
         raise CoachError(
             "ear.missing",

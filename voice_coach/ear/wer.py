@@ -25,7 +25,8 @@ def word_error_rate(reference: str, heard: str) -> float:
 
 
 def _words(text: str) -> list[str]:
-    kept = (letter if letter.isalnum() or letter == "'" else " " for letter in text.lower())
+    plain = text.lower().replace("’", "'")
+    kept = (letter if letter.isalnum() or letter == "'" else " " for letter in plain)
     return "".join(kept).split()
 
 

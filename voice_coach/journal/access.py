@@ -3,6 +3,7 @@
 A connection belongs to the thread that opened it.
 """
 
+import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -19,6 +20,27 @@ T = TypeVar("T")
 Parameters = Sequence[object] | dict[str, object]
 
 
+@contextmanager
+def write_transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    """One write transaction: all of it is on the disk when the block ends, or none of it.
+
+    The write lock is taken at the start, because a transaction that first reads and then writes
+    is refused at once, without waiting, where another program wrote in between.
+
+    Raises:
+        sqlite3.Error: The lock was not to be had in time, or the disk failed.
+    """
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException:
+        # A full disk may have ended the transaction already.
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+
+
 class Access:
     """A connection to one journal. See `store.Journal`."""
 
@@ -29,19 +51,9 @@ class Access:
 
     @contextmanager
     def _writing(self) -> Iterator["Database"]:
-        """One write transaction: all of it is on the disk when the block ends, or none of it.
-
-        The write lock is taken at the start, because a transaction that first reads and then
-        writes is refused at once, without waiting, where another program wrote in between.
-        """
-        with in_plain_words(self.path):
-            self._db.execute("BEGIN IMMEDIATE")
-            try:
-                yield self._db
-                self._db.commit()
-            except BaseException:
-                self._db.rollback()
-                raise
+        """One write transaction: all of it is on the disk when the block ends, or none of it."""
+        with in_plain_words(self.path), write_transaction(self._db.conn):
+            yield self._db
 
     def _change(self, sql: str, parameters: Parameters) -> None:
         """Changes one row in a transaction of its own.

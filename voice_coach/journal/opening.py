@@ -12,11 +12,12 @@ import errno
 import os
 import sqlite3
 import stat
-from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from voice_coach.journal.access import write_transaction
 from voice_coach.journal.schema import Migration, age_of, numbered, version_of
 from voice_coach.journal.trouble import code_of, in_plain_words, name_of, trouble
 
@@ -142,7 +143,8 @@ def _prepare(
     # An answer that was acknowledged must survive a power cut; NORMAL would sync at checkpoints.
     connection.execute("PRAGMA synchronous = FULL")
     _use_wal(connection)
-    with _write_lock(connection):
+    # Also when there is nothing to write: a read-only journal shows itself before a word is said.
+    with write_transaction(connection):
         age = age_of(connection, migrations)
         _refuse(age, path)
         if age == "older" and real is not None:
@@ -166,28 +168,11 @@ def _use_wal(connection: sqlite3.Connection) -> None:
         except sqlite3.OperationalError as error:
             if code_of(error) != "journal.locked":
                 raise
-            with _write_lock(connection):
+            with write_transaction(connection):
                 pass
         else:
             return
     connection.execute("PRAGMA journal_mode = WAL")
-
-
-@contextmanager
-def _write_lock(connection: sqlite3.Connection) -> Iterator[None]:
-    """One write transaction: all of it, or nothing.
-
-    It is taken even when nothing needs writing, because that is how a journal on a read-only disk
-    shows itself before anything has been said.
-    """
-    connection.execute("BEGIN IMMEDIATE")
-    try:
-        yield
-        connection.execute("COMMIT")
-    except BaseException:
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
-        raise
 
 
 def _migrate(db: "Database", migrations: Sequence[Migration], path: Path) -> None:
@@ -227,7 +212,6 @@ def _back_up(path: Path, number: int) -> None:
             closing(sqlite3.connect(partial)) as copy,
         ):
             source.backup(copy)
-            copy.execute("PRAGMA journal_mode = DELETE")
         partial.replace(target)
         _settle(path.parent)
     except BaseException:

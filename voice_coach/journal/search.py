@@ -3,10 +3,8 @@
 from voice_coach.journal.access import Access
 from voice_coach.journal.rows import SNIPPET_MARKS, Hit, hit_of, storable
 
-MOST_WORDS = 64
-"""A search uses this many words; FTS5 refuses expressions without end."""
-
 SNIPPET_TOKENS = 16
+"""How many words a snippet shows."""
 
 _SEARCH = """
     SELECT
@@ -34,7 +32,7 @@ class Searcher(Access):
         not found.
         """
         # A line break inside quotes would slip through quote_fts, hence the single spaces.
-        plain = " ".join(storable(words).split()[:MOST_WORDS])
+        plain = " ".join(storable(words).split())
         quoted = self._db.quote_fts(plain)
         if not quoted:
             return []

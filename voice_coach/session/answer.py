@@ -53,7 +53,6 @@ class Answer:
         self._pieces: list[Heard] = []
         self._command_piece: Heard | None = None
         self._partial: Heard | None = None
-        self._done = False
         self._latest = 0.0  # where the latest sound that counted as speech ended
 
     def hear(self, heard: Heard) -> str | None:
@@ -71,26 +70,29 @@ class Answer:
         spoken_before = commands.addressed(heard.text) if name is None else None
         if spoken_before is not None:
             text, name = spoken_before
+            answer, heard = _parted(heard, len(text.split()))
             if text:
-                count = len(text.split())
-                self._pieces.append(replace(heard, text=text, words=heard.words[:count]))
+                self._pieces.append(answer)
         if name is None:
+            self.take_command_as_words()
             self._pieces.append(heard)
-        elif name == "done":
-            self._done, self.command, self._command_piece = True, name, heard
         elif name == "more time":
-            self.patience *= 2
-            self._silence *= 2
+            self.wait_longer()
             return name
         else:
             self.command, self._command_piece = name, heard
         return None
 
+    def wait_longer(self) -> None:
+        """Wait twice as long in every silence of this answer."""
+        self.patience *= 2
+        self._silence *= 2
+
     def take_command_as_words(self) -> None:
         """What sounded like a command was none: it is part of the answer."""
         if self._command_piece is not None:
             self._pieces.append(self._command_piece)
-        self.command, self._command_piece, self._done = None, None, False
+        self.command, self._command_piece = None, None
 
     def judge(self, seconds: float) -> Verdict:
         """What is to be done, now that `seconds` of audio have passed in this turn."""
@@ -98,9 +100,7 @@ class Answer:
         if self.command is not None and self._partial is None:
             if silence < COMMAND_PATIENCE:
                 return Verdict.WAIT
-            if not self._done:
-                return Verdict.COMMAND
-            return Verdict.OVER
+            return Verdict.OVER if self.command == "done" else Verdict.COMMAND
         if not self._pieces and self._partial is None:
             if self._before and silence >= self.patience:
                 return Verdict.OVER
@@ -138,3 +138,23 @@ class Answer:
         """The mean confidence of the words, 0 to 1; None where there are none."""
         words = self.words
         return sum(word.conf for word in words) / len(words) if words else None
+
+
+def _parted(heard: Heard, count: int) -> tuple[Heard, Heard]:
+    """What was heard, as its first `count` words and the rest."""
+    words = heard.text.split()
+    first, rest = heard.words[:count], heard.words[count:]
+    return (
+        replace(
+            heard,
+            text=" ".join(words[:count]),
+            words=first,
+            ended=first[-1].end if first else heard.ended,
+        ),
+        replace(
+            heard,
+            text=" ".join(words[count:]),
+            words=rest,
+            started=rest[0].start if rest else heard.started,
+        ),
+    )

@@ -92,7 +92,7 @@ class _Check:
     def _error(self, code: str, path: Path, what: str) -> CoachError:
         return self.source.error(f"practice.{code}", path, what)
 
-    def _at(self, path: Path) -> Any:  # noqa: ANN401 - a TOML value can be anything
+    def _at(self, path: Path) -> Any:
         value: Any = self.source.values
         for part in path:
             value = value[part]

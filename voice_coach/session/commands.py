@@ -63,7 +63,6 @@ COMMANDS: tuple[Command, ...] = (
 
 NAMES = tuple(command.name for command in COMMANDS)
 _BY_PHRASE = {phrase: command.name for command in COMMANDS for phrase in command.phrases}
-_ADDRESSED = re.compile(r"^(?P<before>.*?)\b(?:hey )?coach (?P<phrase>[a-z' ]+)$")
 
 
 def plain(utterance: str) -> str:
@@ -78,8 +77,6 @@ def match(utterance: str) -> str | None:
 
 def addressed(utterance: str) -> tuple[str, str] | None:
     """For "…, coach, pause": the words before it and the command's name; else None."""
-    found = _ADDRESSED.match(plain(utterance))
-    if found is None:
-        return None
-    name = _BY_PHRASE.get(found["phrase"].strip())
-    return None if name is None else (found["before"].strip(), name)
+    before, called, phrase = f" {plain(utterance)}".rpartition(" coach ")
+    name = _BY_PHRASE.get(phrase) if called else None
+    return None if name is None else (before.removesuffix(" hey").strip(), name)

@@ -5,14 +5,13 @@ that follow. It knows nothing of practices; the machine tells it what to say and
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import inf
 
 from voice_coach.session import effects as fx
 from voice_coach.session import events as ev
 from voice_coach.session.answer import Answer
 from voice_coach.session.breathing import Timeline, remaining
-
 
 AROUND = frozenset({"greeting", "paused", "help", "trouble", "closing"})
 """The names of prompts that stand around a practice and are no steps of it."""
@@ -36,7 +35,6 @@ class Held:
     step: str
     timeline: Timeline | None
     seconds: float
-    before: str
 
 
 class Floor:
@@ -137,29 +135,28 @@ class Floor:
             self._step,
             remaining(timeline, self._cue) if timeline is not None else None,
             max(0.1, self._seconds - self._passed),
-            self.answer.text if self.answer is not None else "",
         )
 
     def save_answer(self, *, complete: bool, text: str = "", step: str = "") -> None:
-        """Commit what was said in this turn so far; `text` and `step` where they are others."""
-        answer = self.answer or Answer(inf, inf)
-        said = text or answer.own_text
+        """Commit what was said in this turn so far; `text` and `step` where they are others.
+
+        What was said while the ear was open for commands alone is nobody's answer.
+        """
+        answer = self.answer
+        own = answer.own_text if answer is not None and not self._commands_only else ""
+        said = text or own
         if not said:
             return
-        heard = bool(answer.own_text)
-        self.add(
-            fx.Save(
-                self.turn,
-                step or self._step,
-                "you",
-                said,
-                answer.words,
-                answer.started if heard else None,
-                answer.ended if heard else None,
-                answer.confidence,
-                complete,
+        save = fx.Save(self.turn, step or self._step, "you", said, complete=complete)
+        if answer is not None and own and said.endswith(own):  # else it was typed, or corrected
+            save = replace(
+                save,
+                words=answer.words,
+                started=answer.started,
+                ended=answer.ended,
+                confidence=answer.confidence,
             )
-        )
+        self.add(save)
 
     def _next_turn(self, step: str) -> None:
         self.close_ear()

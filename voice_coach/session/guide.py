@@ -76,17 +76,14 @@ class Guide:
         """What was answered so far, by step name."""
         return self._script.answers
 
-    def next(self, turn: int) -> tuple[list[Keep | Mark], Lead | None]:
-        """What to remember on the way, and what to lead next; None at the end.
-
-        `turn` is the latest one: what a step keeps was said there or before.
-        """
+    def next(self) -> tuple[list[Keep | Mark], Lead | None]:
+        """What to remember on the way, and what to lead next; None at the end."""
         self.question = None
         kept: list[Keep | Mark] = []
         while (moment := self._script.next()) is not None:
             self._moment = moment
             if moment.step.ask is None:
-                kept += remember(moment, self._script, turn)
+                kept += remember(moment, self._script)
             lead = self.again()
             if lead is not None:
                 return kept, lead
@@ -101,7 +98,10 @@ class Guide:
             prompt = sentences(self._script.fill(step.say))
             return Prompt(step.name, prompt, step.pace or "meditation")
         if step.ask is not None:
-            self.question = Question(step, self._script.fill(step.ask))
+            again = step.again if step.again and self._script.is_complete(step.again) else None
+            self.question = Question(
+                step, self._script.fill(step.ask), again and self._script.fill(again)
+            )
             return Prompt(step.name, self.question.prompt, step.pace or "question")
         if step.breathe is not None:
             return Breath(step.name, timeline_of(step))
@@ -111,8 +111,9 @@ class Guide:
         """The open question is answered: what is to be remembered of it."""
         if self.question is None or self._moment is None:
             return []
-        self._script.answers[self.question.step.name] = settled.value
-        return remember(self._moment, self._script, settled.turn)
+        name = self.question.step.name
+        self._script.answers[name], self._script.turns[name] = settled.value, settled.turn
+        return remember(self._moment, self._script)
 
     def prepare(self) -> list[Prepare]:
         """The prompts that will probably be spoken next, to be rendered ahead."""

@@ -31,8 +31,9 @@ class Leading:
         self._guide = Guide(practice, began)
         self._floor = Floor()
         self._patience = patience
-        self._before = ""  # said of the open answer before it was put aside
+        self._said_before: list[tuple[int, str]] = []  # of the open answer: turns and words
         self._held: tuple[State, Held] | None = None
+        self._waiting = False  # paused until a part that failed is back
         self._outcome: fx.Outcome = "completed"
         self._used_up = False  # nothing more will be heard
         self._troubled: set[str] = set()
@@ -55,7 +56,11 @@ class Leading:
     # What is done when a state is entered. `transitions` calls these by the trigger's name.
 
     def _on_begin(self) -> None:
-        self._floor.say(self._guide.greeting())
+        greeting = self._guide.greeting()
+        if not greeting.sentences:
+            self._advance()
+            return
+        self._floor.say(greeting)
         self._floor.add(*self._guide.prepare())
 
     def _on_speak(self, prompt: Prompt, first: int = 0) -> None:
@@ -64,8 +69,8 @@ class Leading:
     def _on_listen(self, question: Question) -> None:
         kind = "brief" if question.expects == "yes-no" else patience_of(question.step)
         silence = SECOND_WORD if question.nudged else FIRST_WORD
-        answer = Answer(PATIENCE[kind] * self._patience, silence * self._patience, self._before)
-        self._before = ""
+        before = " ".join(words for _, words in self._said_before)
+        answer = Answer(PATIENCE[kind] * self._patience, silence * self._patience, before)
         self._floor.listen(question.name, question.expects, question.choices, answer)
         self._floor.add(*self._guide.prepare())
 
@@ -75,8 +80,8 @@ class Leading:
     def _on_rest(self, silence: Silence) -> None:
         self._floor.rest(silence.step, silence.seconds)
 
-    def _on_pause(self, text: str) -> None:
-        self._floor.add(fx.Chime("paused"))
+    def _on_pause(self, text: str, chime: fx.Earcon = "paused") -> None:
+        self._floor.add(fx.Chime(chime))
         self._floor.say(Prompt("paused", sentences(text)))
 
     def _on_close(self, outcome: fx.Outcome) -> None:
@@ -96,8 +101,8 @@ class Leading:
 
     def _advance(self) -> None:
         """Lead to the next step of the practice, or to its end."""
-        self._held, self._before = None, ""
-        remembered, lead = self._guide.next(self._floor.turn)
+        self._held, self._said_before = None, []
+        remembered, lead = self._guide.next()
         self._floor.add(*remembered)
         self._lead(lead)
 
@@ -114,10 +119,12 @@ class Leading:
 
     def _put_aside(self) -> None:
         """Keep what is going on, to go on with it later, and be silent."""
-        if self.state is not State.PAUSED:
+        if self._held is None:  # else this lies on top of what was put aside before
             self._held = (self.state, self._floor.hold())
-        if self.state is State.LISTENING:
-            self._floor.save_answer(complete=True)
+        if self.state is State.LISTENING and self._floor.answer is not None:
+            self._floor.save_answer(complete=False)
+            if self._floor.answer.own_text:
+                self._said_before.append((self._floor.turn, self._floor.answer.own_text))
         self._floor.hush()
 
     def _go_on(self) -> None:
@@ -126,16 +133,14 @@ class Leading:
             self._advance()
             return
         (state, held), self._held = self._held, None
-        self._before = held.before
         question = self._guide.question
         if state is State.BREATHING and held.timeline is not None:
             self._lead(Breath(held.step, held.timeline))
         elif state is State.RESTING:
             self._lead(Silence(held.step, held.seconds))
-        elif state is State.LISTENING and held.before:
-            self._lead(Prompt(held.step, sentences(texts.GO_ON)))
         elif state is State.LISTENING and question is not None:
-            self._lead(replace(held.prompt, sentences=question.prompt))
+            again = sentences(texts.GO_ON) if self._said_before else question.prompt
+            self._lead(Prompt(question.name, again))
         else:
             self.trigger("speak", held.prompt, held.sentence)
 
@@ -164,23 +169,36 @@ class Leading:
 
     def _pause(self, text: str = texts.PAUSED) -> None:
         self._put_aside()
-        if self.state is State.PAUSED:  # another trouble came on top
-            self._on_pause(text)
+        self._waiting = False
+        self.trigger("pause", text)
+
+    def _wait(self, text: str) -> None:
+        """Pause until what failed is back; a pause that was asked for outlasts that."""
+        self._put_aside()
+        if self.state is State.PAUSED:
+            self._on_pause(text, "trouble")
         else:
-            self.trigger("pause", text)
+            self._waiting = True
+            self.trigger("pause", text, "trouble")
 
     def _resume(self) -> None:
         self._floor.hush()
         self._go_on()
 
     def _repeat(self) -> None:
+        if self.state is State.SPEAKING and self._held is not None:  # help, or the like
+            self._floor.hush()
+            self.trigger("speak", self._floor.prompt)
+            return
         self._put_aside()
         state, held = self._held or (self.state, self._floor.hold())
         self._held = None
+        question = self._guide.question
         if state in (State.BREATHING, State.RESTING):
             self._lead(self._guide.again())
+        elif state is State.LISTENING and question is not None:
+            self._lead(Prompt(question.name, question.prompt, held.prompt.pace))
         else:
-            self._before = held.before
             self._lead(held.prompt)
 
     def _skip(self) -> None:
@@ -195,6 +213,6 @@ class Leading:
     def _help(self) -> None:
         self._put_aside()
         if self.state is State.PAUSED:
-            self._floor.say(Prompt("help", sentences(texts.HELP_PAUSED)))
+            self._floor.say(Prompt("paused", sentences(texts.HELP_PAUSED)))
         else:
             self.trigger("speak", Prompt("help", sentences(texts.HELP)))

@@ -11,13 +11,16 @@ from voice_coach import texts
 from voice_coach.session import commands
 from voice_coach.session import effects as fx
 from voice_coach.session import events as ev
-from voice_coach.session.answer import Verdict
+from voice_coach.session.answer import Answer, Verdict
 from voice_coach.session.floor import Prompt
 from voice_coach.session.leading import Leading
 from voice_coach.session.question import AskAgain, LetGo, Settled
 from voice_coach.session.script import sentences
 from voice_coach.session.states import ACTIVE, State
 from voice_coach.session.understand import Value
+
+_OF_AN_ANSWER = ("done", "more time")
+"""Commands that mean something while an answer is given, and nowhere else."""
 
 
 class Session(Leading):
@@ -42,7 +45,7 @@ class Session(Leading):
 
     def _take(self, event: ev.Event) -> None:
         match event:
-            case ev.Begin():
+            case ev.Begin() if self.state is State.IDLE:
                 self.trigger("begin")
             case ev.Sentence() | ev.Cued():
                 self._floor.take(event)
@@ -53,13 +56,11 @@ class Session(Leading):
             case ev.Typed():
                 self._typed(event.text)
             case ev.Commanded():
-                self._obey(event.name)
-            case ev.Ended() if self.state in ACTIVE:
+                self._by_hand(event.name)
+            case ev.Ended():
                 self._ended(event.part)
-            case ev.Interrupted() if self.state is not State.ENDED:
-                self._floor.save_answer(complete=True)
-                self._floor.hush()
-                self.trigger("end", "interrupted")
+            case ev.Interrupted():
+                self._interrupted()
             case ev.Failed() | ev.Recovered():
                 self._trouble(event)
             case _:
@@ -95,38 +96,62 @@ class Session(Leading):
         obeyed = self._floor.take(event)
         if obeyed is not None and listening:
             self._floor.add(fx.Obeyed(obeyed))
-        if isinstance(event, ev.Heard):
-            if event.final and listening:
-                self._floor.save_answer(complete=False)
-            return
-        match answer.judge(event.seconds):
+        if isinstance(event, ev.Passed):
+            self._judged(answer, answer.judge(event.seconds))
+        elif event.final and listening:
+            self._floor.save_answer(complete=False)
+
+    def _judged(self, answer: Answer, verdict: Verdict) -> None:
+        """The silence after what was heard means something now."""
+        match verdict:
             case Verdict.COMMAND if answer.command is not None:
                 if not self._obey(answer.command):
                     answer.take_command_as_words()
-            case Verdict.OVER if listening:
+            case Verdict.OVER if self.state is State.LISTENING:
                 if answer.command is not None:
                     self._floor.add(fx.Obeyed(answer.command))
                 self._answered(answer.text)
+            case Verdict.OVER:
+                answer.take_command_as_words()  # "I'm done" where nothing was asked
             case Verdict.SILENT:
                 self._silent()
             case _:
                 pass
 
+    def _by_hand(self, name: str) -> bool:
+        """Obey a command that was typed, or came from a key; False where it means nothing."""
+        answer = self._floor.answer
+        if self.state is not State.LISTENING or answer is None or name not in _OF_AN_ANSWER:
+            return self._obey(name)
+        self._floor.add(fx.Obeyed(name))
+        if name == "more time":
+            answer.wait_longer()
+        else:
+            self._answered(answer.text)
+        return True
+
     def _typed(self, text: str) -> None:
         """Something was typed: a command, an answer, or just Enter to hear on."""
-        name, question = commands.match(text), self._guide.question
-        if name is not None:
-            self._obey(name)
-        elif not text.strip():
-            if self.state in (State.GREETING, State.SPEAKING):
+        text, name = text.strip(), commands.match(text)
+        if name is not None and self._by_hand(name):
+            return
+        question, answer = self._guide.question, self._floor.answer
+        match self.state:
+            case State.PAUSED if not text:
+                self._obey("resume")
+            case State.PAUSED:
+                self._help()
+            case State.LISTENING if not text and answer is not None:
+                self._answered(answer.text)
+            case State.GREETING | State.SPEAKING if not text:
                 self._floor.hush()
                 self._spoke()
-        elif question is not None and self.state in (State.SPEAKING, State.LISTENING):
-            if self.state is State.SPEAKING:  # no need to hear the question out
-                self._floor.hush()
-                self._held = None
-                self.trigger("listen", question)
-            self._answered(text.strip())
+            case State.LISTENING | State.SPEAKING if question and name not in _OF_AN_ANSWER:
+                self._floor.hush()  # no need to hear the question out
+                self._held, self._said_before = None, []
+                self._answered(text)
+            case _:
+                pass
 
     def _answered(self, text: str) -> None:
         """The open question has its answer, of which `text` is the whole."""
@@ -134,11 +159,14 @@ class Session(Leading):
         if question is None:
             return
         name, turn = question.name, self._floor.turn
+        question.nudged = False
+        before, self._said_before = self._said_before, []
         verdict = question.hear(text, turn)
         if isinstance(verdict, AskAgain) and verdict.corrected:
             self._floor.save_answer(complete=True, text=verdict.corrected, step=question.step.name)
         else:
             self._floor.save_answer(complete=True, text=text)
+        self._floor.add(*(fx.Undo(part) for part, _ in before))  # they are part of the whole now
         self._floor.close_ear()
         match verdict:
             case Settled():
@@ -155,8 +183,17 @@ class Session(Leading):
     def _ended(self, part: str) -> None:
         """Nothing more will be heard, or typed."""
         self._used_up = True
-        if part == "keyboard" or self.state is State.PAUSED:
+        if self.state in ACTIVE and (part == "keyboard" or self.state is State.PAUSED):
             self._stop()
+
+    def _interrupted(self) -> None:
+        """End, with what was said saved."""
+        if self.state is State.ENDED:
+            return
+        if self.state is State.LISTENING:
+            self._floor.save_answer(complete=False)
+        self._floor.hush()
+        self._end_now()
 
     def _silent(self) -> None:
         """Nobody has said a word for a while: a gentle one, and later a pause."""
@@ -178,10 +215,9 @@ class Session(Leading):
         """
         if isinstance(event, ev.Recovered):
             self._floor.add(fx.Report(event.part, "recovered", texts.RECOVERED, recovered=True))
-            self._troubled.discard(event.part)
-            if self.state is State.PAUSED and not self._troubled:
-                self._floor.hush()
-                self.trigger("speak", Prompt("trouble", sentences(texts.TROUBLE_BACK)))
+            if event.part in self._troubled:
+                self._troubled.remove(event.part)
+                self._recovered()
             return
         self._floor.add(fx.Report(event.part, event.code, event.message, recovered=False))
         if event.part == "journal" and self.state is not State.ENDED:
@@ -189,5 +225,22 @@ class Session(Leading):
             self.trigger("end", "interrupted")
         elif event.part in ("ear", "microphone", "speaker") and self.state in ACTIVE:
             self._troubled.add(event.part)
-            self._floor.add(fx.Chime("trouble"))
-            self._pause(texts.TROUBLE.format(part=event.part))
+            self._wait(texts.TROUBLE.format(part=event.part))
+        elif event.part == "speaker" and self.state is State.CLOSING:
+            self._floor.hush()
+            self._end_now()
+
+    def _recovered(self) -> None:
+        """A part the session waits for is back: go on, once it is the last one."""
+        if self.state is not State.PAUSED or self._troubled:
+            return
+        self._floor.hush()
+        if self._waiting:
+            self.trigger("speak", Prompt("trouble", sentences(texts.TROUBLE_BACK)))
+        else:
+            self._on_pause(texts.PAUSED)
+
+    def _end_now(self) -> None:
+        """End without another word; what was already closing ends as it would have."""
+        closing = self.state is State.CLOSING
+        self.trigger("end", self._outcome if closing else "interrupted")

@@ -14,7 +14,11 @@ from voice_coach.session.practice import Step
 from voice_coach.session.script import sentences
 from voice_coach.session.understand import Value, in_words, understand, yes_no
 
-_CORRECTION = re.compile(r"^(?:no|nope|not quite)[ ,.]+(?:i said|i meant|it is|it's) (?P<text>.+)$")
+_CORRECTION = re.compile(
+    r"(?:no|nope|not quite)[ ,.]+(?:i said|i meant|(?:it is|it's)(?! (?:not|wrong)\b))[ ,.]+"
+    r"(?P<text>.+)",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +47,19 @@ class LetGo:
 
 
 class Question:
-    """One question of a practice while it is open. `prompt` is it, as first asked."""
+    """One question of a practice while it is open.
 
-    def __init__(self, step: Step, prompt: str) -> None:
+    Args:
+        step: The step that asks.
+        prompt: The question.
+        again: The question in other words, where there are some.
+    """
+
+    def __init__(self, step: Step, prompt: str, again: str | None = None) -> None:
         self.step = step
-        self.prompt = sentences(prompt)
+        self.prompt = sentences(prompt)  # what is asked at present: it is asked again after a pause
+        self._first_prompt = self.prompt
+        self._again = again
         self.nudged = False  # a gentle word was said in the silence after it
         self._misses = 0
         self._to_confirm: Settled | None = None
@@ -81,11 +93,11 @@ class Question:
         self, heard: Settled, undo: int | None = None, corrected: str = ""
     ) -> AskAgain:
         self._to_confirm = heard
-        prompt = sentences(texts.CONFIRM.format(heard=in_words(heard.value)))
-        return AskAgain(prompt, undo, corrected)
+        self.prompt = sentences(texts.CONFIRM.format(heard=in_words(heard.value)))
+        return AskAgain(self.prompt, undo, corrected)
 
     def _confirm(self, text: str, turn: int, heard: Settled) -> Settled | AskAgain | LetGo:
-        correction = _CORRECTION.match(text.lower().strip())
+        correction = _CORRECTION.fullmatch(text.strip())
         corrected = correction["text"].strip() if correction is not None else ""
         value = understand(self.step, corrected)
         if value is not None:
@@ -94,7 +106,7 @@ class Question:
             case "yes":
                 return heard
             case "no":
-                self._to_confirm = None
+                self._to_confirm, self.prompt = None, self._first_prompt
                 return AskAgain(sentences(texts.ASK_AFTER_NO), undo=heard.turn)
             case _:
                 return self._missed(heard)
@@ -111,8 +123,8 @@ class Question:
     def _in_other_words(self) -> str:
         if self._to_confirm is not None:
             return texts.AGAIN_YES_NO
-        if self.step.again is not None:
-            return self.step.again
+        if self._again is not None:
+            return self._again
         match self.step.answer:
             case "yes-no":
                 return texts.AGAIN_YES_NO

@@ -9,11 +9,8 @@ from voice_coach.session.practice import Step
 from voice_coach.session.script import Moment, Script
 
 
-def remember(moment: Moment, script: Script, turn: int) -> list[Keep | Mark]:
-    """The memories that follow from a step whose answer, where it asks, is known to the script.
-
-    `turn` is the one the words were said in.
-    """
+def remember(moment: Moment, script: Script) -> list[Keep | Mark]:
+    """The memories that follow from a step whose answer, where it asks, is known to the script."""
     step = moment.step
     if step.ask is not None and step.name not in script.answers:
         return []
@@ -23,8 +20,8 @@ def remember(moment: Moment, script: Script, turn: int) -> list[Keep | Mark]:
     effects: list[Keep | Mark] = []
     text = _text(step)
     if step.keep is not None and text is not None and script.is_complete(text):
-        effects.append(Keep(step.keep, script.fill(text), data, turn))
-    if step.mark is not None and moment.memory is not None:
+        effects.append(Keep(step.keep, script.fill(text), data, script.turn_of(text)))
+    if step.mark is not None and moment.memory is not None and script.is_complete(step.mark):
         effects.append(Mark(moment.memory.id, script.fill(step.mark), data))
     return effects
 

@@ -16,7 +16,7 @@ from voice_coach.session.practice import Compare, Practice, Step
 from voice_coach.session.understand import Value, in_words, understand
 
 _PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
-_SENTENCE_END = re.compile(r"(?<=[.?!…])[\"'”’]?\s+")
+_SENTENCE_END = re.compile(r"(?:(?<=[.?!…])|(?<=[.?!…][\"'”’]))\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +62,7 @@ class Script:
     def __init__(self, practice: Practice, began: Began) -> None:
         self.practice = practice
         self.answers: dict[str, Value] = {}
+        self.turns: dict[str, int] = {}  # in which each answer was said
         self._now = began.now
         self._open: dict[str, list[Memory]] = {}
         for memory in began.memories:
@@ -73,15 +74,19 @@ class Script:
             self._restore(began.resume.step, began.resume.answers)
 
     def _restore(self, name: str, answers: dict[str, str]) -> None:
-        """Go on at the step called `name`; at the beginning of the loop that holds it."""
+        """Go on at the step called `name`; at the beginning of the loop that holds it.
+
+        What was answered from there on is asked again. A step there is not leads to the beginning.
+        """
         name = name.removesuffix("/confirm")
-        for step in every_step(self.practice.steps):
+        steps = self.practice.steps
+        for index, step in enumerate(steps):
+            if name in {inner.name for inner in every_step((step,))}:
+                self._frames[0].index = index
+        for step in steps[: self._frames[0].index]:
             value = understand(step, answers.get(step.name, ""))
             if step.ask is not None and value is not None:
                 self.answers[step.name] = value
-        for index, step in enumerate(self.practice.steps):
-            if name in {inner.name for inner in every_step((step,))}:
-                self._frames[0].index = index
 
     def next(self) -> Moment | None:
         """The next moment, or None at the end."""
@@ -117,12 +122,18 @@ class Script:
         """`text` with its placeholders filled in."""
         return _PLACEHOLDER.sub(lambda found: self._word(found[1]) or "", text)
 
+    def turn_of(self, text: str) -> int | None:
+        """The turn in which the first answer that stands in `text` was said."""
+        turns = (self.turns.get(name) for name in _PLACEHOLDER.findall(text))
+        return next((turn for turn in turns if turn is not None), None)
+
     def is_complete(self, text: str) -> bool:
         """Whether every placeholder in `text` has something to stand there."""
         return all(self._word(name) for name in _PLACEHOLDER.findall(text))
 
     def _complete(self, step: Step) -> bool:
-        texts = (step.say, step.ask, step.text, step.mark)
+        # What a question keeps may hold its own answer, so that is looked at after it.
+        texts = (step.ask,) if step.ask is not None else (step.say, step.text, step.mark)
         return all(self.is_complete(text) for text in texts if text is not None)
 
     def _word(self, name: str) -> str | None:

@@ -16,11 +16,12 @@ Value = str | float | tuple[str, ...]
 _YES = (
     "yes", "yeah", "yep", "yup", "sure", "right", "correct", "exactly", "okay", "ok", "of course",
     "i do", "i did", "i am", "i have", "it is", "it was", "i think so", "i believe so", "please",
+    "i can", "i could", "i will", "i would", "i guess so", "i suppose so", "true", "definitely",
+    "absolutely", "certainly", "why not", "no problem", "no doubt",
 )  # fmt: skip
-_NO = (
-    "no", "nope", "nah", "not", "never", "wrong", "incorrect", "don't", "do not", "didn't",
-    "did not", "isn't", "is not", "i think not", "hardly",
-)  # fmt: skip
+_NO = ("no", "nope", "nah", "wrong", "incorrect", "hardly")
+_NOT = r"(?:not|never|cannot|\w+n't)"
+_IDIOM = re.compile(r"\b(?:why not|no problem|no doubt)\b")  # of these "no"s each is a yes
 _UNSURE = ("don't know", "do not know", "not sure", "no idea", "maybe", "can't say", "cannot say")
 _UNITS = {
     "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7,
@@ -31,7 +32,9 @@ _TENS = {
     "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80,
     "ninety": 90,
 }  # fmt: skip
-_OTHER = {"none": 0, "nothing": 0, "hundred": 100}
+_NUMBERS = _UNITS | _TENS | {"none": 0, "nothing": 0, "hundred": 100}
+_TOKEN = re.compile(r"\d+(?:\.\d+|,\d(?!\d))?|[a-z']+")
+_OUT_OF = re.compile(r"\bout of (?:a )?\w+|(?<=\d)\s*/\s*\d+")
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
 _FILLERS = {"a", "an", "the", "i", "it", "was", "is", "and", "of", "to", "my", "one", "that", "say"}
 
@@ -45,46 +48,48 @@ def yes_no(utterance: str) -> str | None:
     text = plain(utterance)
     if _has(text, _UNSURE):
         return None
-    if _has(text, _NO):
+    plainly = _IDIOM.sub("", text)
+    if _has(plainly, _NO) or re.search(rf"\b{_NOT}\b", plainly):
         return "no"
     return "yes" if _has(text, _YES) else None
 
 
 def numbers(utterance: str) -> list[float]:
-    """Every number named in the utterance, in order: digits or words from zero to a hundred."""
+    """Every number named in the utterance, in order: digits, or words from zero to hundreds."""
     found: list[float] = []
-    tens: float | None = None
-    text = plain(utterance).replace(" and a half", " half")
-    for word in text.split():
-        if tens is not None and 0 < _UNITS.get(word, 0) < 10:
-            found[-1] = tens + _UNITS[word]
-            tens = None
-            continue
-        tens = None
-        if word.isdecimal():
-            found.append(float(word))
-        elif word in _TENS:
-            tens = float(_TENS[word])
-            found.append(tens)
-        elif word in _UNITS or word in _OTHER:
-            found.append(float(_UNITS.get(word, _OTHER.get(word, 0))))
+    before = ""
+    for word in _TOKEN.findall(utterance.lower()):
+        value = float(_NUMBERS.get(word, 0))
+        if before == "point" and found and word in _UNITS and value < 10:
+            found[-1] += value / 10
+        elif before in _TENS and 0 < value < 10:
+            found[-1] += value
+        elif before in _UNITS and word == "hundred":
+            found[-1] *= 100
         elif word == "half":
             found[-1:] = [found[-1] + 0.5] if found else [0.5]
+        elif word in _NUMBERS:
+            found.append(value)
+        elif word[0].isdecimal():
+            found.append(float(word.replace(",", ".")))
+        before = word
     return found
 
 
 def number(utterance: str, low: float, high: float) -> float | None:
     """The one number between `low` and `high` that is meant.
 
-    "Seven or eight" means the middle between the two. "That one is a seven" means seven: a "one"
-    beside another number is a pronoun.
+    "Seven or eight" means the middle between the two. "Seven out of ten" means seven, and so does
+    "that one is a seven": a "one" beside another number is a pronoun.
     """
-    inside = [value for value in numbers(utterance) if low <= value <= high]
-    if len(inside) > 1 and " or " not in plain(utterance):
+    text = _OUT_OF.sub("", utterance.lower())
+    inside = [value for value in numbers(text) if low <= value <= high]
+    between = _has(plain(text), ("or", "between"))
+    if len(inside) > 1 and not between:
         inside = [value for value in inside if value != 1] or inside[:1]
     if not inside or len(inside) > 2:
         return None
-    if len(inside) == 2 and " or " not in plain(utterance) and inside[0] != inside[1]:
+    if len(inside) == 2 and not between and inside[0] != inside[1]:
         return None
     return sum(inside) / len(inside)
 
@@ -92,18 +97,19 @@ def number(utterance: str, low: float, high: float) -> float | None:
 def choice(utterance: str, choices: Sequence[str]) -> str | None:
     """The one of `choices` that is meant: by its words, by its place, or by most of its words.
 
-    None when nothing fits, or when two fit equally well.
+    None when nothing fits, when two fit equally well, or when it is what was denied ("not kept").
     """
     text = plain(utterance)
     said = [item for item in choices if _has(text, [plain(item)])]
     # "partly kept" holds "kept": the longer choice is the one that was said.
     said = [item for item in said if not any(item != o and plain(item) in plain(o) for o in said)]
     if said:
-        return said[0] if len(said) == 1 else None
+        denied = re.search(rf"\b{_NOT}(?: \w+)?(?: \w+)? {re.escape(plain(said[0]))}\b", text)
+        return said[0] if len(said) == 1 and not denied else None
     for place, ordinal in enumerate(_ORDINALS[: len(choices)]):
-        if re.search(rf"\b(the )?{ordinal}( one)?\b", text):
+        if re.search(rf"\bthe {ordinal}\b|^{ordinal}(?: one)?$", text):
             return choices[place]
-    if choices and re.search(r"\bthe last( one)?\b", text):
+    if choices and re.search(r"\bthe last\b|^last(?: one)?$", text):
         return choices[-1]
     words = set(text.split()) - _FILLERS
     scores = [len(words & (set(plain(item).split()) - _FILLERS)) for item in choices]
@@ -113,7 +119,7 @@ def choice(utterance: str, choices: Sequence[str]) -> str | None:
 
 def items(utterance: str) -> tuple[str, ...]:
     """The items of a spoken list: parted by "and", commas or sentence ends."""
-    parts = re.split(r",|;|\.|\n|\b(?:and then|and also|and)\b", utterance.lower())
+    parts = re.split(r",|;|\.|\n|\b(?:and then|and also|and)\b", utterance, flags=re.IGNORECASE)
     cleaned = (" ".join(part.split()) for part in parts)
     return tuple(part for part in cleaned if part)
 

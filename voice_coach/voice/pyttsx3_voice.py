@@ -96,18 +96,13 @@ class Pyttsx3Voice:
         hz, pcm = 0, bytearray()
         for piece in _pieces(text.encode("utf-8", "replace").decode()):  # half a surrogate has none
             reply = self._ask(request | {"text": piece})
-            if (code := reply.header.get("error")) is not None:
-                raise self._error(code, str(reply.header["detail"]), manner.voice)
             hz = int(reply.header["rate"])
             pcm += reply.pcm
         return _trimmed(Sound(np.frombuffer(pcm, np.int16), hz))
 
     def voices(self) -> tuple[str, ...]:
         """The ids of the voices; espeak also takes a variant after one, as in `gmw/en-us+f3`."""
-        reply = self._ask({"voices": True})
-        if (code := reply.header.get("error")) is not None:
-            raise self._error(code, str(reply.header["detail"]), "")
-        return tuple(reply.header["voices"])
+        return tuple(self._ask({"voices": True}).header["voices"])
 
     def close(self) -> None:
         """End the child. A later request would start another."""
@@ -135,17 +130,24 @@ class Pyttsx3Voice:
             self._child = None
 
     def _ask(self, request: dict[str, Any]) -> "_Reply":
+        """The child's answer; its errors are raised as ours."""
+        with self._lock:
+            reply = self._exchange(request)
+        if (code := reply.header.get("error")) is not None:
+            raise self._error(code, reply.header["detail"], request.get("voice", ""))
+        return reply
+
+    def _exchange(self, request: dict[str, Any]) -> "_Reply":
         """Ask the child, and once more a new one if this one hangs or dies."""
         code = ""
-        with self._lock:
-            for _ in range(2):
-                try:
-                    return self._running().ask(request, self._deadline)
-                except TimeoutError:
-                    code = "voice.hung"
-                except EOFError:
-                    code = "voice.failed"
-            self._drop()
+        for _ in range(2):
+            try:
+                return self._running().ask(request, self._deadline)
+            except TimeoutError:
+                code = "voice.hung"
+            except EOFError:
+                code = "voice.failed"
+        self._drop()
         raise self._error(code, "it died twice on the same sentence", "")
 
     def _error(self, code: str, detail: str, voice: str) -> CoachError:

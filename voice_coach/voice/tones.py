@@ -25,9 +25,12 @@ EDGE_SECONDS = 0.03
 BREATH_PEAK = 10 ** (-14 / 20) * FULL_SCALE - 1
 """No sample of a breathing exercise goes beyond it, words included."""
 
-TONE_PEAK = 0.6 * BREATH_PEAK
+TONE_PEAK = 0.75 * BREATH_PEAK
 OVERTONE = 0.2
 """The third harmonic, for speakers too small to sound the tone itself."""
+
+HEIGHT = (1 + 3 * OVERTONE) ** 1.5 / (27 * OVERTONE) ** 0.5
+"""How high sin x + OVERTONE sin 3x goes."""
 
 WORD_GAIN = 0.5
 """Spoken words are at most half as loud as a prompt, and quieter where the tone needs the room."""
@@ -75,9 +78,9 @@ def earcon(name: Earcon, rate: int) -> Sound:
     mix = np.zeros(round(max(note.start + note.seconds for note in notes) * rate))
     for note in notes:
         frames = round(note.seconds * rate)
-        angle = _angles(np.arange(float(frames)), frames, note.first_hz, note.last_hz, rate)
+        sine = _sine(np.arange(float(frames)), frames, note.first_hz, note.last_hz, rate)
         start = round(note.start * rate)
-        mix[start : start + frames] += np.sin(angle) * _edges(frames, EDGE_SECONDS, rate)
+        mix[start : start + frames] += sine * _edges(frames, EDGE_SECONDS, rate)
     return Sound(to_int16(mix * (EARCON_PEAK / np.abs(mix).max())), rate)
 
 
@@ -121,13 +124,11 @@ class BreathSource:
         self._phases: list[_BreathPhase] = []
         spoken = {word: sound.at(rate).samples for word, sound in words.items()}
         starts = [round(cue.start * rate) for cue in timeline.cues]
-        angle = 0.0
         for cue, start, end in zip(timeline.cues, starts, [*starts[1:], self.frames], strict=False):
-            phase = _BreathPhase(start, end - start, rate, GLIDES.get(cue.phase), angle)
+            phase = _BreathPhase(start, end - start, rate, GLIDES.get(cue.phase))
             if cue.word in spoken:
                 phase.speak(spoken[cue.word])
             self._phases.append(phase)
-            angle = phase.last_angle
 
     def read(self, frames: int) -> NDArray[np.int16]:
         """The next `frames` samples, or what is left of them."""
@@ -148,22 +149,16 @@ class BreathSource:
 
 @dataclass
 class _BreathPhase:
-    """One phase of one breath; `start` and `frames` in samples, `angle` the tone's, in radians."""
+    """One phase of one breath; `start` and `frames` in samples.
+
+    Its tone swells out of silence and sinks back into it, so no phase can click into the next.
+    """
 
     start: int
     frames: int
     rate: int
     glide: _Glide | None
-    angle: float
     word: Samples | None = None
-
-    @property
-    def last_angle(self) -> float:
-        """Where the next tone takes the wave up, so that it goes on without a step."""
-        if self.glide is None:
-            return self.angle
-        mean = (self.glide.first_hz + self.glide.last_hz) / 2
-        return (self.angle + 2 * np.pi * mean * self.frames / self.rate) % (2 * np.pi)
 
     def speak(self, samples: NDArray[np.int16]) -> None:
         """Have a word begin with the phase, within the room the tone leaves it."""
@@ -179,26 +174,27 @@ class _BreathPhase:
 
     def samples(self, first: int, last: int) -> Samples:
         """The samples from `first` up to `last`, counted within the phase."""
-        block: Samples = np.zeros(last - first)
+        block: Samples = np.zeros(last - first, np.float32)
         if self.glide is not None:
+            low, high, crest = self.glide.first_hz, self.glide.last_hz, self.glide.crest
             at = np.arange(first, last, dtype=np.float64)
-            wave = np.sin(
-                self.angle
-                + _angles(at, self.frames, self.glide.first_hz, self.glide.last_hz, self.rate)
-            )
-            wave += OVERTONE * wave * (3 - 4 * wave * wave)  # sin 3x out of sin x
-            crest = self.glide.crest * self.frames
-            swell = _swell(np.minimum(at / crest, (self.frames - at) / (self.frames - crest)))
-            block = wave * swell * (TONE_PEAK / (1 + OVERTONE))
+            sine = _sine(at, self.frames, low, high, self.rate)
+            sine += OVERTONE * sine * (3 - 4 * sine * sine)  # sin 3x out of sin x
+            share = (at / self.frames).astype(np.float32)
+            swell = _swell(np.minimum(share / crest, (1 - share) / (1 - crest)))
+            block = sine * swell * np.float32(TONE_PEAK / HEIGHT)
         if self.word is not None and first < len(self.word):
             spoken = self.word[first:last]
             block[: len(spoken)] += spoken
         return block
 
 
-def _angles(at: Samples, frames: int, first_hz: float, last_hz: float, rate: int) -> Samples:
-    """The angles, at samples `at`, of a tone whose pitch moves evenly over `frames` samples."""
-    return (2 * np.pi / rate) * at * (first_hz + (last_hz - first_hz) / (2 * frames) * at)
+def _sine(at: Samples, frames: int, first_hz: float, last_hz: float, rate: int) -> Samples:
+    """At samples `at`, a sine whose pitch moves evenly over `frames` samples, from its start."""
+    turns = at * (first_hz / rate + (last_hz - first_hz) / (2 * frames * rate) * at)
+    turns -= np.floor(turns)  # what is left fits into half the bits, which is ten times as fast
+    sine: Samples = np.sin(turns.astype(np.float32) * np.float32(2 * np.pi))
+    return sine
 
 
 def _swell(share: Samples) -> Samples:

@@ -1,0 +1,146 @@
+"""How exact the breathing cues are, beside a loop that sleeps from cue to cue.
+
+Twenty minutes of breathing are rendered at 48 kHz through the player, in blocks of uneven length as
+devices ask for them, and each cue is then found in the samples. The tone of a phase swells from
+nothing, so there is no first sample to look for; but its shape is known, and where the shape fits
+best the phase begins. The fit is good to a small part of a sample.
+"""
+
+import time
+from functools import cache, partial
+
+import numpy as np
+from numpy.typing import NDArray
+from voice_coach.audio.player import Player
+from voice_coach.session.breathing import Cue, Timeline, cycles_for, find_pattern, unfold
+from voice_coach.voice.tones import GLIDES, OVERTONE, breath_track
+
+from benchmarks.bench import Bench
+from benchmarks.figure import Details, Measured, spread
+
+RATE = 48000
+MINUTES = 20
+PATTERN = "box"  # it has both kinds of boundaries: from silence into a tone and back
+BLOCKS = (512, 1024, 960, 37)
+"""Frames a pull, in turn."""
+
+FITTED = 1.0
+"""Seconds of each phase that are fitted."""
+
+STEPS = 40
+STEP = 4.0
+"""The search ends where it moves by less than a thousandth of a sample, or after so many steps; for
+a step's slope the shape is moved by so many samples to either side."""
+
+CUE_SECONDS = 1.0
+"""Between two cues of the sleeping loop."""
+
+Samples = NDArray[np.float64]
+
+
+def render(timeline: Timeline) -> tuple[Samples, int]:
+    """All samples, and how many events came in the pull with the first sample of their cue."""
+    posted: list[Cue | None] = []
+    player = Player(RATE, posted.append)  # type: ignore[arg-type] # it posts what the track holds
+    player.play(breath_track(timeline, {}, RATE, lambda cue: cue, None, None))
+    blocks, in_time = [], 0
+    while None not in posted:
+        told, start = len(posted), player.position
+        blocks.append(player.pull(BLOCKS[len(blocks) % len(BLOCKS)]))
+        for cue in posted[told:]:
+            in_time += cue is not None and start <= round(cue.start * RATE) < player.position
+    return np.concatenate(blocks).astype(np.float64), in_time
+
+
+def _shape(cue: Cue, shift: float) -> Samples:
+    """The tone of a cue that begins `shift` samples late: in both phases, with its overtone."""
+    glide, frames = GLIDES[cue.phase], cue.seconds * RATE
+    at = np.arange(round(FITTED * RATE)) - shift
+    rise = (glide.last_hz - glide.first_hz) / (2 * frames)
+    angle = 2 * np.pi / RATE * at * (glide.first_hz + rise * at)
+    share = np.clip(at / (glide.crest * frames), 0, 1)
+    swell = share * share * (3 - 2 * share)
+    waves = (np.sin(angle), np.cos(angle), np.sin(3 * angle), np.cos(3 * angle))
+    weights = (1, 1, OVERTONE, OVERTONE)
+    return np.stack([weight * swell * wave for weight, wave in zip(weights, waves, strict=True)], 1)
+
+
+def _misfit(samples: Samples, cue: Cue, shift: float) -> float:
+    """The squares of what is left of the samples when the shape is taken off as well as can be."""
+    shape = _shape(cue, shift)
+    amounts = np.linalg.lstsq(shape, samples, rcond=None)[0]
+    return float(np.sum((samples - shape @ amounts) ** 2))
+
+
+def find_error(samples: Samples, cue: Cue) -> float:
+    """How many samples late a cue begins, found in the samples."""
+    start = round(cue.start * RATE)
+    stretch = samples[start : start + round(FITTED * RATE)]
+    shift = 0.0
+    for _ in range(STEPS):
+        misfit = partial(_misfit, stretch, cue)
+        below, here, above = misfit(shift - STEP), misfit(shift), misfit(shift + STEP)
+        curve = below - 2 * here + above
+        move = STEP * (below - above) / (2 * curve) if curve > 0 else STEP
+        shift += float(np.clip(move, -RATE / 10, RATE / 10))
+        if abs(move) < 0.001:
+            break
+    return shift
+
+
+@cache
+def ours(_: Bench) -> tuple[list[float], Details]:
+    """The errors of all cues with a tone, in samples, in order; and what else was seen."""
+    pattern = find_pattern(PATTERN)
+    timeline = unfold(pattern, cycles_for(pattern, MINUTES))
+    samples, in_time = render(timeline)
+    tones = [cue for cue in timeline.cues if cue.phase in GLIDES]
+    errors = [find_error(samples, cue) for cue in tones]
+    details: Details = {
+        "minutes": timeline.seconds / 60,
+        "cues": len(timeline.cues),
+        "events_in_the_pull_of_their_sample": in_time,
+    }
+    return errors, details
+
+
+@cache
+def sleeping(bench: Bench) -> list[float]:
+    """The errors of a loop that sleeps from cue to cue, in samples; they add up, as they do."""
+    count = bench.times(30, 5)
+    began = time.monotonic()
+    errors = []
+    for cue in range(1, count + 1):
+        time.sleep(CUE_SECONDS)
+        errors.append((time.monotonic() - began - cue * CUE_SECONDS) * RATE)
+    return errors
+
+
+def cue_error(bench: Bench) -> Measured:
+    """The largest error, in samples."""
+    errors, details = ours(bench)
+    usual = sleeping(bench)
+    largest = max(map(abs, errors))
+    details = spread([abs(error) for error in errors]) | details
+    details["usual_seconds"] = len(usual) * CUE_SECONDS
+    jitter = np.diff([0.0, *usual])
+    details["usual_jitter_ms"] = float(np.std(jitter)) * 1000 / RATE
+    return Measured(largest, max(map(abs, usual)), details)
+
+
+def drift(bench: Bench) -> Measured:
+    """How the error grows, in samples a minute: the slope of a line through all errors."""
+    errors, _ = ours(bench)
+    usual = sleeping(bench)
+    apart = 60 * MINUTES / len(errors)
+    return Measured(
+        abs(_slope(errors, apart)),
+        abs(_slope(usual, CUE_SECONDS)),
+        {"minutes": MINUTES, "usual_minutes": len(usual) * CUE_SECONDS / 60},
+    )
+
+
+def _slope(errors: list[float], apart: float) -> float:
+    """Of errors that lie so many seconds apart: what they grow in a minute."""
+    minutes = np.arange(len(errors)) * apart / 60
+    return float(np.polyfit(minutes, errors, 1)[0])

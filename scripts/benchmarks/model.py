@@ -1,0 +1,36 @@
+"""The child process that weighs a speech model: `python -m benchmarks.model FOLDER`.
+
+The libraries are loaded first, and a second of silence is decoded last, so that the difference is
+the model with what its decoder needs to work, and nothing else.
+"""
+
+import json
+import os
+import sys
+
+import numpy as np
+import vosk
+from voice_coach.ear.vosk_ear import MODEL_RATE
+
+from benchmarks.memory import of_tree
+
+
+def tell(event: str) -> None:
+    """Tell how much memory is taken now."""
+    weight = of_tree(os.getpid())
+    sizes = {"alone": weight.alone, "pss": weight.pss, "rss": weight.rss}
+    print(json.dumps({"event": event, **sizes}), flush=True)
+
+
+def main() -> None:
+    """Weigh before and after."""
+    vosk.SetLogLevel(-1)
+    tell("before")
+    recognizer = vosk.KaldiRecognizer(vosk.Model(sys.argv[1]), MODEL_RATE)
+    recognizer.SetWords(enable_words=True)
+    recognizer.AcceptWaveform(np.zeros(MODEL_RATE, np.int16).tobytes())
+    tell("after")
+
+
+if __name__ == "__main__":
+    main()

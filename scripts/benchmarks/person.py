@@ -1,0 +1,52 @@
+"""A synthetic person: says things to the microphone, in a voice that is not the coach's."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import numpy as np
+from voice_coach.audio.sound import Sound, WavWriter, silence
+from voice_coach.partner import MANNER
+from voice_coach.voice.pyttsx3_voice import Pyttsx3Voice
+
+PADDING = 0.2
+"""Seconds of silence around a recording, so that a device that just woke up loses no sound."""
+
+LONG = (
+    "i said yes when i wanted to rest",
+    "i will walk around the block after lunch",
+    "i learned that the morning is easier for me",
+    "i will take a slow walk before dinner",
+    "right after lunch when i close my computer",
+    "i feel calm and a little relieved",
+)
+"""Sentences of the length of an answer."""
+
+
+def speak(texts: Iterable[str]) -> dict[str, Sound]:
+    """The sound of every text."""
+    voice = Pyttsx3Voice()
+    try:
+        return {text: voice.render(text, MANNER) for text in texts}
+    finally:
+        voice.close()
+
+
+def record(texts: Iterable[str], folder: Path) -> dict[str, Path]:
+    """A recording of every text, as a WAV file with a little silence around it."""
+    paths = {}
+    for number, (text, sound) in enumerate(speak(texts).items()):
+        padding = silence(PADDING, sound.rate).samples
+        paths[text] = folder / f"said-{number}.wav"
+        with WavWriter(paths[text], sound.rate) as writer:
+            writer.write(np.concatenate([padding, sound.samples, padding]))
+    return paths
+
+
+def monologue(seconds: float, rate: int) -> Sound:
+    """Sentences with pauses between them, at least so many seconds of them."""
+    pause = silence(0.8, rate).samples
+    sounds = [sound.at(rate).samples for sound in speak(LONG).values()]
+    pieces: list[np.ndarray[tuple[int], np.dtype[np.int16]]] = []
+    while sum(map(len, pieces)) < seconds * rate:
+        pieces += [sounds[len(pieces) // 2 % len(sounds)], pause]
+    return Sound(np.concatenate(pieces), rate)

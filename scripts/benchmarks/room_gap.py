@@ -1,0 +1,135 @@
+"""The turn gap in the virtual room: how long after its patience the coach takes the floor.
+
+Sessions of the library in which the partner says the examples. Everything is counted in samples of
+the room: where the last loud sample of the answer lies, and where the first of the next prompt.
+"""
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from voice_coach.audio.player import Player
+from voice_coach.journal.store import Journal
+from voice_coach.library import Library
+from voice_coach.session.answer import PATIENCE
+from voice_coach.session.events import Began
+from voice_coach.session.practice import Practice, patience_of
+from voice_coach.session.script import every_step
+from voice_coach.settings import Settings
+from voice_coach.stage import RoomStage
+from voice_coach.stream import Telling
+from voice_coach.studio import open_demo
+
+from benchmarks.bench import Bench
+from benchmarks.figure import Measured, percentile_95, spread
+from benchmarks.levels import first_loud, last_loud
+
+PRACTICES = ("choose-again", "emotional-check-in", "small-promises")
+
+
+class Tap:
+    """What a player has played."""
+
+    def __init__(self, player: Player) -> None:
+        self._blocks: list[NDArray[np.int16]] = []
+        self._pull = player.pull
+        player.pull = self._tapped  # type: ignore[method-assign] # to hear what it plays
+
+    @property
+    def samples(self) -> NDArray[np.int16]:
+        """All of it, from the room's first sample on."""
+        return np.concatenate([np.zeros(0, np.int16), *self._blocks])
+
+    def _tapped(self, frames: int) -> NDArray[np.int16]:
+        block = self._pull(frames)
+        self._blocks.append(block)
+        return block
+
+
+@dataclass
+class Turn:
+    """An answer: its patience and, in seconds of the room, when its events came.
+
+    `computing` is how long, by the wall clock, it took from the decision to the prompt.
+    """
+
+    patience: float
+    opened: float
+    decided: float = 0.0
+    last_word: float = 0.0
+    answered: bool = False
+    computing: float = 0.0
+
+
+class Watcher:
+    """Collects the turns of one session: observes its event stream."""
+
+    def __init__(self, practice: Practice, stage: RoomStage) -> None:
+        self.turns: list[Turn] = []
+        self._stage = stage
+        self._patience = {
+            step.name: PATIENCE[patience_of(step)] for step in every_step(practice.steps)
+        }
+
+    def observe(self, telling: Telling) -> None:
+        """Take one line of the event stream."""
+        match telling["event"]:
+            case "listening" if telling["expects"] != "command":
+                brief = telling["expects"] == "yes-no"  # a confirmation, whatever the step says
+                step = str(telling["step"])
+                patience = PATIENCE["brief"] if brief else self._patience[step]
+                self.turns.append(Turn(patience, self._stage.room.seconds))
+            case "heard":
+                turn = self.turns[-1]
+                turn.decided = self._stage.room.seconds
+                turn.last_word = turn.opened + float(str(telling["ended"]))
+                turn.computing = time.perf_counter()
+            case "coach.speaking" if self.turns and not self.turns[-1].answered:
+                turn = self.turns[-1]
+                if turn.decided:
+                    turn.answered = True
+                    turn.computing = time.perf_counter() - turn.computing
+
+
+def _session(bench: Bench, name: str) -> Iterator[tuple[float, float, float]]:
+    """For every answer: its gap, its gap by the recogniser's word times, and the time computed."""
+    home = bench.folder / f"room-{name}"
+    home.mkdir()
+    practice = Library(home).load(name)
+    with open_demo(Settings(), home, practice, real_time=False) as stage:
+        coach, person = Tap(stage.speaker.player), Tap(stage.room.mouth)
+        watcher = Watcher(practice, stage)
+        stage.stream.observers.append(watcher.observe)
+        _lead(stage, practice, home)
+    rate = stage.room.rate
+    for turn in watcher.turns:
+        decided = round(turn.decided * rate)
+        ends = last_loud(person.samples, decided)
+        begins = first_loud(coach.samples, decided)
+        if turn.answered and ends is not None and begins is not None:
+            by_words = begins / rate - turn.last_word - turn.patience
+            yield (begins - ends) / rate - turn.patience, by_words, turn.computing
+
+
+def _lead(stage: RoomStage, practice: Practice, home: Path) -> None:
+    with Journal.open(home / "journal.db", clock=stage.clock) as journal:
+        session = journal.begin(practice.name, practice.title, "benchmark")
+        stage.lead(practice, journal, session, Began(stage.clock()))
+
+
+def room_gap(bench: Bench) -> Measured:
+    """The 95th percentile of the gaps, in ms."""
+    names = PRACTICES[: bench.times(len(PRACTICES), 2)]
+    turns = [turn for name in names for turn in _session(bench, name)]
+    gaps, by_words, computing = ([1000 * each for each in column] for column in zip(*turns, strict=True))
+    details = spread(gaps) | {
+        "practices": ", ".join(names),
+        "by_word_times_p50": spread(by_words)["p50"],
+        "by_word_times_p95": spread(by_words)["p95"],
+        "computing_p50": spread(computing)["p50"],
+        "computing_p95": spread(computing)["p95"],
+    }
+    return Measured(percentile_95(gaps), details=details)

@@ -1,0 +1,110 @@
+"""One session of the program in a child process, watched from the outside.
+
+It serves several figures at once: questions are answered, exercises are ended by a spoken command,
+both sides of the air are recorded, and the memory is looked at whenever something happens.
+"""
+
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+from voice_coach.audio.sound import Sound, WavWriter, silence
+
+from benchmarks import memory, person
+from benchmarks.bench import Bench
+from benchmarks.devices import Recording, SoundDevices
+from benchmarks.figure import Details
+from benchmarks.practice import Question, answer_to, asked, write_practice
+from benchmarks.program import Program, Telling
+
+COMMAND = "skip"
+"""Of all commands that hush the coach, the one that may lead to silence."""
+
+
+@dataclass
+class Session:
+    """What was seen of a session; moments are of the monotonic clock.
+
+    Attributes:
+        decisions: When an answer counted as over.
+        hushes: When a command was recognised, and the coach had to be silent.
+        weights: The memory it took, at different moments.
+        fared: How its devices fared.
+        recording: Both sides of the air; None without sound devices.
+    """
+
+    decisions: list[float] = field(default_factory=list)
+    hushes: list[float] = field(default_factory=list)
+    weights: list[memory.Weight] = field(default_factory=list)
+    fared: Details = field(default_factory=dict)
+    recording: Recording | None = None
+
+    def take(self, telling: Telling, pid: int) -> None:
+        """Take what the process `pid` tells."""
+        match telling["event"]:
+            case "decided":
+                self.decisions.append(telling["moment"])
+            case "hush":
+                self.hushes.append(telling["moment"])
+            case "listening" | "coach.spoke":  # not in a turn gap, which it would make longer
+                self.weights.append(memory.of_tree(pid))
+            case "over":
+                self.fared = {name: telling[name] for name in ("latency", "underflows", "dropped")}
+
+
+def exercise_begins(telling: Telling) -> bool:
+    """Whether a breathing exercise begins to sound."""
+    return telling["event"] == "breath" and (telling["phase"], telling["cycle"]) == ("in", 1)
+
+
+@cache
+def with_devices(bench: Bench) -> Session:
+    """A session through the sound devices. Raises NotMeasuredError where there are none."""
+    devices = bench.need_devices()
+    questions, breaths = asked(bench.times(16, 2)), bench.times(6, 1)
+    practice = write_practice(bench.folder / "measure.toml", questions, breaths)
+    said = person.record({question.answer for question in questions} | {COMMAND}, bench.folder)
+    session = Session()
+    recorder = devices.record()
+    with Program(bench, "benchmarks.drive", str(practice), str(bench.folder / "devices")) as program:
+        for telling in program.tellings():
+            _answer(telling, devices, said, questions)
+            session.take(telling, program.process.pid)
+    session.recording = recorder.finish()
+    return session
+
+
+def _answer(
+    telling: Telling, devices: SoundDevices, said: dict[str, Path], questions: list[Question]
+) -> None:
+    if telling["event"] == "listening" and telling["expects"] != "command":
+        devices.say(said[answer_to(telling["step"], questions)])
+    elif exercise_begins(telling):
+        devices.say(said[COMMAND])
+
+
+def without_devices(bench: Bench) -> Session:
+    """A session in the virtual room, answered by a recording."""
+    questions = asked(4)
+    practice = write_practice(bench.folder / "recorded.toml", questions, 1)
+    recording = write_answers(bench.folder / "answers.wav", questions)
+    session = Session()
+    arguments = (str(practice), str(bench.folder / "recorded"), str(recording))
+    with Program(bench, "benchmarks.drive", *arguments) as program:
+        for telling in program.tellings():
+            session.take(telling, program.process.pid)
+    return session
+
+
+def write_answers(path: Path, questions: list[Question]) -> Path:
+    """A recording of all answers, one after another."""
+    sounds = person.speak({question.answer for question in questions})
+    rate = sounds[questions[0].answer].rate
+    pieces = [silence(0.5, rate).samples]
+    for question in questions:
+        answer: Sound = sounds[question.answer].at(rate)
+        pieces += [answer.samples, silence(2.0, rate).samples]
+    with WavWriter(path, rate) as writer:
+        writer.write(np.concatenate(pieces))
+    return path

@@ -1,0 +1,81 @@
+"""How soon the program answers: its help, the first word of a session, and its first sound.
+
+Measured is from the start of the process, with everything a person's shell would not have ready
+either; but the files are in the system's cache, as they are on any start but a machine's first.
+"""
+
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from benchmarks import session
+from benchmarks.bench import Bench, NotMeasuredError
+from benchmarks.figure import Measured, spread
+from benchmarks.levels import first_loud
+from benchmarks.practice import asked, write_practice
+from benchmarks.program import Program
+
+NAME = "measure"
+
+
+def help_time(bench: Bench) -> Measured:
+    """The median time of `voice-coach --help`, in ms, from its start to its end."""
+    ours = [_run_time(bench, "-m", "voice_coach", "--help") for _ in range(bench.times(9, 3))]
+    python = [_run_time(bench, "-c", "pass") for _ in range(bench.times(9, 3))]
+    details = spread(ours) | {"python_alone_p50": spread(python)["p50"]}
+    return Measured(float(details["p50"]), details=details)
+
+
+def _run_time(bench: Bench, *arguments: str) -> float:
+    began = time.perf_counter()
+    subprocess.run(
+        [sys.executable, *arguments],
+        env=bench.environment(),
+        cwd=bench.folder,
+        check=True,
+        capture_output=True,
+    )
+    return 1000 * (time.perf_counter() - began)
+
+
+def _home(bench: Bench) -> Path:
+    """A home folder with a practice in it; its first session is behind it."""
+    home = bench.folder / "home"
+    (home / "practices").mkdir(parents=True, exist_ok=True)
+    write_practice(home / "practices" / f"{NAME}.toml", asked(1), 0)
+    return home
+
+
+def _first_word(bench: Bench, *options: str) -> tuple[float, float]:
+    """When the process was started, and when the line that tells of its first word was there."""
+    arguments = ("practice", NAME, "--home", str(_home(bench)), "--events", "-", *options)
+    with Program(bench, "voice_coach", *arguments) as program:
+        return program.started, float(program.until("coach.speaking")["arrival"])
+
+
+def word_time(bench: Bench) -> Measured:
+    """The median time to the first spoken word, in ms, where nothing but a file is listened to."""
+    recording = session.write_answers(bench.folder / "start.wav", asked(1))
+    options = ("--speaker", "none", "--microphone", str(recording))
+    moments = [_first_word(bench, *options) for _ in range(bench.times(7, 3))]
+    details = spread([1000 * (word - began) for began, word in moments])
+    return Measured(float(details["p50"]), details=details)
+
+
+def sound_time(bench: Bench) -> Measured:
+    """The median time to the first sample that is heard through sound devices, in ms."""
+    devices = bench.need_devices()
+    heard, told = [], []
+    for _ in range(bench.times(5, 1)):
+        recorder = devices.record()
+        began, word = _first_word(bench)
+        recording = recorder.finish()
+        first = first_loud(recording.coach, recording.sample_at(began))
+        if first is not None:
+            heard.append(1000 * (recording.began + first / recording.rate - began))
+        told.append(1000 * (word - began))
+    if not heard:
+        raise NotMeasuredError("nothing was heard at the speaker")
+    details = spread(heard) | {"told_p50": spread(told)["p50"]}
+    return Measured(float(details["p50"]), details=details)

@@ -1,0 +1,104 @@
+"""From a spoken command to silence, beside a voice that cannot be stopped.
+
+"skip" is said in breathing exercises while their tone sounds. Measured is from the hush, which is
+what follows a recognised command at once, to the last sample of the tone.
+"""
+
+import time
+
+from voice_coach.audio.player import SoundSource, Track
+from voice_coach.journal.store import Journal
+from voice_coach.library import read_file
+from voice_coach.session.events import Began
+from voice_coach.settings import Settings
+from voice_coach.stage import RoomStage
+from voice_coach.stream import Telling
+from voice_coach.studio import open_demo
+
+from benchmarks import person, session
+from benchmarks.bench import Bench
+from benchmarks.device_gap import NO_APLAY
+from benchmarks.figure import Measured, spread
+from benchmarks.levels import falls_silent, last_loud
+from benchmarks.practice import write_practice
+from benchmarks.program import Program
+from benchmarks.room_gap import Tap
+from benchmarks.session import COMMAND, exercise_begins
+
+BEFORE_STOP = 1.0
+"""Seconds a voice has spoken when it is told to stop."""
+
+AFTER_STOP = 5.0
+"""Seconds to wait until it has surely ended: longer than what it says."""
+
+
+class Commander:
+    """Says the command in every exercise of the room: observes its events."""
+
+    def __init__(self, stage: RoomStage) -> None:
+        self.hushed: list[int] = []
+        self._stage = stage
+        self._said = person.speak([COMMAND])[COMMAND].at(stage.room.rate)
+        self._hush = stage.prompter.hush
+        stage.prompter.hush = self._watched  # type: ignore[method-assign] # to see when it is called
+
+    def observe(self, telling: Telling) -> None:
+        """Take one line of the event stream."""
+        if exercise_begins(dict(telling)):
+            self._stage.room.mouth.play(Track(SoundSource(self._said)))
+
+    def _watched(self) -> None:
+        self.hushed.append(self._stage.speaker.player.position)
+        self._hush()
+
+
+def room_stop(bench: Bench) -> Measured:
+    """The longest time, in ms, in the virtual room."""
+    file = write_practice(bench.folder / "breaths.toml", (), bench.times(8, 3))
+    practice, home = read_file(file), bench.folder / "room-stop"
+    home.mkdir()
+    with open_demo(Settings(), home, practice, real_time=False) as stage:
+        coach, commander = Tap(stage.speaker.player), Commander(stage)
+        stage.stream.observers.append(commander.observe)
+        with Journal.open(home / "journal.db", clock=stage.clock) as journal:
+            session_id = journal.begin(practice.name, practice.title, "benchmark")
+            stage.lead(practice, journal, session_id, Began(stage.clock(), closing=""))
+    rate, samples = stage.room.rate, coach.samples
+    silent = [falls_silent(samples, hushed, rate) for hushed in commander.hushed]
+    times = [
+        1000 * (end - hushed) / rate
+        for hushed, end in zip(commander.hushed, silent, strict=True)
+        if end is not None
+    ]
+    return Measured(max(times), details=spread(times))
+
+
+def device_stop(bench: Bench) -> Measured:
+    """The longest time, in ms, through sound devices."""
+    seen = session.with_devices(bench)
+    if seen.recording is None:
+        raise ValueError("a session with devices is recorded")
+    times = []
+    for moment in seen.hushes:
+        start = seen.recording.sample_at(moment)
+        silent = falls_silent(seen.recording.coach, start, seen.recording.rate)
+        if silent is not None:
+            times.append(1000 * (silent - start) / seen.recording.rate)
+    usual = _usual_stop(bench)
+    details = spread(times) | ({"usual": NO_APLAY} if usual is None else {})
+    return Measured(max(times), usual, details)
+
+
+def _usual_stop(bench: Bench) -> float | None:
+    """How long, in ms, pyttsx3 goes on after `stop()`."""
+    devices = bench.need_devices()
+    if not devices.can_aplay:
+        return None
+    recorder = devices.record()
+    with Program(bench, "benchmarks.usual", "stop", str(BEFORE_STOP)) as program:
+        moment = program.until("stop")["moment"]
+        time.sleep(AFTER_STOP)
+    recording = recorder.finish()
+    ends = last_loud(recording.coach, len(recording.coach))
+    start = recording.sample_at(moment)
+    return None if ends is None else max(0.0, 1000 * (ends - start) / recording.rate)

@@ -1,0 +1,39 @@
+"""The memory of a session, measured."""
+
+from voice_coach.ear.models import demo_model
+
+from benchmarks import session
+from benchmarks.bench import Bench
+from benchmarks.figure import Measured
+from benchmarks.memory import Weight
+from benchmarks.program import Program, Telling
+
+
+def of_session(bench: Bench) -> Measured:
+    """The most a session took at any moment, in MB, without the speech model."""
+    through_devices = bench.devices is not None
+    seen = session.with_devices(bench) if through_devices else session.without_devices(bench)
+    whole, model = max(seen.weights), of_model(bench)
+    beyond = whole - model
+    details = {
+        "pss": beyond.pss,
+        "rss": beyond.rss,
+        "model": model.alone,
+        "with_model": whole.alone,
+        "with_model_pss": whole.pss,
+        "with_model_rss": whole.rss,
+        "processes": whole.processes,
+        "session": "sound devices" if through_devices else "virtual room",
+    }
+    return Measured(beyond.alone, details=details)
+
+
+def of_model(bench: Bench) -> Weight:
+    """What the speech model alone takes: from before it is loaded to when it has heard."""
+    with Program(bench, "benchmarks.model", str(demo_model().path)) as program:
+        before, after = (_weight(program.until(event)) for event in ("before", "after"))
+    return after - before
+
+
+def _weight(telling: Telling) -> Weight:
+    return Weight(telling["alone"], telling["pss"], telling["rss"])

@@ -1,0 +1,165 @@
+"""Sessions from the command line, without a sound device: typed, recorded, or answered by the
+synthetic partner."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import wave
+
+import pytest
+
+from voice_coach.audio.sound import Sound, WavWriter, silence
+from voice_coach.voice.port import Manner
+
+SILENT = ("--speaker", "none")
+ANSWERS = "i stayed quiet\ni will take a slow walk\n"
+
+
+def events_of(text: str) -> list[dict]:
+    return [json.loads(line) for line in text.splitlines()]
+
+
+def test_a_session_can_be_typed_from_start_to_end(run) -> None:
+    done = run("practice", "choose-again", "--keyboard", *SILENT, "--captions", typed=ANSWERS)
+    assert done.returncode == 0, done.stderr
+    assert "i will take a slow walk" in done.stdout
+    rows = json.loads(run("history", "--json").stdout)
+    assert [(row["practice"], row["outcome"]) for row in rows] == [("choose-again", "completed")]
+
+
+def test_the_event_stream_tells_a_session_in_order(run) -> None:
+    done = run("practice", "choose-again", "--keyboard", *SILENT, "--events", "-", typed=ANSWERS)
+    events = events_of(done.stdout)
+    names = [event["event"] for event in events]
+    assert names[0] == "session.started"
+    assert names[-1] == "session.ended"
+    assert {event["session"] for event in events} == {events[0]["session"]}
+    assert [event["at"] for event in events] == sorted(event["at"] for event in events)
+    assert [event["text"] for event in events if event["event"] == "heard"] == [
+        "i stayed quiet",
+        "i will take a slow walk",
+    ]
+    for spoken in (event for event in events if event["event"] == "coach.speaking"):
+        assert {"turn", "step", "text"} <= spoken.keys()
+    for asked in (event for event in events if event["event"] == "listening"):
+        assert asked["expects"] in {"text", "yes-no", "number", "choice", "list", "command"}
+
+
+def test_events_in_a_file_are_readable_by_their_owner_alone(run, tmp_path) -> None:
+    file = tmp_path / "events.jsonl"
+    run("practice", "choose-again", "--keyboard", *SILENT, "--events", str(file), typed=ANSWERS)
+    assert events_of(file.read_text())[-1]["outcome"] == "completed"
+    assert file.stat().st_mode & 0o777 == 0o600
+
+
+def test_input_that_ends_stops_the_session_and_keeps_what_was_typed(run) -> None:
+    done = run("practice", "choose-again", "--keyboard", *SILENT, typed="i stayed quiet\n")
+    assert done.returncode == 0
+    row = json.loads(run("show", "--json").stdout)
+    assert row["session"]["outcome"] == "stopped"
+    assert [t["text"] for t in row["turns"] if t["speaker"] == "you"] == ["i stayed quiet"]
+
+
+def test_the_demo_is_led_and_heard_and_can_be_replayed(run, tmp_path) -> None:
+    sound = tmp_path / "demo.wav"
+    done = run("demo", "choose-again", "--speed", "max", "--speaker", str(sound))
+    assert done.returncode == 0, done.stderr
+    assert "voice-coach replay" in done.stdout
+    with wave.open(str(sound)) as file:
+        assert file.getnframes() / file.getframerate() > 20
+    replayed = run("replay", *SILENT, "--captions")
+    assert "You said: i will take a slow walk before dinner" in replayed.stdout
+
+
+def test_a_replay_leaves_no_session_behind(run) -> None:
+    run("demo", "choose-again", "--speed", "max")
+    run("replay", *SILENT)
+    assert len(json.loads(run("history", "--json").stdout)) == 1
+
+
+def test_a_recording_is_heard_where_there_is_no_microphone(run, spoken, tmp_path) -> None:
+    entry = tmp_path / "entry.wav"
+    words = "today i went for a long walk by the river"
+    with WavWriter(entry, 22050) as writer:
+        for sound in (silence(0.3, 22050), spoken.render(words, Manner(rate=150))):
+            assert isinstance(sound, Sound)
+            writer.write(sound.samples)
+    done = run("journal", "--title", "By the river", "--microphone", str(entry), *SILENT)
+    assert done.returncode == 0, done.stderr
+    assert "demo model" in done.stderr  # a person is told what it can not do
+    row = json.loads(run("show", "--json").stdout)
+    assert row["session"]["title"] == "By the river"
+    assert [t["text"] for t in row["turns"] if t["speaker"] == "you"] == [words]
+
+
+def test_what_the_coach_says_can_be_written_to_a_file(run, tmp_path) -> None:
+    sound = tmp_path / "coach.wav"
+    run("practice", "choose-again", "--keyboard", "--speaker", str(sound), typed=ANSWERS)
+    with wave.open(str(sound)) as file:
+        assert file.getnframes() / file.getframerate() > 15
+    assert sound.stat().st_mode & 0o777 == 0o600
+
+
+def test_breathing_alone_tells_every_breath(run) -> None:
+    done = run(
+        "breathe", "box", "--minutes", "0.6", "--keyboard", *SILENT, "--events", "-", typed=""
+    )
+    breaths = [event for event in events_of(done.stdout) if event["event"] == "breath"]
+    assert [breath["phase"] for breath in breaths] == ["in", "hold", "out", "rest"] * 2
+
+
+def test_a_practice_is_chosen_by_answering(run) -> None:
+    done = run("practice", "--keyboard", *SILENT, "--captions", typed="choose again\n" + ANSWERS)
+    assert done.returncode == 0, done.stderr
+    rows = json.loads(run("history", "--json").stdout)
+    assert [row["practice"] for row in rows] == ["choose-again"]
+
+
+def test_without_a_command_it_asks_what_you_would_like_to_do(run) -> None:
+    done = run(typed="")
+    assert done.returncode in {0, 1}
+    assert "microphone" in done.stderr or "speaker" in done.stderr or done.returncode == 0
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupted_session_is_saved_and_can_be_gone_on_with(run, number) -> None:
+    program = subprocess.Popen(
+        [
+            *(sys.executable, "-m", "voice_coach", "practice", "choose-again"),
+            *("--keyboard", *SILENT, "--events", "-"),
+        ],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=os.environ.copy(),
+    )
+    assert program.stdin is not None
+    assert program.stdout is not None
+    program.stdin.write("i stayed quiet\n")
+    program.stdin.flush()
+    for line in program.stdout:
+        event = json.loads(line)
+        if event["event"] == "listening" and event["step"] == "choose":
+            break
+    program.send_signal(number)
+    program.stdin.close()
+    assert program.wait(30) == 130
+    assert "resume" in program.stderr.read()  # type: ignore[union-attr]  # it is a pipe
+    resumed = run(
+        *("practice", "--resume", "--keyboard", *SILENT, "--events", "-"), typed="i will walk\n"
+    )
+    assert resumed.returncode == 0, resumed.stderr
+    events = events_of(resumed.stdout)
+    assert events[0]["resumed"] is True
+    assert [event["text"] for event in events if event["event"] == "heard"] == ["i will walk"]
+    assert events[-1]["outcome"] == "completed"
+    assert len(json.loads(run("history", "--json").stdout)) == 1
+
+
+def test_there_is_nothing_to_resume_in_a_new_journal(run) -> None:
+    done = run("practice", "--resume", "--keyboard", *SILENT)
+    assert done.returncode == 1
+    assert "no unfinished session" in done.stderr

@@ -1,0 +1,175 @@
+import pytest
+
+from voice_coach.session.practice import Step
+from voice_coach.session.understand import (
+    choice,
+    in_words,
+    items,
+    number,
+    numbers,
+    understand,
+    yes_no,
+)
+
+HOW_IT_WENT = ("kept", "partly kept", "changed", "let go")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "yes", "Yes!", "yeah", "yep sure", "okay", "ok then", "of course", "i think so",
+        "yes i think i could", "i could", "i can", "that is right", "exactly", "i did",
+        "it is", "absolutely", "definitely", "why not", "no problem", "i guess so", "please",
+        "well yes", "yes it was okay",
+    ],
+)  # fmt: skip
+def test_yes_is_said_in_many_ways(said):
+    assert yes_no(said) == "yes"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "no", "No.", "nope", "not really", "i think not", "i don't think so", "never",
+        "i did not", "no it isn't", "not yet", "no i could not", "i can't", "i couldn't",
+        "i wouldn't", "it wasn't", "hardly", "that is wrong", "not right now", "yes and no",
+        "absolutely not", "no sorry", "i cannot", "no that is not right",
+    ],
+)  # fmt: skip
+def test_no_is_said_in_many_ways_and_outweighs_a_yes(said):
+    assert yes_no(said) == "no"
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["", "i don't know", "i do not know", "not sure", "i'm not sure", "no idea", "maybe",
+     "hard to tell", "the weather is nice", "i know", "i can't say"],
+)  # fmt: skip
+def test_what_is_neither_yes_nor_no_is_not_guessed(said):
+    assert yes_no(said) is None
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("seven", 7), ("7", 7), ("about a seven", 7), ("maybe a seven i guess", 7),
+        ("that one is a seven", 7), ("i would say one", 1), ("one", 1), ("zero", 0),
+        ("none", 0), ("nothing at all", 0), ("ten", 10), ("ten out of ten", 10),
+        ("seven out of ten", 7), ("7/10", 7), ("7 / 10", 7), ("seven or eight", 7.5),
+        ("one or two", 1.5), ("between seven and eight", 7.5), ("three and a half", 3.5),
+        ("6.5", 6.5), ("6,5", 6.5), ("six point five", 6.5), ("seven seven", 7),
+        ("it's a 7.", 7), ("five, definitely five", 5), ("half", 0.5),
+    ],
+)  # fmt: skip
+def test_a_number_from_nought_to_ten_is_said_in_many_ways(said, meant):
+    assert number(said, 0, 10) == meant
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["", "quite a lot", "eleven", "twenty", "two hundred", "it was five and now it is eight",
+     "three or four or five", "seventy"],
+)  # fmt: skip
+def test_what_is_no_number_in_the_range_is_not_guessed(said):
+    assert number(said, 0, 10) is None
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [("forty two", 42), ("a hundred", 100), ("one hundred", 100), ("ninety nine", 99),
+     ("twenty-one", 21), ("sixty", 60), ("nineteen", 19), ("twenty out of a hundred", 20)],
+)  # fmt: skip
+def test_larger_numbers_are_put_together_from_their_words(said, meant):
+    assert number(said, 0, 100) == meant
+
+
+def test_every_number_is_found_in_its_order():
+    assert numbers("from twenty two down to 7.5 and two hundred") == [22, 7.5, 200]
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("kept", "kept"),
+        ("I kept it.", "kept"),
+        ("partly kept", "partly kept"),
+        ("it was partly kept", "partly kept"),
+        ("kept or rather partly kept", "partly kept"),
+        ("it has changed", "changed"),
+        ("i let go of it", "let go"),
+        ("i let it go", "let go"),
+        ("partly", "partly kept"),
+        ("the second one", "partly kept"),
+        ("second", "partly kept"),
+        ("the first", "kept"),
+        ("the last one", "let go"),
+        ("not kept at all well let go", None),
+    ],
+)
+def test_a_choice_is_made_by_its_words_or_its_place(said, meant):
+    assert choice(said, HOW_IT_WENT) == meant
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["", "i don't know", "kept and changed", "not kept", "i have not really kept it",
+     "it never changed", "just a second", "at first i was lost", "none of them",
+     "it hasn't changed"],
+)  # fmt: skip
+def test_a_choice_that_was_denied_or_not_named_is_not_guessed(said):
+    assert choice(said, HOW_IT_WENT) is None
+
+
+def test_a_title_is_chosen_by_a_word_that_only_it_has():
+    titles = ("Small promises", "Emotional check-in", "Compassion letter", "Body alarm")
+
+    assert choice("the emotional one", titles) == "Emotional check-in"
+    assert choice("i would like to write a letter", titles) == "Compassion letter"
+    assert choice("emotional check in please", titles) == "Emotional check-in"
+    assert choice("a letter for my body", titles) is None
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("honesty", ("honesty",)),
+        ("worry and relief and a bit of joy", ("worry", "relief", "a bit of joy")),
+        ("honesty, family and kindness", ("honesty", "family", "kindness")),
+        ("first sleep and then a walk and also tea", ("first sleep", "a walk", "tea")),
+        ("Anna and Berlin.", ("Anna", "Berlin")),
+        ("sandy beaches", ("sandy beaches",)),
+        ("and", ()),
+    ],
+)
+def test_a_list_is_parted_where_a_speaker_parts_it(said, meant):
+    assert items(said) == meant
+
+
+@pytest.mark.parametrize(
+    ("step", "said", "meant"),
+    [
+        (Step(ask="?"), "  i will walk ", "i will walk"),
+        (Step(ask="?", answer="yes-no"), "sure", "yes"),
+        (Step(ask="?", answer="number", high=5), "four", 4.0),
+        (Step(ask="?", answer="number", high=5), "seven", None),
+        (Step(ask="?", answer="choice", choices=("tea", "coffee")), "tea please", "tea"),
+        (Step(ask="?", answer="list"), "tea and milk", ("tea", "milk")),
+        (Step(ask="?", answer="list"), "and", None),
+    ],
+)
+def test_an_answer_is_understood_as_the_step_expects_it(step, said, meant):
+    assert understand(step, said) == meant
+
+
+@pytest.mark.parametrize("answer", ["text", "yes-no", "number", "choice", "list"])
+def test_nothing_is_no_answer_of_any_kind(answer):
+    assert understand(Step(ask="?", answer=answer, choices=("a", "b")), " ") is None
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [(7.0, "7"), (6.5, "6.5"), ("yes", "yes"), (("tea",), "tea"), (("tea", "milk"), "tea and milk"),
+     (("honesty", "family", "kindness"), "honesty, family and kindness")],
+)  # fmt: skip
+def test_a_value_is_spoken_back_as_a_person_says_it(value, words):
+    assert in_words(value) == words

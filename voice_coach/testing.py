@@ -1,0 +1,329 @@
+"""Stand-ins for the edges, and a way to rehearse a session without any of them.
+
+Part of the package, because whoever writes a voice, an ear or a practice needs them as much as our
+own tests do. None of them waits, and none answers what was not scripted: a script that does not
+fit what happens is a failure at once, and `assert_complete` fails where something scripted was not
+used. They need no pytest, and numpy only where sound is really handed over.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, TypeVar
+
+from msgspec import structs
+
+from voice_coach.session import effects as fx
+from voice_coach.session import events as ev
+from voice_coach.session.machine import Session
+from voice_coach.session.practice import Practice, Step
+from voice_coach.session.states import State
+
+if TYPE_CHECKING:  # these bring numpy with them
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from voice_coach.audio.sound import Sound
+    from voice_coach.voice.port import Manner
+
+EVENING = datetime(2026, 3, 1, 20, 0, tzinfo=UTC)
+"""A Sunday evening; when clocks and rehearsals begin, unless they are told otherwise."""
+
+_Kind = TypeVar("_Kind")
+
+
+def practice_of(*steps: Step) -> Practice:
+    """A practice of these steps; those without a name get one, as in a file."""
+    named = (
+        structs.replace(step, name=step.name or f"step-{number}")
+        for number, step in enumerate(steps, start=1)
+    )
+    return Practice(name="tea", title="Tea", about="A cup of tea.", minutes=2, steps=tuple(named))
+
+
+class FakeClock:
+    """A clock that stands still until it is moved. Call it for the time, aware, in UTC.
+
+    Args:
+        now: What it shows at first.
+    """
+
+    def __init__(self, now: datetime = EVENING) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        """What it shows."""
+        return self.now
+
+    def advance(self, seconds: float) -> None:
+        """Move it on."""
+        self.now += timedelta(seconds=seconds)
+
+
+class ScriptedVoice:
+    """A voice that renders what it was given, in order. See `voice_coach.voice.port.Voice`.
+
+    Args:
+        script: The sounds to hand over, and the exceptions to raise, one for each rendering.
+        names: What `voices` answers.
+
+    Attributes:
+        asked: What was to be rendered so far: each text with its manner.
+        closed: Whether it was closed.
+    """
+
+    name = "scripted"
+
+    def __init__(
+        self, script: Sequence["Sound | Exception"], names: tuple[str, ...] = ("scripted",)
+    ) -> None:
+        self.asked: list[tuple[str, Manner]] = []
+        self.closed = False
+        self._script = list(script)
+        self._names = names
+
+    def render(self, text: str, manner: "Manner") -> "Sound":
+        """The next sound of the script.
+
+        Raises:
+            AssertionError: The script is at its end.
+            Exception: The one that is scripted here.
+        """
+        self.asked.append((text, manner))
+        if not self._script:
+            raise AssertionError(f"nothing is scripted for rendering number {len(self.asked)}")
+        sound = self._script.pop(0)
+        if isinstance(sound, Exception):
+            raise sound
+        return sound
+
+    def voices(self) -> tuple[str, ...]:
+        """The names it was given."""
+        return self._names
+
+    def close(self) -> None:
+        """Note that it was closed."""
+        self.closed = True
+
+    def assert_complete(self) -> None:
+        """Fail if something that was scripted was not asked for."""
+        if self._script:
+            raise AssertionError(f"{len(self._script)} renderings were not asked for")
+
+
+class ScriptedEar:
+    """An ear that hears what it was given. See `voice_coach.ear.port.Ear`.
+
+    Args:
+        script: By turn, what is heard in it: each `Heard` when the turn has listened until its
+            `ended`, each exception when everything before it in the turn has been heard.
+        rate: Of the sound it is fed, in Hz.
+
+    Attributes:
+        opened: The turns it was opened for, each with the choices it was told.
+    """
+
+    def __init__(
+        self, script: Mapping[int, Sequence[ev.Heard | Exception]], rate: int = 16000
+    ) -> None:
+        self.opened: list[tuple[int, tuple[str, ...]]] = []
+        self._script = {turn: list(heard) for turn, heard in script.items()}
+        self._rate = rate
+        self._frames = 0
+        self._turn: int | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether sound that is fed now counts."""
+        return self._turn is not None
+
+    def open(self, turn: int, choices: Sequence[str] = ()) -> None:
+        """Begin to listen for a turn."""
+        self.opened.append((turn, tuple(choices)))
+        self._turn, self._frames = turn, 0
+
+    def feed(self, block: "NDArray[np.int16]") -> list[ev.Event]:
+        """What is heard by the end of this block, and how far the turn has come.
+
+        Raises:
+            Exception: The one that is scripted here.
+        """
+        if self._turn is None:
+            return []
+        self._frames += len(block)
+        seconds = self._frames / self._rate
+        heard: list[ev.Event] = []
+        script = self._script.get(self._turn, [])
+        while script:
+            due = script[0]
+            if isinstance(due, Exception):
+                if heard:
+                    break  # with the next block: what was heard comes through first
+                raise script.pop(0)  # type: ignore[misc]  # it is the exception looked at above
+            if due.ended > seconds:
+                break
+            heard.append(due)
+            script.pop(0)
+        return [*heard, ev.Passed(self._turn, seconds)]
+
+    def close(self) -> list[ev.Event]:
+        """Stop listening; nothing is left unsettled."""
+        self._turn = None
+        return []
+
+    def assert_complete(self) -> None:
+        """Fail if something that was scripted was not heard."""
+        left = {turn: len(heard) for turn, heard in self._script.items() if heard}
+        if left:
+            raise AssertionError(f"not heard, by turn: {left}")
+
+
+class Rehearsal:
+    """A session on its own, and you are the world around it: no sound, no clock, no waiting.
+
+    What comes of an event is in `effects`, in order. The rehearsal keeps the time of the turn that
+    is listened to, and refuses what could not happen, such as words while the ear is closed.
+
+    Args:
+        practice: What is led.
+        began: How it begins; by default on a Sunday evening, with nothing remembered.
+        patience: Scales every silence that is waited for.
+
+    Attributes:
+        session: The session itself.
+        effects: Everything it has asked for so far.
+        listening: What the ear is open for now.
+    """
+
+    def __init__(
+        self, practice: Practice, began: ev.Began | None = None, *, patience: float = 1.0
+    ) -> None:
+        self.session = Session(practice, began or ev.Began(EVENING), patience=patience)
+        self.effects: list[fx.Effect] = []
+        self.listening: fx.Listen | None = None
+        self._sounding: fx.Say | fx.Breathe | fx.Rest | None = None
+        self._seconds = 0.0
+
+    # What has come of it.
+
+    @property
+    def state(self) -> State:
+        """Where the session is."""
+        return self.session.state
+
+    @property
+    def turn(self) -> int:
+        """The number of the latest turn."""
+        return max((say.turn for say in self.effects if isinstance(say, _SOUNDS)), default=0)
+
+    @property
+    def said(self) -> list[str]:
+        """The prompts spoken so far, each from the sentence it began with."""
+        return [" ".join(say.sentences[say.first :]) for say in self.all(fx.Say)]
+
+    @property
+    def saved(self) -> list[fx.Save]:
+        """What the person said and was committed, in order; saving again replaces."""
+        saved = {save.turn: save for save in self.all(fx.Save) if save.speaker == "you"}
+        return list(saved.values())
+
+    @property
+    def kept(self) -> list[fx.Keep]:
+        """What was kept for later sessions."""
+        return self.all(fx.Keep)
+
+    @property
+    def outcome(self) -> str | None:
+        """How the session ended, if it has."""
+        return next((end.outcome for end in self.all(fx.End)), None)
+
+    def all(self, kind: type[_Kind]) -> list[_Kind]:
+        """Every effect of one kind so far."""
+        return [effect for effect in self.effects if isinstance(effect, kind)]
+
+    # What happens to it.
+
+    def handle(self, event: ev.Event) -> list[fx.Effect]:
+        """Let anything at all happen; what the session asks for then."""
+        effects = self.session.handle(event)
+        self.effects += effects
+        for effect in effects:
+            match effect:
+                case fx.Say() | fx.Breathe() | fx.Rest():
+                    self._sounding = effect
+                case fx.Listen():
+                    self.listening, self._seconds = effect, 0.0
+                case fx.Hush():
+                    self._sounding = None
+                case fx.Close():
+                    self.listening = None
+        return effects
+
+    def begin(self) -> "Rehearsal":
+        """Begin, and have the greeting spoken to its end."""
+        self.handle(ev.Begin())
+        return self.spoke()
+
+    def spoke(self) -> "Rehearsal":
+        """What sounds (a prompt, a breath, a silence) comes to its end."""
+        if self._sounding is None:
+            raise AssertionError("nothing sounds")
+        sound, self._sounding = self._sounding, None
+        self.handle(ev.Spoke(sound.turn, completed=True))
+        return self
+
+    def until_heard(self) -> "Rehearsal":
+        """Let prompts be spoken until the ear is open."""
+        while self.listening is None and self.state is not State.ENDED:
+            self.spoke()
+        return self
+
+    def sentence(self, index: int) -> None:
+        """Sentence `index` of the prompt begins to sound."""
+        self.handle(ev.Sentence(self.turn, index))
+
+    def cue(self, index: int) -> None:
+        """Cue `index` of the breathing begins to sound."""
+        self.handle(ev.Cued(self.turn, index))
+
+    def hear(self, text: str, *, final: bool = True) -> None:
+        """The ear hears `text`, three words a second, from now on; it settles it if `final`."""
+        if self.listening is None:
+            raise AssertionError("the ear is closed")
+        turn, started = self.listening.turn, self._seconds
+        words = []
+        for word in text.split():
+            words.append(ev.Word(word, self._seconds, self._seconds + 1 / 3, 0.9))
+            self._seconds += 1 / 3
+        settled = tuple(words) if final else ()
+        self.handle(ev.Heard(turn, text, final, settled, started, self._seconds))
+
+    def silence(self, seconds: float) -> None:
+        """The ear hears nothing for so long, or until it is closed."""
+        until = self._seconds + seconds
+        while self.listening is not None and self._seconds < until - 0.001:
+            self._seconds += 0.1
+            self.handle(ev.Passed(self.listening.turn, self._seconds))
+
+    def say(self, text: str) -> "Rehearsal":
+        """Say something whole, and be silent until the session does something about it."""
+        before = self.listening
+        self.hear(text)
+        until = self._seconds + _LONGEST
+        while self.listening is before and self._seconds < until:
+            self.silence(0.1)
+        return self
+
+    def typed(self, text: str) -> "Rehearsal":
+        """A line comes from the keyboard."""
+        self.handle(ev.Typed(text))
+        return self
+
+    def command(self, name: str) -> "Rehearsal":
+        """A command comes from a key."""
+        self.handle(ev.Commanded(name))
+        return self
+
+
+_SOUNDS = (fx.Say, fx.Breathe, fx.Rest)
+_LONGEST = 15.0
+"""Seconds that `say` is silent at most: longer than any patience."""
