@@ -61,6 +61,19 @@ def _voice(settings: Settings, _home: Path) -> str:
     return f"{voice.name}, {sound.rate} Hz"
 
 
+def voices_of(settings: Settings) -> list[str]:
+    """The ids of the voices the engine has, for `voice` in the settings.
+
+    Raises:
+        CoachError: The engine does not work.
+    """
+    voice = start_voice(settings)
+    try:
+        return list(voice.voices())
+    finally:
+        voice.close()
+
+
 def _model(settings: Settings, home: Path) -> str:
     model = model_of(settings, home)
     remark = " (the demo model: it understands synthetic voices only)" if model.demo else ""

@@ -7,10 +7,8 @@ import pytest
 
 from voice_coach.errors import CoachError
 from voice_coach.library import MOST_BYTES, Library, name_of, read_file
-from voice_coach.session.answer import PATIENCE
-from voice_coach.session.breathing import find_pattern
 from voice_coach.session.linting import MOST_WORDS, findings
-from voice_coach.session.practice import PLACEHOLDERS_OF_A_LOOP, patience_of
+from voice_coach.session.practice import PLACEHOLDERS_OF_A_LOOP
 from voice_coach.session.script import every_step, sentences
 from voice_coach.session.understand import understand
 
@@ -138,31 +136,6 @@ def test_a_practice_begins_with_arriving_and_ends_with_a_word(name):
     assert steps[0].say is not None
     assert steps[-1].say is not None
     assert any(step.silence or step.breathe for step in steps[:5])
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_a_practice_takes_about_as_long_as_it_says(name):
-    told = practice(name)
-
-    assert told.minutes * 0.7 <= seconds(told.steps) / 60 <= told.minutes * 1.3
-
-
-def seconds(steps):
-    """About how long the steps take someone who answers everything and says yes."""
-    total = 0.0
-    for step in steps:
-        if {"skipped", "no"} & {str(wanted) for wanted in step.when.values()}:
-            continue
-        total += len((step.say or "").split()) / 120 * 60
-        total += len((step.ask or "").split()) / 145 * 60
-        if step.example is not None:
-            thinking = PATIENCE[patience_of(step)]  # before the answer, and the silence after it
-            total += 2 * thinking + len(step.example.split()) / 120 * 60
-        if step.breathe is not None:
-            breath = find_pattern(step.breathe).seconds
-            total += step.cycles * breath if step.cycles else step.minutes * 60
-        total += step.silence or 0.0
-    return total
 
 
 @pytest.mark.parametrize("name", NAMES)

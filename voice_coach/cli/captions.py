@@ -5,13 +5,16 @@ live line; elsewhere only what is settled is printed, a line at a time.
 """
 
 from collections.abc import Callable
+from textwrap import fill
 
 from rich.console import Console
 from rich.live import Live
-from rich.table import Table
 from rich.text import Text
 
 from voice_coach.stream import Telling
+
+MARGIN = " " * 8
+"""What stands before a line that goes on; the speaker's name takes as much."""
 
 _BREATH = {"in": "in  ↗", "hold": "hold –", "out": "out ↘", "rest": "rest –"}
 
@@ -53,11 +56,12 @@ class Captions:
 
     def _print(self, who: str, what: object, style: str) -> None:
         self.close()
-        line = Table.grid(padding=(0, 2))
-        line.add_column(justify="right", width=6)
-        line.add_column()
-        line.add_row(who, Text(str(what), style))
-        self._console.print(line)
+        text = fill(
+            str(what), self._console.width, initial_indent=f"{who:>6}  ", subsequent_indent=MARGIN
+        )
+        self._console.print(
+            Text(text[: len(MARGIN)]).append(text[len(MARGIN) :], style), soft_wrap=True
+        )
 
     def _breath(self, telling: Telling) -> None:
         phase = _BREATH[str(telling["phase"])]

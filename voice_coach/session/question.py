@@ -15,7 +15,7 @@ from voice_coach.session.script import sentences
 from voice_coach.session.understand import Value, in_words, understand, yes_no
 
 _CORRECTION = re.compile(
-    r"(?:no|nope|not quite)[ ,.]+(?:i said|i meant|(?:it is|it's)(?! (?:not|wrong)\b))[ ,.]+"
+    r"(?:no|nope|not quite)[ ,.]+(?:i said|i meant|(?:it is|it's)(?! (?:not|wrong)\b))[ ,.:]+"
     r"(?P<text>.+)",
     re.IGNORECASE,
 )
