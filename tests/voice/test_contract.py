@@ -107,7 +107,7 @@ def test_an_unknown_voice_is_one_clear_error_and_the_engine_still_speaks(voice):
 
     assert caught.value.code == "voice.unknown"
     assert "'no-such-voice'" in caught.value.spoken
-    assert "`voice-coach doctor`" in caught.value.spoken
+    assert "`voice-coach doctor --voices`" in caught.value.spoken
     assert voice.render(SENTENCE, Manner()).seconds > 1.0
 
 

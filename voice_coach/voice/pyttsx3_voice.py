@@ -166,13 +166,13 @@ class Pyttsx3Voice:
                 code,
                 f"There is no voice called {voice!r}. "
                 + (f"Near it there is {near}. " if near else "")
-                + "`voice-coach doctor --voices` lists those there are.",
+                + "`voice-coach doctor --voices` lists the voices there are.",
             )
         which = f"The voice {voice!r}" if voice else "The voice"
         return CoachError(
             "voice.failed",
             f"{which} failed: {detail}. Try again, or set another one; "
-            "`voice-coach doctor --voices` lists those there are.",
+            "`voice-coach doctor --voices` lists the voices there are.",
         )
 
 
