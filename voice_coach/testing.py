@@ -300,8 +300,8 @@ class Rehearsal:
     def silence(self, seconds: float) -> None:
         """The ear hears nothing for so long, or until it is closed."""
         until = self._seconds + seconds
-        while self.listening is not None and self._seconds < until - 0.001:
-            self._seconds += 0.1
+        while self.listening is not None and self._seconds < until:
+            self._seconds = min(until, round(self._seconds + 0.1, 6))
             self.handle(ev.Passed(self.listening.turn, self._seconds))
 
     def say(self, text: str) -> "Rehearsal":

@@ -6,9 +6,6 @@ the answer was over. The usual loop is led through the same answers in the same 
 
 from functools import cache
 
-from voice_coach.ear.models import demo_model
-from voice_coach.session.answer import PATIENCE
-
 from benchmarks import person, session
 from benchmarks.bench import Bench
 from benchmarks.devices import Recording
@@ -16,6 +13,8 @@ from benchmarks.figure import Measured, percentile_95, prefixed, spread
 from benchmarks.levels import first_loud, last_loud
 from benchmarks.practice import asked
 from benchmarks.program import Program
+from voice_coach.ear.models import demo_model
+from voice_coach.session.answer import PATIENCE
 
 NO_APLAY = "not measured: aplay not found; apt-get install alsa-utils"
 

@@ -30,16 +30,15 @@ OPTIONS = (
     "--realtime=no --high-priority=no --log-level=info --log-target=stderr"
 )
 
+STEREO = "channels=2 channel_map=left,right"
+MONO = "remix=no channels=1 channel_map=mono master_channel_map"
+
 MODULES = (
     # `norewinds`: without it a null sink works in blocks of two seconds, and first words are lost.
-    f"module-null-sink sink_name=air norewinds=1 rate={RATE} channels=2 "
-    "channel_map=left,right format=s16le",
-    "module-remap-sink sink_name=speaker master=air remix=no "
-    "channels=1 channel_map=mono master_channel_map=left",
-    "module-remap-sink sink_name=mouth master=air remix=no "
-    "channels=1 channel_map=mono master_channel_map=right",
-    "module-remap-source source_name=microphone master=air.monitor remix=no "
-    "channels=1 channel_map=mono master_channel_map=right",
+    f"module-null-sink sink_name=air norewinds=1 format=s16le rate={RATE} {STEREO}",
+    f"module-remap-sink sink_name=speaker master=air {MONO}=left",
+    f"module-remap-sink sink_name=mouth master=air {MONO}=right",
+    f"module-remap-source source_name=microphone master=air.monitor {MONO}=right",
 )
 
 

@@ -12,13 +12,13 @@ from functools import cache
 import numpy as np
 import vosk
 from numpy.typing import NDArray
-from voice_coach.audio.devices import BLOCKS_A_SECOND
-from voice_coach.ear.models import demo_model
-from voice_coach.ear.vosk_ear import MODEL_RATE, VoskEar
 
 from benchmarks import person
 from benchmarks.bench import Bench
-from benchmarks.figure import Measured, spread
+from benchmarks.figure import Details, Measured, spread
+from voice_coach.audio.devices import BLOCKS_A_SECOND
+from voice_coach.ear.models import demo_model
+from voice_coach.ear.vosk_ear import MODEL_RATE, VoskEar
 
 DEVICE_RATE = 48000
 
@@ -100,5 +100,5 @@ def _real_time(bench: Bench, rate: int) -> float:
 
 def real_time_factor(bench: Bench) -> Measured:
     """Seconds to decode a second of sound, at the rate of most sound devices."""
-    details = {"at_16000_hz": _real_time(bench, MODEL_RATE), "audio_rate": DEVICE_RATE}
+    details: Details = {"at_16000_hz": _real_time(bench, MODEL_RATE), "audio_rate": DEVICE_RATE}
     return Measured(_real_time(bench, DEVICE_RATE), details=details)

@@ -42,11 +42,19 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """A figure after the attempt to measure it; `reason` says why there is no measurement."""
+    """A figure after the attempt to measure it.
+
+    Attributes:
+        figure: Which.
+        measured: None where there is no measurement.
+        reason: Why there is none.
+        broken: Whether that is a fault, of the program or of the benchmark.
+    """
 
     figure: Figure
     measured: Measured | None
     reason: str = ""
+    broken: bool = False
 
     @property
     def verdict(self) -> str:

@@ -13,7 +13,7 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
-import psutil
+import psutil  # type: ignore[import-untyped] # it publishes no type information
 
 from benchmarks.bench import NotMeasuredError
 

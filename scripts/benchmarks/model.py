@@ -10,9 +10,9 @@ import sys
 
 import numpy as np
 import vosk
-from voice_coach.ear.vosk_ear import MODEL_RATE
 
 from benchmarks.memory import of_tree
+from voice_coach.ear.vosk_ear import MODEL_RATE
 
 
 def tell(event: str) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
+
 from voice_coach.audio.sound import Sound, WavWriter, silence
 from voice_coach.partner import MANNER
 from voice_coach.voice.pyttsx3_voice import Pyttsx3Voice

@@ -9,7 +9,6 @@ from functools import cache
 from pathlib import Path
 
 import numpy as np
-from voice_coach.audio.sound import Sound, WavWriter, silence
 
 from benchmarks import memory, person
 from benchmarks.bench import Bench
@@ -17,6 +16,7 @@ from benchmarks.devices import Recording, SoundDevices
 from benchmarks.figure import Details
 from benchmarks.practice import Question, answer_to, asked, write_practice
 from benchmarks.program import Program, Telling
+from voice_coach.audio.sound import Sound, WavWriter, silence
 
 COMMAND = "skip"
 """Of all commands that hush the coach, the one that may lead to silence."""
@@ -67,7 +67,8 @@ def with_devices(bench: Bench) -> Session:
     said = person.record({question.answer for question in questions} | {COMMAND}, bench.folder)
     session = Session()
     recorder = devices.record()
-    with Program(bench, "benchmarks.drive", str(practice), str(bench.folder / "devices")) as program:
+    arguments = (str(practice), str(bench.folder / "devices"))
+    with Program(bench, "benchmarks.drive", *arguments) as program:
         for telling in program.tellings():
             _answer(telling, devices, said, questions)
             session.take(telling, program.process.pid)

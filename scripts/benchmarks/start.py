@@ -58,7 +58,7 @@ def word_time(bench: Bench) -> Measured:
     """The median time to the first spoken word, in ms, where nothing but a file is listened to."""
     recording = session.write_answers(bench.folder / "start.wav", asked(1))
     options = ("--speaker", "none", "--microphone", str(recording))
-    moments = [_first_word(bench, *options) for _ in range(bench.times(7, 3))]
+    moments = [_first_word(bench, *options) for _ in range(bench.times(7, 2))]
     details = spread([1000 * (word - began) for began, word in moments])
     return Measured(float(details["p50"]), details=details)
 

@@ -20,9 +20,7 @@ from benchmarks.practice import QUESTIONS
 
 RATE = 16000
 TALK_RATE = 145
-SPEECH = (
-    "Take a moment to arrive. Feel the chair, or the ground, and let it carry you."
-)
+SPEECH = "Take a moment to arrive. Feel the chair, or the ground, and let it carry you."
 
 
 def tell(event: str, **fields: object) -> None:
@@ -74,9 +72,7 @@ def talk(model: str, turns: int) -> None:
 
 def _hears(recognizer: Any, block: bytes) -> bool:
     """Whether this block completes something that was said."""
-    return bool(
-        recognizer.AcceptWaveform(block) and json.loads(recognizer.Result()).get("text")
-    )
+    return bool(recognizer.AcceptWaveform(block) and json.loads(recognizer.Result()).get("text"))
 
 
 def stop(seconds: float) -> None:

@@ -1,12 +1,11 @@
 """The memory of a session, measured."""
 
-from voice_coach.ear.models import demo_model
-
 from benchmarks import session
 from benchmarks.bench import Bench
 from benchmarks.figure import Measured
 from benchmarks.memory import Weight
 from benchmarks.program import Program, Telling
+from voice_coach.ear.models import demo_model
 
 
 def of_session(bench: Bench) -> Measured:

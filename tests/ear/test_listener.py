@@ -48,6 +48,19 @@ def inline(make_ear, post):
     return InlineListener(make_ear(), post)
 
 
+class SlowModel:
+    """A model that has loaded only when the test says so."""
+
+    def __init__(self, model):
+        self.model = model
+        self.loading, self.loaded = threading.Event(), threading.Event()
+
+    def make_ear(self):
+        self.loading.set()
+        assert self.loaded.wait(60)
+        return VoskEar(self.model, 16000)
+
+
 both = pytest.mark.parametrize("kind", [threaded, inline])
 
 
@@ -138,50 +151,35 @@ def test_closing_settles_what_was_just_said(say, model, kind):
 
 def test_an_answer_begun_while_the_model_loads_is_not_lost(say, model):
     inbox = Inbox()
-    loaded = threading.Event()
-
-    def make_ear():
-        loaded.wait(60)
-        return VoskEar(model, 16000)
-
-    with running(Listener(make_ear, inbox.post)) as listener:
+    slow = SlowModel(model)
+    with running(Listener(slow.make_ear, inbox.post)) as listener:
         listener.open(1)
         for block in spoken(say):
             listener.feed(block)
         assert inbox.rest() == []
-        loaded.set()
+        slow.loaded.set()
         assert inbox.until(is_final).text == SAID
 
 
 def test_the_caller_may_reuse_its_block(say, model):
     inbox = Inbox()
-    loaded = threading.Event()
-
-    def make_ear():
-        loaded.wait(60)
-        return VoskEar(model, 16000)
-
-    with running(Listener(make_ear, inbox.post)) as listener:
+    slow = SlowModel(model)
+    with running(Listener(slow.make_ear, inbox.post)) as listener:
         listener.open(1)
         buffer = np.zeros(BLOCK, np.int16)
         for block in spoken(say):
             buffer[: len(block)] = block
             listener.feed(buffer[: len(block)])
         buffer[:] = 0
-        loaded.set()
+        slow.loaded.set()
         assert inbox.until(is_final).text == SAID
 
 
 def test_sound_that_cannot_wait_is_dropped_and_counted(model):
     inbox = Inbox()
-    loaded = threading.Event()
-
-    def make_ear():
-        loaded.wait(60)
-        return VoskEar(model, 16000)
-
+    slow = SlowModel(model)
     assert WAITING_BLOCKS * BLOCK / 16000 >= 60
-    with running(Listener(make_ear, inbox.post)) as listener:
+    with running(Listener(slow.make_ear, inbox.post)) as listener:
         listener.open(1)
         listener.close()
         listener.open(2)
@@ -190,11 +188,25 @@ def test_sound_that_cannot_wait_is_dropped_and_counted(model):
             listener.feed(np.zeros(16, np.int16))
         assert listener.dropped == 5
         listener.open(3)  # never dropped
-        loaded.set()
+        slow.loaded.set()
         inbox.until(lambda event: event == Passed(2, fits * 16 / 16000))
         listener.feed(np.zeros(16, np.int16))
         inbox.until(lambda event: event == Passed(3, 0.001))
     assert listener.dropped == 5
+
+
+def test_sound_while_closed_does_not_wait(model):
+    inbox = Inbox()
+    slow = SlowModel(model)
+    with running(Listener(slow.make_ear, inbox.post)) as listener:
+        for _ in range(WAITING_BLOCKS + 5):
+            listener.feed(np.zeros(16, np.int16))
+        assert listener.dropped == 0
+        listener.open(1)
+        listener.feed(np.zeros(16, np.int16))
+        slow.loaded.set()
+        inbox.until(lambda event: event == Passed(1, 0.001))
+    assert listener.dropped == 0
 
 
 def test_a_model_that_does_not_load_is_told_once(say, tmp_path):
@@ -272,15 +284,9 @@ def test_after_stop_nothing_is_posted(say, model, kind):
 
 def test_stopping_ends_the_thread_and_drops_what_waits(say, model):
     inbox = Inbox()
-    loading, loaded = threading.Event(), threading.Event()
-
-    def make_ear():
-        loading.set()
-        loaded.wait(60)
-        return VoskEar(model, 16000)
-
-    listener = Listener(make_ear, inbox.post)
-    assert loading.wait(60)
+    slow = SlowModel(model)
+    listener = Listener(slow.make_ear, inbox.post)
+    assert slow.loading.wait(60)
     listener.open(1)
     for block in spoken(say):
         listener.feed(block)
@@ -288,7 +294,7 @@ def test_stopping_ends_the_thread_and_drops_what_waits(say, model):
     stopper.start()
     while listener.is_open:  # until `stop` has begun
         pass
-    loaded.set()
+    slow.loaded.set()
     stopper.join(60)
     assert not stopper.is_alive()
     assert not listener._thread.is_alive()

@@ -87,12 +87,6 @@ def test_a_partial_is_told_only_when_its_text_changed(say, model):
     assert all(text != after for text, after in pairwise(texts))
 
 
-def test_a_partial_is_told_at_most_ten_times_a_second(say, model):
-    heard = heard_in(VoskEar(model, 16000), joined(0.5, say(EASY), 1.5))
-    times = [event.ended for event in heard if not event.final]
-    assert all(after - time >= 0.0999 for time, after in pairwise(times))
-
-
 def test_a_partial_knows_when_it_appeared_and_when_it_last_changed(say, model):
     speech = say(EASY)
     ear = VoskEar(model, 16000)
@@ -152,12 +146,14 @@ def test_every_block_is_followed_by_the_time_listened_to(model, rate):
 def test_what_was_just_said_is_settled_by_closing(say, model, rate):
     ear = VoskEar(model, rate)
     ear.open(7)
-    events = fed(ear, joined(0.5, say("today i felt calm"), rate=rate), rate)
+    samples = joined(0.5, say("today i felt calm"), rate=rate)
+    events = fed(ear, samples, rate)
     assert not any(isinstance(event, Heard) and event.final for event in events)
     (final,) = ear.close()
     assert final.final
     assert final.turn == 7
     assert final.text == "today i felt calm"
+    assert final.ended == pytest.approx(len(samples) / rate, abs=0.05)  # to the last sample
     assert not ear.is_open
 
 
@@ -212,11 +208,13 @@ def test_opening_again_forgets_what_was_not_settled(say, model, rate):
 
 
 def test_the_same_sound_is_heard_the_same_every_time(say, model):
-    samples = joined(0.5, say(SENTENCES[0]), 1.0, rate=48000)
+    # So quiet that a difference of one in a sample would show.
+    samples = joined(0.5, say(SENTENCES[0]), 1.0, rate=48000) // 512
     ears = [VoskEar(model, 48000) for _ in range(3)]
     for ear in ears:
         ear.open(1)
     first, *others = ([*fed(ear, samples, 48000), *ear.close()] for ear in ears)
+    assert text_of(event for event in first if isinstance(event, Heard)) == SENTENCES[0]
     assert others == [first, first]
 
 
@@ -277,11 +275,12 @@ def test_a_broken_model_is_named_with_its_folder(model, tmp_path, file, content)
     assert str(folder) in caught.value.spoken
 
 
-def test_an_empty_model_folder_is_a_broken_model(tmp_path):
+def test_an_empty_model_folder_is_a_broken_model(tmp_path, capfd):
     with pytest.raises(CoachError, match="Unpack the model there again") as caught:
         VoskEar(tmp_path, 16000)
     assert caught.value.code == "ear.model-broken"
     assert str(tmp_path) in caught.value.spoken
+    assert capfd.readouterr() == ("", "")  # Vosk would complain there
 
 
 def test_a_missing_model_folder_is_named(tmp_path):

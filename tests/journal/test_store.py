@@ -342,3 +342,11 @@ def test_a_journal_in_memory_works_and_leaves_no_file(clock, tmp_path, monkeypat
         save(journal, session_id, clock, "walk")
         assert [hit.session_id for hit in journal.search("walk")] == [session_id]
     assert list(tmp_path.iterdir()) == []
+
+
+def test_an_answer_that_turns_out_to_be_a_correction_changes_its_step(journal, clock):
+    session_id = begin(journal)
+    first = save(journal, session_id, clock, "no i said talk", step="promise/confirm")
+    assert save(journal, session_id, clock, "talk", step="promise") == first
+    (turn,) = journal.turns(session_id)
+    assert (turn.step, turn.text) == ("promise", "talk")

@@ -92,7 +92,7 @@ class Stream:
         self.ended = threading.Event()
         self.closing = False
         kind = self._library.InputStream if part == "microphone" else self._library.OutputStream
-        for channels in (1, 2):  # some devices refuse mono
+        for channels in (1, 2):  # ALSA adapts to mono; other systems' devices may refuse it
             try:
                 self._stream = kind(
                     device=number,

@@ -66,7 +66,7 @@ def lead_kept(
         stage: Where.
         options: As asked for on the command line.
         practice: What.
-        notice: Has to be said before anything else.
+        notice: Is said in the first session, before anything else.
         resumed: The session to go on with; else a new one begins.
 
     Raises:
@@ -79,7 +79,7 @@ def lead_kept(
                 memory for kind in kinds_of(practice) for memory in journal.memories(kind, "open")
             ),
             resume=journal.resumption(resumed.id) if resumed is not None else None,
-            preface=" ".join([*([] if journal.sessions(limit=1) else [texts.FIRST_TIME]), notice]),
+            preface="" if journal.sessions(limit=1) else f"{texts.FIRST_TIME} {notice}",
         )
         if resumed is None:
             session_id = journal.begin(practice.name, practice.title, __version__)

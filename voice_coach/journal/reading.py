@@ -20,6 +20,7 @@ from voice_coach.journal.rows import (
 from voice_coach.journal.times import to_text
 from voice_coach.journal.trouble import trouble
 from voice_coach.session.events import Memory, Resumption
+from voice_coach.session.floor import AROUND
 
 CANDIDATES = 5
 """How many sessions an ambiguous name lists."""
@@ -143,18 +144,18 @@ class Reader(Access):
     def resumption(self, session_id: str) -> Resumption | None:
         """Where a session stood: its complete answers by step, and the step that was reached.
 
-        The last answer to a step counts; what was undone or cut off does not. None if nothing was
-        said in any step yet.
+        An answer that was put aside and gone on with stands in several turns, which are joined;
+        what was undone or cut off does not count. What is spoken around a practice, such as the
+        words of a pause, is no step of it. None if no step was reached yet.
         """
-        said = self.turns(session_id, include_undone=True)
-        steps = [turn.step for turn in said if turn.step]
+        said = [turn for turn in self.turns(session_id, include_undone=True) if turn.step]
+        steps = [turn.step for turn in said if turn.step not in AROUND]
         if not steps:
             return None
-        answers = {
-            turn.step: turn.text
-            for turn in said
-            if turn.speaker == "you" and turn.step and turn.ended_at and not turn.undone
-        }
+        answers: dict[str, str] = {}
+        for turn in said:
+            if turn.speaker == "you" and turn.ended_at and not turn.undone:
+                answers[turn.step] = f"{answers.get(turn.step, '')} {turn.text}".strip()
         return Resumption(step=steps[-1], answers=answers)
 
     def check(self) -> None:

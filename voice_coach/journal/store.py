@@ -148,9 +148,9 @@ class Journal(Reader, Searcher):
     ) -> int:
         """Saves what was said, or so much of it as there is.
 
-        Saving the same key again replaces the text, its words, its end and its confidence, so an
-        answer can be saved while it is being spoken. Where it stands in the session, its step and
-        when it began stay as they were first saved.
+        Saving the same key again replaces the text, its words, its step, its end and its
+        confidence, so an answer can be saved while it is being spoken. Where it stands in the
+        session and when it began stay as they were first saved.
 
         Returns:
             The id of its row.
@@ -159,6 +159,7 @@ class Journal(Reader, Searcher):
             CoachError: `journal.gone` if the session was deleted meanwhile.
         """
         heard: dict[str, object] = {
+            "step": storable(step),
             "text": storable(text),
             "ended_at": to_text(ended_at) if ended_at else None,
             "confidence": confidence,
@@ -167,15 +168,14 @@ class Journal(Reader, Searcher):
         rows = self._rows.setdefault(session_id, {})
         if key in rows:
             self._change(
-                "UPDATE turns SET text = :text, ended_at = :ended_at, confidence = :confidence, "
-                "words = :words WHERE id = :id",
+                "UPDATE turns SET step = :step, text = :text, ended_at = :ended_at, "
+                "confidence = :confidence, words = :words WHERE id = :id",
                 {**heard, "id": rows[key]},
             )
             return rows[key]
         first: dict[str, object] = {
             "session_id": session_id,
             "speaker": speaker,
-            "step": storable(step),
             "started_at": to_text(started_at),
         }
         rows[key] = self._insert_turn({**heard, **first})

@@ -124,6 +124,7 @@ class Question:
         if self._to_confirm is not None:
             return texts.AGAIN_YES_NO
         if self._again is not None:
+            self.prompt = sentences(self._again)
             return self._again
         match self.step.answer:
             case "yes-no":

@@ -1,0 +1,184 @@
+"""One run: which figures there are, and the measuring of those that were asked for."""
+
+import argparse
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from rich.console import Console
+
+from benchmarks import breath, device_gap, ear, machine, report, room_gap, start, stop, weight
+from benchmarks.bench import Bench, NotMeasuredError
+from benchmarks.devices import NoDevicesError, SoundDevices
+from benchmarks.figure import Figure, Result
+
+FIGURES = (
+    Figure(
+        "turn-gap.room",
+        "patience over to the next prompt's first sample, virtual room, p95",
+        "ms",
+        room_gap.room_gap,
+        target=50,
+    ),
+    Figure(
+        "turn-gap.devices",
+        "the same through sound devices, p95",
+        "ms",
+        device_gap.device_gap,
+        target=120,
+    ),
+    Figure(
+        "turn-gap.decision",
+        "answer found over to the next prompt's first sample, sound devices, p95",
+        "ms",
+        device_gap.decision_gap,
+        usual="a recogniser's final, then pyttsx3 say and runAndWait",
+    ),
+    Figure(
+        "stop.room",
+        "command recognised to the last sample, virtual room, longest",
+        "ms",
+        stop.room_stop,
+        target=150,
+    ),
+    Figure(
+        "stop.devices",
+        "the same through sound devices, longest",
+        "ms",
+        stop.device_stop,
+        target=150,
+        usual="pyttsx3 say, and stop from another thread",
+    ),
+    Figure(
+        "breath.cue",
+        "distance of a breathing cue from its place, 20 minutes at 48 kHz, largest",
+        "samples",
+        breath.cue_error,
+        target=1,
+        usual="a loop that sleeps from cue to cue",
+    ),
+    Figure(
+        "breath.drift",
+        "growth of that distance in a minute",
+        "samples",
+        breath.drift,
+        target=1,
+        usual="a loop that sleeps from cue to cue",
+    ),
+    Figure(
+        "ear.cpu",
+        "user time of the ear by that of a bare recogniser, median ratio",
+        "",
+        ear.user_time,
+        target=1.05,
+        usual="AcceptWaveform, then Result or PartialResult",
+    ),
+    Figure(
+        "ear.real-time-factor",
+        "time to hear a second of sound, from 48 kHz",
+        "s",
+        ear.real_time_factor,
+    ),
+    Figure(
+        "start.help",
+        "voice-coach --help, median",
+        "ms",
+        start.help_time,
+        target=200,
+    ),
+    Figure(
+        "start.word",
+        "voice-coach practice to its first word, no devices, median",
+        "ms",
+        start.word_time,
+        target=700,
+    ),
+    Figure(
+        "start.sound",
+        "voice-coach practice to its first audible sample, sound devices, median",
+        "ms",
+        start.sound_time,
+        target=700,
+    ),
+    Figure(
+        "memory.session",
+        "all processes of a session without the speech model, most",
+        "MB",
+        weight.of_session,
+        target=80,
+    ),
+)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Measure, and tell. The exit status is 1 where a measurement broke, whatever the figures."""
+    options = _parser().parse_args(arguments)
+    chosen = [figure for figure in FIGURES if _is_chosen(figure, options.only)]
+    progress = Console(stderr=True)
+    described, began = machine.describe(), time.monotonic()
+    with tempfile.TemporaryDirectory(prefix="voice-coach-bench-") as name:
+        bench = _open(options.quick, Path(name))
+        try:
+            results = [_measure(figure, bench, progress) for figure in chosen]
+        finally:
+            if bench.devices is not None:
+                bench.devices.close()
+    seconds = time.monotonic() - began
+    as_json = report.as_json(described, results, quick=options.quick, seconds=seconds)
+    if options.json == "-":
+        print(as_json)
+    elif options.json is not None:
+        Path(options.json).write_text(as_json + "\n")
+    table = progress if options.json == "-" else Console()
+    report.print_table(table, described, results, seconds=seconds)
+    return int(any(result.broken for result in results))
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="scripts/bench",
+        description="Measure how fast, exact and small Voice Coach is. See docs/benchmarks.md.",
+        epilog="Figures: " + ", ".join(figure.name for figure in FIGURES),
+    )
+    parser.add_argument("--quick", action="store_true", help="fewer repetitions, half a minute")
+    parser.add_argument("--json", metavar="FILE", help="write JSON to a file, or - for stdout")
+    parser.add_argument(
+        "--only",
+        metavar="NAME",
+        nargs="+",
+        default=(),
+        type=_known,
+        help="only these figures or groups of figures, such as ear or stop.room",
+    )
+    return parser
+
+
+def _known(name: str) -> str:
+    if not any(_is_chosen(figure, [name]) for figure in FIGURES):
+        known = ", ".join(figure.name for figure in FIGURES)
+        raise argparse.ArgumentTypeError(f"there is no figure {name}; there are: {known}")
+    return name
+
+
+def _is_chosen(figure: Figure, names: Sequence[str]) -> bool:
+    return not names or figure.name in names or figure.name.partition(".")[0] in names
+
+
+def _open(quick: bool, folder: Path) -> Bench:  # noqa: FBT001 - one of two parts
+    try:
+        return Bench(quick, folder, SoundDevices(folder))
+    except NoDevicesError as error:
+        return Bench(quick, folder, None, str(error))
+
+
+def _measure(figure: Figure, bench: Bench, progress: Console) -> Result:
+    """A figure that breaks is told as such and takes no other one with it."""
+    progress.print(f"{figure.name}: {figure.meaning}", style="dim", markup=False)
+    try:
+        return Result(figure, figure.measure(bench))
+    except NotMeasuredError as error:
+        return Result(figure, None, str(error))
+    except Exception as error:  # noqa: BLE001 - the others are still worth having
+        progress.print_exception()
+        return Result(figure, None, f"{type(error).__name__}: {error}", broken=True)

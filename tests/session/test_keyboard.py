@@ -1,0 +1,153 @@
+"""Answers and commands that are typed, and commands that come from a key."""
+
+import pytest
+
+from voice_coach import texts
+from voice_coach.session import effects as fx
+from voice_coach.session import events as ev
+from voice_coach.session.practice import Step
+from voice_coach.session.states import State
+from voice_coach.testing import Rehearsal, practice_of
+
+
+def test_a_typed_line_is_a_whole_answer(at):
+    coach = at("listening").typed("  Walk in Paris ")
+
+    assert coach.said[-1] == "I heard: Walk in Paris. Is that right?"
+    (answer,) = coach.saved
+    assert (answer.text, answer.complete, answer.words) == ("Walk in Paris", True, ())
+    assert (answer.started, answer.ended, answer.confidence) == (None, None, None)
+
+
+def test_nobody_has_to_hear_the_question_out(at):
+    coach = at("asking").typed("walk")
+
+    assert fx.Hush() in coach.effects
+    assert coach.said[-1] == "I heard: walk. Is that right?"
+    assert coach.typed("yes").kept[0].text == "walk"
+
+
+def test_what_is_typed_counts_and_not_what_was_half_heard(at):
+    for place in ("answering", "half heard", "helping in an answer", "going on with an answer"):
+        coach = at(place).typed("sleep")
+
+        assert coach.said[-1] == "I heard: sleep. Is that right?"
+        assert coach.saved[-1].words == ()
+
+
+def test_a_whole_session_can_be_typed():
+    coach = Rehearsal(
+        practice_of(
+            Step(name="one", ask="One?"),
+            Step(name="two", ask="Two?", answer="number", keep="rating"),
+        )
+    ).begin()
+    coach.typed("Tea").typed("a lot").typed("7/10").spoke()
+
+    assert dict(coach.session.answers) == {"one": "Tea", "two": 7.0}
+    assert coach.outcome == "completed"
+
+
+@pytest.mark.parametrize(
+    ("line", "name"), [("pause", "pause"), ("Help!", "help"), ("stop", "stop"), ("skip", "skip")]
+)
+def test_a_typed_command_is_obeyed(at, line, name):
+    coach = at("listening").typed(line)
+
+    assert coach.all(fx.Obeyed) == [fx.Obeyed(name)]
+    assert coach.saved == []
+
+
+def test_a_typed_command_phrase_that_means_nothing_here_is_an_answer(at):
+    assert at("listening").typed("go on").said[-1] == "I heard: go on. Is that right?"
+
+
+def test_enter_hears_on_in_a_prompt(at):
+    assert at("greeting").typed("").said[-1] == "Sit down. Close your eyes. Let go."
+    assert at("saying").typed("").state is State.BREATHING
+    assert at("asking").typed("").state is State.LISTENING
+    assert at("helping in a breath").typed("").state is State.BREATHING
+
+
+def test_enter_ends_an_answer_that_was_spoken(at):
+    coach = at("answering").typed("")
+
+    assert coach.said[-1] == "I heard: i will walk. Is that right?"
+    assert [word.word for word in coach.saved[-1].words] == ["i", "will", "walk"]
+
+
+def test_enter_on_an_open_question_asks_again_instead_of_waiting_for_ever(at):
+    coach = at("listening").typed("")
+    assert coach.said[-1] == texts.AGAIN_TEXT
+    coach.spoke().typed("").spoke().typed("")
+
+    assert coach.said[-1] == texts.LET_GO
+
+
+def test_enter_goes_on_after_a_pause(at):
+    assert at("paused in a breath").typed("").state is State.BREATHING
+
+
+def test_any_other_line_in_a_pause_tells_how_to_go_on_and_opens_the_ear_again(at):
+    coach = at("paused in a prompt").typed("hello?")
+
+    assert coach.state is State.PAUSED
+    assert coach.said[-1] == texts.HELP_PAUSED
+    assert coach.spoke().listening.step == "paused"
+
+
+def test_a_line_typed_into_a_breath_a_silence_or_a_greeting_disturbs_nothing(at):
+    for place in ("breathing", "resting", "greeting", "saying"):
+        coach = at(place)
+
+        assert coach.handle(ev.Typed("hello")) == []
+
+
+def test_typing_done_or_a_key_for_it_ends_the_answer(at):
+    for done in (ev.Typed("i'm done"), ev.Commanded("done")):
+        coach = at("answering")
+        coach.handle(done)
+
+        assert coach.said[-1] == "I heard: i will walk. Is that right?"
+        assert coach.all(fx.Obeyed) == [fx.Obeyed("done")]
+
+
+def test_typing_more_time_or_a_key_for_it_waits_twice_as_long(at):
+    for more in (ev.Typed("more time"), ev.Commanded("more time")):
+        coach = at("answering")
+        coach.handle(more)
+        coach.silence(5.8)
+        assert coach.state is State.LISTENING
+        coach.silence(0.3)
+
+        assert coach.said[-1] == "I heard: i will walk. Is that right?"
+
+
+def test_done_and_more_time_mean_nothing_where_nothing_is_answered(at):
+    for place in ("saying", "asking", "breathing", "resting", "greeting"):
+        for event in (
+            ev.Typed("i'm done"),
+            ev.Typed("more time"),
+            ev.Commanded("done"),
+            ev.Commanded("more time"),
+        ):
+            assert at(place).handle(event) == []
+
+
+def test_a_key_acts_while_the_coach_speaks(at):
+    coach = at("saying").command("skip")
+
+    assert coach.state is State.BREATHING
+    assert coach.all(fx.Obeyed) == [fx.Obeyed("skip")]
+
+
+def test_a_key_for_a_command_there_is_not_does_nothing(place, at):
+    assert at(place).handle(ev.Commanded("dance")) == []
+
+
+def test_when_the_keyboard_has_ended_the_session_stops(place, at):
+    coach = at(place)
+    coach.handle(ev.Ended("keyboard"))
+    assert coach.state is State.CLOSING
+
+    assert coach.spoke().outcome == "stopped"

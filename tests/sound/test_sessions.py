@@ -1,0 +1,160 @@
+"""Whole sessions through real (virtual) sound devices.
+
+The program runs in a process of its own and knows nothing of the test. A second process speaks
+each answer into the virtual microphone when the program says that it listens, and what comes out
+of the virtual speaker is recorded and really heard.
+"""
+
+import json
+import signal
+import subprocess
+import sys
+from contextlib import contextmanager
+
+import numpy as np
+import pytest
+
+from voice_coach.ear.models import demo_model
+from voice_coach.ear.vosk_ear import VoskEar
+from voice_coach.ear.wer import word_error_rate
+from voice_coach.journal.store import Journal
+from voice_coach.session.events import Heard
+from voice_coach.stage import wall_clock
+from voice_coach.voice.port import Manner
+
+pytestmark = pytest.mark.sound
+
+PERSON = Manner(voice="gmw/en-us+f3", rate=150)
+ANSWERS = {
+    "left": "i said yes when i wanted to rest",
+    "choose": "i will take a slow walk before dinner",
+}
+
+
+@contextmanager
+def program(devices, home, *arguments):
+    """`voice-coach` at work among the devices, its events on a pipe."""
+    running = subprocess.Popen(
+        [sys.executable, "-m", "voice_coach", *arguments, "--events", "-"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=devices.environment | {"VOICE_COACH_HOME": str(home)},
+    )
+    try:
+        yield running
+    finally:
+        running.kill()
+        running.wait()
+
+
+def events_of(running):
+    for line in running.stdout:
+        yield json.loads(line)
+
+
+def answering(devices, spoken, running, answers):
+    """All events of a session in which a person answers aloud."""
+    events = []
+    for event in events_of(running):
+        events.append(event)
+        if event["event"] == "listening" and event["step"] in answers:
+            devices.say(spoken.render(answers[event["step"]], PERSON))
+    return events
+
+
+def test_a_practice_is_led_and_answered_through_devices(sound_devices, home, spoken) -> None:
+    with (
+        sound_devices.hear() as heard,
+        program(sound_devices, home, "practice", "choose-again") as running,
+    ):
+        events = answering(sound_devices, spoken, running, ANSWERS)
+        assert running.wait(30) == 0, running.stderr.read()
+    assert events[-1] == events[-1] | {"event": "session.ended", "outcome": "completed"}
+    with Journal.open(home / "journal.db", clock=wall_clock) as journal:
+        kept = {t.step: t.text for t in journal.turns(journal.find("last").id) if t.words}
+    said, understood = " ".join(ANSWERS.values()), " ".join(kept[step] for step in ANSWERS)
+    assert word_error_rate(said, understood) <= 0.10
+    prompts = [e["text"] for e in events if e["event"] == "coach.speaking"]
+    assert word_error_rate(" ".join(prompts), transcript(heard.sound)) <= 0.35
+
+
+def transcript(sound):
+    """What our own ear makes of everything the coach said, chimes and all."""
+    ear = VoskEar(demo_model(), sound.rate)
+    ear.open(0)
+    events = [
+        event
+        for start in range(0, len(sound.samples), 960)
+        for event in ear.feed(sound.samples[start : start + 960])
+    ]
+    events += ear.close()
+    return " ".join(e.text for e in events if isinstance(e, Heard) and e.final)
+
+
+def test_a_command_is_obeyed_through_devices(sound_devices, home, spoken) -> None:
+    with program(sound_devices, home, "practice", "choose-again") as running:
+        events = answering(sound_devices, spoken, running, {"left": "stop"})
+        assert running.wait(30) == 0
+    assert [e["name"] for e in events if e["event"] == "command"] == ["stop"]
+    assert events[-1]["outcome"] == "stopped"
+
+
+def test_ctrl_c_ends_a_spoken_session_with_everything_saved(sound_devices, home, spoken) -> None:
+    with program(sound_devices, home, "practice", "choose-again") as running:
+        for event in events_of(running):
+            if event["event"] == "listening":
+                sound_devices.say(spoken.render(ANSWERS["left"], PERSON))
+            if event["event"] == "heard.partial" and "rest" in event["text"]:
+                running.send_signal(signal.SIGINT)
+        assert running.wait(30) == 130
+    with Journal.open(home / "journal.db", clock=wall_clock) as journal:
+        row = journal.find("last")
+        (answer,) = [t.text for t in journal.turns(row.id) if t.speaker == "you"]
+    assert row.outcome == "interrupted"
+    assert answer.endswith("rest")
+
+
+def test_breathing_tones_reach_the_speaker_in_time(sound_devices, home) -> None:
+    with (
+        sound_devices.hear() as heard,
+        program(
+            sound_devices, home, "breathe", "box", "--minutes", "0.26", "--keyboard"
+        ) as running,
+    ):
+        breaths = [e for e in events_of(running) if e["event"] == "breath"]
+    assert [breath["phase"] for breath in breaths] == ["in", "hold", "out", "rest"]
+    samples = heard.sound.samples.astype(np.float64)
+    block = heard.sound.rate // 10
+    loud = [np.abs(samples[i : i + block]).max() for i in range(0, len(samples) - block, block)]
+    assert max(loud) > 1000
+
+
+def test_the_doctor_finds_the_devices(sound_devices, home) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "voice_coach", "doctor", "--json"],
+        capture_output=True,
+        text=True,
+        check=False,
+        env=sound_devices.environment | {"VOICE_COACH_HOME": str(home)},
+    )
+    assert done.returncode == 0, done.stdout
+    assert json.loads(done.stdout)["ok"]
+
+
+def test_a_demo_is_heard_through_the_speaker(sound_devices, home) -> None:
+    with sound_devices.hear() as heard:
+        running = subprocess.Popen(
+            [sys.executable, "-m", "voice_coach", "demo", "choose-again", "--speed", "real"],
+            stdout=subprocess.PIPE,
+            env=sound_devices.environment | {"VOICE_COACH_HOME": str(home)} | {"COLUMNS": "200"},
+        )
+        for line in running.stdout:
+            if b"The next hour" in line:
+                break
+        running.send_signal(signal.SIGINT)
+        running.stdout.read()
+        assert running.wait(30) == 130
+    text = transcript(heard.sound)
+    assert word_error_rate(ANSWERS["left"], text) < len(text.split())  # heard at all
+    assert "wanted to rest" in text
