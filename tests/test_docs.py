@@ -26,7 +26,6 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "voice_coach"
 CONTRACTS = ROOT / "docs" / "contracts.md"
 PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").rglob("*.md")])
-OURS = [page for page in PAGES if page.name not in {"writing-a-practice.md", "benchmarks.md"}]
 
 
 def write_docs():
@@ -63,22 +62,18 @@ def test_the_contract_tells_every_command_and_no_other():
 
 
 def test_the_contract_tells_every_option_of_a_session_and_no_other():
-    of_sessions = {"practice", "breathe", "journal", "replay", "demo", "doctor"}
+    of_sessions, with_home = who_takes_options()
     told = {found for row in table("option", "environment", "meaning") for found in dashed(row[0])}
-    taken = [options_of(commands()[name,]) for name in of_sessions]
+    taken = [options_of(commands()[words]) for words in of_sessions]
 
     assert told == set.intersection(*taken) - {"--help"}
-    assert all("--home" in row[0] for row in table("option", "environment", "meaning")[:1])
     for words, command in commands().items():
-        with_home = {"history", "show", "search", "practices"} | of_sessions
-        expected = words and (words[-1] in with_home) and words[0] in with_home
-        assert ("--home" in options_of(command)) == bool(expected), words
+        assert ("--home" in options_of(command)) == (words in of_sessions + with_home), words
+        assert ("--events" in options_of(command)) == (words in of_sessions), words
 
 
 def test_every_event_that_is_told_stands_in_the_contract_and_no_other():
-    in_the_docs = {
-        code(name)[0]: code(told) for name, told, _ in table("event", "fields", "when")
-    }
+    in_the_docs = {code(name)[0]: code(told) for name, told, _ in table("event", "fields", "when")}
 
     assert in_the_docs == told_in_the_code()
 
@@ -119,7 +114,7 @@ def test_the_journal_has_the_tables_and_columns_of_the_contract():
 
 
 def test_every_link_leads_somewhere():
-    for page in OURS:
+    for page in PAGES:
         for target in re.findall(r"\]\(([^)\s]+)\)", page.read_text(encoding="utf-8")):
             address, _, anchor = target.partition("#")
             if "://" in address:
@@ -131,11 +126,10 @@ def test_every_link_leads_somewhere():
 
 
 def test_every_file_of_the_project_that_the_docs_name_is_there():
-    for page in OURS:
+    for page in PAGES:
         for name in re.findall(r"`((?:\w[\w.-]*/)+[\w-]+\.(?:py|md|toml))`", page.read_text()):
-            home = name.split("/")[0] in {"practices", "models"} and not (ROOT / name).exists()
-            places = [ROOT / name, PACKAGE / name]
-            assert home or any(place.exists() for place in places), f"{page.name} names {name}"
+            places = (ROOT / name, PACKAGE / name)
+            assert any(place.exists() for place in places), f"{page.name} names {name}"
 
 
 def test_every_test_that_the_docs_name_is_there():
@@ -144,7 +138,7 @@ def test_every_test_that_the_docs_name_is_there():
         for path in (ROOT / "tests").rglob("*.py")
         for name in re.findall(r"def (test_\w+)\(", path.read_text(encoding="utf-8"))
     }
-    for page in OURS:
+    for page in PAGES:
         named = set(re.findall(r"`(test_\w+)`", page.read_text(encoding="utf-8")))
         assert named <= known, page.name
 
@@ -167,9 +161,7 @@ def rows_of(text):
     """The cells of every row of a Markdown table's lines, without the line below its head."""
     lines = [line for line in text.splitlines() if line.startswith("|")]
     cells = [re.split(r"(?<!\\)\|", line)[1:-1] for line in lines]
-    return [
-        [cell.strip() for cell in row] for row in cells if not set("".join(row)) <= set("- ")
-    ]
+    return [[cell.strip() for cell in row] for row in cells if not set("".join(row)) <= set("- ")]
 
 
 def table(*head):
@@ -186,6 +178,15 @@ def table(*head):
 def code(cell):
     """What stands in backticks."""
     return re.findall(r"`([^`]+)`", cell)
+
+
+def who_takes_options():
+    """The commands that take all options of a session, and those that take `--home` alone."""
+    text = CONTRACTS.read_text(encoding="utf-8")
+    found = re.search(
+        r"The commands that lead(.+?)take these options\.(.+?) take `--home`", text, re.DOTALL
+    )
+    return tuple([tuple(words.split()) for words in code(part)] for part in found.groups())
 
 
 def dashed(cell):

@@ -9,6 +9,8 @@ from functools import partial
 from pathlib import Path
 from queue import SimpleQueue
 
+from msgspec import structs
+
 from voice_coach.audio.devices import Microphone, Speaker
 from voice_coach.audio.files import FileMicrophone, PacedSpeaker, Recording
 from voice_coach.audio.relay import listen_in
@@ -188,7 +190,8 @@ def _listen_in(stage: RoomStage, settings: Settings, *, real_time: bool) -> None
         _record(stage, settings.speaker)
     elif real_time and settings.speaker != NONE:
         try:
-            speaker = _open_speaker(settings, SimpleQueue())
+            # Nobody answers it, so it may be late, and need not break up on a busy machine.
+            speaker = _open_speaker(structs.replace(settings, latency=0.3), SimpleQueue())
         except CoachError:
             if settings.speaker is not None:
                 raise

@@ -62,7 +62,7 @@ def exercise_begins(telling: Telling) -> bool:
 def with_devices(bench: Bench) -> Session:
     """A session through the sound devices. Raises NotMeasuredError where there are none."""
     devices = bench.need_devices()
-    questions, breaths = asked(bench.times(16, 2)), bench.times(6, 1)
+    questions, breaths = asked(bench.times(12, 2)), bench.times(4, 1)
     practice = write_practice(bench.folder / "measure.toml", questions, breaths)
     said = person.record({question.answer for question in questions} | {COMMAND}, bench.folder)
     session = Session()

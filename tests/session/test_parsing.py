@@ -393,11 +393,16 @@ def test_a_breathing_pattern_may_be_written_with_hyphens():
     assert read('[[step]]\nbreathe = "extended-exhale"\nminutes = 1\n').steps[0].minutes == 1
 
 
-@pytest.mark.parametrize("length", ["", "cycles = 3\nminutes = 1\n"])
-def test_breathing_needs_its_length_said_once(length):
-    error = refusal(f'[[step]]\nbreathe = "box"\n{length}')
+def test_the_length_of_breathing_is_said_once():
+    error = refusal('[[step]]\nbreathe = "box"\ncycles = 3\nminutes = 1\n')
 
-    assert error.spoken.startswith("In tea.toml, line 4, step 1: say how long to breathe")
+    tells(error, "practice.deed", "In tea.toml, line 7, step 1", "`cycles` and `minutes`")
+
+
+def test_the_length_of_breathing_may_be_left_open():
+    step = read('[[step]]\nbreathe = "box"\n').steps[0]
+
+    assert (step.cycles, step.minutes) == (None, None)
 
 
 # Questions.

@@ -31,6 +31,32 @@ ANSWERS = {
 }
 
 
+SHORT = """
+title = "Two questions"
+about = "As short as a practice can be: it is held in real time."
+minutes = 1
+
+[[step]]
+name = "left"
+ask = "Where did you leave yourself today?"
+example = "i said yes when i wanted to rest"
+
+[[step]]
+name = "choose"
+ask = "How will you choose yourself in the next hour?"
+example = "i will take a slow walk before dinner"
+"""
+
+
+@pytest.fixture(autouse=True)
+def known(home) -> None:
+    """Somebody who has been here before, and so is not told everything, with a short practice."""
+    (home / "practices").mkdir(parents=True)
+    (home / "practices" / "short.toml").write_text(SHORT)
+    with Journal.open(home / "journal.db", clock=wall_clock) as journal:
+        journal.end(journal.begin("short", "Short", "test"), "completed")
+
+
 @contextmanager
 def program(devices, home, *arguments):
     """`voice-coach` at work among the devices, its events on a pipe."""
@@ -66,7 +92,7 @@ def answering(devices, spoken, running, answers):
 def test_a_practice_is_led_and_answered_through_devices(sound_devices, home, spoken) -> None:
     with (
         sound_devices.hear() as heard,
-        program(sound_devices, home, "practice", "choose-again") as running,
+        program(sound_devices, home, "practice", "short") as running,
     ):
         events = answering(sound_devices, spoken, running, ANSWERS)
         assert running.wait(30) == 0, running.stderr.read()
@@ -93,7 +119,7 @@ def transcript(sound):
 
 
 def test_a_command_is_obeyed_through_devices(sound_devices, home, spoken) -> None:
-    with program(sound_devices, home, "practice", "choose-again") as running:
+    with program(sound_devices, home, "practice", "short") as running:
         events = answering(sound_devices, spoken, running, {"left": "stop"})
         assert running.wait(30) == 0
     assert [e["name"] for e in events if e["event"] == "command"] == ["stop"]
@@ -101,7 +127,7 @@ def test_a_command_is_obeyed_through_devices(sound_devices, home, spoken) -> Non
 
 
 def test_ctrl_c_ends_a_spoken_session_with_everything_saved(sound_devices, home, spoken) -> None:
-    with program(sound_devices, home, "practice", "choose-again") as running:
+    with program(sound_devices, home, "practice", "short") as running:
         for event in events_of(running):
             if event["event"] == "listening":
                 sound_devices.say(spoken.render(ANSWERS["left"], PERSON))
@@ -119,11 +145,11 @@ def test_breathing_tones_reach_the_speaker_in_time(sound_devices, home) -> None:
     with (
         sound_devices.hear() as heard,
         program(
-            sound_devices, home, "breathe", "box", "--minutes", "0.26", "--keyboard"
+            sound_devices, home, "breathe", "coherent", "--minutes", "0.16", "--keyboard"
         ) as running,
     ):
         breaths = [e for e in events_of(running) if e["event"] == "breath"]
-    assert [breath["phase"] for breath in breaths] == ["in", "hold", "out", "rest"]
+    assert [breath["phase"] for breath in breaths] == ["in", "out"]
     samples = heard.sound.samples.astype(np.float64)
     block = heard.sound.rate // 10
     loud = [np.abs(samples[i : i + block]).max() for i in range(0, len(samples) - block, block)]
@@ -145,12 +171,12 @@ def test_the_doctor_finds_the_devices(sound_devices, home) -> None:
 def test_a_demo_is_heard_through_the_speaker(sound_devices, home) -> None:
     with sound_devices.hear() as heard:
         running = subprocess.Popen(
-            [sys.executable, "-m", "voice_coach", "demo", "choose-again", "--speed", "real"],
+            [sys.executable, "-m", "voice_coach", "demo", "short", "--speed", "real"],
             stdout=subprocess.PIPE,
             env=sound_devices.environment | {"VOICE_COACH_HOME": str(home)} | {"COLUMNS": "200"},
         )
         for line in running.stdout:
-            if b"The next hour" in line:
+            if b"How will you choose" in line:
                 break
         running.send_signal(signal.SIGINT)
         running.stdout.read()

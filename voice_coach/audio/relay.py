@@ -14,7 +14,7 @@ from voice_coach.audio.devices import Speaker
 from voice_coach.audio.player import Track
 from voice_coach.audio.sound import to_int16
 
-READY_SECONDS = 0.15
+READY_SECONDS = 0.3
 """How much is kept ready: more than a busy machine makes the room late."""
 
 

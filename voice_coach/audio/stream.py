@@ -4,8 +4,10 @@ This is the only place that imports sounddevice, and only when a device is asked
 PortAudio library its import fails, and most of the program needs no device.
 """
 
+import ctypes
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from types import ModuleType
 from typing import Any, Protocol
 
@@ -39,8 +41,22 @@ def load_sounddevice() -> ModuleType:
         raise CoachError(
             "audio.failed", f"No sound device can be used: PortAudio does not start ({error})."
         ) from error
+    _quiet_alsa()
     library: ModuleType = sounddevice
     return library
+
+
+# ALSA's own reports, such as every underrun, would be printed among the captions; a device that is
+# lost is reported by the stream. The callback has to live as long as the library.
+_SILENT = ctypes.CFUNCTYPE(
+    None, ctypes.c_char_p, ctypes.c_int, ctypes.c_char_p, ctypes.c_int, ctypes.c_char_p
+)(lambda *_: None)
+
+
+def _quiet_alsa() -> None:
+    """Keep ALSA, where there is one, from writing to stderr by itself."""
+    with suppress(OSError, AttributeError):
+        ctypes.CDLL("libasound.so.2").snd_lib_error_set_handler(_SILENT)
 
 
 class Status(Protocol):

@@ -199,9 +199,9 @@ class _Check:
         except CoachError:
             what = f"there is no breathing pattern called `{pattern}`. {nearest(pattern, PATTERNS)}"
             raise self._error("value", (*path, "breathe"), what) from None
-        if (step.cycles is None) == (step.minutes is None):
-            what = "say how long to breathe: `cycles` or `minutes`, one of them."
-            raise self._error("missing" if step.cycles is None else "deed", path, what)
+        if step.cycles is not None and step.minutes is not None:
+            what = "`cycles` and `minutes` both say how long to breathe. Take one of them out."
+            raise self._error("deed", (*path, "minutes"), what)
 
     # What looks back at answers.
 
