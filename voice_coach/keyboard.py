@@ -10,7 +10,7 @@ import threading
 from collections.abc import Callable
 
 from voice_coach.session.events import Ended, Typed
-from voice_coach.stream import Telling
+from voice_coach.stream import Telling, wants_answer
 
 
 class _Lines:
@@ -59,9 +59,7 @@ class TypedAnswers:
 
     def observe(self, telling: Telling) -> None:
         """Answer an open question, or an open ear in a pause, with the next line."""
-        if telling["event"] != "listening":
+        if not wants_answer(telling):
             return
-        if telling["expects"] == "command" and telling["step"] != "paused":
-            return  # while a breath is paced nothing is asked
         line = self._lines.next()
         self._post(Ended("keyboard") if line is None else Typed(line))

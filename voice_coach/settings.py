@@ -25,8 +25,9 @@ HOME = "VOICE_COACH_HOME"
 class Settings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """What can be set, in `settings.toml` under the same names."""
 
-    language: Annotated[str, Meta(description="Of the practices and the voice.")] = "en"
+    language: Annotated[str, Meta(description="Of the practices, and of the speech model.")] = "en"
     voice_engine: Annotated[str, Meta(description="Which engine speaks.")] = "pyttsx3"
+    ear_engine: Annotated[str, Meta(description="Which engine listens.")] = "vosk"
     voice: Annotated[str, Meta(description="The engine's id of a voice; empty: its own.")] = ""
     rate: Annotated[
         int, Meta(ge=80, le=300, description="Words a minute in questions; the rest follows.")
@@ -40,7 +41,8 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
         str | None, Meta(description="Input device: number, part of its name, or a WAV file.")
     ] = None
     speaker: Annotated[
-        str | None, Meta(description="Output device: number, part of its name, or none.")
+        str | None,
+        Meta(description="Output device: number, part of its name, a WAV file to write, or none."),
     ] = None
     latency: Annotated[
         float, Meta(ge=0.02, le=1, description="Seconds of sound the output device holds ready.")

@@ -221,10 +221,10 @@ class RoomStage(Stage):
 
     def _step(self, coach: Coach) -> None:
         self.room.step(STEP)
-        ahead = self._began + self.room.seconds - time.monotonic()
-        if self._real_time and ahead > 0:
+        due = self._began + self.room.seconds
+        while self._real_time and coach.outcome is None and (left := due - time.monotonic()) > 0:
             with suppress(Empty):
-                coach.take(self.inbox.get(timeout=ahead))
+                coach.take(self.inbox.get(timeout=left))
 
     def _fade_out(self) -> None:
         ends = self.room.seconds + FADING_OUT

@@ -7,8 +7,20 @@ the same. The names and fields are a contract; see docs/contracts.md.
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 
+from voice_coach.session.floor import AROUND
+
 Telling = Mapping[str, object]
 """One line of the stream: `event`, `at`, `session` once there is one, and the event's fields."""
+
+
+def wants_answer(telling: Telling) -> bool:
+    """Whether this is an ear that opens for words, not only for a command while a breath is led.
+
+    In a pause a command is all that can be said, and is waited for.
+    """
+    if telling["event"] != "listening":
+        return False
+    return telling["expects"] != "command" or telling["step"] in AROUND
 
 
 class EventStream:

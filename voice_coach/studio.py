@@ -5,7 +5,6 @@ thread, so that the first word is spoken while the rest is still getting ready.
 """
 
 import sys
-from functools import partial
 from pathlib import Path
 from queue import SimpleQueue
 
@@ -16,6 +15,7 @@ from voice_coach.audio.files import FileMicrophone, PacedSpeaker, Recording
 from voice_coach.audio.relay import listen_in
 from voice_coach.audio.room import Room
 from voice_coach.audio.sound import WavWriter, read_wav, silence
+from voice_coach.ear.engines import make_ear
 from voice_coach.ear.listener import InlineListener, Listener
 from voice_coach.ear.models import SpeechModel, demo_model, find_model
 from voice_coach.ear.port import Ear, Hearing
@@ -25,6 +25,7 @@ from voice_coach.partner import Partner
 from voice_coach.session.practice import Practice
 from voice_coach.settings import Settings
 from voice_coach.stage import DeviceStage, RoomStage, Stage, wall_clock
+from voice_coach.stream import Telling, wants_answer
 from voice_coach.voice.cache import CachedVoice
 from voice_coach.voice.engines import make_voice
 from voice_coach.voice.port import Manner
@@ -100,13 +101,16 @@ def _open_room(
     """A room with a recording in it, or with nobody, where answers are typed."""
     room = Room(rate=ROOM_RATE, post=inbox.put, begins=wall_clock())
     hearing: InlineListener | None = None
+    turn: _Turn | None = None
     if from_file and settings.microphone is not None:
-        hearing = InlineListener(_vosk_ear(model_of(settings, home), ROOM_RATE), inbox.put)
-        is_open = partial(getattr, hearing, "is_open")
-        room.voices.append(Recording(settings.microphone, ROOM_RATE, is_open, inbox.put))
+        hearing = InlineListener(_ear(settings, model_of(settings, home), ROOM_RATE), inbox.put)
+        turn = _Turn(hearing)
+        room.voices.append(Recording(settings.microphone, ROOM_RATE, turn.is_open, inbox.put))
     stage = RoomStage(
         inbox=inbox, voice=voice, room=room, hearing=hearing, manner=manner_of(settings)
     )
+    if turn is not None:
+        stage.stream.observers.append(turn.observe)
     if settings.speaker is not None and _is_wav(settings.speaker):
         _record(stage, settings.speaker)
     return stage
@@ -121,10 +125,10 @@ def _open_devices(
     keyboard: bool,
 ) -> DeviceStage:
     """Real devices; a file or nothing may stand in for one of them."""
-    microphone, hearing = None, None
+    microphone, hearing, turn = None, None, None
     if not keyboard:
-        microphone, hearing = _open_ear(settings, model_of(settings, home), inbox)
-    return DeviceStage(
+        microphone, hearing, turn = _open_ear(settings, model_of(settings, home), inbox)
+    stage = DeviceStage(
         inbox=inbox,
         voice=voice,
         speaker=_open_speaker(settings, inbox),
@@ -132,21 +136,27 @@ def _open_devices(
         hearing=hearing,
         manner=manner_of(settings),
     )
+    if turn is not None:
+        stage.stream.observers.append(turn.observe)
+    return stage
 
 
 def _open_ear(
     settings: Settings, model: SpeechModel, inbox: SimpleQueue[object]
-) -> tuple[Microphone, Hearing]:
-    """The microphone, and the ear that loads its model while the greeting is spoken."""
+) -> tuple[Microphone, Hearing, "_Turn | None"]:
+    """The microphone, and the ear that loads its model while the greeting is spoken.
+
+    Where a recording stands in for the microphone, also what tells it when to play.
+    """
     if settings.microphone is not None and _is_wav(settings.microphone):
-        hearing = Listener(lambda: _vosk_ear(model, ROOM_RATE), inbox.put)
-        is_open = partial(getattr, hearing, "is_open")
-        recording = Recording(settings.microphone, ROOM_RATE, is_open, inbox.put)
-        return FileMicrophone(recording, inbox.put), hearing
+        hearing = Listener(lambda: _ear(settings, model, ROOM_RATE), inbox.put)
+        turn = _Turn(hearing)
+        recording = Recording(settings.microphone, ROOM_RATE, turn.is_open, inbox.put)
+        return FileMicrophone(recording, inbox.put), hearing, turn
     from voice_coach.audio.portaudio import DeviceMicrophone  # noqa: PLC0415 - needs PortAudio
 
     microphone = DeviceMicrophone(_device(settings.microphone), inbox.put)
-    return microphone, Listener(lambda: _vosk_ear(model, microphone.rate), inbox.put)
+    return microphone, Listener(lambda: _ear(settings, model, microphone.rate), inbox.put), None
 
 
 def _open_speaker(settings: Settings, inbox: SimpleQueue[object]) -> Speaker:
@@ -157,6 +167,23 @@ def _open_speaker(settings: Settings, inbox: SimpleQueue[object]) -> Speaker:
     from voice_coach.audio.portaudio import DeviceSpeaker  # noqa: PLC0415 - needs PortAudio
 
     return DeviceSpeaker(_device(settings.speaker), inbox.put, settings.latency)
+
+
+class _Turn:
+    """Whose turn it is: a recording plays on only while words are waited for."""
+
+    def __init__(self, hearing: Hearing) -> None:
+        self._hearing = hearing
+        self._waited_for = False
+
+    def observe(self, telling: Telling) -> None:
+        """Take one line of the event stream."""
+        if telling["event"] == "listening":
+            self._waited_for = wants_answer(telling)
+
+    def is_open(self) -> bool:
+        """Whether the ear is open for words."""
+        return self._waited_for and self._hearing.is_open
 
 
 def open_demo(settings: Settings, home: Path, practice: Practice, *, real_time: bool) -> RoomStage:
@@ -170,7 +197,7 @@ def open_demo(settings: Settings, home: Path, practice: Practice, *, real_time: 
     room = Room(rate=ROOM_RATE, post=inbox.put, begins=wall_clock())
     # The demo model understands synthetic voices best; a person's own model is for the person.
     model = model_of(settings, home) if settings.model is not None else demo_model()
-    hearing = InlineListener(_vosk_ear(model, ROOM_RATE), inbox.put)
+    hearing = InlineListener(_ear(settings, model, ROOM_RATE), inbox.put)
     stage = RoomStage(
         inbox=inbox,
         voice=voice,
@@ -212,10 +239,8 @@ def manner_of(settings: Settings) -> Manner:
     return Manner(settings.voice, settings.rate, settings.volume)
 
 
-def _vosk_ear(model: SpeechModel, rate: int) -> Ear:
-    from voice_coach.ear.vosk_ear import VoskEar  # noqa: PLC0415 - in the ear's own thread
-
-    return VoskEar(model, rate)
+def _ear(settings: Settings, model: SpeechModel, rate: int) -> Ear:
+    return make_ear(settings.ear_engine, model, rate)
 
 
 def _is_wav(device: str | None) -> bool:
@@ -233,7 +258,7 @@ def try_ear(settings: Settings, home: Path) -> str:
         CoachError: It cannot hear.
     """
     model = model_of(settings, home)
-    ear = _vosk_ear(model, ROOM_RATE)
+    ear = _ear(settings, model, ROOM_RATE)
     ear.open(0)
     ear.feed(silence(0.2, ROOM_RATE).samples)
     ear.close()

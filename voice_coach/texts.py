@@ -5,7 +5,7 @@ wording needs no change of code. Placeholders are named; whoever speaks a senten
 """
 
 # What the coach says around a practice.
-GREETING = "{title}. {minutes}. You can say pause, repeat, skip or stop whenever you like."
+GREETING = "{title}. {minutes}. When I listen, you can say pause, repeat, skip or stop."
 GREETING_AGAIN = "Welcome back to {title}. We go on where we left off."
 ABOUT_A_MINUTE = "It takes about a minute"
 ABOUT_MINUTES = "It takes about {minutes} minutes"
@@ -40,7 +40,7 @@ HELP_PAUSED = "Say resume to go on, or stop to end. What you said so far is kept
 # Trouble.
 TROUBLE = (
     "There is trouble with the {part}. The session waits here, and everything is saved. "
-    "It goes on when the {part} is back."
+    "If it does not come back, end with Control C, and go on another time."
 )
 TROUBLE_BACK = "It works again. We go on."
 RECOVERED = "it works again"
@@ -97,9 +97,9 @@ HEAR_AGAIN = "Kept. Hear it again with: voice-coach replay {session}"
 HEAR_DEMO_AGAIN = (
     "Kept in a journal of its own. Hear it again with: voice-coach replay {session}{home}"
 )
-INTERRUPTED = (
-    "The session was interrupted; everything is saved. Go on with: voice-coach practice --resume"
-)
+INTERRUPTED = "The session was interrupted; everything is saved."
+GO_ON_WITH = "Go on with: voice-coach practice {practice} --resume"
+GO_ON_WITH_ENTRY = "Go on with: voice-coach practice --resume"
 UNFINISHED = (
     "There is an unfinished session of this practice. "
     "To go on with it: voice-coach practice {practice} --resume"

@@ -26,9 +26,10 @@ class Figure:
     Attributes:
         name: `group.figure`; `--only` takes either.
         meaning: One line.
-        unit: Of the value, the target and the usual way.
+        unit: Of the value and the usual way, and of the target if that is no ratio.
         measure: Measures it now; raises `NotMeasuredError` where it cannot be measured here.
         target: The most it may be; None where it is only told.
+        as_share: Whether the target is for the ratio to the usual way and not for the value.
         usual: What it is compared with, in a few words; empty where there is nothing.
     """
 
@@ -38,6 +39,7 @@ class Figure:
     measure: Callable[[Bench], Measured]
     target: float | None = None
     usual: str = ""
+    as_share: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,8 @@ class Result:
             return "not measured"
         if self.figure.target is None:
             return "told"
-        return "met" if self.measured.value <= self.figure.target else "missed"
+        value = self.ratio if self.figure.as_share else self.measured.value
+        return "met" if value is not None and value <= self.figure.target else "missed"
 
     @property
     def ratio(self) -> float | None:

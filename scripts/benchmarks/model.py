@@ -4,7 +4,6 @@ The libraries are loaded first, and a second of silence is decoded last, so that
 the model with what its decoder needs to work, and nothing else.
 """
 
-import json
 import os
 import sys
 
@@ -12,24 +11,24 @@ import numpy as np
 import vosk
 
 from benchmarks.memory import of_tree
+from benchmarks.telling import tell
 from voice_coach.ear.vosk_ear import MODEL_RATE
 
 
-def tell(event: str) -> None:
+def weigh(event: str) -> None:
     """Tell how much memory is taken now."""
     weight = of_tree(os.getpid())
-    sizes = {"alone": weight.alone, "pss": weight.pss, "rss": weight.rss}
-    print(json.dumps({"event": event, **sizes}), flush=True)
+    tell(event, alone=weight.alone, pss=weight.pss, rss=weight.rss)
 
 
 def main() -> None:
     """Weigh before and after."""
     vosk.SetLogLevel(-1)
-    tell("before")
+    weigh("before")
     recognizer = vosk.KaldiRecognizer(vosk.Model(sys.argv[1]), MODEL_RATE)
     recognizer.SetWords(enable_words=True)
     recognizer.AcceptWaveform(np.zeros(MODEL_RATE, np.int16).tobytes())
-    tell("after")
+    weigh("after")
 
 
 if __name__ == "__main__":

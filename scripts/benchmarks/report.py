@@ -35,6 +35,7 @@ def _figure(result: Result) -> dict[str, object]:
         "unit": figure.unit,
         "value": measured.value if measured else None,
         "target": figure.target,
+        "target_is_for": "ratio" if figure.as_share else "value",
         "verdict": result.verdict,
     }
     if figure.usual:
@@ -65,7 +66,7 @@ def print_table(
         table.add_row(
             figure.name,
             _number(measured.value if measured else None, figure.unit),
-            _number(figure.target, figure.unit),
+            _number(figure.target, "of it" if figure.as_share else figure.unit),
             f"[{style}]{result.verdict}[/{style}]",
             _number(measured.usual if measured else None, figure.unit),
             _number(result.ratio, ""),

@@ -68,11 +68,12 @@ FIGURES = (
     ),
     Figure(
         "ear.cpu",
-        "user time of the ear by that of a bare recogniser, median ratio",
-        "",
-        ear.user_time,
+        "processor time for a second of sound",
+        "ms",
+        ear.processor_time,
         target=1.05,
-        usual="AcceptWaveform, then Result or PartialResult",
+        usual="a bare recogniser: AcceptWaveform, then Result or PartialResult",
+        as_share=True,
     ),
     Figure(
         "ear.real-time-factor",
@@ -174,7 +175,8 @@ def _open(quick: bool, folder: Path) -> Bench:  # noqa: FBT001 - one of two part
 
 def _measure(figure: Figure, bench: Bench, progress: Console) -> Result:
     """A figure that breaks is told as such and takes no other one with it."""
-    progress.print(f"{figure.name}: {figure.meaning}", style="dim", markup=False)
+    progress.print(figure.name, end=" ", style="dim", markup=False)
+    began = time.monotonic()
     try:
         return Result(figure, figure.measure(bench))
     except NotMeasuredError as error:
@@ -182,3 +184,5 @@ def _measure(figure: Figure, bench: Bench, progress: Console) -> Result:
     except Exception as error:  # noqa: BLE001 - the others are still worth having
         progress.print_exception()
         return Result(figure, None, f"{type(error).__name__}: {error}", broken=True)
+    finally:
+        progress.print(f"{time.monotonic() - began:.1f} s", style="dim")

@@ -63,11 +63,10 @@ def with_devices(bench: Bench) -> Session:
     """A session through the sound devices. Raises NotMeasuredError where there are none."""
     devices = bench.need_devices()
     questions, breaths = asked(bench.times(12, 2)), bench.times(4, 1)
-    practice = write_practice(bench.folder / "measure.toml", questions, breaths)
+    arguments = command(bench.folder / "devices", questions, breaths)
     said = person.record({question.answer for question in questions} | {COMMAND}, bench.folder)
     session = Session()
     recorder = devices.record()
-    arguments = (str(practice), str(bench.folder / "devices"))
     with Program(bench, "benchmarks.drive", *arguments) as program:
         for telling in program.tellings():
             _answer(telling, devices, said, questions)
@@ -88,14 +87,21 @@ def _answer(
 def without_devices(bench: Bench) -> Session:
     """A session in the virtual room, answered by a recording."""
     questions = asked(4)
-    practice = write_practice(bench.folder / "recorded.toml", questions, 1)
     recording = write_answers(bench.folder / "answers.wav", questions)
+    options = ("--speaker", "none", "--microphone", str(recording))
+    arguments = command(bench.folder / "recorded", questions, 1)
     session = Session()
-    arguments = (str(practice), str(bench.folder / "recorded"), str(recording))
-    with Program(bench, "benchmarks.drive", *arguments) as program:
+    with Program(bench, "benchmarks.drive", *arguments, *options) as program:
         for telling in program.tellings():
             session.take(telling, program.process.pid)
     return session
+
+
+def command(home: Path, questions: list[Question], breaths: int) -> tuple[str, ...]:
+    """The arguments that start a session of a practice made for it, in a home folder of its own."""
+    (home / "practices").mkdir(parents=True, exist_ok=True)
+    write_practice(home / "practices" / "measure.toml", questions, breaths)
+    return ("practice", "measure", "--home", str(home))
 
 
 def write_answers(path: Path, questions: list[Question]) -> Path:

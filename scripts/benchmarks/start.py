@@ -7,16 +7,13 @@ either; but the files are in the system's cache, as they are on any start but a 
 import subprocess
 import sys
 import time
-from pathlib import Path
 
 from benchmarks import session
 from benchmarks.bench import Bench, NotMeasuredError
 from benchmarks.figure import Measured, spread
 from benchmarks.levels import first_loud
-from benchmarks.practice import asked, write_practice
+from benchmarks.practice import asked
 from benchmarks.program import Program
-
-NAME = "measure"
 
 
 def help_time(bench: Bench) -> Measured:
@@ -39,18 +36,10 @@ def _run_time(bench: Bench, *arguments: str) -> float:
     return 1000 * (time.perf_counter() - began)
 
 
-def _home(bench: Bench) -> Path:
-    """A home folder with a practice in it; its first session is behind it."""
-    home = bench.folder / "home"
-    (home / "practices").mkdir(parents=True, exist_ok=True)
-    write_practice(home / "practices" / f"{NAME}.toml", asked(1), 0)
-    return home
-
-
 def _first_word(bench: Bench, *options: str) -> tuple[float, float]:
     """When the process was started, and when the line that tells of its first word was there."""
-    arguments = ("practice", NAME, "--home", str(_home(bench)), "--events", "-", *options)
-    with Program(bench, "voice_coach", *arguments) as program:
+    arguments = session.command(bench.folder / "home", asked(1), 0)
+    with Program(bench, "voice_coach", *arguments, "--events", "-", *options) as program:
         return program.started, float(program.until("coach.speaking")["arrival"])
 
 

@@ -13,20 +13,14 @@ import os
 import queue
 import sys
 import threading
-import time
 from typing import Any
 
 from benchmarks.practice import QUESTIONS
+from benchmarks.telling import tell
 
 RATE = 16000
 TALK_RATE = 145
 SPEECH = "Take a moment to arrive. Feel the chair, or the ground, and let it carry you."
-
-
-def tell(event: str, **fields: object) -> None:
-    """Tell that something happened now."""
-    line = json.dumps({"event": event, "moment": time.monotonic(), **fields}) + "\n"
-    os.write(_TOLD, line.encode())
 
 
 def make_engine() -> Any:
@@ -99,7 +93,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    _TOLD = os.dup(1)
-    os.dup2(2, 1)  # pyttsx3 prints
     main()
     os._exit(0)  # libespeak fails assertions when the interpreter tidies up

@@ -52,6 +52,10 @@ def test_a_session_that_is_not_there_is_one_clear_line(kept) -> None:
     assert len(done.stderr.splitlines()) == 1
 
 
+def test_without_a_journal_a_program_gets_an_empty_list(run) -> None:
+    assert run("history", "--json").stdout == run("search", "x", "--json").stdout == "[]\n"
+
+
 @pytest.mark.parametrize("command", [("history",), ("show",), ("search", "x"), ("replay",)])
 def test_without_a_journal_it_says_when_one_begins(run, home, command) -> None:
     done = run(*command)

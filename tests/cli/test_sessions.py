@@ -118,9 +118,103 @@ def test_a_practice_is_chosen_by_answering(run) -> None:
 
 
 def test_without_a_command_it_asks_what_you_would_like_to_do(run) -> None:
-    done = run(typed="")
-    assert done.returncode in {0, 1}
-    assert "microphone" in done.stderr or "speaker" in done.stderr or done.returncode == 0
+    done = run("--keyboard", *SILENT, "--captions", typed="choose again\n" + ANSWERS)
+    assert done.returncode == 0, done.stderr
+    assert "What would you like to do?" in done.stdout
+    rows = json.loads(run("history", "--json").stdout)
+    assert [(row["practice"], row["outcome"]) for row in rows] == [("choose-again", "completed")]
+
+
+def test_an_option_before_the_command_counts_for_it(run, tmp_path) -> None:
+    run("--home", str(tmp_path / "other"), "demo", "choose-again", "--speed", "max")
+    assert (tmp_path / "other" / "journal.db").exists()
+    assert "Choose again" in run("--home", str(tmp_path / "other"), "history").stdout
+
+
+def test_what_has_to_be_known_is_said_in_the_first_session_only(run) -> None:
+    first = run("demo", "choose-again", "--speed", "max")
+    second = run("demo", "choose-again", "--speed", "max")
+    assert "not therapy" in " ".join(first.stdout.split())
+    assert "not therapy" not in " ".join(second.stdout.split())
+
+
+def test_the_demo_model_is_owned_up_to_aloud_before_it_listens_to_a_person(
+    run, spoken, tmp_path
+) -> None:
+    entry = tmp_path / "entry.wav"
+    with WavWriter(entry, 22050) as writer:
+        writer.write(spoken.render("i went for a walk", Manner(rate=150)).samples)
+    run("practice", "choose-again", "--keyboard", *SILENT, typed=ANSWERS)
+    spoken_once = []
+    for _ in range(2):
+        done = run("journal", "--microphone", str(entry), *SILENT, "--captions")
+        spoken_once.append("only the small demo model" in " ".join(done.stdout.split()))
+        assert "demo model" in done.stderr
+    assert spoken_once == [True, False]
+
+
+def test_a_recording_waits_while_a_breath_is_led(run, spoken, home, tmp_path) -> None:
+    (home / "practices").mkdir(parents=True)
+    (home / "practices" / "between.toml").write_text(
+        'title = "Between"\nabout = "A silence between two questions."\nminutes = 1\n\n'
+        '[[step]]\nname = "one"\nask = "What was the first?"\nexample = "i walked home"\n\n'
+        "[[step]]\nsilence = 8\n\n"
+        '[[step]]\nname = "two"\nask = "What was the second?"\nexample = "i sat"\n'
+    )
+    answers = tmp_path / "answers.wav"
+    with WavWriter(answers, 22050) as writer:
+        for words in ("i walked home", "today i sat on the sofa"):
+            writer.write(spoken.render(words, Manner(rate=150)).samples)
+            writer.write(silence(3.2, 22050).samples)
+    done = run("practice", "between", "--microphone", str(answers), *SILENT)
+    assert done.returncode == 0, done.stderr
+    turns = json.loads(run("show", "--json").stdout)["turns"]
+    assert {t["step"]: t["text"] for t in turns if t["speaker"] == "you"} == {
+        "one": "i walked home",
+        "two": "today i sat on the sofa",
+    }
+
+
+def test_an_event_stream_nobody_reads_any_more_does_not_end_the_session(run, home) -> None:
+    program = subprocess.Popen(
+        [
+            *(sys.executable, "-m", "voice_coach", "demo", "choose-again", "--speed", "max"),
+            *("--events", "-"),
+        ],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=os.environ.copy(),
+    )
+    assert program.stdout is not None
+    assert program.stderr is not None
+    program.stdout.readline()
+    program.stdout.close()
+    assert "the event stream has ended" in program.stderr.read()
+    assert program.wait(60) == 0
+    (row,) = json.loads(run("history", "--json").stdout)
+    assert row["outcome"] == "completed"
+
+
+def test_a_breath_that_was_interrupted_is_not_offered_to_be_gone_on_with(run) -> None:
+    program = subprocess.Popen(
+        [
+            *(sys.executable, "-m", "voice_coach", "breathe", "--minutes", "60"),
+            *("--keyboard", "--speaker", "none", "--events", "-"),
+        ],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=os.environ.copy(),
+    )
+    assert program.stdout is not None
+    assert program.stderr is not None
+    program.stdout.readline()
+    program.send_signal(signal.SIGINT)
+    assert program.wait(30) == 130
+    assert "--resume" not in program.stderr.read()
+    assert "no unfinished session" in run("practice", "--resume", "--keyboard", *SILENT).stderr
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])

@@ -151,13 +151,13 @@ def test_a_session_resumes_at_its_last_step_with_its_complete_answers(journal, s
     assert journal.resumption(session_id) == Resumption("promise", {"mood": "tired"})
 
 
-def test_an_answer_in_two_pieces_is_joined_and_an_undone_one_does_not_count(journal, say):
+def test_the_last_answer_to_a_step_counts_and_an_undone_one_does_not(journal, say):
     session_id = begin(journal)
     say(session_id, "tired", step="mood")
-    say(session_id, "and awake", step="mood")
+    say(session_id, "awake", step="mood")
     journal.undo_turn(say(session_id, "asleep", step="mood"))
     journal.undo_turn(say(session_id, "run", step="promise"))
-    assert journal.resumption(session_id) == Resumption("promise", {"mood": "tired and awake"})
+    assert journal.resumption(session_id) == Resumption("promise", {"mood": "awake"})
 
 
 def test_the_words_of_a_pause_are_not_the_step_a_session_goes_on_at(journal, say):

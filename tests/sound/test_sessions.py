@@ -54,7 +54,19 @@ def known(home) -> None:
     (home / "practices").mkdir(parents=True)
     (home / "practices" / "short.toml").write_text(SHORT)
     with Journal.open(home / "journal.db", clock=wall_clock) as journal:
-        journal.end(journal.begin("short", "Short", "test"), "completed")
+        session, now = journal.begin("short", "Short", "test"), wall_clock()
+        journal.save_turn(
+            session,
+            (1, "you"),
+            speaker="you",
+            step="left",
+            text="i was here",
+            started_at=now,
+            ended_at=now,
+            confidence=1.0,
+            words=(),
+        )
+        journal.end(session, "completed")
 
 
 @contextmanager

@@ -5,13 +5,13 @@ at once. Every error a person can mend arrives here as a `CoachError` and leaves
 """
 
 import importlib
-import sys
 import traceback
 from typing import Any
 
 import click
 
 from voice_coach import __version__
+from voice_coach.cli.options import with_session_options
 from voice_coach.errors import CoachError
 
 COMMANDS: dict[str, tuple[str, str]] = {
@@ -56,6 +56,8 @@ class _Commands(click.Group):
                 traceback.print_exc()
             click.echo(f"voice-coach: {error.spoken}", err=True)
             ctx.exit(1)
+        except KeyboardInterrupt:  # the second one: the first ends a session and saves it
+            ctx.exit(130)
 
 
 @click.group(
@@ -64,15 +66,20 @@ class _Commands(click.Group):
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 @click.option("--debug", is_flag=True, help="Show the traceback of an error.")
+@with_session_options
 @click.version_option(__version__, prog_name="voice-coach")
 @click.pass_context
-def main(ctx: click.Context, debug: bool) -> None:  # noqa: ARG001, FBT001 - read in `invoke`
+def main(ctx: click.Context, /, debug: bool, **values: Any) -> None:  # noqa: ARG001, FBT001
     """An offline companion for guided reflection and breathing, led and answered by voice.
 
     Without a command it asks, by voice, what you would like to do. Nothing you say leaves this
     machine.
     """
     if ctx.invoked_subcommand is None:
-        practice = main.get_command(ctx, "practice")
-        if practice is not None:
-            sys.exit(practice.main(args=[], prog_name="voice-coach", standalone_mode=True))
+        command = main.get_command(ctx, "practice")
+        if command is not None:
+            ctx.invoke(command, name=None, resume=False, **values)
+        return
+    given = {name: value for name, value in values.items() if value not in (None, False)}
+    home = {"home": values["home"]} if values["home"] else {}
+    ctx.default_map = {name: {**given, "show": home} for name in COMMANDS}

@@ -22,9 +22,8 @@ def breathe(options: Options, pattern: str, minutes: float) -> None:
     (4 each: in, hold, out, rest).
     """
     from voice_coach.builtin import breathing  # noqa: PLC0415 - everything a session needs
-    from voice_coach.cli import leading  # noqa: PLC0415
+    from voice_coach.cli.leading import leader  # noqa: PLC0415
 
     practice = breathing(pattern, minutes)
-    notice = leading.hearing_notice(options)
-    with leading.on_stage(options) as stage:
-        leading.lead_kept(stage, options, practice, notice=notice)
+    with leader(options) as leads:
+        leads.lead(practice)

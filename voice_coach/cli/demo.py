@@ -23,7 +23,7 @@ def demo(options: Options, practice: str, speed: str | None) -> None:
     It needs no sound device; where there is a speaker you hear both. What is said goes into a
     journal of its own, unless you choose one with --home.
     """
-    from voice_coach.cli import leading  # noqa: PLC0415 - everything a session needs
+    from voice_coach.cli.leading import leader  # noqa: PLC0415 - everything a session needs
     from voice_coach.library import Library  # noqa: PLC0415
     from voice_coach.studio import open_demo  # noqa: PLC0415
 
@@ -33,11 +33,9 @@ def demo(options: Options, practice: str, speed: str | None) -> None:
     if options.captions_asked is None:  # a demo is to be watched
         options = replace(options, captions_asked=True)
     real_time = speed == "real" or (speed is None and sys.stdout.isatty())
-    with (
-        open_demo(options.settings, options.home, found, real_time=real_time) as stage,
-        leading.watched(stage, options),
-    ):
-        session_id = leading.lead_kept(stage, options, found)
+    stage = open_demo(options.settings, options.home, found, real_time=real_time)
+    with leader(options, stage) as leads:
+        session_id = leads.lead(found)
     if options.captions:
         home = f" --home {options.home}"
         click.echo(texts.HEAR_DEMO_AGAIN.format(session=session_id, home=home))

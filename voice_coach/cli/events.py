@@ -2,8 +2,11 @@
 
 import os
 import sys
+from contextlib import suppress
+from pathlib import Path
 from typing import IO
 
+import click
 import msgspec
 
 from voice_coach.errors import CoachError
@@ -19,6 +22,7 @@ class EventWriter:
 
     def __init__(self, target: str) -> None:
         self._target = target
+        self._failed = False
         self._encoder = msgspec.json.Encoder()
         self._file: IO[bytes]
         if target == "-":
@@ -31,21 +35,26 @@ class EventWriter:
                 "events.unwritable",
                 f"The events can not be written to {target}: {error.strerror}.",
             ) from error
-        os.fchmod(descriptor, 0o600) if os.path.isfile(target) else None  # noqa: PTH113
+        if Path(target).is_file():  # it may have been there, and open to others
+            os.fchmod(descriptor, 0o600)
         self._file = os.fdopen(descriptor, "wb")
 
     def observe(self, telling: Telling) -> None:
-        """Write one line."""
+        """Write one line. If it can not be written, say so once: the session goes on."""
+        if self._failed:
+            return
         try:
             self._file.write(self._encoder.encode(telling) + b"\n")
             self._file.flush()
         except OSError as error:
-            raise CoachError(
-                "events.unwritable",
-                f"The events can not be written to {self._target} any more: {error.strerror}.",
-            ) from error
+            self._failed = True
+            reason = error.strerror or type(error).__name__
+            click.echo(f"voice-coach: the event stream has ended: {reason}.", err=True)
 
     def close(self) -> None:
-        """Close the file; stdout stays open."""
+        """Close the file; stdout stays open, but is not written to again if that failed."""
         if self._target != "-":
-            self._file.close()
+            with suppress(OSError):
+                self._file.close()
+        elif self._failed:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), self._file.fileno())

@@ -82,6 +82,9 @@ def show(home: str | None, session: str, as_json: bool) -> None:  # noqa: FBT001
 def search(home: str | None, words: Sequence[str], limit: int, as_json: bool) -> None:  # noqa: FBT001
     """Find WORDS in everything that was said, best matches first."""
     folder, _ = home_folder(home)
+    if as_json and not (folder / "journal.db").exists():
+        _print_json([])
+        return
     with open_journal(folder) as journal:
         hits = journal.search(" ".join(words), limit=limit)
     if as_json:

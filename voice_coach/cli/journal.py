@@ -12,10 +12,9 @@ from voice_coach.cli.options import Options, session_options
 def journal(options: Options, title: str | None) -> None:
     """Speak a journal entry. It ends when you say "I'm done", or after a long silence."""
     from voice_coach.builtin import entry  # noqa: PLC0415 - everything a session needs
-    from voice_coach.cli import leading  # noqa: PLC0415
+    from voice_coach.cli.leading import leader  # noqa: PLC0415
 
-    notice = leading.hearing_notice(options)
-    with leading.on_stage(options) as stage:
-        session_id = leading.lead_kept(stage, options, entry(title), notice=notice)
+    with leader(options) as leads:
+        session_id = leads.lead(entry(title), hint=texts.GO_ON_WITH_ENTRY)
     if options.captions:
         click.echo(texts.HEAR_AGAIN.format(session=session_id))

@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 
 import click
 
@@ -23,18 +23,111 @@ from voice_coach.studio import model_of, open_stage
 INTERRUPTED = 130
 
 
+class Leader:
+    """Leads the sessions of one command, on one stage, with one journal.
+
+    Args:
+        stage: Where.
+        journal: Where they are kept.
+        options: As asked for on the command line.
+        notice: What a person has to be told about the ear before it listens for the first time.
+    """
+
+    def __init__(self, stage: Stage, journal: Journal, options: Options, notice: str = "") -> None:
+        self.stage = stage
+        self.journal = journal
+        self._patience = options.settings.patience
+        first_time = "" if journal.sessions(limit=1) else texts.FIRST_TIME
+        unheard = "" if journal.has_listened() else notice
+        self._preface = f"{first_time} {unheard}".strip()
+
+    def lead(self, practice: Practice, resumed: SessionRow | None = None, hint: str = "") -> str:
+        """Lead a session that is kept; its id. Ends the program if it is interrupted.
+
+        Args:
+            practice: What.
+            resumed: The session to go on with; else a new one begins.
+            hint: How to go on with it, printed if it is interrupted.
+
+        Raises:
+            CoachError: The journal failed.
+        """
+        journal, stage = self.journal, self.stage
+        kinds = kinds_of(practice)
+        memories = [memory for kind in kinds for memory in journal.memories(kind, "open")]
+        began = Began(
+            stage.clock().astimezone(),
+            tuple(memories),
+            journal.resumption(resumed.id) if resumed is not None else None,
+            preface=self._said_once(),
+        )
+        if resumed is None:
+            session_id = journal.begin(practice.name, practice.title, __version__)
+        else:
+            session_id = resumed.id
+            journal.reopen(session_id)
+        _, coach = stage.lead(practice, journal, session_id, began, self._patience)
+        if coach.failure is not None:
+            raise coach.failure
+        if coach.outcome == "interrupted":
+            click.echo(f"{texts.INTERRUPTED} {hint}".strip(), err=True)
+            sys.exit(INTERRUPTED)
+        return session_id
+
+    def lead_unkept(self, practice: Practice, greeting: str, closing: str = "") -> Session:
+        """Lead something of which nothing is kept, such as a replay or the choice of a practice."""
+        with Journal.in_memory(self.stage.clock) as journal:
+            began = Began(
+                self.stage.clock().astimezone(),
+                preface=self._said_once(),
+                greeting=greeting,
+                closing=closing,
+            )
+            session_id = journal.begin(practice.name, practice.title, __version__)
+            session, coach = self.stage.lead(practice, journal, session_id, began, self._patience)
+        if coach.outcome == "interrupted":
+            sys.exit(INTERRUPTED)
+        return session
+
+    def choose(self, library: Library) -> Practice:
+        """Ask, by voice, which practice to do. Ends the program if none is chosen."""
+        practices, errors = library.all()
+        for error in errors:
+            click.echo(f"voice-coach: {error.spoken}", err=True)
+        session = self.lead_unkept(chooser(practices), texts.CHOOSE_GREETING)
+        title = session.answers.get("choice")
+        for practice in practices:
+            if practice.title == title:
+                return practice
+        sys.exit(0)
+
+    def unfinished(self, practice: str | None) -> SessionRow | None:
+        """The session that could be gone on with, if there is one."""
+        return self.journal.unfinished(practice, excluding=(BREATHE,))
+
+    def _said_once(self) -> str:
+        preface, self._preface = self._preface, ""
+        return preface
+
+
 @contextmanager
-def on_stage(options: Options) -> Iterator[Stage]:
-    """A stage for a person, with captions and events as asked for."""
+def leader(
+    options: Options, stage: AbstractContextManager[Stage] | None = None
+) -> Iterator[Leader]:
+    """A leader for a person, or on another stage, with captions and events as asked for."""
+    notice = _notice(options) if stage is None else ""
+    home = options.home
+    opened = stage or open_stage(options.settings, home, keyboard=options.keyboard)
     with (
-        open_stage(options.settings, options.home, keyboard=options.keyboard) as stage,
-        watched(stage, options),
+        opened as held,
+        _watched(held, options),
+        Journal.open(home / "journal.db", clock=held.clock) as journal,
     ):
-        yield stage
+        yield Leader(held, journal, options, notice)
 
 
 @contextmanager
-def watched(stage: Stage, options: Options) -> Iterator[None]:
+def _watched(stage: Stage, options: Options) -> Iterator[None]:
     """Show and write down what happens on a stage."""
     with ExitStack() as closing:
         if options.captions:
@@ -52,74 +145,12 @@ def watched(stage: Stage, options: Options) -> Iterator[None]:
         yield
 
 
-def lead_kept(
-    stage: Stage,
-    options: Options,
-    practice: Practice,
-    *,
-    notice: str = "",
-    resumed: SessionRow | None = None,
-) -> str:
-    """Lead a session that is kept in the journal; its id. Ends the program if it is interrupted.
-
-    Args:
-        stage: Where.
-        options: As asked for on the command line.
-        practice: What.
-        notice: Is said in the first session, before anything else.
-        resumed: The session to go on with; else a new one begins.
-
-    Raises:
-        CoachError: The journal failed, before or in the session.
-    """
-    with Journal.open(options.home / "journal.db", clock=stage.clock) as journal:
-        began = Began(
-            now=stage.clock().astimezone(),
-            memories=tuple(
-                memory for kind in kinds_of(practice) for memory in journal.memories(kind, "open")
-            ),
-            resume=journal.resumption(resumed.id) if resumed is not None else None,
-            preface="" if journal.sessions(limit=1) else f"{texts.FIRST_TIME} {notice}",
-        )
-        if resumed is None:
-            session_id = journal.begin(practice.name, practice.title, __version__)
-        else:
-            session_id = resumed.id
-            journal.reopen(session_id)
-        _, coach = stage.lead(practice, journal, session_id, began, options.settings.patience)
-    if coach.failure is not None:
-        raise coach.failure
-    if coach.outcome == "interrupted":
-        click.echo(texts.INTERRUPTED.format(session=session_id), err=True)
-        sys.exit(INTERRUPTED)
-    return session_id
-
-
-def lead_unkept(stage: Stage, practice: Practice, greeting: str, closing: str = "") -> Session:
-    """Lead something of which nothing is kept, such as a replay or the choice of a practice."""
-    with Journal.in_memory(stage.clock) as journal:
-        began = Began(stage.clock().astimezone(), greeting=greeting, closing=closing)
-        session_id = journal.begin(practice.name, practice.title, __version__)
-        session, coach = stage.lead(practice, journal, session_id, began)
-    if coach.outcome == "interrupted":
-        sys.exit(INTERRUPTED)
-    return session
-
-
-def hearing_notice(options: Options) -> str:
-    """What a person has to be told about the ear, aloud; it is printed here."""
+def _notice(options: Options) -> str:
+    """What has to be said of the ear: printed every time, spoken before it listens at first."""
     if options.keyboard or not model_of(options.settings, options.home).demo:
         return ""
     click.echo(f"voice-coach: {texts.DEMO_MODEL}", err=True)
     return texts.DEMO_MODEL
-
-
-def unfinished(options: Options, stage: Stage, practice: str | None) -> SessionRow | None:
-    """The session that could be gone on with, if there is one."""
-    if not (options.home / "journal.db").exists():
-        return None
-    with Journal.open(options.home / "journal.db", clock=stage.clock) as journal:
-        return journal.unfinished(practice)
 
 
 def practice_of(session: SessionRow, library: Library) -> Practice:
@@ -142,17 +173,3 @@ def nothing_to_resume(practice: str | None) -> CoachError:
         "session.none",
         f"There is no unfinished session{of} to go on with. Start a new one instead.",
     )
-
-
-def choose(stage: Stage, library: Library) -> Practice:
-    """Ask, by voice, which practice to do. Ends the program if none is chosen."""
-    practices, errors = library.all()
-    for error in errors:
-        click.echo(f"voice-coach: {error.spoken}", err=True)
-    question = chooser(practices)
-    session = lead_unkept(stage, question, texts.CHOOSE_GREETING)
-    title = session.answers.get("choice")
-    for practice in practices:
-        if practice.title == title:
-            return practice
-    sys.exit(0)

@@ -5,11 +5,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from voice_coach.settings import Settings, home_folder, load_settings
+if TYPE_CHECKING:
+    from voice_coach.settings import Settings
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -20,7 +21,7 @@ class Options:
 
     home: Path
     home_chosen: bool
-    settings: Settings
+    settings: "Settings"
     events: str | None
     keyboard: bool
     captions_asked: bool | None
@@ -73,6 +74,8 @@ def session_options(command: Command) -> Command:
         captions: bool | None,
         **rest: Any,
     ) -> Any:
+        from voice_coach.settings import home_folder, load_settings  # noqa: PLC0415 - not for help
+
         folder, chosen = home_folder(home)
         settings = load_settings(
             folder, {"model": model, "microphone": microphone, "speaker": speaker}
@@ -80,7 +83,11 @@ def session_options(command: Command) -> Command:
         options = Options(folder, chosen, settings, events, keyboard, captions)
         return command(options=options, **rest)
 
-    decorated: Any = with_options
+    return with_session_options(with_options)  # type: ignore[return-value]  # click keeps it
+
+
+def with_session_options(command: Command) -> Command:
+    """Give a command the session options, each by its own name."""
     for option in reversed(_SESSION):
-        decorated = option(decorated)
-    return decorated  # type: ignore[no-any-return]  # click's decorators keep the callable
+        command = option(command)
+    return command

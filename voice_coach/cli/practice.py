@@ -11,36 +11,27 @@ from voice_coach.cli.options import Options, session_options
 @click.option("--resume", is_flag=True, help="Go on with an interrupted session.")
 @session_options
 def practice(options: Options, name: str | None, resume: bool) -> None:  # noqa: FBT001 - a flag
-    r"""Be led through a guided practice. Without NAME you choose one by voice.
+    """Be led through a guided practice. Without NAME you choose one by voice.
 
-    \b
-    voice-coach practice small-promises
-    voice-coach practice --resume
+    For example: voice-coach practice small-promises
     """
-    from voice_coach.cli import leading  # noqa: PLC0415 - everything a session needs
-    from voice_coach.library import Library  # noqa: PLC0415
+    from voice_coach.cli.leading import leader, nothing_to_resume, practice_of  # noqa: PLC0415
+    from voice_coach.library import Library  # noqa: PLC0415 - everything a session needs
 
     library = Library(options.home, options.settings.language)
     chosen = library.load(name) if name is not None else None
-    notice = leading.hearing_notice(options)
-    with leading.on_stage(options) as stage:
-        interrupted = None
-        if resume or chosen is not None:
-            interrupted = leading.unfinished(options, stage, chosen.name if chosen else None)
+    with leader(options) as leads:
+        interrupted = leads.unfinished(chosen.name if chosen else None)
         if resume:
             if interrupted is None:
-                raise leading.nothing_to_resume(name)
-            chosen = leading.practice_of(interrupted, library)
-        elif interrupted is not None:
-            click.echo(texts.UNFINISHED.format(practice=interrupted.practice), err=True)
+                raise nothing_to_resume(name)
+            chosen = practice_of(interrupted, library)
+        elif chosen is not None and interrupted is not None:
+            click.echo(texts.UNFINISHED.format(practice=chosen.name), err=True)
         if chosen is None:
-            chosen = leading.choose(stage, library)
-        session_id = leading.lead_kept(
-            stage,
-            options,
-            chosen,
-            notice=notice,
-            resumed=interrupted if resume else None,
+            chosen = leads.choose(library)
+        session_id = leads.lead(
+            chosen, interrupted if resume else None, texts.GO_ON_WITH.format(practice=chosen.name)
         )
     if options.captions:
         click.echo(texts.HEAR_AGAIN.format(session=session_id))

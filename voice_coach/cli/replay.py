@@ -17,14 +17,13 @@ def replay(options: Options, session: str) -> None:
     SESSION is an id, the beginning of one, `last`, or a practice's name.
     """
     from voice_coach import builtin  # noqa: PLC0415 - everything a session needs
-    from voice_coach.cli import leading  # noqa: PLC0415
     from voice_coach.cli.history import open_journal  # noqa: PLC0415
+    from voice_coach.cli.leading import leader  # noqa: PLC0415
 
-    with open_journal(options.home) as journal:
+    with open_journal(options.home) as journal:  # before anything is opened or spoken
         row = journal.find(session)
-        turns = journal.turns(row.id)
     # Nothing is asked, so no microphone is needed: pause and skip are typed.
-    with leading.on_stage(replace(options, keyboard=True)) as stage:
-        now = stage.clock().astimezone()
-        practice = builtin.replay(row, turns)
-        leading.lead_unkept(stage, practice, builtin.replay_intro(row, now), texts.REPLAY_CLOSING)
+    with leader(replace(options, keyboard=True)) as leads:
+        practice = builtin.replay(row, leads.journal.turns(row.id))
+        intro = builtin.replay_intro(row, leads.stage.clock().astimezone())
+        leads.lead_unkept(practice, intro, texts.REPLAY_CLOSING)

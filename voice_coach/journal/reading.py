@@ -4,6 +4,7 @@ Nothing here writes.
 """
 
 import re
+from collections.abc import Sequence
 from datetime import timedelta
 
 from voice_coach.errors import CoachError
@@ -123,7 +124,10 @@ class Reader(Access):
         raise self._no_session(wanted, beginning)
 
     def unfinished(
-        self, practice: str | None = None, within: timedelta = timedelta(days=7)
+        self,
+        practice: str | None = None,
+        within: timedelta = timedelta(days=7),
+        excluding: Sequence[str] = (),
     ) -> SessionRow | None:
         """The latest session that could be gone on with: interrupted, or without any end (a crash).
 
@@ -132,30 +136,35 @@ class Reader(Access):
         Args:
             practice: Only of this practice (spelt as `find` has it).
             within: How long ago the last thing in it may have happened.
+            excluding: Practices that are not gone on with.
         """
         found = self._sessions(
             f"(outcome IS NULL OR outcome = 'interrupted') AND {_LAST_SIGN_OF_LIFE} >= :since",
             {"since": to_text(self._clock() - within)},
             practice,
-            1,
         )
-        return found[0] if found else None
+        return next((row for row in found if row.practice not in excluding), None)
+
+    def has_listened(self) -> bool:
+        """Whether anything in here was ever spoken, not typed."""
+        question = "SELECT EXISTS (SELECT 1 FROM turns WHERE confidence NOT NULL) AS f"
+        return self._read(_flag_of, question)[0]
 
     def resumption(self, session_id: str) -> Resumption | None:
         """Where a session stood: its complete answers by step, and the step that was reached.
 
-        An answer that was put aside and gone on with stands in several turns, which are joined;
-        what was undone or cut off does not count. What is spoken around a practice, such as the
-        words of a pause, is no step of it. None if no step was reached yet.
+        The last answer to a step counts; what was undone or cut off does not. What is spoken around
+        a practice, such as the words of a pause, is no step of it. None if no step was reached yet.
         """
         said = [turn for turn in self.turns(session_id, include_undone=True) if turn.step]
         steps = [turn.step for turn in said if turn.step not in AROUND]
         if not steps:
             return None
-        answers: dict[str, str] = {}
-        for turn in said:
-            if turn.speaker == "you" and turn.ended_at and not turn.undone:
-                answers[turn.step] = f"{answers.get(turn.step, '')} {turn.text}".strip()
+        answers = {
+            turn.step: turn.text
+            for turn in said
+            if turn.speaker == "you" and turn.ended_at and not turn.undone
+        }
         return Resumption(step=steps[-1], answers=answers)
 
     def check(self) -> None:
@@ -215,6 +224,10 @@ def _limit(limit: int | None) -> int:
 
 def _plain(name: str) -> str:
     return re.sub(r"[\s_-]+", " ", name).strip().casefold()
+
+
+def _flag_of(row: Row) -> bool:
+    return bool(row["f"])
 
 
 def _verdict_of(row: Row) -> str:
