@@ -119,7 +119,7 @@ def ours(bench: Bench) -> tuple[list[float], Details]:
 @cache
 def sleeping(bench: Bench) -> list[float]:
     """The errors of a loop that sleeps from cue to cue, in samples; they add up, as they do."""
-    count = bench.times(20, 5)
+    count = bench.times(20, 3)
     began = time.monotonic()
     errors = []
     for cue in range(1, count + 1):

@@ -62,7 +62,7 @@ def usual_gaps(bench: Bench) -> Gaps | None:
     devices = bench.need_devices()
     if not devices.can_aplay:
         return None
-    questions = asked(bench.times(6, 2))
+    questions = asked(bench.times(6, 1))
     said = person.record({question.answer for question in questions}, bench.folder)
     decisions = []
     recorder = devices.record()

@@ -78,7 +78,7 @@ def processor_time(bench: Bench) -> Measured:
     """The processor time of the ear for a second of sound, in ms, and that of the bare loop."""
     utterances = [_blocks(sound.at(MODEL_RATE)) for sound in person.speak(person.LONG).values()]
     loops = (our_ear(MODEL_RATE), bare_loop())
-    rounds = bench.times(12, 5)
+    rounds = bench.times(12, 3)
     least = [_least(loops, blocks, rounds) for blocks in utterances]
     seconds = sum(map(len, utterances)) / BLOCKS_A_SECOND
     ear, bare = (1000 * sum(times) / seconds for times in zip(*least, strict=True))

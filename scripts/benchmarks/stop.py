@@ -27,7 +27,7 @@ from voice_coach.studio import open_demo
 BEFORE_STOP = 1.0
 """Seconds a voice has spoken when it is told to stop."""
 
-AFTER_STOP = 5.0
+AFTER_STOP = 3.5
 """Seconds to wait until it has surely ended: longer than what it says."""
 
 

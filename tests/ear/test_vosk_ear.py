@@ -11,11 +11,12 @@ import numpy as np
 import pytest
 
 from voice_coach.audio.sound import Sound, silence
-from voice_coach.ear.models import SpeechModel
+from voice_coach.ear.models import SpeechModel, demo_model
 from voice_coach.ear.vosk_ear import VoskEar
 from voice_coach.ear.wer import word_error_rate
 from voice_coach.errors import CoachError
 from voice_coach.session.events import Heard, Passed
+from voice_coach.voice.port import Manner
 
 SENTENCES = (
     "i will walk around the block after lunch",
@@ -316,3 +317,14 @@ def test_importing_the_ear_does_not_import_vosk():
     )
     run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert run.stdout.strip() == "False"
+
+
+def test_a_word_that_begins_with_the_first_sample_is_heard_whole(spoken) -> None:
+    ear = VoskEar(demo_model(), 22050)
+    ear.open(1)
+    samples = spoken.render("today i sat on the sofa", Manner(rate=150)).samples
+    events = [e for i in range(0, len(samples), 441) for e in ear.feed(samples[i : i + 441])]
+    events += ear.close()
+    finals = [e for e in events if isinstance(e, Heard) and e.final]
+    assert " ".join(e.text for e in finals) == "today i sat on the sofa"
+    assert finals[0].words[0].start < 0.15

@@ -202,3 +202,11 @@ def test_the_confidence_is_the_mean_of_the_words():
     answer.hear(heard("far", 2.0, 3.0, conf=0.6))
 
     assert answer.confidence == pytest.approx(0.9)
+
+
+def test_silence_counts_from_the_last_word_and_not_from_the_last_change_of_mind() -> None:
+    answer = Answer(patience=3.0)
+    answer.hear(Heard(1, "i will walk", final=False, started=0.5, ended=2.4))
+    answer.hear(Heard(1, "i will walk", final=True, started=0.5, ended=2.0))
+    assert answer.judge(4.9) is Verdict.WAIT
+    assert answer.judge(5.0) is Verdict.OVER

@@ -71,7 +71,7 @@ def test_a_whole_practice_is_led_from_its_greeting_to_its_end():
     to_the_end(coach)
 
     assert coach.said == [
-        "Tea. It takes about 2 minutes. You can say pause, repeat, skip or stop whenever you like.",
+        "Tea. It takes about 2 minutes. When I listen, you can say pause, repeat, skip or stop.",
         "Arrive. Sit down.",
         "You made it yesterday: call my sister.",
         "How did it go?",

@@ -57,8 +57,8 @@ class Answer:
 
     def hear(self, heard: Heard) -> str | None:
         """Take in a hypothesis or a settled piece; the command that is obeyed at once, if any."""
-        self._latest = max(self._latest, heard.ended)
         if not heard.final:
+            self._latest = max(self._latest, heard.ended)
             self._partial = heard if heard.text else None
             if heard.text and self.command:
                 self.take_command_as_words()  # speech went on: it was part of the answer
@@ -66,6 +66,8 @@ class Answer:
         self._partial = None
         if not heard.text:
             return None
+        # A hypothesis changes some time after the words it changes by; a final knows their end.
+        self._latest = heard.ended
         name = commands.match(heard.text)
         spoken_before = commands.addressed(heard.text) if name is None else None
         if spoken_before is not None:
