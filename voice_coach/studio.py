@@ -186,6 +186,17 @@ class _Turn:
         return self._waited_for and self._hearing.is_open
 
 
+def demo_ear(settings: Settings, home: Path) -> SpeechModel:
+    """The model a synthetic person is heard with: the demo model, unless another is asked for.
+
+    It understands synthetic voices best; a person's own model is for the person.
+
+    Raises:
+        CoachError: The one that was asked for is not there.
+    """
+    return demo_model() if settings.model is None else model_of(settings, home)
+
+
 def open_demo(settings: Settings, home: Path, practice: Practice, *, real_time: bool) -> RoomStage:
     """A virtual room with a synthetic person in it, who answers with the practice's examples.
 
@@ -195,9 +206,7 @@ def open_demo(settings: Settings, home: Path, practice: Practice, *, real_time: 
     voice = start_voice(settings)
     inbox: SimpleQueue[object] = SimpleQueue()
     room = Room(rate=ROOM_RATE, post=inbox.put, begins=wall_clock())
-    # The demo model understands synthetic voices best; a person's own model is for the person.
-    model = model_of(settings, home) if settings.model is not None else demo_model()
-    hearing = InlineListener(_ear(settings, model, ROOM_RATE), inbox.put)
+    hearing = InlineListener(_ear(settings, demo_ear(settings, home), ROOM_RATE), inbox.put)
     stage = RoomStage(
         inbox=inbox,
         voice=voice,

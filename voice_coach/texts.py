@@ -93,17 +93,12 @@ YOU_SAID = "You said: {text}"
 CHOOSE_GREETING = "Hello."
 
 # What the command line prints around a session.
-HEAR_AGAIN = "Kept. Hear it again with: voice-coach replay {session}"
-HEAR_DEMO_AGAIN = (
-    "Kept in a journal of its own. Hear it again with: voice-coach replay {session}{home}"
-)
+HEAR_AGAIN = "Kept. Hear it again with: {command}"
+HEAR_DEMO_AGAIN = "Kept in a journal of its own. Hear it again with: {command}"
+DEMO_EAR = "Heard by {model}, with a synthetic person answering."
 INTERRUPTED = "The session was interrupted; everything is saved."
-GO_ON_WITH = "Go on with: voice-coach practice {practice} --resume"
-GO_ON_WITH_ENTRY = "Go on with: voice-coach practice --resume"
-UNFINISHED = (
-    "There is an unfinished session of this practice. "
-    "To go on with it: voice-coach practice {practice} --resume"
-)
+GO_ON_WITH = "Go on with: {command}"
+UNFINISHED = "There is an unfinished session of this practice. To go on with it: {command}"
 NO_JOURNAL = "There is no journal in {home} yet. It begins with your first session."
 NO_SESSIONS = "The journal is empty."
 NOTHING_FOUND = "Nothing was found."

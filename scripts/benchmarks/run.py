@@ -104,7 +104,7 @@ FIGURES = (
     ),
     Figure(
         "memory.session",
-        "all processes of a session without the speech model, most",
+        "all processes of a session without the speech model",
         "MB",
         weight.of_session,
         target=80,

@@ -1,7 +1,7 @@
 """One session of the program in a child process, watched from the outside.
 
 It serves several figures at once: questions are answered, exercises are ended by a spoken command,
-both sides of the air are recorded, and the memory is looked at whenever something happens.
+both sides of the air are recorded, and the memory is looked at once.
 """
 
 from dataclasses import dataclass, field
@@ -27,16 +27,19 @@ class Session:
     """What was seen of a session; moments are of the monotonic clock.
 
     Attributes:
+        last_question: The step at which its memory is looked at. Once, and while nothing sounds,
+            because looking holds up the process that is looked at, and its sound breaks up.
         decisions: When an answer counted as over.
         hushes: When a command was recognised, and the coach had to be silent.
-        weights: The memory it took, at different moments.
+        weight: The memory it took.
         fared: How its devices fared.
         recording: Both sides of the air; None without sound devices.
     """
 
+    last_question: str
     decisions: list[float] = field(default_factory=list)
     hushes: list[float] = field(default_factory=list)
-    weights: list[memory.Weight] = field(default_factory=list)
+    weight: memory.Weight | None = None
     fared: Details = field(default_factory=dict)
     recording: Recording | None = None
 
@@ -47,8 +50,8 @@ class Session:
                 self.decisions.append(telling["moment"])
             case "hush":
                 self.hushes.append(telling["moment"])
-            case "listening" | "coach.spoke":  # not in a turn gap, which it would make longer
-                self.weights.append(memory.of_tree(pid))
+            case "listening" if telling["step"] == self.last_question:
+                self.weight = memory.of_tree(pid)
             case "over":
                 self.fared = {name: telling[name] for name in ("latency", "underflows", "dropped")}
 
@@ -65,7 +68,7 @@ def with_devices(bench: Bench) -> Session:
     questions, breaths = asked(bench.times(12, 2)), bench.times(4, 1)
     arguments = command(bench.folder / "devices", questions, breaths)
     said = person.record({question.answer for question in questions} | {COMMAND}, bench.folder)
-    session = Session()
+    session = Session(f"question-{len(questions)}")
     recorder = devices.record()
     with Program(bench, "benchmarks.drive", *arguments) as program:
         for telling in program.tellings():
@@ -90,7 +93,7 @@ def without_devices(bench: Bench) -> Session:
     recording = write_answers(bench.folder / "answers.wav", questions)
     options = ("--speaker", "none", "--microphone", str(recording))
     arguments = command(bench.folder / "recorded", questions, 1)
-    session = Session()
+    session = Session(f"question-{len(questions)}")
     with Program(bench, "benchmarks.drive", *arguments, *options) as program:
         for telling in program.tellings():
             session.take(telling, program.process.pid)

@@ -9,10 +9,12 @@ from voice_coach.ear.models import demo_model
 
 
 def of_session(bench: Bench) -> Measured:
-    """The most a session took at any moment, in MB, without the speech model."""
+    """What a session takes at its last question, in MB, without the speech model."""
     through_devices = bench.devices is not None
     seen = session.with_devices(bench) if through_devices else session.without_devices(bench)
-    whole, model = max(seen.weights), of_model(bench)
+    if seen.weight is None:
+        raise ValueError("the session ended before its last question")
+    whole, model = seen.weight, of_model(bench)
     beyond = whole - model
     details = {
         "pss": beyond.pss,

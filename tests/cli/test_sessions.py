@@ -241,7 +241,7 @@ def test_an_interrupted_session_is_saved_and_can_be_gone_on_with(run, number) ->
     program.send_signal(number)
     program.stdin.close()
     assert program.wait(30) == 130
-    assert "resume" in program.stderr.read()  # type: ignore[union-attr]  # it is a pipe
+    assert "--resume" in program.stderr.read()  # type: ignore[union-attr]  # it is a pipe
     resumed = run(
         *("practice", "--resume", "--keyboard", *SILENT, "--events", "-"), typed="i will walk\n"
     )

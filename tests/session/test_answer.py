@@ -61,6 +61,15 @@ def test_a_partial_holds_the_answer_open_and_counts_if_it_is_never_settled():
     assert answer.text == "i will walk"
 
 
+def test_an_answer_that_was_never_settled_is_over_like_any_other():
+    answer = Answer(3.0)
+    answer.hear(heard("walk", 1.0, 2.0, final=False))
+
+    assert answer.judge(4.9) is Verdict.WAIT
+    assert answer.judge(5.0) is Verdict.OVER
+    assert answer.text == "walk"
+
+
 def test_a_partial_that_is_taken_back_was_never_said():
     answer = Answer(3.0)
     answer.hear(heard("the", 4.0, 4.2, final=False))
@@ -131,11 +140,32 @@ def test_a_command_phrase_after_which_speech_goes_on_was_part_of_the_answer():
     answer = Answer(3.0)
     answer.hear(heard("stop", 1.0, 1.5))
     answer.hear(heard("hiding", 1.9, 2.4, final=False))
+    assert answer.judge(3.1) is Verdict.WAIT
     answer.hear(heard("hiding from people", 1.9, 3.0))
 
     assert answer.judge(3.6) is Verdict.WAIT
     assert answer.judge(6.0) is Verdict.OVER
     assert answer.text == "stop hiding from people"
+
+
+def test_a_command_phrase_counts_as_words_too_if_what_follows_is_never_settled():
+    answer = Answer(3.0)
+    answer.hear(heard("stop", 1.0, 1.5))
+    answer.hear(heard("hiding", 1.9, 2.4, final=False))
+
+    assert answer.judge(5.4) is Verdict.OVER
+    assert answer.command is None
+    assert answer.text == "stop hiding"
+
+
+def test_a_command_stands_if_what_seemed_to_follow_was_nothing():
+    answer = Answer(3.0)
+    answer.hear(heard("stop", 1.0, 1.5))
+    answer.hear(heard("the", 1.6, 1.9, final=False))
+    answer.hear(Heard(1, "", final=True))
+
+    assert answer.judge(2.6) is Verdict.COMMAND
+    assert answer.command == "stop"
 
 
 def test_even_without_a_partial_between_speech_that_goes_on_makes_a_command_words():

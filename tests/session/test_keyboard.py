@@ -33,6 +33,8 @@ def test_what_is_typed_counts_and_not_what_was_half_heard(at):
 
         assert coach.said[-1] == "I heard: sleep. Is that right?"
         assert coach.saved[-1].words == ()
+        assert coach.all(fx.Undo) == []
+        assert coach.spoke().typed("yes").kept[0].text == "sleep"
 
 
 def test_a_whole_session_can_be_typed():
@@ -63,7 +65,9 @@ def test_a_typed_command_phrase_that_means_nothing_here_is_an_answer(at):
 
 
 def test_enter_hears_on_in_a_prompt(at):
-    assert at("greeting").typed("").said[-1] == "Sit down. Close your eyes. Let go."
+    coach = at("greeting").typed("")
+    assert fx.Hush() in coach.effects
+    assert coach.said[-1] == "Sit down. Close your eyes. Let go."
     assert at("saying").typed("").state is State.BREATHING
     assert at("asking").typed("").state is State.LISTENING
     assert at("helping in a breath").typed("").state is State.BREATHING

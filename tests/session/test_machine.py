@@ -323,6 +323,27 @@ def test_what_is_said_while_the_ear_is_open_for_commands_alone_is_not_kept(at):
     assert coach.saved == []
 
 
+def test_what_is_said_while_the_ear_is_open_for_commands_alone_is_forgotten_at_once(at):
+    coach = at("breathing")
+    coach.hear("i feel so tired today")
+    coach.hear("well", final=False)
+
+    assert coach.session._floor.answer.text == "well"
+
+
+def test_a_command_stands_when_a_noise_after_it_is_taken_back(at):
+    coach = at("breathing")
+    coach.hear("pause")
+    coach.handle(ev.Heard(coach.turn, "", final=True))
+    coach.silence(0.7)
+
+    assert coach.state is State.PAUSED
+
+
+def test_more_time_means_nothing_while_breathing(at):
+    assert at("breathing").say("more time").all(fx.Obeyed) == []
+
+
 # What the world is asked to do.
 
 

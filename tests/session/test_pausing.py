@@ -198,6 +198,7 @@ def test_resume_goes_on_from_every_pause_and_means_nothing_elsewhere(place, at):
 
     if state is State.PAUSED:
         assert coach.state is not State.PAUSED
+        assert fx.Hush() in coach.effects[effects:]
         assert coach.all(fx.Obeyed)[-1] == fx.Obeyed("resume")
     else:
         assert coach.effects[effects:] == []
@@ -226,8 +227,10 @@ def test_resume_goes_on_from_every_pause_and_means_nothing_elsewhere(place, at):
 def test_repeat_says_the_last_words_again_from_their_beginning(at, where, words):
     coach = at(where)
     coach.sentence(1)
+    before = len(coach.effects)
     coach.command("repeat")
 
+    assert fx.Hush() in coach.effects[before:]
     assert coach.said[-1].startswith(words)
     assert coach.all(fx.Obeyed)[-1] == fx.Obeyed("repeat")
 
@@ -281,8 +284,10 @@ def test_skip_leaves_the_step_wherever_it_is(place, at):
         "resting": "promise",
         "paused in a silence": "promise",
     }.get(place, "before")
+    before = len(coach.effects)
     coach.command("skip")
 
+    assert fx.Hush() in coach.effects[before:]
     assert coach.state is not State.PAUSED
     assert last(coach, (fx.Say, fx.Breathe, fx.Rest)).step == step
 
@@ -304,12 +309,21 @@ def test_what_was_begun_and_skipped_is_saved_but_not_as_an_answer(at):
 def test_stop_ends_the_session_wherever_it_is_and_saves_what_was_said(place, at):
     coach = at(place)
     said = [save.text for save in coach.saved]
+    before = len(coach.effects)
     coach.command("stop")
+    assert fx.Hush() in coach.effects[before:]
     assert coach.said[-1] == texts.CLOSING_STOPPED
     coach.spoke()
 
     assert coach.outcome == "stopped"
     assert [save.text for save in coach.saved][: len(said)] == said
+
+
+def test_even_a_phrase_that_was_not_settled_is_saved_by_whatever_ends_the_answer(at):
+    for name in ("pause", "skip", "stop", "help", "repeat"):
+        coach = at("half heard").command(name)
+
+        assert [save.text for save in coach.saved] == ["i will"]
 
 
 # Help.

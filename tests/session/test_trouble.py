@@ -63,8 +63,9 @@ def test_it_goes_on_even_if_it_was_back_before_that_was_said(at):
     coach = at("saying")
     coach.sentence(1)
     fail(coach, "speaker")
-    recover(coach, "speaker")
+    effects = recover(coach, "speaker")
 
+    assert effects[1] == fx.Hush()
     assert coach.spoke().said[-1] == "Close your eyes. Let go."
 
 
@@ -167,7 +168,8 @@ def test_without_a_journal_the_session_ends_before_anything_is_lost(place, at):
 
     assert coach.state is State.ENDED
     assert effects[0] == fx.Report("journal", "audio.failed", "It was unplugged.", recovered=False)
-    assert effects[-1] == fx.End("interrupted")
+    assert effects[-2:] == [fx.Hush(), fx.End("interrupted")]
+    assert coach.listening is None
     assert not any(isinstance(effect, fx.Say | fx.Save) for effect in effects)
 
 
@@ -184,9 +186,10 @@ def test_in_the_closing_words_other_trouble_is_only_reported(part):
 
 def test_closing_words_that_nobody_can_hear_are_not_waited_for():
     coach = closing()
-    fail(coach, "speaker")
+    effects = fail(coach, "speaker")
 
-    assert (coach.state, coach.outcome) == (State.ENDED, "completed")
+    assert effects[1:] == [fx.Hush(), fx.End("completed")]
+    assert coach.state is State.ENDED
 
 
 def test_trouble_before_the_beginning_and_after_the_end_is_only_reported():
@@ -194,6 +197,7 @@ def test_trouble_before_the_beginning_and_after_the_end_is_only_reported():
         for part in ("voice", *NEEDED):
             assert [type(effect) for effect in fail(coach, part)] == [fx.Report]
             assert [type(effect) for effect in recover(coach, part)] == [fx.Report]
+    assert [type(effect) for effect in fail(coach, "journal")] == [fx.Report]
 
 
 # Ctrl-C and the like.
@@ -204,6 +208,7 @@ def test_an_interruption_ends_the_session_at_once_wherever_it_is(place, at):
     effects = coach.handle(ev.Interrupted())
 
     assert (coach.state, coach.outcome) == (State.ENDED, "interrupted")
+    assert coach.listening is None
     assert effects[-2:] == [fx.Hush(), fx.End("interrupted")]
 
 

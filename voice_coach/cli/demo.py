@@ -25,17 +25,19 @@ def demo(options: Options, practice: str, speed: str | None) -> None:
     """
     from voice_coach.cli.leading import leader  # noqa: PLC0415 - everything a session needs
     from voice_coach.library import Library  # noqa: PLC0415
-    from voice_coach.studio import open_demo  # noqa: PLC0415
+    from voice_coach.studio import demo_ear, open_demo  # noqa: PLC0415
 
     found = Library(options.home, options.settings.language).load(practice)
     if not options.home_chosen:  # a synthetic person's promises are not yours
-        options = replace(options, home=options.home / "demo")
+        options = replace(options, home=options.home / "demo", home_named=True)
     if options.captions_asked is None:  # a demo is to be watched
         options = replace(options, captions_asked=True)
     real_time = speed == "real" or (speed is None and sys.stdout.isatty())
+    model = demo_ear(options.settings, options.home)
+    click.echo(texts.DEMO_EAR.format(model=model.name), err=True)
     stage = open_demo(options.settings, options.home, found, real_time=real_time)
     with leader(options, stage) as leads:
         session_id = leads.lead(found)
     if options.captions:
-        home = f" --home {options.home}"
-        click.echo(texts.HEAR_DEMO_AGAIN.format(session=session_id, home=home))
+        again = texts.HEAR_AGAIN if options.home_chosen else texts.HEAR_DEMO_AGAIN
+        click.echo(again.format(command=options.command("replay", session_id)))

@@ -14,7 +14,8 @@ def journal(options: Options, title: str | None) -> None:
     from voice_coach.builtin import entry  # noqa: PLC0415 - everything a session needs
     from voice_coach.cli.leading import leader  # noqa: PLC0415
 
+    hint = texts.GO_ON_WITH.format(command=options.command("practice", "--resume"))
     with leader(options) as leads:
-        session_id = leads.lead(entry(title), hint=texts.GO_ON_WITH_ENTRY)
+        session_id = leads.lead(entry(title), hint=hint)
     if options.captions:
-        click.echo(texts.HEAR_AGAIN.format(session=session_id))
+        click.echo(texts.HEAR_AGAIN.format(command=options.command("replay", session_id)))

@@ -1,5 +1,7 @@
 """The options every command that speaks or listens has, and what they add up to."""
 
+import shlex
+import shutil
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -21,6 +23,7 @@ class Options:
 
     home: Path
     home_chosen: bool
+    home_named: bool
     settings: "Settings"
     events: str | None
     keyboard: bool
@@ -31,6 +34,14 @@ class Options:
         """Whether to show captions: as asked for, else on a terminal; not among the events."""
         asked = self.captions_asked
         return self.events != "-" and (sys.stdout.isatty() if asked is None else asked)
+
+    def command(self, *words: str) -> str:
+        """What to type to run `voice-coach` with these words, in this home."""
+        program = "voice-coach" if shutil.which("voice-coach") else sys.argv[0]
+        if program.endswith("__main__.py"):
+            program = "python -m voice_coach"
+        home = ("--home", str(self.home)) if self.home_named else ()
+        return shlex.join([*shlex.split(program), *words, *home])
 
 
 home_option = click.option(
@@ -80,7 +91,8 @@ def session_options(command: Command) -> Command:
         settings = load_settings(
             folder, {"model": model, "microphone": microphone, "speaker": speaker}
         )
-        options = Options(folder, chosen, settings, events, keyboard, captions)
+        named = home is not None
+        options = Options(folder, chosen, named, settings, events, keyboard, captions)
         return command(options=options, **rest)
 
     return with_session_options(with_options)  # type: ignore[return-value]  # click keeps it

@@ -18,6 +18,9 @@ def practice(options: Options, name: str | None, resume: bool) -> None:  # noqa:
     from voice_coach.cli.leading import leader, nothing_to_resume, practice_of  # noqa: PLC0415
     from voice_coach.library import Library  # noqa: PLC0415 - everything a session needs
 
+    def go_on(name: str) -> str:
+        return options.command("practice", name, "--resume")
+
     library = Library(options.home, options.settings.language)
     chosen = library.load(name) if name is not None else None
     with leader(options) as leads:
@@ -27,11 +30,10 @@ def practice(options: Options, name: str | None, resume: bool) -> None:  # noqa:
                 raise nothing_to_resume(name)
             chosen = practice_of(interrupted, library)
         elif chosen is not None and interrupted is not None:
-            click.echo(texts.UNFINISHED.format(practice=chosen.name), err=True)
+            click.echo(texts.UNFINISHED.format(command=go_on(chosen.name)), err=True)
         if chosen is None:
             chosen = leads.choose(library)
-        session_id = leads.lead(
-            chosen, interrupted if resume else None, texts.GO_ON_WITH.format(practice=chosen.name)
-        )
+        hint = texts.GO_ON_WITH.format(command=go_on(chosen.name))
+        session_id = leads.lead(chosen, interrupted if resume else None, hint)
     if options.captions:
-        click.echo(texts.HEAR_AGAIN.format(session=session_id))
+        click.echo(texts.HEAR_AGAIN.format(command=options.command("replay", session_id)))

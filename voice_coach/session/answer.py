@@ -60,8 +60,6 @@ class Answer:
         if not heard.final:
             self._latest = max(self._latest, heard.ended)
             self._partial = heard if heard.text else None
-            if heard.text and self.command:
-                self.take_command_as_words()  # speech went on: it was part of the answer
             return None
         self._partial = None
         if not heard.text:
@@ -76,7 +74,7 @@ class Answer:
             if text:
                 self._pieces.append(answer)
         if name is None:
-            self.take_command_as_words()
+            self.take_command_as_words()  # speech went on: it was part of the answer
             self._pieces.append(heard)
         elif name == "more time":
             self.wait_longer()
@@ -107,7 +105,10 @@ class Answer:
             if self._before and silence >= self.patience:
                 return Verdict.OVER
             return Verdict.SILENT if silence >= self._silence else Verdict.WAIT
-        return Verdict.OVER if silence >= self.patience else Verdict.WAIT
+        if silence < self.patience:
+            return Verdict.WAIT
+        self.take_command_as_words()  # speech went on, though it was never settled
+        return Verdict.OVER
 
     @property
     def own_text(self) -> str:

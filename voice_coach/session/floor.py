@@ -138,12 +138,9 @@ class Floor:
         )
 
     def save_answer(self, *, complete: bool, text: str = "", step: str = "") -> None:
-        """Commit what was said in this turn so far; `text` and `step` where they are others.
-
-        What was said while the ear was open for commands alone is nobody's answer.
-        """
+        """Commit what was said in this turn so far; `text` and `step` where they are others."""
         answer = self.answer
-        own = answer.own_text if answer is not None and not self._commands_only else ""
+        own = answer.own_text if answer is not None else ""
         said = text or own
         if not said:
             return
@@ -162,5 +159,4 @@ class Floor:
         self.close_ear()
         self.turn += 1
         self._step = step
-        self._passed = 0.0
         self._timeline = None

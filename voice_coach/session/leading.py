@@ -186,7 +186,7 @@ class Leading:
         self._go_on()
 
     def _repeat(self) -> None:
-        if self.state is State.SPEAKING and self._held is not None:  # help, or the like
+        if self.state is State.SPEAKING:
             self._floor.hush()
             self.trigger("speak", self._floor.prompt)
             return
@@ -207,7 +207,6 @@ class Leading:
 
     def _stop(self) -> None:
         self._put_aside()
-        self._held = None
         self.trigger("close", "stopped")
 
     def _help(self) -> None:

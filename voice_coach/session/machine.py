@@ -111,8 +111,6 @@ class Session(Leading):
                 if answer.command is not None:
                     self._floor.add(fx.Obeyed(answer.command))
                 self._answered(answer.text)
-            case Verdict.OVER:
-                answer.take_command_as_words()  # "I'm done" where nothing was asked
             case Verdict.SILENT:
                 self._silent()
             case _:
