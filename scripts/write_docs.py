@@ -104,7 +104,7 @@ def session_of_the_demo() -> str:
             text=True,
             check=True,
         )
-    last = texts.HEAR_DEMO_AGAIN.partition("{")[0]
+    last = texts.HEAR_AGAIN.partition("{")[0]
     return _block(done.stdout.partition(last)[0].splitlines())
 
 

@@ -67,7 +67,10 @@ def test_the_contract_tells_every_option_of_a_session_and_no_other():
     taken = [options_of(commands()[words]) for words in of_sessions]
 
     assert told == set.intersection(*taken) - {"--help"}
+    assert told <= options_of(main), "what may stand before a command"
     for words, command in commands().items():
+        if not words:
+            continue
         assert ("--home" in options_of(command)) == (words in of_sessions + with_home), words
         assert ("--events" in options_of(command)) == (words in of_sessions), words
 

@@ -1,7 +1,7 @@
 """What listening costs, beside a bare recogniser on the same sound.
 
-Both decode the same utterances in the same blocks of 20 ms, in turn, several times. Compared is
-processor time, and of each utterance the least: whatever else runs on the machine can only add.
+Both decode the same turns in the same blocks of 20 ms, one after the other, several times. Compared
+is processor time, and of each turn the least: whatever else runs on the machine can only add.
 """
 
 import time
@@ -16,9 +16,11 @@ from benchmarks import person
 from benchmarks.bench import Bench
 from benchmarks.figure import Details, Measured, prefixed, spread
 from voice_coach.audio.devices import BLOCKS_A_SECOND
-from voice_coach.audio.sound import Sound
+from voice_coach.audio.sound import Sound, silence
 from voice_coach.ear.models import demo_model
 from voice_coach.ear.vosk_ear import MODEL_RATE, VoskEar
+from voice_coach.partner import THINKING
+from voice_coach.session.answer import PATIENCE
 
 DEVICE_RATE = 48000
 
@@ -66,25 +68,33 @@ def bare_loop() -> Loop:
 def _least(loops: tuple[Loop, ...], blocks: Blocks, rounds: int) -> list[float]:
     """The least processor time each loop took for these blocks, in seconds."""
     times: list[list[float]] = [[] for _ in loops]
-    for _ in range(rounds):
-        for loop, taken in zip(loops, times, strict=True):
+    for turn in range(rounds):
+        both = list(zip(loops, times, strict=True))
+        for loop, taken in both if turn % 2 else reversed(both):
             before = time.process_time()
             loop(blocks)
             taken.append(time.process_time() - before)
     return [min(taken) for taken in times]
 
 
+def _turn(utterance: Sound) -> Sound:
+    """What an ear hears in a turn: nothing yet, then the answer, then nothing for its patience."""
+    before, after = silence(THINKING, MODEL_RATE), silence(PATIENCE["spoken"], MODEL_RATE)
+    samples = (before.samples, utterance.at(MODEL_RATE).samples, after.samples)
+    return Sound(np.concatenate(samples), MODEL_RATE)
+
+
 def processor_time(bench: Bench) -> Measured:
     """The processor time of the ear for a second of sound, in ms, and that of the bare loop."""
-    utterances = [_blocks(sound.at(MODEL_RATE)) for sound in person.speak(person.LONG).values()]
+    turns = [_blocks(_turn(sound)) for sound in person.speak(person.LONG).values()]
     loops = (our_ear(MODEL_RATE), bare_loop())
     rounds = bench.times(12, 3)
-    least = [_least(loops, blocks, rounds) for blocks in utterances]
-    seconds = sum(map(len, utterances)) / BLOCKS_A_SECOND
+    least = [_least(loops, blocks, rounds) for blocks in turns]
+    seconds = sum(map(len, turns)) / BLOCKS_A_SECOND
     ear, bare = (1000 * sum(times) / seconds for times in zip(*least, strict=True))
     ratios = spread([one / other for one, other in least])
     details: Details = {"rounds": rounds, "audio_seconds": seconds}
-    return Measured(ear, bare, details | prefixed("ratio", ratios) | {"n": len(utterances)})
+    return Measured(ear, bare, details | prefixed("ratio", ratios) | {"n": len(turns)})
 
 
 @cache

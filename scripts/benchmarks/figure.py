@@ -60,9 +60,9 @@ class Result:
 
     @property
     def verdict(self) -> str:
-        """`met`, `missed`, `not measured`, or `told` where there is no target."""
+        """`met` or `missed`, `told` where there is no target, `not measured`, or `broken`."""
         if self.measured is None:
-            return "not measured"
+            return "broken" if self.broken else "not measured"
         if self.figure.target is None:
             return "told"
         value = self.ratio if self.figure.as_share else self.measured.value

@@ -13,7 +13,13 @@ Machine = dict[str, str | int | float]
 _DIGITS = ((100, 0), (10, 1), (0.1, 2))
 """From which size on how many digits after the point are worth reading; below, four are."""
 
-_STYLES = {"met": "green", "missed": "red", "not measured": "yellow", "told": "dim"}
+_STYLES = {
+    "met": "green",
+    "missed": "red",
+    "not measured": "yellow",
+    "broken": "bold red",
+    "told": "dim",
+}
 
 
 def as_json(machine: Machine, results: Sequence[Result], *, quick: bool, seconds: float) -> str:
@@ -57,7 +63,7 @@ def print_table(
     table.add_column("figure", no_wrap=True)
     for heading in ("measured", "target"):
         table.add_column(heading, justify="right")
-    table.add_column("verdict")
+    table.add_column("verdict", no_wrap=True)
     for heading in ("usual way", "ratio", "n"):
         table.add_column(heading, justify="right")
     for result in results:
@@ -75,7 +81,7 @@ def print_table(
     console.print(table)
     for result in results:
         if result.reason:
-            console.print(f"{result.figure.name} is not measured: {result.reason}", markup=False)
+            console.print(f"{result.figure.name}: {result.reason}", markup=False, highlight=False)
     described = ", ".join(f"{name} {value}" for name, value in machine.items())
     console.print(f"{described}. {seconds:.0f} seconds.", style="dim")
 
@@ -83,5 +89,7 @@ def print_table(
 def _number(value: float | None, unit: str) -> str:
     if value is None:
         return ""
+    if 0 < abs(value) < 0.0001:
+        return f"{value:.0e} {unit}".rstrip()
     digits = next((digits for limit, digits in _DIGITS if abs(value) >= limit), 4)
     return f"{value:.{digits}f} {unit}".rstrip()

@@ -21,8 +21,7 @@ from voice_coach.journal.store import Journal
 from voice_coach.library import Library
 from voice_coach.session.answer import PATIENCE
 from voice_coach.session.events import Began
-from voice_coach.session.practice import Practice, patience_of
-from voice_coach.session.script import every_step
+from voice_coach.session.practice import Practice, every_step, patience_of
 from voice_coach.settings import Settings
 from voice_coach.stage import RoomStage
 from voice_coach.stream import Telling

@@ -3,6 +3,7 @@
 import argparse
 import tempfile
 import time
+import traceback
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -182,7 +183,7 @@ def _measure(figure: Figure, bench: Bench, progress: Console) -> Result:
     except NotMeasuredError as error:
         return Result(figure, None, str(error))
     except Exception as error:  # noqa: BLE001 - the others are still worth having
-        progress.print_exception()
+        progress.print(traceback.format_exc(limit=-3), markup=False, highlight=False)
         return Result(figure, None, f"{type(error).__name__}: {error}", broken=True)
     finally:
         progress.print(f"{time.monotonic() - began:.1f} s", style="dim")
