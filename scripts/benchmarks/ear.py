@@ -86,9 +86,10 @@ def _turn(utterance: Sound) -> Sound:
 
 def processor_time(bench: Bench) -> Measured:
     """The processor time of the ear for a second of sound, in ms, and that of the bare loop."""
-    turns = [_blocks(_turn(sound)) for sound in person.speak(person.LONG).values()]
+    said = person.speak(person.LONG[: bench.times(len(person.LONG), 3)])
+    turns = [_blocks(_turn(sound)) for sound in said.values()]
     loops = (our_ear(MODEL_RATE), bare_loop())
-    rounds = bench.times(12, 3)
+    rounds = bench.times(12, 6)
     least = [_least(loops, blocks, rounds) for blocks in turns]
     seconds = sum(map(len, turns)) / BLOCKS_A_SECOND
     ear, bare = (1000 * sum(times) / seconds for times in zip(*least, strict=True))

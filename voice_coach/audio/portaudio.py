@@ -174,7 +174,7 @@ class DeviceMicrophone:
     """
 
     def __init__(
-        self, device: str | int | None, post: Callable[[object], None], latency: float = 0.1
+        self, device: str | int | None, post: Callable[[object], None], latency: float = 0.03
     ) -> None:
         self.dropped = 0
         self.overflows = 0

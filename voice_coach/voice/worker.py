@@ -17,7 +17,7 @@ class Runner(Protocol):
     """Runs tasks: in a thread of its own, or at once where one thread does everything."""
 
     def submit(self, task: Task, *, ahead: bool = False) -> None:
-        """Run `task`; where it can wait (`ahead`), after those that cannot."""
+        """Run `task`; where it can wait (`ahead`), after those that cannot, or not at all."""
         ...
 
     def close(self) -> None:
@@ -26,11 +26,15 @@ class Runner(Protocol):
 
 
 class Inline:
-    """Runs each task at once, in the caller's thread: for the virtual room."""
+    """Runs each task at once, in the caller's thread: for the virtual room.
 
-    def submit(self, task: Task, *, ahead: bool = False) -> None:  # noqa: ARG002 - no queue here
-        """Run `task` now."""
-        task()
+    Nothing is run ahead: there is no waiting in the room that it could be done in.
+    """
+
+    def submit(self, task: Task, *, ahead: bool = False) -> None:
+        """Run `task` now, unless it can wait."""
+        if not ahead:
+            task()
 
     def close(self) -> None:
         """Nothing runs behind anybody's back."""
