@@ -20,6 +20,10 @@ from msgspec import inspect
 
 from voice_coach import texts
 from voice_coach.cli import main as program
+from voice_coach.library import Library
+from voice_coach.session.practice import MEMORY_KINDS, Practice, every_step
+from voice_coach.session.recalling import needs_of
+from voice_coach.session.themes import by_theme
 from voice_coach.settings import ENVIRONMENT, Settings
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -113,6 +117,38 @@ def _block(lines: list[str]) -> str:
     return f"```text\n{text}\n```"
 
 
+def library() -> str:
+    """Every practice of the package under its theme, out of its file."""
+    practices, errors = Library(ROOT / "no-home").all()  # only those of the package
+    if errors:
+        raise errors[0]
+    chapters = []
+    for theme, found in by_theme(practices).items():
+        rows = [_LIBRARY_HEAD, "| --- " * _LIBRARY_HEAD.count(" | ") + "| --- |"]
+        rows += [f"| {' | '.join(_cells_of(practice))} |" for practice in found]
+        chapters.append("\n".join((f"## {theme.capitalize()}", "", *rows)))
+    return "\n\n".join(chapters)
+
+
+_LIBRARY_HEAD = "| practice | minutes | what for | keeps | goes back to | found by | source |"
+
+
+def _cells_of(practice: Practice) -> tuple[str, ...]:
+    steps = list(every_step(practice.steps))
+    kept = dict.fromkeys(step.keep for step in steps if step.keep is not None)
+    needed = {kind for kind, _ in needs_of(practice)}
+    needed |= {step.nearest for step in steps if step.nearest is not None}
+    return (
+        f"{practice.title}<br>`{practice.name}`",
+        f"{practice.minutes:g}",
+        practice.about.replace("|", r"\|"),
+        ", ".join(kept) or "–",
+        ", ".join(kind for kind in MEMORY_KINDS if kind in needed) or "–",
+        ", ".join(practice.tags),
+        f"`{practice.source.removesuffix('.txt')}`" if practice.source else "–",
+    )
+
+
 def table_of_settings() -> str:
     """Every setting, out of its type."""
     rows = ["| setting | takes | unless set | environment | meaning |", "| --- " * 5 + "|"]
@@ -149,6 +185,7 @@ def _takes(kind: inspect.Type) -> str:
 PARTS = (
     Part("docs/cli.md", "help", help_of_every_command),
     Part("docs/contracts.md", "settings", table_of_settings),
+    Part("docs/library.md", "library", library),
     Part("README.md", "session", session_of_the_demo),
 )
 

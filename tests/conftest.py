@@ -18,7 +18,7 @@ from voice_coach.journal.store import Journal
 from voice_coach.partner import Partner
 from voice_coach.session.events import Began, Memory, Resumption
 from voice_coach.session.practice import Practice
-from voice_coach.session.script import kinds_of
+from voice_coach.session.recalling import needs_of
 from voice_coach.stage import RoomStage
 from voice_coach.stream import Telling
 from voice_coach.voice.cache import CachedVoice
@@ -50,8 +50,8 @@ def spoken() -> Iterator[CachedVoice]:
 class Answers(Partner):
     """A partner who answers each listening with the next line, and then with examples."""
 
-    def __init__(self, *args: object, lines: list[str], commands: list[str]) -> None:
-        super().__init__(*args)  # type: ignore[arg-type]  # as Partner takes them
+    def __init__(self, *args: object, lines: list[str], commands: list[str], number: int) -> None:
+        super().__init__(*args, number=number)  # type: ignore[arg-type]  # as Partner takes them
         self.lines = lines
         self.commands = commands
 
@@ -76,6 +76,7 @@ class Held:
     tellings: list[Telling] = field(default_factory=list)
     turns: list[TurnRow] = field(default_factory=list)
     memories: list[Memory] = field(default_factory=list)
+    said: list[tuple[str, str]] = field(default_factory=list)
 
     def told(self, event: str) -> list[Telling]:
         return [telling for telling in self.tellings if telling["event"] == event]
@@ -104,6 +105,7 @@ def hold(spoken: Voice, journal: Journal) -> Callable[..., Held]:
         resume: Resumption | None = None,
         voice: Voice | None = None,
         answers: Mapping[str, str] | None = None,
+        number: int = 0,
         watch: Callable[[RoomStage], Callable[[Telling], None]] | None = None,
     ) -> Held:
         inbox: SimpleQueue[object] = SimpleQueue()
@@ -123,6 +125,7 @@ def hold(spoken: Voice, journal: Journal) -> Callable[..., Held]:
             dict(answers or {}),
             lines=list(lines),
             commands=list(commands),
+            number=number,
         )
         session = journal.begin(practice.name, practice.title, "test")
         tellings: list[Telling] = []
@@ -130,7 +133,9 @@ def hold(spoken: Voice, journal: Journal) -> Callable[..., Held]:
         if watch is not None:
             stage.stream.observers.append(watch(stage))
         memories = [
-            memory for kind in kinds_of(practice) for memory in journal.memories(kind, "open")
+            memory
+            for kind, status in needs_of(practice)
+            for memory in journal.memories(kind, status)
         ]
         began = Began(BEGINS, tuple(memories), resume)
         _, coach = stage.lead(practice, journal, session, began)
@@ -141,6 +146,7 @@ def hold(spoken: Voice, journal: Journal) -> Callable[..., Held]:
             tellings,
             journal.turns(session, include_undone=True),
             journal.memories(),
+            partner.said,
         )
 
     return hold

@@ -15,12 +15,14 @@ from click import Group, Option
 
 from voice_coach.checkup import Finding
 from voice_coach.cli import main
+from voice_coach.cli.memories import as_row
 from voice_coach.journal.rows import Hit, SessionRow, TurnRow
 from voice_coach.journal.schema import APPLICATION_ID
 from voice_coach.journal.store import Journal
 from voice_coach.session.breathing import Phase
 from voice_coach.session.commands import NAMES
 from voice_coach.session.effects import Expects, Outcome
+from voice_coach.session.events import Memory
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "voice_coach"
@@ -96,7 +98,14 @@ def test_a_row_of_json_has_the_fields_of_the_contract():
 
     for name, row in rows.items():
         assert told.pop(name) == [field.name for field in fields(row)]
-    assert list(told) == ["practices"]
+    assert sorted(told) == ["memories", "practices"]
+
+
+def test_a_memory_as_json_has_the_fields_of_the_contract():
+    told = {code(name)[0]: code(fields) for name, _, fields in table("command", "prints", "fields")}
+    kept = Memory(7, "promise", "i will rest", datetime.now(UTC), {"turn": 3})
+
+    assert list(as_row(kept)) == told["memories"]
 
 
 def test_the_list_of_practices_has_the_fields_of_the_contract():

@@ -1,4 +1,4 @@
-"""Practices that no file holds: breathing alone, a journal entry, a replay, the choice of one.
+"""Practices that no file holds: breathing alone, a journal entry, a replay, the home menu.
 
 They are made of the same steps as the library's, so that pause, repeat, skip and stop work in
 them as everywhere, without a line of their own.
@@ -10,35 +10,57 @@ from datetime import datetime
 from voice_coach import texts
 from voice_coach.journal.rows import SessionRow, TurnRow
 from voice_coach.session.ago import ago
-from voice_coach.session.breathing import find_pattern
+from voice_coach.session.breathing import DEFAULT_MINUTES, Pattern, find_pattern
 from voice_coach.session.floor import AROUND
+from voice_coach.session.guide import timeline_of
 from voice_coach.session.practice import Practice, Step
+from voice_coach.session.understand import letter
 
 BREATHE = "breathe"
 JOURNAL = "journal"
 """What the journal calls a session of these: like the commands that begin them."""
 
+CHOICE = "choice"
+"""The step of the home menu that asks."""
 
-def breathing(pattern: str, minutes: float) -> Practice:
-    """Paced breathing alone.
+
+def breathing(pattern: str, minutes: float | None = None, rate: float | None = None) -> Practice:
+    """Breathing alone.
+
+    Args:
+        pattern: Its name; see `find_pattern`.
+        minutes: How long; as long as is usual for it, if that is None.
+        rate: Breaths a minute, where the pattern leaves a choice.
 
     Raises:
-        CoachError: `breathing.unknown`.
+        CoachError: `breathing.unknown`, `breathing.rate`.
     """
     found = find_pattern(pattern)
-    intro = [texts.BREATHE_INTRO.format(pattern=found.name)]
-    if found.caution:
-        intro.append(texts.HOLD_CAUTION)
+    if minutes is None and found.most_cycles is None:
+        minutes = DEFAULT_MINUTES
+    breath = Step(name="breath", breathe=found.name, minutes=minutes, rate=rate)
+    steps = [Step(name="intro", say=_before(found)), breath]
+    if found.phases:
+        steps.append(Step(name="afterwards", say=texts.BREATHE_AFTERWARDS))
     return Practice(
         name=BREATHE,
         title=texts.BREATHE_TITLE,
         about=texts.BREATHE_ABOUT,
-        minutes=minutes,
-        steps=(
-            Step(name="intro", say=" ".join(intro)),
-            Step(name="breath", breathe=found.name, minutes=minutes),
-            Step(name="afterwards", say=texts.BREATHE_AFTERWARDS),
-        ),
+        minutes=timeline_of(breath).seconds / 60,
+        steps=tuple(steps),
+    )
+
+
+def _before(pattern: Pattern) -> str:
+    """What is said before breathing: how it goes, and what to be careful of."""
+    return " ".join(
+        (
+            texts.BREATHE_INTRO.format(pattern=pattern.aloud or pattern.name),
+            pattern.how,
+            *([texts.HOLD_CAUTION] if pattern.caution else []),
+            *([pattern.care] if pattern.care else []),
+            *([texts.BREATHE_DIZZY] if pattern.phases else []),
+        )
     )
 
 
@@ -60,33 +82,29 @@ def entry(title: str | None) -> Practice:
     )
 
 
-def chooser(practices: Sequence[Practice]) -> Practice:
-    """The question which practice to do; its answer is a practice's title."""
-    titles = tuple(practice.title for practice in practices)
-    return Practice(
-        name="chooser",
-        title=texts.CHOOSE_TITLE,
-        about=texts.CHOOSE_TITLE,
-        minutes=1,
-        steps=(
-            Step(
-                name="choice",
-                ask=texts.CHOOSE.format(titles=", ".join(titles)),
-                again=texts.CHOOSE_AGAIN.format(titles=", ".join(titles)),
-                answer="choice",
-                choices=titles,
-                patience="spoken",
-                example=titles[0],
-            ),
-        ),
+def chooser(question: str) -> Practice:
+    """A question of the home menu, answered in the person's own words. See `session.menu`."""
+    return _menu(
+        Step(name=CHOICE, ask=_without_braces(question), patience="spoken", example="surprise me")
     )
+
+
+def farewell(text: str) -> Practice:
+    """The last word of the home menu, where nothing is led after it."""
+    return _menu(Step(name="farewell", say=text, pace="question"))
+
+
+def _menu(step: Step) -> Practice:
+    about = texts.MENU_TITLE
+    return Practice(name="chooser", title=about, about=about, minutes=1, steps=(step,))
 
 
 def replay(session: SessionRow, turns: Sequence[TurnRow]) -> Practice:
     """A past session, spoken again: what the coach said, and what the person answered."""
     steps = []
     for turn in turns:
-        text = turn.text.replace("{", "(").replace("}", ")")  # braces would be placeholders
+        said = letter(turn.text) if "\n" in turn.text else turn.text
+        text = _without_braces(said)
         if turn.speaker == "you":
             steps.append(Step(name=f"turn-{turn.seq}", say=texts.YOU_SAID.format(text=text)))
         elif turn.step not in AROUND:
@@ -98,6 +116,11 @@ def replay(session: SessionRow, turns: Sequence[TurnRow]) -> Practice:
         minutes=1,
         steps=tuple(steps),
     )
+
+
+def _without_braces(text: str) -> str:
+    """A text in which nothing is taken for a placeholder."""
+    return text.replace("{", "(").replace("}", ")")
 
 
 def replay_intro(session: SessionRow, now: datetime) -> str:

@@ -61,6 +61,7 @@ class Coach:
         self._sounding: set[int] = set()  # turns whose first sample has sounded
         self._listening: fx.Listen | None = None
         self._timeline: Timeline | None = None
+        self._recalled: ev.Recalled | None = None  # what the session is waiting for
         self._deeds: dict[type, Callable[..., None]] = {
             fx.Say: self._say,
             fx.Prepare: lambda effect: self._prompter.prepare(effect.sentences, effect.pace),
@@ -74,6 +75,9 @@ class Coach:
             fx.Undo: lambda effect: self._record.undo(effect.turn),
             fx.Keep: self._keep,
             fx.Mark: self._record.mark,
+            fx.Replace: self._record.replace,
+            fx.Recall: self._recall,
+            fx.Forget: self._record.forget,
             fx.Obeyed: lambda effect: self._stream.tell("command", name=effect.name),
             fx.Report: self._report,
             fx.End: self._end,
@@ -97,6 +101,9 @@ class Coach:
             while effects:
                 self._deeds[type(effects[0])](effects[0])
                 effects.pop(0)
+                if not effects and self._recalled is not None:
+                    found, self._recalled = self._recalled, None
+                    effects = self._session.handle(found)
         except CoachError as error:
             self._journal_failed(error, effects)
 
@@ -172,6 +179,9 @@ class Coach:
     def _keep(self, keep: fx.Keep) -> None:
         memory = self._record.keep(keep)
         self._stream.tell("memory", kind=keep.kind, id=memory, text=keep.text)
+
+    def _recall(self, recall: fx.Recall) -> None:
+        self._recalled = ev.Recalled(self._record.recall(recall))
 
     def _report(self, report: fx.Report) -> None:
         self._stream.tell(

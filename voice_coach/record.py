@@ -12,7 +12,17 @@ from pathlib import Path
 
 from voice_coach import texts
 from voice_coach.journal.store import Journal
-from voice_coach.session.effects import Keep, Mark, Outcome, Save, Speaker
+from voice_coach.session.effects import (
+    Forget,
+    Keep,
+    Mark,
+    Outcome,
+    Recall,
+    Replace,
+    Save,
+    Speaker,
+)
+from voice_coach.session.events import Memory
 
 
 class Record:
@@ -67,11 +77,24 @@ class Record:
         row = self._rows.get((keep.turn, "you")) if keep.turn is not None else None
         if row is not None:
             data["turn"] = row
-        return self._journal.keep(keep.kind, keep.text, data, self.session)
+        return self._journal.keep(keep.kind, keep.text, data, self.session, keep.status)
 
     def mark(self, mark: Mark) -> None:
         """Commit what became of an earlier memory."""
         self._journal.mark(mark.memory, mark.status, mark.data)
+
+    def replace(self, replace: Replace) -> None:
+        """Commit that earlier memories have been replaced."""
+        self._journal.replace_memories(replace.kind, self.session)
+
+    def recall(self, recall: Recall) -> tuple[Memory, ...]:
+        """The open memory of an earlier session that comes nearest, if there is one."""
+        return tuple(self._journal.nearest(recall.kind, recall.words, self.session))
+
+    def forget(self, forget: Forget) -> None:
+        """Delete what was said to some steps, for good."""
+        gone = self._journal.forget_turns(self.session, forget.steps, forget.echoes)
+        self._rows = {key: row for key, row in self._rows.items() if row not in gone}
 
     def rescue(self, words: Sequence[str]) -> str | None:
         """Put words the journal does not take into a file of their own; a sentence that says where.

@@ -197,8 +197,12 @@ def demo_ear(settings: Settings, home: Path) -> SpeechModel:
     return demo_model() if settings.model is None else model_of(settings, home)
 
 
-def open_demo(settings: Settings, home: Path, practice: Practice, *, real_time: bool) -> RoomStage:
+def open_demo(
+    settings: Settings, home: Path, practice: Practice, *, real_time: bool, examples: int = 0
+) -> RoomStage:
     """A virtual room with a synthetic person in it, who answers with the practice's examples.
+
+    `examples` says with which ones: see `Partner`.
 
     Raises:
         CoachError: The speech model that was asked for cannot be had.
@@ -215,7 +219,8 @@ def open_demo(settings: Settings, home: Path, practice: Practice, *, real_time: 
         manner=manner_of(settings),
         real_time=real_time,
     )
-    stage.stream.observers.append(Partner(practice, voice, room.mouth).observe)
+    partner = Partner(practice, voice, room.mouth, number=examples)
+    stage.stream.observers.append(partner.observe)
     _listen_in(stage, settings, real_time=real_time)
     return stage
 

@@ -22,6 +22,9 @@ AGAIN_TEXT = "I did not quite catch that. Would you say it once more?"
 OFFER_SKIP = "It still did not reach me. Say skip to leave it, or try once more in a few words."
 LET_GO = "That is fine. We leave this one open."
 
+# Putting a list in order.
+ORDER_ASK = "Which comes first for you: {one}, or {other}?"
+
 # When there is silence.
 NUDGE = "Take your time. I am listening."
 PAUSED = "Paused. Say resume when you want to go on."
@@ -59,16 +62,45 @@ DEMO_MODEL = (
 
 # Breathing alone.
 BREATHE_TITLE = "Breathing"
-BREATHE_ABOUT = "Paced breathing, led by tones."
-BREATHE_INTRO = (
-    "We breathe together: {pattern}. Breathe in while the tone rises, and out while it falls. "
+BREATHE_ABOUT = "Breathing led by tones, or left to itself."
+BREATHE_INTRO = "We breathe together: {pattern}."
+BREATHE_TONES = (
+    "Breathe in while the tone rises, and out while it falls. "
     "Breathe gently, not deeper than feels easy."
 )
-HOLD_CAUTION = (
-    "This one holds the breath. Leave the holds out if you are pregnant, driving, in water, "
-    "or have a heart, lung or seizure condition. End it if you get dizzy."
+BREATHE_HOLDS = (
+    "Breathe in while the tone rises, and out while it falls. "
+    "Where there is no tone, let the breath wait. Breathe gently, not deeper than feels easy."
 )
+BREATHE_SIGH = (
+    "Breathe in while the tone rises. Then comes a short tone, higher than the first. "
+    "Take a small sip of air on top. Then breathe out slowly, for as long as the tone falls."
+)
+BREATHE_SIDES = (
+    "Breathe in while the tone rises, and out while it falls. "
+    "With one hand, close one side of your nose at a time. "
+    "The breath goes in on the left, and out on the right. "
+    "Then it goes in on the right, and out on the left. I tell you the side."
+)
+BREATHE_NATURAL = (
+    "Let your breath come and go as it likes. There is nothing to follow. "
+    "A soft bell tells you when a minute has passed."
+)
+HOLD_CAUTION = (
+    "This one holds the breath. "
+    "Leave the holds out when you are pregnant, driving, or in water. "
+    "Leave them out with a heart, lung, or seizure condition as well."
+)
+SIGH_CARE = "Keep the second breath in small, and leave it out where it is too much."
+SIDES_CARE = "Leave this one for another day while your nose is blocked. Breathe gently."
+BREATHE_DIZZY = "If you get dizzy, say: I feel dizzy. Then we let the breath go."
 BREATHE_AFTERWARDS = "Now let your breath come and go as it likes."
+EASE = "Let the breath go as it likes. There is nothing to follow now. Your eyes may open."
+EASE_AND_END = "Let your breath come and go as it likes."
+TWO_MORE_BREATHS = "Two more breaths."
+TOP_UP = "more"
+LEFT = "left"
+RIGHT = "right"
 
 # A journal entry.
 JOURNAL_TITLE = "Journal entry"
@@ -78,19 +110,75 @@ JOURNAL_ASK = (
     "What would you like to put down?"
 )
 
-# Choosing a practice.
-CHOOSE_TITLE = "Choosing a practice"
-CHOOSE = "What would you like to do? There are: {titles}."
-CHOOSE_AGAIN = "I did not quite catch that. Say one of these names: {titles}."
+# The home menu: a greeting, and what could be next.
+MENU_TITLE = "What next"
+GREET = "Hello, and welcome."
+GREET_FIRST = "We begin wherever it is easy."
+GREET_AGAIN = "Hello again."
+GREET_AFTER_A_GAP = "Welcome back. There is nothing to catch up on."
+GREET_MORNING = "Good morning, and welcome."
+GREET_EVENING = "Good evening, and welcome."
+PROPOSE_FIRST = "You could start with {title}. {about}"
+PROPOSE_PROMISE = "In {title}, we come back to your promise from {ago}."
+PROPOSE_EVENT = "Something was ahead of you. In {title}, you can tell me how it went."
+PROPOSE_STEP = "In {title}, there is a rung to try, or to tell me about."
+PROPOSE_BOUNDARY = "In {title}, we can look at where your no from {ago} stands."
+PROPOSE_REVIEW = "{title} looks at what the last days brought, and at what comes next."
+PROPOSE_BY_HOUR = {
+    "morning": "{title} is a short way into the day.",
+    "evening": "{title} lets the day come to rest.",
+}
+PROPOSE_NEAR_FOCUS = "{title} is close to what you wanted to look at. {about}"
+PROPOSE_NEW = "{title} would be new to you. {about}"
+PROPOSE_ANOTHER_TIME = "{title} is there again, if you like."
+ASK_ONE = "Would you like that, or something else?"
+ASK_ONE_AGAIN = (
+    "I did not quite catch that. Shall we begin with {title}, or would you like something else?"
+)
+ASK_TWO = "Which would you like: the first, the second, or something else?"
+ASK_TWO_AGAIN = (
+    "I did not quite catch that. The first was {first}. The second was {second}. "
+    "Which one is it, or is it something else?"
+)
+OTHERS_FIRST = "There is also {title}."
+OTHERS_NEXT = "There is {title}."
+OTHERS_LAST = "And there is {title}."
+ALSO_BREATHING = "You can also breathe with me, or speak a journal entry."
+ASK_OTHERS = "Which one, or what would you like it to be about?"
+ASK_OTHERS_AGAIN = "I did not quite catch that. {others} Which one is it, or is it something else?"
+ASK_GO_ON = (
+    "You were in the middle of {title} {ago}. Would you like to go on with it, or do something new?"
+)
+ASK_GO_ON_AGAIN = "I did not quite catch that. Do we go on with {title}, or do something new?"
+ASK_WITHOUT_PRACTICES = "You can breathe with me, or speak a journal entry. Which would you like?"
+ASK_WITHOUT_PRACTICES_AGAIN = "I did not quite catch that. Is it breathing, or a journal entry?"
+MENU_GOODBYE = "All right. I am here whenever you like."
+MENU_UNHEARD = "I could not make it out, and that is my hearing. Come back whenever you like."
+
+# The list of practices.
+OTHER_THEMES = "more"
+
+# Memories, on the command line.
+NO_MEMORIES = "Nothing is kept yet."
+NO_SUCH_MEMORIES = "Nothing of that is kept."
+MEMORY_CLOSED = "{number} is closed: {status}."
+MEMORY_OPEN = "{number} is open again."
+MEMORY_WORDS = "New words"
+MEMORY_REWORDED = "{number} has new words. The old ones are gone."
+FORGET_MEMORY = (
+    "Delete it for good? What was said in its session stays until the session is forgotten."
+)
+FORGET_MEMORIES = (
+    "Delete these {count} for good? "
+    "What was said in their sessions stays until the sessions are forgotten."
+)
+MEMORIES_FORGOTTEN = "Deleted: {numbers}."
+NOTHING_FORGOTTEN = "Nothing was deleted."
 
 # Replay.
 REPLAY_INTRO = "This is {title}, from {ago}."
 REPLAY_CLOSING = "That was all."
 YOU_SAID = "You said: {text}"
-
-
-# Choosing by voice has a greeting of its own.
-CHOOSE_GREETING = "Hello."
 
 # What the command line prints around a session.
 HEAR_AGAIN = "Kept. Hear it again with: {command}"

@@ -138,7 +138,7 @@ def test_a_paced_speaker_plays_on_when_its_recording_cannot_be_written(tmp_path)
         resource.setrlimit(resource.RLIMIT_FSIZE, limits)
     speaker.player.play(Track(SoundSource(counting(1000)), [(1000, "over")]))
 
-    assert failed == Failed("speaker", "audio.unwritable", failed.message)
+    assert failed == Failed("recording", "audio.unwritable", failed.message)
     assert "out.wav" in failed.message
     assert posted.get(timeout=60) == "over"
     speaker.close()

@@ -120,7 +120,7 @@ def test_a_practice_is_chosen_by_answering(run) -> None:
 def test_without_a_command_it_asks_what_you_would_like_to_do(run) -> None:
     done = run("--keyboard", *SILENT, "--captions", typed="choose again\n" + ANSWERS)
     assert done.returncode == 0, done.stderr
-    assert "What would you like to do?" in done.stdout
+    assert "or something else?" in done.stdout
     rows = json.loads(run("history", "--json").stdout)
     assert [(row["practice"], row["outcome"]) for row in rows] == [("choose-again", "completed")]
 

@@ -17,6 +17,7 @@ from voice_coach.journal.schema import APPLICATION_ID, MIGRATIONS
 from voice_coach.journal.store import Journal
 
 ROOT = Path(__file__).parents[2]
+BACKUP = f"journal.db.before-{len(MIGRATIONS) + 1}.backup"
 
 
 def mode_of(path):
@@ -35,17 +36,17 @@ def refusal(path, clock, **options):
     return caught.value.code
 
 
-def m002_a_mood_for_every_session(db):
+def later_a_mood_for_every_session(db):
     db.execute("ALTER TABLE sessions ADD COLUMN mood TEXT")
 
 
-def m002_that_fails(db):
+def later_that_fails(db):
     db.execute("ALTER TABLE sessions ADD COLUMN mood TEXT")
     db.execute("UPDATE sessions SET mood = 'lost', title = 'lost'")
     raise ValueError("i will walk around the block")
 
 
-def m002_that_breaks_a_reference(db):
+def later_that_breaks_a_reference(db):
     db.execute("DELETE FROM sessions")
 
 
@@ -68,7 +69,7 @@ def some_journal(path, clock):
 
 def newer_journal(path, clock):
     with Journal.open(
-        path, clock=clock, migrations=(*MIGRATIONS, m002_a_mood_for_every_session)
+        path, clock=clock, migrations=(*MIGRATIONS, later_a_mood_for_every_session)
     ) as journal:
         journal.begin("small-promises", "Small promises", "9.0.0")
 
@@ -85,7 +86,7 @@ def test_a_new_journal_has_the_tables_and_columns_of_the_contract(journal):
         ),
         "memories": "id kind text data status session_id created_at updated_at",
     }
-    assert "turns_fts" in journal._db.table_names(fts5=True)
+    assert {"turns_fts", "memories_fts"} <= set(journal._db.table_names(fts5=True))
 
 
 @pytest.mark.parametrize(
@@ -207,7 +208,7 @@ def test_a_newer_journal_whose_news_is_still_in_the_log_is_left_untouched(path, 
     some_journal(path, clock)
     left_by_a_crash = tmp_path / "crashed" / "journal.db"
     left_by_a_crash.parent.mkdir()
-    with Journal.open(path, clock=clock, migrations=(*MIGRATIONS, m002_a_mood_for_every_session)):
+    with Journal.open(path, clock=clock, migrations=(*MIGRATIONS, later_a_mood_for_every_session)):
         for file in (path, Path(f"{path}-wal")):
             shutil.copy(file, left_by_a_crash.parent)
     before = files_in(left_by_a_crash.parent)
@@ -254,11 +255,28 @@ def test_another_programs_database_is_refused_and_left_untouched(path, clock):
 def test_an_older_journal_is_migrated_and_keeps_what_is_in_it(path, clock):
     session_id = some_journal(path, clock)
     with Journal.open(
-        path, clock=clock, migrations=(*MIGRATIONS, m002_a_mood_for_every_session)
+        path, clock=clock, migrations=(*MIGRATIONS, later_a_mood_for_every_session)
     ) as journal:
         assert [turn.text for turn in journal.turns(session_id)] == ["i will walk around the block"]
         assert journal._db.execute("SELECT mood FROM sessions").fetchall() == [(None,)]
         assert journal._db.execute("PRAGMA user_version").fetchone() == (len(MIGRATIONS) + 1,)
+
+
+def test_what_the_first_journals_remembered_is_found_by_its_words(path, clock):
+    with Journal.open(path, clock=clock, migrations=MIGRATIONS[:1]) as first:
+        assert "memories_fts" not in first._db.table_names()
+        for text in ("i learned to ask", "i learned to rest", "to ask for help early"):
+            with first._writing() as db:
+                db.execute(
+                    "INSERT INTO memories (kind, text, created_at, updated_at) "
+                    "VALUES ('lesson', ?, '2026-11-22T09:15:03.123Z', '2026-11-22T09:15:03.123Z')",
+                    [text],
+                )
+    with Journal.open(path, clock=clock) as journal:
+        assert [m.text for m in journal.nearest("lesson", ["helping"])] == ["to ask for help early"]
+        journal.keep("lesson", "a walk helped", {}, None)
+        assert [m.text for m in journal.nearest("lesson", ["helping"])] == ["a walk helped"]
+    assert path.with_name("journal.db.before-2.backup").exists()
 
 
 def test_before_it_is_migrated_a_journal_is_copied_to_a_private_backup(path, clock):
@@ -268,7 +286,7 @@ def test_before_it_is_migrated_a_journal_is_copied_to_a_private_backup(path, clo
         newer_journal(path, clock)
     finally:
         os.umask(before)
-    backup = path.with_name("journal.db.before-2.backup")
+    backup = path.with_name(BACKUP)
     assert sorted(file.name for file in path.parent.iterdir()) == [path.name, backup.name]
     assert mode_of(backup) == 0o600
     with Journal.open(backup, clock=clock) as old:  # with this program's own migrations
@@ -281,7 +299,7 @@ def test_a_backup_holds_what_was_only_in_the_log(path, clock):
     session_id = first.begin("small-promises", "Small promises", "0.1.0")
     newer_journal(path, clock)
     first.close()
-    with Journal.open(path.with_name("journal.db.before-2.backup"), clock=clock) as old:
+    with Journal.open(path.with_name(BACKUP), clock=clock) as old:
         assert old.find("last").id == session_id
 
 
@@ -294,7 +312,7 @@ def test_a_current_journal_is_not_copied(path, clock):
 def test_a_failing_migration_leaves_the_old_journal_and_tells_nothing_of_its_content(path, clock):
     session_id = some_journal(path, clock)
     with pytest.raises(CoachError) as caught:
-        Journal.open(path, clock=clock, migrations=(*MIGRATIONS, m002_that_fails))
+        Journal.open(path, clock=clock, migrations=(*MIGRATIONS, later_that_fails))
     assert caught.value.code == "journal.migration"
     assert "walk" not in caught.value.spoken
     assert caught.value.__cause__ is None
@@ -307,7 +325,7 @@ def test_a_failing_migration_leaves_the_old_journal_and_tells_nothing_of_its_con
 
 def test_all_pending_migrations_succeed_or_none_does(path, clock):
     some_journal(path, clock)
-    both = (*MIGRATIONS, m002_a_mood_for_every_session, m002_that_fails)
+    both = (*MIGRATIONS, later_a_mood_for_every_session, later_that_fails)
     assert refusal(path, clock, migrations=both) == "journal.migration"
     with Journal.open(path, clock=clock) as journal:
         assert "mood" not in journal._db.table("sessions").columns_dict
@@ -315,7 +333,7 @@ def test_all_pending_migrations_succeed_or_none_does(path, clock):
 
 def test_a_migration_that_leaves_a_row_without_what_it_refers_to_is_taken_back(path, clock):
     session_id = some_journal(path, clock)
-    breaking = (*MIGRATIONS, m002_that_breaks_a_reference)
+    breaking = (*MIGRATIONS, later_that_breaks_a_reference)
     assert refusal(path, clock, migrations=breaking) == "journal.migration"
     with Journal.open(path, clock=clock) as journal:
         assert journal.find(session_id).turns == 1
@@ -323,11 +341,11 @@ def test_a_migration_that_leaves_a_row_without_what_it_refers_to_is_taken_back(p
 
 def test_a_migration_is_not_begun_when_the_backup_cannot_be_made(path, clock):
     session_id = some_journal(path, clock)
-    path.with_name("journal.db.before-2.backup").mkdir()
-    newer = (*MIGRATIONS, m002_a_mood_for_every_session)
+    path.with_name(BACKUP).mkdir()
+    newer = (*MIGRATIONS, later_a_mood_for_every_session)
     assert refusal(path, clock, migrations=newer) == "journal.unwritable"
     left = sorted(file.name for file in path.parent.iterdir())
-    assert left == ["journal.db", "journal.db.before-2.backup"]
+    assert left == ["journal.db", BACKUP]
     with Journal.open(path, clock=clock) as journal:
         assert journal.find("last").id == session_id
 

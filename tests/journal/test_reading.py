@@ -157,7 +157,18 @@ def test_the_last_answer_to_a_step_counts_and_an_undone_one_does_not(journal, sa
     say(session_id, "awake", step="mood")
     journal.undo_turn(say(session_id, "asleep", step="mood"))
     journal.undo_turn(say(session_id, "run", step="promise"))
-    assert journal.resumption(session_id) == Resumption("promise", {"mood": "awake"})
+    said = {"mood": ("tired", "awake")}
+    assert journal.resumption(session_id) == Resumption("promise", {"mood": "awake"}, said)
+
+
+def test_all_answers_to_a_question_that_was_asked_in_rounds_are_there_to_go_on_with(journal, say):
+    session_id = begin(journal)
+    for text in ("ask early", "sleep on it", "ask early"):
+        say(session_id, text, step="lesson")
+    say(session_id, "seven", step="strength")
+    resumption = journal.resumption(session_id)
+    assert resumption.rounds == {"lesson": ("ask early", "sleep on it", "ask early")}
+    assert resumption.answers == {"lesson": "ask early", "strength": "seven"}
 
 
 def test_the_words_of_a_pause_are_not_the_step_a_session_goes_on_at(journal, say):

@@ -179,3 +179,65 @@ def test_an_operator_is_a_word_like_any_other(journal, say):
     say(session_id, "not today")
     say(session_id, "today")
     assert texts(journal, "today NOT") == ["not today"]
+
+
+# The memory that comes nearest.
+
+
+def remember(journal, *words, kind="lesson", session=None):
+    for text in words:
+        journal.keep(kind, text, {"next": "ask"}, session)
+
+
+def nearest(journal, *words, kind="lesson", session=None, limit=1):
+    return [memory.text for memory in journal.nearest(kind, words, session, limit)]
+
+
+def test_the_memory_with_most_of_the_words_comes_nearest(journal):
+    remember(journal, "the bus was late", "late again with the report", "a report without sleep")
+
+    assert nearest(journal, "late", "report") == ["late again with the report"]
+    assert len(nearest(journal, "late", "report", limit=9)) == 3
+    assert journal.nearest("lesson", ["sleep"])[0].data == {"next": "ask"}
+
+
+def test_a_rare_word_weighs_more_than_a_common_one_and_the_newest_wins_among_equals(journal):
+    remember(journal, "work and work", "work at home", "the garden at night", "work at last")
+
+    assert nearest(journal, "work", "garden") == ["the garden at night"]
+    assert nearest(journal, "at", "home") == ["work at home"]
+    remember(journal, "work at home")
+    assert [memory.id for memory in journal.nearest("lesson", ["home"])] == [5]
+
+
+def test_only_open_memories_of_the_kind_and_of_other_sessions_are_near(journal):
+    session = begin(journal)
+    remember(journal, "the garden", session=session)
+    remember(journal, "my garden", kind="win")
+    remember(journal, "the garden at home")
+    assert nearest(journal, "garden", session=session) == ["the garden at home"]
+    journal.mark(3, "met again", {})
+    assert nearest(journal, "garden", session=session) == []
+    assert nearest(journal, "garden") == ["the garden"]
+
+
+def test_the_index_of_memories_follows_what_becomes_of_them(journal):
+    remember(journal, "the garden")
+    journal._db.execute("UPDATE memories SET text = 'the kitchen' WHERE id = 1")
+    assert nearest(journal, "garden") == []
+    assert nearest(journal, "kitchens") == ["the kitchen"]
+    journal._db.execute("DELETE FROM memories")
+    assert nearest(journal, "kitchen") == []
+
+
+@pytest.mark.parametrize("words", [(), ("",), ("never said",), ("_",), ('"',), ("NOT", "*")])
+def test_words_that_stand_in_no_memory_find_none(journal, words):
+    remember(journal, "the garden")
+
+    assert nearest(journal, *words) == []
+
+
+def test_an_odd_word_does_not_hide_the_others(journal):
+    remember(journal, "my mother's garden")
+
+    assert nearest(journal, "_", "mother's", '"', "OR") == ["my mother's garden"]

@@ -189,6 +189,20 @@ def test_marking_a_memory_adds_to_its_facts_and_keeps_when_it_was_made(journal, 
     assert updated == ("2026-11-23T09:15:03.123Z",)
 
 
+def test_a_memory_knows_when_it_last_changed(journal, clock):
+    memory_id = journal.keep("promise", "walk", {}, None)
+    clock.move(days=2)
+    journal.mark(memory_id, "kept", {})
+    (memory,) = journal.memories()
+    assert (memory.updated_at - memory.created_at).days == 2
+
+
+def test_what_is_kept_can_have_a_status_from_the_beginning(journal):
+    journal.keep("step", "say hello", {}, None, "chosen")
+    assert [memory.text for memory in journal.memories("step", "chosen")] == ["say hello"]
+    assert journal.memories("step", "open") == []
+
+
 def test_a_deleted_session_takes_its_turns_its_memories_and_its_index_along(journal, clock):
     gone, stays = begin(journal), begin(journal)
     for session_id in (gone, stays):

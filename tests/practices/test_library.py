@@ -8,8 +8,8 @@ import pytest
 from voice_coach.errors import CoachError
 from voice_coach.library import MOST_BYTES, Library, name_of, read_file
 from voice_coach.session.linting import MOST_WORDS, findings
-from voice_coach.session.practice import PLACEHOLDERS_OF_A_LOOP
-from voice_coach.session.script import every_step, sentences
+from voice_coach.session.practice import PLACEHOLDERS_OF_A_LOOP, every_step
+from voice_coach.session.script import sentences
 from voice_coach.session.understand import understand
 
 ROOT = Path(__file__).parents[2]

@@ -1,41 +1,67 @@
 """Every practice, led from start to end: real voice, real ear, real journal."""
 
+import re
 from pathlib import Path
 
 import pytest
 
 from voice_coach.ear.wer import word_error_rate
+from voice_coach.journal.store import Journal
 from voice_coach.library import Library
-from voice_coach.session.practice import Practice
-from voice_coach.session.script import every_step
+from voice_coach.partner import sets_of
+from voice_coach.session.practice import Practice, every_step
+from voice_coach.session.recalling import needs_of
 
 MOST_WORD_ERRORS = 0.10
 """Of the examples, through the demo model; synthetic speech is what it was made for."""
 
 PRACTICES, BROKEN = Library(Path("nowhere")).all()
+RUNS = [
+    pytest.param(practice, number, before, id=f"{practice.name}-{number}-{name}")
+    for practice in PRACTICES
+    for number in range(sets_of(practice))
+    for before, name in ((False, "first-time"), (True, "with-memories"))
+]
+"""Every practice with every set of its examples, each without and with earlier sessions."""
+
 EARLIER = {
     "promise": "i will call my sister",
     "event": "a talk in front of the class",
     "emotion": "tired",
 }
-"""What an earlier session may have left open."""
+"""What an earlier session may have left open; anything else is a walk."""
 
 
-@pytest.mark.parametrize("practice", PRACTICES, ids=lambda practice: practice.name)
-@pytest.mark.parametrize("before", [False, True], ids=["first-time", "with-memories"])
-def test_a_practice_is_led_from_start_to_end(practice, before, hold, journal) -> None:
+def leave_behind(practice: Practice, journal: Journal) -> None:
+    """Keep what earlier sessions may have kept of all that a practice goes back to."""
+    session = journal.begin("earlier", "Earlier", "test")
+    steps = list(every_step(practice.steps))
+    texts = [text for step in steps for text in (step.say, step.ask, step.again) if text]
+    facts: dict[str, object] = {
+        name: "four" for text in texts for name in re.findall(r"\{its ([^}]*)\}", text)
+    }
+    examples = {step.name: step.example for step in steps}
+    for kind, status in sorted(needs_of(practice), key=str):
+        for _ in range(6):
+            journal.keep(kind, EARLIER.get(kind, "a walk"), facts, session, status or "open")
+    for step in steps:
+        if step.nearest is not None:
+            journal.keep(step.nearest, examples[step.to or ""] or "a walk", facts, session)
+        if step.earlier is not None:
+            number = {"name": step.earlier.name, "number": "4"}
+            journal.keep(step.earlier.kind, "an earlier number", facts | number, session)
+
+
+@pytest.mark.parametrize(("practice", "number", "before"), RUNS)
+def test_a_practice_is_led_from_start_to_end(practice, number, before, hold, journal) -> None:
     if before:
-        session = journal.begin("earlier", "Earlier", "test")
-        for kind, text in EARLIER.items():
-            journal.keep(kind, text, {}, session)
-    held = hold(practice)
+        leave_behind(practice, journal)
+    held = hold(practice, number=number)
     assert held.coach.outcome == "completed"
     assert held.told("trouble") == []
-    examples = {step.name: step.example for step in every_step(practice.steps) if step.example}
-    answered = [turn for turn in held.turns if turn.speaker == "you" and turn.step in examples]
-    assert answered, "nothing was answered"
-    said = " ".join(examples[turn.step] or "" for turn in answered)
-    heard = " ".join(turn.text for turn in answered)
+    assert held.said, "nothing was answered"
+    said = " ".join(text for _, text in held.said)
+    heard = " ".join(str(telling["text"]) for telling in held.told("heard"))
     assert word_error_rate(said, heard) <= MOST_WORD_ERRORS
 
 

@@ -6,11 +6,19 @@ import pytest
 
 from voice_coach.errors import CoachError
 from voice_coach.library import Library
-from voice_coach.session.breathing import PATTERNS
+from voice_coach.session.breathing import PATTERNS, exercise
 from voice_coach.session.checking import COMMON, DEEDS
 from voice_coach.session.linting import findings
 from voice_coach.session.parsing import parse
-from voice_coach.session.practice import MEMORY_KIND_MEANINGS, Compare, Practice, Step
+from voice_coach.session.practice import (
+    MEMORY_KIND_MEANINGS,
+    Compare,
+    Count,
+    Earlier,
+    Practice,
+    Recurs,
+    Step,
+)
 
 GUIDE = Path(__file__).parents[2] / "docs" / "writing-a-practice.md"
 BEGIN, END = "<!-- fields: written by the test -->", "<!-- end of the fields -->"
@@ -58,7 +66,7 @@ def test_the_guide_uses_every_deed_and_every_kind_of_answer():
 
     for deed in DEEDS:
         assert re.search(rf"^{deed} = ", text, re.MULTILINE), deed
-    for kind in ("yes-no", "number", "choice", "list"):
+    for kind in ("yes-no", "number", "choice", "list", "letter"):
         assert f'answer = "{kind}"' in text
 
 
@@ -87,20 +95,38 @@ def fields():
         *table(Step, deeds={**deeds, **dict.fromkeys(COMMON, "every step")}),
         "\n### In a comparison\n",
         *table(Compare),
+        *(
+            line
+            for struct in (Count, Recurs, Earlier)
+            for line in (f"\n### In `{struct.__name__.lower()}`\n", *table(struct))
+        ),
         "\n### Kinds of memory\n",
         "| kind | what it holds |",
         "| --- | --- |",
         *(f"| `{kind}` | {meaning} |" for kind, meaning in MEMORY_KIND_MEANINGS.items()),
         "\n### Breathing patterns\n",
-        "| pattern | seconds | breath is held |",
-        "| --- | --- | --- |",
-        *(
-            f"| `{pattern.name}` | {', '.join(f'{phase} {s:g}' for phase, s in pattern.phases)} "
-            f"| {'yes' if pattern.caution else 'no'} |"
-            for pattern in PATTERNS.values()
-        ),
+        "| pattern | seconds | breath is held | `rate` | unless given |",
+        "| --- | --- | --- | --- | --- |",
+        *map(breathing_pattern, PATTERNS.values()),
     ]
     return "\n".join(parts)
+
+
+def breathing_pattern(pattern):
+    """Its row: a phase a breath, or none where the breath is not led."""
+    usual = exercise(pattern)
+    breath = ", ".join(
+        f"{'top-up' if cue.top_up else cue.phase} {cue.seconds:g}"
+        for cue in usual.cues[: len(pattern.phases)]
+    )
+    cells = (
+        f"`{pattern.name}`",
+        breath or "as it comes; a bell each minute",
+        "yes" if pattern.caution else "no",
+        "from {:g} to {:g}".format(*pattern.rates) if pattern.rates else "–",
+        f"{usual.cues[-1].cycle} breaths" if usual.cues else f"{usual.seconds / 60:g} minute",
+    )
+    return f"| {' | '.join(cells)} |"
 
 
 def table(struct, leave_out=(), deeds=None):
@@ -149,7 +175,7 @@ def takes(type_info):
         case msgspec.inspect.DictType(value_type=inner):
             words = f"table of {takes(inner)}"
         case msgspec.inspect.StructType(cls=cls):
-            words = {Step: "steps", Compare: "comparison"}[cls]
+            words = {Step: "steps", Compare: "comparison"}.get(cls, "table")
         case _:
             plain = {msgspec.inspect.StrType: "text", msgspec.inspect.BoolType: "true or false"}
             words = plain[type(type_info)]

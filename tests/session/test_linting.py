@@ -160,3 +160,55 @@ def test_before_breath_is_held_every_caution_is_spoken():
     assert "speaks of: dizzy" in only(caution.replace("dizzy", "tired"), box)
     assert found(caution, box) == []
     assert found('breathe = "extended exhale"\ncycles = 4') == []
+
+
+def test_further_examples_are_looked_at_like_the_first():
+    ask = 'ask = "How many?"\nanswer = "number"\nhigh = 5\nexample = "four"\nexamples = ["{}"]'
+
+    assert found(ask.format("two")) == []
+    assert "“seven” would not be understood" in only(ask.format("seven"))
+    assert "“skip” is a spoken command" in only(ask.format("skip"))
+
+
+@pytest.mark.parametrize(("kind", "pause"), [("list", ", "), ("letter", ". ")])
+def test_no_piece_of_an_example_is_a_command(kind, pause):
+    ask = f'ask = "What else?"\nanswer = "{kind}"\nexample = "{{}}"'
+
+    assert found(ask.format(f"tea{pause}bread")) == []
+    assert "spoken command" in only(ask.format(f"tea{pause}help"))
+
+
+def test_a_choice_from_a_list_is_understood_if_an_example_of_the_list_offers_it():
+    values = (
+        'name = "values"\nask = "What matters?"\nanswer = "list"\nexample = "tea and bread"\n'
+        'examples = ["honesty, family"]'
+    )
+    which = 'ask = "Which?"\nanswer = "choice"\nchoices_from = "values"\nagain = "Which one?"\n'
+
+    assert found(values, which + 'example = "family"') == []
+    assert "would not be understood" in only(values, which + 'example = "quiet"')
+
+
+def test_a_choice_from_the_answers_of_a_loop_is_one_of_its_examples():
+    loop = (
+        'rounds = 3\n[[step.do]]\nname = "helper"\nask = "Who else?"\n'
+        'example = "my sister"\nexamples = ["an old friend"]'
+    )
+    which = 'ask = "Which?"\nanswer = "choice"\nchoices_from = "helper"\n'
+
+    assert found(loop, which + 'example = "the old friend"') == []
+    assert "would not be understood" in only(loop, which + 'example = "nobody"')
+
+
+def test_the_question_of_an_order_keeps_the_rules_too():
+    values = 'name = "values"\nask = "What?"\nanswer = "list"\nexample = "tea and bread"'
+
+    assert found(values, 'order = "values"\nask = "Rather {one}, or {other}?"') == []
+    assert "not the last sentence" in only(
+        values, 'order = "values"\nask = "{one}, or {other}? Say one."'
+    )
+
+
+def test_the_words_of_memories_count_as_one_word():
+    assert found(f'say = "{words(15)} {{every support}}."') == []
+    assert "17 words" in only(f'say = "{words(16)} {{every support}}."')

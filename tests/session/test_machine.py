@@ -369,6 +369,27 @@ def test_each_prompt_question_and_silence_is_rendered_ahead_in_its_pace():
     ]
 
 
+def test_a_prompt_is_spoken_at_the_pace_of_meditation_unless_its_step_says_another():
+    coach = Rehearsal(practice_of(Step(say="One."), Step(say="Two.", pace="slow"))).begin().spoke()
+
+    assert [say.pace for say in coach.all(fx.Say)] == ["question", "meditation", "slow"]
+
+
+@pytest.mark.parametrize(
+    ("step", "seconds"),
+    [
+        (Step(breathe="coherent", cycles=3), 30.0),
+        (Step(breathe="coherent", minutes=2), 120.0),
+        (Step(breathe="coherent", minutes=0.6), 40.0),
+        (Step(breathe="coherent"), 60.0),
+    ],
+)
+def test_a_breath_lasts_for_its_cycles_or_for_the_whole_breaths_nearest_its_minutes(step, seconds):
+    (breathe,) = Rehearsal(practice_of(step)).begin().all(fx.Breathe)
+
+    assert breathe.timeline.seconds == seconds
+
+
 def test_a_question_is_asked_at_the_pace_of_questions_and_heard_as_what_it_expects():
     step = Step(name="how", ask="Which?", answer="choice", choices=("tea", "milk"))
     coach = Rehearsal(practice_of(step)).begin()

@@ -352,7 +352,7 @@ def test_keeping_nothing_in_particular_is_refused():
 def test_a_mark_outside_a_loop_is_refused():
     error = refusal(ASK + '[[step]]\nmark = "kept"\n')
 
-    tells(error, "practice.deed", "In tea.toml, line 9, step 2", "inside `each` only")
+    tells(error, "practice.deed", "In tea.toml, line 9, step 2", "inside `each` and `nearest`")
 
 
 def test_a_loop_without_steps_is_refused():
@@ -502,12 +502,6 @@ def test_a_condition_on_a_step_that_asks_nothing_is_refused():
     tells(error, "practice.when", "In tea.toml, line 9, step 2", "`rest` asks nothing")
 
 
-def test_a_condition_outside_a_loop_on_an_answer_inside_it_is_refused():
-    error = refusal(LOOP + '[[step]]\nsay = "Hi."\nwhen = { outcome = "kept" }\n')
-
-    tells(error, "practice.when", "In tea.toml, line 14, step 2", "asked in a loop")
-
-
 @pytest.mark.parametrize(
     ("step", "wrong", "nearest"),
     [
@@ -617,7 +611,7 @@ def test_the_memory_of_a_loop_can_be_spoken_of_inside_it_only(name):
         refusal(f'[[step]]\nsay = "{{{name}}}"\n'),
         "practice.placeholder",
         "In tea.toml, line 5, step 1",
-        "inside `each` only",
+        "inside `each`",
     )
 
 

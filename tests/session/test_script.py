@@ -3,8 +3,9 @@ from datetime import timedelta
 import pytest
 
 from voice_coach.session.events import Began, Memory, Resumption
-from voice_coach.session.practice import Compare, Step
-from voice_coach.session.script import Script, every_step, kinds_of, sentences
+from voice_coach.session.practice import Compare, Step, every_step
+from voice_coach.session.recalling import needs_of
+from voice_coach.session.script import Script, sentences
 from voice_coach.testing import EVENING, practice_of
 
 ASK = Step(name="before", ask="How strong?", answer="number")
@@ -228,7 +229,7 @@ def test_a_practice_needs_the_memories_it_loops_over_and_those_it_asks_about():
         Step(say="Hello.", when={"before": "said", "win": "none"}),
     )
 
-    assert kinds_of(practice) == {"promise", "letter", "win"}
+    assert needs_of(practice) == {("promise", "open"), ("letter", "open"), ("win", "open")}
     assert len(list(every_step(practice.steps))) == 4
 
 

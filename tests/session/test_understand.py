@@ -56,7 +56,8 @@ def test_what_is_neither_yes_nor_no_is_not_guessed(said):
         ("that one is a seven", 7), ("i would say one", 1), ("one", 1), ("zero", 0),
         ("none", 0), ("nothing at all", 0), ("ten", 10), ("ten out of ten", 10),
         ("seven out of ten", 7), ("7/10", 7), ("7 / 10", 7), ("seven or eight", 7.5),
-        ("one or two", 1.5), ("between seven and eight", 7.5), ("three and a half", 3.5),
+        ("one or two", 1.5), ("one one", 1), ("between seven and eight", 7.5),
+        ("three and a half", 3.5),
         ("6.5", 6.5), ("6,5", 6.5), ("six point five", 6.5), ("seven seven", 7),
         ("it's a 7.", 7), ("five, definitely five", 5), ("half", 0.5),
     ],
@@ -85,6 +86,8 @@ def test_larger_numbers_are_put_together_from_their_words(said, meant):
 
 def test_every_number_is_found_in_its_order():
     assert numbers("from twenty two down to 7.5 and two hundred") == [22, 7.5, 200]
+    assert numbers("twenty twelve") == [20, 12]
+    assert numbers("point five or six point ten") == [5, 6, 10]
 
 
 @pytest.mark.parametrize(

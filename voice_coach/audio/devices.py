@@ -14,7 +14,7 @@ from voice_coach.audio.player import Player
 from voice_coach.errors import CoachError
 from voice_coach.session.events import Failed
 
-Part = Literal["microphone", "speaker"]
+Part = Literal["microphone", "speaker", "recording"]
 
 BLOCKS_A_SECOND = 50
 """A microphone hands over blocks of 20 ms."""

@@ -117,7 +117,7 @@ class FileMicrophone:
 class PacedSpeaker:
     """A speaker without a device: it pulls at the pace of the wall clock, and may record.
 
-    If the recording cannot be written, it posts one `Failed("speaker", …)` and plays on without,
+    If the recording cannot be written, it posts one `Failed("recording", …)` and plays on without,
     so that the session can go on.
 
     Args:
@@ -166,4 +166,4 @@ class PacedSpeaker:
                 self._writer.write(block)
         except CoachError as error:
             self._writer = None
-            self._post(failure("speaker", error))
+            self._post(failure("recording", error))

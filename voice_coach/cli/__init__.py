@@ -22,6 +22,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "history": ("history:history", "List past sessions."),
     "show": ("history:show", "Print a past session."),
     "search": ("history:search", "Find words in everything that was said."),
+    "memories": ("memories:memories", "List, close, edit and forget what is kept."),
     "practices": ("practices:practices", "List, show and check practices."),
     "doctor": ("doctor:doctor", "Check whether a session could run here."),
     "demo": ("demo:demo", "Watch a synthetic person being led."),

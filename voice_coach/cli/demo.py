@@ -16,8 +16,14 @@ from voice_coach.cli.options import Options, session_options
     type=click.Choice(["real", "max"]),
     help="As people speak, or as fast as the machine allows. Default: real on a terminal.",
 )
+@click.option(
+    "--examples",
+    type=click.IntRange(0),
+    default=0,
+    help="Which of the practice's further examples to answer with. Default: 0, the first ones.",
+)
 @session_options
-def demo(options: Options, practice: str, speed: str | None) -> None:
+def demo(options: Options, practice: str, speed: str | None, examples: int) -> None:
     """Watch a synthetic person being led through PRACTICE, with the real voice and ear.
 
     It needs no sound device; where there is a speaker you hear both. What is said goes into a
@@ -35,7 +41,7 @@ def demo(options: Options, practice: str, speed: str | None) -> None:
     real_time = speed == "real" or (speed is None and sys.stdout.isatty())
     model = demo_ear(options.settings, options.home)
     click.echo(texts.DEMO_EAR.format(model=model.name), err=True)
-    stage = open_demo(options.settings, options.home, found, real_time=real_time)
+    stage = open_demo(options.settings, options.home, found, real_time=real_time, examples=examples)
     with leader(options, stage) as leads:
         session_id = leads.lead(found)
     if options.captions:

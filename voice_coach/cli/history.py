@@ -39,12 +39,12 @@ def history(home: str | None, limit: int, as_json: bool) -> None:  # noqa: FBT00
     """List past sessions, the latest first."""
     folder, _ = home_folder(home)
     if as_json and not (folder / "journal.db").exists():
-        _print_json([])
+        print_json([])
         return
     with open_journal(folder) as journal:
         rows = journal.sessions(limit=limit)
     if as_json:
-        _print_json(rows)
+        print_json(rows)
         return
     for row in rows:
         outcome = row.outcome or "unfinished"
@@ -67,11 +67,12 @@ def show(home: str | None, session: str, as_json: bool) -> None:  # noqa: FBT001
         row = journal.find(session)
         turns = journal.turns(row.id)
     if as_json:
-        _print_json({"session": row, "turns": turns})
+        print_json({"session": row, "turns": turns})
         return
     click.echo(f"{row.title}, {_local(row.started_at)} ({row.id})\n")
     for turn in turns:
-        click.echo(f"{'You' if turn.speaker == 'you' else 'Coach':>6}  {turn.text}")
+        text = turn.text.replace("\n", "\n" + " " * 8)  # a list or a letter, line by line
+        click.echo(f"{'You' if turn.speaker == 'you' else 'Coach':>6}  {text}")
 
 
 @click.command()
@@ -83,12 +84,12 @@ def search(home: str | None, words: Sequence[str], limit: int, as_json: bool) ->
     """Find WORDS in everything that was said, best matches first."""
     folder, _ = home_folder(home)
     if as_json and not (folder / "journal.db").exists():
-        _print_json([])
+        print_json([])
         return
     with open_journal(folder) as journal:
         hits = journal.search(" ".join(words), limit=limit)
     if as_json:
-        _print_json(hits)
+        print_json(hits)
         return
     for hit in hits:
         who = "you" if hit.speaker == "you" else "coach"
@@ -102,7 +103,7 @@ def _local(moment: datetime) -> str:
     return moment.astimezone().strftime("%Y-%m-%d %H:%M")
 
 
-def _print_json(value: Any) -> None:
+def print_json(value: Any) -> None:
     """Rows as JSON; times as the journal holds them: ISO 8601, UTC, milliseconds."""
     import msgspec  # noqa: PLC0415 - not for --help
 

@@ -7,16 +7,17 @@ from contextlib import AbstractContextManager, ExitStack, contextmanager
 import click
 
 from voice_coach import __version__, texts
-from voice_coach.builtin import BREATHE, JOURNAL, chooser, entry
+from voice_coach.builtin import BREATHE, JOURNAL, entry
 from voice_coach.cli.options import Options
 from voice_coach.errors import CoachError
 from voice_coach.journal.rows import SessionRow
 from voice_coach.journal.store import Journal
 from voice_coach.library import Library
+from voice_coach.session.effects import Outcome
 from voice_coach.session.events import Began
 from voice_coach.session.machine import Session
 from voice_coach.session.practice import Practice
-from voice_coach.session.script import kinds_of
+from voice_coach.session.recalling import needs_of
 from voice_coach.stage import Stage
 from voice_coach.studio import model_of, open_stage
 
@@ -53,13 +54,17 @@ class Leader:
             CoachError: The journal failed.
         """
         journal, stage = self.journal, self.stage
-        kinds = kinds_of(practice)
-        memories = [memory for kind in kinds for memory in journal.memories(kind, "open")]
+        memories = [
+            memory
+            for kind, status in needs_of(practice)
+            for memory in journal.memories(kind, status)
+        ]
         began = Began(
             stage.clock().astimezone(),
             tuple(memories),
             journal.resumption(resumed.id) if resumed is not None else None,
             preface=self._said_once(),
+            session=resumed.id if resumed is not None else "",
         )
         if resumed is None:
             session_id = journal.begin(practice.name, practice.title, __version__)
@@ -74,8 +79,10 @@ class Leader:
             sys.exit(INTERRUPTED)
         return session_id
 
-    def lead_unkept(self, practice: Practice, greeting: str, closing: str = "") -> Session:
-        """Lead something of which nothing is kept, such as a replay or the choice of a practice."""
+    def lead_unkept(
+        self, practice: Practice, greeting: str = "", closing: str = ""
+    ) -> tuple[Session, Outcome | None]:
+        """Lead something of which nothing is kept, such as a replay or the home menu."""
         with Journal.in_memory(self.stage.clock) as journal:
             began = Began(
                 self.stage.clock().astimezone(),
@@ -87,19 +94,7 @@ class Leader:
             session, coach = self.stage.lead(practice, journal, session_id, began, self._patience)
         if coach.outcome == "interrupted":
             sys.exit(INTERRUPTED)
-        return session
-
-    def choose(self, library: Library) -> Practice:
-        """Ask, by voice, which practice to do. Ends the program if none is chosen."""
-        practices, errors = library.all()
-        for error in errors:
-            click.echo(f"voice-coach: {error.spoken}", err=True)
-        session = self.lead_unkept(chooser(practices), texts.CHOOSE_GREETING)
-        title = session.answers.get("choice")
-        for practice in practices:
-            if practice.title == title:
-                return practice
-        sys.exit(0)
+        return session, coach.outcome
 
     def unfinished(self, practice: str | None) -> SessionRow | None:
         """The session that could be gone on with, if there is one."""
@@ -164,6 +159,14 @@ def practice_of(session: SessionRow, library: Library) -> Practice:
     if session.practice == BREATHE:
         raise nothing_to_resume(None)
     return library.load(session.practice)
+
+
+def go_on_with(practice: Practice, options: Options) -> str:
+    """What to type to go on with an interrupted session of a practice; "" where one can not."""
+    if practice.name == BREATHE:
+        return ""
+    named = () if practice.name == JOURNAL else (practice.name,)
+    return options.command("practice", *named, "--resume")
 
 
 def nothing_to_resume(practice: str | None) -> CoachError:

@@ -1,7 +1,7 @@
 """`voice-coach practices`: list them, read one like a script, check your own."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,7 @@ from voice_coach.settings import home_folder
 
 if TYPE_CHECKING:
     from voice_coach.library import Library
-    from voice_coach.session.practice import Step
+    from voice_coach.session.practice import Practice
 
 
 def _library(home: str | None) -> "Library":
@@ -48,12 +48,21 @@ def practices(ctx: click.Context, home: str | None, as_json: bool) -> None:  # n
         ]
         click.echo(json.dumps(rows, indent=2, ensure_ascii=False))
     else:
-        for practice in found:
-            click.echo(f"{practice.name:<24} {practice.minutes:>3g} min  {practice.about}")
+        _list(found)
     for error in errors:
         click.echo(f"voice-coach: {error.spoken}", err=True)
     if errors:
         ctx.exit(1)
+
+
+def _list(found: "Sequence[Practice]") -> None:
+    """Print practices under their themes, each on a line that begins with its name."""
+    from voice_coach.session.themes import by_theme  # noqa: PLC0415 - msgspec, not for --help
+
+    for number, (theme, group) in enumerate(by_theme(found).items()):
+        click.echo(("\n" if number else "") + theme.capitalize())
+        for practice in group:
+            click.echo(f"{practice.name:<24} {practice.minutes:>3g} min  {practice.about}")
 
 
 @practices.command()
@@ -61,37 +70,10 @@ def practices(ctx: click.Context, home: str | None, as_json: bool) -> None:  # n
 @home_option
 def show(home: str | None, name: str) -> None:
     """Read a practice like a script, from start to end."""
-    practice = _library(home).load(name)
-    click.echo(f"{practice.title} ({practice.minutes:g} min)\n{practice.about}\n")
-    for line in _script(practice.steps, ""):
+    from voice_coach.cli.script import script  # noqa: PLC0415 - msgspec, not for --help
+
+    for line in script(_library(home).load(name)):
         click.echo(line)
-
-
-def _script(steps: Sequence["Step"], margin: str) -> Iterator[str]:
-    for step in steps:
-        condition = ", ".join(f"{key}: {value}" for key, value in step.when.items())
-        note = f"  [if {condition}]" if condition else ""
-        if step.say is not None:
-            yield f"{margin}Coach: {step.say}{note}"
-        elif step.ask is not None:
-            yield f"{margin}Coach: {step.ask}{note}"
-            yield f"{margin}  You: … ({_expected(step)}; for example: {step.example})"
-        elif step.breathe is not None:
-            length = f"{step.minutes:g} minutes" if step.minutes else f"{step.cycles} breaths"
-            yield f"{margin}(breathing, {step.breathe}, {length}){note}"
-        elif step.silence is not None:
-            yield f"{margin}(silence, {step.silence:g} seconds){note}"
-        elif step.each is not None:
-            yield f"{margin}(for each open {step.each}){note}"
-            yield from _script(step.do, margin + "    ")
-        if step.keep is not None:
-            yield f"{margin}  (kept as {step.keep})"
-
-
-def _expected(step: "Step") -> str:
-    if step.answer == "choice":
-        return " / ".join(step.choices)
-    return f"{step.low} to {step.high}" if step.answer == "number" else step.answer
 
 
 @practices.command()

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from voice_coach.journal.rows import Row
+from voice_coach.journal.times import to_text
 from voice_coach.journal.trouble import in_plain_words, trouble
 
 if TYPE_CHECKING:
@@ -54,6 +55,10 @@ class Access:
         """One write transaction: all of it is on the disk when the block ends, or none of it."""
         with in_plain_words(self.path), write_transaction(self._db.conn):
             yield self._db
+
+    def _now(self) -> str:
+        """The time, as the journal holds it."""
+        return to_text(self._clock())
 
     def _change(self, sql: str, parameters: Parameters) -> None:
         """Changes one row in a transaction of its own.

@@ -40,7 +40,9 @@ _TURNS = """
     FROM turns
 """
 
-_MEMORIES = "SELECT id, kind, text, data, status, session_id, created_at FROM memories"
+_MEMORIES = """
+    SELECT id, kind, text, data, status, session_id, created_at, updated_at FROM memories
+"""
 
 # A session that was resumed is as recent as the last thing said in it.
 _LAST_SIGN_OF_LIFE = """
@@ -153,19 +155,20 @@ class Reader(Access):
     def resumption(self, session_id: str) -> Resumption | None:
         """Where a session stood: its complete answers by step, and the step that was reached.
 
-        The last answer to a step counts; what was undone or cut off does not. What is spoken around
-        a practice, such as the words of a pause, is no step of it. None if no step was reached yet.
+        What was undone or cut off does not count. What is spoken around a practice, such as the
+        words of a pause, is no step of it. None if no step was reached yet.
         """
         said = [turn for turn in self.turns(session_id, include_undone=True) if turn.step]
         steps = [turn.step for turn in said if turn.step not in AROUND]
         if not steps:
             return None
-        answers = {
-            turn.step: turn.text
-            for turn in said
-            if turn.speaker == "you" and turn.ended_at and not turn.undone
-        }
-        return Resumption(step=steps[-1], answers=answers)
+        rounds: dict[str, tuple[str, ...]] = {}
+        for turn in said:
+            if turn.speaker == "you" and turn.ended_at and not turn.undone:
+                rounds[turn.step] = (*rounds.get(turn.step, ()), turn.text)
+        answers = {step: texts[-1] for step, texts in rounds.items()}
+        repeated = {step: texts for step, texts in rounds.items() if len(texts) > 1}
+        return Resumption(step=steps[-1], answers=answers, rounds=repeated)
 
     def check(self) -> None:
         """Reads through the whole file, which takes a moment for a big one.

@@ -144,6 +144,7 @@ def memory_of(row: Row) -> Memory:
         status=row["status"],
         created_at=from_text(row["created_at"]),
         session_id=row["session_id"],
+        updated_at=from_text(row["updated_at"]),
     )
 
 

@@ -91,7 +91,34 @@ def m001_sessions_turns_memories(db: "Database") -> None:
     )
 
 
-MIGRATIONS: tuple[Migration, ...] = (m001_sessions_turns_memories,)
+def m002_memories_by_their_words(db: "Database") -> None:
+    """The full-text index over memories, so that the one nearest to an answer can be found."""
+    db.executescript(
+        """
+        CREATE VIRTUAL TABLE memories_fts USING fts5 (
+            text,
+            content = 'memories',
+            content_rowid = 'id',
+            tokenize = 'porter unicode61 remove_diacritics 2'
+        );
+        INSERT INTO memories_fts (memories_fts) VALUES ('rebuild');
+        CREATE TRIGGER memories_fts_insert AFTER INSERT ON memories BEGIN
+            INSERT INTO memories_fts (rowid, text) VALUES (new.id, new.text);
+        END;
+        CREATE TRIGGER memories_fts_delete AFTER DELETE ON memories BEGIN
+            INSERT INTO memories_fts (memories_fts, rowid, text)
+            VALUES ('delete', old.id, old.text);
+        END;
+        CREATE TRIGGER memories_fts_update AFTER UPDATE OF text ON memories BEGIN
+            INSERT INTO memories_fts (memories_fts, rowid, text)
+            VALUES ('delete', old.id, old.text);
+            INSERT INTO memories_fts (rowid, text) VALUES (new.id, new.text);
+        END;
+        """
+    )
+
+
+MIGRATIONS: tuple[Migration, ...] = (m001_sessions_turns_memories, m002_memories_by_their_words)
 
 
 def age_of(connection: sqlite3.Connection, migrations: Sequence[Migration]) -> Age:

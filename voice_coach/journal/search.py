@@ -1,7 +1,10 @@
-"""Full-text search over everything that was said."""
+"""Full-text search over everything that was said, and over what is remembered."""
+
+from collections.abc import Sequence
 
 from voice_coach.journal.access import Access
-from voice_coach.journal.rows import SNIPPET_MARKS, Hit, hit_of, storable
+from voice_coach.journal.rows import SNIPPET_MARKS, Hit, hit_of, memory_of, storable
+from voice_coach.session.events import Memory
 
 SNIPPET_TOKENS = 16
 """How many words a snippet shows."""
@@ -16,6 +19,17 @@ _SEARCH = """
     JOIN sessions ON sessions.id = turns.session_id
     WHERE turns_fts MATCH :words AND NOT turns.undone
     ORDER BY bm25(turns_fts), turns.id DESC
+    LIMIT :limit
+"""
+
+_NEAREST = """
+    SELECT
+        memories.id, kind, memories.text, data, status, session_id, created_at, updated_at
+    FROM memories_fts
+    JOIN memories ON memories.id = memories_fts.rowid
+    WHERE memories_fts MATCH :words AND kind = :kind AND status = 'open'
+        AND (:session IS NULL OR session_id IS NOT :session)
+    ORDER BY bm25(memories_fts), memories.id DESC
     LIMIT :limit
 """
 
@@ -47,4 +61,28 @@ class Searcher(Access):
                 "closing": closing,
                 "tokens": SNIPPET_TOKENS,
             },
+        )
+
+    def nearest(
+        self, kind: str, words: Sequence[str], session_id: str | None = None, limit: int = 1
+    ) -> list[Memory]:
+        """Open memories in which any of the words stands, the nearest first.
+
+        How near one is follows from how many of the words it has, how rare they are, and how short
+        it is (bm25). The newest comes first among equals.
+
+        Args:
+            kind: Only of this kind.
+            words: Words in any of their English forms. None of them finds nothing.
+            session_id: A session whose own memories do not count.
+            limit: At most so many.
+        """
+        quoted = [self._db.quote_fts(" ".join(storable(word).split())) for word in words]
+        query = " OR ".join(word for word in quoted if word)
+        if not query:
+            return []
+        return self._read(
+            memory_of,
+            _NEAREST,
+            {"words": query, "kind": kind, "session": session_id, "limit": max(0, limit)},
         )

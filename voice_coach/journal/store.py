@@ -4,15 +4,16 @@ What a method has returned from is on the disk and survives a crash and a power 
 programs may use one journal at the same time.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
+from voice_coach.journal.forgetting import forget_in_copy
 from voice_coach.journal.ids import next_id
+from voice_coach.journal.keeping import Keeper
 from voice_coach.journal.opening import open_file, open_memory
-from voice_coach.journal.reading import Reader
 from voice_coach.journal.rows import data_of, data_to_json, storable, words_to_json
 from voice_coach.journal.schema import MIGRATIONS, Migration
 from voice_coach.journal.search import Searcher
@@ -31,7 +32,7 @@ Key = tuple[int, str]
 """Names one turn while its session is open: the number of the turn, and who speaks."""
 
 
-class Journal(Reader, Searcher):
+class Journal(Searcher, Keeper):
     """One journal, open. It belongs to the thread that opened it.
 
     Every method raises `CoachError` (`journal.unwritable`, `journal.full`, `journal.locked`,
@@ -213,14 +214,22 @@ class Journal(Reader, Searcher):
         """
         self._change("UPDATE turns SET undone = ? WHERE id = ?", [int(undone), row_id])
 
-    def keep(self, kind: str, text: str, data: dict[str, object], session_id: str | None) -> int:
-        """Keeps something for later sessions; its status is `open`.
+    def keep(
+        self,
+        kind: str,
+        text: str,
+        data: dict[str, object],
+        session_id: str | None,
+        status: str = "open",
+    ) -> int:
+        """Keeps something for later sessions.
 
         Args:
             kind: What it is, such as `promise`.
             text: Its words.
             data: Further facts; `turn` is the row id of the answer it came from.
             session_id: The session it came from.
+            status: What is to be done with it: `open` until something marks it.
 
         Returns:
             Its id.
@@ -228,12 +237,20 @@ class Journal(Reader, Searcher):
         Raises:
             CoachError: `journal.gone` if the session was deleted meanwhile.
         """
-        now = to_text(self._clock())
+        values: dict[str, object] = {
+            "kind": storable(kind),
+            "text": storable(text),
+            "data": data_to_json(data),
+            "status": storable(status),
+            "session_id": session_id,
+            "now": self._now(),
+        }
         with self._writing() as db:
             cursor = db.execute(
-                "INSERT INTO memories (kind, text, data, session_id, created_at, updated_at) "
-                "VALUES (?, ?, ?, ?, ?, ?)",
-                [storable(kind), storable(text), data_to_json(data), session_id, now, now],
+                "INSERT INTO memories "
+                "(kind, text, data, status, session_id, created_at, updated_at) "
+                "VALUES (:kind, :text, :data, :status, :session_id, :now, :now)",
+                values,
             )
         return int(cursor.lastrowid or 0)
 
@@ -243,15 +260,29 @@ class Journal(Reader, Searcher):
         Raises:
             CoachError: `journal.gone` if it was deleted meanwhile.
         """
-        now = to_text(self._clock())
         with self._writing() as db:
             row = db.execute("SELECT data FROM memories WHERE id = ?", [memory_id]).fetchone()
             if row is None:
                 raise trouble("journal.gone", self.path)
             db.execute(
                 "UPDATE memories SET status = ?, data = ?, updated_at = ? WHERE id = ?",
-                [storable(status), self._merged(row[0], data), now, memory_id],
+                [storable(status), self._merged(row[0], data), self._now(), memory_id],
             )
+
+    def forget_turns(
+        self, session_id: str, steps: Collection[str], echoes: Collection[str] = ()
+    ) -> list[int]:
+        """See `Forgetter.forget_turns`. The copies made before migrations forget it, too.
+
+        A key whose row is gone names nothing any more.
+        """
+        for copy in self._copies():
+            forget_in_copy(copy, session_id, steps, echoes)
+        gone = super().forget_turns(session_id, steps, echoes)
+        rows = self._rows.get(session_id, {})
+        for key in [key for key, row in rows.items() if row in gone]:
+            del rows[key]
+        return gone
 
     def _merged(self, known: str, data: dict[str, object]) -> str:
         try:

@@ -17,6 +17,9 @@ PATIENCE: dict[Patience, float] = {"brief": 1.2, "spoken": 3.0, "reflective": 6.
 """Seconds of silence that end an answer. People thinking aloud pause for more than one second all
 the time; assistants that end a turn after 0.25 to 1.25 s are complained about for cutting in."""
 
+LETTER_PATIENCE = 2
+"""A letter ends after so many times its patience: people think for long between its sentences."""
+
 COMMAND_PATIENCE = 0.6
 """Seconds of silence after which a whole-utterance command is obeyed."""
 
@@ -43,13 +46,21 @@ class Answer:
         patience: Seconds of silence that end it.
         silence: Seconds without any word after which it is `SILENT`.
         before: What had been said of the same answer before a pause.
+        separator: What stands between its pieces.
     """
 
-    def __init__(self, patience: float, silence: float = FIRST_WORD, before: str = "") -> None:
+    def __init__(
+        self,
+        patience: float,
+        silence: float = FIRST_WORD,
+        before: str = "",
+        separator: str = " ",
+    ) -> None:
         self.patience = patience
         self.command: str | None = None
         self._silence = silence
         self._before = before
+        self._separator = separator
         self._pieces: list[Heard] = []
         self._command_piece: Heard | None = None
         self._partial: Heard | None = None
@@ -114,12 +125,12 @@ class Answer:
     def own_text(self) -> str:
         """What was said in this turn, commands left out."""
         pieces = [*self._pieces, *([self._partial] if self._partial else [])]
-        return " ".join(piece.text for piece in pieces)
+        return self._separator.join(piece.text for piece in pieces)
 
     @property
     def text(self) -> str:
         """The whole answer, with what was said before a pause."""
-        return " ".join(part for part in (self._before, self.own_text) if part)
+        return self._separator.join(part for part in (self._before, self.own_text) if part)
 
     @property
     def words(self) -> tuple[Word, ...]:

@@ -1,121 +1,146 @@
-"""Breathing patterns as data, and the timeline of cues they unfold into.
+"""An exercise of breathing: a pattern, unfolded into a timeline of cues.
 
-A pattern says how long each phase of one breath lasts, in seconds. A timeline is the list of
-phases of a whole exercise. It holds no sound and no clock: the audio side renders it by counting
-samples, which is why a cue cannot drift.
+A timeline is the list of phases of a whole exercise. It holds no sound and no clock: the audio side
+renders it by counting samples, which is why a cue cannot drift. The patterns are in `patterns`, and
+can be had from here.
 """
 
 from dataclasses import dataclass, replace
-from typing import Literal
 
+from voice_coach import texts
 from voice_coach.errors import CoachError
+from voice_coach.session.patterns import (
+    DEFAULT_PATTERN,
+    NATURAL,
+    PATTERNS,
+    Pattern,
+    Phase,
+    at_rate,
+    find_pattern,
+)
 
-Phase = Literal["in", "hold", "out", "rest"]
+__all__ = [
+    "DEFAULT_PATTERN",
+    "PATTERNS",
+    "Cue",
+    "Pattern",
+    "Phase",
+    "Timeline",
+    "at_rate",
+    "cycles_for",
+    "exercise",
+    "find_pattern",
+    "remaining",
+    "unfold",
+    "unpaced",
+]
 
 SPOKEN_CYCLES = 2
 """Words are spoken on this many first cycles; after that the tones alone lead."""
 
+DEFAULT_CYCLES = 6
+DEFAULT_MINUTES = 5.0
+"""How long breathing alone lasts, where nobody says how long."""
 
-@dataclass(frozen=True, slots=True)
-class Pattern:
-    """One way of breathing: the phases of a breath with their seconds, and what to be careful of.
+BELL_SECONDS = 60.0
+"""So far apart are the bells where the breath is not led."""
 
-    `caution` is True where the breath is held; `source` is the study or page its timing is from.
-    """
+EASING_SECONDS = 60.0
+"""So long, at most, the breath goes as it likes for someone who got dizzy."""
 
-    name: str
-    phases: tuple[tuple[Phase, float], ...]
-    source: str
-    caution: bool = False
+ANNOUNCED_BREATHS = 2
+ANNOUNCED_FROM = 4
+"""The end is announced so many breaths ahead, in exercises of at least so many breaths."""
 
-    @property
-    def seconds(self) -> float:
-        """The length of one breath in seconds."""
-        return sum(seconds for _, seconds in self.phases)
+SPOKEN: dict[Phase, str] = {"in": "in", "hold": "hold", "out": "out", "rest": "rest"}
 
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """One phase of one breath. `start` and `seconds` count from the timeline's first sample."""
+    """One phase of one breath. `start` and `seconds` count from the timeline's first sample.
+
+    `word` is spoken as the phase begins, `soft` if it only reminds; `notice` is spoken after it,
+    over the tone. `top_up` tells a second breath in from the first.
+    """
 
     phase: Phase
     cycle: int
     start: float
     seconds: float
     word: str | None = None
+    soft: bool = False
+    notice: str | None = None
+    top_up: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """A whole exercise: its cues in order, without gaps."""
+    """A whole exercise: its cues in order, without gaps.
+
+    Where the breath is not led there are no cues, `unpaced` seconds pass, and a bell sounds at
+    each of the seconds in `bells`.
+    """
 
     pattern: str
     cues: tuple[Cue, ...]
+    unpaced: float = 0.0
+    bells: tuple[float, ...] = ()
 
     @property
     def seconds(self) -> float:
         """The length of the exercise in seconds."""
-        return self.cues[-1].start + self.cues[-1].seconds if self.cues else 0.0
+        return self.cues[-1].start + self.cues[-1].seconds if self.cues else self.unpaced
+
+    @property
+    def spoken(self) -> tuple[str, ...]:
+        """Everything that is spoken in it, each once, in order."""
+        said = dict.fromkeys(text for cue in self.cues for text in (cue.word, cue.notice))
+        return tuple(text for text in said if text is not None)
 
 
-PATTERNS: dict[str, Pattern] = {
-    pattern.name: pattern
-    for pattern in (
-        Pattern(
-            "extended exhale",
-            (("in", 4.0), ("out", 6.0)),
-            source="the default: a longer out-breath, no holds; small studies only",
-        ),
-        Pattern(
-            "coherent",
-            (("in", 5.0), ("out", 5.0)),
-            source="doi:10.3389/fpubh.2017.00222; doi:10.1007/s12671-023-02294-2",
-        ),
-        Pattern(
-            "box",
-            (("in", 4.0), ("hold", 4.0), ("out", 4.0), ("rest", 4.0)),
-            source="doi:10.1016/j.xcrm.2022.100895",
-            caution=True,
-        ),
-    )
-}
-
-DEFAULT_PATTERN = "extended exhale"
-DEFAULT_CYCLES = 6
-SPOKEN: dict[Phase, str] = {"in": "in", "hold": "hold", "out": "out", "rest": "rest"}
-
-
-def find_pattern(name: str) -> Pattern:
-    """The pattern called `name`, with spaces, hyphens or underscores between its words.
+def exercise(
+    pattern: Pattern, *, cycles: int | None = None, minutes: float | None = None
+) -> Timeline:
+    """A whole exercise: so many breaths, or as long as asked for, or as is usual.
 
     Raises:
-        CoachError: `breathing.unknown`, naming the patterns there are.
+        CoachError: `breathing.cycles` if breaths are to be counted that are not led.
     """
-    wanted = name.strip().lower().replace("-", " ").replace("_", " ")
-    if wanted in PATTERNS:
-        return PATTERNS[wanted]
-    known = ", ".join(PATTERNS)
-    raise CoachError(
-        "breathing.unknown", f"There is no breathing pattern called {name!r}. There are: {known}."
-    )
+    if not pattern.phases and cycles is None:
+        return unpaced(BELL_SECONDS if minutes is None else 60 * minutes)
+    if minutes is not None:
+        return unfold(pattern, cycles_for(pattern, minutes))
+    return unfold(pattern, cycles or min(DEFAULT_CYCLES, pattern.most_cycles or DEFAULT_CYCLES))
 
 
 def unfold(pattern: Pattern, cycles: int) -> Timeline:
     """The timeline of `cycles` breaths of a pattern.
 
     Raises:
-        CoachError: `breathing.cycles` if there is not at least one breath.
+        CoachError: `breathing.cycles` if there is not at least one breath, or none that is led.
     """
     if cycles < 1:
         raise CoachError("breathing.cycles", "A breathing exercise needs at least one breath.")
+    if not pattern.phases:
+        what = f"{pattern.name} counts no breaths. Its length is given in minutes."
+        raise CoachError("breathing.cycles", what)
     cues: list[Cue] = []
     start = 0.0
     for cycle in range(1, cycles + 1):
-        for phase, seconds in pattern.phases:
-            word = SPOKEN[phase] if cycle <= SPOKEN_CYCLES else None
-            cues.append(Cue(phase, cycle, start, seconds, word))
+        notice = _noticing(pattern) if _announces(cycle, cycles) else None
+        for number, (phase, seconds) in enumerate(pattern.phases):
+            top_up = number > 0 and phase == "in" == pattern.phases[number - 1][0]
+            word, soft = _word(pattern, phase, cycle, top_up=top_up)
+            text = texts.TWO_MORE_BREATHS if number == notice else None
+            cues.append(Cue(phase, cycle, start, seconds, word, soft, text, top_up))
             start += seconds
     return Timeline(pattern.name, tuple(cues))
+
+
+def unpaced(seconds: float) -> Timeline:
+    """So many seconds of breathing as it comes, with a bell at each full minute."""
+    bells = tuple(BELL_SECONDS * number for number in range(1, int(seconds / BELL_SECONDS) + 1))
+    return Timeline(NATURAL.name, (), seconds, bells)
 
 
 def cycles_for(pattern: Pattern, minutes: float) -> int:
@@ -123,9 +148,51 @@ def cycles_for(pattern: Pattern, minutes: float) -> int:
     return max(1, round(minutes * 60 / pattern.seconds))
 
 
-def remaining(timeline: Timeline, index: int) -> Timeline:
-    """What is left of a timeline that was paused at cue `index`, from the start of that breath."""
-    cycle = timeline.cues[index].cycle if timeline.cues else 0
+def remaining(timeline: Timeline, index: int, passed: float = 0.0) -> Timeline:
+    """What is left of a timeline that was paused at cue `index`, from the start of that breath.
+
+    Where the breath is not led, it is what is left after `passed` seconds.
+    """
+    if not timeline.cues:
+        bells = tuple(bell - passed for bell in timeline.bells if bell > passed)
+        return replace(timeline, unpaced=max(0.1, timeline.unpaced - passed), bells=bells)
+    cycle = timeline.cues[index].cycle
     left = [cue for cue in timeline.cues if cue.cycle >= cycle]
-    offset = left[0].start if left else 0.0
-    return Timeline(timeline.pattern, tuple(replace(cue, start=cue.start - offset) for cue in left))
+    offset = left[0].start
+    cues = [replace(cue, start=cue.start - offset) for cue in left]
+    pattern = PATTERNS.get(timeline.pattern)
+    if pattern is not None and pattern.sides:  # nobody remembers for the length of a pause
+        cues[0] = replace(cues[0], word=_with_side(cues[0].phase, cycle))
+    return replace(timeline, cues=tuple(cues))
+
+
+def _announces(cycle: int, cycles: int) -> bool:
+    """Whether the end is announced in this breath: then so many whole ones follow it."""
+    return cycles >= ANNOUNCED_FROM and cycle == cycles - ANNOUNCED_BREATHS
+
+
+def _noticing(pattern: Pattern) -> int:
+    """In which phase there is room for an announcement: the longest after the breath in."""
+    late = [number for number, (phase, _) in enumerate(pattern.phases) if phase in ("out", "rest")]
+    return max(late, key=lambda number: pattern.phases[number][1])
+
+
+def _word(pattern: Pattern, phase: Phase, cycle: int, *, top_up: bool) -> tuple[str | None, bool]:
+    """What is spoken as a phase begins, and whether softly."""
+    if cycle <= SPOKEN_CYCLES:
+        if pattern.sides:
+            return _with_side(phase, cycle), False
+        return texts.TOP_UP if top_up else SPOKEN[phase], False
+    # The breath goes in where it went out, so the side changes with each breath out.
+    if pattern.sides and phase == "out":
+        return _side(phase, cycle), True
+    return None, False
+
+
+def _with_side(phase: Phase, cycle: int) -> str:
+    return f"{SPOKEN[phase]}, {_side(phase, cycle)}"
+
+
+def _side(phase: Phase, cycle: int) -> str:
+    """Where the breath goes: in on the left, out on the right, in on the right, out on the left."""
+    return texts.LEFT if (phase == "in") == (cycle % 2 == 1) else texts.RIGHT

@@ -1,8 +1,8 @@
 """The rules of a practice that no type can say.
 
-A step does one thing; a condition looks back, never ahead; nothing is spoken that nobody answered.
-All of it can be known from the file alone, so that a practice never fails in the middle, with a
-person lying there with closed eyes.
+A step does one thing, and has the fields that go with it; a loop holds no loop. What a step refers
+to is looked at in `referring`. All of it can be known from the file alone, so that a practice never
+fails in the middle, with a person lying there with closed eyes.
 """
 
 import re
@@ -11,39 +11,45 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from voice_coach.errors import CoachError
-from voice_coach.session.breathing import PATTERNS, find_pattern
+from voice_coach.session.breathing import PATTERNS, at_rate, find_pattern
 from voice_coach.session.locating import Path, Source, nearest
+from voice_coach.session.looping import LOOPS
 from voice_coach.session.practice import (
     MEMORY_KINDS,
     PLACEHOLDERS_OF_A_LOOP,
-    Compare,
+    PLACEHOLDERS_OF_A_PAIR,
     Practice,
     Step,
 )
+from voice_coach.session.referring import References, gathered
 
 COMMON = ("name", "when")
 """What every step may have."""
 
 DEEDS: dict[str, tuple[str, ...]] = {
-    "say": ("pace",),
+    "say": ("pace", "count", "recurs", "earlier"),
     "ask": (
-        "again", "answer", "choices", "low", "high", "patience", "example", "confirm",
-        "keep", "text", "with", "mark", "pace",
+        "again", "answer", "choices", "choices_from", "low", "high", "patience", "example",
+        "examples", "confirm", "keep", "text", "status", "with", "mark", "pace",
     ),
-    "breathe": ("cycles", "minutes"),
+    "breathe": ("cycles", "minutes", "rate"),
     "silence": (),
-    "each": ("do", "most"),
-    "keep": ("text", "with"),
+    "each": ("do", "most", "newest", "status"),
+    "over": ("do", "most"),
+    "rounds": ("do",),
+    "nearest": ("do", "to"),
+    "order": ("ask", "again", "patience", "pace"),
+    "forget": (),
+    "close": (),
+    "keep": ("text", "status", "with"),
     "mark": ("with",),
 }  # fmt: skip
-"""The deeds, each with its fields. `keep` and `mark` are deeds where there is no other."""
+"""The deeds, each with its fields. `keep` and `mark` are deeds where there is no other; an `ask` in
+an `order` is its wording."""
 
-_LEADING = ("say", "ask", "breathe", "silence", "each")
+_LEADING = tuple(deed for deed in DEEDS if deed not in ("keep", "mark"))
 _NAME = re.compile(r"[a-z][a-z0-9_-]*")
 _GIVEN_NAME = re.compile(r"step(-\d+)+")
-_BRACES = re.compile(r"\{(?P<name>[^{}]*)\}|[{}]")
-_SPOKEN = ("say", "ask", "again")
-_KEPT = ("text", "mark")
 
 
 def check(practice: Practice, source: Source) -> None:
@@ -52,7 +58,7 @@ def check(practice: Practice, source: Source) -> None:
     Raises:
         CoachError: with one of the `practice.*` codes that `parsing.parse` names.
     """
-    _Check(practice, source).steps(practice.steps, ("step",), {}, loop=False)
+    _Check(practice, source).steps(practice.steps, ("step",), {}, None)
 
 
 @dataclass(slots=True)
@@ -62,9 +68,11 @@ class _Check:
     practice: Practice
     source: Source
     names: dict[str, Path] = field(init=False)
+    references: References = field(init=False)
 
     def __post_init__(self) -> None:
         self.names = {}
+        self.references = References(self.source, self.names)
         for step, path in _walk(self.practice.steps, ("step",)):
             if step.name in self.names:
                 what = f"two steps are called `{step.name}`. A name stands for one answer."
@@ -72,31 +80,36 @@ class _Check:
             self.names[step.name] = path
 
     def steps(
-        self, steps: tuple[Step, ...], path: Path, before: Mapping[str, Step], *, loop: bool
-    ) -> None:
-        """Check `steps`. `before` are the questions asked by then; a loop's stay inside it."""
+        self, steps: tuple[Step, ...], path: Path, before: Mapping[str, Step], loop: Step | None
+    ) -> dict[str, Step]:
+        """Check `steps`, of `loop` or of the practice.
+
+        Args:
+            steps: The steps.
+            path: Where they stand.
+            before: The questions asked by then.
+            loop: The loop they stand in.
+
+        Returns:
+            The questions asked after them; those of a loop as they are seen inside it.
+        """
         asked = dict(before)
-        raws = self._at(path)
+        raws = self.source.at(path)
         for index, (step, raw) in enumerate(zip(steps, raws, strict=True)):
             here = (*path, index)
             self._name(raw, here)
-            deed = self._deed(raw, here, loop=loop)
+            deed = self._deed(raw, here, loop)
             self._fields(step, deed, raw, here)
-            self._when(step, here, asked)
-            self._placeholders(step, here, [*asked, *(PLACEHOLDERS_OF_A_LOOP if loop else ())])
-            if deed == "each":
-                self.steps(step.do, (*here, "do"), asked, loop=True)
+            self.references.check(step, here, asked, loop)
+            if deed in LOOPS:
+                inside = self.steps(step.do, (*here, "do"), asked, step)
+                asked |= {name: gathered(inside[name]) for name in inside if name not in asked}
             if deed == "ask":
                 asked[step.name] = step
+        return asked
 
     def _error(self, code: str, path: Path, what: str) -> CoachError:
         return self.source.error(f"practice.{code}", path, what)
-
-    def _at(self, path: Path) -> Any:
-        value: Any = self.source.values
-        for part in path:
-            value = value[part]
-        return value
 
     def _name(self, raw: Mapping[str, Any], path: Path) -> None:
         name = raw.get("name")
@@ -115,9 +128,9 @@ class _Check:
 
     # What a step does, and what goes with it.
 
-    def _deed(self, raw: Mapping[str, Any], path: Path, *, loop: bool) -> str:
+    def _deed(self, raw: Mapping[str, Any], path: Path, loop: Step | None) -> str:
         """The one thing a step does."""
-        deeds = [deed for deed in _LEADING if deed in raw]
+        deeds = [deed for deed in _LEADING if deed in raw and (deed != "ask" or "order" not in raw)]
         if not deeds:
             deeds = [deed for deed in ("keep", "mark") if deed in raw]
         if not deeds:
@@ -126,12 +139,12 @@ class _Check:
         if len(deeds) > 1:
             what = f"a step does one thing, and this one has {' and '.join(deeds)}. Make it two."
             raise self._error("deed", (*path, deeds[1]), what)
-        if "mark" in raw and not loop:
-            what = "`mark` works inside `each` only: it marks the memory the loop is at."
+        if "mark" in raw and (loop is None or (loop.each is None and loop.nearest is None)):
+            what = "`mark` works inside `each` and `nearest`: it marks the memory the loop is at."
             raise self._error("deed", (*path, "mark"), what)
-        if deeds[0] == "each" and loop:
-            what = "there can be no `each` inside another."
-            raise self._error("deed", (*path, "each"), what)
+        if deeds[0] in (*LOOPS, "order") and loop is not None:
+            what = f"there can be no `{deeds[0]}` inside a loop."
+            raise self._error("deed", (*path, deeds[0]), what)
         return deeds[0]
 
     def _fields(self, step: Step, deed: str, raw: Mapping[str, Any], path: Path) -> None:
@@ -146,16 +159,37 @@ class _Check:
                 self._ask(step, raw, path)
             case "breathe":
                 self._breathe(step, path)
-            case "each":
-                self._kind(step.each, (*path, "each"))
-                self._needs("do", raw, path, "the steps to lead for each of them")
+            case "each" | "over" | "rounds" | "nearest":
+                self._needs("do", raw, path, "the steps to lead in each round")
+            case "order":
+                self._pair(step, path)
+            case "forget":
+                self._needs("forget", raw, path, "the steps whose answers are to be deleted")
             case "keep":
                 self._needs("text", raw, path, "the words to keep")
-        self._kind(step.keep, (*path, "keep"))
+        if deed == "nearest":
+            self._needs("to", raw, path, "the step whose answer is to be near")
+        self._kinds(step, path)
 
     def _needs(self, key: str, raw: Mapping[str, Any], path: Path, meaning: str) -> None:
         if not raw.get(key):
             raise self._error("missing", path, f"`{key}` is missing: {meaning}.")
+
+    def _kinds(self, step: Step, path: Path) -> None:
+        """Every kind of memory a step names."""
+        for key in ("each", "nearest", "keep", "close"):
+            self._kind(getattr(step, key), (*path, key))
+        for key in ("count", "recurs", "earlier"):
+            table = getattr(step, key)
+            if table is not None:
+                self._kind(table.kind, (*path, key, "kind"))
+
+    def _pair(self, step: Step, path: Path) -> None:
+        """An `order` may have words of its own, with both things in them."""
+        for name in PLACEHOLDERS_OF_A_PAIR:
+            if step.ask is not None and f"{{{name}}}" not in step.ask:
+                what = f"{{{name}}} is missing. An `order` asks which of {{one}} and {{other}}."
+                raise self._error("placeholder", (*path, "ask"), what)
 
     def _kind(self, kind: str | None, path: Path) -> None:
         if kind is not None and kind not in MEMORY_KINDS:
@@ -164,9 +198,17 @@ class _Check:
 
     def _ask(self, step: Step, raw: Mapping[str, Any], path: Path) -> None:
         self._needs("example", raw, path, "what a person might answer")
-        if step.answer == "choice":
+        if step.answer == "choice" and "choices_from" not in raw:
             self._choices(step, raw, path)
-        for key, kind in (("choices", "choice"), ("low", "number"), ("high", "number")):
+        if "choices" in raw and "choices_from" in raw:
+            what = "`choices` and `choices_from` both give the choices. Take one of them out."
+            raise self._error("deed", (*path, "choices_from"), what)
+        for key, kind in (
+            ("choices", "choice"),
+            ("choices_from", "choice"),
+            ("low", "number"),
+            ("high", "number"),
+        ):
             if key in raw and step.answer != kind:
                 what = f'`{key}` goes with answer = "{kind}" only.'
                 raise self._error("deed", (*path, key), what)
@@ -176,7 +218,11 @@ class _Check:
         if "keep" in raw and "mark" in raw:
             what = "`keep` and `mark` are two things. Give one of them a step of its own."
             raise self._error("deed", (*path, "mark"), what)
-        for key, needed in (("text", ("keep",)), ("with", ("keep", "mark"))):
+        for key, needed in (
+            ("text", ("keep",)),
+            ("status", ("keep",)),
+            ("with", ("keep", "mark")),
+        ):
             if key in raw and not any(other in raw for other in needed):
                 what = f"`{key}` goes with {' or '.join(f'`{other}`' for other in needed)} only."
                 raise self._error("deed", (*path, key), what)
@@ -195,97 +241,20 @@ class _Check:
     def _breathe(self, step: Step, path: Path) -> None:
         pattern = step.breathe or ""
         try:
-            find_pattern(pattern)
+            found = find_pattern(pattern)
         except CoachError:
             what = f"there is no breathing pattern called `{pattern}`. {nearest(pattern, PATTERNS)}"
             raise self._error("value", (*path, "breathe"), what) from None
         if step.cycles is not None and step.minutes is not None:
             what = "`cycles` and `minutes` both say how long to breathe. Take one of them out."
             raise self._error("deed", (*path, "minutes"), what)
-
-    # What looks back at answers.
-
-    def _when(self, step: Step, path: Path, asked: Mapping[str, Step]) -> None:
-        for key, wanted in step.when.items():
-            here = (*path, "when", key)
-            if key in asked:
-                self._answer_is(asked[key], wanted, here, asked)
-            elif key in MEMORY_KINDS and key not in self.names:
-                self._one_of(key, wanted, ("any", "none"), here)
-            else:
-                raise self._error("when", here, self._no_answer(key, asked))
-
-    def _answer_is(
-        self,
-        question: Step,
-        wanted: str | list[str] | Compare,
-        path: Path,
-        asked: Mapping[str, Step],
-    ) -> None:
-        """Whether the condition can hold for an answer to `question`."""
-        if isinstance(wanted, Compare):
-            if question.answer != "number":
-                what = f"`{question.name}` is no number, so it can not be compared."
-                raise self._error("when", path, what)
-            self._comparison(wanted, path, asked)
-            return
-        own = {"yes-no": ("yes", "no"), "choice": question.choices}.get(question.answer, ())
-        self._one_of(question.name, wanted, (*own, "said", "skipped"), path)
-
-    def _one_of(
-        self, key: str, wanted: str | list[str] | Compare, known: tuple[str, ...], path: Path
-    ) -> None:
-        if isinstance(wanted, Compare) or not wanted:
-            what = f"`{key}` is one of {', '.join(f'`{word}`' for word in known)}."
-            raise self._error("when", path, what)
-        for value in [wanted] if isinstance(wanted, str) else wanted:
-            if value not in known:
-                what = f"`{key}` is never `{value}`. {nearest(value, known)}"
-                raise self._error("when", path, what)
-
-    def _comparison(self, wanted: Compare, path: Path, asked: Mapping[str, Step]) -> None:
-        limits = {"below": wanted.below, "above": wanted.above, "same": wanted.same}
-        if all(limit is None for limit in limits.values()):
-            what = "a comparison needs below, above or same."
-            raise self._error("when", path, what)
-        numbers = {name: step for name, step in asked.items() if step.answer == "number"}
-        for key, limit in limits.items():
-            if isinstance(limit, str) and limit not in numbers:
-                what = f"`{limit}` is no number that was asked before. {nearest(limit, numbers)}"
-                raise self._error("when", (*path, key), what)
-
-    def _placeholders(self, step: Step, path: Path, answers: list[str]) -> None:
-        """Every {name} must have something to stand there, one of `answers`."""
-        for where, text in _texts(self._at(path)):
-            here = (*path, *where)
-            own = [step.name] if step.ask is not None and where[0] not in _SPOKEN else []
-            known = [*answers, *own]
-            for found in _BRACES.finditer(text):
-                name = found["name"]
-                if name is None:
-                    what = "there is a brace on its own. Braces hold the name of an answer."
-                elif where[0] in ("example", "choices"):
-                    what = f"`{where[0]}` is taken word by word; it can not hold {{{name}}}."
-                elif name in known:
-                    continue
-                elif name in PLACEHOLDERS_OF_A_LOOP:
-                    what = f"{{{name}}} has a meaning inside `each` only."
-                else:
-                    what = self._no_answer(name, known)
-                raise self._error("placeholder", here, what)
-
-    def _no_answer(self, name: str, known: Mapping[str, Step] | list[str]) -> str:
-        """Why `name` is no answer here."""
-        if name not in self.names:
-            return f"nothing before this step is called `{name}`. {nearest(name, known)}"
-        if "ask" not in self._at(self.names[name]):
-            return f"the step `{name}` asks nothing, so it has no answer."
-        if len(self.names[name]) > 2:
-            return (
-                f"`{name}` is asked in a loop, once for each memory. Its answer can be used "
-                "further down in that loop only."
-            )
-        return f"`{name}` is not answered yet: it is asked here or further down."
+        if step.cycles is not None and not found.phases:
+            what = f"{found.name} counts no breaths. Say with `minutes` how long it lasts."
+            raise self._error("deed", (*path, "cycles"), what)
+        try:
+            at_rate(found, step.rate)
+        except CoachError as error:
+            raise self._error("value", (*path, "rate"), error.spoken) from None
 
 
 def _walk(steps: tuple[Step, ...], path: Path) -> Iterator[tuple[Step, Path]]:
@@ -293,14 +262,3 @@ def _walk(steps: tuple[Step, ...], path: Path) -> Iterator[tuple[Step, Path]]:
     for index, step in enumerate(steps):
         yield step, (*path, index)
         yield from _walk(step.do, (*path, index, "do"))
-
-
-def _texts(raw: Mapping[str, Any]) -> Iterator[tuple[Path, str]]:
-    """The texts of a step that may hold braces, each with its path inside the step."""
-    for key in (*_SPOKEN, *_KEPT, "example"):
-        if key in raw:
-            yield (key,), raw[key]
-    for name, text in raw.get("with", {}).items():
-        yield ("with", name), text
-    for index, choice in enumerate(raw.get("choices", ())):
-        yield ("choices", index), choice

@@ -11,7 +11,7 @@ from voice_coach.session.breathing import Timeline
 from voice_coach.session.events import Word
 
 Pace = Literal["meditation", "question", "slow"]
-Expects = Literal["text", "yes-no", "number", "choice", "list", "command"]
+Expects = Literal["text", "yes-no", "number", "choice", "list", "letter", "command"]
 Speaker = Literal["coach", "you"]
 Outcome = Literal["completed", "stopped", "interrupted"]
 Earcon = Literal["open", "close", "paused", "finished", "trouble"]
@@ -118,6 +118,7 @@ class Keep:
     text: str
     data: dict[str, object] = field(default_factory=dict)
     turn: int | None = None
+    status: str = "open"
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +128,35 @@ class Mark:
     memory: int
     status: str
     data: dict[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Replace:
+    """The open memories of this kind that are from earlier sessions have been replaced."""
+
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Recall:
+    """Look for the open memory of an earlier session in which these words come nearest.
+
+    The coach answers with `Recalled` before anything else happens.
+    """
+
+    kind: str
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Forget:
+    """Delete from this session's record, for good, what the person said to these steps.
+
+    `echoes` are steps whose prompts may have spoken it back: those prompts are deleted with it.
+    """
+
+    steps: tuple[str, ...]
+    echoes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +196,9 @@ Effect = (
     | Undo
     | Keep
     | Mark
+    | Replace
+    | Recall
+    | Forget
     | Obeyed
     | Report
     | End

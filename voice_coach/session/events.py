@@ -25,7 +25,8 @@ class Word:
 class Memory:
     """Something kept between sessions, as the journal holds it.
 
-    `created_at` is aware of its time zone; `status` is `open` until something closes it.
+    `created_at` and `updated_at` (when it last changed) are aware of their time zone; `status` is
+    `open` until something closes it.
     """
 
     id: int
@@ -35,22 +36,29 @@ class Memory:
     data: dict[str, Any] = field(default_factory=dict)
     status: str = "open"
     session_id: str | None = None
+    updated_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Resumption:
-    """Where an interrupted session stood: its answers by step name, and the step to go on at."""
+    """Where an interrupted session stood: its answers by step name, and the step to go on at.
+
+    `answers` has the last answer to each step; `rounds` has all of them, the oldest first, where a
+    step was answered more than once.
+    """
 
     step: str
     answers: dict[str, str]
+    rounds: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Began:
     """How a session begins: at `now`, in local time, with the memories the practice goes back to.
 
-    `resume` says where an interrupted session is gone on with. `preface` is spoken before the
-    greeting; `greeting` and `closing` replace the usual words, and an empty closing is none.
+    `resume` says where an interrupted session is gone on with, and `session` is its id, by which
+    its own memories are told from earlier ones. `preface` is spoken before the greeting;
+    `greeting` and `closing` replace the usual words, and an empty closing is none.
     """
 
     now: datetime
@@ -59,6 +67,7 @@ class Began:
     preface: str = ""
     greeting: str | None = None
     closing: str | None = None
+    session: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +131,13 @@ class Spoke:
 
 
 @dataclass(frozen=True, slots=True)
+class Recalled:
+    """The memories a `Recall` found, the nearest first."""
+
+    memories: tuple[Memory, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Commanded:
     """A command by name, from a key or a signal rather than from the ear. See `commands`."""
 
@@ -164,6 +180,7 @@ Event = (
     | Sentence
     | Cued
     | Spoke
+    | Recalled
     | Commanded
     | Interrupted
     | Ended

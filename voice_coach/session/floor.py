@@ -13,7 +13,7 @@ from voice_coach.session import events as ev
 from voice_coach.session.answer import Answer
 from voice_coach.session.breathing import Timeline, remaining
 
-AROUND = frozenset({"greeting", "paused", "help", "trouble", "closing"})
+AROUND = frozenset({"greeting", "paused", "help", "trouble", "eased", "closing"})
 """The names of prompts that stand around a practice and are no steps of it."""
 
 
@@ -133,7 +133,7 @@ class Floor:
             self.prompt,
             self._sentence,
             self._step,
-            remaining(timeline, self._cue) if timeline is not None else None,
+            remaining(timeline, self._cue, self._passed) if timeline is not None else None,
             max(0.1, self._seconds - self._passed),
         )
 

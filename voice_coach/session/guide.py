@@ -5,23 +5,17 @@ states: it turns a step into something to lead, keeps the question that is open,
 to be remembered of an answer.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from voice_coach import texts
-from voice_coach.session.breathing import (
-    DEFAULT_CYCLES,
-    Timeline,
-    cycles_for,
-    find_pattern,
-    unfold,
-)
-from voice_coach.session.effects import Keep, Mark, Prepare
-from voice_coach.session.events import Began
+from voice_coach.session.breathing import Timeline, at_rate, exercise, find_pattern
+from voice_coach.session.effects import Prepare
+from voice_coach.session.events import Began, Memory
 from voice_coach.session.floor import Prompt
 from voice_coach.session.practice import Practice, Step
 from voice_coach.session.question import Question, Settled
-from voice_coach.session.remembering import remember
+from voice_coach.session.remembering import Remembered, remember
 from voice_coach.session.script import Moment, Script, sentences
 from voice_coach.session.understand import Value
 
@@ -42,7 +36,15 @@ class Silence:
     seconds: float
 
 
-Lead = Prompt | Breath | Silence
+@dataclass(frozen=True, slots=True)
+class Search:
+    """An open memory of this kind to look for, by these words, before anything is led."""
+
+    kind: str
+    words: tuple[str, ...]
+
+
+Lead = Prompt | Breath | Silence | Search
 
 
 class Guide:
@@ -76,14 +78,14 @@ class Guide:
         """What was answered so far, by step name."""
         return self._script.answers
 
-    def next(self) -> tuple[list[Keep | Mark], Lead | None]:
+    def next(self) -> tuple[list[Remembered], Lead | None]:
         """What to remember on the way, and what to lead next; None at the end."""
         self.question = None
-        kept: list[Keep | Mark] = []
+        kept: list[Remembered] = []
         while (moment := self._script.next()) is not None:
             self._moment = moment
             if moment.step.ask is None:
-                kept += remember(moment, self._script)
+                kept += self._remember(moment)
             lead = self.again()
             if lead is not None:
                 return kept, lead
@@ -94,35 +96,55 @@ class Guide:
         if self._moment is None:
             return None
         step = self._moment.step
+        if step.nearest is not None:
+            return Search(step.nearest, self._moment.words)
         if step.say is not None:
             prompt = sentences(self._script.fill(step.say))
             return Prompt(step.name, prompt, step.pace or "meditation")
         if step.ask is not None:
             again = step.again if step.again and self._script.is_complete(step.again) else None
             self.question = Question(
-                step, self._script.fill(step.ask), again and self._script.fill(again)
+                step,
+                self._script.fill(step.ask),
+                again and self._script.fill(again),
+                may_close=self._script.in_rounds,
             )
             return Prompt(step.name, self.question.prompt, step.pace or "question")
         if step.breathe is not None:
             return Breath(step.name, timeline_of(step))
         return Silence(step.name, step.silence) if step.silence is not None else None
 
-    def settle(self, settled: Settled) -> list[Keep | Mark]:
+    def settle(self, settled: Settled) -> list[Remembered]:
         """The open question is answered: what is to be remembered of it."""
         if self.question is None or self._moment is None:
             return []
         name = self.question.step.name
         self._script.answers[name], self._script.turns[name] = settled.value, settled.turn
-        return remember(self._moment, self._script)
+        return self._remember(self._moment)
+
+    def let_go(self) -> None:
+        """The open question was not understood, and stays without an answer."""
+        self.question = None
+        self._script.leave_open()
+
+    def recalled(self, memories: Sequence[Memory]) -> bool:
+        """What was looked for is found, or is not there; False if nothing is waited for."""
+        return self._script.recalled(memories)
+
+    def _remember(self, moment: Moment) -> list[Remembered]:
+        remembered = remember(moment, self._script)
+        self._script.memories.take(remembered)
+        self._script.given.forget(moment.step.forget)
+        return remembered
 
     def prepare(self) -> list[Prepare]:
         """The prompts that will probably be spoken next, to be rendered ahead."""
         likely: list[Prepare] = []
         for step in self._script.upcoming(3):
-            text = step.say or step.ask
-            if text is not None and self._script.is_complete(text):
+            text = self._script.preview(step)
+            if text is not None:
                 pace = step.pace or ("meditation" if step.say is not None else "question")
-                likely.append(Prepare(sentences(self._script.fill(text)), pace))
+                likely.append(Prepare(sentences(text), pace))
         return likely
 
 
@@ -134,7 +156,5 @@ def _length(minutes: float) -> str:
 
 def timeline_of(step: Step) -> Timeline:
     """The breathing exercise of a step: so many cycles, or the whole breaths nearest a time."""
-    pattern = find_pattern(step.breathe or "")
-    if step.minutes is not None:
-        return unfold(pattern, cycles_for(pattern, step.minutes))
-    return unfold(pattern, step.cycles or DEFAULT_CYCLES)
+    pattern = at_rate(find_pattern(step.breathe or ""), step.rate)
+    return exercise(pattern, cycles=step.cycles, minutes=step.minutes)

@@ -11,10 +11,17 @@ from transitions import Machine
 
 from voice_coach import texts
 from voice_coach.session import effects as fx
-from voice_coach.session.answer import FIRST_WORD, PATIENCE, SECOND_WORD, Answer
+from voice_coach.session.answer import (
+    FIRST_WORD,
+    LETTER_PATIENCE,
+    PATIENCE,
+    SECOND_WORD,
+    Answer,
+)
+from voice_coach.session.breathing import EASING_SECONDS, unpaced
 from voice_coach.session.events import Began
 from voice_coach.session.floor import Floor, Held, Prompt
-from voice_coach.session.guide import Breath, Guide, Lead, Silence
+from voice_coach.session.guide import Breath, Guide, Lead, Search, Silence
 from voice_coach.session.practice import Practice, patience_of
 from voice_coach.session.question import Question
 from voice_coach.session.script import sentences
@@ -34,6 +41,7 @@ class Leading:
         self._said_before: list[tuple[int, str]] = []  # of the open answer: turns and words
         self._held: tuple[State, Held] | None = None
         self._waiting = False  # paused until a part that failed is back
+        self._eased: Breath | None = None  # left to itself, in place of the exercise
         self._outcome: fx.Outcome = "completed"
         self._used_up = False  # nothing more will be heard
         self._troubled: set[str] = set()
@@ -69,8 +77,11 @@ class Leading:
     def _on_listen(self, question: Question) -> None:
         kind = "brief" if question.expects == "yes-no" else patience_of(question.step)
         silence = SECOND_WORD if question.nudged else FIRST_WORD
-        before = " ".join(words for _, words in self._said_before)
-        answer = Answer(PATIENCE[kind] * self._patience, silence * self._patience, before)
+        patience = PATIENCE[kind] * (LETTER_PATIENCE if question.expects == "letter" else 1)
+        before = question.separator.join(words for _, words in self._said_before)
+        answer = Answer(
+            patience * self._patience, silence * self._patience, before, question.separator
+        )
         self._floor.listen(question.name, question.expects, question.choices, answer)
         self._floor.add(*self._guide.prepare())
 
@@ -84,11 +95,11 @@ class Leading:
         self._floor.add(fx.Chime(chime))
         self._floor.say(Prompt("paused", sentences(text)))
 
-    def _on_close(self, outcome: fx.Outcome) -> None:
+    def _on_close(self, outcome: fx.Outcome, first: str = "") -> None:
         self._outcome = outcome
         closing = self._guide.closing()
         if outcome == "stopped":
-            closing = replace(closing, sentences=sentences(texts.CLOSING_STOPPED))
+            closing = replace(closing, sentences=sentences(f"{first} {texts.CLOSING_STOPPED}"))
         if closing.sentences:
             self._floor.say(closing)
         else:
@@ -101,7 +112,7 @@ class Leading:
 
     def _advance(self) -> None:
         """Lead to the next step of the practice, or to its end."""
-        self._held, self._said_before = None, []
+        self._held, self._said_before, self._eased = None, [], None
         remembered, lead = self._guide.next()
         self._floor.add(*remembered)
         self._lead(lead)
@@ -114,6 +125,8 @@ class Leading:
                 self.trigger("breathe", lead)
             case Silence():
                 self.trigger("rest", lead)
+            case Search():
+                self._floor.add(fx.Recall(lead.kind, lead.words))
             case None:
                 self.trigger("close", "completed")
 
@@ -161,6 +174,8 @@ class Leading:
             "stop": self._stop,
             "help": self._help,
         }
+        if self._breath is not None:
+            deeds["dizzy"] = self._ease
         if name not in deeds:
             return False
         self._floor.add(fx.Obeyed(name))
@@ -195,7 +210,7 @@ class Leading:
         self._held = None
         question = self._guide.question
         if state in (State.BREATHING, State.RESTING):
-            self._lead(self._guide.again())
+            self._lead(self._eased or self._guide.again())
         elif state is State.LISTENING and question is not None:
             self._lead(Prompt(question.name, question.prompt, held.prompt.pace))
         else:
@@ -206,8 +221,26 @@ class Leading:
         self._advance()
 
     def _stop(self) -> None:
+        first = texts.EASE_AND_END if self._breath is not None else ""
         self._put_aside()
-        self.trigger("close", "stopped")
+        self.trigger("close", "stopped", first)
+
+    @property
+    def _breath(self) -> Held | None:
+        """The breath that is led, or was until a pause or help; else None."""
+        state, held = self._held or (self.state, self._floor.hold())
+        return held if state is State.BREATHING else None
+
+    def _ease(self) -> None:
+        """Someone is dizzy: let the breath go as it likes for a while, in place of the exercise."""
+        held = self._breath
+        if held is None or held.timeline is None:
+            return
+        self._put_aside()
+        eased = unpaced(min(EASING_SECONDS, held.timeline.seconds))
+        self._eased = Breath(held.step, eased)
+        self._held = (State.BREATHING, replace(held, timeline=eased))
+        self.trigger("speak", Prompt("eased", sentences(texts.EASE), "meditation"))
 
     def _help(self) -> None:
         self._put_aside()

@@ -7,13 +7,15 @@ can still be led.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+
+from msgspec import structs
 
 from voice_coach.session.breathing import find_pattern
 from voice_coach.session.commands import match, plain
-from voice_coach.session.practice import Practice, Step
+from voice_coach.session.practice import Practice, Step, every_step
 from voice_coach.session.script import sentences
-from voice_coach.session.understand import understand
+from voice_coach.session.understand import items, understand
 
 MOST_WORDS = 14
 """A sentence has at most so many words; what follows is lost on a listener."""
@@ -53,18 +55,23 @@ _PLACEHOLDER = re.compile(r"\{[^{}]*\}")
 
 def findings(practice: Practice) -> list[str]:
     """What could be written better: one sentence for each place, with its step; [] when nothing."""
-    return [*_look(practice.steps, ""), *_cautions(practice)]
+    lists = {step.name: _lists(step) for step in every_step(practice.steps)}
+    return [*_look(practice.steps, "", lists), *_cautions(practice)]
 
 
-def _look(steps: tuple[Step, ...], prefix: str) -> Iterator[str]:
-    """The findings of these steps and of those inside them."""
+def _look(
+    steps: tuple[Step, ...], prefix: str, lists: Mapping[str, list[tuple[str, ...]]]
+) -> Iterator[str]:
+    """The findings of these steps and of those inside them; `lists` are what lists may hold."""
     before: Step | None = None
     for number, step in enumerate(steps, start=1):
         label = f"{prefix}{number}"
         where = f"step {label}" if _is_given(step.name) else f"step {label} ({step.name})"
-        for what in (*_of_prompts(step), *_of_answer(step), *_of_silence(step, before)):
+        choices = lists.get(step.choices_from or "", [step.choices])
+        answers = (*_of_choices(step), *_of_examples(step, choices))
+        for what in (*_of_prompts(step), *answers, *_of_silence(step, before)):
             yield f"{where}: {what}"
-        yield from _look(step.do, f"{label}.")
+        yield from _look(step.do, f"{label}.", lists)
         before = step
 
 
@@ -116,21 +123,47 @@ def _of_words(text: str) -> Iterator[str]:
         yield "digits in a row are hard to follow by ear. Write them as words, in a sentence."
 
 
-def _of_answer(step: Step) -> Iterator[str]:
+def _of_choices(step: Step) -> Iterator[str]:
     """What the ear could not tell apart."""
     if step.choices and all(choice.strip().isdecimal() for choice in step.choices):
         yield 'the choices are digits only. Use answer = "number", or words.'
     for choice in step.choices:
         if _is_command(choice):
             yield f"the choice “{choice}” is a spoken command. Find another word."
-    if step.example is None:
-        return
-    if any(character.isdigit() for character in step.example):
-        yield "the example has digits. Write it as it is spoken."
-    if _is_command(step.example):
-        yield f"the example “{step.example}” is a spoken command, and no answer."
-    elif understand(step, step.example) is None:
-        yield f"the example “{step.example}” would not be understood as an answer."
+
+
+def _of_examples(step: Step, choices: list[tuple[str, ...]]) -> Iterator[str]:
+    """Whether the examples can be said and understood; `choices` are those that may be offered."""
+    for example in _examples(step):
+        if any(character.isdigit() for character in example):
+            yield "the example has digits. Write it as it is spoken."
+        if any(_is_command(piece) for piece in _pieces(step, example)):
+            yield f"the example “{example}” is a spoken command, and no answer."
+        elif all(
+            understand(structs.replace(step, choices=offered), example) is None
+            for offered in choices
+        ):
+            yield f"the example “{example}” would not be understood as an answer."
+
+
+def _examples(step: Step) -> tuple[str, ...]:
+    return (step.example, *step.examples) if step.example is not None else ()
+
+
+def _pieces(step: Step, example: str) -> list[str]:
+    """What is said of an example between two pauses."""
+    pause = {"list": ", ", "letter": ". "}.get(step.answer)
+    return example.split(pause) if pause is not None else [example]
+
+
+def _lists(step: Step) -> list[tuple[str, ...]]:
+    """What the list of a step may hold, going by its examples: one list for each of them.
+
+    A question in a loop leaves behind the list of its answers, one or more.
+    """
+    if step.answer == "list":
+        return [items(example) for example in _examples(step)]
+    return [_examples(step)]
 
 
 def _of_silence(step: Step, before: Step | None) -> Iterator[str]:
@@ -144,7 +177,7 @@ def _of_silence(step: Step, before: Step | None) -> Iterator[str]:
 def _cautions(practice: Practice) -> Iterator[str]:
     """Whether all cautions are spoken before breath is held."""
     spoken = ""
-    for step in _in_order(practice.steps):
+    for step in every_step(practice.steps):
         spoken += f" {step.say or ''} {step.ask or ''}"
         if step.breathe is None or not find_pattern(step.breathe).caution:
             continue
@@ -157,12 +190,6 @@ def _cautions(practice: Practice) -> Iterator[str]:
                 f"{', '.join(missing)}."
             )
             return
-
-
-def _in_order(steps: tuple[Step, ...]) -> Iterator[Step]:
-    for step in steps:
-        yield step
-        yield from _in_order(step.do)
 
 
 def _is_command(utterance: str) -> bool:

@@ -169,6 +169,17 @@ class Source:
     text: str
     values: Mapping[str, Any]
 
+    def at(self, path: Path) -> Any:
+        """The value at `path`.
+
+        Raises:
+            LookupError: There is none.
+        """
+        value: Any = self.values
+        for part in path:
+            value = value[part]
+        return value
+
     def error(self, code: str, path: Path, what: str) -> CoachError:
         """The error `what` about the thing at `path`: it names the file, the line and the step."""
         places = [f"In {self.file}", f"line {line_of(locate(self.text), path)}"]

@@ -14,9 +14,9 @@ from voice_coach.session import events as ev
 from voice_coach.session.answer import Answer, Verdict
 from voice_coach.session.floor import Prompt
 from voice_coach.session.leading import Leading
-from voice_coach.session.question import AskAgain, LetGo, Settled
+from voice_coach.session.question import AskAgain, LetGo, NothingMore, Settled
 from voice_coach.session.script import sentences
-from voice_coach.session.states import ACTIVE, State
+from voice_coach.session.states import ACTIVE, LED, State
 from voice_coach.session.understand import Value
 
 _OF_AN_ANSWER = ("done", "more time")
@@ -64,7 +64,7 @@ class Session(Leading):
             case ev.Failed() | ev.Recovered():
                 self._trouble(event)
             case _:
-                pass  # it changes nothing here
+                self._recalled(event)
 
     # What happens.
 
@@ -147,9 +147,18 @@ class Session(Leading):
             case State.LISTENING | State.SPEAKING if question and name not in _OF_AN_ANSWER:
                 self._floor.hush()  # no need to hear the question out
                 self._held, self._said_before = None, []
-                self._answered(text)
+                self._answered(question.written(text))
             case _:
                 pass
+
+    def _recalled(self, event: ev.Event) -> None:
+        """What was looked for in the journal is found, or is not there; all else means nothing."""
+        if not isinstance(event, ev.Recalled) or not self._guide.recalled(event.memories):
+            return
+        if self.state in LED:
+            self._advance()
+        else:
+            self._held = None  # it goes on from here when the pause is over
 
     def _answered(self, text: str) -> None:
         """The open question has its answer, of which `text` is the whole."""
@@ -174,8 +183,10 @@ class Session(Leading):
                 if verdict.undo is not None:
                     self._floor.add(fx.Undo(verdict.undo))
                 self.trigger("speak", Prompt(question.name, verdict.prompt))
+            case NothingMore():
+                self._advance()
             case LetGo():
-                self._guide.question = None
+                self._guide.let_go()
                 self.trigger("speak", Prompt(name, sentences(texts.LET_GO)))
 
     def _ended(self, part: str) -> None:

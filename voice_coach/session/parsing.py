@@ -18,8 +18,11 @@ from voice_coach.session.locating import Path, Source, nearest
 from voice_coach.session.practice import (
     AnswerKind,
     Compare,
+    Count,
+    Earlier,
     Patience,
     Practice,
+    Recurs,
     Step,
     StepPace,
 )
@@ -32,6 +35,8 @@ def _keys(struct: type[msgspec.Struct]) -> tuple[str, ...]:
 PRACTICE_KEYS = tuple(key for key in _keys(Practice) if key != "name")
 STEP_KEYS = _keys(Step)
 COMPARE_KEYS = _keys(Compare)
+TABLES: dict[str, type[msgspec.Struct]] = {"count": Count, "recurs": Recurs, "earlier": Earlier}
+"""The fields of a step that are tables about memories."""
 
 _WORDS: dict[str, tuple[str, ...]] = {
     "answer": get_args(AnswerKind),
@@ -135,6 +140,8 @@ def _check_steps(source: Source, path: Path, steps: object) -> None:
                 _check_steps(source, here, value)
             if key == "when" and isinstance(value, dict):
                 _check_comparisons(source, here, value)
+            if key in TABLES and isinstance(value, dict):
+                _check_table(source, here, value)
 
 
 def _check_comparisons(source: Source, path: Path, when: Mapping[str, object]) -> None:
@@ -142,6 +149,18 @@ def _check_comparisons(source: Source, path: Path, when: Mapping[str, object]) -
         for key in wanted if isinstance(wanted, dict) else ():
             if key not in COMPARE_KEYS:
                 raise _unknown(source, (*path, name, key), COMPARE_KEYS, "in a comparison")
+
+
+def _check_table(source: Source, path: Path, table: Mapping[str, object]) -> None:
+    """Refuse a key that a table about memories does not have, or the lack of one it needs."""
+    struct, name = TABLES[str(path[-1])], str(path[-1])
+    for key in table:
+        if key not in _keys(struct):
+            raise _unknown(source, (*path, key), _keys(struct), f"in `{name}`")
+    for field in msgspec.structs.fields(struct):
+        if field.required and field.encode_name not in table:
+            what = f"`{name}` needs `{field.encode_name}`."
+            raise source.error("practice.missing", path, what)
 
 
 def _unknown(source: Source, path: Path, known: tuple[str, ...], where: str) -> CoachError:

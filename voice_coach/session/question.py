@@ -10,9 +10,10 @@ from dataclasses import dataclass
 
 from voice_coach import texts
 from voice_coach.session.effects import Expects
+from voice_coach.session.looping import closes
 from voice_coach.session.practice import Step
 from voice_coach.session.script import sentences
-from voice_coach.session.understand import Value, in_words, understand, yes_no
+from voice_coach.session.understand import Value, in_words, items, understand, yes_no
 
 _CORRECTION = re.compile(
     r"(?:no|nope|not quite)[ ,.]+(?:i said|i meant|(?:it is|it's)(?! (?:not|wrong)\b))[ ,.:]+"
@@ -42,6 +43,11 @@ class AskAgain:
 
 
 @dataclass(frozen=True, slots=True)
+class NothingMore:
+    """The question was asked round after round, and this round has no answer any more."""
+
+
+@dataclass(frozen=True, slots=True)
 class LetGo:
     """The question stays open; go on without an answer."""
 
@@ -53,13 +59,17 @@ class Question:
         step: The step that asks.
         prompt: The question.
         again: The question in other words, where there are some.
+        may_close: Whether "nothing more" is an answer that ends a loop.
     """
 
-    def __init__(self, step: Step, prompt: str, again: str | None = None) -> None:
+    def __init__(
+        self, step: Step, prompt: str, again: str | None = None, *, may_close: bool = False
+    ) -> None:
         self.step = step
         self.prompt = sentences(prompt)  # what is asked at present: it is asked again after a pause
         self._first_prompt = self.prompt
         self._again = again
+        self._may_close = may_close
         self.nudged = False  # a gentle word was said in the silence after it
         self._misses = 0
         self._to_confirm: Settled | None = None
@@ -79,11 +89,28 @@ class Question:
         """The answers there are, where there are some to choose from."""
         return () if self._to_confirm is not None else self.step.choices
 
-    def hear(self, text: str, turn: int) -> Settled | AskAgain | LetGo:
+    @property
+    def separator(self) -> str:
+        """What stands between the pieces of an answer, where a pause was."""
+        return "\n" if self.expects in ("list", "letter") else " "
+
+    def written(self, text: str) -> str:
+        """A typed answer as it would stand if it had been spoken, piece by piece."""
+        match self.expects:
+            case "list":
+                return "\n".join(items(text))
+            case "letter":
+                return "\n".join(sentences(text))
+            case _:
+                return text
+
+    def hear(self, text: str, turn: int) -> Settled | AskAgain | LetGo | NothingMore:
         """What follows from a finished answer, which was said in `turn`."""
         if self._to_confirm is not None:
             return self._confirm(text, turn, self._to_confirm)
         value = understand(self.step, text)
+        if self._may_close and closes(self.step, text, value):
+            return NothingMore()
         if value is None:
             return self._missed()
         settled = Settled(value, turn)
@@ -93,7 +120,7 @@ class Question:
         self, heard: Settled, undo: int | None = None, corrected: str = ""
     ) -> AskAgain:
         self._to_confirm = heard
-        self.prompt = sentences(texts.CONFIRM.format(heard=in_words(heard.value)))
+        self.prompt = sentences(texts.CONFIRM.format(heard=in_words(heard.value).rstrip(".")))
         return AskAgain(self.prompt, undo, corrected)
 
     def _confirm(self, text: str, turn: int, heard: Settled) -> Settled | AskAgain | LetGo:

@@ -1,33 +1,66 @@
 """What a step leaves behind for later sessions.
 
-A step may keep words as a memory, and inside a loop it may mark the memory the loop is at. Nothing
-is kept with a hole in it: where an answer is missing, that part is left out.
+A step may keep words as memories, mark the memory its loop is at, replace what was kept earlier, or
+forget what was said. Nothing is kept with a hole in it: where an answer is missing, that part is
+left out.
 """
 
-from voice_coach.session.effects import Keep, Mark
-from voice_coach.session.practice import Step
+from collections.abc import Iterator, Sequence
+
+from voice_coach.session.effects import Forget, Keep, Mark, Replace
+from voice_coach.session.practice import Practice, Step, every_step
+from voice_coach.session.recalling import PLACEHOLDER
 from voice_coach.session.script import Moment, Script
 
+Remembered = Keep | Mark | Replace | Forget
 
-def remember(moment: Moment, script: Script) -> list[Keep | Mark]:
-    """The memories that follow from a step whose answer, where it asks, is known to the script."""
+
+def remember(moment: Moment, script: Script) -> list[Remembered]:
+    """What follows from a step whose answer, where it asks, is known to the script."""
     step = moment.step
     if step.ask is not None and step.name not in script.answers:
         return []
     data: dict[str, object] = {
         name: script.fill(text) for name, text in step.data.items() if script.is_complete(text)
     }
-    effects: list[Keep | Mark] = []
-    text = _text(step)
-    if step.keep is not None and text is not None and script.is_complete(text):
-        effects.append(Keep(step.keep, script.fill(text), data, script.turn_of(text)))
+    effects: list[Remembered] = []
+    if step.keep is not None:
+        for text, turn in _texts(step, script):
+            effects.append(Keep(step.keep, text, data, turn, step.status or "open"))
     if step.mark is not None and moment.memory is not None and script.is_complete(step.mark):
         effects.append(Mark(moment.memory.id, script.fill(step.mark), data))
+    if step.close is not None:
+        effects.append(Replace(step.close))
+    if step.forget:
+        effects.append(forgotten(step.forget, script.practice))
     return effects
 
 
-def _text(step: Step) -> str | None:
-    """The words to keep, with placeholders: those of the step, or the answer itself."""
-    if step.text is not None:
-        return step.text
-    return f"{{{step.name}}}" if step.ask is not None else None
+def _texts(step: Step, script: Script) -> Iterator[tuple[str, int | None]]:
+    """The words to keep and the turn they were said in; of a list, those of each item."""
+    text = step.text
+    if text is None:
+        text = f"{{{step.name}}}"
+    if not script.is_complete(text):
+        return
+    name = text[1:-1]
+    if PLACEHOLDER.fullmatch(text) and isinstance(script.answers.get(name), tuple):
+        for item in script.given.items(name):
+            yield item.text, item.turn
+    else:
+        yield script.fill(text), script.turn_of(text)
+
+
+def forgotten(names: Sequence[str], practice: Practice) -> Forget:
+    """Which rows of a session hold what was said to these steps: answers, and prompts with it."""
+    steps = list(every_step(practice.steps))
+    ordering = [step.name for step in steps if step.order in names]
+    words = {f"{{{name}}}" for name in names}
+    echoes = list(ordering)
+    for step in steps:
+        spoken = f"{step.say} {step.ask} {step.again}"
+        if any(word in spoken for word in words) or step.choices_from in names:
+            echoes.append(step.name)
+        if step.over in names:
+            echoes += [inner.name for inner in step.do]
+    return Forget((*names, *ordering), tuple(dict.fromkeys(echoes)))

@@ -1,54 +1,47 @@
-"""Where we are in a practice: which step comes next, what was answered, what a loop is over.
+"""Where we are in a practice: which step comes next, what was answered, what a loop is at.
 
 A script walks through the steps of one practice. Conditions are looked at when a step is reached,
-and a step whose placeholders have no answer is passed over: a question that was skipped never
-leads to a sentence with a hole in it.
+and a step whose placeholders have nothing to stand there is passed over: a question that was
+skipped never leads to a sentence with a hole in it.
 """
 
-import operator
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from msgspec import structs
 
 from voice_coach.session.ago import ago
-from voice_coach.session.events import Began, Memory
-from voice_coach.session.practice import Compare, Practice, Step
-from voice_coach.session.understand import Value, in_words, understand
+from voice_coach.session.answers import Answers
+from voice_coach.session.conditions import compares, is_answer
+from voice_coach.session.events import Began, Memory, Resumption
+from voice_coach.session.looping import Item, Loop, Round, is_loop
+from voice_coach.session.ordering import Ordering
+from voice_coach.session.practice import (
+    MOST_MEMORIES,
+    PLACEHOLDERS_OF_A_PAIR,
+    Compare,
+    Practice,
+    Step,
+    every_step,
+)
+from voice_coach.session.recalling import Recollection, its_words, telling_words
+from voice_coach.session.restoring import answer_of, gathered_of, place_of
+from voice_coach.session.wording import Wording
 
-_PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
 _SENTENCE_END = re.compile(r"(?:(?<=[.?!…])|(?<=[.?!…][\"'”’]))\s+")
 
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A step that has been reached, and the memory the loop around it is at."""
+    """A step that has been reached, and the memory the loop around it is at.
+
+    `words` are those to look for, where the step looks for the nearest memory.
+    """
 
     step: Step
     memory: Memory | None = None
-
-
-@dataclass(slots=True)
-class _Frame:
-    """Steps being walked through: those of the practice, or of one round of a loop."""
-
-    steps: Sequence[Step]
-    memory: Memory | None = None
-    index: int = field(default=0)
-
-
-def every_step(steps: Sequence[Step]) -> Iterator[Step]:
-    """All steps, those of loops included, in the order they are written."""
-    for step in steps:
-        yield step
-        yield from every_step(step.do)
-
-
-def kinds_of(practice: Practice) -> set[str]:
-    """The kinds of memory a practice goes back to, and so needs when it begins."""
-    steps = list(every_step(practice.steps))
-    names = {step.name for step in steps}
-    conditions = {key for step in steps for key in step.when if key not in names}
-    return {step.each for step in steps if step.each is not None} | conditions
+    words: tuple[str, ...] = ()
 
 
 def sentences(text: str) -> tuple[str, ...]:
@@ -56,116 +49,250 @@ def sentences(text: str) -> tuple[str, ...]:
     return tuple(part for part in _SENTENCE_END.split(" ".join(text.split())) if part)
 
 
-class Script:
-    """A walk through one practice."""
+class Script(Wording):
+    """A walk through one practice.
+
+    Attributes:
+        practice: What is led.
+        answers: What was answered, by step name.
+        turns: In which turn it was said, by step name.
+    """
 
     def __init__(self, practice: Practice, began: Began) -> None:
+        super().__init__(Answers(), Recollection(began))
         self.practice = practice
-        self.answers: dict[str, Value] = {}
-        self.turns: dict[str, int] = {}  # in which each answer was said
+        self.answers, self.turns = self.given.values, self.given.turns
+        self._names = {step.name for step in every_step(practice.steps)}
         self._now = began.now
-        self._open: dict[str, list[Memory]] = {}
-        for memory in began.memories:
-            if memory.status == "open":
-                self._open.setdefault(memory.kind, []).append(memory)
-        self._frames = [_Frame(practice.steps)]
-        self._memory: Memory | None = None
+        self._resume: Resumption | None = None
+        self._index = 0
+        self._loop: Loop | None = None
+        self._ordering: Ordering | None = None
+        self._asking: str | None = None  # the question that was reached last
+        self._left_open = False  # it was let go
+        self._nearest: Step | None = None  # waits for the memory that comes nearest
         if began.resume is not None:
-            self._restore(began.resume.step, began.resume.answers)
+            self._restore(began.resume)
 
-    def _restore(self, name: str, answers: dict[str, str]) -> None:
-        """Go on at the step called `name`; at the beginning of the loop that holds it.
+    def _restore(self, resume: Resumption) -> None:
+        """Go on at the step that was reached; at the beginning of the loop that holds it.
 
         What was answered from there on is asked again. A step there is not leads to the beginning.
         """
-        name = name.removesuffix("/confirm")
-        steps = self.practice.steps
-        for index, step in enumerate(steps):
-            if name in {inner.name for inner in every_step((step,))}:
-                self._frames[0].index = index
-        for step in steps[: self._frames[0].index]:
-            value = understand(step, answers.get(step.name, ""))
-            if step.ask is not None and value is not None:
-                self.answers[step.name] = value
+        index = place_of(resume.step, self.practice.steps)
+        if index is None:
+            return
+        self._index, self._resume = index, resume
+        for step in self.practice.steps[:index]:
+            if step.order is not None:
+                self._begin_ordering(step)
+                self._end_ordering()
+            elif is_loop(step):
+                for name, rounds in self._gathered(step, resume).items():
+                    self.given.set_list(name, [item for items in rounds for item in items])
+            elif step.ask is not None:
+                value = answer_of(self._with_choices(step) or step, resume)
+                if value is not None:
+                    self.answers[step.name] = value
+
+    def _gathered(self, loop: Step, resume: Resumption) -> dict[str, list[tuple[Item, ...]]]:
+        """What was answered in the rounds of a loop before the session broke off."""
+        most = loop.rounds or loop.most or MOST_MEMORIES
+        if loop.over is not None:
+            most = len(self.given.items(loop.over)[: loop.most])
+        return {
+            step.name: gathered_of(self._with_choices(step) or step, resume, most)
+            for step in loop.do
+            if step.ask is not None
+        }
+
+    # Walking.
 
     def next(self) -> Moment | None:
         """The next moment, or None at the end."""
-        while self._frames:
-            frame = self._frames[-1]
-            if frame.index >= len(frame.steps):
-                self._frames.pop()
-                continue
-            if frame.index == 0 and frame.memory is not None:
-                for inner in every_step(frame.steps):  # each round asks afresh
-                    self.answers.pop(inner.name, None)
-            step = frame.steps[frame.index]
-            frame.index += 1
-            self._memory = frame.memory
-            if not all(self._holds(key, wanted) for key, wanted in step.when.items()):
-                continue
-            if step.each is not None:
-                rounds = self._open.get(step.each, [])[: step.most]
-                self._frames += [_Frame(step.do, memory) for memory in reversed(rounds)]
-                continue
-            if self._complete(step):
-                return Moment(step, frame.memory)
-        return None
+        self._leave()
+        while True:
+            moment = self._next_pair()
+            if moment is None:
+                step = self._step()
+                if step is None:
+                    return None
+                moment = self._reach(step)
+            if moment is not None:
+                self._asking = moment.step.name if moment.step.ask is not None else None
+                return moment
+
+    @property
+    def in_rounds(self) -> bool:
+        """Whether the loop that is led ends when there is nothing more."""
+        return self._loop is not None and self._loop.step.rounds is not None
+
+    def leave_open(self) -> None:
+        """The question that was reached stays without an answer, and was not skipped."""
+        self._left_open = True
+
+    def recalled(self, memories: Sequence[Memory]) -> bool:
+        """Take the memories that were looked for; False if none are any more."""
+        step, self._nearest = self._nearest, None
+        if step is not None and memories:
+            self._begin(step, [Round(memories[0])])
+        return step is not None
+
+    def _leave(self) -> None:
+        """What follows from the question that was reached last having no answer."""
+        name, self._asking = self._asking, None
+        left_open, self._left_open = self._left_open, False
+        self._nearest = None
+        if name is None:
+            return
+        if self._ordering is not None:
+            self._settle_pair(name, skipped=not left_open)
+        elif self._loop is not None and self.in_rounds and name not in self.answers:
+            self._loop.close(answered=any(ask in self.answers for ask in self._loop.asks))
+
+    def _step(self) -> Step | None:
+        """The next step as it is written, of this round or of the practice."""
+        while self._loop is not None:
+            step = self._loop.take()
+            if step is not None:
+                return step
+            self._end_round(self._loop)
+        if self._index >= len(self.practice.steps):
+            return None
+        self._index += 1
+        return self.practice.steps[self._index - 1]
+
+    def _reach(self, step: Step) -> Moment | None:
+        """The moment of a step; None if it is passed over, or only sets out for others."""
+        self._words = {}
+        if not all(self._holds(key, wanted) for key, wanted in step.when.items()):
+            return None
+        if step.nearest is not None:
+            return self._look_for(step)
+        if is_loop(step):
+            self._begin(step, self._rounds(step))
+            return None
+        if step.order is not None:
+            self._begin_ordering(step)
+            return None
+        found, words = self._with_choices(step), self.memories.words_for(step, self.answers)
+        if found is None or words is None:
+            return None
+        self._words = words
+        memory = self._loop.round.memory if self._loop is not None else None
+        return Moment(found, memory) if self._complete(found) else None
+
+    def _with_choices(self, step: Step) -> Step | None:
+        """The step with the choices of this moment; None if there are none."""
+        if step.choices_from is None:
+            return step
+        choices = tuple(dict.fromkeys(item.text for item in self.given.items(step.choices_from)))
+        return structs.replace(step, choices=choices) if choices else None
+
+    # Loops.
+
+    def _rounds(self, step: Step) -> list[Round]:
+        if step.each is not None:
+            return [Round(memory) for memory in self.memories.rounds(step)]
+        if step.over is not None:
+            return [Round(item=item) for item in self.given.items(step.over)[: step.most]]
+        return [Round()] * (step.rounds or 0)
+
+    def _begin(self, step: Step, rounds: list[Round]) -> None:
+        gathered: dict[str, list[Item]] = {}
+        if step.rounds is not None and self._resume is not None:
+            led = self._gathered(step, self._resume)
+            rounds = rounds[min(max(map(len, led.values()), default=0), len(rounds) - 1) :]
+            gathered = {name: [item for items in led[name] for item in items] for name in led}
+        if rounds:
+            self._loop = Loop(step, rounds, gathered)
+            self._enter(rounds[0])
+
+    def _enter(self, entered: Round | None) -> None:
+        """Begin a round: what its placeholders stand for. None: the loop is over."""
+        self._around, self._item = {}, entered.item if entered is not None else None
+        if self._item is not None:
+            self._around = {"it": self._item.text}
+        elif entered is not None and entered.memory is not None:
+            when = ago(entered.memory.created_at, self._now)
+            self._around = {"it": entered.memory.text, "ago": when} | its_words(entered.memory)
+
+    def _end_round(self, loop: Loop) -> None:
+        """Each round asks afresh; after the last one the names stand for all answers."""
+        for name in loop.asks:
+            loop.gathered.setdefault(name, []).extend(self.given.items(name))
+            self.given.drop(name)
+        if loop.go_round():
+            self._enter(loop.round)
+            return
+        self._loop = None
+        self._enter(None)
+        for name, items in loop.gathered.items():
+            self.given.set_list(name, items)
+
+    def _look_for(self, step: Step) -> Moment | None:
+        """Look for the memory nearest to an answer, if there is one and it says anything."""
+        words = telling_words(self._word(step.to or "") or "")
+        if not words:
+            return None
+        self._nearest = step
+        return Moment(step, words=words)
+
+    # Putting a list in order.
+
+    def _begin_ordering(self, step: Step) -> None:
+        self._ordering = Ordering(step, self.given.items(step.order or ""))
+        if self._resume is not None:
+            self._ordering.replay(self._resume.answers)
+
+    def _next_pair(self) -> Moment | None:
+        """The question which of the next two comes first."""
+        if self._ordering is None:
+            return None
+        question = self._ordering.question
+        if question is None:
+            self._end_ordering()
+            return None
+        self._words = dict(zip(PLACEHOLDERS_OF_A_PAIR, question.choices, strict=True))
+        return Moment(question)
+
+    def _settle_pair(self, name: str, *, skipped: bool) -> None:
+        """One of the two comes first, or neither; "skip" leaves the whole step."""
+        first = self.answers.get(name)
+        self.given.drop(name)
+        if first is None and skipped:
+            self._end_ordering()
+        elif self._ordering is not None:
+            self._ordering.settle(first if isinstance(first, str) else None)
+
+    def _end_ordering(self) -> None:
+        if self._ordering is not None:
+            self.given.set_list(self._ordering.step.order or "", self._ordering.items)
+            self._ordering = None
+
+    # What comes next, and whether it is led.
 
     def upcoming(self, count: int) -> list[Step]:
         """Up to `count` steps that will probably come next; nothing moves."""
-        if not self._frames:
-            return []
-        frame = self._frames[-1]
-        return list(frame.steps[frame.index : frame.index + count])
+        if self._loop is not None:
+            return list(self._loop.step.do[self._loop.index : self._loop.index + count])
+        return list(self.practice.steps[self._index : self._index + count])
 
-    def fill(self, text: str) -> str:
-        """`text` with its placeholders filled in."""
-        return _PLACEHOLDER.sub(lambda found: self._word(found[1]) or "", text)
-
-    def turn_of(self, text: str) -> int | None:
-        """The turn in which the first answer that stands in `text` was said."""
-        turns = (self.turns.get(name) for name in _PLACEHOLDER.findall(text))
-        return next((turn for turn in turns if turn is not None), None)
-
-    def is_complete(self, text: str) -> bool:
-        """Whether every placeholder in `text` has something to stand there."""
-        return all(self._word(name) for name in _PLACEHOLDER.findall(text))
+    def preview(self, step: Step) -> str | None:
+        """What a step that is still to come would say now; None if that is not known yet."""
+        text = step.say or (step.ask if step.order is None else None)
+        if text is None or step.count or step.recurs or step.earlier:
+            return None
+        return self.fill(text) if self.is_complete(text) else None
 
     def _complete(self, step: Step) -> bool:
         # What a question keeps may hold its own answer, so that is looked at after it.
-        texts = (step.ask,) if step.ask is not None else (step.say, step.text, step.mark)
-        return all(self.is_complete(text) for text in texts if text is not None)
-
-    def _word(self, name: str) -> str | None:
-        if self._memory is not None and name == "it":
-            return self._memory.text
-        if self._memory is not None and name == "ago":
-            return ago(self._memory.created_at, self._now)
-        value = self.answers.get(name)
-        return None if value is None else in_words(value)
+        said = (step.ask,) if step.ask is not None else (step.say, step.text, step.mark)
+        return all(self.is_complete(text) for text in said if text is not None)
 
     def _holds(self, key: str, wanted: str | list[str] | Compare) -> bool:
-        value = self.answers.get(key)
         if isinstance(wanted, Compare):
-            return self._compares(value, wanted)
-        accepted = [wanted] if isinstance(wanted, str) else wanted
-        if not any(step.name == key for step in every_step(self.practice.steps)):
-            return ("any" if self._open.get(key) else "none") in accepted
-        if value is None:
-            return "skipped" in accepted
-        return "said" in accepted or in_words(value) in accepted
-
-    def _compares(self, value: Value | None, wanted: Compare) -> bool:
-        if not isinstance(value, float):
-            return False
-        for limit, fits in (
-            (wanted.below, operator.lt),
-            (wanted.above, operator.gt),
-            (wanted.same, operator.eq),
-        ):
-            if limit is None:
-                continue
-            other = self.answers.get(limit) if isinstance(limit, str) else limit
-            if not isinstance(other, int | float) or not fits(value, other):
-                return False
-        return True
+            return compares(self.answers.get(key), wanted, self.answers)
+        if key not in self._names:
+            return ("any" if self.memories.was_open(key) else "none") in wanted
+        return is_answer(self.answers.get(key), wanted)

@@ -32,10 +32,19 @@ _TENS = {
     "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80,
     "ninety": 90,
 }  # fmt: skip
+CLOSINGS = frozenset(
+    (
+        "nothing", "nothing more", "nothing else", "no", "no more", "none", "that is all",
+        "that's all", "that's it", "i'm done", "i am done", "im done",
+    )
+)  # fmt: skip
+"""What a person says, as a whole answer or as the last of several things, when there is no more."""
+
 _NUMBERS = _UNITS | _TENS | {"none": 0, "nothing": 0, "hundred": 100}
 _TOKEN = re.compile(r"\d+(?:\.\d+|,\d(?!\d))?|[a-z']+")
 _OUT_OF = re.compile(r"\bout of (?:a )?\w+|(?<=\d)\s*/\s*\d+")
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
+_ENDED = re.compile(r"[.?!…][\"'”’]?$")
 _FILLERS = {"a", "an", "the", "i", "it", "was", "is", "and", "of", "to", "my", "one", "that", "say"}
 
 
@@ -118,10 +127,21 @@ def choice(utterance: str, choices: Sequence[str]) -> str | None:
 
 
 def items(utterance: str) -> tuple[str, ...]:
-    """The items of a spoken list: parted by "and", commas or sentence ends."""
+    """The items of a spoken list: parted by "and", commas, sentence ends or pauses (line ends).
+
+    A last word that only says that there is nothing more is none of them.
+    """
     parts = re.split(r",|;|\.|\n|\b(?:and then|and also|and)\b", utterance, flags=re.IGNORECASE)
-    cleaned = (" ".join(part.split()) for part in parts)
-    return tuple(part for part in cleaned if part)
+    cleaned = [part for part in (" ".join(part.split()) for part in parts) if part]
+    while len(cleaned) > 1 and plain(cleaned[-1]) in CLOSINGS:
+        cleaned.pop()
+    return tuple(cleaned)
+
+
+def letter(utterance: str) -> str:
+    """A letter that was taken down, one sentence a line, with a full stop after each of them."""
+    lines = (" ".join(line.split()) for line in utterance.splitlines())
+    return " ".join(line if _ENDED.search(line) else f"{line}." for line in lines if line)
 
 
 def understand(step: Step, text: str) -> Value | None:
@@ -137,8 +157,8 @@ def understand(step: Step, text: str) -> Value | None:
             return choice(text, step.choices)
         case "list":
             return items(text) or None
-        case "text":
-            return text.strip()
+        case "letter" | "text":
+            return letter(text) if step.answer == "letter" else text.strip()
 
 
 def in_words(value: Value) -> str:

@@ -16,8 +16,9 @@ from voice_coach.errors import CoachError
 from voice_coach.session.breathing import Timeline
 from voice_coach.session.effects import Earcon, Pace
 from voice_coach.session.events import Cued, Failed, Recovered, Sentence, Spoke
+from voice_coach.voice.breath import breath_track
 from voice_coach.voice.port import Manner, Voice
-from voice_coach.voice.tones import breath_track, earcon
+from voice_coach.voice.tones import earcon
 from voice_coach.voice.worker import Runner
 
 
@@ -99,8 +100,7 @@ class Prompter:
         hushes = self._hushes
 
         def task() -> None:
-            spoken = {cue.word for cue in timeline.cues if cue.word is not None}
-            words = {word: self._render(word, PACES["meditation"]) for word in spoken}
+            words = {text: self._render(text, PACES["meditation"]) for text in timeline.spoken}
             index = {cue: number for number, cue in enumerate(timeline.cues)}
             track = breath_track(
                 timeline,

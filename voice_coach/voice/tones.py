@@ -1,41 +1,21 @@
-"""Our own sounds: a few soft signals, and the tone that leads the breath.
+"""Our own sounds: a few soft signals, a bell, and the shapes all our tones are made of.
 
-Signals are short and quiet enough to be heard without waking anybody from an exercise. The breath's
-tone is made while it plays, by counting samples: nothing wakes up for a cue, so none can be late,
-and twenty minutes need no more memory than one block.
+They are short and quiet enough to be heard without waking anybody from an exercise. The tone that
+leads the breath is made of the same shapes, in `breath`.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from voice_coach.audio.player import Track
 from voice_coach.audio.sound import FULL_SCALE, Sound, to_int16
-from voice_coach.session.breathing import Cue, Phase, Timeline
 from voice_coach.session.effects import Earcon
 
 Samples = NDArray[np.floating]
 
 EARCON_PEAK = 10 ** (-20 / 20) * FULL_SCALE
 EDGE_SECONDS = 0.03
-
-BREATH_PEAK = 10 ** (-14 / 20) * FULL_SCALE - 1
-"""No sample of a breathing exercise goes beyond it, words included."""
-
-TONE_PEAK = 0.75 * BREATH_PEAK
-OVERTONE = 0.2
-"""The third harmonic, for speakers too small to sound the tone itself."""
-
-HEIGHT = (1 + 3 * OVERTONE) ** 1.5 / (27 * OVERTONE) ** 0.5
-"""How high sin x + OVERTONE sin 3x goes."""
-
-WORD_GAIN = 0.5
-"""Spoken words are at most half as loud as a prompt, and quieter where the tone needs the room."""
-
-WORD_EDGE_SECONDS = 0.01
 
 
 class _Note(NamedTuple):
@@ -57,19 +37,23 @@ EARCONS: dict[Earcon, tuple[_Note, ...]] = {
 """What each signal is made of: speak (rising), thank you (falling), waiting, all done, a fault."""
 
 
-class _Glide(NamedTuple):
-    """The tone of a phase: its pitch at the start and the end, and where in it it is loudest."""
+class _Partial(NamedTuple):
+    """One of the tones that make up a bell: how loud it is, and in how many seconds it fades."""
 
-    first_hz: float
-    last_hz: float
-    crest: float
+    hz: float
+    share: float
+    fades: float
 
 
-GLIDES: dict[Phase, _Glide] = {
-    "in": _Glide(180.0, 270.0, crest=0.65),
-    "out": _Glide(270.0, 180.0, crest=0.3),
-}
-"""Phases without a glide are silent."""
+BELL: tuple[_Partial, ...] = (
+    _Partial(528.0, 1.0, 0.8),
+    _Partial(531.0, 0.4, 1.0),  # close to the first, so that it sways as it fades
+    _Partial(1109.0, 0.3, 0.35),
+    _Partial(1426.0, 0.15, 0.2),
+)
+RING_SECONDS = 3.0
+STRIKE_SECONDS = 0.008
+"""A bell is struck, so it is sudden beside our other sounds; but not as sudden as a click."""
 
 
 def earcon(name: Earcon, rate: int) -> Sound:
@@ -78,133 +62,45 @@ def earcon(name: Earcon, rate: int) -> Sound:
     mix = np.zeros(round(max(note.start + note.seconds for note in notes) * rate))
     for note in notes:
         frames = round(note.seconds * rate)
-        sine = _sine(np.arange(float(frames)), frames, note.first_hz, note.last_hz, rate)
+        at = np.arange(float(frames))
+        tone = sine(at, frames, note.first_hz, note.last_hz, rate)
         start = round(note.start * rate)
-        mix[start : start + frames] += sine * _edges(frames, EDGE_SECONDS, rate)
+        mix[start : start + frames] += tone * edges(at, frames, EDGE_SECONDS, rate)
     return Sound(to_int16(mix * (EARCON_PEAK / np.abs(mix).max())), rate)
 
 
-def breath_track(  # noqa: PLR0917 - a track's parts, in a track's order
-    timeline: Timeline,
-    words: Mapping[str, Sound],
-    rate: int,
-    make_event: Callable[[Cue], object],
-    done: object,
-    cut: object | None,
-) -> Track:
-    """A whole breathing exercise, to be played.
-
-    Args:
-        timeline: What to breathe.
-        words: The sound of each word the cues speak; a word without a sound stays unspoken.
-        rate: The player's rate, in Hz.
-        make_event: What to post as a cue's first sample is pulled, which is exactly
-            `round(cue.start * rate)` samples into the track.
-        done: What to post at the end.
-        cut: What to post instead if it is hushed before.
-    """
-    source = BreathSource(timeline, words, rate)
-    marks = [(round(cue.start * rate), make_event(cue)) for cue in timeline.cues]
-    return Track(source, [*marks, (source.frames, done)], cut)
+def bell(rate: int) -> Sound:
+    """The bell that tells the minutes where the breath is not led, at `rate` Hz."""
+    frames = round(RING_SECONDS * rate)
+    at = np.arange(float(frames))
+    mix = np.zeros(frames, np.float32)
+    for partial in BELL:
+        fading = np.exp(at / (-partial.fades * rate)).astype(np.float32)
+        mix += np.float32(partial.share) * fading * sine(at, frames, partial.hz, partial.hz, rate)
+    mix *= swell(np.minimum(1, at / (STRIKE_SECONDS * rate)))
+    mix *= swell(np.minimum(1, 2 - 2 * at / frames))  # silent at its end
+    return Sound(to_int16(mix * (EARCON_PEAK / np.abs(mix).max())), rate)
 
 
-class BreathSource:
-    """Renders a timeline as it is read: a player's source.
-
-    Attributes:
-        rate: In Hz.
-        frames: Its length in samples.
-    """
-
-    def __init__(self, timeline: Timeline, words: Mapping[str, Sound], rate: int) -> None:
-        self.rate = rate
-        self.frames = round(timeline.seconds * rate)
-        self._done = 0
-        self._at = 0
-        self._phases: list[_BreathPhase] = []
-        spoken = {word: sound.at(rate).samples for word, sound in words.items()}
-        starts = [round(cue.start * rate) for cue in timeline.cues]
-        for cue, start, end in zip(timeline.cues, starts, [*starts[1:], self.frames], strict=False):
-            phase = _BreathPhase(start, end - start, rate, GLIDES.get(cue.phase))
-            if cue.word in spoken:
-                phase.speak(spoken[cue.word])
-            self._phases.append(phase)
-
-    def read(self, frames: int) -> NDArray[np.int16]:
-        """The next `frames` samples, or what is left of them."""
-        start = self._done
-        self._done = min(start + frames, self.frames)
-        block = np.zeros(self._done - start, np.int16)
-        while self._at < len(self._phases):
-            phase = self._phases[self._at]
-            first, last = max(start, phase.start), min(self._done, phase.start + phase.frames)
-            if first < last:
-                samples = phase.samples(first - phase.start, last - phase.start)
-                block[first - start : last - start] = to_int16(samples)
-            if phase.start + phase.frames > self._done:
-                break
-            self._at += 1
-        return block
-
-
-@dataclass
-class _BreathPhase:
-    """One phase of one breath; `start` and `frames` in samples.
-
-    Its tone swells out of silence and sinks back into it, so no phase can click into the next.
-    """
-
-    start: int
-    frames: int
-    rate: int
-    glide: _Glide | None
-    word: Samples | None = None
-
-    def speak(self, samples: NDArray[np.int16]) -> None:
-        """Have a word begin with the phase, within the room the tone leaves it."""
-        word = samples[: self.frames].astype(np.float64)
-        if not len(word):
-            return
-        tone = 0.0
-        if self.glide is not None:
-            crest = max(1, round(self.glide.crest * self.frames))
-            tone = TONE_PEAK * float(_swell(np.minimum(len(word) / crest, np.ones(1)))[0])
-        gain = min(WORD_GAIN, (BREATH_PEAK - tone) / max(1.0, float(np.abs(word).max())))
-        self.word = gain * word * _edges(len(word), WORD_EDGE_SECONDS, self.rate)
-
-    def samples(self, first: int, last: int) -> Samples:
-        """The samples from `first` up to `last`, counted within the phase."""
-        block: Samples = np.zeros(last - first, np.float32)
-        if self.glide is not None:
-            low, high, crest = self.glide.first_hz, self.glide.last_hz, self.glide.crest
-            at = np.arange(first, last, dtype=np.float64)
-            sine = _sine(at, self.frames, low, high, self.rate)
-            sine += OVERTONE * sine * (3 - 4 * sine * sine)  # sin 3x out of sin x
-            share = (at / self.frames).astype(np.float32)
-            swell = _swell(np.minimum(share / crest, (1 - share) / (1 - crest)))
-            block = sine * swell * np.float32(TONE_PEAK / HEIGHT)
-        if self.word is not None and first < len(self.word):
-            spoken = self.word[first:last]
-            block[: len(spoken)] += spoken
-        return block
-
-
-def _sine(at: Samples, frames: int, first_hz: float, last_hz: float, rate: int) -> Samples:
+def sine(at: Samples, frames: int, first_hz: float, last_hz: float, rate: int) -> Samples:
     """At samples `at`, a sine whose pitch moves evenly over `frames` samples, from its start."""
     turns = at * (first_hz / rate + (last_hz - first_hz) / (2 * frames * rate) * at)
     turns -= np.floor(turns)  # what is left fits into half the bits, which is ten times as fast
-    sine: Samples = np.sin(turns.astype(np.float32) * np.float32(2 * np.pi))
-    return sine
+    wave: Samples = np.sin(turns.astype(np.float32) * np.float32(2 * np.pi))
+    return wave
 
 
-def _swell(share: Samples) -> Samples:
+def swell(share: Samples) -> Samples:
     """From 0 to 1 without a corner at either end."""
     return share * share * (3 - 2 * share)
 
 
-def _edges(frames: int, seconds: float, rate: int) -> Samples:
-    """Ones with a raised-cosine edge of `seconds` at both ends, or as much of it as there is."""
-    at = np.arange(frames) + 0.5
+def edges(at: Samples, frames: int, seconds: float, rate: int) -> Samples:
+    """At samples `at`, the height of a plateau that is `frames` long: 1, and 0 outside.
+
+    It has a raised-cosine edge of `seconds` at both ends, or as much of it as there is room for.
+    """
     edge = max(1.0, min(seconds * rate, frames / 2))
-    edges: Samples = 0.5 - 0.5 * np.cos(np.pi * np.minimum(1, np.minimum(at, frames - at) / edge))
-    return edges
+    near = np.clip(np.minimum(at + 0.5, frames - at - 0.5) / edge, 0, 1)
+    plateau: Samples = 0.5 - 0.5 * np.cos(np.pi * near)
+    return plateau

@@ -1,0 +1,58 @@
+"""Every practice of the package can be asked for by voice; what the first names is proposed."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from voice_coach.library import Library
+from voice_coach.session.events import Memory
+from voice_coach.session.practice import every_step
+from voice_coach.session.proposals import Past, Visit
+from voice_coach.session.wishes import Wish, wish_of
+
+PRACTICES, _ = Library(Path("/nonexistent")).all()
+OFFERED = PRACTICES[:2]
+
+
+@pytest.mark.parametrize("practice", PRACTICES, ids=lambda practice: practice.name)
+@pytest.mark.parametrize("words", ["{}", "i would like to do {}", "the {} one please"])
+def test_a_practice_is_found_by_its_title_and_by_its_name(practice, words):
+    for called in (practice.title.lower(), practice.name.replace("-", " ")):
+        said = words.format(called)
+
+        assert wish_of(said, OFFERED, PRACTICES) == Wish("practice", practice.name)
+
+
+@pytest.mark.parametrize(
+    ("name", "tag"), [(practice.name, tag) for practice in PRACTICES for tag in practice.tags]
+)
+def test_every_word_a_practice_is_found_by_is_understood(name, tag):
+    wish = wish_of(tag, (), PRACTICES)
+
+    assert wish is not None
+    assert wish.deed in ("practice", "breathe", "journal")
+
+
+def test_no_title_is_a_menu_word():
+    for said in ("something else", "no", "no thanks", "nothing", "surprise me", "journal"):
+        wish = wish_of(said, OFFERED, PRACTICES)
+
+        assert wish is not None
+        assert wish.deed != "practice" or said == "surprise me"
+
+
+BEGIN = next(practice for practice in PRACTICES if practice.name == "where-to-begin")
+PLACES = [choice for step in every_step(BEGIN.steps) for choice in step.choices]
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_what_the_first_session_names_is_what_is_proposed_after_it(place):
+    (named,) = [step.say for step in BEGIN.steps if step.say and step.when == {"place": place}]
+    now = datetime(2026, 3, 5, 12, 0, tzinfo=UTC)
+    focus = Memory(1, "focus", place, now - timedelta(days=1))
+    visit = Visit(BEGIN.name, BEGIN.title, now - timedelta(days=1))
+    proposals = Past(now, [focus], [visit], PRACTICES).proposals()
+
+    assert [each.practice.title for each in proposals if each.practice.title not in named] == []
+    assert len(proposals) == 2

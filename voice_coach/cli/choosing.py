@@ -1,0 +1,80 @@
+"""The home menu: asks by voice what to do next, and gives what is to be led then."""
+
+import sys
+
+import click
+
+from voice_coach.builtin import CHOICE, breathing, chooser, entry, farewell
+from voice_coach.cli.leading import Leader, practice_of
+from voice_coach.errors import CoachError
+from voice_coach.journal.rows import SessionRow
+from voice_coach.library import Library
+from voice_coach.session.menu import Menu
+from voice_coach.session.practice import Practice
+from voice_coach.session.proposals import Past, Visit
+from voice_coach.session.wishes import Wish
+
+
+def choose(leads: Leader, library: Library) -> tuple[Practice, SessionRow | None]:
+    """Ask what to do next. Ends the program if nothing is wanted.
+
+    Returns:
+        What to lead, and the session to go on with if it is no new one.
+    """
+    practices, errors = library.all()
+    for error in errors:
+        click.echo(f"voice-coach: {error.spoken}", err=True)
+    sessions = leads.journal.sessions()
+    unfinished = leads.unfinished(None)
+    # Whoever did something else since has let it be, and is not asked about it every time.
+    if unfinished is not None and unfinished.id != sessions[0].id:
+        unfinished = None
+    if unfinished is not None and not _can_be_led(unfinished, library):
+        unfinished = None
+    past = Past(
+        leads.stage.clock().astimezone(),
+        leads.journal.memories(),
+        [_visit(session) for session in sessions],
+        practices,
+    )
+    wish = _ask(leads, Menu(past, _visit(unfinished) if unfinished is not None else None))
+    match wish.deed:
+        case "go on" if unfinished is not None:
+            return practice_of(unfinished, library), unfinished
+        case "practice":
+            return next(found for found in practices if found.name == wish.name), None
+        case "breathe":
+            return breathing(wish.name), None
+        case "journal":
+            return entry(None), None
+        case _:
+            sys.exit(0)
+
+
+def _ask(leads: Leader, menu: Menu) -> Wish:
+    """Lead the talk to its end. Ends the program if it is stopped."""
+    greeting = menu.greeting
+    while menu.wish is None:
+        session, outcome = leads.lead_unkept(chooser(menu.question), greeting)
+        if outcome != "completed":
+            sys.exit(0)
+        answer = session.answers.get(CHOICE)
+        menu.hear(answer if isinstance(answer, str) else None)
+        greeting = ""
+    if menu.farewell:
+        leads.lead_unkept(farewell(menu.farewell))
+    return menu.wish
+
+
+def _visit(session: SessionRow) -> Visit:
+    at = session.ended_at or session.started_at
+    return Visit(session.practice, session.title, at, session.outcome)
+
+
+def _can_be_led(session: SessionRow, library: Library) -> bool:
+    """Whether what was led is still there, and can be read."""
+    try:
+        practice_of(session, library)
+    except CoachError:
+        return False
+    return True

@@ -1,0 +1,176 @@
+"""`voice-coach memories`: what is kept between sessions, and a hand in it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+import click
+
+from voice_coach import texts
+from voice_coach.cli.history import open_journal, print_json
+from voice_coach.cli.options import home_option, json_option
+from voice_coach.errors import CoachError
+from voice_coach.settings import home_folder
+
+if TYPE_CHECKING:
+    from voice_coach.journal.store import Journal
+    from voice_coach.session.events import Memory
+
+CLOSED = "closed"
+"""What a memory is unless it is said how it ended."""
+
+
+@click.group(invoke_without_command=True)
+@click.option("--kind", metavar="K", help="Only of this kind, such as promise or value.")
+@click.option("--status", metavar="S", help="Only with this status, such as open or kept.")
+@json_option
+@home_option
+@click.pass_context
+def memories(
+    ctx: click.Context,
+    home: str | None,
+    as_json: bool,  # noqa: FBT001 - a flag
+    kind: str | None,
+    status: str | None,
+) -> None:
+    """List what is kept between sessions, the newest first.
+
+    Promises, values, letters and the rest, each with its number, kind, status and when it was kept.
+    """
+    if ctx.invoked_subcommand is not None:
+        ctx.default_map = {name: {"home": home} for name in memories.commands}
+        return
+    folder, _ = home_folder(home)
+    if as_json and not (folder / "journal.db").exists():
+        print_json([])
+        return
+    if kind is not None:
+        kind = " ".join(kind.lower().replace("-", " ").split())
+    with open_journal(folder) as journal:
+        found = journal.memories(kind, status)[::-1]
+        if kind is not None and not found:
+            _check_kind(kind, journal)
+    if as_json:
+        print_json([as_row(memory) for memory in found])
+        return
+    now = datetime.now().astimezone()
+    for memory in found:
+        click.echo(_line(memory, now))
+    if not found:
+        click.echo(texts.NO_MEMORIES if kind is status is None else texts.NO_SUCH_MEMORIES)
+
+
+@memories.command()
+@click.argument("number", metavar="ID", type=int)
+@click.option(
+    "--status",
+    metavar="S",
+    default=CLOSED,
+    show_default=True,
+    help='How it ended, such as kept, "partly kept", changed or "let go"; open opens it again.',
+)
+@home_option
+def close(home: str | None, number: int, status: str) -> None:
+    """Close a memory: it is not asked about any more."""
+    status = " ".join(status.split()).lower()
+    if not status:
+        raise click.UsageError("The status is a word or two, such as kept.")
+    with _journal(home) as journal:
+        journal.memory(number)
+        journal.mark(number, status, {})
+    told = texts.MEMORY_OPEN if status == "open" else texts.MEMORY_CLOSED
+    click.echo(told.format(number=number, status=status))
+
+
+@memories.command()
+@click.argument("number", metavar="ID", type=int)
+@click.argument("text", nargs=-1)
+@home_option
+def edit(home: str | None, number: int, text: Sequence[str]) -> None:
+    """Give a memory the words TEXT; the old ones are gone for good.
+
+    When it was kept stays as it is. Without TEXT the words are asked for, so that they stand in no
+    history of commands.
+    """
+    with _journal(home) as journal:
+        journal.memory(number)
+        words = " ".join(text) if text else click.prompt(texts.MEMORY_WORDS)
+        words = " ".join(str(words).split())
+        if not words:
+            raise click.UsageError(
+                "A memory needs words. To delete it: voice-coach memories forget."
+            )
+        journal.reword(number, words)
+    click.echo(texts.MEMORY_REWORDED.format(number=number))
+
+
+@memories.command()
+@click.argument("numbers", metavar="ID...", type=int, nargs=-1, required=True)
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@home_option
+def forget(home: str | None, numbers: Sequence[int], yes: bool) -> None:  # noqa: FBT001 - a flag
+    """Delete memories for good, after asking.
+
+    What was said in the sessions they come from is not touched.
+    """
+    numbers = tuple(dict.fromkeys(numbers))
+    with _journal(home) as journal:
+        now = datetime.now().astimezone()
+        lines = [_line(journal.memory(number), now) for number in numbers]
+        if not yes:
+            click.echo("\n".join(lines))
+            one = len(lines) == 1
+            question = texts.FORGET_MEMORY if one else texts.FORGET_MEMORIES
+            if not click.confirm(question.format(count=len(lines))):
+                click.echo(texts.NOTHING_FORGOTTEN)
+                return
+        journal.forget_memories(numbers)
+    click.echo(texts.MEMORIES_FORGOTTEN.format(numbers=", ".join(map(str, numbers))))
+
+
+def _journal(home: str | None) -> "Journal":
+    folder, _ = home_folder(home)
+    return open_journal(folder)
+
+
+def _check_kind(kind: str, journal: "Journal") -> None:
+    """Tell a kind of which nothing is kept from one that there is not.
+
+    Raises:
+        CoachError: `memory.kind`, with the nearest kind there is.
+    """
+    from voice_coach.session.practice import MEMORY_KINDS  # noqa: PLC0415 - msgspec, not for --help
+
+    if kind in MEMORY_KINDS or journal.memories(kind, limit=1):
+        return
+    near = get_close_matches(kind.lower(), MEMORY_KINDS, n=1, cutoff=0.5)
+    nearest = f" Did you mean {near[0]}?" if near else ""
+    known = ", ".join(MEMORY_KINDS)
+    raise CoachError(
+        "memory.kind", f"There is no memory of that kind.{nearest} There are: {known}."
+    )
+
+
+def _line(memory: "Memory", now: datetime) -> str:
+    """A memory on one line."""
+    from voice_coach.session.ago import ago  # noqa: PLC0415 - not for --help
+
+    when, words = ago(memory.created_at, now), " ".join(memory.text.split())
+    return f"{memory.id:>4}  {memory.kind:<12}  {memory.status:<11}  {when:<18}  {words}"
+
+
+def as_row(memory: "Memory") -> dict[str, object]:
+    """A memory for a program, with the turn and the session it came from."""
+    data = {name: value for name, value in memory.data.items() if name != "turn"}
+    return {
+        "id": memory.id,
+        "kind": memory.kind,
+        "status": memory.status,
+        "text": memory.text,
+        "data": data,
+        "session_id": memory.session_id,
+        "turn": memory.data.get("turn"),
+        "created_at": memory.created_at,
+        "updated_at": memory.updated_at,
+    }

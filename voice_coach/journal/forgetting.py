@@ -1,0 +1,95 @@
+"""Forgetting: what a person does not want kept is not only hidden, its bytes are gone.
+
+Freed pages are overwritten (`secure_delete`), the full-text index is rewritten so that it holds no
+trace of the words, and the write-ahead log, which still had them, is emptied.
+"""
+
+import sqlite3
+from collections.abc import Collection
+from contextlib import closing
+from pathlib import Path
+
+from voice_coach.journal.access import Access, write_transaction
+from voice_coach.journal.rows import storable
+from voice_coach.journal.trouble import in_plain_words
+
+REPLACED = "replaced"
+"""The status of a memory that a newer one stands in for."""
+
+
+class Forgetter(Access):
+    """Taking things out of the journal, or out of the way."""
+
+    def forget_turns(
+        self, session_id: str, steps: Collection[str], echoes: Collection[str] = ()
+    ) -> list[int]:
+        """Deletes, for good, what a person said to some steps of a session.
+
+        With it go the questions whether it was heard right, and what the coach said in `echoes`.
+
+        Args:
+            session_id: The session.
+            steps: The names of the steps; `NAME/confirm` and `NAME/3` belong to `NAME`.
+            echoes: The names of steps whose prompts may have spoken it back.
+
+        Returns:
+            The ids of the rows that are gone.
+        """
+
+        with self._writing() as db:
+            ids = _delete(db.conn, storable(session_id), steps, echoes)
+        if ids:
+            self._empty_log()
+        return ids
+
+    def replace_memories(self, kind: str, session_id: str) -> None:
+        """Marks the open memories of a kind as replaced, but for those of this session."""
+        with self._writing() as db:
+            db.execute(
+                "UPDATE memories SET status = ?, updated_at = ? "
+                "WHERE kind = ? AND status = 'open' AND session_id IS NOT ?",
+                [REPLACED, self._now(), storable(kind), session_id],
+            )
+
+    def _empty_log(self) -> None:
+        """Empties the write-ahead log; if another program reads in it, the last to leave does."""
+        with in_plain_words(self.path):
+            self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+
+def forget_in_copy(
+    copy: Path, session_id: str, steps: Collection[str], echoes: Collection[str]
+) -> None:
+    """Deletes the same from a copy of a journal, which may hold the beginning of a session.
+
+    Raises:
+        CoachError: The copy cannot be changed.
+    """
+    with in_plain_words(copy), closing(sqlite3.connect(copy, isolation_level=None)) as connection:
+        connection.execute("PRAGMA secure_delete = ON")
+        with write_transaction(connection):
+            _delete(connection, storable(session_id), steps, echoes)
+
+
+def _delete(
+    connection: sqlite3.Connection,
+    session_id: str,
+    steps: Collection[str],
+    echoes: Collection[str],
+) -> list[int]:
+    """Deletes the rows of `forget_turns`; their ids."""
+
+    def is_of(speaker: str, step: str) -> bool:
+        name, _, part = step.partition("/")
+        if speaker == "you":
+            return name in steps
+        return name in echoes or (name in steps and part == "confirm")
+
+    rows = connection.execute(
+        "SELECT id, speaker, step FROM turns WHERE session_id = ?", [session_id]
+    ).fetchall()
+    ids = [int(row_id) for row_id, speaker, step in rows if is_of(speaker, step)]
+    if ids:
+        connection.executemany("DELETE FROM turns WHERE id = ?", [(row_id,) for row_id in ids])
+        connection.execute("INSERT INTO turns_fts (turns_fts) VALUES ('optimize')")
+    return ids
