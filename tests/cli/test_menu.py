@@ -10,9 +10,9 @@ import pytest
 
 from voice_coach import texts
 from voice_coach.audio.room import Room
-from voice_coach.builtin import chooser
+from voice_coach.builtin import breathing, chooser, entry
 from voice_coach.cli.choosing import choose
-from voice_coach.cli.leading import Leader
+from voice_coach.cli.leading import Leader, go_on_with
 from voice_coach.cli.options import Options
 from voice_coach.ear.listener import InlineListener
 from voice_coach.ear.models import demo_model
@@ -30,6 +30,18 @@ NOW = datetime(2026, 3, 5, 12, 0, tzinfo=UTC)
 RATE = 16000
 SILENT = ("--speaker", "none")
 ANSWERS = "i stayed quiet\ni will take a slow walk\n"
+
+
+def options_of(home: Path) -> Options:
+    return Options(
+        home=home,
+        home_chosen=True,
+        home_named=True,
+        settings=Settings(),
+        events=None,
+        keyboard=False,
+        captions_asked=False,
+    )
 
 
 class Person(Partner):
@@ -65,16 +77,8 @@ class Lobby:
         person = Person(chooser("?"), self._spoken, room.mouth)
         person.lines = list(lines)
         stage.stream.observers += [self._observe, person.observe]
-        options = Options(
-            home=self._home,
-            home_chosen=True,
-            home_named=True,
-            settings=Settings(),
-            events=None,
-            keyboard=False,
-            captions_asked=False,
-        )
-        found = choose(Leader(stage, self.journal, options), Library(self._home))
+        leader = Leader(stage, self.journal, options_of(self._home))
+        found = choose(leader, Library(self._home))
         assert person.lines == []
         return found
 
@@ -201,6 +205,18 @@ def test_a_promise_of_yesterday_is_what_is_proposed_first(lobby, home) -> None:
 
     assert "In Small promises, we come back to your promise from yesterday." in lobby.asked[-1]
     assert practice.name == "small-promises"
+
+
+@pytest.mark.parametrize(
+    ("practice", "typed"),
+    [(entry(None), "practice --resume"), (breathing("box"), "")],
+    ids=lambda value: getattr(value, "name", None),
+)
+def test_what_came_from_no_file_is_gone_on_with_without_a_name(practice, typed, home) -> None:
+    told = go_on_with(practice, options_of(home))
+
+    assert typed in told
+    assert bool(told) == bool(typed)
 
 
 # Typed, as a whole program.

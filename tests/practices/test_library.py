@@ -8,7 +8,11 @@ import pytest
 from voice_coach.errors import CoachError
 from voice_coach.library import MOST_BYTES, Library, name_of, read_file
 from voice_coach.session.linting import MOST_WORDS, findings
-from voice_coach.session.practice import PLACEHOLDERS_OF_A_LOOP, every_step
+from voice_coach.session.practice import (
+    PLACEHOLDERS_OF_A_LOOP,
+    PLACEHOLDERS_OF_A_PAIR,
+    every_step,
+)
 from voice_coach.session.script import sentences
 from voice_coach.session.understand import understand
 
@@ -23,6 +27,8 @@ EXPECTED = {
     "before-a-performance",
     "choose-again",
 }
+FROM_MEMORY = ("count", "recurring", "earlier", "change")
+BEYOND_THE_SOURCES = ("morning", "evening")
 OWN = """\
 title = "Tea"
 about = "A cup of tea."
@@ -54,6 +60,10 @@ def prompts(step):
     return [text for text in (step.say, step.ask, step.again) if text is not None]
 
 
+def examples(step):
+    return (step.example, *step.examples) if step.example is not None else ()
+
+
 # The practices of the package.
 
 
@@ -78,7 +88,9 @@ def test_no_sentence_of_a_practice_is_longer_than_fourteen_words(name):
     steps = every_step(practice(name).steps)
     spoken = chain.from_iterable(sentences(text) for step in steps for text in prompts(step))
 
-    assert [sentence for sentence in spoken if len(sentence.split()) > MOST_WORDS] == []
+    words = [(len(re.sub(r"\{[^}]*\}", "answer", part).split()), part) for part in spoken]
+
+    assert [part for count, part in words if count > MOST_WORDS] == []
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -88,20 +100,20 @@ def test_the_demo_speech_model_knows_every_word_of_the_examples_and_choices(name
     said = [
         text
         for step in every_step(practice(name).steps)
-        for text in (step.example, *step.choices)
-        if text is not None
+        for text in (*examples(step), *step.choices)
     ]
 
-    assert sorted({word for text in said for word in text.split()} - known) == []
+    assert sorted({word for text in said for word in re.findall(r"[^\s,.]+", text)} - known) == []
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_an_example_is_understood_as_an_answer_and_a_story_has_three_words(name):
     for step in every_step(practice(name).steps):
-        if step.example is not None:
-            assert understand(step, step.example) is not None, step.name
-            assert step.answer != "text" or len(step.example.split()) >= 3, step.name
-            assert step.example == step.example.lower().strip(), step.name
+        for example in examples(step):
+            if step.choices_from is None:  # else it depends on the list, and `findings` looks there
+                assert understand(step, example) is not None, step.name
+            assert step.answer != "text" or len(example.split()) >= 3, step.name
+            assert example == example.lower().strip(), step.name
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -116,9 +128,10 @@ def test_a_closed_question_has_other_words_for_those_who_did_not_follow(name):
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_whatever_a_practice_speaks_of_was_asked_in_it(name):
+def test_whatever_a_practice_speaks_of_was_asked_in_it_or_comes_from_memory(name):
     steps = list(every_step(practice(name).steps))
-    asked = {step.name for step in steps if step.ask is not None}
+    asked = {step.name for step in steps if step.ask is not None and step.order is None}
+    known = {*asked, *PLACEHOLDERS_OF_A_LOOP, *PLACEHOLDERS_OF_A_PAIR, *FROM_MEMORY}
     spoken = [
         found
         for step in steps
@@ -126,7 +139,8 @@ def test_whatever_a_practice_speaks_of_was_asked_in_it(name):
         for found in re.findall(r"\{([^}]*)\}", text)
     ]
 
-    assert set(spoken) <= asked | set(PLACEHOLDERS_OF_A_LOOP)
+    assert [word for word in spoken if word not in known and " " not in word] == []
+    assert {word.split()[0] for word in spoken if " " in word} <= {"its", "every"}
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -142,7 +156,8 @@ def test_a_practice_begins_with_arriving_and_ends_with_a_word(name):
 def test_a_practice_says_where_its_idea_comes_from_and_how_it_is_found(name):
     told = practice(name)
 
-    assert re.fullmatch(r"\d{3}_[0-9a-f]{16}\.txt", told.source)
+    if name not in BEYOND_THE_SOURCES:
+        assert re.fullmatch(r"\d{3}_[0-9a-f]{16}\.txt", told.source)
     assert told.tags
     assert len(sentences(told.about)) == 1
 

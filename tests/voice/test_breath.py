@@ -174,7 +174,7 @@ def test_twenty_minutes_are_never_held_in_memory(name, words):
     _, most = tracemalloc.get_traced_memory()
     tracemalloc.stop()
 
-    assert most < 8 * 1024 * 1024  # the whole is 110 MB
+    assert most < 10 * 1024 * 1024  # the whole is 110 MB
 
 
 # Told apart by sound alone.

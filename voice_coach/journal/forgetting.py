@@ -35,7 +35,6 @@ class Forgetter(Access):
         Returns:
             The ids of the rows that are gone.
         """
-
         with self._writing() as db:
             ids = _delete(db.conn, storable(session_id), steps, echoes)
         if ids:

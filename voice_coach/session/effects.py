@@ -112,7 +112,10 @@ class Undo:
 
 @dataclass(frozen=True, slots=True)
 class Keep:
-    """Remember something for later sessions; `turn` is the answer it came from."""
+    """Remember something for later sessions.
+
+    `turn` is the answer it came from; `status` is `open` unless the practice says otherwise.
+    """
 
     kind: str
     text: str
