@@ -79,7 +79,7 @@ class Lobby:
         stage.stream.observers += [self._observe, person.observe]
         leader = Leader(stage, self.journal, options_of(self._home))
         found = choose(leader, Library(self._home))
-        assert person.lines == []
+        assert person.lines == [], self.heard
         return found
 
     def _observe(self, telling: Telling) -> None:
@@ -123,11 +123,11 @@ def test_what_it_should_be_about_is_enough(lobby) -> None:
     assert practice.name == "small-promises"
 
 
-def test_something_else_and_then_the_second_one(lobby) -> None:
-    practice, _ = lobby.ask("something else", "the second one")
+def test_something_else_please_and_then_the_second_one(lobby) -> None:
+    practice, _ = lobby.ask("something else please", "the second one")
     others = lobby.asked[-1]
 
-    assert lobby.heard == ["something else", "the second one"]
+    assert lobby.heard == ["something else please", "the second one"]
     assert f"There is {practice.title}." in others
     assert lobby.asked[1].count(practice.title) == 0
 
