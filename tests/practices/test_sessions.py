@@ -144,3 +144,15 @@ def test_an_event_is_asked_about_afterwards(hold) -> None:
 
 def test_a_choice_is_kept(hold) -> None:
     assert _kept(hold(_practice("choose-again")))["choice"]
+
+
+def test_after_five_feelings_the_word_that_recurs_is_named(hold, journal) -> None:
+    session = journal.begin("earlier", "Earlier", "test")
+    for text in ("the worry about work", "worry again", "joy", "some anger", "a deep worry"):
+        journal.keep("emotion", text, {}, session)
+    held = hold(_practice("emotional-check-in"))
+    assert any(
+        "worry" in str(t["text"])
+        for t in held.told("coach.speaking")
+        if "come back" in str(t["text"])
+    )
