@@ -9,8 +9,8 @@ GREETING = "{title}. {minutes}. When I listen, you can say pause, repeat, skip o
 GREETING_AGAIN = "Welcome back to {title}. We go on where we left off."
 ABOUT_A_MINUTE = "It takes about a minute"
 ABOUT_MINUTES = "It takes about {minutes} minutes"
-CLOSING = "That is all for now. What you said is kept, on this machine only."
-CLOSING_STOPPED = "We end here. What you said is kept. Come back whenever you like."
+CLOSING = "That is all for now. Nothing you said leaves this machine."
+CLOSING_STOPPED = "We end here. Nothing you said leaves this machine. Come back whenever you like."
 
 # When an answer is not clear.
 CONFIRM = "I heard: {heard}. Is that right?"
