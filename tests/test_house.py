@@ -41,6 +41,7 @@ BELONGS_TO: dict[str, tuple[set[str], str]] = {
     "pyttsx3":          ({"voice"}, "lazily"),
     "espeakng_loader":  ({"voice"}, "lazily"),
     "sounddevice":      ({"audio"}, "lazily"),
+    "soundfile":        ({"audio"}, "lazily"),
     "sqlite_utils":     ({"journal"}, "lazily"),
     "sqlite3":          ({"journal"}, "always"),
     "numpy":            ({"audio", "voice", "ear", "testing"}, "always"),

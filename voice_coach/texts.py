@@ -180,6 +180,14 @@ REPLAY_INTRO = "This is {title}, from {ago}."
 REPLAY_CLOSING = "That was all."
 YOU_SAID = "You said: {text}"
 
+# Transcribing, on the command line.
+HEARD_NOTHING = "No words were heard in {file}."
+HOW_FAST = "{file}: real-time factor {realtime_factor:.3f}, with {model}"
+HOW_WELL = (
+    "{file}: word error rate {word_error_rate:.1%}, real-time factor {realtime_factor:.3f}, "
+    "with {model}"
+)
+
 # What the command line prints around a session.
 HEAR_AGAIN = "Kept. Hear it again with: {command}"
 HEAR_DEMO_AGAIN = "Kept in a journal of its own. Hear it again with: {command}"

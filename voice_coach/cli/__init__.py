@@ -24,6 +24,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "search": ("history:search", "Find words in everything that was said."),
     "memories": ("memories:memories", "List, close, edit and forget what is kept."),
     "practices": ("practices:practices", "List, show and check practices."),
+    "transcribe": ("transcribe:transcribe", "Write down what is said in recordings."),
     "doctor": ("doctor:doctor", "Check whether a session could run here."),
     "demo": ("demo:demo", "Watch a synthetic person being led."),
 }

@@ -47,11 +47,12 @@ class Options:
 home_option = click.option(
     "--home", metavar="DIR", help="Where the journal, the settings and your practices live."
 )
+model_option = click.option("--model", metavar="NAME|DIR", help="The speech model.")
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON for a program.")
 
 _SESSION = (
     home_option,
-    click.option("--model", metavar="NAME|DIR", help="The speech model."),
+    model_option,
     click.option(
         "--microphone", metavar="DEVICE|FILE.wav", help="Input device, or a recording instead."
     ),

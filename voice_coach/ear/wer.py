@@ -1,5 +1,7 @@
 """How well was it heard? The measure every test and benchmark of hearing shares."""
 
+import numpy as np
+
 
 def word_error_rate(reference: str, heard: str) -> float:
     """The share of words heard wrong, left out or added.
@@ -31,12 +33,19 @@ def _words(text: str) -> list[str]:
 
 
 def _distance(said: list[str], heard: list[str]) -> int:
-    """Levenshtein's distance over words, one row of the table at a time."""
-    costs = list(range(len(heard) + 1))
+    """Levenshtein's distance over words, one row of the table at a time.
+
+    A row is worked out as a whole, so that the words of hours are compared in seconds: a word put
+    in costs one more than the place before it, so all that were put in before a place are found by
+    the running minimum of the costs less the places.
+    """
+    numbers = {word: number for number, word in enumerate({*said, *heard})}
+    words = np.array([numbers[word] for word in heard], np.intp)
+    places = np.arange(len(heard) + 1)
+    costs = places
     for row, wanted in enumerate(said, start=1):
-        diagonal, costs[0] = costs[0], row
-        for column, word in enumerate(heard, start=1):
-            changed = diagonal + (wanted != word)
-            diagonal = costs[column]
-            costs[column] = min(changed, costs[column] + 1, costs[column - 1] + 1)
-    return costs[-1]
+        changed = costs[:-1] + (words != numbers[wanted])
+        left_out = costs[1:] + 1
+        costs = np.concatenate(([row], np.minimum(changed, left_out)))
+        costs = np.minimum.accumulate(costs - places) + places
+    return int(costs[-1])

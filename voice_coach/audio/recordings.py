@@ -1,0 +1,232 @@
+"""Recordings of any kind, read block by block.
+
+libsndfile (through soundfile) knows the formats: WAV of every width, FLAC, OGG, MP3, AIFF and many
+more. It is loaded when a recording is opened and not before. Only a block at a time is in memory,
+so a recording may last for hours.
+"""
+
+import os
+import re
+import shlex
+import stat
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import numpy as np
+import soxr
+from numpy.typing import NDArray
+
+from voice_coach.audio.sound import FULL_SCALE, MOST_RATE, to_int16
+from voice_coach.errors import CoachError
+
+LEAST_RATE = 4000
+"""Hz. Half of what telephones have; below that nothing is left of most consonants."""
+
+MOST_CHANNELS = 64
+"""As many as large studio recorders have; what claims more is damaged."""
+
+BLOCKS_A_SECOND = 10
+
+LEAST_LOSS = 0.05
+"""Seconds. Where less than this is missing at the end, no word is, and nobody needs to be told."""
+
+ENDLESS = 2**62
+"""Frames. libsndfile's number for a length that is not known is the largest there is."""
+
+UNKNOWN_BYTES = 0x7FFF_0000
+"""A program that writes WAV into a pipe cannot know the length, and claims the longest one there
+is, or nearly so: that is no promise."""
+
+_SHORTER = re.compile(r"^\s*(?:data|SSND|Data Size)\s*: (\d+) \(should be (\d+)\)", re.MULTILINE)
+"""How libsndfile's log tells of a file that is shorter than its header says: bytes promised, and
+bytes there. The length it reports is that of what is there."""
+
+_NOT_READ_HERE = (1, 4)
+"""libsndfile's errors for a format it does not recognise, and for an encoding it does not know."""
+
+
+class RecordingReader:
+    """An open recording; `open_recording` makes it.
+
+    Attributes:
+        path: The file.
+        rate: Its samples a second, in Hz.
+        seconds: How long it should last; None where that cannot be known before it is read.
+    """
+
+    def __init__(self, path: Path, file: Any) -> None:
+        self.path = path
+        self.rate: int = file.samplerate
+        self.seconds: float | None = None
+        self._file = file
+        if 0 < file.frames < ENDLESS:
+            self.seconds = file.frames / self.rate
+            shorter = _SHORTER.search(file.extra_info)
+            promised, there = map(int, shorter.groups()) if shorter else (0, 0)
+            if there < promised < UNKNOWN_BYTES:
+                self.seconds *= promised / there
+
+    def blocks(self, rate: int) -> Iterator[NDArray[np.int16]]:
+        """The recording at `rate` Hz, int16 mono, in blocks of about a tenth of a second.
+
+        Channels are averaged.
+
+        Raises:
+            CoachError: `audio.no-sound` if there is none; `audio.damaged`, after the last block
+                that could be read, if it ends before its time or cannot be read on.
+        """
+        # Not in int16: there soxr adds random dither, and the same sound is not the same twice.
+        resampler = soxr.ResampleStream(self.rate, rate, 1, dtype="float32", quality="HQ")
+        frames, trouble = 0, ""
+        while not trouble:
+            block, trouble = self._next()
+            if not len(block):
+                break
+            frames += len(block)
+            yield to_int16(resampler.resample_chunk(block))
+        yield to_int16(resampler.resample_chunk(np.zeros(0, np.float32), last=True))
+        if not trouble and not frames:
+            raise _without_sound(self.path, "holds no sound")
+        if trouble or self._lacks(frames):
+            raise _damaged(self.path, trouble or "it is cut off", self._share(frames))
+
+    def _next(self) -> tuple[NDArray[np.float32], str]:
+        """The next block, mono, at int16's scale; and why nothing can be read after it, if so."""
+        size = self.rate // BLOCKS_A_SECOND
+        try:
+            with _hushed():
+                block = self._file.read(size, dtype="float32", always_2d=True)
+        except RuntimeError:  # what libsndfile meets in the middle of a file
+            return np.zeros(0, np.float32), "it cannot be decoded to its end"
+        mono: NDArray[np.float32] = block.mean(axis=1) * np.float32(FULL_SCALE)
+        strange = np.flatnonzero(~np.isfinite(mono))
+        if len(strange):
+            return mono[: strange[0]], "it has samples that are no numbers"
+        return mono, ""
+
+    def _lacks(self, frames: int) -> bool:
+        # An MP3 need not tell its length, and then what libsndfile reports is a guess.
+        if self.seconds is None or self._file.format == "MP3":
+            return False
+        return self.seconds - frames / self.rate >= LEAST_LOSS
+
+    def _share(self, frames: int) -> str:
+        read = f"{frames / self.rate:.1f}"
+        if self.seconds is None:
+            return f"Its first {read} seconds were read."
+        return f"Of its {self.seconds:.1f} seconds, the first {read} were read."
+
+
+@contextmanager
+def open_recording(path: Path) -> Iterator[RecordingReader]:
+    """Open a recording of any format that libsndfile reads.
+
+    Raises:
+        CoachError: `audio.no-file` if there is none, `audio.unreadable` if the system refuses to
+            read it or it is no ordinary file, `audio.no-sound` if it is empty, `audio.format` if
+            it is in no format that can be read, `audio.damaged` if its header makes no sense,
+            `audio.no-soundfile` if libsndfile cannot be loaded.
+    """
+    soundfile = _soundfile()
+    with ExitStack() as closing:
+        file = closing.enter_context(_open(path))
+        try:
+            # By its descriptor: then the ending of a name does not tell libsndfile what to expect.
+            with _hushed():
+                sound = closing.enter_context(soundfile.SoundFile(file.fileno(), closefd=False))
+        except RuntimeError as error:
+            if getattr(error, "code", None) in _NOT_READ_HERE:
+                raise _unknown_format(path) from error
+            raise _damaged(path, "its header makes no sense") from error
+        if not LEAST_RATE <= sound.samplerate <= MOST_RATE or sound.channels > MOST_CHANNELS:
+            raise _damaged(
+                path,
+                f"it claims {sound.channels} channels at {sound.samplerate} Hz",
+                f"{LEAST_RATE} to {MOST_RATE} Hz and up to {MOST_CHANNELS} channels can be read.",
+            )
+        yield RecordingReader(path, sound)
+
+
+@contextmanager
+def _hushed() -> Iterator[None]:
+    """Keep libraries in C from writing on stderr.
+
+    The MP3 decoder inside libsndfile does, a line for each frame that is not to its liking, even
+    where it decodes the whole file, and can be told to be quiet from nowhere else.
+    """
+    try:
+        stderr = os.dup(2)
+    except OSError:  # it is closed, and nobody reads it
+        yield
+        return
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, 2)
+        yield
+    finally:
+        os.dup2(stderr, 2)
+        os.close(stderr)
+        os.close(nowhere)
+
+
+def _soundfile() -> Any:
+    try:
+        import soundfile  # noqa: PLC0415 - it loads a library that a session does without
+    except (ImportError, OSError) as error:
+        raise CoachError(
+            "audio.no-soundfile",
+            "Recordings cannot be read, because the library libsndfile cannot be loaded. Install "
+            "the Python package soundfile again, or libsndfile (on Debian: libsndfile1).",
+        ) from error
+    return soundfile
+
+
+def _open(path: Path) -> BinaryIO:
+    """Open a file that may hold sound."""
+    try:
+        status = path.stat()
+        if stat.S_ISDIR(status.st_mode):
+            raise _unreadable(path, "it is a folder. Name the recordings in it")
+        if not stat.S_ISREG(status.st_mode):
+            raise _unreadable(path, "it is no ordinary file. Save it as one first")
+        if not status.st_size:
+            raise _without_sound(path, "is empty")
+        return path.open("rb")
+    except FileNotFoundError:
+        raise CoachError(
+            "audio.no-file", f"There is no recording at {path}. Check the name."
+        ) from None
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise _unreadable(path, f"{reason}. Check who may read it") from error
+
+
+def _unreadable(path: Path, why: str) -> CoachError:
+    return CoachError("audio.unreadable", f"The recording {path} cannot be read: {why}.")
+
+
+def _without_sound(path: Path, what: str) -> CoachError:
+    return CoachError(
+        "audio.no-sound",
+        f"The recording {path} {what}. Copy it again from where it came, or record it again.",
+    )
+
+
+def _damaged(path: Path, why: str, remark: str = "") -> CoachError:
+    remedy = "Copy it again from where it came, or save it again as a 16 bit WAV file."
+    said = f"The recording {path} is damaged: {why}. {remark}".strip()
+    return CoachError("audio.damaged", f"{said} {remedy}")
+
+
+def _unknown_format(path: Path) -> CoachError:
+    target = path.with_suffix(".wav")
+    if target.exists():  # most likely this file itself
+        target = path.with_name(f"{path.stem}-converted.wav")
+    command = shlex.join(("ffmpeg", "-i", str(path), str(target)))
+    return CoachError(
+        "audio.format",
+        f"{path} is in no format that can be read here, or is damaged. WAV, FLAC, OGG, Opus, MP3 "
+        f"and AIFF can be read. Other sound can be converted, for example with: {command}",
+    )
