@@ -1,5 +1,7 @@
 """The measure of hearing has to be right before it can measure."""
 
+import time
+
 import pytest
 
 from voice_coach.ear.wer import word_error_rate
@@ -39,3 +41,14 @@ def test_a_typographic_apostrophe_is_an_apostrophe():
 def test_there_is_no_error_rate_of_nothing(nothing):
     with pytest.raises(ValueError, match="at least one word"):
         word_error_rate(nothing, "something")
+
+
+def test_the_words_of_an_hour_are_compared_in_seconds():
+    said = [f"word{place % 700}" for place in range(9000)]
+    heard = said.copy()
+    heard[100] = "other"
+    del heard[5000:5010]
+
+    begins = time.process_time()
+    assert word_error_rate(" ".join(said), " ".join(heard)) == 11 / 9000
+    assert time.process_time() - begins < 5

@@ -129,13 +129,13 @@ def open_recording(path: Path) -> Iterator[RecordingReader]:
             it is in no format that can be read, `audio.damaged` if its header makes no sense,
             `audio.no-soundfile` if libsndfile cannot be loaded.
     """
-    soundfile = _soundfile()
+    kind = _stream()
     with ExitStack() as closing:
         file = closing.enter_context(_open(path))
         try:
             # By its descriptor: then the ending of a name does not tell libsndfile what to expect.
             with _hushed():
-                sound = closing.enter_context(soundfile.SoundFile(file.fileno(), closefd=False))
+                sound = closing.enter_context(kind(file.fileno(), closefd=False))
         except RuntimeError as error:
             if getattr(error, "code", None) in _NOT_READ_HERE:
                 raise _unknown_format(path) from error
@@ -171,7 +171,12 @@ def _hushed() -> Iterator[None]:
         os.close(nowhere)
 
 
-def _soundfile() -> Any:
+def _stream() -> Any:
+    """The class of soundfile, as one that reads on from where it is.
+
+    Where it can, soundfile seeks after every read, to the place where the file stands anyhow. The
+    MP3 decoder begins anew there, and spoils the sound at the start of each block.
+    """
     try:
         import soundfile  # noqa: PLC0415 - it loads a library that a session does without
     except (ImportError, OSError) as error:
@@ -180,7 +185,7 @@ def _soundfile() -> Any:
             "Recordings cannot be read, because the library libsndfile cannot be loaded. Install "
             "the Python package soundfile again, or libsndfile (on Debian: libsndfile1).",
         ) from error
-    return soundfile
+    return type("Stream", (soundfile.SoundFile,), {"seekable": lambda _: False})
 
 
 def _open(path: Path) -> BinaryIO:

@@ -59,15 +59,15 @@ def captions(segments: Sequence[Segment]) -> list[Caption]:
         for stretch in _stretches(segment.words or _guessed(segment))
         for piece in _evenly(partial(_filled, stretch))
     ]
-    nexts = [piece[0].start for piece in pieces[1:]]
+    never = [Word("", inf, inf, 0.0)]
     return [
-        Caption(words[0].start, _end(words, following), _lines(words))
-        for words, following in zip(pieces, [*nexts, inf], strict=True)
+        Caption(words[0].start, _end(words, following[0]), _lines(words))
+        for words, following in pairwise([*pieces, never])
     ]
 
 
-def _end(words: list[Word], following: float) -> float:
-    return max(words[-1].end, min(words[0].start + LEAST_SECONDS, following))
+def _end(words: list[Word], following: Word) -> float:
+    return max(words[-1].end, min(words[0].start + LEAST_SECONDS, following.start))
 
 
 def _lines(words: list[Word]) -> tuple[str, ...]:
