@@ -81,7 +81,7 @@ def transcribe(
         if found.demo:
             click.echo(f"voice-coach: {texts.DEMO_MODEL}", err=True)
         for place, file in enumerate(files):
-            with _progress(click.format_filename(file)) as progress:
+            with _progress(click.format_filename(file, shorten=True)) as progress:
                 transcript = transcriber.transcribe(file, progress)
             row = as_row(file, found, transcript, said[place] if said else None)
             _tell(row, transcript, figures=figures or bool(said))
