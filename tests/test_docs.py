@@ -16,6 +16,10 @@ from click import Group, Option
 from voice_coach.checkup import Finding
 from voice_coach.cli import main
 from voice_coach.cli.memories import as_row
+from voice_coach.cli.transcribe import as_row as as_transcript
+from voice_coach.ear.models import SpeechModel
+from voice_coach.ear.transcribing import Transcript
+from voice_coach.errors import CoachError
 from voice_coach.journal.rows import Hit, SessionRow, TurnRow
 from voice_coach.journal.schema import APPLICATION_ID
 from voice_coach.journal.store import Journal
@@ -102,7 +106,7 @@ def test_a_row_of_json_has_the_fields_of_the_contract():
 
     for name, row in rows.items():
         assert told.pop(name) == [field.name for field in fields(row)]
-    assert sorted(told) == ["memories", "practices"]
+    assert sorted(told) == ["memories", "practices", "transcribe"]
 
 
 def test_a_memory_as_json_has_the_fields_of_the_contract():
@@ -110,6 +114,14 @@ def test_a_memory_as_json_has_the_fields_of_the_contract():
     kept = Memory(7, "promise", "i will rest", datetime.now(UTC), {"turn": 3})
 
     assert list(as_row(kept)) == told["memories"]
+
+
+def test_a_transcript_as_json_has_the_fields_of_the_contract(tmp_path):
+    told = {code(name)[0]: code(fields) for name, _, fields in table("command", "prints", "fields")}
+    model = SpeechModel("mine", tmp_path)
+    nothing = Transcript(0.0, (), 0.0, CoachError("audio.no-file", "There is none."))
+
+    assert list(as_transcript(Path("a.wav"), model, nothing, None)) == told["transcribe"]
 
 
 def test_the_list_of_practices_has_the_fields_of_the_contract():

@@ -11,7 +11,16 @@ import pytest
 from voice_coach.cli import COMMANDS, main
 
 ROOT = Path(__file__).parents[2]
-HEAVY = ("vosk", "pyttsx3", "sounddevice", "numpy", "sqlite_utils", "rich", "transitions")
+HEAVY = (
+    "vosk",
+    "pyttsx3",
+    "sounddevice",
+    "soundfile",
+    "numpy",
+    "sqlite_utils",
+    "rich",
+    "transitions",
+)
 
 
 @pytest.mark.parametrize("command", ["", *COMMANDS])
