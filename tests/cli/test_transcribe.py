@@ -192,6 +192,40 @@ def test_a_place_that_cannot_be_written_is_told_before_the_work(run, tmp_path, o
     assert line.startswith(f"voice-coach: {tmp_path / out} cannot be written: ")
 
 
+def test_a_full_disk_behind_stdout_is_one_line(recorded) -> None:
+    with open("/dev/full", "w") as full:  # noqa: PTH123 - it is a device
+        done = subprocess.run(
+            [sys.executable, "-m", "voice_coach", "transcribe", str(recorded())],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert done.returncode == 1
+    (line,) = lines_of(done.stderr)
+    assert line.startswith("voice-coach: stdout cannot be written: No space left on device.")
+
+
+def test_a_full_disk_leaves_the_older_file_as_it_was(recorded, tmp_path) -> None:
+    out = tmp_path / "talk.txt"
+    out.write_text("older")
+    code = (
+        "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (10, 10))\n"
+        "from voice_coach.cli import main; main()"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, "transcribe", str(recorded()), "--out", str(out)],
+        stderr=subprocess.PIPE,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    (line,) = lines_of(done.stderr)
+    assert line.startswith(f"voice-coach: {out} cannot be written: File too large.")
+    assert out.read_text() == "older"
+    assert sorted(tmp_path.glob(".*")) == []
+
+
 def test_out_over_a_recording_is_wrong_usage(run, recorded) -> None:
     path = recorded()
     before = path.read_bytes()
@@ -240,6 +274,16 @@ def test_json_tells_of_a_bad_recording_in_its_place(run, recorded, tmp_path) -> 
     assert str(gone) in bad["error"]["message"]
     assert (bad["seconds"], bad["segments"], bad["realtime_factor"]) == (0.0, [], None)
     assert good["error"] is None
+
+
+def test_a_name_that_is_no_text_is_no_trouble(run, recorded, tmp_path) -> None:
+    good = recorded().rename(tmp_path / "t\udcfflk.wav")
+    for form in ("text", "json"):
+        done = run("transcribe", str(good), str(tmp_path / "\udcff.wav"), "--format", form)
+        assert done.returncode == 1
+        assert "t\ufffdlk.wav" in done.stdout
+        (line,) = lines_of(done.stderr)
+        assert "There is no recording" in line
 
 
 def test_a_recording_that_is_cut_off_is_heard_as_far_as_it_goes(run, recorded) -> None:

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -26,7 +27,7 @@ def printing(target: str) -> Iterator[Callable[[str], None]]:
         CoachError: `output.unwritable`.
     """
     if target == STDOUT:
-        yield lambda text: click.echo(text, nl=False)
+        yield _print
         return
     path = Path(target).resolve()  # of a link the file it leads to
     printed: list[str] = []
@@ -36,19 +37,33 @@ def printing(target: str) -> Iterator[Callable[[str], None]]:
         handle, name = tempfile.mkstemp(".part", f".{path.name}.", path.parent)
     except OSError as error:
         raise _unwritable(target, error.strerror) from error
+    os.close(handle)
     part = Path(name)
     try:
-        with open(handle, "w", encoding="utf-8") as file:  # noqa: PTH123 - it is open already
-            yield printed.append
-            file.write("".join(printed))
-            file.flush()
-            os.fsync(file.fileno())
+        yield printed.append
         if printed:
-            part.replace(path)
-    except OSError as error:
-        raise _unwritable(target, error.strerror) from error
+            _put(part, "".join(printed), path, target)
     finally:
         part.unlink(missing_ok=True)
+
+
+def _print(text: str) -> None:
+    try:
+        click.echo(text, nl=False)
+    except BrokenPipeError:  # whoever reads has had enough; click ends the program quietly
+        raise
+    except OSError as error:
+        # Else Python would try once more at its end, and complain.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise _unwritable("stdout", error.strerror) from error
+
+
+def _put(part: Path, text: str, path: Path, target: str) -> None:
+    try:
+        part.write_text(text, encoding="utf-8")
+        part.replace(path)
+    except OSError as error:
+        raise _unwritable(target, error.strerror) from error
 
 
 @contextmanager

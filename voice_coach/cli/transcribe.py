@@ -139,26 +139,29 @@ def as_row(
     speed, failure = transcript.realtime_factor, transcript.failure
     wrong = None if said is None or failure else word_error_rate(said, transcript.text)
     return {
-        "file": click.format_filename(file),
+        "file": _printable(str(file)),
         "seconds": round(transcript.seconds, 3),
         "model": model.name,
         "language": model.language or None,
         "realtime_factor": None if speed is None else round(speed, 4),
         "word_error_rate": None if wrong is None else round(wrong, 4),
-        "error": failure and {"code": failure.code, "message": failure.spoken},
+        "error": failure and {"code": failure.code, "message": _printable(failure.spoken)},
         "segments": [asdict(segment) for segment in transcript.segments],
     }
+
+
+def _printable(text: str) -> str:
+    """A text that may name a file, without what is no character in the name."""
+    return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def _tell(row: dict[str, Any], transcript: "Transcript", *, figures: bool) -> None:
     """Tell on stderr how it went."""
     if transcript.failure is not None:
         click.echo(f"voice-coach: {transcript.failure.spoken}", err=True)
-    if not transcript.seconds:
-        return
-    if not transcript.segments:
+    elif not transcript.segments:
         click.echo(f"voice-coach: {texts.HEARD_NOTHING.format(**row)}", err=True)
-    if figures:
+    if figures and transcript.seconds:
         line = texts.HOW_FAST if row["word_error_rate"] is None else texts.HOW_WELL
         click.echo(line.format(**row), err=True)
 
