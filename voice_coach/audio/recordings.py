@@ -65,7 +65,7 @@ class RecordingReader:
             self.seconds = file.frames / self.rate
             shorter = _SHORTER.search(file.extra_info)
             promised, there = map(int, shorter.groups()) if shorter else (0, 0)
-            if there < promised < UNKNOWN_BYTES:
+            if 0 < there < promised < UNKNOWN_BYTES:
                 self.seconds *= promised / there
 
     def blocks(self, rate: int) -> Iterator[NDArray[np.int16]]:
@@ -100,11 +100,10 @@ class RecordingReader:
                 block = self._file.read(size, dtype="float32", always_2d=True)
         except RuntimeError:  # what libsndfile meets in the middle of a file
             return np.zeros(0, np.float32), "it cannot be decoded to its end"
-        mono: NDArray[np.float32] = block.mean(axis=1) * np.float32(FULL_SCALE)
-        strange = np.flatnonzero(~np.isfinite(mono))
+        strange = np.flatnonzero(~np.isfinite(block).all(axis=1))
         if len(strange):
-            return mono[: strange[0]], "it has samples that are no numbers"
-        return mono, ""
+            return _mono(block[: strange[0]]), "it has samples that are no numbers"
+        return _mono(block), ""
 
     def _lacks(self, frames: int) -> bool:
         # An MP3 need not tell its length, and then what libsndfile reports is a guess.
@@ -117,6 +116,13 @@ class RecordingReader:
         if self.seconds is None:
             return f"Its first {read} seconds were read."
         return f"Of its {self.seconds:.1f} seconds, the first {read} were read."
+
+
+def _mono(block: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Frames of any number of channels, at full scale 1.0, as mono at int16's scale."""
+    # Limited before they are averaged: a float file may hold numbers whose sum is none any more.
+    mono: NDArray[np.float32] = np.clip(block, -1, 1).mean(axis=1) * np.float32(FULL_SCALE)
+    return mono
 
 
 @contextmanager
@@ -153,8 +159,8 @@ def open_recording(path: Path) -> Iterator[RecordingReader]:
 def _hushed() -> Iterator[None]:
     """Keep libraries in C from writing on stderr.
 
-    The MP3 decoder inside libsndfile does, a line for each frame that is not to its liking, even
-    where it decodes the whole file, and can be told to be quiet from nowhere else.
+    The MP3 decoder inside libsndfile does, a line for each frame that is not to its liking, and
+    can be told to be quiet in no other way.
     """
     try:
         stderr = os.dup(2)
