@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from voice_coach.ear.models import how_to_get_one
 from voice_coach.errors import CoachError
 from voice_coach.journal.store import Journal
 from voice_coach.settings import Settings
@@ -76,8 +77,13 @@ def voices_of(settings: Settings) -> list[str]:
 
 def _model(settings: Settings, home: Path) -> str:
     model = model_of(settings, home)
-    remark = " (the demo model: it understands synthetic voices only)" if model.demo else ""
-    return f"{model.name}{remark}"
+    if not model.demo:
+        return model.name
+    command = " ".join(("voice-coach", *how_to_get_one(settings.language)))
+    return (
+        f"{model.name} (the demo model: it understands synthetic voices only; "
+        f"for one that understands people: {command})"
+    )
 
 
 def _journal(_settings: Settings, home: Path) -> str:

@@ -4,7 +4,9 @@ A value is taken from the command line, else from the environment, else from `se
 home folder, else it is the default. Nothing else in the program reads the environment.
 """
 
+import contextlib
 import os
+import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
@@ -20,6 +22,8 @@ ENVIRONMENT = {
     "speaker": "VOICE_COACH_SPEAKER",
 }
 HOME = "VOICE_COACH_HOME"
+MODEL_SITE = "VOICE_COACH_MODEL_SITE"
+FILE = "settings.toml"
 
 
 class Settings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -73,7 +77,7 @@ def load_settings(home: Path, options: Mapping[str, Any] | None = None) -> Setti
     Raises:
         CoachError: `settings.bad`, naming the file or the variable and what is wrong with it.
     """
-    values = _read(home / "settings.toml")
+    values = _read(home / FILE)
     values |= {
         name: os.environ[variable]
         for name, variable in ENVIRONMENT.items()
@@ -81,6 +85,76 @@ def load_settings(home: Path, options: Mapping[str, Any] | None = None) -> Setti
     }
     values |= {name: value for name, value in (options or {}).items() if value is not None}
     return msgspec.convert(values, Settings)
+
+
+def model_site() -> str | None:
+    """Where speech models are fetched from instead of their own addresses, such as a mirror.
+
+    Raises:
+        CoachError: `settings.bad` if it is no address of the web.
+    """
+    site = os.environ.get(MODEL_SITE) or None
+    if site is not None and not site.startswith(("https://", "http://")):
+        raise CoachError(
+            "settings.bad",
+            f"{MODEL_SITE} is {site}, and has to begin with https:// or http://. "
+            "It names the folder of the web in which the archives NAME.zip stand.",
+        )
+    return site
+
+
+def model_in_file(home: Path) -> str | None:
+    """The speech model that `settings.toml` names, whatever the environment says.
+
+    Raises:
+        CoachError: `settings.bad`, as from `load_settings`.
+    """
+    return _read(home / FILE).get("model")
+
+
+def write_model(home: Path, name: str | None) -> None:
+    """Name another speech model in `settings.toml`, or none; every other line stays as it is.
+
+    Args:
+        home: The home folder, which exists. The file need not.
+        name: The model's name or folder; None takes the setting away.
+
+    Raises:
+        CoachError: `settings.bad` if the file has a fault or cannot be written; it is untouched.
+    """
+    import tomlkit  # noqa: PLC0415 - only to write
+
+    path = (home / FILE).resolve()  # a link stays a link
+    before = _read(path)
+    if before.get("model") == name:
+        return
+    try:
+        data = path.read_bytes() if path.exists() else b""
+        document = tomlkit.parse(data.decode("utf-8"))
+        if name is None:
+            document.remove("model")
+        else:
+            document["model"] = name
+        _replace(path, tomlkit.dumps(document).encode("utf-8"))
+    except OSError as error:
+        raise CoachError("settings.bad", f"{path} cannot be written: {error.strerror}.") from error
+
+
+def _replace(path: Path, data: bytes) -> None:
+    """Give a file other contents, whole or not at all. A new one is for its owner alone."""
+    mode = path.stat().st_mode & 0o777 if path.exists() else 0o600
+    descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    try:
+        with open(descriptor, "wb") as file:  # noqa: PTH123 - a descriptor
+            file.write(data)
+            file.flush()
+            os.fsync(descriptor)
+        Path(name).chmod(mode)
+        Path(name).replace(path)
+    except BaseException:
+        with contextlib.suppress(FileNotFoundError):
+            Path(name).unlink()
+        raise
 
 
 def _read(path: Path) -> dict[str, Any]:

@@ -57,7 +57,8 @@ FIRST_TIME = (
 )
 DEMO_MODEL = (
     "A word about my hearing: only the small demo model is installed. "
-    "It was trained on synthetic voices and understands very little of a human one."
+    "It was trained on synthetic voices and understands very little of a human one. "
+    "To get one that understands people, type: {command}"
 )
 
 # Breathing alone.
@@ -174,6 +175,33 @@ FORGET_MEMORIES = (
 )
 MEMORIES_FORGOTTEN = "Deleted: {numbers}."
 NOTHING_FORGOTTEN = "Nothing was deleted."
+
+# Speech models, on the command line.
+MODELS_FOR = "Speech models for {language}"
+MODELS_OTHER = "For other languages"
+MODELS_HOW = "Install one with: {command}"
+MODEL_DEMO = "understands synthetic voices only"
+OFFER_MODEL = (
+    "The speech model here understands synthetic voices only. {name} understands people. "
+    "It is a download of {size} from {host}, and stays on this machine."
+)
+OFFER_ASK = "Download it now?"
+NOT_NOW = "Nothing was downloaded. To do it another time: {command}"
+MODEL_STEPS = {"download": "Downloading", "check": "Checking", "unpack": "Unpacking"}
+MODEL_THERE = "{name} is installed already."
+MODEL_INSTALLED = "{name} is installed in {path}."
+MODEL_MD5 = (
+    "Only an MD5 checksum is published for {name}: "
+    "it tells a damaged download, but not a forged one."
+)
+MODEL_BROKEN_OFF = "Interrupted. What has arrived is kept; the same command goes on from there."
+MODEL_USED = "From now on {name} listens."
+MODEL_NOT_USED = "{used} goes on listening. To change that: {command}"
+MODEL_OVERRULED = "As long as VOICE_COACH_MODEL is set, the model it names listens: {name}."
+REMOVE_MODEL = "Delete {name} ({size} in {folder})?"
+MODEL_KEPT = "Nothing was deleted."
+MODEL_REMOVED = "{name} is deleted."
+MODEL_UNSET = "The settings named it and name none now."
 
 # Replay.
 REPLAY_INTRO = "This is {title}, from {ago}."

@@ -277,7 +277,7 @@ def test_a_broken_model_is_named_with_its_folder(model, tmp_path, file, content)
 
 
 def test_an_empty_model_folder_is_a_broken_model(tmp_path, capfd):
-    with pytest.raises(CoachError, match="Unpack the model there again") as caught:
+    with pytest.raises(CoachError, match="Put the whole model there again") as caught:
         VoskEar(tmp_path, 16000)
     assert caught.value.code == "ear.model-broken"
     assert str(tmp_path) in caught.value.spoken

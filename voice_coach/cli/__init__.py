@@ -25,6 +25,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "memories": ("memories:memories", "List, close, edit and forget what is kept."),
     "practices": ("practices:practices", "List, show and check practices."),
     "transcribe": ("transcribe:transcribe", "Write down what is said in recordings."),
+    "models": ("models:models", "List, install, choose and remove speech models."),
     "doctor": ("doctor:doctor", "Check whether a session could run here."),
     "demo": ("demo:demo", "Watch a synthetic person being led."),
 }

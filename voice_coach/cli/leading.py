@@ -9,6 +9,7 @@ import click
 from voice_coach import __version__, texts
 from voice_coach.builtin import BREATHE, JOURNAL, entry
 from voice_coach.cli.options import Options
+from voice_coach.ear.models import how_to_get_one
 from voice_coach.errors import CoachError
 from voice_coach.journal.rows import SessionRow
 from voice_coach.journal.store import Journal
@@ -144,8 +145,10 @@ def _notice(options: Options) -> str:
     """What has to be said of the ear: printed every time, spoken before it listens at first."""
     if options.keyboard or not model_of(options.settings, options.home).demo:
         return ""
-    click.echo(f"voice-coach: {texts.DEMO_MODEL}", err=True)
-    return texts.DEMO_MODEL
+    words = how_to_get_one(options.settings.language)
+    printed = texts.DEMO_MODEL.format(command=options.command(*words))
+    click.echo(f"voice-coach: {printed}", err=True)
+    return texts.DEMO_MODEL.format(command=" ".join(("voice-coach", *words))) + "."
 
 
 def practice_of(session: SessionRow, library: Library) -> Practice:

@@ -5,6 +5,8 @@ table in `models.toml` and lie where the person has installed them. Only the sma
 always there, so that everything can be tried and tested at once.
 """
 
+import re
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -15,6 +17,9 @@ from voice_coach.errors import CoachError
 
 PREFIX = "vosk-model-"
 """What the names of Vosk's models begin with; a person need not say it."""
+
+INSTALL = "voice-coach models install"
+"""What to type to get a model; with no name after it, the recommended one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,19 +38,21 @@ class SpeechModel:
     licence: str = ""
 
 
-class KnownModel(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class KnownModel(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """A speech model that can be installed, as `models.toml` names it.
 
     `size` is the archive's length in bytes, `checksum` its `sha256:` or `md5:` and hexadecimal
-    digits, `word_error_rate` the published one in per cent; None where not known.
+    digits, `word_error_rate` the published one in per cent, None where there is none. `recommended`
+    is True for the one that is offered for its language.
     """
 
     name: str
     language: str
     address: str
     licence: str
-    size: int | None = None
-    checksum: str | None = None
+    size: int
+    checksum: str
+    recommended: bool = False
     word_error_rate: float | None = None
 
 
@@ -72,19 +79,31 @@ def demo_model() -> SpeechModel:
     return SpeechModel(demo.name, path, demo.language, demo=True, licence=demo.licence)
 
 
+def recommended_model(language: str) -> KnownModel | None:
+    """The model to offer to someone who speaks a language; None where none is known for it."""
+    for model in known_models():
+        if model.recommended and same_language(model.language, language):
+            return model
+    return None
+
+
+def how_to_get_one(language: str) -> tuple[str, ...]:
+    """The words after `voice-coach` that lead to a model for people who speak a language."""
+    return ("models", "install") if recommended_model(language) else ("models",)
+
+
 def installed_models(installed_dir: Path) -> tuple[SpeechModel, ...]:
     """The models in a folder, in the order of preference; unknown ones last, by name.
 
     Args:
         installed_dir: The folder that holds one folder a model. It need not exist.
+
+    Raises:
+        CoachError: `model.folder` if it, or a model's folder in it, cannot be read.
     """
-    if not installed_dir.is_dir():
-        return ()
     known = {model.name: (place, model) for place, model in enumerate(known_models())}
     found: list[tuple[int, SpeechModel]] = []
-    for folder in sorted(installed_dir.iterdir()):
-        if folder.name.startswith(".") or not is_model(folder):
-            continue
+    for folder in _model_folders(installed_dir):
         if folder.name in known:
             place, model = known[folder.name]
             found.append(
@@ -95,50 +114,132 @@ def installed_models(installed_dir: Path) -> tuple[SpeechModel, ...]:
     return tuple(model for _, model in sorted(found, key=lambda entry: entry[0]))
 
 
+def _model_folders(installed_dir: Path) -> list[Path]:
+    """The folders that hold a whole model, by name; those that begin with a dot are at work."""
+    place = installed_dir
+    found = []
+    try:
+        for place in sorted(installed_dir.iterdir()):
+            if place.name.startswith(".") or not place.is_dir():
+                continue
+            any(place.iterdir())  # a closed folder is told, not taken for one without a model
+            if is_model(place):
+                found.append(place)
+    except FileNotFoundError:
+        return found
+    except OSError as error:
+        raise folder_trouble(place, error) from error
+    return found
+
+
 def find_model(wanted: str | None, installed_dir: Path, language: str = "en") -> SpeechModel:
     """The model to hear with.
 
     Args:
-        wanted: A model's name (with or without `vosk-model-`) or its folder, as the person chose
-            it; None or empty where they did not. A chosen folder is not looked into.
+        wanted: A model's name (see `by_name`) or its folder, as the person chose it; None or empty
+            where they did not. A chosen folder is not looked into.
         installed_dir: Where installed models lie, one folder each.
-        language: What is spoken. Of the installed models, one that is known to be for another
-            language is only taken when it was chosen.
+        language: What is spoken. A model that is known to be for another one is not taken.
 
     Returns:
         The chosen model, else the installed one to be preferred, else the demo model.
 
     Raises:
         CoachError: `ear.model-missing` if the chosen model is known but not installed,
-            `ear.model-unknown` if there is no such model.
+            `ear.model-unknown` if there is no such model, `ear.model-language` if it is for
+            another language, `model.folder` if a folder cannot be read.
     """
     installed = installed_models(installed_dir)
     if not wanted:
         for model in installed:
-            if not model.language or model.language.split("-")[0] == language:
+            if not model.language or same_language(model.language, language):
                 return model
         return demo_model()
-    names = (wanted, PREFIX + wanted)
-    for model in (*installed, demo_model()):
-        if model.name in names:
-            return model
+    there = {model.name: model for model in (*installed, demo_model())}
+    name = by_name(wanted, there)
+    if name is not None:
+        check_language(name, there[name].language, language)
+        return there[name]
     folder = Path(wanted).expanduser()
     if folder.is_dir():
         return SpeechModel(folder.resolve().name, folder)
-    for known in known_models():
-        if known.name in names:
-            raise CoachError(
-                "ear.model-missing",
-                f"The speech model {known.name} is not installed. "
-                f"Download {known.address} and unpack it, so that the model's folder is "
-                f"{installed_dir / known.name}.",
-            )
-    raise CoachError(
+    raise _not_there(wanted, installed, language)
+
+
+def _not_there(wanted: str, installed: tuple[SpeechModel, ...], language: str) -> CoachError:
+    """Why a chosen model cannot be found, and what to do."""
+    known = {model.name: model for model in known_models()}
+    name = by_name(wanted, known)
+    if name is not None:
+        check_language(name, known[name].language, language)
+        return CoachError(
+            "ear.model-missing",
+            f"The speech model {name} is not installed. Install it with: "
+            f"{INSTALL} {short_name(name)}",
+        )
+    return CoachError(
         "ear.model-unknown",
         f"There is no speech model folder and no speech model called {wanted}. "
         f"Installed: {', '.join(model.name for model in installed) or 'none'}. "
-        f"Always there: {demo_model().name}. "
-        f"Known: {', '.join(model.name for model in known_models())}.",
+        f"Always there: {demo_model().name}. Known: {', '.join(known)}.",
+    )
+
+
+def by_name(wanted: str, names: Iterable[str]) -> str | None:
+    """The one of some models' names that a person means, or None.
+
+    They may write it in full, without `vosk-model-`, or without its version as well, and in
+    capitals.
+    """
+    spellings: tuple[Callable[[str], str], ...] = (str, _without_prefix, short_name)
+    names = tuple(names)
+    for spelling in spellings:
+        for name in names:
+            if spelling(name).lower() == wanted.strip().lower():
+                return name
+    return None
+
+
+def short_name(name: str) -> str:
+    """A model's name as it is easily typed: `small-en-us` for `vosk-model-small-en-us-0.15`."""
+    return re.sub(r"-\d[\d.]*(?=-|$)", "", _without_prefix(name))
+
+
+def _without_prefix(name: str) -> str:
+    return name.removeprefix(PREFIX)
+
+
+def same_language(one: str, other: str) -> bool:
+    """Whether two language tags, such as `en-us` and `en`, are of one language."""
+    return one.lower().split("-")[0] == other.lower().split("-")[0]
+
+
+def check_language(name: str, understood: str, spoken: str) -> None:
+    """Refuse a model that would understand nothing of what is spoken.
+
+    Args:
+        name: The model's.
+        understood: Its language; empty where unknown.
+        spoken: That of the practices.
+
+    Raises:
+        CoachError: `ear.model-language`.
+    """
+    if understood and not same_language(understood, spoken):
+        raise CoachError(
+            "ear.model-language",
+            f"The speech model {name} understands the language {understood}, and the practices "
+            f"are in {spoken}. Choose another model (voice-coach models lists them), or set "
+            f'language = "{understood.partition("-")[0]}" in settings.toml.',
+        )
+
+
+def folder_trouble(folder: Path, error: OSError) -> CoachError:
+    """A folder of models that cannot be read or written, in words."""
+    return CoachError(
+        "model.folder",
+        f"{folder} cannot be used: {error.strerror}. It holds speech models; make it a folder that "
+        "you may read and write, or move it away.",
     )
 
 

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from voice_coach.audio.sound import to_int16
 from voice_coach.ear.loading import import_vosk
-from voice_coach.ear.models import SpeechModel, is_model
+from voice_coach.ear.models import SpeechModel, folder_trouble, is_model
 from voice_coach.errors import CoachError
 from voice_coach.session.events import Event, Heard, Passed, Word
 
@@ -200,8 +200,12 @@ def _check(folder: Path) -> None:
             "Choose another model, or put this one back there.",
         )
     required = ("conf/model.conf", "graph/words.txt")
-    present = (folder / name for name in required if (folder / name).exists())
-    if not is_model(folder) or any(path.stat().st_size == 0 for path in present):
+    try:
+        present = [folder / name for name in required if (folder / name).exists()]
+        whole = is_model(folder) and all(path.stat().st_size for path in present)
+    except OSError as error:
+        raise folder_trouble(folder, error) from error
+    if not whole:
         raise _broken(folder)
 
 
@@ -209,7 +213,7 @@ def _broken(folder: Path) -> CoachError:
     return CoachError(
         "ear.model-broken",
         f"The folder {folder} does not hold a whole speech model. "
-        "Unpack the model there again, or choose another one.",
+        "Put the whole model there again, or choose another one: voice-coach models lists them.",
     )
 
 

@@ -1,0 +1,164 @@
+"""`voice-coach models`: list speech models, install one, choose one, remove one."""
+
+import signal
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import click
+
+from voice_coach import texts
+from voice_coach.cli.options import home_option, json_option
+from voice_coach.errors import CoachError
+
+if TYPE_CHECKING:
+    from voice_coach.cli.shelf import Shelf
+    from voice_coach.ear.models import KnownModel
+
+INTERRUPTED = 130
+
+
+@click.group(invoke_without_command=True)
+@json_option
+@home_option
+@click.pass_context
+def models(ctx: click.Context, home: str | None, as_json: bool) -> None:  # noqa: FBT001 - a flag
+    """List speech models: those that are here, and those that can be installed."""
+    if ctx.invoked_subcommand is not None:
+        ctx.default_map = {name: {"home": home} for name in models.commands}
+        return
+    from voice_coach.cli.history import print_json  # noqa: PLC0415 - none of it for --help
+    from voice_coach.cli.model_list import lines, rows  # noqa: PLC0415
+
+    shelf = _shelf(home)
+    try:
+        used = shelf.used()
+    except CoachError as error:  # what was chosen is not there; the list is what helps then
+        used = None
+        click.echo(f"voice-coach: {error.spoken}", err=True)
+    if as_json:
+        print_json(rows(shelf.folder, used))
+    else:
+        click.echo("\n".join(lines(shelf.folder, used, shelf.settings.language)))
+
+
+@models.command()
+@click.argument("name", required=False)
+@click.option(
+    "--offer",
+    is_flag=True,
+    help="Only where the demo model would listen otherwise; asks first, at a terminal.",
+)
+@home_option
+def install(home: str | None, name: str | None, offer: bool) -> None:  # noqa: FBT001 - a flag
+    """Download a speech model, check it and install it.
+
+    NAME is a name from the list, with or without `vosk-model-` and its version; without it, the
+    recommended model for your language. A download that was broken off goes on where it stopped.
+
+    For example: voice-coach models install small-en-us
+    """
+    from voice_coach.ear.models import check_language, is_model  # noqa: PLC0415 - not for --help
+
+    shelf = _shelf(home)
+    if offer and not shelf.needs_one():
+        return
+    model = shelf.known(name)
+    check_language(model.name, model.language, shelf.settings.language)
+    if is_model(shelf.folder / model.name):
+        click.echo(texts.MODEL_THERE.format(name=model.name))
+    elif offer and not _agreed(model, shelf):
+        return
+    else:
+        path = _install(model, shelf)
+        click.echo(texts.MODEL_INSTALLED.format(name=model.name, path=path))
+    click.echo(shelf.who_listens(model.name))
+
+
+@models.command()
+@click.argument("name")
+@home_option
+def use(home: str | None, name: str) -> None:
+    """Listen with NAME from now on: a model from the list, or the folder of one.
+
+    It is written into settings.toml; every other line there stays as it is.
+    """
+    from voice_coach.ear.models import is_model  # noqa: PLC0415 - not for --help
+
+    shelf = _shelf(home)
+    model = shelf.find(name)
+    if not is_model(model.path):
+        raise CoachError(
+            "ear.model-broken",
+            f"The folder {model.path} does not hold a whole speech model. Nothing was changed.",
+        )
+    shelf.choose(model)
+    click.echo(shelf.who_listens(model.name))
+
+
+@models.command()
+@click.argument("name")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@home_option
+def remove(home: str | None, name: str, yes: bool) -> None:  # noqa: FBT001 - a flag
+    """Delete the model NAME, and what has arrived of a download of it, after asking."""
+    from voice_coach.cli.progress import megabytes  # noqa: PLC0415 - rich, not for --help
+    from voice_coach.ear.places import bytes_of  # noqa: PLC0415
+    from voice_coach.ear.places import remove as delete  # noqa: PLC0415
+
+    shelf = _shelf(home)
+    places = shelf.places_of(name)
+    size = megabytes(bytes_of(places))
+    question = texts.REMOVE_MODEL.format(name=places.name, size=size, folder=places.folder)
+    if not yes and not click.confirm(question):
+        click.echo(texts.MODEL_KEPT)
+        return
+    delete(places)
+    click.echo(texts.MODEL_REMOVED.format(name=places.name))
+    if shelf.forget(places.name):
+        click.echo(texts.MODEL_UNSET)
+    click.echo(shelf.who_listens())
+
+
+def _shelf(home: str | None) -> "Shelf":
+    from voice_coach.cli.shelf import Shelf  # noqa: PLC0415 - not for --help
+
+    return Shelf(home)
+
+
+def _agreed(model: "KnownModel", shelf: "Shelf") -> bool:
+    """Say what would be downloaded, and ask where somebody is there to be asked."""
+    from voice_coach.cli.progress import megabytes  # noqa: PLC0415 - rich, not for --help
+    from voice_coach.settings import model_site  # noqa: PLC0415
+
+    host = urlsplit(model_site() or model.address).hostname
+    told = texts.OFFER_MODEL.format(name=model.name, size=megabytes(model.size), host=host)
+    click.echo(told, err=True)
+    if not sys.stdin.isatty() or click.confirm(texts.OFFER_ASK, default=True, err=True):
+        return True
+    click.echo(texts.NOT_NOW.format(command=shelf.command("install")), err=True)
+    return False
+
+
+def _install(model: "KnownModel", shelf: "Shelf") -> Path:
+    """Install a model and show how far it is; ends the program if it is interrupted."""
+    from voice_coach.cli.progress import Steps  # noqa: PLC0415 - rich, not for --help
+
+    # Nothing else in the program may import this: it is the one way from here to the net.
+    from voice_coach.ear.installing import install as install_model  # noqa: PLC0415
+    from voice_coach.settings import model_site  # noqa: PLC0415
+
+    site = model_site()
+    shelf.make_home()
+    for name in ("SIGTERM", "SIGHUP"):  # like Ctrl-C: what is half done is cleared away
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.default_int_handler)
+    if model.checksum.startswith("md5:"):
+        click.echo(texts.MODEL_MD5.format(name=model.name), err=True)
+    try:
+        with Steps() as steps:
+            return install_model(model, shelf.folder, steps.tell, site)
+    except KeyboardInterrupt:
+        click.echo(texts.MODEL_BROKEN_OFF, err=True)
+        sys.exit(INTERRUPTED)
