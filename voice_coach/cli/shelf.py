@@ -72,9 +72,7 @@ class Shelf:
         """
         language = self.settings.language
         found = {model.name: model for model in known_models()}
-        model = (
-            recommended_model(language) if name is None else found.get(by_name(name, found) or "")
-        )
+        model = found.get(by_name(name, found) or "") if name else recommended_model(language)
         if model is not None:
             return model
         what = f"called {name}" if name else f"for the language {language}"

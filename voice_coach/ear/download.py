@@ -151,7 +151,9 @@ def _remember(headers: HTTPMessage, validator: Path) -> None:
     etag = headers.get("ETag", "")
     name = etag if etag.startswith('"') else headers.get("Last-Modified", "")
     if name and name.isascii():
-        validator.write_text(name, encoding="ascii")
+        descriptor = os.open(validator, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with open(descriptor, "w", encoding="ascii") as file:  # noqa: PTH123 - a descriptor
+            file.write(name)
     else:
         validator.unlink(missing_ok=True)
 
