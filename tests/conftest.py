@@ -1,10 +1,15 @@
-"""No test touches the person's own things; and whole sessions in the virtual room for any test."""
+"""No test touches the person's own things; whole sessions in the virtual room; a web site."""
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from io import BytesIO
 from pathlib import Path
 from queue import SimpleQueue
+from threading import Event, Thread
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 
@@ -27,6 +32,7 @@ from voice_coach.voice.port import Manner, Voice
 
 BEGINS = datetime(2026, 3, 1, 20, 0, tzinfo=UTC)
 RATE = 16000
+SMALL = "vosk-model-small-en-us-0.15"
 
 
 @pytest.fixture(autouse=True)
@@ -150,3 +156,108 @@ def hold(spoken: Voice, journal: Journal) -> Callable[..., Held]:
         )
 
     return hold
+
+
+@dataclass
+class Site:
+    """A real web site on this machine, which keeps files and misbehaves as a test wants it to.
+
+    `cut_after` is how many bytes of an answer are sent before the connection ends; `hold_after` how
+    many before it waits until `go_on` is set, having set `holds`.
+    """
+
+    address: str
+    files: dict[str, bytes] = field(default_factory=dict)
+    headers: dict[str, str] = field(default_factory=lambda: {"ETag": '"one"'})
+    ranges: bool = True
+    length: bool = True
+    cut_after: int | None = None
+    hold_after: int | None = None
+    moved: dict[str, str] = field(default_factory=dict)
+    asked: list[dict[str, str]] = field(default_factory=list)
+    sent: list[int] = field(default_factory=list)
+    holds: Event = field(default_factory=Event)
+    go_on: Event = field(default_factory=Event)
+
+
+class _Web(ThreadingHTTPServer):
+    site: Site
+
+
+class _Handler(BaseHTTPRequestHandler):
+    server: _Web
+
+    def do_GET(self) -> None:
+        site = self.server.site
+        site.asked.append(dict(self.headers.items()))
+        name = self.path.lstrip("/")
+        if name in site.moved:
+            self.send_response(302)
+            self.send_header("Location", site.moved[name])
+            self.end_headers()
+        elif name not in site.files:
+            self.send_error(404)
+        else:
+            self._send(site, site.files[name])
+
+    def _send(self, site: Site, data: bytes) -> None:
+        begins = self._begins(site)
+        if begins >= len(data):
+            self.send_error(416)
+            return
+        self.send_response(206 if begins else 200)
+        if begins:
+            self.send_header("Content-Range", f"bytes {begins}-{len(data) - 1}/{len(data)}")
+        if site.length:
+            self.send_header("Content-Length", str(len(data) - begins))
+        for header, value in site.headers.items():
+            self.send_header(header, value)
+        self.end_headers()
+        self._send_body(site, data[begins:])
+
+    def _begins(self, site: Site) -> int:
+        asked = self.headers.get("Range")
+        same = self.headers.get("If-Range", "") in ("", *site.headers.values())
+        if not site.ranges or asked is None or not same:
+            return 0
+        return int(asked.removeprefix("bytes=").removesuffix("-"))
+
+    def _send_body(self, site: Site, body: bytes) -> None:
+        body = body[: site.cut_after]
+        hold = len(body) if site.hold_after is None else site.hold_after
+        site.sent.append(len(body))
+        with suppress(ConnectionError):  # it may be the client who ends it
+            self.wfile.write(body[:hold])
+            if hold < len(body):
+                site.holds.set()
+                site.go_on.wait(60)
+                self.wfile.write(body[hold:])
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@pytest.fixture
+def site(monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
+    """A web site of the test's own, which no proxy stands in front of."""
+    monkeypatch.setenv("no_proxy", "127.0.0.1")
+    monkeypatch.delenv("VOICE_COACH_MODEL_SITE", raising=False)
+    server = _Web(("127.0.0.1", 0), _Handler)
+    server.site = site = Site(f"http://127.0.0.1:{server.server_port}")
+    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    yield site
+    site.go_on.set()
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+@pytest.fixture(scope="session")
+def archive() -> bytes:
+    """A zip archive as the model site has them, with the demo model's files in it."""
+    packed = BytesIO()
+    with ZipFile(packed, "w", ZIP_DEFLATED) as zipped:
+        for path in sorted(demo_model().path.rglob("*")):
+            zipped.write(path, f"{SMALL}/{path.relative_to(demo_model().path)}")
+    return packed.getvalue()

@@ -106,7 +106,7 @@ def test_a_row_of_json_has_the_fields_of_the_contract():
 
     for name, row in rows.items():
         assert told.pop(name) == [field.name for field in fields(row)]
-    assert sorted(told) == ["memories", "practices", "transcribe"]
+    assert sorted(told) == ["memories", "models", "practices", "transcribe"]
 
 
 def test_a_memory_as_json_has_the_fields_of_the_contract():
@@ -128,6 +128,12 @@ def test_the_list_of_practices_has_the_fields_of_the_contract():
     told = {code(name)[0]: code(fields) for name, _, fields in table("command", "prints", "fields")}
 
     assert list(printed("practices")[0]) == told["practices"]
+
+
+def test_the_list_of_speech_models_has_the_fields_of_the_contract():
+    told = {code(name)[0]: code(fields) for name, _, fields in table("command", "prints", "fields")}
+
+    assert all(list(row) == told["models"] for row in printed("models"))
 
 
 def test_the_journal_has_the_tables_and_columns_of_the_contract():

@@ -49,6 +49,7 @@ BELONGS_TO: dict[str, tuple[set[str], str]] = {
     "transitions":      ({"session"}, "always"),
     "click":            ({"cli"}, "always"),
     "rich":             ({"cli"}, "always"),
+    "tomlkit":          ({"settings"}, "lazily"),
 }  # fmt: skip
 """Lazily: inside a function, so that `voice-coach --help` needs none of it."""
 
@@ -147,6 +148,34 @@ def test_a_library_is_imported_where_it_belongs_and_nowhere_else(library):
     assert found, "nobody imports it any more"
     assert outside == [], f"{library} belongs to {rooms}"
     assert at_once == [], f"{library} is imported inside functions only"
+
+
+NET = {"urllib.request", "urllib.error", "http", "socket", "ssl", "requests", "urllib3"}
+"""What can reach the net, or is of use only to those who do."""
+
+
+def test_only_the_download_of_speech_models_can_reach_the_net():
+    reaching = {
+        found.where.partition(":")[0]
+        for _, found in all_imports()
+        if any(f"{found.name}.".startswith(f"{name}.") for name in NET)
+    }
+
+    assert reaching == {"voice_coach/ear/download.py"}
+
+
+@pytest.mark.parametrize(
+    ("module", "may_know"),
+    [("ear.download", "ear/installing.py"), ("ear.installing", "cli/models.py")],
+)
+def test_nothing_but_installing_a_model_leads_to_the_download(module, may_know):
+    knowing = {
+        (found.where.partition(":")[0], found.lazy or may_know.startswith("ear"))
+        for _, found in all_imports()
+        if f"{found.name}.".startswith(f"voice_coach.{module}.")
+    }
+
+    assert knowing == {(f"voice_coach/{may_know}", True)}, "the command imports it when it is run"
 
 
 def test_no_module_is_too_long_to_be_read_in_one_sitting():

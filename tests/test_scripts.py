@@ -51,15 +51,21 @@ import json, os, sys
 def main():
     if sys.argv[1:] == ["doctor", "--json"]:
         return int(os.environ["DOCTOR"])
+    if sys.argv[1:4] == ["models", "install", "--offer"]:
+        print("offered", *sys.argv[4:])
+        return int(os.environ["OFFER"])
     print(json.dumps({"arguments": sys.argv[1:], "folder": os.getcwd(), "program": __file__}))
 """
 
 
-def start(checkout: Path, *arguments: str, script="start", doctor=1, cwd=None, **environment):
+def start(
+    checkout: Path, *arguments: str, script="start", doctor=1, offer=0, cwd=None, **environment
+):
     inherited = {name: value for name, value in os.environ.items() if "VOICE_COACH" not in name}
+    answers = {"DOCTOR": str(doctor), "OFFER": str(offer)}
     return subprocess.run(
         [checkout / "scripts" / script, *arguments],
-        env=inherited | {"VOICE_COACH_PYTHON": sys.executable, "DOCTOR": str(doctor)} | environment,
+        env=inherited | {"VOICE_COACH_PYTHON": sys.executable} | answers | environment,
         cwd=cwd,
         stdin=subprocess.DEVNULL,
         capture_output=True,
@@ -174,6 +180,50 @@ def test_arguments_reach_the_program_as_they_were_given(checkout, given, handed_
 @pytest.mark.parametrize("option", ["--keyboard", "--microphone=answers.wav", "--speaker"])
 def test_someone_who_names_the_devices_needs_no_doctor(checkout, option):
     assert told(start(checkout, option, doctor=1))["arguments"] == ["practice", option]
+
+
+@pytest.mark.parametrize(
+    "given", [[], ["settle"], ["--microphone", "answers.wav"], ["--speaker=none"]]
+)
+def test_a_model_is_offered_before_a_session_in_which_someone_speaks(checkout, given):
+    result = start(checkout, *given, doctor=0)
+    assert result.stderr == "offered\n"
+    assert told(result)["arguments"] == ["practice", *given]
+
+
+@pytest.mark.parametrize("given", [["--home", "two words"], ["--home=two words"]])
+def test_a_model_is_offered_for_the_home_folder_that_was_named(checkout, given):
+    result = start(checkout, *given, doctor=0)
+    assert result.stderr == "offered --home two words\n"
+    assert told(result)["arguments"] == ["practice", *given]
+
+
+@pytest.mark.parametrize(
+    ("given", "doctor"),
+    [
+        (["--no-download"], 0),
+        (["--keyboard"], 0),
+        (["--model", "mine"], 0),
+        (["--model=mine"], 0),
+        (["--demo"], 0),
+        ([], 1),
+    ],
+)
+def test_no_model_is_offered_where_none_is_wanted_or_nobody_speaks(checkout, given, doctor):
+    result = start(checkout, *given, doctor=doctor)
+    assert "offered" not in result.stderr
+    assert told(result)["arguments"][0] in ("practice", "demo")
+
+
+def test_without_the_model_that_was_offered_the_session_starts_all_the_same(checkout):
+    result = start(checkout, doctor=0, offer=1)
+    assert result.stderr == "offered\nThe session starts with the speech model that is here.\n"
+    assert told(result)["arguments"] == ["practice"]
+
+
+def test_someone_who_breaks_off_the_download_does_not_get_a_session(checkout):
+    result = start(checkout, doctor=0, offer=130)
+    assert (result.returncode, result.stdout) == (130, "")
 
 
 def test_relative_paths_are_those_of_the_person_who_starts(checkout, tmp_path):

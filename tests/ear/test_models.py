@@ -9,7 +9,15 @@ from pathlib import Path
 import pytest
 
 import voice_coach
-from voice_coach.ear.models import demo_model, find_model, installed_models, known_models, shipped
+from voice_coach.ear.models import (
+    demo_model,
+    find_model,
+    installed_models,
+    known_models,
+    recommended_model,
+    shipped,
+    short_name,
+)
 from voice_coach.ear.vosk_ear import VoskEar
 from voice_coach.errors import CoachError
 
@@ -58,16 +66,39 @@ def test_an_installed_model_that_is_not_known_comes_before_the_demo_model(tmp_pa
     assert find_model(None, install(tmp_path, "a-model-of-my-own")).name == "a-model-of-my-own"
 
 
-def test_a_model_for_another_language_is_only_taken_when_chosen(tmp_path):
+def test_a_model_for_another_language_is_not_taken(tmp_path):
     install(tmp_path, GERMAN)
     assert find_model(None, tmp_path).demo
     assert find_model(None, tmp_path, language="de").name == GERMAN
-    assert find_model(GERMAN, tmp_path).language == "de"
 
 
-@pytest.mark.parametrize("wanted", [SMALL, "small-en-us-0.15"])
+@pytest.mark.parametrize("there", [[], [GERMAN]])
+def test_a_model_for_another_language_is_refused_with_what_can_be_done(tmp_path, there):
+    with pytest.raises(CoachError) as caught:
+        find_model("small-de", install(tmp_path, *there))
+    assert caught.value.code == "ear.model-language"
+    for words in (GERMAN, "practices are in en", 'language = "de"', "voice-coach models"):
+        assert words in caught.value.spoken
+
+
+@pytest.mark.parametrize("language", ["en", "en-gb", "EN-US"])
+def test_english_is_one_language_wherever_it_is_spoken(tmp_path, language):
+    install(tmp_path, SMALL)
+    assert find_model(None, tmp_path, language).name == SMALL
+    assert find_model(SMALL, tmp_path, language).name == SMALL
+
+
+@pytest.mark.parametrize(
+    "wanted", [SMALL, "small-en-us-0.15", "small-en-us", "Small-EN-us", f" {SMALL} "]
+)
 def test_a_model_is_chosen_by_name_before_any_better_one(tmp_path, wanted):
     assert find_model(wanted, install(tmp_path, BIG, SMALL)).name == SMALL
+
+
+def test_a_name_without_its_version_means_the_model_that_is_called_just_that(tmp_path):
+    install(tmp_path, LGRAPH, BIG)
+    assert find_model("en-us", tmp_path).name == BIG
+    assert find_model("en-us-lgraph", tmp_path).name == LGRAPH
 
 
 def test_the_demo_model_can_be_chosen_by_name(tmp_path):
@@ -99,8 +130,7 @@ def test_a_known_model_that_is_not_installed_says_how_to_install_it(tmp_path):
     with pytest.raises(CoachError) as caught:
         find_model("small-en-us-0.15", install(tmp_path, BIG))
     assert caught.value.code == "ear.model-missing"
-    assert f"https://alphacephei.com/vosk/models/{SMALL}.zip" in caught.value.spoken
-    assert str(tmp_path / SMALL) in caught.value.spoken
+    assert caught.value.spoken.endswith("voice-coach models install small-en-us")
 
 
 @pytest.mark.parametrize("wanted", ["nonsense", "../nonsense", "/no/such/folder"])
@@ -129,15 +159,26 @@ def test_a_model_in_the_old_layout_counts_as_installed(tmp_path):
 
 def test_the_table_of_models_is_whole():
     models = known_models()
-    assert len({model.name for model in models}) == len(models) == 5
+    assert len({model.name for model in models}) == len(models) == 13
+    assert len({short_name(model.name) for model in models}) == len(models)
     for model in models:
         assert model.address == f"https://alphacephei.com/vosk/models/{model.name}.zip"
         assert model.language
         assert model.licence
-        if model.checksum is not None:
-            kind, _, digits = model.checksum.partition(":")
-            assert len(bytes.fromhex(digits)) == {"sha256": 32, "md5": 16}[kind]
-            assert model.size
+        assert model.size > 1_000_000
+        kind, _, digits = model.checksum.partition(":")
+        assert len(bytes.fromhex(digits)) == {"sha256": 32, "md5": 16}[kind]
+
+
+def test_one_model_is_recommended_for_each_language():
+    languages = [model.language.partition("-")[0] for model in known_models()]
+    recommended = [
+        model.language.partition("-")[0] for model in known_models() if model.recommended
+    ]
+    assert sorted(recommended) == sorted(set(languages))
+    assert recommended_model("en").name == SMALL
+    assert recommended_model("de-at").name == GERMAN
+    assert recommended_model("sv") is None
 
 
 def test_the_models_of_one_language_stand_in_the_order_of_their_error_rates():

@@ -163,7 +163,7 @@ def _receive(
 ) -> None:
     while have < size:
         try:
-            block = response.read(min(BLOCK_BYTES, size - have))
+            block = response.read1(min(BLOCK_BYTES, size - have))  # what is there, at once
         except (OSError, HTTPException) as error:
             raise _cut_off(have, size, _why(error)) from error
         if not block:
