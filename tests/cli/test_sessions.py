@@ -11,6 +11,7 @@ import wave
 import pytest
 
 from voice_coach.audio.sound import Sound, WavWriter, silence
+from voice_coach.ear.models import demo_model
 from voice_coach.voice.port import Manner
 
 SILENT = ("--speaker", "none")
@@ -148,9 +149,24 @@ def test_the_demo_model_is_owned_up_to_aloud_before_it_listens_to_a_person(
     spoken_once = []
     for _ in range(2):
         done = run("journal", "--microphone", str(entry), *SILENT, "--captions")
-        spoken_once.append("only the small demo model" in " ".join(done.stdout.split()))
-        assert "demo model" in done.stderr
+        spoken = " ".join(done.stdout.split())
+        spoken_once.append("only the small demo model" in spoken)
+        remedy = "To get one that understands people, type: voice-coach models install."
+        assert (remedy in spoken) == spoken_once[-1]
+        (told,) = [line for line in done.stderr.splitlines() if "demo model" in line]
+        assert told.endswith("models install")
     assert spoken_once == [True, False]
+
+
+def test_with_a_model_for_people_nothing_is_owned_up_to(run, spoken, home, tmp_path) -> None:
+    entry = tmp_path / "entry.wav"
+    with WavWriter(entry, 22050) as writer:
+        writer.write(spoken.render("i went for a walk", Manner(rate=150)).samples)
+    (home / "models").mkdir(parents=True)
+    (home / "models" / "vosk-model-small-en-us-0.15").symlink_to(demo_model().path)
+    done = run("journal", "--microphone", str(entry), *SILENT, "--captions")
+    assert "i went for a walk" in done.stdout
+    assert "demo model" not in done.stdout + done.stderr
 
 
 def test_a_recording_waits_while_a_breath_is_led(run, spoken, home, tmp_path) -> None:

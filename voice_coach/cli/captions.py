@@ -57,7 +57,11 @@ class Captions:
     def _print(self, who: str, what: object, style: str) -> None:
         self.close()
         text = fill(
-            str(what), self._console.width, initial_indent=f"{who:>6}  ", subsequent_indent=MARGIN
+            str(what),
+            self._console.width,
+            initial_indent=f"{who:>6}  ",
+            subsequent_indent=MARGIN,
+            break_on_hyphens=False,  # a command is copied as it stands
         )
         self._console.print(
             Text(text[: len(MARGIN)]).append(text[len(MARGIN) :], style), soft_wrap=True

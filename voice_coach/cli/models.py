@@ -34,8 +34,10 @@ def models(ctx: click.Context, home: str | None, as_json: bool) -> None:  # noqa
     shelf = _shelf(home)
     try:
         used = shelf.used()
-    except CoachError as error:  # what was chosen is not there; the list is what helps then
-        used = None
+    except CoachError as error:
+        if error.code == "model.folder":
+            raise
+        used = None  # what was chosen is not there, and the list is what helps then
         click.echo(f"voice-coach: {error.spoken}", err=True)
     if as_json:
         print_json(rows(shelf.folder, used))

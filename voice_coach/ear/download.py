@@ -78,8 +78,9 @@ def _ask(address: str, have: int, validator: Path) -> Any:
     request = Request(address, headers={"User-Agent": "voice-coach"})  # noqa: S310 - see _opener
     if have:
         request.add_header("Range", f"bytes={have}-")
-        if validator.exists():
-            request.add_header("If-Range", validator.read_text(encoding="ascii").strip())
+        name = validator.read_text(encoding="ascii") if validator.exists() else ""
+        if name:
+            request.add_header("If-Range", name)
     try:
         return _opener().open(request, timeout=PATIENCE_SECONDS)
     except HTTPError as error:
