@@ -122,7 +122,7 @@ def _model_folders(installed_dir: Path) -> list[Path]:
         for place in sorted(installed_dir.iterdir()):
             if place.name.startswith(".") or not place.is_dir():
                 continue
-            any(place.iterdir())  # a closed folder is told, not taken for one without a model
+            any(place.iterdir())  # a closed folder is told, though is_file may say no to it (3.14)
             if is_model(place):
                 found.append(place)
     except FileNotFoundError:
