@@ -17,7 +17,7 @@ from voice_coach.audio.room import Room
 from voice_coach.audio.sound import WavWriter, read_wav, silence
 from voice_coach.ear.engines import make_ear
 from voice_coach.ear.listener import InlineListener, Listener
-from voice_coach.ear.models import SpeechModel, demo_model, find_model
+from voice_coach.ear.models import SpeechModel, check_language, demo_model, find_model
 from voice_coach.ear.port import Ear, Hearing
 from voice_coach.errors import CoachError
 from voice_coach.keyboard import Keyboard, TypedAnswers
@@ -49,12 +49,13 @@ def start_voice(settings: Settings) -> CachedVoice:
 
 
 def model_of(settings: Settings, home: Path) -> SpeechModel:
-    """The speech model to hear with.
+    """The speech model to hear practices with.
 
     Raises:
-        CoachError: The one that was asked for is not there.
+        CoachError: The one that was asked for is not there, or for another language.
     """
-    return find_model(settings.model, home / "models", settings.language)
+    found = find_model(settings.model, home / "models", settings.language)
+    return check_language(found, settings.language)
 
 
 def open_stage(settings: Settings, home: Path, *, keyboard: bool) -> Stage:

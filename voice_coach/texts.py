@@ -197,6 +197,10 @@ MODEL_MD5 = (
 MODEL_BROKEN_OFF = "Interrupted. What has arrived is kept; the same command goes on from there."
 MODEL_USED = "From now on {name} listens."
 MODEL_NOT_USED = "{used} goes on listening. To change that: {command}"
+MODEL_OTHER_LANGUAGE = (
+    "It understands the language {language}, and the practices are in {spoken}, so it does not "
+    "listen to you there. It transcribes: voice-coach transcribe --model {name}"
+)
 MODEL_OVERRULED = "As long as VOICE_COACH_MODEL is set, the model it names listens: {name}."
 REMOVE_MODEL = "Delete {name} ({size} in {folder})?"
 MODEL_KEPT = "Nothing was deleted."

@@ -20,8 +20,10 @@ from threading import Event
 import pytest
 
 import voice_coach
+from voice_coach.audio.sound import WavWriter
 from voice_coach.ear.models import demo_model, shipped
 from voice_coach.ear.places import Places
+from voice_coach.voice.port import Manner
 
 SMALL = "vosk-model-small-en-us-0.15"
 LGRAPH = "vosk-model-en-us-0.22-lgraph"
@@ -174,10 +176,22 @@ def test_a_model_that_does_not_come_to_listen_is_told_with_the_reason(run, home)
     assert "As long as VOICE_COACH_MODEL is set" in told
 
 
-def test_a_model_for_another_language_is_not_installed(run, site):
-    told = failed(run("models", "install", "small-de"))
-    assert "understands the language de" in told
-    assert site.asked == []
+def test_a_model_for_another_language_transcribes_and_does_not_listen(run, program, spoken, home):
+    (home / "models").mkdir(parents=True)
+    (home / "models" / GERMAN).symlink_to(demo_model().path)
+    told = succeeded(run("models", "install", "small-de"))
+    assert "understands the language de, and the practices are in en" in told
+    assert in_use(run) == [DEMO]
+
+    with WavWriter(program / "entry.wav", 22050) as writer:
+        writer.write(spoken.render("i went for a walk", Manner(rate=150)).samples)
+    transcribe = run("transcribe", "entry.wav", "--model", "small-de")
+    assert succeeded(transcribe) == "i went for a walk\n"
+    for command in (["journal"], ["demo", "--speed", "max"]):
+        refused = run(*command, "--microphone", "entry.wav", "--speaker", "none", "--model", GERMAN)
+        assert "understands the language de" in failed(refused)
+    doctor = run("doctor", "--json", "--model", GERMAN).stdout
+    assert "ear.model-language" in [check["code"] for check in json.loads(doctor)["checks"]]
 
 
 def test_where_no_model_is_recommended_it_says_so(run, home):
@@ -297,6 +311,13 @@ def test_nothing_is_offered_to_someone_who_chose_or_for_whom_there_is_nothing(
     assert site.asked == []
 
 
+def test_the_model_that_is_offered_is_for_the_language_of_the_practices(run, home):
+    home.mkdir()
+    (home / "settings.toml").write_text('language = "de"\n')
+    done = run("models", "install", "--offer", VOICE_COACH_MODEL_SITE="http://127.0.0.1:1")
+    assert f"{GERMAN} understands people." in done.stderr
+
+
 def test_nothing_is_offered_where_a_model_is_installed(run, site):
     run("models", "install", "en-us-lgraph")
     done = run("models", "install", "--offer")
@@ -367,11 +388,18 @@ def test_a_folder_can_be_chosen_from_anywhere(run, home, program):
     assert "does not hold a whole speech model" in failed(run("models", "use", "empty"))
 
 
+def test_a_model_for_another_language_cannot_be_chosen(run, home):
+    (home / "models").mkdir(parents=True)
+    (home / "models" / GERMAN).symlink_to(demo_model().path)
+    assert "understands the language de" in failed(run("models", "use", "small-de"))
+    assert not (home / "settings.toml").exists()
+
+
 @pytest.mark.parametrize(
     ("name", "told"),
     [
         ("small-en-us", "voice-coach models install small-en-us"),
-        ("small-de", "understands the language de"),
+        ("small-de", "voice-coach models install small-de"),
         ("nonsense", "no speech model called nonsense"),
     ],
 )

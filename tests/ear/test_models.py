@@ -10,6 +10,7 @@ import pytest
 
 import voice_coach
 from voice_coach.ear.models import (
+    check_language,
     demo_model,
     find_model,
     installed_models,
@@ -66,16 +67,19 @@ def test_an_installed_model_that_is_not_known_comes_before_the_demo_model(tmp_pa
     assert find_model(None, install(tmp_path, "a-model-of-my-own")).name == "a-model-of-my-own"
 
 
-def test_a_model_for_another_language_is_not_taken(tmp_path):
+def test_a_model_for_another_language_is_only_taken_when_chosen(tmp_path):
     install(tmp_path, GERMAN)
     assert find_model(None, tmp_path).demo
     assert find_model(None, tmp_path, language="de").name == GERMAN
+    assert find_model("small-de", tmp_path).language == "de"
 
 
-@pytest.mark.parametrize("there", [[], [GERMAN]])
-def test_a_model_for_another_language_is_refused_with_what_can_be_done(tmp_path, there):
+def test_practices_are_not_heard_with_a_model_for_another_language(tmp_path):
+    german = find_model(GERMAN, install(tmp_path, GERMAN))
+    assert check_language(german, "de-at") == german
+    assert check_language(demo_model(), "sv") == demo_model()
     with pytest.raises(CoachError) as caught:
-        find_model("small-de", install(tmp_path, *there))
+        check_language(german, "en")
     assert caught.value.code == "ear.model-language"
     for words in (GERMAN, "practices are in en", 'language = "de"', "voice-coach models"):
         assert words in caught.value.spoken
@@ -84,8 +88,8 @@ def test_a_model_for_another_language_is_refused_with_what_can_be_done(tmp_path,
 @pytest.mark.parametrize("language", ["en", "en-gb", "EN-US"])
 def test_english_is_one_language_wherever_it_is_spoken(tmp_path, language):
     install(tmp_path, SMALL)
-    assert find_model(None, tmp_path, language).name == SMALL
-    assert find_model(SMALL, tmp_path, language).name == SMALL
+    found = find_model(None, tmp_path, language)
+    assert found.name == check_language(found, language).name == SMALL
 
 
 @pytest.mark.parametrize(

@@ -61,13 +61,12 @@ def install(home: str | None, name: str | None, offer: bool) -> None:  # noqa: F
 
     For example: voice-coach models install small-en-us
     """
-    from voice_coach.ear.models import check_language, is_model  # noqa: PLC0415 - not for --help
+    from voice_coach.ear.models import is_model  # noqa: PLC0415 - not for --help
 
     shelf = _shelf(home)
     if offer and not shelf.needs_one():
         return
     model = shelf.known(name)
-    check_language(model.name, model.language, shelf.settings.language)
     if is_model(shelf.folder / model.name):
         click.echo(texts.MODEL_THERE.format(name=model.name))
     elif offer and not _agreed(model, shelf):
@@ -75,7 +74,7 @@ def install(home: str | None, name: str | None, offer: bool) -> None:  # noqa: F
     else:
         path = _install(model, shelf)
         click.echo(texts.MODEL_INSTALLED.format(name=model.name, path=path))
-    click.echo(shelf.who_listens(model.name))
+    click.echo(shelf.told_of(model))
 
 
 @models.command()

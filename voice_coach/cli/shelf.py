@@ -6,11 +6,13 @@ from voice_coach.ear.models import (
     KnownModel,
     SpeechModel,
     by_name,
+    check_language,
     demo_model,
     find_model,
     folder_trouble,
     known_models,
     recommended_model,
+    same_language,
     short_name,
 )
 from voice_coach.ear.places import Places, unfinished_downloads
@@ -46,17 +48,18 @@ class Shelf:
         """The model that listens.
 
         Raises:
-            CoachError: The chosen one is not there.
+            CoachError: The chosen one is not there, or for another language.
         """
         return self.find(self.settings.model)
 
     def find(self, wanted: str | None) -> SpeechModel:
-        """A model by its name or folder.
+        """A model that can listen, by its name or folder.
 
         Raises:
             CoachError: There is none, or it is for another language.
         """
-        return find_model(wanted, self.folder, self.settings.language)
+        language = self.settings.language
+        return check_language(find_model(wanted, self.folder, language), language)
 
     def needs_one(self) -> bool:
         """Whether the demo model listens for want of another and not by choice."""
@@ -142,6 +145,19 @@ class Shelf:
     def command(self, *words: str) -> str:
         """What to type to run `voice-coach models` with these words, in this home."""
         return self._options.command("models", *words)
+
+    def told_of(self, model: KnownModel) -> str:
+        """What an installed model is good for: it listens, or why it does not.
+
+        Raises:
+            CoachError: As `who_listens`.
+        """
+        spoken = self.settings.language
+        if same_language(model.language, spoken):
+            return self.who_listens(model.name)
+        return texts.MODEL_OTHER_LANGUAGE.format(
+            name=short_name(model.name), language=model.language, spoken=spoken
+        )
 
     def who_listens(self, wanted: str | None = None) -> str:
         """Which model listens from now on; and if it is not the wanted one, how to change that.

@@ -68,13 +68,13 @@ def transcribe(
     said = [_read_reference(path) for path in references]
 
     from voice_coach.ear.engines import make_ear  # noqa: PLC0415 - not for --help
+    from voice_coach.ear.models import find_model  # noqa: PLC0415
     from voice_coach.ear.transcribing import Transcriber  # noqa: PLC0415
     from voice_coach.settings import home_folder, load_settings  # noqa: PLC0415
-    from voice_coach.studio import model_of  # noqa: PLC0415
 
     folder, _ = home_folder(home)
     settings = load_settings(folder, {"model": model})
-    found = model_of(settings, folder)
+    found = find_model(settings.model, folder / "models", settings.language)  # in any language
     transcriber = Transcriber(lambda rate: make_ear(settings.ear_engine, found, rate))
     rows: list[dict[str, Any]] = []
     with interruptible(), printing(out) as write:

@@ -42,9 +42,9 @@ def fetch(
 ) -> None:
     """Download a file, or the rest of it.
 
-    Where the server gave the file a name at first, a rest is only taken of what still has that name;
-    else the whole file is fetched again. Whether it is the right one is for the caller's checksum to
-    say.
+    Where the server gave the file a name at first, a rest is only taken of what still has that
+    name; else the whole file is fetched again. Whether it is the right one is for the caller's
+    checksum to say.
 
     Args:
         address: Of the file; `http:` or `https:`. A proxy of the environment is used.

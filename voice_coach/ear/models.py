@@ -139,15 +139,16 @@ def find_model(wanted: str | None, installed_dir: Path, language: str = "en") ->
         wanted: A model's name (see `by_name`) or its folder, as the person chose it; None or empty
             where they did not. A chosen folder is not looked into.
         installed_dir: Where installed models lie, one folder each.
-        language: What is spoken. A model that is known to be for another one is not taken.
+        language: What is spoken. Of the installed models, one that is known to be for another
+            language is only taken when it was chosen.
 
     Returns:
         The chosen model, else the installed one to be preferred, else the demo model.
 
     Raises:
         CoachError: `ear.model-missing` if the chosen model is known but not installed,
-            `ear.model-unknown` if there is no such model, `ear.model-language` if it is for
-            another language, `model.folder` if a folder cannot be read.
+            `ear.model-unknown` if there is no such model, `model.folder` if a folder cannot be
+            read.
     """
     installed = installed_models(installed_dir)
     if not wanted:
@@ -158,20 +159,18 @@ def find_model(wanted: str | None, installed_dir: Path, language: str = "en") ->
     there = {model.name: model for model in (*installed, demo_model())}
     name = by_name(wanted, there)
     if name is not None:
-        check_language(name, there[name].language, language)
         return there[name]
     folder = Path(wanted).expanduser()
     if folder.is_dir():
         return SpeechModel(folder.resolve().name, folder)
-    raise _not_there(wanted, installed, language)
+    raise _not_there(wanted, installed)
 
 
-def _not_there(wanted: str, installed: tuple[SpeechModel, ...], language: str) -> CoachError:
+def _not_there(wanted: str, installed: tuple[SpeechModel, ...]) -> CoachError:
     """Why a chosen model cannot be found, and what to do."""
-    known = {model.name: model for model in known_models()}
+    known = [model.name for model in known_models()]
     name = by_name(wanted, known)
     if name is not None:
-        check_language(name, known[name].language, language)
         return CoachError(
             "ear.model-missing",
             f"The speech model {name} is not installed. Install it with: "
@@ -214,24 +213,22 @@ def same_language(one: str, other: str) -> bool:
     return one.lower().split("-")[0] == other.lower().split("-")[0]
 
 
-def check_language(name: str, understood: str, spoken: str) -> None:
-    """Refuse a model that would understand nothing of what is spoken.
+def check_language(model: SpeechModel, spoken: str) -> SpeechModel:
+    """The same model; unless it would understand nothing of what is spoken in the practices.
 
-    Args:
-        name: The model's.
-        understood: Its language; empty where unknown.
-        spoken: That of the practices.
+    The demo model passes: it listens for want of another, and a person is told what it is worth.
 
     Raises:
-        CoachError: `ear.model-language`.
+        CoachError: `ear.model-language` if it is known to be for another language.
     """
-    if understood and not same_language(understood, spoken):
-        raise CoachError(
-            "ear.model-language",
-            f"The speech model {name} understands the language {understood}, and the practices "
-            f"are in {spoken}. Choose another model (voice-coach models lists them), or set "
-            f'language = "{understood.partition("-")[0]}" in settings.toml.',
-        )
+    if model.demo or not model.language or same_language(model.language, spoken):
+        return model
+    raise CoachError(
+        "ear.model-language",
+        f"The speech model {model.name} understands the language {model.language}, and the "
+        f"practices are in {spoken}. Choose another model (voice-coach models lists them), or set "
+        f'language = "{model.language.partition("-")[0]}" in settings.toml.',
+    )
 
 
 def folder_trouble(folder: Path, error: OSError) -> CoachError:
