@@ -142,7 +142,7 @@ def test_an_unknown_model_is_refused_with_those_there_are(tmp_path, wanted):
     with pytest.raises(CoachError) as caught:
         find_model(wanted, install(tmp_path, "mine"))
     assert caught.value.code == "ear.model-unknown"
-    for name in (wanted, "mine", "demo-en-us", SMALL, GERMAN):
+    for name in (wanted, "mine", "demo-en-us", "voice-coach models lists"):
         assert name in caught.value.spoken
 
 

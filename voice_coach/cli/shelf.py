@@ -81,7 +81,7 @@ class Shelf:
         what = f"called {name}" if name else f"for the language {language}"
         raise CoachError(
             "ear.model-unknown",
-            f"No speech model {what} is known here. Known: {', '.join(found)}. "
+            f"No speech model {what} is known here; {self.command()} lists those that are. "
             f"Any other model for Vosk can be used once its folder lies in {self.folder}.",
         )
 

@@ -180,7 +180,7 @@ def _not_there(wanted: str, installed: tuple[SpeechModel, ...]) -> CoachError:
         "ear.model-unknown",
         f"There is no speech model folder and no speech model called {wanted}. "
         f"Installed: {', '.join(model.name for model in installed) or 'none'}. "
-        f"Always there: {demo_model().name}. Known: {', '.join(known)}.",
+        f"Always there: {demo_model().name}. voice-coach models lists those that can be installed.",
     )
 
 
