@@ -76,6 +76,7 @@ def entry(title: str | None) -> Practice:
                 name="entry",
                 ask=texts.JOURNAL_ASK,
                 patience="reflective",
+                literal="all",
                 example="today was quiet and i went for a long walk by the river",
             ),
         ),
@@ -85,7 +86,13 @@ def entry(title: str | None) -> Practice:
 def chooser(question: str) -> Practice:
     """A question of the home menu, answered in the person's own words. See `session.menu`."""
     return _menu(
-        Step(name=CHOICE, ask=_without_braces(question), patience="spoken", example="surprise me")
+        Step(
+            name=CHOICE,
+            ask=_without_braces(question),
+            patience="spoken",
+            literal="all",  # "nothing" is a wish, too
+            example="surprise me",
+        )
     )
 
 

@@ -30,7 +30,7 @@ DEEDS: dict[str, tuple[str, ...]] = {
     "say": ("pace", "count", "recurs", "earlier"),
     "ask": (
         "again", "answer", "choices", "choices_from", "low", "high", "patience", "example",
-        "examples", "confirm", "keep", "text", "status", "with", "mark", "pace",
+        "examples", "confirm", "literal", "keep", "text", "status", "with", "mark", "pace",
     ),
     "breathe": ("cycles", "minutes", "rate"),
     "silence": (),
@@ -212,6 +212,9 @@ class _Check:
             if key in raw and step.answer != kind:
                 what = f'`{key}` goes with answer = "{kind}" only.'
                 raise self._error("deed", (*path, key), what)
+        if step.literal is not None and step.answer not in ("text", "list", "letter"):
+            what = "`literal` goes with answers in one's own words: text, list or letter."
+            raise self._error("deed", (*path, "literal"), what)
         if step.low >= step.high:
             what = f"`low` is {step.low} and `high` is {step.high}: there is nothing between."
             raise self._error("value", (*path, "high" if "high" in raw else "low"), what)

@@ -13,6 +13,7 @@ from msgspec import structs
 
 from voice_coach.session.breathing import find_pattern
 from voice_coach.session.commands import match, plain
+from voice_coach.session.nothing import is_no_answer
 from voice_coach.session.practice import Practice, Step, every_step
 from voice_coach.session.script import sentences
 from voice_coach.session.understand import items, understand
@@ -139,6 +140,8 @@ def _of_examples(step: Step, choices: list[tuple[str, ...]]) -> Iterator[str]:
             yield "the example has digits. Write it as it is spoken."
         if any(_is_command(piece) for piece in _pieces(step, example)):
             yield f"the example “{example}” is a spoken command, and no answer."
+        elif is_no_answer(step, example):
+            yield f"the example “{example}” says that there is no answer."
         elif all(
             understand(structs.replace(step, choices=offered), example) is None
             for offered in choices

@@ -14,7 +14,7 @@ from voice_coach.session import events as ev
 from voice_coach.session.answer import Answer, Verdict
 from voice_coach.session.floor import Prompt
 from voice_coach.session.leading import Leading
-from voice_coach.session.question import AskAgain, LetGo, NothingMore, Settled
+from voice_coach.session.question import AskAgain, LetGo, Nothing, Settled
 from voice_coach.session.script import sentences
 from voice_coach.session.states import ACTIVE, LED, State
 from voice_coach.session.understand import Value
@@ -183,7 +183,9 @@ class Session(Leading):
                 if verdict.undo is not None:
                     self._floor.add(fx.Undo(verdict.undo))
                 self.trigger("speak", Prompt(question.name, verdict.prompt))
-            case NothingMore():
+            case Nothing():
+                if verdict.undo is not None:
+                    self._floor.add(fx.Undo(verdict.undo))
                 self._advance()
             case LetGo():
                 self._guide.let_go()

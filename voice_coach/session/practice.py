@@ -168,6 +168,10 @@ class Step(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_d
     confirm: Annotated[
         bool, Meta(description="Say back what was heard and ask whether it is right.")
     ] = False
+    literal: Annotated[
+        Literal["no", "all"] | None,
+        Meta(description="Take a no for an answer like others, or also “nothing” and the like."),
+    ] = None
 
     cycles: Annotated[Cycles | None, Meta(description="How many breaths.")] = None
     minutes: Annotated[

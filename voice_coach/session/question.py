@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from voice_coach import texts
 from voice_coach.session.effects import Expects
 from voice_coach.session.looping import closes
+from voice_coach.session.nothing import is_no_answer
 from voice_coach.session.practice import Step
 from voice_coach.session.script import sentences
 from voice_coach.session.understand import Value, in_words, items, understand, yes_no
@@ -43,8 +44,10 @@ class AskAgain:
 
 
 @dataclass(frozen=True, slots=True)
-class NothingMore:
-    """The question was asked round after round, and this round has no answer any more."""
+class Nothing:
+    """There is nothing to answer, or nothing more. `undo` is a turn that was heard wrong before."""
+
+    undo: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,13 +107,13 @@ class Question:
             case _:
                 return text
 
-    def hear(self, text: str, turn: int) -> Settled | AskAgain | LetGo | NothingMore:
+    def hear(self, text: str, turn: int) -> Settled | AskAgain | LetGo | Nothing:
         """What follows from a finished answer, which was said in `turn`."""
         if self._to_confirm is not None:
             return self._confirm(text, turn, self._to_confirm)
         value = understand(self.step, text)
-        if self._may_close and closes(self.step, text, value):
-            return NothingMore()
+        if (self._may_close and closes(self.step, text, value)) or is_no_answer(self.step, text):
+            return Nothing()
         if value is None:
             return self._missed()
         settled = Settled(value, turn)
@@ -123,9 +126,13 @@ class Question:
         self.prompt = sentences(texts.CONFIRM.format(heard=in_words(heard.value).rstrip(".")))
         return AskAgain(self.prompt, undo, corrected)
 
-    def _confirm(self, text: str, turn: int, heard: Settled) -> Settled | AskAgain | LetGo:
+    def _confirm(
+        self, text: str, turn: int, heard: Settled
+    ) -> Settled | AskAgain | LetGo | Nothing:
         correction = _CORRECTION.fullmatch(text.strip())
         corrected = correction["text"].strip() if correction is not None else ""
+        if is_no_answer(self.step, corrected):
+            return Nothing(undo=heard.turn)
         value = understand(self.step, corrected)
         if value is not None:
             return self._ask_whether(Settled(value, turn), undo=heard.turn, corrected=corrected)

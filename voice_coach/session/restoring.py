@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from voice_coach.session.events import Resumption
 from voice_coach.session.looping import Item, closes, items_of
+from voice_coach.session.nothing import is_no_answer
 from voice_coach.session.practice import Step, every_step
 from voice_coach.session.understand import Value, understand
 
@@ -27,7 +28,8 @@ def place_of(name: str, steps: Sequence[Step]) -> int | None:
 
 def answer_of(step: Step, resume: Resumption) -> Value | None:
     """What was answered to a question, as it is understood."""
-    return understand(step, resume.answers.get(step.name, ""))
+    said = resume.answers.get(step.name, "")
+    return None if is_no_answer(step, said) else understand(step, said)
 
 
 def gathered_of(step: Step, resume: Resumption, most: int) -> list[tuple[Item, ...]]:
@@ -37,7 +39,8 @@ def gathered_of(step: Step, resume: Resumption, most: int) -> list[tuple[Item, .
     values = [
         value
         for text in said
-        if (value := _understood(step, text)) is not None and not closes(step, text, value)
+        if (value := _understood(step, text)) is not None
+        and not (closes(step, text, value) or is_no_answer(step, text))
     ]
     return [items_of(value, None) for value in values[-most:]]
 
