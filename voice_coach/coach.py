@@ -203,7 +203,9 @@ class Coach:
         self._close_ear(fx.Close())
         failed = ev.Failed("journal", error.code, error.spoken)
         undone = [*undone, *self._session.handle(failed)]
-        words = [save.text for save in undone if isinstance(save, fx.Save) and _said(save)]
+        unwanted = {step for deed in undone if isinstance(deed, fx.Forget) for step in deed.steps}
+        saves = [save for save in undone if isinstance(save, fx.Save) and _said(save)]
+        words = [save.text for save in saves if save.step.partition("/")[0] not in unwanted]
         place = self._record.rescue(words)
         message = error.spoken if place is None else f"{error.spoken} {place}"
         self._report(fx.Report("journal", error.code, message, recovered=False))

@@ -38,7 +38,7 @@ HELP = (
     "You can say pause, repeat, skip, or stop. After an answer, a silence tells me you have "
     "finished. You can also say: I'm done. Or ask for more time."
 )
-HELP_PAUSED = "Say resume to go on, or stop to end. What you said so far is kept."
+HELP_PAUSED = "Say resume to go on, or stop to end."
 
 # Trouble.
 TROUBLE = (
@@ -224,7 +224,7 @@ HOW_WELL = (
 HEAR_AGAIN = "Kept. Hear it again with: {command}"
 HEAR_DEMO_AGAIN = "Kept in a journal of its own. Hear it again with: {command}"
 DEMO_EAR = "Heard by {model}, with a synthetic person answering."
-INTERRUPTED = "The session was interrupted; everything is saved."
+INTERRUPTED = "The session was interrupted; what it keeps is saved."
 GO_ON_WITH = "Go on with: {command}"
 UNFINISHED = "There is an unfinished session of this practice. To go on with it: {command}"
 NO_JOURNAL = "There is no journal in {home} yet. It begins with your first session."

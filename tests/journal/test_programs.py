@@ -1,6 +1,7 @@
 """A journal outlives the program that writes it, and bears several programs at once."""
 
 import signal
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -110,3 +111,16 @@ def test_a_program_reads_while_another_writes(path, clock):
     writer.kill()
     writer.communicate()
     assert min(counts) >= 0
+
+
+def test_a_journal_knows_whether_another_program_has_it_open(path, clock):
+    with Journal.open(path, clock=clock) as mine:
+        assert mine.is_alone()
+        with Journal.open(path, clock=clock) as other:
+            assert not mine.is_alone()
+            assert not other.is_alone()
+        assert mine.is_alone()
+        assert mine.begin("tea", "Tea", "test")
+        mode = sqlite3.connect(path).execute("PRAGMA journal_mode").fetchone()
+
+    assert mode == ("wal",)

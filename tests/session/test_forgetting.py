@@ -1,7 +1,7 @@
 """What a person wants forgotten is deleted, and not spoken of any more."""
 
-from voice_coach.session.effects import Forget, Keep, Replace
-from voice_coach.session.events import Began, Memory
+from voice_coach.session.effects import End, Forget, Keep, Replace, Save
+from voice_coach.session.events import Began, Interrupted, Memory
 from voice_coach.session.practice import Step
 from voice_coach.session.remembering import forgotten
 from voice_coach.testing import EVENING, Rehearsal, practice_of
@@ -79,3 +79,63 @@ def test_earlier_memories_of_a_kind_can_be_replaced():
         Replace("value"),
         Keep("value", "quiet"),
     ]
+
+
+# Ending before anyone was asked.
+
+
+def begun():
+    practice = practice_of(SAID, ECHO, KEEP, FORGET, AFTER, MET)
+    return Rehearsal(practice).begin().spoke()
+
+
+def kinds(coach):
+    return [type(effect) for effect in coach.effects if isinstance(effect, Save | Forget | End)]
+
+
+def test_who_stops_before_being_asked_has_not_said_that_it_may_stay():
+    coach = begun().say("i am angry").command("stop").spoke()
+
+    assert coach.outcome == "stopped"
+    assert coach.all(Forget) == [Forget(("said",), ("echo", "after"))]
+
+
+def test_what_was_only_half_said_is_forgotten_after_it_was_saved():
+    coach = begun()
+    coach.hear("i am so")
+    coach.handle(Interrupted())
+
+    assert coach.outcome == "interrupted"
+    assert coach.saved[-1].text == "i am so"
+    assert kinds(coach)[-2:] == [Forget, End]
+
+
+def test_who_said_that_it_may_stay_and_stops_then_finds_it_again():
+    steps = (SAID, KEEP, Step(name="thanks", say="Then it stays."), FORGET)
+    coach = Rehearsal(practice_of(*steps)).begin().spoke().say("i am angry").spoke().say("yes")
+    coach.command("stop").spoke()
+
+    assert coach.outcome == "stopped"
+    assert coach.all(Forget) == []
+
+
+def test_what_is_said_in_a_loop_is_forgotten_too():
+    loop = Step(name="room", rounds=3, do=(SAID, Step(say="That may be here.")))
+    coach = Rehearsal(practice_of(loop, KEEP, FORGET)).begin().spoke().say("i am angry")
+    coach.command("stop").spoke()
+
+    assert [forget.steps for forget in coach.all(Forget)] == [("said",)]
+
+
+def test_a_forgetting_inside_the_loop_that_is_led_counts_as_well():
+    loop = Step(name="room", rounds=3, do=(SAID, KEEP, FORGET))
+    coach = Rehearsal(practice_of(loop)).begin().spoke().say("i am angry").command("stop").spoke()
+
+    assert [forget.steps for forget in coach.all(Forget)] == [("said",)]
+
+
+def test_where_nothing_is_left_to_forget_the_end_says_nothing_of_it():
+    coach = led("no").spoke().spoke()
+
+    assert coach.outcome == "completed"
+    assert len(coach.all(Forget)) == 1

@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager, ExitStack, contextmanager
 import click
 
 from voice_coach import __version__, texts
+from voice_coach.aftermath import forget_after_a_crash
 from voice_coach.builtin import BREATHE, JOURNAL, entry
 from voice_coach.cli.options import Options
 from voice_coach.ear.models import how_to_get_one
@@ -119,6 +120,7 @@ def leader(
         _watched(held, options),
         Journal.open(home / "journal.db", clock=held.clock) as journal,
     ):
+        forget_after_a_crash(journal, Library(home, options.settings.language))
         yield Leader(held, journal, options, notice)
 
 

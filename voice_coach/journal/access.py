@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from voice_coach.journal.rows import Row
 from voice_coach.journal.times import to_text
-from voice_coach.journal.trouble import in_plain_words, trouble
+from voice_coach.journal.trouble import code_of, in_plain_words, trouble
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -55,6 +55,24 @@ class Access:
         """One write transaction: all of it is on the disk when the block ends, or none of it."""
         with in_plain_words(self.path), write_transaction(self._db.conn):
             yield self._db
+
+    def is_alone(self) -> bool:
+        """Whether no other program has this journal open.
+
+        SQLite leaves write-ahead logging only when nobody else is there; it is taken up again at
+        once. The first look into the file is what others notice, so one is taken.
+        """
+        alone = True
+        with in_plain_words(self.path):
+            try:
+                self._db.execute("PRAGMA journal_mode = DELETE").fetchall()
+                self._db.execute("PRAGMA journal_mode = WAL").fetchall()
+            except sqlite3.OperationalError as error:
+                if code_of(error) != "journal.locked":
+                    raise
+                alone = False
+            self._db.execute("SELECT count(*) FROM sessions").fetchall()
+        return alone
 
     def _now(self) -> str:
         """The time, as the journal holds it."""

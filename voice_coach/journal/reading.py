@@ -147,6 +147,10 @@ class Reader(Access):
         )
         return next((row for row in found if row.practice not in excluding), None)
 
+    def without_end(self) -> list[SessionRow]:
+        """The sessions that are running at this moment, or ended in a crash; the newest first."""
+        return self._sessions("ended_at IS NULL", {})
+
     def has_listened(self) -> bool:
         """Whether anything in here was ever spoken, not typed."""
         question = "SELECT EXISTS (SELECT 1 FROM turns WHERE confidence NOT NULL) AS f"

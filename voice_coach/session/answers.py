@@ -47,6 +47,10 @@ class Answers:
         self.turns.pop(name, None)
         self._lists.pop(name, None)
 
+    def is_forgotten(self, name: str) -> bool:
+        """Whether an answer is not to be spoken of any more."""
+        return name in self._forgotten
+
     def forget(self, names: Sequence[str]) -> None:
         """Speak of these answers no more. That they were given is still known."""
         self._forgotten |= set(names)

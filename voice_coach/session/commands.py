@@ -42,7 +42,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "stop",
         ("stop", "stop now", "please stop", "stop please", "end the session", "quit"),
-        "ends the session; everything you said is kept",
+        "ends the session; what it keeps is saved",
     ),
     Command(
         "dizzy",

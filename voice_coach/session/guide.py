@@ -10,12 +10,12 @@ from dataclasses import dataclass
 
 from voice_coach import texts
 from voice_coach.session.breathing import Timeline, at_rate, exercise, find_pattern
-from voice_coach.session.effects import Prepare
+from voice_coach.session.effects import Forget, Prepare
 from voice_coach.session.events import Began, Memory
 from voice_coach.session.floor import Prompt
 from voice_coach.session.practice import Practice, Step
 from voice_coach.session.question import Question, Settled
-from voice_coach.session.remembering import Remembered, remember
+from voice_coach.session.remembering import Remembered, forgotten, remember
 from voice_coach.session.script import Moment, Script, sentences
 from voice_coach.session.understand import Value
 
@@ -136,6 +136,12 @@ class Guide:
         self._script.memories.take(remembered)
         self._script.given.forget(moment.step.forget)
         return remembered
+
+    def leave(self) -> list[Forget]:
+        """The session ends here: what would have been forgotten unless someone had wanted it."""
+        names = self._script.still_to_forget()
+        self._script.given.forget(names)
+        return [forgotten(names, self._practice)] if names else []
 
     def prepare(self) -> list[Prepare]:
         """The prompts that will probably be spoken next, to be rendered ahead."""

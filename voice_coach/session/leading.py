@@ -97,6 +97,7 @@ class Leading:
 
     def _on_close(self, outcome: fx.Outcome, first: str = "") -> None:
         self._outcome = outcome
+        self._floor.add(*self._guide.leave())
         closing = self._guide.closing()
         if outcome == "stopped":
             closing = replace(closing, sentences=sentences(f"{first} {texts.CLOSING_STOPPED}"))
@@ -106,7 +107,7 @@ class Leading:
             self.trigger("end", outcome)
 
     def _on_end(self, outcome: fx.Outcome) -> None:
-        self._floor.add(fx.End(outcome))
+        self._floor.add(*self._guide.leave(), fx.End(outcome))
 
     # Leading on.
 

@@ -285,6 +285,18 @@ class Script(Wording):
             return None
         return self.fill(text) if self.is_complete(text) else None
 
+    def still_to_forget(self) -> tuple[str, ...]:
+        """Whose answers are to be forgotten if the session ends here: nobody asked to keep them."""
+        inner = self._loop.step.do[self._loop.index :] if self._loop is not None else ()
+        ahead = every_step((*inner, *self.practice.steps[self._index :]))
+        names = [
+            name
+            for step in ahead
+            if step.forget and all(self._holds(key, wanted) for key, wanted in step.when.items())
+            for name in step.forget
+        ]
+        return tuple(name for name in dict.fromkeys(names) if not self.given.is_forgotten(name))
+
     def _complete(self, step: Step) -> bool:
         # What a question keeps may hold its own answer, so that is looked at after it.
         said = (step.ask,) if step.ask is not None else (step.say, step.text, step.mark)
