@@ -23,7 +23,7 @@ from voice_coach.cli import main as program
 from voice_coach.library import Library
 from voice_coach.session.practice import MEMORY_KINDS, Practice, every_step
 from voice_coach.session.recalling import needs_of
-from voice_coach.session.themes import by_theme
+from voice_coach.session.themes import by_source_and_theme
 from voice_coach.settings import ENVIRONMENT, Settings
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -118,19 +118,19 @@ def _block(lines: list[str]) -> str:
 
 
 def library() -> str:
-    """Every practice of the package under its theme, out of its file."""
+    """Every practice of the package by source and theme, out of its file."""
     practices, errors = Library(ROOT / "no-home").all()  # only those of the package
     if errors:
         raise errors[0]
     chapters = []
-    for theme, found in by_theme(practices).items():
+    for heading, found in by_source_and_theme(practices).items():
         rows = [_LIBRARY_HEAD, "| --- " * _LIBRARY_HEAD.count(" | ") + "| --- |"]
         rows += [f"| {' | '.join(_cells_of(practice))} |" for practice in found]
-        chapters.append("\n".join((f"## {theme.capitalize()}", "", *rows)))
+        chapters.append("\n".join((f"## {heading}", "", *rows)))
     return "\n\n".join(chapters)
 
 
-_LIBRARY_HEAD = "| practice | minutes | what for | keeps | goes back to | found by | source |"
+_LIBRARY_HEAD = "| practice | minutes | what for | keeps | goes back to | found by |"
 
 
 def _cells_of(practice: Practice) -> tuple[str, ...]:
@@ -145,7 +145,6 @@ def _cells_of(practice: Practice) -> tuple[str, ...]:
         ", ".join(kept) or "–",
         ", ".join(kind for kind in MEMORY_KINDS if kind in needed) or "–",
         ", ".join(practice.tags),
-        f"`{practice.source.removesuffix('.txt')}`" if practice.source else "–",
     )
 
 

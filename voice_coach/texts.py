@@ -157,6 +157,7 @@ MENU_GOODBYE = "All right. I am here whenever you like."
 MENU_UNHEARD = "I could not make it out, and that is my hearing. Come back whenever you like."
 
 # The list of practices.
+THEME_FROM = "{theme}, from {source}"
 OTHER_THEMES = "more"
 
 # Memories, on the command line.

@@ -1,37 +1,48 @@
 """Practices under headings."""
 
 from voice_coach.session.practice import Practice, Step
-from voice_coach.session.themes import by_theme
+from voice_coach.session.themes import by_source_and_theme
 
 
-def practice(name, *tags):
+def practice(name, *tags, source=""):
     step = Step(name="one", say="Hello.")
-    return Practice(name=name, title=name, about="A.", minutes=1, tags=tags, steps=(step,))
+    return Practice(
+        name=name, title=name, about="A.", minutes=1, tags=tags, source=source, steps=(step,)
+    )
 
 
 def names(*practices):
-    return {theme: [each.name for each in found] for theme, found in by_theme(practices).items()}
+    found = by_source_and_theme(practices)
+    return {heading: [each.name for each in group] for heading, group in found.items()}
 
 
-def test_the_first_tag_is_the_theme_and_everything_is_sorted():
-    assert names(
-        practice("walk", "outside"), practice("tea", "calm"), practice("sit", "calm", "outside"),
-        practice("air", "outside"),
-    ) == {"calm": ["sit", "tea"], "outside": ["air", "walk"]}  # fmt: skip
+def test_practices_stand_under_their_source_and_their_first_tag_and_everything_is_sorted():
+    found = names(
+        practice("walk", "outside", source="b.txt"),
+        practice("tea", "calm", source="b.txt"),
+        practice("sit", "calm", "outside", source="b.txt"),
+        practice("air", "outside", source="a.txt"),
+    )
+
+    assert list(found.items()) == [
+        ("Outside, from a", ["air"]),
+        ("Calm, from b", ["sit", "tea"]),
+        ("Outside, from b", ["walk"]),
+    ]
 
 
-def test_what_is_alone_in_its_theme_stands_together_at_the_end():
-    found = names(practice("a", "x"), practice("b", "calm"), practice("c", "calm"), practice("d"))
+def test_what_has_no_source_comes_last_under_its_theme_alone():
+    found = names(practice("own", "calm"), practice("tea", "calm", source="z.txt"))
 
-    assert found == {"calm": ["b", "c"], "more": ["a", "d"]}
-    assert list(found) == ["calm", "more"]
-
-
-def test_a_theme_that_is_called_more_loses_nobody():
-    found = names(practice("a", "more"), practice("b", "more"), practice("c", "x"))
-
-    assert found == {"more": ["a", "b", "c"]}
+    assert list(found.items()) == [("Calm, from z", ["tea"]), ("Calm", ["own"])]
 
 
-def test_without_practices_there_are_no_themes():
+def test_what_has_no_tag_stands_under_more():
+    assert names(practice("bare"), practice("odd", source="a.txt")) == {
+        "More, from a": ["odd"],
+        "More": ["bare"],
+    }
+
+
+def test_without_practices_there_are_no_headings():
     assert names() == {}

@@ -56,11 +56,11 @@ def practices(ctx: click.Context, home: str | None, as_json: bool) -> None:  # n
 
 
 def _list(found: "Sequence[Practice]") -> None:
-    """Print practices under their themes, each on a line that begins with its name."""
-    from voice_coach.session.themes import by_theme  # noqa: PLC0415 - msgspec, not for --help
+    """Print practices by source and theme, each on a line that begins with its name."""
+    from voice_coach.session.themes import by_source_and_theme  # noqa: PLC0415 - msgspec, not for --help
 
-    for number, (theme, group) in enumerate(by_theme(found).items()):
-        click.echo(("\n" if number else "") + theme.capitalize())
+    for number, (heading, group) in enumerate(by_source_and_theme(found).items()):
+        click.echo(("\n" if number else "") + heading)
         for practice in group:
             click.echo(f"{practice.name:<24} {practice.minutes:>3g} min  {practice.about}")
 

@@ -1,25 +1,28 @@
-"""Practices under a few headings, for people who read lists.
+"""Practices under headings, for people who read lists: where the idea comes from, and what about.
 
-The theme of a practice is the first of its tags. A theme of a single practice would be a heading
-for one line, so those stand together at the end.
+The theme of a practice is the first of its tags.
 """
 
-from collections import Counter
 from collections.abc import Iterable
 
 from voice_coach import texts
 from voice_coach.session.practice import Practice
 
 
-def by_theme(practices: Iterable[Practice]) -> dict[str, list[Practice]]:
-    """The practices under their themes; both sorted, and what is alone in its theme comes last."""
-    found = sorted(practices, key=lambda practice: practice.name)
-    shared = Counter(practice.tags[0] for practice in found if practice.tags)
-    alone: list[Practice] = []
-    themes: dict[str, list[Practice]] = {
-        name: [] for name in sorted(shared) if shared[name] > 1 and name != texts.OTHER_THEMES
-    }
-    for practice in found:
-        theme = practice.tags[0] if practice.tags else ""
-        themes.get(theme, alone).append(practice)
-    return themes | ({texts.OTHER_THEMES: alone} if alone else {})
+def by_source_and_theme(practices: Iterable[Practice]) -> dict[str, list[Practice]]:
+    """The practices under headings such as "Kindness, from SOURCE"; all sorted.
+
+    Those without a source, such as a person's own, come last, under their theme alone.
+    """
+    groups: dict[tuple[bool, str, str], list[Practice]] = {}
+    for practice in sorted(practices, key=lambda practice: practice.name):
+        source = practice.source.removesuffix(".txt")
+        theme = practice.tags[0] if practice.tags else texts.OTHER_THEMES
+        groups.setdefault((not source, source, theme), []).append(practice)
+    return {_heading(source, theme): found for (_, source, theme), found in sorted(groups.items())}
+
+
+def _heading(source: str, theme: str) -> str:
+    if not source:
+        return theme.capitalize()
+    return texts.THEME_FROM.format(theme=theme.capitalize(), source=source)
