@@ -282,3 +282,15 @@ def test_a_greeting_fits_the_hour_and_counts_no_days(now, since, greeting):
 
 def test_the_first_greeting_says_that_any_beginning_will_do():
     assert past(visits=()).greeting() == "We begin wherever it is easy."
+
+
+def test_what_it_is_about_is_left_out_of_the_second_where_both_would_be_too_long():
+    short = [practice(name, about="It is short.") for name in ("body-alarm", "repair")]
+    long = [
+        practice(name, about="It is long" + " and on" * 10) for name in ("body-alarm", "repair")
+    ]
+
+    both, first = (list(reasons(past(shelf=shelf)).values()) for shelf in (short, long))
+
+    assert ["It is short." in reason for reason in both] == [True, True]
+    assert ["It is long" in reason for reason in first] == [True, False]

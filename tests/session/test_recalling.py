@@ -142,6 +142,15 @@ def test_seven_are_named_at_most_and_what_was_kept_twice_once():
     assert found.every("value") == "c, B, d, e, f, g and h"
 
 
+def test_of_long_ones_only_so_many_are_named_as_can_be_listened_to():
+    long = [f"i need number {n} and somebody who stays with me for a while" for n in range(7)]
+    found = recollection(*(memory(n, "need", text, 20 - n) for n, text in enumerate(long)))
+    one = recollection(memory(1, "need", " ".join(long)))
+
+    assert found.every("need") == f"{long[5]} and {long[6]}"
+    assert one.every("need") == " ".join(long)
+
+
 def test_what_was_kept_in_this_session_is_named_too():
     found = recollection(memory(1, "support", "my sister"))
     found.take([Keep("support", "a friend"), Keep("support", "gone", status="let go")])

@@ -19,6 +19,10 @@ from voice_coach.session.words import near, stems, weight_of
 MOST = 2
 """So many practices are proposed at once: as many as can be kept in mind while listening."""
 
+MOST_WORDS = 42
+"""so many words tell why, about 14 seconds; with the question after them no longer than a prompt may
+be. Beyond that the last practice is named without what it is about."""
+
 FIRST = "where-to-begin"
 PROMISES = "small-promises"
 REVIEW = "weekly-review"
@@ -114,13 +118,16 @@ class Past:
             for name in (FIRST, PROMISES):
                 if name in self._practices:
                     return (self._propose(name, texts.PROPOSE_FIRST),)
-        found: dict[str, Proposal] = {}
+        found: dict[str, str] = {}
         for name, reason in self._reasons():
             if len(found) == MOST:
                 break
             if name in self._practices and name not in (*found, without):
-                found[name] = self._propose(name, reason)
-        return tuple(found.values())
+                found[name] = reason
+        proposals = [self._propose(name, reason) for name, reason in found.items()]
+        if sum(len(each.reason.split()) for each in proposals) > MOST_WORDS:
+            proposals[-1] = self._propose(*list(found.items())[-1], briefly=True)
+        return tuple(proposals)
 
     def longest_unmet(self) -> list[Practice]:
         """Every practice, that which was not met for longest first.
@@ -213,10 +220,11 @@ class Past:
     def _with_ago(self, reason: str, memory: Memory) -> str:
         return reason.replace("{ago}", ago(memory.created_at, self.now))
 
-    def _propose(self, name: str, reason: str) -> Proposal:
+    def _propose(self, name: str, reason: str, *, briefly: bool = False) -> Proposal:
         practice = self._practices[name]
-        about = f"{practice.about.strip().rstrip('.')}."
-        return Proposal(practice, reason.format(title=spoken_title(practice), about=about))
+        about = "" if briefly else f"{practice.about.strip().rstrip('.')}."
+        told = reason.format(title=spoken_title(practice), about=about)
+        return Proposal(practice, told.strip())
 
 
 def spoken_title(named: Practice | Visit) -> str:

@@ -28,6 +28,10 @@ from voice_coach.session.understand import Value, in_words
 MOST_NAMED = 7
 """So many memories are named one after the other at most."""
 
+MOST_WORDS_NAMED = 28
+"""And so many words of them, beyond the newest: 14 seconds at 120 words a minute. A prompt that
+names them is to be over in 20."""
+
 EVERY = "every "
 ITS = "its "
 """How the placeholders {every KIND} and {its NAME} begin."""
@@ -159,13 +163,22 @@ class Recollection:
         return found[: step.most or MOST_MEMORIES]
 
     def every(self, kind: str) -> str | None:
-        """All open memories of a kind in words, the newest last; None if there are none."""
+        """The open memories of a kind in words, the newest last; None if there are none.
+
+        The newest one is named, however long it is, and so many before it as can be listened to.
+        """
         texts: dict[str, str] = {}
         for memory in self._of(kind, "open"):
             text = memory.text.strip().rstrip(".")
             texts.pop(text.casefold(), None)  # what was kept twice is named once
             texts[text.casefold()] = text
-        return in_words(tuple(texts.values())[-MOST_NAMED:]) if texts else None
+        named: list[str] = []
+        for text in reversed(texts.values()):
+            words = sum(len(each.split()) for each in (*named, text))
+            if len(named) == MOST_NAMED or (named and words > MOST_WORDS_NAMED):
+                break
+            named.append(text)
+        return in_words(tuple(reversed(named))) if named else None
 
     def words_for(self, step: Step, answers: Mapping[str, Value]) -> dict[str, str] | None:
         """The words that a step's `count`, `recurs` and `earlier` give; None if one does not hold.
