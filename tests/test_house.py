@@ -14,7 +14,7 @@ WORDS = {"errors", "texts"}
 EDGES = {"voice", "ear", "audio", "journal"}
 ROOMS = {*WORDS, *EDGES, "session"}
 HALL = {
-    "aftermath", "builtin", "checkup", "coach", "keyboard", "library", "partner", "record",
+    "aftermath", "builtin", "checkup", "coach", "here", "keyboard", "library", "partner", "record",
     "settings", "stage", "stream", "studio", "testing",
 }  # fmt: skip
 """The modules that stand between the rooms and bring them together."""

@@ -7,6 +7,7 @@ import click
 from voice_coach.builtin import CHOICE, breathing, chooser, entry, farewell
 from voice_coach.cli.leading import Leader, practice_of
 from voice_coach.errors import CoachError
+from voice_coach.here import HERE
 from voice_coach.journal.rows import SessionRow
 from voice_coach.library import Library
 from voice_coach.session.menu import Menu
@@ -32,7 +33,7 @@ def choose(leads: Leader, library: Library) -> tuple[Practice, SessionRow | None
     if unfinished is not None and not _can_be_led(unfinished, library):
         unfinished = None
     past = Past(
-        leads.stage.clock().astimezone(),
+        leads.stage.clock().astimezone(HERE),
         leads.journal.memories(),
         [_visit(session) for session in sessions],
         practices,

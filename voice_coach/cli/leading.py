@@ -12,6 +12,7 @@ from voice_coach.builtin import BREATHE, JOURNAL, entry
 from voice_coach.cli.options import Options
 from voice_coach.ear.models import how_to_get_one
 from voice_coach.errors import CoachError
+from voice_coach.here import HERE
 from voice_coach.journal.rows import SessionRow
 from voice_coach.journal.store import Journal
 from voice_coach.library import Library
@@ -62,7 +63,7 @@ class Leader:
             for memory in journal.memories(kind, status)
         ]
         began = Began(
-            stage.clock().astimezone(),
+            stage.clock().astimezone(HERE),
             tuple(memories),
             journal.resumption(resumed.id) if resumed is not None else None,
             preface=self._said_once(),
@@ -87,7 +88,7 @@ class Leader:
         """Lead something of which nothing is kept, such as a replay or the home menu."""
         with Journal.in_memory(self.stage.clock) as journal:
             began = Began(
-                self.stage.clock().astimezone(),
+                self.stage.clock().astimezone(HERE),
                 preface=self._said_once(),
                 greeting=greeting,
                 closing=closing,

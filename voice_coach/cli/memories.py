@@ -11,6 +11,7 @@ from voice_coach import texts
 from voice_coach.cli.history import open_journal, print_json
 from voice_coach.cli.options import home_option, json_option
 from voice_coach.errors import CoachError
+from voice_coach.here import HERE
 from voice_coach.settings import home_folder
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def memories(
     if as_json:
         print_json([as_row(memory) for memory in found])
         return
-    now = datetime.now().astimezone()
+    now = datetime.now(HERE)
     for memory in found:
         click.echo(_line(memory, now))
     if not found:
@@ -116,7 +117,7 @@ def forget(home: str | None, numbers: Sequence[int], yes: bool) -> None:  # noqa
     """
     numbers = tuple(dict.fromkeys(numbers))
     with _journal(home) as journal:
-        now = datetime.now().astimezone()
+        now = datetime.now(HERE)
         lines = [_line(journal.memory(number), now) for number in numbers]
         if not yes:
             click.echo("\n".join(lines))

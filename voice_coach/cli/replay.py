@@ -6,6 +6,7 @@ import click
 
 from voice_coach import texts
 from voice_coach.cli.options import Options, session_options
+from voice_coach.here import HERE
 
 
 @click.command()
@@ -25,5 +26,5 @@ def replay(options: Options, session: str) -> None:
     # Nothing is asked, so no microphone is needed: pause and skip are typed.
     with leader(replace(options, keyboard=True)) as leads:
         practice = builtin.replay(row, leads.journal.turns(row.id))
-        intro = builtin.replay_intro(row, leads.stage.clock().astimezone())
+        intro = builtin.replay_intro(row, leads.stage.clock().astimezone(HERE))
         leads.lead_unkept(practice, intro, texts.REPLAY_CLOSING)

@@ -20,8 +20,8 @@ MOST = 2
 """So many practices are proposed at once: as many as can be kept in mind while listening."""
 
 MOST_WORDS = 42
-"""so many words tell why, about 14 seconds; with the question after them no longer than a prompt may
-be. Beyond that the last practice is named without what it is about."""
+"""So many words tell why, about 14 seconds; with the question after them, as long as a prompt may be.
+Beyond that the last practice is named without what it is about."""
 
 FIRST = "where-to-begin"
 PROMISES = "small-promises"
