@@ -54,6 +54,15 @@ def test_other_words_keep_the_day_the_status_and_the_facts(journal, clock):
     assert after.updated_at == before.updated_at.replace(day=before.updated_at.day + 3)
 
 
+def test_the_facts_that_repeat_the_old_words_go_with_them(journal, path):
+    facts = {"mistake": "i shouted at pia", "next": "i will breathe", "name": "at pia", "turn": 4}
+    number = journal.keep("lesson", "i shouted at pia, and it taught me: ask", facts, None)
+    journal.reword(number, "i was loud")
+
+    assert journal.memory(number).data == {"next": "i will breathe", "name": "at pia", "turn": 4}
+    assert b"shouted" not in bytes_of(path)
+
+
 def test_other_words_are_found_and_the_old_ones_are_not(journal):
     number = journal.keep("lesson", "ask before the zanzibar", {}, None)
     journal.reword(number, "ask before the giraffe")

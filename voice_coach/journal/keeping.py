@@ -16,7 +16,7 @@ from voice_coach.errors import CoachError
 from voice_coach.journal.access import write_transaction
 from voice_coach.journal.forgetting import Forgetter
 from voice_coach.journal.reading import Reader
-from voice_coach.journal.rows import storable
+from voice_coach.journal.rows import data_to_json, storable
 from voice_coach.journal.times import to_text
 from voice_coach.journal.trouble import in_plain_words
 from voice_coach.session.events import Memory
@@ -46,13 +46,22 @@ class Keeper(Reader, Forgetter):
     def reword(self, memory_id: int, text: str) -> None:
         """Gives a memory other words. When it was kept stays; the old words are gone for good.
 
+        With them go the facts that repeat them, such as what a lesson's mistake was; but not its
+        `name`, by which a number is found again.
+
         Raises:
             CoachError: `memory.none`.
         """
         memory = self.memory(memory_id)
+        data = {
+            name: fact
+            for name, fact in memory.data.items()
+            if name == "name" or not _repeats(fact, memory.text)
+        }
+        change = {"text": storable(text), "data": data_to_json(data), "now": self._now()}
         self._for_good(
-            "UPDATE memories SET text = :text, updated_at = :now WHERE id = :id",
-            [{**_key(memory), "text": storable(text), "now": self._now()}],
+            "UPDATE memories SET text = :text, data = :data, updated_at = :now WHERE id = :id",
+            [{**_key(memory), **change}],
         )
 
     def forget_memories(self, ids: Sequence[int]) -> None:
@@ -85,6 +94,11 @@ class Keeper(Reader, Forgetter):
         """The copies that were made before migrations; they stand beside the real file."""
         real = Path(os.path.realpath(self.path))
         return sorted(real.parent.glob(f"{glob.escape(real.name)}.before-*.backup"))
+
+
+def _repeats(fact: object, text: str) -> bool:
+    """Whether a fact holds words of a text; a single word or a number is a name for something."""
+    return isinstance(fact, str) and len(fact.split()) > 1 and (fact in text or text in fact)
 
 
 def _key(memory: Memory) -> dict[str, object]:

@@ -20,7 +20,7 @@ MOST = 2
 """So many practices are proposed at once: as many as can be kept in mind while listening."""
 
 MOST_WORDS = 42
-"""So many words tell why, about 14 seconds; with the question after them, as long as a prompt may be.
+"""So many words tell why: about 14 seconds, and with the question after them less than 20.
 Beyond that the last practice is named without what it is about."""
 
 FIRST = "where-to-begin"
