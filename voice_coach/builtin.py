@@ -14,11 +14,15 @@ from voice_coach.session.breathing import DEFAULT_MINUTES, Pattern, find_pattern
 from voice_coach.session.floor import AROUND
 from voice_coach.session.guide import timeline_of
 from voice_coach.session.practice import Practice, Step
+from voice_coach.session.script import sentences
 from voice_coach.session.understand import letter
 
 BREATHE = "breathe"
 JOURNAL = "journal"
 """What the journal calls a session of these: like the commands that begin them."""
+
+MOST_WORDS = 34
+"""So many words has a prompt at most, about 17 seconds."""
 
 CHOICE = "choice"
 """The step of the home menu that asks."""
@@ -39,7 +43,8 @@ def breathing(pattern: str, minutes: float | None = None, rate: float | None = N
     if minutes is None and found.most_cycles is None:
         minutes = DEFAULT_MINUTES
     breath = Step(name="breath", breathe=found.name, minutes=minutes, rate=rate)
-    steps = [Step(name="intro", say=_before(found)), breath]
+    parts = enumerate(_in_parts(_before(found)), start=1)
+    steps = [*(Step(name=f"intro-{number}", say=part) for number, part in parts), breath]
     if found.phases:
         steps.append(Step(name="afterwards", say=texts.BREATHE_AFTERWARDS))
     return Practice(
@@ -62,6 +67,16 @@ def _before(pattern: Pattern) -> str:
             *([texts.BREATHE_DIZZY] if pattern.phases else []),
         )
     )
+
+
+def _in_parts(text: str) -> list[str]:
+    """A long text as prompts that can be listened to, and repeated, one by one."""
+    parts = [""]
+    for sentence in sentences(text):
+        if len(f"{parts[-1]} {sentence}".split()) > MOST_WORDS:
+            parts.append("")
+        parts[-1] = f"{parts[-1]} {sentence}".strip()
+    return parts
 
 
 def entry(title: str | None) -> Practice:

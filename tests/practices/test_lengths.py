@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from voice_coach.builtin import breathing
 from voice_coach.library import Library
+from voice_coach.session.breathing import PATTERNS
 from voice_coach.session.events import Memory
 from voice_coach.session.menu import Menu
 from voice_coach.session.practice import every_step
@@ -20,6 +22,7 @@ LONGEST = 20.0
 """Seconds."""
 
 PRACTICES = Library(Path("/nonexistent")).all()[0]
+BREATHING = [breathing(name) for name in PATTERNS]
 NOW = datetime(2026, 3, 5, 14, 0, tzinfo=UTC)
 LONG_AGO = NOW - timedelta(days=6)
 REMEMBERED = "i will walk around the block after lunch"
@@ -58,7 +61,7 @@ def seconds_of(text, pacing, voice):
     return sound + pacing.between * (len(parts) - 1) + pacing.after
 
 
-@pytest.mark.parametrize("practice", PRACTICES, ids=lambda practice: practice.name)
+@pytest.mark.parametrize("practice", [*PRACTICES, *BREATHING], ids=lambda practice: practice.name)
 def test_a_prompt_is_over_in_twenty_seconds(practice, spoken):
     long = []
     for text, pacing in spoken_of(practice):
