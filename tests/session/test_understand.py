@@ -75,6 +75,14 @@ def test_what_is_no_number_in_the_range_is_not_guessed(said):
     assert number(said, 0, 10) is None
 
 
+def test_what_only_sounds_like_a_number_is_one_where_a_number_may_stand():
+    heard = ("about a for", "four", "to", "it is an ate", "i would say too")
+
+    assert [number(said, 0, 10) for said in heard] == [4, 4, 2, 8, 2]
+    for said in ("i don't know what to", "what is it for", "i ate", "me too", "for a six"):
+        assert number(said, 0, 10) in (None, 6), said
+
+
 @pytest.mark.parametrize(
     ("said", "meant"),
     [("forty two", 42), ("a hundred", 100), ("one hundred", 100), ("ninety nine", 99),

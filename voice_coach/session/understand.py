@@ -43,6 +43,13 @@ CLOSINGS = frozenset(
 _NUMBERS = _UNITS | _TENS | {"none": 0, "nothing": 0, "hundred": 100}
 _TOKEN = re.compile(r"\d+(?:\.\d+|,\d(?!\d))?|[a-z']+")
 _OUT_OF = re.compile(r"\bout of (?:a )?\w+|(?<=\d)\s*/\s*\d+")
+_SAME_SOUND = {"for": "four", "fore": "four", "to": "two", "too": "two", "ate": "eight"}
+_SOUNDS_LIKE = re.compile(
+    r"(?:^|(?<=\ba )|(?<=\ban )|(?<=\babout )|(?<=\baround )|(?<=\bmaybe )|(?<=\bperhaps )|"
+    rf"(?<=\bsay )|(?<=\bis )|(?<=\bit's )|(?<=\bwas ))({'|'.join(_SAME_SOUND)})$"
+)
+"""A word at the end that sounds like a number, where a number may stand."""
+
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
 _ENDED = re.compile(r"[.?!…][\"'”’]?$")
 _FILLERS = {"a", "an", "the", "i", "it", "was", "is", "and", "of", "to", "my", "one", "that", "say"}
@@ -89,9 +96,12 @@ def number(utterance: str, low: float, high: float) -> float | None:
     """The one number between `low` and `high` that is meant.
 
     "Seven or eight" means the middle between the two. "Seven out of ten" means seven, and so does
-    "that one is a seven": a "one" beside another number is a pronoun.
+    "that one is a seven": a "one" beside another number is a pronoun. "About a for", as a
+    recogniser may write it, means four.
     """
     text = _OUT_OF.sub("", utterance.lower())
+    if not numbers(text):
+        text = _SOUNDS_LIKE.sub(lambda found: _SAME_SOUND[found[1]], plain(text))
     inside = [value for value in numbers(text) if low <= value <= high]
     between = _has(plain(text), ("or", "between"))
     if len(inside) > 1 and not between:
