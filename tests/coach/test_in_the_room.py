@@ -8,10 +8,12 @@ from voice_coach.audio.room import Air
 from voice_coach.audio.sound import Sound
 from voice_coach.ear.wer import word_error_rate
 from voice_coach.errors import CoachError
+from voice_coach.journal.store import Journal
 from voice_coach.session.events import Commanded, Failed, Interrupted, Recovered, Resumption
 from voice_coach.session.practice import Practice, Step
 from voice_coach.stage import RoomStage
 from voice_coach.stream import Telling
+from voice_coach.testing import practice_of
 from voice_coach.voice.port import Manner
 
 ASK = Step(name="walk", ask="What will you do?", example="i will walk around the block after lunch")
@@ -166,7 +168,9 @@ def test_a_microphone_that_goes_away_pauses_and_one_that_comes_back_goes_on(hold
     assert word_error_rate(ASK.example or "", held.heard["walk"]) <= 0.1
 
 
-def test_a_journal_that_is_full_ends_the_session_and_rescues_the_last_words(hold, journal) -> None:
+def no_room_left(journal: Journal) -> Callable[[RoomStage], Callable[[Telling], None]]:
+    """The journal takes nothing more as soon as the ear is open."""
+
     def watch(_: RoomStage) -> Callable[[Telling], None]:
         def observe(telling: Telling) -> None:
             if telling["event"] == "listening":
@@ -174,8 +178,22 @@ def test_a_journal_that_is_full_ends_the_session_and_rescues_the_last_words(hold
 
         return observe
 
-    long = "i will walk around the block after lunch and then " * 40
-    held = hold(PRACTICE, long, watch=watch)
+    return watch
+
+
+LONG = "i will walk around the block after lunch and then " * 40
+
+
+def test_what_nobody_asked_to_keep_is_rescued_into_no_file(hold, journal) -> None:
+    practice = practice_of(ASK, Step(name="gone", forget=(ASK.name,)))
+    held = hold(practice, LONG, watch=no_room_left(journal))
+
+    assert held.coach.outcome == "interrupted"
+    assert list(journal.path.parent.glob("last-words-*.txt")) == []
+
+
+def test_a_journal_that_is_full_ends_the_session_and_rescues_the_last_words(hold, journal) -> None:
+    held = hold(PRACTICE, LONG, watch=no_room_left(journal))
     assert held.coach.outcome == "interrupted"
     assert held.coach.failure is not None
     assert held.coach.failure.code == "journal.full"
