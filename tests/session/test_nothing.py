@@ -56,7 +56,7 @@ def test_nothing_is_kept_of_no_answer_and_the_practice_has_its_own_word_for_it()
 
 def test_a_list_is_no_answer_if_none_of_it_is():
     nothing = Rehearsal(practice_of(VALUES)).begin().spoke().say("nothing\nno")
-    something = Rehearsal(practice_of(VALUES)).begin().spoke().say("family\nno")
+    something = Rehearsal(practice_of(VALUES)).begin().spoke().say("family\nand i don't know")
 
     assert nothing.kept == []
     assert [kept.text for kept in something.kept] == ["family"]

@@ -13,10 +13,9 @@ from msgspec import structs
 
 from voice_coach.session.breathing import find_pattern
 from voice_coach.session.commands import match, plain
-from voice_coach.session.nothing import is_no_answer
 from voice_coach.session.practice import Practice, Step, every_step
 from voice_coach.session.script import sentences
-from voice_coach.session.understand import items, understand
+from voice_coach.session.understand import is_no_answer, items, understand
 
 MOST_WORDS = 14
 """A sentence has at most so many words; what follows is lost on a listener."""

@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 
 from voice_coach.session.commands import plain
 from voice_coach.session.events import Memory
+from voice_coach.session.nothing import CLOSINGS
 from voice_coach.session.practice import Step
-from voice_coach.session.understand import CLOSINGS, Value, in_words
+from voice_coach.session.understand import Value, in_words
 
 LOOPS = ("each", "over", "rounds", "nearest")
 """The deeds that lead other steps."""

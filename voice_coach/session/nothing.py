@@ -8,8 +8,14 @@ whole answer only: "I feel nothing", or "nothing was said all day", tell somethi
 import re
 
 from voice_coach.session.commands import plain
-from voice_coach.session.practice import Step
-from voice_coach.session.understand import CLOSINGS, items
+
+CLOSINGS = frozenset(
+    (
+        "nothing", "nothing more", "nothing else", "no", "no more", "none", "that is all",
+        "that's all", "that's it", "i'm done", "i am done", "im done",
+    )
+)  # fmt: skip
+"""What a person says, as a whole answer or as the last of several things, when there is no more."""
 
 _BEFORE = (
     "um", "uh", "hm", "hmm", "oh", "ah", "well", "sorry", "honestly", "to be honest", "actually",
@@ -61,15 +67,3 @@ def says_nothing(text: str, *, no_tells: bool = False) -> bool:
     if _SAYS_NO.fullmatch(said):
         return not no_tells
     return said in CLOSINGS or _SAYS_NOTHING.fullmatch(said) is not None
-
-
-def is_no_answer(step: Step, text: str) -> bool:
-    """Whether what was said to a question, in one's own words, is no answer to it.
-
-    Closed questions know their own answers, and `literal` says what else is one.
-    """
-    if step.literal == "all" or step.answer not in ("text", "list", "letter"):
-        return False
-    no_tells = step.literal == "no"
-    parts = items(text) if step.answer == "list" else (text,)
-    return bool(parts) and all(says_nothing(part, no_tells=no_tells) for part in parts)

@@ -11,10 +11,9 @@ from dataclasses import dataclass
 from voice_coach import texts
 from voice_coach.session.effects import Expects
 from voice_coach.session.looping import closes
-from voice_coach.session.nothing import is_no_answer
 from voice_coach.session.practice import Step
 from voice_coach.session.script import sentences
-from voice_coach.session.understand import Value, in_words, items, understand, yes_no
+from voice_coach.session.understand import Value, in_words, is_no_answer, items, understand, yes_no
 
 _CORRECTION = re.compile(
     r"(?:no|nope|not quite)[ ,.]+(?:i said|i meant|(?:it is|it's)(?! (?:not|wrong)\b))[ ,.:]+"

@@ -9,9 +9,8 @@ from collections.abc import Sequence
 
 from voice_coach.session.events import Resumption
 from voice_coach.session.looping import Item, closes, items_of
-from voice_coach.session.nothing import is_no_answer
 from voice_coach.session.practice import Step, every_step
-from voice_coach.session.understand import Value, understand
+from voice_coach.session.understand import Value, is_no_answer, understand
 
 
 def place_of(name: str, steps: Sequence[Step]) -> int | None:

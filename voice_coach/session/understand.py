@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 
 from voice_coach.session.commands import plain
+from voice_coach.session.nothing import says_nothing
 from voice_coach.session.practice import Step
 
 Value = str | float | tuple[str, ...]
@@ -32,14 +33,6 @@ _TENS = {
     "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80,
     "ninety": 90,
 }  # fmt: skip
-CLOSINGS = frozenset(
-    (
-        "nothing", "nothing more", "nothing else", "no", "no more", "none", "that is all",
-        "that's all", "that's it", "i'm done", "i am done", "im done",
-    )
-)  # fmt: skip
-"""What a person says, as a whole answer or as the last of several things, when there is no more."""
-
 _NUMBERS = _UNITS | _TENS | {"none": 0, "nothing": 0, "hundred": 100}
 _TOKEN = re.compile(r"\d+(?:\.\d+|,\d(?!\d))?|[a-z']+")
 _OUT_OF = re.compile(r"\bout of (?:a )?\w+|(?<=\d)\s*/\s*\d+")
@@ -143,7 +136,7 @@ def items(utterance: str) -> tuple[str, ...]:
     """
     parts = re.split(r",|;|\.|\n|\b(?:and then|and also|and)\b", utterance, flags=re.IGNORECASE)
     cleaned = [part for part in (" ".join(part.split()) for part in parts) if part]
-    while len(cleaned) > 1 and plain(cleaned[-1]) in CLOSINGS:
+    while len(cleaned) > 1 and says_nothing(cleaned[-1]):
         cleaned.pop()
     return tuple(cleaned)
 
@@ -169,6 +162,18 @@ def understand(step: Step, text: str) -> Value | None:
             return items(text) or None
         case "letter" | "text":
             return letter(text) if step.answer == "letter" else text.strip()
+
+
+def is_no_answer(step: Step, text: str) -> bool:
+    """Whether what was said to a question, in one's own words, is no answer to it.
+
+    Closed questions know their own answers, and `literal` says what else is one.
+    """
+    if step.literal == "all" or step.answer not in ("text", "list", "letter"):
+        return False
+    no_tells = step.literal == "no"
+    parts = items(text) if step.answer == "list" else (text,)
+    return bool(parts) and all(says_nothing(part, no_tells=no_tells) for part in parts)
 
 
 def in_words(value: Value) -> str:
