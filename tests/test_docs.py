@@ -50,10 +50,6 @@ PARTS = write_docs().PARTS
 @pytest.mark.parametrize("part", PARTS, ids=lambda part: f"{part.page}-{part.name}")
 def test_what_comes_out_of_the_code_stands_in_the_docs(part):
     drawn = part.draw()
-    if part.page == "README.md" and part.written() != drawn:
-        # The engine renders a sentence a few samples longer or shorter now and then, and then a
-        # word may be heard as another.
-        drawn = part.draw()
 
     assert part.written() == drawn, f"\nRun scripts/docs. In {part.page} has to stand:\n\n{drawn}\n"
 

@@ -132,6 +132,8 @@ class Speech:
         """One file, written, read and deleted."""
         self._finished.clear()
         self._errors.clear()
+        if self._is_espeak:
+            espeak.begin_alike()
         try:
             self._engine.save_to_file(text, str(self._file))
             self._run()

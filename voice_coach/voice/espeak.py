@@ -19,6 +19,9 @@ PAUSE = 0.0005
 
 ATTEMPTS = 3
 
+SEED = 1
+"""Of libespeak's noise; any number does as well."""
+
 
 def load_bundled() -> None:
     """Load espeak-ng out of the package `espeakng_loader`; pyttsx3 then finds it by its name.
@@ -51,6 +54,18 @@ def come_to_rest() -> None:
 
     while _espeak.IsPlaying():
         time.sleep(PAUSE)
+
+
+def begin_alike() -> None:
+    """Have libespeak draw the same random numbers for every text.
+
+    The breath in a voice is noise, which libespeak seeds with the time of day: a sentence would
+    sound otherwise each second, and now and then be heard as other words.
+    """
+    from pyttsx3.drivers import _espeak  # noqa: PLC0415 - loads the library
+
+    with contextlib.suppress(AttributeError):  # libraries before 1.51 have no such function
+        _espeak.dll.espeak_ng_SetRandSeed(ctypes.c_long(SEED))
 
 
 def set_exactly(rate: int, volume: float) -> bool:
