@@ -228,6 +228,10 @@ DEMO_EAR = "Heard by {model}, with a synthetic person answering."
 INTERRUPTED = "The session was interrupted; what it keeps is saved."
 GO_ON_WITH = "Go on with: {command}"
 UNFINISHED = "There is an unfinished session of this practice. To go on with it: {command}"
+UNEXPECTED = (
+    "Something in this program failed ({kind}). What was said until now is kept. "
+    "Please report it; voice-coach --debug, before the command, shows where it was."
+)
 NO_JOURNAL = "There is no journal in {home} yet. It begins with your first session."
 NO_SESSIONS = "The journal is empty."
 NOTHING_FOUND = "Nothing was found."

@@ -1,7 +1,8 @@
 """The command line: the only way in and the only exit.
 
 Commands live in one module each and are imported only when they are run, so that `--help` answers
-at once. Every error a person can mend arrives here as a `CoachError` and leaves as one line.
+at once. Every error a person can mend arrives here as a `CoachError` and leaves as one line. Of any
+other only its kind is told: its text, and a traceback, might quote what was said.
 """
 
 import importlib
@@ -10,7 +11,8 @@ from typing import Any
 
 import click
 
-from voice_coach import __version__
+from voice_coach import __version__, texts
+from voice_coach.cli import standard
 from voice_coach.cli.options import with_session_options
 from voice_coach.errors import CoachError
 
@@ -51,16 +53,29 @@ class _Commands(click.Group):
         with formatter.section("Commands"):
             formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
 
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        standard.make_usable()
+        return super().main(*args, **kwargs)
+
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
-        except CoachError as error:
+        except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
+            raise  # click's own, and what it ends quietly
+        except Exception as error:  # noqa: BLE001 - the only exit
             if ctx.params.get("debug"):
                 traceback.print_exc()
-            click.echo(f"voice-coach: {error.spoken}", err=True)
+            click.echo(f"voice-coach: {_in_one_line(error)}", err=True)
             ctx.exit(1)
         except KeyboardInterrupt:  # the second one: the first ends a session and saves it
             ctx.exit(130)
+
+
+def _in_one_line(error: Exception) -> str:
+    if isinstance(error, CoachError):
+        return error.spoken
+    kind = getattr(error, "strerror", None) or type(error).__name__
+    return texts.UNEXPECTED.format(kind=kind)
 
 
 @click.group(

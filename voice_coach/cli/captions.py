@@ -7,16 +7,25 @@ live line; elsewhere only what is settled is printed, a line at a time.
 from collections.abc import Callable
 from textwrap import fill
 
+import click
 from rich.console import Console
 from rich.live import Live
 from rich.text import Text
 
+from voice_coach.cli.standard import give_up_stdout
 from voice_coach.stream import Telling
 
 MARGIN = " " * 8
 """What stands before a line that goes on; the speaker's name takes as much."""
 
 _BREATH = {"in": "in  ↗", "hold": "hold –", "out": "out ↘", "rest": "rest –"}
+
+
+class _Console(Console):
+    """A console that tells of a broken pipe as of any other error; rich's ends the program."""
+
+    def on_broken_pipe(self) -> None:
+        raise  # noqa: PLE0704 - rich calls this where it handles the error
 
 
 class Captions:
@@ -28,9 +37,10 @@ class Captions:
     """
 
     def __init__(self, console: Console | None = None, *, live: bool = True) -> None:
-        self._console = console or Console(highlight=False)
+        self._console = console or _Console(highlight=False)
         self._shows_live = live and self._console.is_terminal
         self._live: Live | None = None
+        self._failed = False
         self._lines: dict[str, Callable[[Telling], None]] = {
             "coach.speaking": lambda telling: self._print("Coach", telling["text"], "bold"),
             "heard": lambda telling: self._print("You", telling["text"], "cyan"),
@@ -43,16 +53,23 @@ class Captions:
         }
 
     def observe(self, telling: Telling) -> None:
-        """Take one line of the event stream."""
+        """Take one line of the event stream. If it can not be shown, say so once: it goes on."""
         line = self._lines.get(str(telling["event"]))
-        if line is not None:
+        if line is None or self._failed:
+            return
+        try:
             line(telling)
+        except OSError as error:
+            self._failed = True
+            give_up_stdout()
+            reason = error.strerror or type(error).__name__
+            click.echo(f"voice-coach: the captions have ended: {reason}.", err=True)
 
     def close(self) -> None:
         """Take the live line away."""
         if self._live is not None:
-            self._live.stop()
-            self._live = None
+            live, self._live = self._live, None
+            live.stop()
 
     def _print(self, who: str, what: object, style: str) -> None:
         self.close()

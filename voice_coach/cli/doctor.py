@@ -1,10 +1,10 @@
 """`voice-coach doctor`: could a spoken session run here, and if not, what to do."""
 
-import json
 from dataclasses import asdict
 
 import click
 
+from voice_coach.cli.history import print_json
 from voice_coach.cli.options import Options, json_option, session_options
 
 
@@ -22,13 +22,16 @@ def doctor(ctx: click.Context, options: Options, voices: bool, as_json: bool) ->
 
     if voices:
         found = voices_of(options.settings)
-        click.echo(json.dumps(found, indent=2) if as_json else "\n".join(found))
+        if as_json:
+            print_json(found)
+        else:
+            click.echo("\n".join(found))
         return
     findings = examine(options.settings, options.home)
     well = all(finding.ok for finding in findings)
     if as_json:
         rows = [asdict(finding) for finding in findings]
-        click.echo(json.dumps({"ok": well, "checks": rows}, indent=2, ensure_ascii=False))
+        print_json({"ok": well, "checks": rows})
     else:
         for finding in findings:
             click.echo(f"{'ok' if finding.ok else 'NO':>3}  {finding.name:<10}  {finding.detail}")

@@ -9,6 +9,7 @@ from typing import IO
 import click
 import msgspec
 
+from voice_coach.cli.standard import give_up_stdout
 from voice_coach.errors import CoachError
 from voice_coach.stream import Telling
 
@@ -57,4 +58,4 @@ class EventWriter:
             with suppress(OSError):
                 self._file.close()
         elif self._failed:
-            os.dup2(os.open(os.devnull, os.O_WRONLY), self._file.fileno())
+            give_up_stdout()

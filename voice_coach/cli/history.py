@@ -104,7 +104,7 @@ def _local(moment: datetime) -> str:
 
 
 def print_json(value: Any) -> None:
-    """Rows as JSON; times as the journal holds them: ISO 8601, UTC, milliseconds."""
+    """Rows as JSON, in UTF-8; times as the journal holds them: ISO 8601, UTC, milliseconds."""
     import msgspec  # noqa: PLC0415 - not for --help
 
     from voice_coach.journal.times import to_text  # noqa: PLC0415
@@ -119,4 +119,4 @@ def print_json(value: Any) -> None:
         return value
 
     plain = with_times(msgspec.to_builtins(value, builtin_types=(datetime,)))
-    click.echo(msgspec.json.format(msgspec.json.encode(plain), indent=2).decode())
+    click.echo(msgspec.json.format(msgspec.json.encode(plain), indent=2))  # UTF-8 at any terminal

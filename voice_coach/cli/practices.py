@@ -1,6 +1,5 @@
 """`voice-coach practices`: list them, read one like a script, check your own."""
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -8,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from voice_coach import texts
+from voice_coach.cli.history import print_json
 from voice_coach.cli.options import home_option, json_option
 from voice_coach.errors import CoachError
 from voice_coach.settings import home_folder
@@ -46,7 +46,7 @@ def practices(ctx: click.Context, home: str | None, as_json: bool) -> None:  # n
             }
             for practice in found
         ]
-        click.echo(json.dumps(rows, indent=2, ensure_ascii=False))
+        print_json(rows)
     else:
         _list(found)
     for error in errors:
@@ -104,4 +104,4 @@ def schema() -> None:
     """Print the JSON Schema of a practice file, for editors."""
     from voice_coach.session.parsing import schema as practice_schema  # noqa: PLC0415
 
-    click.echo(json.dumps(practice_schema(), indent=2, ensure_ascii=False))
+    print_json(practice_schema())
