@@ -5,6 +5,7 @@ the input is a file or a pipe, a line is taken whenever a question is open, so t
 answers fits the session whatever its pace.
 """
 
+import locale
 import os
 import threading
 from collections.abc import Callable
@@ -27,13 +28,28 @@ class _Lines:
     def next(self) -> str | None:
         """The next line, without its end; None when there are no more."""
         while b"\n" not in self._rest and not self._over:
-            data = os.read(self._descriptor, 4096)
+            data = self._read()
             self._rest += data
             self._over = not data
         if not self._rest:
             return None
         line, _, self._rest = self._rest.partition(b"\n")
-        return line.decode("utf-8", "replace").rstrip("\r")
+        return _text_of(line).rstrip("\r")
+
+    def _read(self) -> bytes:
+        """What has come, or nothing at the end; a terminal that is gone is an end as well."""
+        try:
+            return os.read(self._descriptor, 4096)
+        except OSError:
+            return b""
+
+
+def _text_of(line: bytes) -> str:
+    """A line in UTF-8, or else in the encoding of the person's own locale."""
+    try:
+        return line.decode("utf-8")
+    except UnicodeDecodeError:
+        return line.decode(locale.getencoding(), "replace")
 
 
 class Keyboard:

@@ -203,20 +203,32 @@ def test_a_journal_that_is_full_ends_the_session_and_rescues_the_last_words(hold
     assert rescued.stat().st_mode & 0o777 == 0o600
 
 
-def test_without_a_voice_the_prompts_are_shown_and_the_session_goes_on(hold) -> None:
-    held = hold(PRACTICE, voice=Mute())
-    assert [t["code"] for t in held.told("trouble")] == ["voice.missing"]
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        (CoachError("voice.missing", "There is no voice."), "voice.missing"),
+        (KeyError("no sample for marzipan"), "voice.failed"),
+    ],
+)
+def test_without_a_voice_the_prompts_are_shown_and_the_session_goes_on(hold, error, code) -> None:
+    held = hold(PRACTICE, voice=Mute(error))
+    (trouble,) = held.told("trouble")
+    assert trouble["code"] == code
+    assert "marzipan" not in str(trouble["message"])
     assert held.coach.outcome == "completed"
     assert word_error_rate(ASK.example or "", held.heard["walk"]) <= 0.1
 
 
 class Mute:
-    """An engine that is not installed."""
+    """An engine that is not installed, or has a mistake in it."""
 
     name = "mute"
 
+    def __init__(self, error: Exception) -> None:
+        self.error = error
+
     def render(self, text: str, manner: Manner) -> Sound:
-        raise CoachError("voice.missing", "There is no voice.")
+        raise self.error
 
     def voices(self) -> tuple[str, ...]:
         return ()

@@ -313,11 +313,12 @@ def test_without_a_sound_device_the_list_is_empty_and_the_error_says_what_to_do(
 
     names, *errors = output_of(sound_devices.start(OPEN, ""))
 
-    remedy = "Connect one, or try the demo, which needs no sound device."
+    demo = "The demo needs no sound device."
+    silent, typed = "do without sound with --speaker none", "type your answers with --keyboard"
     assert names == "[]"
     assert errors == [
-        f"audio.no-device There is no speaker. {remedy}",
-        f"audio.no-device There is no microphone. {remedy}",
+        f"audio.no-device There is no speaker. Connect one, or {silent}. {demo}",
+        f"audio.no-device There is no microphone. Connect one, or {typed}. {demo}",
     ]
 
 

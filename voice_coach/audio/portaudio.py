@@ -25,6 +25,11 @@ QUEUED_SECONDS = 10
 
 NOTHING = np.zeros((0, 1), np.int16)
 
+_INSTEAD = {
+    "microphone": "type your answers with --keyboard",
+    "speaker": "do without sound with --speaker none",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Device:
@@ -71,7 +76,8 @@ def find_device(device: str | int | None, part: Part) -> Device:
     if not usable:
         raise CoachError(
             "audio.no-device",
-            f"There is no {part}. Connect one, or try the demo, which needs no sound device.",
+            f"There is no {part}. Connect one, or {_INSTEAD[part]}. "
+            "The demo needs no sound device.",
         )
     if device is None:
         number = load_sounddevice().default.device[0 if part == "microphone" else 1]

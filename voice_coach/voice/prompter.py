@@ -162,13 +162,24 @@ class Prompter:
         """The sound of a sentence at the player's rate; a silence as long if the voice fails."""
         rate = round(pacing.rate * self._manner.rate / PACES["question"].rate)
         try:
-            sound = self._voice.render(text, replace(self._manner, rate=rate))
-        except CoachError as error:
+            sound = self._voice.render(text, replace(self._manner, rate=rate)).at(self._player.rate)
+        except Exception as error:  # noqa: BLE001 - an engine may be anybody's; nobody may wait for it
             if not self._failing:
                 self._failing = True
-                self._post(Failed("voice", error.code, error.spoken))
+                self._post(_failure(error))
             return silence(len(text.split()) * 60 / rate, self._player.rate)
         if self._failing:
             self._failing = False
             self._post(Recovered("voice"))
-        return sound.at(self._player.rate)
+        return sound
+
+
+def _failure(error: Exception) -> Failed:
+    """What to tell of a voice's failure: of what is no `CoachError` only its kind.
+
+    An engine's own message might quote what it was to say.
+    """
+    if isinstance(error, CoachError):
+        return Failed("voice", error.code, error.spoken)
+    kind = type(error).__name__
+    return Failed("voice", "voice.failed", f"The voice failed: an error in its engine ({kind}).")
