@@ -1,6 +1,7 @@
 """A check-up: tries each part a spoken session needs, really, and says what it found."""
 
 import shutil
+import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,6 +9,7 @@ from pathlib import Path
 from voice_coach.ear.models import how_to_get_one
 from voice_coach.errors import CoachError
 from voice_coach.journal.store import Journal
+from voice_coach.journal.trouble import in_plain_words
 from voice_coach.settings import Settings
 from voice_coach.stage import wall_clock
 from voice_coach.studio import (
@@ -89,6 +91,8 @@ def _model(settings: Settings, home: Path) -> str:
 def _journal(_settings: Settings, home: Path) -> str:
     path = home / "journal.db"
     if not path.exists():
+        with in_plain_words(path), tempfile.TemporaryFile(dir=_nearest(home)):
+            pass
         return f"{path} (none yet; the first session makes it)"
     with Journal.open(path, clock=wall_clock) as journal:
         journal.check()
@@ -96,10 +100,15 @@ def _journal(_settings: Settings, home: Path) -> str:
 
 
 def _disk(_settings: Settings, home: Path) -> str:
-    folder = next(folder for folder in (home, *home.absolute().parents) if folder.exists())
+    folder = _nearest(home)
     free = shutil.disk_usage(folder).free
     if free < LEAST_FREE_BYTES:
         raise CoachError(
             "disk.full", f"Only {free // 1_000_000} MB are free at {folder}. Please make room."
         )
     return f"{free / 1e9:.1f} GB free"
+
+
+def _nearest(home: Path) -> Path:
+    """The home folder, or of those above it the first that is there."""
+    return next(folder for folder in (home, *home.absolute().parents) if folder.exists())

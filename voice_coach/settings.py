@@ -163,7 +163,11 @@ def _read(path: Path) -> dict[str, Any]:
     except FileNotFoundError:
         return {}
     except OSError as error:
-        raise CoachError("settings.bad", f"{path} cannot be read: {error.strerror}.") from error
+        raise CoachError(
+            "settings.bad",
+            f"{path} cannot be read: {error.strerror}. "
+            "See that it belongs to you, or choose another folder with --home.",
+        ) from error
     try:
         msgspec.toml.decode(data, type=Settings)
         return dict(msgspec.toml.decode(data, type=dict[str, Any]))

@@ -114,6 +114,16 @@ def test_the_doctor_tries_every_part_and_says_whether_a_session_could_run(run) -
     assert {"voice", "model", "ear", "journal", "disk"} <= well
 
 
+def test_the_doctor_says_so_where_no_journal_could_be_made(run) -> None:
+    done = run("doctor", "--json", "--home", "/proc/nothing")
+    journal = next(
+        check for check in json.loads(done.stdout)["checks"] if check["name"] == "journal"
+    )
+    assert done.returncode == 1
+    assert journal["code"] == "journal.unwritable"
+    assert "choose another folder with --home" in journal["detail"]
+
+
 def test_a_session_opens_no_socket(run, home) -> None:
     """An audit hook in every Python process of the session writes down each socket."""
     spy = home.parent / "spy"
