@@ -37,6 +37,9 @@ STEP = 0.02
 FADING_OUT = 3.0
 """Seconds the last sound may take after the session has ended."""
 
+BREAKING_OFF = 0.3
+"""Seconds of that where the session was interrupted: then nothing is left but an end of a tone."""
+
 
 @dataclass(frozen=True, slots=True)
 class _AllSounded:
@@ -110,7 +113,7 @@ class Stage(ABC):
         with self._interruptible():
             coach.begin(practice.name, resumed=began.resume is not None)
             self._pump(coach)
-            self._fade_out()
+            self._fade_out(BREAKING_OFF if coach.outcome == "interrupted" else FADING_OUT)
         return session, coach
 
     @abstractmethod
@@ -118,8 +121,8 @@ class Stage(ABC):
         """Drive the coach until the session is over."""
 
     @abstractmethod
-    def _fade_out(self) -> None:
-        """Let the last sound be heard."""
+    def _fade_out(self, seconds: float) -> None:
+        """Let the last sound be heard, if it takes no longer than this."""
 
     @contextmanager
     def _interruptible(self) -> Iterator[None]:
@@ -172,9 +175,9 @@ class DeviceStage(Stage):
         while coach.outcome is None:
             coach.take(self.inbox.get())
 
-    def _fade_out(self) -> None:
+    def _fade_out(self, seconds: float) -> None:
         self.prompter.then(_AllSounded(), after=self.speaker.latency)
-        deadline = time.monotonic() + FADING_OUT
+        deadline = time.monotonic() + seconds
         while (left := deadline - time.monotonic()) > 0:
             try:
                 if isinstance(self.inbox.get(timeout=left), _AllSounded):
@@ -226,7 +229,7 @@ class RoomStage(Stage):
             with suppress(Empty):
                 coach.take(self.inbox.get(timeout=left))
 
-    def _fade_out(self) -> None:
-        ends = self.room.seconds + FADING_OUT
+    def _fade_out(self, seconds: float) -> None:
+        ends = self.room.seconds + seconds
         while not self.speaker.player.idle and self.room.seconds < ends:
             self.room.step(STEP)

@@ -114,6 +114,31 @@ def test_a_child_that_hangs_is_replaced_at_the_deadline_and_the_sentence_is_spok
     assert not hung.folder.exists()
 
 
+def test_a_voice_is_closed_long_before_the_deadline_of_a_child_that_hangs():
+    voice = Pyttsx3Voice(deadline=60)
+    voice.render(SENTENCE, Manner())
+    hung = child_of(voice)
+    hung.process.send_signal(signal.SIGSTOP)
+    errors = []
+
+    def speak() -> None:
+        with pytest.raises(CoachError) as caught:
+            voice.render(SENTENCE, Manner())
+        errors.append(caught.value.code)
+
+    speaking = threading.Thread(target=speak)
+    speaking.start()
+    wait_until_asked(hung)
+    begun = time.monotonic()
+    voice.close()
+    speaking.join()
+
+    assert time.monotonic() - begun < 30
+    assert errors == ["voice.failed"]
+    assert voice.pid is None
+    assert not hung.folder.exists()
+
+
 def test_an_engine_that_always_hangs_is_one_clear_error(tmp_path, monkeypatch):
     (tmp_path / "pyttsx3.py").write_text("import threading; threading.Event().wait()")
     monkeypatch.syspath_prepend(tmp_path)

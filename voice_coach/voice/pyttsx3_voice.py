@@ -37,6 +37,9 @@ LONGEST = 500
 """Characters at a time. pyttsx3 has libespeak read ten times the length of a text, which ends the
 process where that memory is not its own; and each piece has a deadline of its own."""
 
+PATIENCE = 1.0
+"""Seconds a request may still take when the voice is closed."""
+
 QUIET = 16
 """Samples up to this size (of 32767) are silence."""
 
@@ -60,6 +63,7 @@ class Pyttsx3Voice:
         self._deadline = deadline
         self._lock = threading.Lock()
         self._child: _Child | None = None
+        self._closings = 0
 
     @property
     def pid(self) -> int | None:
@@ -105,11 +109,18 @@ class Pyttsx3Voice:
         return tuple(self._ask({"voices": True}).header["voices"])
 
     def close(self) -> None:
-        """End the child. A later request would start another."""
-        with self._lock:
+        """End the child, soon even if it hangs. A later request would start another."""
+        self._closings += 1
+        if not self._lock.acquire(timeout=PATIENCE):
+            if child := self._child:
+                child.process.kill()  # whoever waits for its answer is told, and lets go of it
+            self._lock.acquire()
+        try:
             if self._child:
                 self._child.close()
                 self._child = None
+        finally:
+            self._lock.release()
 
     def _running(self) -> "_Child":
         """A child that waits for a request; the one there is, if it does."""
@@ -139,7 +150,7 @@ class Pyttsx3Voice:
 
     def _exchange(self, request: dict[str, Any]) -> "_Reply":
         """Ask the child, and once more a new one if this one hangs or dies."""
-        code = ""
+        code, closings = "", self._closings
         for _ in range(2):
             try:
                 return self._running().ask(request, self._deadline)
@@ -147,6 +158,8 @@ class Pyttsx3Voice:
                 code = "voice.hung"
             except EOFError:
                 code = "voice.failed"
+            if self._closings != closings:
+                break
         self._drop()
         raise self._error(code, "it died twice on the same sentence", "")
 
