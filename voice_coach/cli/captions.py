@@ -50,6 +50,7 @@ class Captions:
             "breath": self._breath,
             "memory": lambda telling: self._print("", f"kept as {telling['kind']}", "dim"),
             "trouble": lambda telling: self._print("!", telling["message"], "yellow"),
+            "session.ended": lambda _: self.close(),  # what is printed next has a line of its own
         }
 
     def observe(self, telling: Telling) -> None:
