@@ -11,7 +11,7 @@ from queue import SimpleQueue
 from msgspec import structs
 
 from voice_coach.audio.devices import Microphone, Speaker
-from voice_coach.audio.files import FileMicrophone, PacedSpeaker, Recording
+from voice_coach.audio.files import FileMicrophone, PacedSpeaker, Recorder, Recording
 from voice_coach.audio.relay import listen_in
 from voice_coach.audio.room import Room
 from voice_coach.audio.sound import WavWriter, read_wav, silence
@@ -243,10 +243,10 @@ def _listen_in(stage: RoomStage, settings: Settings, *, real_time: bool) -> None
 
 
 def _record(stage: RoomStage, path: str) -> None:
-    """Write what can be heard in the room to a file."""
-    writer = WavWriter(path, ROOM_RATE)
-    stage.room.monitors.append(writer.write)
-    stage.on_close(writer.close)
+    """Write what can be heard in the room to a file. If that fails, the session goes on without."""
+    recorder = Recorder(WavWriter(path, ROOM_RATE), stage.inbox.put)
+    stage.room.monitors.append(recorder.write)
+    stage.on_close(recorder.close)
 
 
 def manner_of(settings: Settings) -> Manner:

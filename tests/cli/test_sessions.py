@@ -3,6 +3,7 @@ synthetic partner."""
 
 import json
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -273,3 +274,26 @@ def test_there_is_nothing_to_resume_in_a_new_journal(run) -> None:
     done = run("practice", "--resume", "--keyboard", *SILENT)
     assert done.returncode == 1
     assert "no unfinished session" in done.stderr
+
+
+def test_a_sound_file_that_takes_no_more_is_told_of_and_ends_no_session(run, home) -> None:
+    def keep_files_small() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (1_000_000, 1_000_000))
+
+    file = home.parent / "breath.wav"
+    command = ["breathe", "box", "--minutes", "1", "--keyboard", "--speaker", str(file)]
+    done = subprocess.run(
+        [sys.executable, "-m", "voice_coach", *command],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        preexec_fn=keep_files_small,
+        check=False,
+    )
+
+    assert done.returncode == 0
+    (line,) = done.stderr.splitlines()
+    assert line.startswith(f"voice-coach: The recording {file} cannot be written: ")
+    assert not list(home.parent.glob("*breath.wav*"))
+    (session,) = json.loads(run("history", "--json").stdout)
+    assert session["outcome"] == "completed"

@@ -114,11 +114,42 @@ class FileMicrophone:
             self._post(failure("microphone", error))
 
 
+class Recorder:
+    """Writes what can be heard to a file, for as long as that works: a session goes on without.
+
+    Args:
+        writer: Where to write; closed with this recorder.
+        post: Takes one `Failed("recording", …)` if it cannot be written.
+    """
+
+    def __init__(self, writer: WavWriter, post: Callable[[object], None]) -> None:
+        self._writer = writer
+        self._post = post
+        self._failed = False
+
+    def write(self, block: NDArray[np.int16]) -> None:
+        """Append a block, int16 mono at the writer's rate."""
+        if self._failed:
+            return
+        try:
+            self._writer.write(block)
+        except CoachError as error:
+            self._failed = True
+            self._post(failure("recording", error))
+
+    def close(self) -> None:
+        """Complete the file; there is none if it could not be written.
+
+        Raises:
+            CoachError: It cannot be completed.
+        """
+        self._writer.close()
+
+
 class PacedSpeaker:
     """A speaker without a device: it pulls at the pace of the wall clock, and may record.
 
-    If the recording cannot be written, it posts one `Failed("recording", …)` and plays on without,
-    so that the session can go on.
+    If the recording cannot be written, it plays on without; see `Recorder`.
 
     Args:
         rate: Samples a second, in Hz.
@@ -132,7 +163,7 @@ class PacedSpeaker:
         self.rate = rate
         self.player = Player(rate, post)
         self._post = post
-        self._writer = writer
+        self._recorder = Recorder(writer, post) if writer is not None else None
         self._closing = threading.Event()
         self._thread = threading.Thread(target=self._run, name="speaker", daemon=True)
 
@@ -149,21 +180,15 @@ class PacedSpeaker:
         self._closing.set()
         if self._thread.is_alive():
             self._thread.join()
-        if self._writer is not None:
-            self._writer.close()
+        if self._recorder is not None:
+            self._recorder.close()
 
     def _run(self) -> None:
         frames = self.rate // BLOCKS_A_SECOND
         try:
             for _ in _beats(frames / self.rate, self._closing):
-                self._record(self.player.pull(frames))
+                block = self.player.pull(frames)
+                if self._recorder is not None:
+                    self._recorder.write(block)
         except Exception as error:  # noqa: BLE001 - the edge: a thread must not die unheard
             self._post(failure("speaker", error))
-
-    def _record(self, block: NDArray[np.int16]) -> None:
-        try:
-            if self._writer is not None:
-                self._writer.write(block)
-        except CoachError as error:
-            self._writer = None
-            self._post(failure("recording", error))

@@ -22,6 +22,7 @@ from voice_coach.session.machine import Session
 from voice_coach.session.practice import Practice
 from voice_coach.session.recalling import needs_of
 from voice_coach.stage import Stage
+from voice_coach.stream import Telling
 from voice_coach.studio import model_of, open_stage
 
 INTERRUPTED = 130
@@ -135,6 +136,8 @@ def _watched(stage: Stage, options: Options) -> Iterator[None]:
             captions = Captions(live=not options.keyboard)
             closing.callback(captions.close)
             stage.stream.observers.insert(0, captions.observe)
+        else:
+            stage.stream.observers.insert(0, _print_trouble)
         if options.events is not None:
             from voice_coach.cli.events import EventWriter  # noqa: PLC0415 - only where asked for
 
@@ -142,6 +145,12 @@ def _watched(stage: Stage, options: Options) -> Iterator[None]:
             closing.callback(writer.close)
             stage.stream.observers.insert(0, writer.observe)
         yield
+
+
+def _print_trouble(telling: Telling) -> None:
+    """Say what failed where no captions say it. Of the journal's failure the end tells."""
+    if telling["event"] == "trouble" and telling["part"] != "journal" and not telling["recovered"]:
+        click.echo(f"voice-coach: {telling['message']}", err=True)
 
 
 def _notice(options: Options) -> str:
