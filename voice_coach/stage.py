@@ -178,12 +178,16 @@ class DeviceStage(Stage):
     def _fade_out(self, seconds: float) -> None:
         self.prompter.then(_AllSounded(), after=self.speaker.latency)
         deadline = time.monotonic() + seconds
-        while (left := deadline - time.monotonic()) > 0:
-            try:
-                if isinstance(self.inbox.get(timeout=left), _AllSounded):
-                    return
-            except Empty:
-                return
+        meanwhile = []  # what concerns the next session on this stage, such as Ctrl-C
+        with suppress(Empty):
+            while (left := deadline - time.monotonic()) > 0:
+                event = self.inbox.get(timeout=left)
+                if isinstance(event, _AllSounded):
+                    break
+                if not hasattr(event, "turn"):
+                    meanwhile.append(event)
+        for event in meanwhile:
+            self.inbox.put(event)
 
 
 class RoomStage(Stage):
