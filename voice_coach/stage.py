@@ -17,6 +17,7 @@ from types import FrameType
 from typing import Self
 
 from voice_coach.audio.devices import Microphone, Speaker
+from voice_coach.audio.files import STOPPED_SECONDS
 from voice_coach.audio.room import Room
 from voice_coach.coach import Coach
 from voice_coach.ear.port import Hearing
@@ -229,6 +230,9 @@ class RoomStage(Stage):
     def _step(self, coach: Coach) -> None:
         self.room.step(STEP)
         due = self._began + self.room.seconds
+        late = time.monotonic() - due
+        if late > STOPPED_SECONDS:
+            self._began += late
         while self._real_time and coach.outcome is None and (left := due - time.monotonic()) > 0:
             with suppress(Empty):
                 coach.take(self.inbox.get(timeout=left))

@@ -1,5 +1,6 @@
 import resource
 import threading
+import time
 from queue import SimpleQueue
 
 import numpy as np
@@ -143,6 +144,31 @@ def test_a_paced_speaker_plays_on_when_its_recording_cannot_be_written(tmp_path)
     assert posted.get(timeout=60) == "over"
     speaker.close()
     assert not list(tmp_path.iterdir())
+
+
+def test_the_time_in_which_the_program_was_stopped_is_not_made_up_for():
+    posted = SimpleQueue()
+    speaker = PacedSpeaker(RATE, posted.put, None)
+    speaker.player.play(
+        Track(StoppedBeforeIt(counting(RATE)), [(0, "begins"), (RATE // 2, "half")])
+    )
+
+    speaker.start()
+    assert posted.get(timeout=60) == "begins"
+    begun = time.monotonic()
+    assert posted.get(timeout=60) == "half"
+    speaker.close()
+
+    assert time.monotonic() - begun > 0.4
+
+
+class StoppedBeforeIt(SoundSource):
+    """A second of sound, before which the program is stopped for longer than that."""
+
+    def read(self, frames):
+        if not self._done:
+            threading.Event().wait(1.5)
+        return super().read(frames)
 
 
 def test_a_speaker_that_was_never_started_can_be_closed(tmp_path):

@@ -9,7 +9,6 @@ import os
 import threading
 import time
 from collections.abc import Callable, Iterator
-from itertools import count
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +18,9 @@ from voice_coach.audio.player import Player
 from voice_coach.audio.sound import Sound, WavWriter, read_wav
 from voice_coach.errors import CoachError
 from voice_coach.session.events import Ended
+
+STOPPED_SECONDS = 1.0
+"""Whoever is as late as this was not slow but stopped, as by Ctrl-Z: no breath is hurried then."""
 
 
 class Recording:
@@ -69,12 +71,17 @@ class Recording:
 
 
 def _beats(seconds: float, closing: threading.Event) -> Iterator[None]:
-    """Come back every `seconds`, each time counted from the start, until `closing` is set."""
-    start = time.monotonic()
-    for beat in count():
-        if closing.wait(max(0.0, start + beat * seconds - time.monotonic())):
-            return
+    """Come back every `seconds`, without drift, until `closing` is set.
+
+    A beat that is late is made up for, but not the time in which the program was stopped.
+    """
+    due = time.monotonic()
+    while not closing.wait(max(0.0, due - time.monotonic())):
         yield
+        due += seconds
+        late = time.monotonic() - due
+        if late > STOPPED_SECONDS:
+            due += late
 
 
 class FileMicrophone:
