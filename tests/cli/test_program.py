@@ -49,6 +49,13 @@ def test_a_wrong_option_is_wrong_usage(run) -> None:
     assert run("practice", "--no-such-option").returncode == 2
 
 
+def test_an_option_may_stand_before_the_command(run, home) -> None:
+    done = run("--no-captions", "--home", str(home / "else"), "demo", "choose-again")
+    assert done.returncode == 0
+    assert done.stdout == ""
+    assert (home / "else" / "journal.db").exists()
+
+
 def test_an_unknown_practice_is_one_line_with_the_nearest_name(run) -> None:
     done = run("practice", "small-promise", "--keyboard", "--speaker", "none")
     assert done.returncode == 1

@@ -98,6 +98,6 @@ def main(ctx: click.Context, /, debug: bool, **values: Any) -> None:  # noqa: AR
         if command is not None:
             ctx.invoke(command, name=None, resume=False, **values)
         return
-    given = {name: value for name, value in values.items() if value not in (None, False)}
+    given = {name: value for name, value in values.items() if value is not None}
     home = {"home": values["home"]} if values["home"] else {}
     ctx.default_map = {name: {**given, "show": home} for name in COMMANDS}
