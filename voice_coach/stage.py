@@ -17,7 +17,7 @@ from types import FrameType
 from typing import Self
 
 from voice_coach.audio.devices import Microphone, Speaker
-from voice_coach.audio.files import STOPPED_SECONDS
+from voice_coach.audio.files import STOPPED_SECONDS, FileMicrophone, Recording
 from voice_coach.audio.room import Room
 from voice_coach.coach import Coach
 from voice_coach.ear.port import Hearing
@@ -72,6 +72,7 @@ class Stage(ABC):
         self.voice = voice
         self.speaker = speaker
         self.hearing = hearing
+        self.recording: Recording | None = None  # in place of a microphone
         self.prompter = Prompter(voice, speaker.player, inbox.put, runner, manner)
         self._closing = ExitStack()
         self._closing.callback(voice.close)
@@ -168,6 +169,8 @@ class DeviceStage(Stage):
         )
         self.on_close(speaker.close)
         speaker.start()
+        if isinstance(microphone, FileMicrophone):
+            self.recording = microphone.recording
         if microphone is not None and hearing is not None:
             self.on_close(microphone.close)
             microphone.start(hearing.feed)

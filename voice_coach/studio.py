@@ -103,13 +103,16 @@ def _open_room(
     room = Room(rate=ROOM_RATE, post=inbox.put, begins=wall_clock())
     hearing: InlineListener | None = None
     turn: _Turn | None = None
+    recording: Recording | None = None
     if from_file and settings.microphone is not None:
         hearing = InlineListener(_ear(settings, model_of(settings, home), ROOM_RATE), inbox.put)
         turn = _Turn(hearing)
-        room.voices.append(Recording(settings.microphone, ROOM_RATE, turn.is_open, inbox.put))
+        recording = Recording(settings.microphone, ROOM_RATE, turn.is_open, inbox.put)
+        room.voices.append(recording)
     stage = RoomStage(
         inbox=inbox, voice=voice, room=room, hearing=hearing, manner=manner_of(settings)
     )
+    stage.recording = recording
     if turn is not None:
         stage.stream.observers.append(turn.observe)
     if settings.speaker is not None and _is_wav(settings.speaker):

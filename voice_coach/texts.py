@@ -228,6 +228,10 @@ DEMO_EAR = "Heard by {model}, with a synthetic person answering."
 INTERRUPTED = "The session was interrupted; what it keeps is saved."
 GO_ON_WITH = "Go on with: {command}"
 UNFINISHED = "There is an unfinished session of this practice. To go on with it: {command}"
+RECORDING_LEFT = (
+    "The last {seconds} of the recording were not listened to: nothing was asked any more. "
+    "A pause in it ends an answer; the setting patience has longer ones waited for."
+)
 UNEXPECTED = (
     "Something in this program failed ({kind}). What was said until now is kept. "
     "Please report it; voice-coach --debug, before the command, shows where it was."

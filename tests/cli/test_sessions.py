@@ -3,6 +3,7 @@ synthetic partner."""
 
 import json
 import os
+import re
 import resource
 import signal
 import subprocess
@@ -94,6 +95,17 @@ def test_a_recording_is_heard_where_there_is_no_microphone(run, spoken, tmp_path
     row = json.loads(run("show", "--json").stdout)
     assert row["session"]["title"] == "By the river"
     assert [t["text"] for t in row["turns"] if t["speaker"] == "you"] == [words]
+
+
+def test_what_was_left_of_a_recording_is_told(run, spoken, tmp_path) -> None:
+    entry = tmp_path / "entry.wav"
+    words = spoken.render("today i went for a long walk by the river", Manner(rate=150))
+    with WavWriter(entry, 22050) as writer:
+        for sound in (words, silence(7, 22050), words):  # the pause ends the entry
+            writer.write(sound.samples)
+    done = run("journal", "--microphone", str(entry), *SILENT)
+    assert done.returncode == 0, done.stderr
+    assert re.search(r"The last [34] seconds of the recording were not", done.stderr)
 
 
 def test_what_the_coach_says_can_be_written_to_a_file(run, tmp_path) -> None:

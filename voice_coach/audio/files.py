@@ -55,6 +55,11 @@ class Recording:
         self._post = post
         self._told = False
 
+    @property
+    def left(self) -> float:
+        """Seconds of it that were not listened to."""
+        return (len(self._samples) - self._done) / self.rate
+
     def read(self, frames: int) -> NDArray[np.int16]:
         """The next `frames` samples: of the recording, or of silence."""
         block = np.zeros(frames, np.int16)
@@ -94,8 +99,8 @@ class FileMicrophone:
 
     def __init__(self, recording: Recording, post: Callable[[object], None]) -> None:
         self.rate = recording.rate
+        self.recording = recording
         self._post = post
-        self._recording = recording
         self._closing = threading.Event()
         self._thread: threading.Thread | None = None
 
@@ -116,7 +121,7 @@ class FileMicrophone:
         frames = self.rate // BLOCKS_A_SECOND
         try:
             for _ in _beats(frames / self.rate, self._closing):
-                on_block(self._recording.read(frames))
+                on_block(self.recording.read(frames))
         except Exception as error:  # noqa: BLE001 - the edge: a thread must not die unheard
             self._post(failure("microphone", error))
 

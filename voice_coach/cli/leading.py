@@ -124,6 +124,10 @@ def leader(
     ):
         forget_after_a_crash(journal, Library(home, options.settings.language))
         yield Leader(held, journal, options, notice)
+        left = round(held.recording.left) if held.recording is not None else 0
+        if left:
+            seconds = "second" if left == 1 else f"{left} seconds"
+            click.echo(f"voice-coach: {texts.RECORDING_LEFT.format(seconds=seconds)}", err=True)
 
 
 @contextmanager

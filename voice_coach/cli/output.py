@@ -2,7 +2,6 @@
 
 import os
 import signal
-import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -10,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from voice_coach.cli.standard import give_up_stdout
 from voice_coach.errors import CoachError
 
 STDOUT = "-"
@@ -54,7 +54,7 @@ def _print(text: str) -> None:
         raise
     except OSError as error:
         # Else Python would try once more at its end, and complain.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        give_up_stdout()
         raise _unwritable("stdout", error.strerror) from error
 
 
