@@ -12,7 +12,7 @@ MOST_LINES = 330
 
 WORDS = {"errors", "texts"}
 EDGES = {"voice", "ear", "audio", "journal"}
-ROOMS = {*WORDS, *EDGES, "session"}
+ROOMS = {*WORDS, *EDGES, "session", "handing"}
 HALL = {
     "aftermath", "builtin", "checkup", "coach", "here", "keyboard", "library", "partner", "record",
     "settings", "stage", "stream", "studio", "testing",
@@ -27,6 +27,7 @@ MAY_KNOW: dict[str, set[str]] = {
     "session":    WORDS,
     "audio":      WORDS | {"session"},
     "journal":    WORDS | {"session"},
+    "handing":    WORDS | {"session", "journal"},
     "voice":      WORDS | {"session", "audio", "engines"},
     "ear":        WORDS | {"session", "audio", "engines"},
     **dict.fromkeys(HALL, ROOMS | HALL),

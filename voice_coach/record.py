@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from voice_coach import texts
+from voice_coach.journal.removing import rescue_name
 from voice_coach.journal.store import Journal
 from voice_coach.session.effects import (
     Forget,
@@ -106,7 +107,7 @@ class Record:
             return None
         for folder in (self._journal.path.parent, Path(tempfile.gettempdir())):
             try:
-                descriptor, name = tempfile.mkstemp(".txt", "last-words-", folder)
+                descriptor, name = tempfile.mkstemp(".txt", rescue_name(self.session), folder)
                 with os.fdopen(descriptor, "w", encoding="utf-8") as file:
                     file.write("\n".join(words) + "\n")
             except OSError:

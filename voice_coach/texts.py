@@ -208,6 +208,17 @@ MODEL_KEPT = "Nothing was deleted."
 MODEL_REMOVED = "{name} is deleted."
 MODEL_UNSET = "The settings named it and name none now."
 
+# Handing over, taking in and forgetting, on the command line.
+EXPORTED = "{sessions} written to {place}, readable by you alone."
+IMPORTED = "{file}: {sessions}, {turns} and {memories} added."
+IMPORTED_KNOWN = "{sessions} in it {are} here already and stay{s} as {it}."
+FORGET_SESSIONS = "Delete {what} for good, with what was kept from {them}?"
+FORGET_ALL = (
+    "Delete everything for good: {sessions}, {memories}, the copies made before updates, and the "
+    "journal of the demo?"
+)
+SESSIONS_FORGOTTEN = "Deleted: {what}. Files you made of it, such as exports, are yours to delete."
+
 # Replay.
 REPLAY_INTRO = "This is {title}, from {ago}."
 REPLAY_CLOSING = "That was all."

@@ -113,7 +113,8 @@ def test_files_and_folders_are_private_whatever_the_umask(path, clock):
             modes = {file.name: mode_of(file) for file in path.parent.iterdir()}
     finally:
         os.umask(before)
-    assert modes == {"journal.db": 0o600, "journal.db-wal": 0o600, "journal.db-shm": 0o600}
+    files = ("journal.db", "journal.db-wal", "journal.db-shm", "journal.db.running")
+    assert modes == dict.fromkeys(files, 0o600)
     assert mode_of(path.parent) == 0o700
 
 
@@ -149,7 +150,7 @@ def test_a_journal_others_could_read_is_tightened_with_its_side_files(path, cloc
         file.chmod(0o666)
     with Journal.open(path, clock=clock):
         assert {mode_of(file) for file in path.parent.iterdir()} == {0o600}
-        assert len(list(path.parent.iterdir())) == 3
+        assert len(list(path.parent.iterdir())) == 4
     first.close()
 
 

@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from difflib import get_close_matches
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
 from voice_coach import texts
+from voice_coach.cli.dates import Dates, as_dates
 from voice_coach.cli.options import home_option, json_option
 from voice_coach.errors import CoachError
 from voice_coach.settings import home_folder
@@ -48,7 +50,7 @@ def history(home: str | None, limit: int, as_json: bool) -> None:  # noqa: FBT00
         return
     for row in rows:
         outcome = row.outcome or "unfinished"
-        click.echo(f"{row.id}  {_local(row.started_at)}  {outcome:<11}  {row.title}")
+        click.echo(f"{row.id}  {local(row.started_at)}  {outcome:<11}  {row.title}")
     if not rows:
         click.echo(texts.NO_SESSIONS)
 
@@ -69,7 +71,7 @@ def show(home: str | None, session: str, as_json: bool) -> None:  # noqa: FBT001
     if as_json:
         print_json({"session": row, "turns": turns})
         return
-    click.echo(f"{row.title}, {_local(row.started_at)} ({row.id})\n")
+    click.echo(f"{row.title}, {local(row.started_at)} ({row.id})\n")
     for turn in turns:
         text = turn.text.replace("\n", "\n" + " " * 8)  # a list or a letter, line by line
         click.echo(f"{'You' if turn.speaker == 'you' else 'Coach':>6}  {text}")
@@ -77,28 +79,82 @@ def show(home: str | None, session: str, as_json: bool) -> None:  # noqa: FBT001
 
 @click.command()
 @click.argument("words", nargs=-1, required=True)
+@click.option("--practice", metavar="NAME", help="Only in sessions of this practice.")
+@click.option(
+    "--speaker", "said_by", type=click.Choice(["you", "coach"]), help="Only what one of you said."
+)
+@click.option(
+    "--since", metavar="DATE", callback=as_dates, help="Not earlier: 2026, 2026-11 or 2026-11-22."
+)
+@click.option(
+    "--until", metavar="DATE", callback=as_dates, help="Not later; that day or month counts."
+)
 @click.option("--limit", type=click.IntRange(1), default=20, show_default=True, help="At most.")
 @json_option
 @home_option
-def search(home: str | None, words: Sequence[str], limit: int, as_json: bool) -> None:  # noqa: FBT001
-    """Find WORDS in everything that was said, best matches first."""
+def search(
+    *,
+    home: str | None,
+    words: Sequence[str],
+    practice: str | None,
+    said_by: Literal["you", "coach"] | None,
+    since: Dates | None,
+    until: Dates | None,
+    limit: int,
+    as_json: bool,
+) -> None:
+    """Find WORDS in everything that was said, best matches first.
+
+    All of them have to occur, in any order and form; several in one pair of quotes are a phrase.
+    """
     folder, _ = home_folder(home)
     if as_json and not (folder / "journal.db").exists():
         print_json([])
         return
     with open_journal(folder) as journal:
-        hits = journal.search(" ".join(words), limit=limit)
+        if practice is not None:
+            _check_practice(practice, journal)
+        hits = journal.search(
+            " ".join(map(_as_phrase, words)),
+            limit=limit,
+            speaker=said_by,
+            practice=practice,
+            since=since.begin if since else None,
+            until=until.end if until else None,
+        )
     if as_json:
         print_json(hits)
         return
     for hit in hits:
         who = "you" if hit.speaker == "you" else "coach"
-        click.echo(f"{hit.session_id}  {_local(hit.at)}  {who:<5}  {hit.snippet}")
+        click.echo(f"{hit.session_id}  {local(hit.at)}  {who:<5}  {hit.snippet}")
     if not hits:
         click.echo(texts.NOTHING_FOUND)
 
 
-def _local(moment: datetime) -> str:
+def _as_phrase(typed: str) -> str:
+    """What was typed, in the quotes that the shell has taken off."""
+    return typed if '"' in typed or len(typed.split()) < 2 else f'"{typed}"'
+
+
+def _check_practice(name: str, journal: "Journal") -> None:
+    """Tell a practice in which nothing was found from one that is not in the journal.
+
+    Raises:
+        CoachError: `journal.no-practice`, with the nearest there is.
+    """
+    if journal.practices_called(name):
+        return
+    known = sorted({row.practice for row in journal.sessions()})
+    near = get_close_matches(name.lower(), known, n=1, cutoff=0.5)
+    nearest = f" Did you mean {near[0]}?" if near else ""
+    raise CoachError(
+        "journal.no-practice",
+        f"The journal holds no session of {name}.{nearest} voice-coach history lists them.",
+    )
+
+
+def local(moment: datetime) -> str:
     """A time of day as a person reads it, in the time zone of this machine."""
     return moment.astimezone().strftime("%Y-%m-%d %H:%M")
 
@@ -107,16 +163,7 @@ def print_json(value: Any) -> None:
     """Rows as JSON, in UTF-8; times as the journal holds them: ISO 8601, UTC, milliseconds."""
     import msgspec  # noqa: PLC0415 - not for --help
 
-    from voice_coach.journal.times import to_text  # noqa: PLC0415
+    from voice_coach.journal.times import in_texts  # noqa: PLC0415
 
-    def with_times(value: Any) -> Any:
-        if isinstance(value, datetime):
-            return to_text(value)
-        if isinstance(value, dict):
-            return {name: with_times(item) for name, item in value.items()}
-        if isinstance(value, list):
-            return [with_times(item) for item in value]
-        return value
-
-    plain = with_times(msgspec.to_builtins(value, builtin_types=(datetime,)))
+    plain = in_texts(msgspec.to_builtins(value, builtin_types=(datetime,)))
     click.echo(msgspec.json.format(msgspec.json.encode(plain), indent=2))  # UTF-8 at any terminal

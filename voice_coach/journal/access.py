@@ -74,6 +74,16 @@ class Access:
             self._db.execute("SELECT count(*) FROM sessions").fetchall()
         return alone
 
+    @contextmanager
+    def _reading(self) -> Iterator[None]:
+        """Everything that is read inside is of one moment, whatever others write meanwhile."""
+        with in_plain_words(self.path):
+            self._db.execute("BEGIN")
+            try:
+                yield
+            finally:
+                self._db.execute("COMMIT")
+
     def _now(self) -> str:
         """The time, as the journal holds it."""
         return to_text(self._clock())

@@ -39,7 +39,7 @@ def open_file(path: Path, migrations: Sequence[Migration], busy_seconds: float) 
         # SQLite puts its side files beside the real file, not beside a link to it.
         real = Path(os.path.realpath(path))
         make_private_folder(real.parent)
-        _make_private_file(real)
+        make_private_file(real)
         _look(real, migrations, path)
         _tighten(real)
         # Autocommit at the driver: transactions begin where this program says so, and only there.
@@ -74,7 +74,7 @@ def make_private_folder(folder: Path) -> None:
         raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(folder))
 
 
-def _make_private_file(path: Path) -> None:
+def make_private_file(path: Path) -> None:
     """Makes the empty file if there is none, so that no byte is written to a readable one."""
     try:
         descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, PRIVATE_FILE)
@@ -117,11 +117,16 @@ def _refuse(age: str, path: Path) -> None:
 
 def _tighten(path: Path) -> None:
     """Takes away what others may do with a journal and its side files."""
-    for file in (path, *_side_files(path)):
+    for file in (path, *_side_files(path), running_file(path)):
         # A side file may vanish meanwhile; a file system without modes cannot do better.
         with contextlib.suppress(FileNotFoundError, PermissionError):
             if stat.S_IMODE(file.stat().st_mode) & 0o077:
                 file.chmod(PRIVATE_FILE)
+
+
+def running_file(path: Path) -> Path:
+    """The file that is locked while a session runs (see `running`)."""
+    return path.with_name(f"{path.name}.running")
 
 
 def _side_files(path: Path) -> tuple[Path, ...]:
@@ -205,7 +210,7 @@ def _back_up(path: Path, number: int) -> None:
     target = path.with_name(f"{path.name}.before-{number}.backup")
     partial = target.with_name(f"{target.name}.part")
     partial.unlink(missing_ok=True)
-    _make_private_file(partial)
+    make_private_file(partial)
     try:
         with (
             closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as source,

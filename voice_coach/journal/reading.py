@@ -13,6 +13,7 @@ from voice_coach.journal.rows import (
     Row,
     SessionRow,
     TurnRow,
+    Whole,
     memory_of,
     session_of,
     storable,
@@ -95,6 +96,27 @@ class Reader(Access):
             },
         )
         return newest_first[::-1]
+
+    def wholes(self, ids: Sequence[str] | None = None) -> tuple[list[Whole], list[Memory]]:
+        """Sessions with all that belongs to them, the oldest first, as of one moment.
+
+        Args:
+            ids: Only these; else all, and with them, second, the memories that belong to none.
+        """
+        with self._reading():
+            of_session: dict[str | None, list[Memory]] = {}
+            for memory in self.memories():
+                of_session.setdefault(memory.session_id, []).append(memory)
+            found = [
+                Whole(
+                    row,
+                    tuple(self.turns(row.id, include_undone=True)),
+                    tuple(of_session.get(row.id, ())),
+                )
+                for row in self.sessions()[::-1]
+                if ids is None or row.id in ids
+            ]
+        return found, of_session.get(None, []) if ids is None else []
 
     def find(self, selector: str) -> SessionRow:
         """The one session a person means.
@@ -192,7 +214,7 @@ class Reader(Access):
     ) -> list[SessionRow]:
         """Sessions that meet a condition, the newest first."""
         if practice is not None:
-            names = self._practices_called(practice)
+            names = self.practices_called(practice)
             marks = {f"practice{number}": name for number, name in enumerate(names)}
             condition += f" AND practice IN ({', '.join(f':{mark}' for mark in marks)})"
             parameters = {**parameters, **marks}
@@ -200,7 +222,7 @@ class Reader(Access):
         sql = f"{_SESSIONS} WHERE {condition} ORDER BY id DESC LIMIT :limit"
         return self._read(session_of, sql, everything)
 
-    def _practices_called(self, name: str) -> list[str]:
+    def practices_called(self, name: str) -> list[str]:
         """The practices in the journal that a name means, as they are written there."""
         wanted = _plain(storable(name))
         known = self._read(_practice_of, "SELECT DISTINCT practice FROM sessions")

@@ -61,6 +61,18 @@ class TurnRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Whole:
+    """One session with everything that belongs to it, in order.
+
+    `turns` has what was undone, too; `memories` is what was kept from it.
+    """
+
+    session: SessionRow
+    turns: tuple[TurnRow, ...]
+    memories: tuple[Memory, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     """One turn that a search found.
 

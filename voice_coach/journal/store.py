@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING, Self
 
 from voice_coach.journal.forgetting import forget_in_copy
 from voice_coach.journal.ids import next_id
-from voice_coach.journal.keeping import Keeper
 from voice_coach.journal.opening import open_file, open_memory
+from voice_coach.journal.receiving import Receiver
+from voice_coach.journal.removing import Remover
 from voice_coach.journal.rows import data_of, data_to_json, storable, words_to_json
+from voice_coach.journal.running import Running
 from voice_coach.journal.schema import MIGRATIONS, Migration
 from voice_coach.journal.search import Searcher
 from voice_coach.journal.times import to_text
@@ -32,7 +34,7 @@ Key = tuple[int, str]
 """Names one turn while its session is open: the number of the turn, and who speaks."""
 
 
-class Journal(Searcher, Keeper):
+class Journal(Searcher, Remover, Receiver):
     """One journal, open. It belongs to the thread that opened it.
 
     Every method raises `CoachError` (`journal.unwritable`, `journal.full`, `journal.locked`,
@@ -68,7 +70,9 @@ class Journal(Searcher, Keeper):
                 `journal.migration`, `journal.corrupt`, `journal.unwritable`, `journal.locked`,
                 `journal.full`, `journal.failed`.
         """
-        return cls(open_file(path, migrations, busy_seconds), path, clock)
+        journal = cls(open_file(path, migrations, busy_seconds), path, clock)
+        journal._running = Running(path, busy_seconds)
+        return journal
 
     @classmethod
     def in_memory(cls, clock: Callable[[], datetime]) -> Self:
@@ -77,6 +81,8 @@ class Journal(Searcher, Keeper):
 
     def close(self) -> None:
         """Closes the file. Closing twice is harmless."""
+        if self._running is not None:
+            self._running.let_go()
         with in_plain_words(self.path):
             self._db.close()
 
@@ -97,6 +103,7 @@ class Journal(Searcher, Keeper):
         Returns:
             Its id, such as `20261122-091503123-k7qf`: later sessions sort after earlier ones.
         """
+        self._runs()
         now = self._clock()
         with self._writing() as db:
             (newest,) = db.execute("SELECT max(id) FROM sessions").fetchone()
@@ -120,6 +127,8 @@ class Journal(Searcher, Keeper):
             [to_text(self._clock()), outcome, session_id],
         )
         self._rows.pop(session_id, None)
+        if not self._rows and self._running is not None:
+            self._running.let_go()
 
     def reopen(self, session_id: str) -> None:
         """Takes up an interrupted session again: it has no end and no outcome from here on.
@@ -129,10 +138,16 @@ class Journal(Searcher, Keeper):
         Raises:
             CoachError: `journal.gone` if it was deleted meanwhile.
         """
+        self._runs()
         self._change(
             "UPDATE sessions SET ended_at = NULL, outcome = NULL WHERE id = ?", [session_id]
         )
         self._rows[session_id] = {}
+
+    def _runs(self) -> None:
+        """A session runs from here on: nobody may forget it (see `Remover`)."""
+        if self._running is not None:
+            self._running.hold()
 
     def save_turn(
         self,

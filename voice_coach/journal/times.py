@@ -5,6 +5,7 @@ Every time in the journal has the same form and length, ISO 8601 in UTC with mil
 """
 
 from datetime import UTC, datetime
+from typing import Any
 
 
 def to_text(moment: datetime) -> str:
@@ -29,3 +30,14 @@ def from_text(text: str) -> datetime:
     if moment.tzinfo is None:
         raise ValueError("A time in the journal needs a time zone.")
     return moment.astimezone(UTC)
+
+
+def in_texts(value: Any) -> Any:
+    """Plain lists and dictionaries with every time in them as the journal's text for it."""
+    if isinstance(value, datetime):
+        return to_text(value)
+    if isinstance(value, dict):
+        return {name: in_texts(item) for name, item in value.items()}
+    if isinstance(value, list):
+        return [in_texts(item) for item in value]
+    return value
