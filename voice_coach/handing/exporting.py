@@ -45,7 +45,12 @@ def exported(
     if form == "html":
         return {"voice-coach.html": to_page(wholes, loose)}
     ending, render = EACH[form]
-    return {f"{file_name(whole.session)}{ending}": render(whole) for whole in wholes}
+    texts: dict[str, str] = {}
+    for whole in wholes:
+        name = file_name(whole.session)
+        alike = sum(other.partition(".")[0].startswith(name) for other in texts)
+        texts[f"{name}{f'-{alike + 1}' if alike else ''}{ending}"] = render(whole)
+    return texts
 
 
 def places(form: str, texts: dict[str, str], out: Path) -> dict[Path, str]:

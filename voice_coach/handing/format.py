@@ -291,7 +291,8 @@ def _single(file: str, what: str, values: Iterable[object]) -> None:
 
 def _without_content(message: str) -> str:
     """What msgspec found, without the value it found: that may be somebody's words."""
-    return re.sub(r"(?s) ['`\"].*['`\"](?= - at|$)", "", message).replace("`", "")
+    what, at, place = message.replace("`", "").partition(" - at $")
+    return re.sub(r"(?s) '.*'", "", what) + at + place
 
 
 def _bad(file: str, what: str) -> CoachError:

@@ -18,8 +18,8 @@ body { font: 1.125rem/1.6 Georgia, "Times New Roman", serif; margin: 0 auto; max
   padding: 2rem 1rem; overflow-wrap: break-word; }
 h1, h2, h3 { font-weight: normal; line-height: 1.25; }
 article { border-top: 1px solid; margin-top: 3rem; padding-top: 1rem; }
-.coach { font-style: italic; }
-.who { font-style: normal; font-weight: bold; }
+.you { border-left: 3px solid; padding-left: 0.75rem; }
+.who { font-weight: bold; }
 .when { margin-top: -0.5rem; }
 :target { outline: 2px solid; outline-offset: 0.5rem; }
 @media print {

@@ -22,7 +22,7 @@ SHORTEST = 0.001
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """What is shown from `start` to `end`, in seconds of the session."""
+    """What is shown from `start` to `end`, in seconds of the session: two lines at most."""
 
     start: float
     end: float
@@ -31,12 +31,12 @@ class Cue:
 
 
 def to_srt(whole: Whole) -> str:
-    """A session as SubRip. Speakers are named, because the format knows none."""
+    """A session as SubRip. Speakers are named in the text, because the format knows none."""
     blocks = []
-    for number, cue in enumerate(cues(whole), start=1):
-        text = f"{WHO[cue.speaker]}: {cue.text}".replace("-->", "→")  # it knows no escaping
+    for number, cue in enumerate(cues(whole, named=True), start=1):
         times = f"{_clock(cue.start, ',')} --> {_clock(cue.end, ',')}"
-        blocks.append(f"{number}\n{times}\n{_wrapped(text)}\n")
+        text = cue.text.replace("-->", "→")  # it knows no escaping
+        blocks.append(f"{number}\n{times}\n{text}\n")
     return "\n".join(blocks)
 
 
@@ -45,29 +45,31 @@ def to_vtt(whole: Whole) -> str:
     blocks = ["WEBVTT\n"]
     for cue in cues(whole):
         times = f"{_clock(cue.start, '.')} --> {_clock(cue.end, '.')}"
-        text = html.escape(_wrapped(cue.text), quote=False)
+        text = html.escape(cue.text, quote=False)
         blocks.append(f"{times}\n<v {WHO[cue.speaker]}>{text}\n")
     return "\n".join(blocks)
 
 
-def cues(whole: Whole) -> list[Cue]:
-    """What was said, in pieces of two lines at most, in the order it was said."""
+def cues(whole: Whole, *, named: bool = False) -> list[Cue]:
+    """What was said, in the order it was said; if `named`, each turn begins with who said it."""
     turns = told(whole)
     found: list[Cue] = []
     for turn, following in zip(turns, [*turns[1:], None], strict=True):
+        name = f"{WHO[turn.speaker]}: " if named else ""
         next_start = following.started_at if following else None
-        found += _pieces(turn, whole.session.started_at, next_start)
+        found += _pieces(turn, name, whole.session.started_at, next_start)
     return sorted(found, key=lambda cue: cue.start)
 
 
-def _pieces(turn: TurnRow, began: datetime, following: datetime | None) -> Iterator[Cue]:
+def _pieces(turn: TurnRow, name: str, began: datetime, following: datetime | None) -> Iterator[Cue]:
     start = max(0.0, (turn.started_at - began).total_seconds())
-    length = _seconds(turn, following)
-    texts = textwrap.wrap(" ".join(turn.text.split()), 2 * COLUMNS, break_on_hyphens=False)
-    place = _places(turn, texts, length)
-    for number, text in enumerate(texts):
+    text = " ".join(turn.text.split())
+    lines = textwrap.wrap(text, COLUMNS, initial_indent=name, break_on_hyphens=False)
+    texts = ["\n".join(lines[first : first + 2]) for first in range(0, len(lines), 2)]
+    place = _places(turn, [texts[0].removeprefix(name), *texts[1:]], _seconds(turn, following))
+    for number, shown in enumerate(texts):
         begins, ends = start + place(number), start + place(number + 1)
-        yield Cue(begins, max(ends, begins + SHORTEST), turn.speaker, text)
+        yield Cue(begins, max(ends, begins + SHORTEST), turn.speaker, shown)
 
 
 def _seconds(turn: TurnRow, following: datetime | None) -> float:
@@ -93,10 +95,6 @@ def _places(turn: TurnRow, texts: Sequence[str], length: float) -> Callable[[int
     for text in texts:
         characters.append(characters[-1] + len(text))
     return [length * place / characters[-1] for place in characters].__getitem__
-
-
-def _wrapped(text: str) -> str:
-    return "\n".join(textwrap.wrap(text, COLUMNS, break_on_hyphens=False))
 
 
 def _clock(seconds: float, point: str) -> str:

@@ -40,9 +40,9 @@ def outcome_of(session: SessionRow) -> str:
 def file_name(session: SessionRow) -> str:
     """What the file of a session is called, without its ending: it sorts by local time.
 
-    The end of the session's id tells two of the same minute apart. Only letters, digits and hyphens
-    stand in it, which every file system and every link in a note can hold.
+    The end of the session's id mostly tells two of the same minute apart. Only letters, digits and
+    hyphens stand in it, which every file system and every link in a note can hold.
     """
     practice = re.sub(r"[^a-z0-9]+", "-", session.practice.lower()).strip("-")[:40]
-    ending = re.sub(r"[^a-z0-9]+", "-", session.id.lower())[-14:].strip("-")
+    ending = re.sub(r"[^a-z0-9]+", "-", session.id.lower())[-4:].strip("-")
     return "-".join(filter(None, (f"{local(session.started_at):%Y-%m-%d-%H%M}", practice, ending)))
