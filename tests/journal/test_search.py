@@ -2,6 +2,8 @@
 
 import pytest
 
+from voice_coach.journal.search import RANKED
+
 
 def begin(journal, practice="small-promises", title="Small promises"):
     return journal.begin(practice, title, "0.1.0")
@@ -241,3 +243,54 @@ def test_an_odd_word_does_not_hide_the_others(journal):
     remember(journal, "my mother's garden")
 
     assert nearest(journal, "_", "mother's", '"', "OR") == ["my mother's garden"]
+
+
+# Narrowed down.
+
+
+@pytest.fixture
+def two_days(journal, clock, say):
+    """Both speak of a walk in two practices, a day apart."""
+    for practice in ("small-promises", "evening"):
+        session_id = begin(journal, practice)
+        say(session_id, f"Will you walk? {practice}", speaker="coach")
+        clock.move(minutes=1)
+        say(session_id, f"i will walk, {practice}")
+        clock.move(days=1)
+    return journal
+
+
+def test_only_what_one_of_the_two_said_is_found(two_days):
+    assert texts(two_days, "walk", speaker="you") == [
+        "i will walk, evening",
+        "i will walk, small-promises",
+    ]
+    assert {hit.speaker for hit in two_days.search("walk", speaker="coach")} == {"coach"}
+
+
+@pytest.mark.parametrize("name", ["small-promises", "Small Promises", "small_promises"])
+def test_only_one_practice_is_searched_however_it_is_spelt(two_days, name):
+    assert {hit.practice for hit in two_days.search("walk", practice=name)} == {"small-promises"}
+    assert two_days.search("walk", practice="morning") == []
+
+
+def test_since_counts_its_moment_and_until_does_not(two_days):
+    first, *_, last = sorted(hit.at for hit in two_days.search("walk"))
+
+    assert len(two_days.search("walk", since=first)) == 4
+    assert len(two_days.search("walk", until=first)) == 0
+    assert len(two_days.search("walk", since=last)) == 1
+    assert len(two_days.search("walk", until=last)) == 3
+    assert len(two_days.search("walk", since=first, until=last, speaker="you")) == 1
+
+
+def test_the_best_match_is_found_among_very_many(journal, say):
+    session_id = begin(journal)
+    journal._db.execute("PRAGMA synchronous = OFF")  # a thousand commits
+    for number in range(RANKED + 5):
+        say(session_id, f"to walk and so much more than that, number {number}")
+    best = say(session_id, "walk")
+    say(session_id, "a walk that is mentioned in a long sentence which came later")
+
+    assert journal.search("walk", limit=1)[0].turn_id == best
+    assert len(journal.search("walk", limit=RANKED * 2)) == RANKED

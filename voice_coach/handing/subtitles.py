@@ -54,7 +54,7 @@ def cues(whole: Whole, *, named: bool = False) -> list[Cue]:
     """What was said, in the order it was said; if `named`, each turn begins with who said it."""
     turns = told(whole)
     found: list[Cue] = []
-    for turn, following in zip(turns, [*turns[1:], None], strict=True):
+    for turn, following in zip(turns, [*turns[1:], None], strict=False):
         name = f"{WHO[turn.speaker]}: " if named else ""
         next_start = following.started_at if following else None
         found += _pieces(turn, name, whole.session.started_at, next_start)

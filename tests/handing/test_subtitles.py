@@ -1,0 +1,70 @@
+"""Subtitles on the session's timeline, as players read them."""
+
+import re
+
+from voice_coach.handing.subtitles import COLUMNS, cues, to_srt, to_vtt
+
+LONG = " ".join(f"word{number}" for number in range(40))
+
+
+def test_srt_numbers_its_cues_names_who_speaks_and_leaves_out_what_was_undone(spoken):
+    assert to_srt(spoken) == (
+        "1\n00:00:00,000 --> 00:00:02,000\nCoach: What will you do?\n\n"
+        "2\n00:00:10,000 --> 00:00:12,000\nYou: i will walk and rest\n"
+    )
+
+
+def test_vtt_has_voices_and_escapes_what_it_would_take_for_marks(turn, whole):
+    text = to_vtt(whole(turn(1, "a <b> & --> c", at=3661.5, lasts=1)))
+
+    assert text == ("WEBVTT\n\n01:01:01.500 --> 01:01:02.500\n<v You>a &lt;b&gt; &amp; --&gt; c\n")
+
+
+def test_an_arrow_in_a_text_does_not_break_srt(turn, whole):
+    assert to_srt(whole(turn(1, "a --> b", lasts=1))).count("-->") == 1
+
+
+def test_a_long_turn_is_told_in_pieces_of_two_lines_without_gaps(turn, whole):
+    found = cues(whole(turn(1, LONG, at=5, lasts=20)))
+
+    assert len(found) > 2
+    assert (found[0].start, found[-1].end) == (5, 25)
+    assert [cue.end for cue in found[:-1]] == [cue.start for cue in found[1:]]
+    for cue in found:
+        assert max(map(len, cue.text.split("\n"))) <= COLUMNS
+        assert cue.text.count("\n") <= 1
+    assert " ".join(cue.text for cue in found).split() == LONG.split()
+
+
+def test_pieces_follow_the_words_times_where_they_are_known(turn, word, whole):
+    words = [word(text, 2 + number / 2) for number, text in enumerate(LONG.split())]
+    for named in (False, True):
+        found = cues(whole(turn(1, LONG, at=5, lasts=20, words=words)), named=named)
+        spoken = [text for text in " ".join(cue.text for cue in found).split() if text != "You:"]
+        first = 0
+        for cue in found:
+            assert cue.start == 5 + first / 2
+            first += sum(text != "You:" for text in cue.text.split())
+        assert spoken == LONG.split()
+
+
+def test_a_prompt_that_was_cut_off_is_shown_until_the_next_turn_at_most(turn, whole):
+    first, second = cues(
+        whole(turn(1, "one two three four", at=0), turn(2, "five six", at=1, lasts=None))
+    )
+
+    assert (first.start, first.end) == (0, 1)
+    assert (second.start, second.end) == (1, 1.8)
+
+
+def test_every_cue_ends_after_it_begins_and_none_begins_before_the_session(turn, whole):
+    text = to_srt(whole(turn(1, "early", at=-3, lasts=0), turn(2, "same", at=-3)))
+
+    times = re.findall(r"(\S+) --> (\S+)", text)
+    assert len(times) == 2
+    assert all("00:00:00,000" <= start < end for start, end in times)
+
+
+def test_a_session_in_which_nothing_was_said_is_a_file_without_cues(whole):
+    assert to_srt(whole()) == ""
+    assert to_vtt(whole()) == "WEBVTT\n"
