@@ -29,6 +29,7 @@ FIGURES = [
     "start.word",
     "start.sound",
     "memory.session",
+    "search.p95",
 ]
 
 

@@ -9,7 +9,18 @@ from pathlib import Path
 
 from rich.console import Console
 
-from benchmarks import breath, device_gap, ear, machine, report, room_gap, start, stop, weight
+from benchmarks import (
+    breath,
+    device_gap,
+    ear,
+    finding,
+    machine,
+    report,
+    room_gap,
+    start,
+    stop,
+    weight,
+)
 from benchmarks.bench import Bench, NotMeasuredError
 from benchmarks.devices import NoDevicesError, SoundDevices
 from benchmarks.figure import Figure, Result
@@ -109,6 +120,14 @@ FIGURES = (
         "MB",
         weight.of_session,
         target=80,
+    ),
+    Figure(
+        "search.p95",
+        "a search in a journal of 100,000 turns, p95",
+        "ms",
+        finding.search_time,
+        target=10,
+        usual="a plain scan with LIKE, newest first",
     ),
 )
 
