@@ -289,3 +289,11 @@ def test_the_last_of_two_sessions_to_end_takes_the_lock_away(path, clock, journa
         assert code_of(journal.forget_sessions, [second]) == "session.running"
         other.end(second, "completed")
         assert not lock.exists()
+
+
+def test_a_session_ends_well_where_its_folder_was_taken_away_meanwhile(path, clock, tmp_path):
+    with Journal.open(path, clock=clock) as journal:
+        session_id = begin(journal)
+        path.parent.rename(tmp_path / "moved")
+        journal.end(session_id, "completed")
+    assert not path.parent.exists()

@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from voice_coach.errors import CoachError
 from voice_coach.journal.opening import make_private_file, running_file
 from voice_coach.journal.trouble import code_of, in_plain_words
 
@@ -48,12 +49,15 @@ class Running:
         if self._shared is not None:
             self._shared.close()
             self._shared = None
-            with self.alone():
-                pass  # which removes the file
+            # Tidying up: a session that is on the disk does not fail for an empty file.
+            with contextlib.suppress(CoachError), self.alone():
+                pass
 
     @contextmanager
     def alone(self) -> Iterator[bool]:
         """Whether no session runs anywhere; then none begins until the block has ended.
+
+        At its end the file is removed.
 
         Raises:
             CoachError: `journal.unwritable`.
