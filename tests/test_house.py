@@ -14,8 +14,8 @@ WORDS = {"errors", "texts"}
 EDGES = {"voice", "ear", "audio", "journal"}
 ROOMS = {*WORDS, *EDGES, "session", "handing"}
 HALL = {
-    "aftermath", "builtin", "checkup", "coach", "here", "keyboard", "library", "partner", "record",
-    "settings", "stage", "stream", "studio", "testing",
+    "aftermath", "builtin", "checkup", "coach", "entries", "here", "keyboard", "library",
+    "partner", "record", "settings", "stage", "stream", "studio", "testing",
 }  # fmt: skip
 """The modules that stand between the rooms and bring them together."""
 
@@ -27,7 +27,7 @@ MAY_KNOW: dict[str, set[str]] = {
     "session":    WORDS,
     "audio":      WORDS | {"session"},
     "journal":    WORDS | {"session"},
-    "handing":    WORDS | {"session", "journal"},
+    "handing":    WORDS | {"session", "journal", "ear"},
     "voice":      WORDS | {"session", "audio", "engines"},
     "ear":        WORDS | {"session", "audio", "engines"},
     **dict.fromkeys(HALL, ROOMS | HALL),

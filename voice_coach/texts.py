@@ -212,6 +212,11 @@ MODEL_UNSET = "The settings named it and name none now."
 EXPORTED = "{sessions} written to {place}, readable by you alone."
 IMPORTED = "{file}: {sessions}, {turns} and {memories} added."
 IMPORTED_KNOWN = "{sessions} in it {are} here already and stay{s} as {it}."
+RECORDING_KNOWN = "{file} is here already and stays as it is."
+DEMO_EAR_HARDLY_HEARS = (
+    "Only the small demo model is installed, which understands very little of a human voice. "
+    "voice-coach models tells of others; import with one of those to have what was said."
+)
 FORGET_SESSIONS = "Delete {what} for good, with what was kept from {them}?"
 FORGET_ALL = (
     "Delete everything for good: {sessions}, {memories}, the copies made before updates, and the "

@@ -9,6 +9,7 @@ import os
 import re
 import shlex
 import stat
+import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -45,6 +46,10 @@ bytes there. The length it reports is that of what is there."""
 
 _NOT_READ_HERE = (1, 4)
 """libsndfile's errors for a format it does not recognise, and for an encoding it does not know."""
+
+
+_HUSHING = threading.Lock()
+"""Two threads that put stderr aside at the same time would not put it back."""
 
 
 class RecordingReader:
@@ -157,24 +162,25 @@ def open_recording(path: Path) -> Iterator[RecordingReader]:
 
 @contextmanager
 def _hushed() -> Iterator[None]:
-    """Keep libraries in C from writing on stderr.
+    """Keep libraries in C from writing on stderr, for one thread after the other.
 
     The MP3 decoder inside libsndfile does, a line for each frame that is not to its liking, and
     can be told to be quiet in no other way.
     """
-    try:
-        stderr = os.dup(2)
-    except OSError:  # it is closed, and nobody reads it
-        yield
-        return
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    try:
-        os.dup2(nowhere, 2)
-        yield
-    finally:
-        os.dup2(stderr, 2)
-        os.close(stderr)
-        os.close(nowhere)
+    with _HUSHING:
+        try:
+            stderr = os.dup(2)
+        except OSError:  # it is closed, and nobody reads it
+            yield
+            return
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        try:
+            os.dup2(nowhere, 2)
+            yield
+        finally:
+            os.dup2(stderr, 2)
+            os.close(stderr)
+            os.close(nowhere)
 
 
 def _stream() -> Any:

@@ -26,7 +26,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "search": ("history:search", "Find words in everything that was said."),
     "memories": ("memories:memories", "List, close, edit and forget what is kept."),
     "export": ("handing:export", "Hand sessions over as files to read, keep or bring back."),
-    "import": ("handing:import_", "Bring back what was exported as JSON."),
+    "import": ("taking:import_", "Take in exported sessions, and recordings."),
     "forget": ("forget:forget", "Delete sessions for good."),
     "practices": ("practices:practices", "List, show and check practices."),
     "transcribe": ("transcribe:transcribe", "Write down what is said in recordings."),

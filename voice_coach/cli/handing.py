@@ -1,4 +1,4 @@
-"""`voice-coach export` and `import`: sessions as files, and back."""
+"""`voice-coach export`: sessions as files."""
 
 import json
 from collections.abc import Sequence
@@ -10,7 +10,6 @@ from voice_coach import __version__, texts
 from voice_coach.cli.history import open_journal
 from voice_coach.cli.options import home_option
 from voice_coach.cli.wording import counted
-from voice_coach.errors import CoachError
 from voice_coach.settings import home_folder
 
 FORMATS = ("markdown", "json", "html", "srt", "vtt")
@@ -82,66 +81,3 @@ def export(
     write_all(places(form, made, Path(out).expanduser()), force=force)
     told = texts.EXPORTED.format(sessions=counted(len(wholes), "session"), place=out)
     click.echo(told, err=True)
-
-
-@click.command("import")
-@click.argument(
-    "files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path)
-)
-@home_option
-@click.pass_context
-def import_(ctx: click.Context, home: str | None, files: Sequence[Path]) -> None:
-    """Take in what `export --format json` wrote.
-
-    A session that is here already stays as it is, so importing twice adds nothing. Each FILE is
-    taken in whole or not at all.
-    """
-    from voice_coach.handing.format import from_json  # noqa: PLC0415 - not for --help
-    from voice_coach.journal.store import Journal  # noqa: PLC0415
-    from voice_coach.stage import wall_clock  # noqa: PLC0415
-
-    folder, _ = home_folder(home)
-    failed = False
-    for file in files:
-        try:
-            wholes, loose = from_json(_read(file), str(file))
-            with Journal.open(folder / "journal.db", clock=wall_clock) as journal:
-                received = journal.receive(wholes, loose)
-        except CoachError as error:
-            failed = True
-            click.echo(f"voice-coach: {error.spoken}", err=True)
-            continue
-        told = texts.IMPORTED.format(
-            file=file,
-            sessions=counted(received.sessions, "session"),
-            turns=counted(received.turns, "turn"),
-            memories=counted(received.memories, "memory", "memories"),
-        )
-        click.echo(f"{told} {_known(received.known)}".strip())
-    if failed:
-        ctx.exit(1)
-
-
-def _known(number: int) -> str:
-    if not number:
-        return ""
-    words = {"are": "is", "s": "s", "it": "it is"} if number == 1 else {
-        "are": "are", "s": "", "it": "they are",
-    }  # fmt: skip
-    return texts.IMPORTED_KNOWN.format(sessions=counted(number, "session"), **words)
-
-
-def _read(file: Path) -> bytes:
-    """The content of a file.
-
-    Raises:
-        CoachError: `import.unreadable`.
-    """
-    try:
-        return file.read_bytes()
-    except OSError as error:
-        raise CoachError(
-            "import.unreadable",
-            f"{file} cannot be read: {error.strerror}. Name a file that voice-coach export "
-            "--format json wrote.",
-        ) from None

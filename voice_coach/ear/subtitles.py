@@ -40,7 +40,7 @@ class Caption:
 def srt(segments: Sequence[Segment]) -> str:
     """Segments as the text of an SRT file; "" where nothing was heard."""
     return "\n".join(
-        f"{number}\n{_time(caption.start)} --> {_time(caption.end)}\n"
+        f"{number}\n{time_code(caption.start)} --> {time_code(caption.end)}\n"
         + "".join(f"{line}\n" for line in caption.lines)
         for number, caption in enumerate(captions(segments), start=1)
     )
@@ -127,8 +127,8 @@ def _guessed(segment: Segment) -> list[Word]:
     ]
 
 
-def _time(seconds: float) -> str:
-    """A time as SRT writes it: 01:02:03,004."""
+def time_code(seconds: float, point: str = ",") -> str:
+    """A time as SRT writes it, 01:02:03,004, or with another point."""
     minutes, milliseconds = divmod(round(seconds * 1000), 60_000)
     hours, minutes = divmod(minutes, 60)
-    return f"{hours:02}:{minutes:02}:{milliseconds // 1000:02},{milliseconds % 1000:03}"
+    return f"{hours:02}:{minutes:02}:{milliseconds // 1000:02}{point}{milliseconds % 1000:03}"

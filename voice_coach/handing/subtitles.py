@@ -1,17 +1,20 @@
-"""One session as subtitles: who said what when, counted from the session's beginning."""
+"""One session as subtitles: who said what when, counted from the session's beginning.
+
+What is shown at once, and for how long, is decided as for any recording (`ear.subtitles`).
+"""
 
 import html
-import textwrap
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime
+from math import inf
 
+from voice_coach.ear.subtitles import captions, time_code
+from voice_coach.ear.transcribing import Segment
 from voice_coach.handing.wording import WHO, told
 from voice_coach.journal.rows import TurnRow, Whole
 from voice_coach.session.effects import Speaker
-
-COLUMNS = 42
-"""Of a line. Two lines of so many characters are what broadcasters show at once."""
+from voice_coach.session.events import Word
 
 SECONDS_A_WORD = 0.4
 """How long a word is shown where nobody noted when it ended: 150 words a minute."""
@@ -22,7 +25,7 @@ SHORTEST = 0.001
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """What is shown from `start` to `end`, in seconds of the session: two lines at most."""
+    """What is shown from `start` to `end`, in seconds of the session."""
 
     start: float
     end: float
@@ -34,7 +37,7 @@ def to_srt(whole: Whole) -> str:
     """A session as SubRip. Speakers are named in the text, because the format knows none."""
     blocks = []
     for number, cue in enumerate(cues(whole, named=True), start=1):
-        times = f"{_clock(cue.start, ',')} --> {_clock(cue.end, ',')}"
+        times = f"{time_code(cue.start)} --> {time_code(cue.end)}"
         text = cue.text.replace("-->", "→")  # it knows no escaping
         blocks.append(f"{number}\n{times}\n{text}\n")
     return "\n".join(blocks)
@@ -44,7 +47,7 @@ def to_vtt(whole: Whole) -> str:
     """A session as WebVTT."""
     blocks = ["WEBVTT\n"]
     for cue in cues(whole):
-        times = f"{_clock(cue.start, '.')} --> {_clock(cue.end, '.')}"
+        times = f"{time_code(cue.start, '.')} --> {time_code(cue.end, '.')}"
         text = html.escape(cue.text, quote=False)
         blocks.append(f"{times}\n<v {WHO[cue.speaker]}>{text}\n")
     return "\n".join(blocks)
@@ -55,21 +58,43 @@ def cues(whole: Whole, *, named: bool = False) -> list[Cue]:
     turns = told(whole)
     found: list[Cue] = []
     for turn, following in zip(turns, [*turns[1:], None], strict=False):
-        name = f"{WHO[turn.speaker]}: " if named else ""
         next_start = following.started_at if following else None
-        found += _pieces(turn, name, whole.session.started_at, next_start)
-    return sorted(found, key=lambda cue: cue.start)
+        segment = _segment(turn, whole.session.started_at, next_start)
+        if named:
+            segment = _named(segment, f"{WHO[turn.speaker]}: ")
+        found += [
+            Cue(caption.start, caption.end, turn.speaker, "\n".join(caption.lines))
+            for caption in captions([segment])
+        ]
+    return list(_one_at_a_time(sorted(found, key=lambda cue: cue.start)))
 
 
-def _pieces(turn: TurnRow, name: str, began: datetime, following: datetime | None) -> Iterator[Cue]:
+def _one_at_a_time(found: list[Cue]) -> Iterator[Cue]:
+    """The same cues, each gone when the next one begins."""
+    starts = [*(cue.start for cue in found[1:]), inf]
+    for cue, following in zip(found, starts, strict=False):
+        yield replace(cue, end=max(min(cue.end, following), cue.start + SHORTEST))
+
+
+def _segment(turn: TurnRow, began: datetime, following: datetime | None) -> Segment:
+    """A turn on the session's timeline; its words only where they are those of its text."""
     start = max(0.0, (turn.started_at - began).total_seconds())
+    end = start + _seconds(turn, following)
     text = " ".join(turn.text.split())
-    lines = textwrap.wrap(text, COLUMNS, initial_indent=name, break_on_hyphens=False)
-    texts = ["\n".join(lines[first : first + 2]) for first in range(0, len(lines), 2)]
-    place = _places(turn, [texts[0].removeprefix(name), *texts[1:]], _seconds(turn, following))
-    for number, shown in enumerate(texts):
-        begins, ends = start + place(number), start + place(number + 1)
-        yield Cue(begins, max(ends, begins + SHORTEST), turn.speaker, shown)
+    words: tuple[Word, ...] = ()
+    if text == " ".join(word.word for word in turn.words):
+        later = start - turn.words[0].start
+        words = tuple(
+            replace(word, start=word.start + later, end=word.end + later) for word in turn.words
+        )
+    return Segment(start, end, text, turn.confidence, words)
+
+
+def _named(segment: Segment, name: str) -> Segment:
+    words = segment.words
+    if words:
+        words = (replace(words[0], word=f"{name}{words[0].word}"), *words[1:])
+    return replace(segment, text=f"{name}{segment.text}", words=words)
 
 
 def _seconds(turn: TurnRow, following: datetime | None) -> float:
@@ -80,25 +105,3 @@ def _seconds(turn: TurnRow, following: datetime | None) -> float:
     if following is not None and following > turn.started_at:
         return min(guess, (following - turn.started_at).total_seconds())
     return guess
-
-
-def _places(turn: TurnRow, texts: Sequence[str], length: float) -> Callable[[int], float]:
-    """When each piece begins, in seconds of the turn: by its words' times, else by its length."""
-    counts = [len(text.split()) for text in texts]
-    firsts = [sum(counts[:number]) for number in range(len(counts))]
-    if sum(counts) == len(turn.words):
-        zero = turn.words[0].start
-        at_words = [*(turn.words[first].start - zero for first in firsts), length]
-        if at_words == sorted(at_words):
-            return at_words.__getitem__
-    characters = [0]
-    for text in texts:
-        characters.append(characters[-1] + len(text))
-    return [length * place / characters[-1] for place in characters].__getitem__
-
-
-def _clock(seconds: float, point: str) -> str:
-    """Hours, minutes, seconds and milliseconds."""
-    milliseconds = round(seconds * 1000)
-    minutes, rest = divmod(milliseconds, 60_000)
-    return f"{minutes // 60:02}:{minutes % 60:02}:{rest // 1000:02}{point}{rest % 1000:03}"

@@ -178,6 +178,11 @@ class Reader(Access):
         question = "SELECT EXISTS (SELECT 1 FROM turns WHERE confidence NOT NULL) AS f"
         return self._read(_flag_of, question)[0]
 
+    def has_step(self, step: str) -> bool:
+        """Whether there is a turn of a step of this name, in any session."""
+        question = "SELECT EXISTS (SELECT 1 FROM turns WHERE step = ?) AS f"
+        return self._read(_flag_of, question, [storable(step)])[0]
+
     def resumption(self, session_id: str) -> Resumption | None:
         """Where a session stood: its complete answers by step, and the step that was reached.
 

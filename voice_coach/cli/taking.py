@@ -1,0 +1,207 @@
+"""`voice-coach import`: sessions that were exported, and recordings as journal entries."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from voice_coach import texts
+from voice_coach.cli.options import home_option, model_option
+from voice_coach.cli.output import interruptible
+from voice_coach.cli.wording import counted
+from voice_coach.errors import CoachError
+from voice_coach.settings import home_folder, load_settings
+
+if TYPE_CHECKING:
+    from voice_coach.ear.transcribing import Transcriber, Transcript
+    from voice_coach.entries import Progress, Recorded
+    from voice_coach.journal.rows import Whole
+    from voice_coach.journal.store import Journal
+    from voice_coach.session.events import Memory
+    from voice_coach.settings import Settings
+
+
+@click.command("import")
+@click.argument(
+    "files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path)
+)
+@model_option
+@home_option
+@click.pass_context
+def import_(ctx: click.Context, home: str | None, model: str | None, files: Sequence[Path]) -> None:
+    """Take in what `export --format json` wrote, and recordings as journal entries.
+
+    A session or a recording that is here already stays as it is, so importing twice adds nothing.
+    Each FILE is taken in whole or not at all. A recording (WAV, FLAC, OGG, MP3 and others) is
+    transcribed and dated by its file; an import that is interrupted goes on when it is repeated.
+    """
+    folder, _ = home_folder(home)
+    settings = load_settings(folder, {"model": model})
+    taking = _Taking(folder, settings)
+    with interruptible():
+        exports = [file for file in files if _is_export(file)]
+        for file in exports:
+            taking.export(file)
+        taking.recordings([file for file in files if file not in exports])
+    ctx.exit(1 if taking.failed else 0)
+
+
+class _Taking:
+    """Takes files in, tells of each, and remembers whether one failed."""
+
+    def __init__(self, home: Path, settings: "Settings") -> None:
+        self.failed = False
+        self._home = home
+        self._settings = settings
+
+    def export(self, file: Path) -> None:
+        """Take in a JSON export."""
+        from voice_coach.handing.format import from_json  # noqa: PLC0415 - not for --help
+
+        with self._telling():
+            wholes, loose = from_json(_read(file), str(file))
+            self._receive(file, wholes, loose)
+
+    def recordings(self, files: Sequence[Path]) -> None:
+        """Hear recordings, several at the same time, and take each in when it has been heard."""
+        if not files:
+            return
+        from voice_coach.ear.models import find_model  # noqa: PLC0415 - not for --help
+        from voice_coach.entries import transcripts  # noqa: PLC0415
+
+        settings = self._settings
+        unheard = self._unheard(files)
+        if not unheard:
+            return
+        model = find_model(settings.model, self._home / "models", settings.language)
+        if model.demo:
+            click.echo(f"voice-coach: {texts.DEMO_EAR_HARDLY_HEARS}", err=True)
+
+        def transcriber() -> "Transcriber":
+            from voice_coach.ear.engines import make_ear  # noqa: PLC0415
+            from voice_coach.ear.transcribing import Transcriber  # noqa: PLC0415
+
+            return Transcriber(lambda rate: make_ear(settings.ear_engine, model, rate))
+
+        with _bar(len(unheard)) as progress:
+            for recording, transcript in transcripts(unheard, transcriber, progress):
+                with self._telling():
+                    self._entry(recording, transcript)
+
+    def _unheard(self, files: Sequence[Path]) -> "list[Recorded]":
+        """The recordings among some files that are not here yet, each once."""
+        from voice_coach.entries import recorded  # noqa: PLC0415 - not for --help
+
+        unheard: dict[str, Recorded] = {}
+        for file in files:
+            with self._telling():
+                recording = recorded(file)
+                if self._is_here(recording.step):
+                    click.echo(texts.RECORDING_KNOWN.format(file=file))
+                else:
+                    unheard.setdefault(recording.step, recording)
+        return list(unheard.values())
+
+    def _is_here(self, step: str) -> bool:
+        if not (self._home / "journal.db").exists():
+            return False
+        with self._journal() as journal:
+            return journal.has_step(step)
+
+    def _entry(self, recording: "Recorded", transcript: "Transcript | CoachError") -> None:
+        from voice_coach.entries import entry_of  # noqa: PLC0415 - not for --help
+
+        if isinstance(transcript, CoachError):
+            raise transcript
+        if not transcript.segments:
+            raise CoachError("import.silent", texts.HEARD_NOTHING.format(file=recording.path))
+        self._receive(recording.path, [entry_of(recording, transcript)], [])
+
+    def _receive(self, file: Path, wholes: "Sequence[Whole]", loose: "Sequence[Memory]") -> None:
+        with self._journal() as journal:
+            received = journal.receive(wholes, loose)
+        told = texts.IMPORTED.format(
+            file=file,
+            sessions=counted(received.sessions, "session"),
+            turns=counted(received.turns, "turn"),
+            memories=counted(received.memories, "memory", "memories"),
+        )
+        click.echo(f"{told} {_known(received.known)}".strip())
+
+    def _journal(self) -> "Journal":
+        from voice_coach.journal.store import Journal  # noqa: PLC0415 - not for --help
+        from voice_coach.stage import wall_clock  # noqa: PLC0415
+
+        return Journal.open(self._home / "journal.db", clock=wall_clock)
+
+    @contextmanager
+    def _telling(self) -> Iterator[None]:
+        """One file: what is wrong with it is told, and the others are still taken in."""
+        try:
+            yield
+        except CoachError as error:
+            self.failed = True
+            click.echo(f"voice-coach: {error.spoken}", err=True)
+
+
+def _is_export(file: Path) -> bool:
+    """Whether a file is, or is meant to be, JSON and not a recording."""
+    if file.suffix.lower() == ".json":
+        return True
+    try:
+        with file.open("rb") as opened:
+            return opened.read(64).lstrip().startswith(b"{")
+    except OSError:
+        return False
+
+
+def _read(file: Path) -> bytes:
+    """The content of a file.
+
+    Raises:
+        CoachError: `import.unreadable`.
+    """
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise CoachError(
+            "import.unreadable",
+            f"{file} cannot be read: {error.strerror}. Name a file that voice-coach export "
+            "--format json wrote.",
+        ) from None
+
+
+def _known(number: int) -> str:
+    if not number:
+        return ""
+    one = {"are": "is", "s": "s", "it": "it is"}
+    more = {"are": "are", "s": "", "it": "they are"}
+    words = one if number == 1 else more
+    return texts.IMPORTED_KNOWN.format(sessions=counted(number, "session"), **words)
+
+
+@contextmanager
+def _bar(number: int) -> "Iterator[Progress]":
+    """How much of some recordings has been heard, on a terminal; gone when it is done."""
+    from rich import progress as bars  # noqa: PLC0415 - where shown
+    from rich.console import Console  # noqa: PLC0415
+
+    console = Console(stderr=True)
+    shares: dict[Path, float] = {}
+    columns = (
+        bars.TextColumn("{task.description}"),
+        bars.BarColumn(),
+        bars.TaskProgressColumn(),
+        bars.TimeRemainingColumn(),
+    )
+    hidden = not console.is_terminal
+    with bars.Progress(*columns, console=console, transient=True, disable=hidden) as progress:
+        task = progress.add_task(counted(number, "recording"), total=number)
+
+        def show(file: Path, share: float) -> None:
+            shares[file] = share
+            progress.update(task, completed=sum(list(shares.values())))
+
+        yield show
