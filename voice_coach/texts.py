@@ -217,6 +217,9 @@ DEMO_EAR_HARDLY_HEARS = (
     "Only the small demo model is installed, which understands very little of a human voice. "
     "voice-coach models tells of others; import with one of those to have what was said."
 )
+READING = "Reading"
+WRITING = "Writing"
+FORGETTING = "Forgetting, and rewriting the journal"
 FORGET_SESSIONS = "Delete {what} for good, with what was kept from {them}?"
 FORGET_ALL = (
     "Delete everything for good: {sessions}, {memories}, the copies made before updates, and the "

@@ -97,6 +97,7 @@ def test_a_new_journal_has_the_tables_and_columns_of_the_contract(journal):
         ("busy_timeout", 5000),
         ("synchronous", 2),  # FULL: what is acknowledged survives a power cut
         ("secure_delete", 1),
+        ("temp_store", 2),  # MEMORY: no temporary file has a person's words
         ("user_version", len(MIGRATIONS)),
         ("application_id", APPLICATION_ID),
     ],

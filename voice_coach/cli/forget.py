@@ -9,7 +9,7 @@ import click
 from voice_coach import texts
 from voice_coach.cli.history import local, open_journal
 from voice_coach.cli.options import home_option
-from voice_coach.cli.wording import counted
+from voice_coach.cli.wording import at_work, counted
 from voice_coach.settings import home_folder
 
 if TYPE_CHECKING:
@@ -47,7 +47,8 @@ def forget(
             if not click.confirm(texts.FORGET_SESSIONS.format(what=what, them=them)):
                 click.echo(texts.NOTHING_FORGOTTEN)
                 return
-        journal.forget_sessions([row.id for row in rows])
+        with at_work(texts.FORGETTING):
+            journal.forget_sessions([row.id for row in rows])
     click.echo(texts.SESSIONS_FORGOTTEN.format(what=", ".join(row.id for row in rows)))
 
 
@@ -61,7 +62,8 @@ def _forget_all(folder: Path, *, yes: bool) -> None:
         if not yes and not click.confirm(question):
             click.echo(texts.NOTHING_FORGOTTEN)
             return
-        journal.forget_everything()
+        with at_work(texts.FORGETTING):
+            journal.forget_everything()
     if not only_demo and (demo / "journal.db").exists():
         with open_journal(demo) as journal:
             journal.forget_everything()

@@ -9,7 +9,7 @@ import click
 from voice_coach import __version__, texts
 from voice_coach.cli.history import open_journal
 from voice_coach.cli.options import home_option
-from voice_coach.cli.wording import counted
+from voice_coach.cli.wording import at_work, counted
 from voice_coach.settings import home_folder
 
 FORMATS = ("markdown", "json", "html", "srt", "vtt")
@@ -66,7 +66,7 @@ def export(
     if out is None:
         raise click.UsageError("Say where to with --out PATH, or --out - for stdout.")
     folder, _ = home_folder(home)
-    with open_journal(folder) as journal:
+    with open_journal(folder) as journal, at_work(texts.READING):
         ids = [journal.find(name).id for name in sessions] if sessions else None
         wholes, loose = journal.wholes(ids)
     if not wholes and not loose:
@@ -78,6 +78,7 @@ def export(
             raise click.UsageError(f"{form} has one file a session. Name one SESSION, or a folder.")
         click.echo("".join(made.values()), nl=False)
         return
-    write_all(places(form, made, Path(out).expanduser()), force=force)
+    with at_work(texts.WRITING):
+        write_all(places(form, made, Path(out).expanduser()), force=force)
     told = texts.EXPORTED.format(sessions=counted(len(wholes), "session"), place=out)
     click.echo(told, err=True)

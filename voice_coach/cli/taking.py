@@ -10,7 +10,7 @@ import click
 from voice_coach import texts
 from voice_coach.cli.options import home_option, model_option
 from voice_coach.cli.output import interruptible
-from voice_coach.cli.wording import counted
+from voice_coach.cli.wording import at_work, counted
 from voice_coach.errors import CoachError
 from voice_coach.settings import home_folder, load_settings
 
@@ -60,7 +60,7 @@ class _Taking:
         """Take in a JSON export."""
         from voice_coach.handing.format import from_json  # noqa: PLC0415 - not for --help
 
-        with self._telling():
+        with self._telling(), at_work(texts.READING):
             wholes, loose = from_json(_read(file), str(file))
             self._receive(file, wholes, loose)
 

@@ -145,6 +145,8 @@ def _prepare(
     # No plugin of sqlite-utils that happens to be installed gets to see a private journal.
     db = Database(connection, execute_plugins=False)
     connection.execute("PRAGMA secure_delete = ON")
+    # What SQLite puts aside while it works stays in memory, and in no temporary file.
+    connection.execute("PRAGMA temp_store = MEMORY")
     # An answer that was acknowledged must survive a power cut; NORMAL would sync at checkpoints.
     connection.execute("PRAGMA synchronous = FULL")
     _use_wal(connection)
