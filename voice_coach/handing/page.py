@@ -17,7 +17,7 @@ _STYLE = """
 body { font: 1.125rem/1.6 Georgia, "Times New Roman", serif; margin: 0 auto; max-width: 40rem;
   padding: 2rem 1rem; overflow-wrap: break-word; }
 h1, h2, h3 { font-weight: normal; line-height: 1.25; }
-article { border-top: 1px solid; margin-top: 3rem; padding-top: 1rem; }
+nav + main > article { border-top: 1px solid; margin-top: 3rem; padding-top: 1rem; }
 .you { border-left: 3px solid; padding-left: 0.75rem; }
 .who { font-weight: bold; }
 .when { margin-top: -0.5rem; }
@@ -25,8 +25,8 @@ article { border-top: 1px solid; margin-top: 3rem; padding-top: 1rem; }
 @media print {
   body { font-size: 11pt; max-width: none; padding: 0; }
   nav { display: none; }
-  article { border: 0; break-before: page; margin: 0; padding: 0; }
-  article:first-of-type { break-before: auto; }
+  nav + main > article { border: 0; break-before: page; margin: 0; padding: 0; }
+  nav + main > article:first-of-type { break-before: auto; }
   p, li { orphans: 3; widows: 3; }
   h2, h3 { break-after: avoid; }
 }
