@@ -8,7 +8,16 @@ import jsonschema
 import pytest
 
 from voice_coach.errors import CoachError
-from voice_coach.handing.format import VERSION, from_json, schema, to_json
+from voice_coach.handing.format import (
+    VERSION,
+    KeptMemory,
+    Session,
+    Turn,
+    from_json,
+    schema,
+    to_json,
+)
+from voice_coach.journal.store import Journal
 
 NOW = datetime(2026, 11, 24, 12, 0, 0, 500, UTC)
 
@@ -50,6 +59,21 @@ def error_of(data):
 
 def test_an_export_is_what_its_schema_says(text):
     validate(json.loads(text))
+
+
+@pytest.mark.parametrize(
+    ("table", "kind", "elsewhere"),
+    [
+        ("sessions", Session, {"turns"}),
+        ("turns", Turn, {"session_id"}),  # a turn stands in its session
+        ("memories", KeptMemory, {"turn"}),  # one of the facts in `data`
+    ],
+)
+def test_an_export_has_every_column_of_the_journal(table, kind, elsewhere):
+    with Journal.in_memory(lambda: NOW) as journal:
+        columns = {row[1] for row in journal._db.execute(f"PRAGMA table_info({table})")}
+
+    assert columns ^ set(kind.__struct_fields__) == elsewhere
 
 
 def test_an_export_of_nothing_is_one_too():

@@ -4,6 +4,7 @@ A session that is there already stays as it is, and so does what was kept from i
 same twice adds nothing, and brings back nothing that was deleted from a session since.
 """
 
+import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -49,19 +50,11 @@ class Receiver(Access):
             memories += self._unknown(loose)
             turn_ids = self._ids("turns", [turn.id for turn in turns])
             memory_ids = self._ids("memories", [memory.id for memory in memories])
-            db.conn.executemany(
-                "INSERT INTO sessions VALUES "
-                "(:id, :practice, :title, :started_at, :ended_at, :outcome, :app_version)",
-                [_session_values(whole) for whole in new],
-            )
-            db.conn.executemany(
-                "INSERT INTO turns VALUES (:id, :session_id, :seq, :speaker, :step, :text, "
-                ":started_at, :ended_at, :confidence, :words, :undone)",
-                _turn_values(new, turn_ids),
-            )
-            db.conn.executemany(
-                "INSERT INTO memories VALUES "
-                "(:id, :kind, :text, :data, :status, :session_id, :created_at, :updated_at)",
+            _insert(db.conn, "sessions", [_session_values(whole) for whole in new])
+            _insert(db.conn, "turns", _turn_values(new, turn_ids))
+            _insert(
+                db.conn,
+                "memories",
                 [_memory_values(memory, memory_ids, turn_ids) for memory in memories],
             )
         return Received(len(new), len(turns), len(memories), len(wholes) - len(new))
@@ -90,6 +83,15 @@ class Receiver(Access):
         if ids and min(ids) > highest:
             return {own: own for own in ids}
         return {own: highest + place for place, own in enumerate(sorted(ids), start=1)}
+
+
+def _insert(connection: sqlite3.Connection, table: str, rows: Sequence[Values]) -> None:
+    """Adds rows to a table; all of them have values for the same columns."""
+    if rows:
+        names = list(rows[0])
+        marks = ", ".join(f":{name}" for name in names)
+        sql = f"INSERT INTO {table} ({', '.join(names)}) VALUES ({marks})"  # noqa: S608 - ours
+        connection.executemany(sql, rows)
 
 
 def _session_values(whole: Whole) -> Values:
