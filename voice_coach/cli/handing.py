@@ -76,7 +76,7 @@ def export(
     if out == STDOUT:
         if len(made) > 1:
             raise click.UsageError(f"{form} has one file a session. Name one SESSION, or a folder.")
-        click.echo("".join(made.values()), nl=False)
+        click.echo("".join(made.values()).encode(), nl=False)  # UTF-8 at any terminal
         return
     with at_work(texts.WRITING):
         write_all(places(form, made, Path(out).expanduser()), force=force)
