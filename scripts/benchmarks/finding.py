@@ -58,7 +58,7 @@ def search_time(bench: Bench) -> Measured:
     path = bench.folder / "finding" / "journal.db"
     with Journal.open(path, clock=lambda: BEGINS) as journal:
         said = _fill(journal, chance)
-        questions = [_question(chance, said) for _ in range(bench.times(400, 100))]
+        questions = [_question(chance, said) for _ in range(bench.times(200, 30))]
         journal.search("warm")
         ours = _times(lambda question: _ask(journal, question), questions)
         (common,) = _times(lambda question: _ask(journal, question), [_of_most_common(said)])
