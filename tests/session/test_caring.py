@@ -126,6 +126,15 @@ def test_after_a_mistake_of_the_ear_it_waits_to_be_told():
     assert coach.listening is not None
 
 
+def test_repeat_brings_no_exercise_back_while_it_waits():
+    coach = alarmed()
+    coach.say("no").spoke().say("keep").spoke().say("repeat")
+
+    assert coach.state is State.PAUSED
+    assert coach.said[-1] == texts.CARE_WAITS
+    assert coach.spoke().say("resume").state is State.SPEAKING
+
+
 def test_resume_goes_on_with_the_answer_where_that_was_asked_for():
     coach = alarmed()
     coach.say("no").spoke().say("keep").spoke().say("resume").spoke()
@@ -218,8 +227,14 @@ def test_nothing_of_the_talk_is_saved():
     coach = alarmed()
     before = len(coach.all(fx.Save))
     coach.say("yes i am so alone").spoke().say("numbers").spoke().say("quiet").spoke()
+    coach.say("stop").spoke().say("keep")
 
+    assert coach.state is State.CLOSING
     assert len(coach.all(fx.Save)) == before
+    misheard = alarmed()
+    misheard.say("no").spoke().say("keep")
+    assert misheard.state is State.PAUSED
+    assert len(misheard.all(fx.Save)) == before
     assert "care" not in {save.step for save in coach.all(fx.Save)}
 
 

@@ -52,7 +52,6 @@ def test_words_of_danger_are_recognised(part, record_property):
     missed = [text for text in meant if not is_care_needed(text)]
     recall = 1 - len(missed) / len(meant)
     record_property("recall", recall)
-    print(f"{part}: recall {100 * recall:.1f} % of {len(meant)}")
 
     assert recall >= LEAST_RECALL, missed
 
@@ -63,7 +62,6 @@ def test_what_only_sounds_like_it_does_not_stop_the_practice(part, record_proper
     alarms = [text for text in harmless if is_care_needed(text)]
     rate = len(alarms) / len(harmless)
     record_property("false alarms", rate)
-    print(f"{part}: false alarms {100 * rate:.1f} % of {len(harmless)}")
 
     assert rate <= MOST_FALSE_ALARMS, alarms
 

@@ -38,6 +38,8 @@ class Caring(Leading):
         self._reply: Answer | None = None
         self._turns: tuple[int, ...] = ()  # in which it was said
         self._was_closing = False
+        self._last_words = ""  # to say when the talk is over
+        self._has_cared = False  # it is over, and the session waits since then
 
     def _cares(self, event: ev.Event) -> bool:
         """Whether this event is care's, and nothing else follows from it."""
@@ -51,6 +53,11 @@ class Caring(Leading):
         return True
 
     def _obey(self, name: str) -> bool:
+        if name == "repeat" and self.state is State.PAUSED and self._has_cared:
+            self._floor.add(fx.Obeyed(name))
+            self._floor.hush()
+            self._floor.say(Prompt("paused", sentences(texts.CARE_WAITS)), kept=False)
+            return True
         if name != "help me":
             return super()._obey(name)
         if self.state not in ACTIVE:
@@ -102,6 +109,10 @@ class Caring(Leading):
         before = [part for part in self._said_before if part[0] != self._floor.turn]
         self._said_before = [*before, (self._floor.turn, said)]
         return tuple(turn for turn, _ in self._said_before)
+
+    def _resume(self) -> None:
+        self._has_cared = False
+        super()._resume()
 
     def _begin_care(self, turns: tuple[int, ...], *, asked_for: bool = False) -> None:
         """Stop whatever goes on, and talk. `turns` are those in which it was said."""
@@ -222,9 +233,30 @@ class Caring(Leading):
         if self._was_closing:
             self.trigger("end", self._outcome)
         elif then == "stop":
-            self.trigger("close", "stopped", f"{first} {self._helpers.numbers_aloud()}".strip())
+            self._last_words = f"{first} {self._helpers.numbers_aloud()} {texts.CLOSING_STOPPED}"
+            self.trigger("close", "stopped")
         elif then == "resume":
             self._go_on()
         else:
-            self._waiting = False
-            self.trigger("pause", f"{first} {texts.CARE_WAITS}".strip())
+            self._waiting, self._has_cared = False, True
+            self._last_words = f"{first} {texts.CARE_WAITS}"
+            self.trigger("pause", texts.CARE_WAITS)
+
+    def _on_close(self, outcome: fx.Outcome, first: str = "") -> None:
+        if not self._last_words:
+            super()._on_close(outcome, first)
+            return
+        self._outcome = outcome
+        self._say_last_words("closing")
+
+    def _on_pause(self, text: str, chime: fx.Earcon = "paused") -> None:
+        if not self._last_words:
+            super()._on_pause(text, chime)
+            return
+        self._floor.add(fx.Chime(chime))
+        self._say_last_words("paused")
+
+    def _say_last_words(self, step: str) -> None:
+        """What is still to be said of care, when it is over: it is not kept either."""
+        words, self._last_words = self._last_words.strip(), ""
+        self._floor.say(Prompt(step, sentences(words)), kept=False)
