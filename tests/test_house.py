@@ -14,8 +14,8 @@ WORDS = {"errors", "texts"}
 EDGES = {"voice", "ear", "audio", "journal"}
 ROOMS = {*WORDS, *EDGES, "session"}
 HALL = {
-    "aftermath", "builtin", "checkup", "coach", "here", "keyboard", "library", "partner", "record",
-    "settings", "stage", "stream", "studio", "testing",
+    "aftermath", "builtin", "checkup", "coach", "helplines", "here", "keyboard", "library",
+    "partner", "record", "settings", "stage", "stream", "studio", "testing",
 }  # fmt: skip
 """The modules that stand between the rooms and bring them together."""
 
