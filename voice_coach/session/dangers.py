@@ -60,6 +60,7 @@ THINK end/ending it
 don't want to live/exist/be_alive/go_on_living
 don't want to leave any more END
 don't want to be here any more
+don't want to be here END
 don't want to go on any more
 not sure (if/that/whether) i want to live/be_alive
 can't live any_more/like_this END
@@ -81,7 +82,37 @@ better/easier (off) (for_everyone/for_them) if i was/were/wasn't/weren't/didn't 
 better/easier (off) (for_everyone/for_them) if i was/were alive/exist/around/born
 better/easier (off) (for_everyone/for_them) if i wasn't/weren't/didn't alive/exist/around/born
 easier/better (ANY) to be dead
-nobody would miss me
+nobody will/would miss me
+nobody would notice/care/mind END
+never wake up
+ready to jump END
+want it/this/everything (all) to be over END
+why should i live/go_on/stay_alive
+why am i (still) alive
+can't keep going END
+want to disappear/vanish END
+wish i could disappear/vanish END
+no/any/a (good) reason/point/sense to/in keep_going/keeping_going/go_on/carry_on/carrying_on END
+want out of life
+way (out) is to die
+way out is death
+better/easier (for_everyone) if i'm gone/dead/not_here
+never/shouldn't have been born
+don't see a/any future for me/myself
+rather not be alive/here/exist
+rather not live END
+wouldn't mind dying/if_i_died/if_i_didn't_wake_up/not_waking_up
+end/ending everything
+not/won't make it through the night
+not/won't make it till/until/to tomorrow/morning
+can't keep myself/stay safe
+i can keep myself/stay safe tonight/any_more
+not sure (if) i can keep_myself/stay safe
+danger to myself/others/people
+drinking/drunk/alcohol/wine ... pills/tablets
+pills/tablets ... (ANY) drinking/drunk/alcohol/wine/vodka/whisky
+TAKE too much (of) (my/the) medication/medicine/insulin
+TAKE something and i/feel
 nobody would care/notice/mind if i
 i won't be here tomorrow/any_more/next_week
 goodbye forever
@@ -113,6 +144,11 @@ hurt/hurting/harm/harming/injure/injuring myself
 burn/burning/burned/burnt/cut/hit/hitting myself ... on_purpose/again
 self harm/harming/harmed/injury/injure
 starve/starving myself
+can't stop cutting/burning_myself/hurting_myself
+cut/cutting again
+relapsed and cut
+want/need/urge to cut END
+want/need/urge to cut bad/badly/tonight/again/so
 until/till ... bleed/bleeds/bleeding/bled
 punish my body/myself
 make/making/made myself throw_up/vomit/sick
@@ -121,7 +157,7 @@ scratch/scratching/scratched myself bloody/open
 
 ABUSE = rows("""
 PERSON (has/just/always/often/sometimes/again) STRIKE me
-PERSON (has/just) STRIKE (my) (little/older/younger/big) CLOSE
+PERSON (has/just) STRIKE my/our/the (little/older/younger/big) CLOSE
 PERSON keeps/started/is/was/been (ANY) hitting/beating/hurting/kicking/abusing/choking me
 is hitting/beating/hurting/abusing my (ANY) CLOSE
 they are hitting/beating/hurting/abusing/choking me
@@ -157,6 +193,13 @@ puts/put his/her hands on me
 throws/threw (ANY) things/plates/knives at me
 PERSON hits/beats/hurts/abuses the/our (ANY) children/kids/baby/child
 scared/afraid to go home
+comes/came into my room/bed at night
+was/been/got assaulted
+someone/he/man/men/they/she attacked me END
+someone/he/man/men/they/she attacked me with/last/on/yesterday/again
+PERSON has a gun/knife END
+PERSON has a gun/knife and/at/with/in
+what he/she/they might/will/could/would do to me
 following/stalking me
 being stalked/followed
 won't/doesn't let me leave/out/go_out
@@ -175,6 +218,8 @@ i shake/shook the/my baby
 burn/burning the/their/his/her house down
 set/setting (ANY) (ANY) house on fire
 want him/her/them dead
+do something (bad/terrible/awful/stupid) to him/her/them/someone
+INTENT throw/drown/smother/shake/drop/suffocate the/my baby/child/kid/son/daughter
 """)
 
 EMERGENCY = rows("""
@@ -192,16 +237,16 @@ been/was/got stabbed/shot
 losing (a_lot_of/so_much/too_much) blood/consciousness
 fallen and (i) can't get_up/move
 fell and (i) can't get_up/move
-won't wake up
+PERSON won't wake up
 face is drooping
 speech is slurred
 house/flat/kitchen/building/room/apartment is on fire
-there is a fire in
+there is a fire in the/my/our house/home/kitchen/building/flat/room/apartment/garage
 someone in/inside/broke_into my house/home/flat/apartment
 someone is/has ANY my house/home/flat/apartment
 chest pain/pains
 chest hurts/hurt/aches
-pain/pains/pressure in/on my/the/his/her (left) chest (and)
+pain/pains in my/the/his/her (left) chest
 can't breathe/breed/breath
 can't get (any/enough) air
 trouble/difficulty breathing
@@ -219,6 +264,9 @@ collapsed/unconscious
 can't wake him/her/them (up)
 can't feel/move my (left/right) arm/arms/leg/legs/face/hand/body
 face (ANY) (ANY) numb
+arm (ANY) (ANY) numb
+baby/child/he/she/CLOSE doesn't respond/move
+baby/child/he/she/CLOSE isn't responding/moving
 breaking into my house/home/flat/apartment
 throat is swelling/closing
 heart is/has stopping/stopped

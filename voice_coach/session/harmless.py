@@ -36,6 +36,12 @@ his/her/their suicide
 lost/lose ... to suicide
 heart attack when/at/course
 nearly/almost had a heart attack
+hurt/hurting myself with these/my/those (ANY) thoughts/words
+stopped breathing for a moment/second
+threatened/threatening/threatens me with (a/the/my) lawsuit/lawyer/court/job/dismissal/divorce
+shot down
+embarrassed/ashamed/awkward/embarrassing ... wanted to die
+wanted to die of shame/embarrassment/boredom
 stroke of
 can't breathe through/that/so/as/slowly/deeply/with_my/for
 live with/in/at/on/by/near/next/under/here/there/together/alone/off/without
@@ -54,7 +60,7 @@ hurt/hurting/harm/harming (PERSONS) feelings
 hurting/hurts me when/that/with/so/deeply/emotionally ... words/listen/way/says
 call/called/calling the police/doctor/ambulance about/back/tomorrow/station
 pain in the neck
-have a gun licence/license/shop
+have/has a gun licence/license/shop/collection
 touches/touched me deeply/with/so/very
 """)
 """Idioms, accidents, books and everyday things: taken out before a phrase is looked for."""
@@ -82,6 +88,8 @@ ALIKE: tuple[tuple[str, str], ...] = (
     ("(?:sue|soo|su|sewer) (?:a|is|as|or|i) (?:sidle|sidal)", "suicidal"),
     ("hard attack", "heart attack"),
     ("hit's", "hits"),
+    ("step(?:dad|father)", "stepfather"),
+    ("step(?:mom|mum|mother)", "stepmother"),
     ("mom|mum|mummy|mommy", "mother"),
     ("dad|daddy", "father"),
     ("no one", "nobody"),
