@@ -42,6 +42,32 @@ deserve to die
 rather/better be dead/die
 rather/better dead
 WANT be dead/gone_forever
+to be dead
+happier/easier/better (off) dead
+no longer want to live/exist/be_alive
+stop living/existing/being_alive
+death/dying would/will/might be ... relief/answer/solution/better/easier/way_out
+death/dying is the/a/my only/best/easiest relief/answer/solution/way
+wish/want/hope someone/somebody/god/he/they would/could/to kill me
+rope/noose ... ... looking/ready/neck/hang/waiting
+can't stand/bear/take being_alive/living/to_live/life (any_more)
+nearly/almost jumped/killed/drowned/hanged off/from/myself/in_front
+THINK my (own) funeral/suicide
+to sleep and not/never wake up
+imagine/imagining/picture/picturing/planning/plan my (own) funeral/death
+life/living has no meaning/point/purpose
+life is over/pointless/meaningless END
+how/ways to die/kill_myself/end_my_life
+THINK jumping/hanging/drowning/shooting/overdosing (END)
+say/said/saying my goodbyes
+leave this world/earth/life
+better off not being/living here/alive
+swallow/swallowed/swallowing ... pills/tablets
+TAKE a/the bunch/lot/load/fistful/pack/packet of (my/the/sleeping) pills/tablets
+about/going/ready to jump END
+step/walk/run/throw_myself in_front_of a/the car/train/bus/truck/lorry
+walk/run/step into traffic
+knife/blade/razor ... wrist/wrists/throat/skin/neck
 wish i was/were/am dead/gone
 wish i was/were debt/father/dad/that END
 wish i had never been born
@@ -144,6 +170,8 @@ hurt/hurting/harm/harming/injure/injuring myself
 burn/burning/burned/burnt/cut/hit/hitting myself ... on_purpose/again
 self harm/harming/harmed/injury/injure
 starve/starving myself
+hitting/punching/biting/burning/stabbing myself
+not/haven't eaten in/for (ANY) days
 can't stop cutting/burning_myself/hurting_myself
 cut/cutting again
 relapsed and cut
@@ -184,14 +212,25 @@ he/she/they is/are/will (going_to) kill me
 pushed/pushes/threw/throws me down/against/to_the
 PERSON touches/touched/touching me END
 PERSON touches/touched/touching me and/there/at_night/where/when
-isn't/not/never/don't/doesn't (feel) safe at_home/here/with/in_my
-isn't/not/never/don't/doesn't (feel) safe any_more/in_this_house/around/from
-i'm not safe
+isn't/not/never/don't/doesn't (feel) safe at_home/here/any_more/in_this_house
+isn't/not/never/don't/doesn't (feel) safe with/around/from (my) him/her/them/CLOSE
+i'm not safe END
+i'm not safe here/at_home/now/tonight/any_more/alone/with_him/with_her/with_them/in_my/in_this
 locks/locked/keeps/kept me in/up/locked
 grabs/grabbed/dragged/drags me by
 puts/put his/her hands on me
 throws/threw (ANY) things/plates/knives at me
 PERSON hits/beats/hurts/abuses the/our (ANY) children/kids/baby/child
+PERSON wants/wanted/trying/tried/going/about/threatens to STRIKE me/us
+PERSON (is/was) trying/going/about to hurt/kill/rape/hit/beat/attack me/us
+PERSON wants/wanted to hurt/kill/rape/hit/beat/attack me/us
+PERSON STRIKE us
+won't stop hitting/beating/hurting/touching me
+PERSON touches/touched/touching me where/between/under/inside/sexually/in_bed
+hiding from him/her/them/my_husband/my_father/my_boyfriend/my_partner/my_wife
+drugged me
+kidnapped
+held hostage
 scared/afraid to go home
 comes/came into my room/bed at night
 was/been/got assaulted
@@ -218,6 +257,7 @@ i shake/shook the/my baby
 burn/burning the/their/his/her house down
 set/setting (ANY) (ANY) house on fire
 want him/her/them dead
+scared/afraid (that) i'll/i_will/i_might/i_could do it/something (ANY) END
 do something (bad/terrible/awful/stupid) to him/her/them/someone
 INTENT throw/drown/smother/shake/drop/suffocate the/my baby/child/kid/son/daughter
 """)
@@ -246,6 +286,14 @@ someone in/inside/broke_into my house/home/flat/apartment
 someone is/has ANY my house/home/flat/apartment
 chest pain/pains
 chest hurts/hurt/aches
+asthma attack
+was/got/been hit by a car/bus/truck/lorry/train
+is drowning END
+smell gas
+at gunpoint/knifepoint
+i fainted/passed_out END
+i fainted/passed_out again/today/and/this_morning
+tongue is swelling
 pain/pains in my/the/his/her (left) chest
 can't breathe/breed/breath
 can't get (any/enough) air
@@ -256,7 +304,7 @@ bleeding ... won't/doesn't/not stop
 won't/doesn't/can't stop (the) bleeding
 (too) much blood
 poisoned
-drank/drunk/swallowed/took/taken (some/the) poison/bleach/cleaner/detergent/antifreeze
+drank/drunk/swallowed/took/taken/drink ... poison/bleach/cleaner/detergent/antifreeze
 call/get/send/need (me/us/for) an/the ambulance
 call/get/send/need (me/us/for) (the/an) emergency services
 call/need the police
@@ -279,6 +327,7 @@ PERSON (wants/tried/is_going) (to) take/taken (his/her/their) own life
 """)
 
 NEVER_HARMLESS = rows("""
+don't want to live with this/the/so_much/such/all_this (ANY) pain/depression/guilt/shame/suffering
 says/said/saying/told_me (that) he/she/they (ANY) (going_to) kill me
 threatened/threatens to kill me
 STRIKE me with (a/his/her/the/my) belt/stick/bottle/cable/fist/fists

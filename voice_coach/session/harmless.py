@@ -36,6 +36,9 @@ his/her/their suicide
 lost/lose ... to suicide
 heart attack when/at/course
 nearly/almost had a heart attack
+end of my rope
+hurt/hurting him/her/them/people/someone if/by/with
+respond to
 hurt/hurting myself with these/my/those (ANY) thoughts/words
 stopped breathing for a moment/second
 threatened/threatening/threatens me with (a/the/my) lawsuit/lawyer/court/job/dismissal/divorce
@@ -90,6 +93,7 @@ ALIKE: tuple[tuple[str, str], ...] = (
     ("hit's", "hits"),
     ("step(?:dad|father)", "stepfather"),
     ("step(?:mom|mum|mother)", "stepmother"),
+    (r"(brother|sister|father|mother|son|daughter) in law", r"\1"),
     ("mom|mum|mummy|mommy", "mother"),
     ("dad|daddy", "father"),
     ("no one", "nobody"),

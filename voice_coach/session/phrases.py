@@ -12,7 +12,10 @@ _CLOSE = (
     "son/daughter/child/children/kid/kids/baby/ex/fiance/family/grandmother/grandfather/uncle/aunt/"
     "cousin/parents"
 )
-_KNOWN = "boss/neighbour/neighbor/colleague/colleagues/teacher/friend"
+_KNOWN = (
+    "boss/neighbour/neighbor/colleague/colleagues/teacher/friend/roommate/flatmate/landlord/manager/"
+    "coworker/classmate/therapist"
+)
 LISTS = {
     "CLOSE": _CLOSE,
     "CHILD": "child/children/kid/kids/son/daughter/baby/wife/husband/girlfriend/partner",

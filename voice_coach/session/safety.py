@@ -52,7 +52,8 @@ _SUBJECTS = frozenset(
 
 _PAST = re.compile(
     r"\b(?:years ago|long ago|used to|back then|in the past|in my childhood|at that time|"
-    r"when i was (?:a|an|young|younger|small|little|in|at|still|\w+teen|ten|twelve|eight)|"
+    r"when i was (?:a|an|young|younger|small|little|in|at|still|\w+teen|\d+|three|four|five|six|"
+    r"seven|eight|nine|ten|eleven|twelve)|"
     r"as a (?:child|kid|teenager|teen|boy|girl|student))\b"
 )
 _RECENT = re.compile(
@@ -64,7 +65,7 @@ _PRESENT = re.compile(r"\b(?:want|i'm|going to|don't|can't|wish|will)\b")
 
 _STORY = re.compile(
     r"\b(?:movie|film|book|novel|story|stories|play|song|series|documentary|news|paper|newspaper|"
-    r"game|podcast|hero|character|opera|romeo|talk on|talk about|lecture|course|wrote about|"
+    r"game|podcast|poem|hero|character|opera|romeo|talk on|talk about|lecture|course|wrote about|"
     r"read about|prevention|nurse|officer)\b"
 )
 
