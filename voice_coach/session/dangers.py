@@ -8,8 +8,14 @@ from voice_coach.session.phrases import rows
 
 SUICIDE = rows("""
 kill/killing/killed myself
-WANT die/day/dye END
-WANT die
+want_to/wants_to/wanted_to/need_to/like_to/let_me/i'll/i_shall die/day/dye END
+want_to/wants_to/wanted_to/need_to/like_to/let_me/i'll/i_shall/i'm_going_to die
+want/wanted/wish/hope/pray/rather/feel/happier/easier ... ... be dead/gone_forever
+if i was/were/am dead/gone_forever
+if i died/disappeared/killed_myself
+if i wasn't/weren't/was_no_longer alive/here/around END
+wish i wasn't/weren't alive/here/born
+my life to end/stop/be_over
 wish i could die
 i'm/i/am ready/about to die
 no (other) way out but (to) die/death
@@ -97,7 +103,8 @@ tired/sick of living
 tired/sick of being alive
 tired/sick of life END
 done with life/living
-no/any/a/what/the/see (good) reason/point/sense/use ... live/living/stay_alive/be_alive/exist
+no/any/a/what/the/see (good) reason/point/sense/use ... live/living/exist/existing
+no/any/a/what/the/see (good) reason/point/sense/use ... be/being/stay/staying alive
 nothing (left) to live for
 nothing (is/left) worth living for
 isn't/not/never worth living
@@ -158,7 +165,7 @@ jump/jumping off/from/in_front_of/out_of/under (the/a/my) balcony/window/cliff/c
 i'm/i (ANY) (standing/sitting) on the/a bridge/roof/ledge/edge/tracks/balcony/railing
 bridge/roof/ledge/balcony ... jump
 have/got/tied a rope/noose
-gun ... (ANY) (ANY) head/mouth/use_it/loaded
+gun ... ... head/mouth/use_it/loaded
 loaded the/my gun
 """)
 
@@ -170,7 +177,7 @@ hurt/hurting/harm/harming/injure/injuring myself
 burn/burning/burned/burnt/cut/hit/hitting myself ... on_purpose/again
 self harm/harming/harmed/injury/injure
 starve/starving myself
-hitting/punching/biting/burning/stabbing myself
+hit/hitting/punch/punching/slap/slapping/biting/burning/stabbing myself
 not/haven't eaten in/for (ANY) days
 can't stop cutting/burning_myself/hurting_myself
 cut/cutting again
@@ -194,6 +201,8 @@ PERSON hurts/hurt me END
 of my CLOSE he/she/they hurts/hits/beats me
 PERSON hurts me when/and/again/every
 beat/beats/beaten/beating me up
+get/getting/got/am/being/been beaten (up) END
+get/getting/got/am/being/been beaten (up) at/by/every/when/again/with
 i'm (being) beaten/abused/hit/molested/threatened (at/by/every)
 abuse/abuses/abused/abusing me/us/my
 been/being abused
@@ -256,6 +265,8 @@ i hit/slapped/beat/shook/kicked/punched my/the (ANY) CHILD
 i shake/shook the/my baby
 burn/burning the/their/his/her house down
 set/setting (ANY) (ANY) house on fire
+INTENT ... shoot/kill/stab/strangle/murder OTHER
+INTENT get/buy/take a gun/knife and
 want him/her/them dead
 scared/afraid (that) i'll/i_will/i_might/i_could do it/something (ANY) END
 do something (bad/terrible/awful/stupid) to him/her/them/someone
@@ -267,6 +278,8 @@ having/having_had a (mild/massive) heart attack
 i/i'm/she/he/think (ANY) have a heart attack
 is a heart attack/stroke
 having a stroke/seizure/fit
+has/have (just) had a stroke/seizure/heart_attack
+trying to break in/into
 i'm dying END
 i'm choking
 allergic reaction

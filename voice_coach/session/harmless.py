@@ -8,7 +8,9 @@ kill to have/get/be/see/know
 will/going_to/would/gonna kill me if/when/for
 killing/kills me/it/time
 kill time/it/this/the/two
-kill/killing myself laughing/with_laughter/over/to_get/for
+kill/killing myself laughing/with_laughter/over_this/over_that/over_work
+hit myself on/with
+gone for a
 dying/die/died to/for/of/from see/tell/know/hear/a/the/curiosity/boredom/laughter
 dying of/for
 died/die laughing/of
@@ -22,7 +24,7 @@ dye my/the/her/his/some
 dead/deadly tired/line/lines/end/serious/battery/body/on/heat
 bored/scared/frightened/worked/love/loved/loves ... to death
 hit/hits me with a/an/the
-hit/hits me up/back/like/in_the/on_the
+hit/hits me up/back
 hits the
 beat/beats/beating me (ANY) (ANY) at/to/in/by
 cut myself some/off/short/loose/shaving/free/out/on/while/a/when_i_was

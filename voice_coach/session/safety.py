@@ -106,7 +106,7 @@ def _counts(found: re.Match[str], denials: Iterable[str] = _NEVER | _DOES_NOT) -
     near = list(takewhile(lambda word: word not in _SUBJECTS, reversed(before.split()[-_REACH:])))
     if not set(denials).isdisjoint(near):
         return False
-    if _PRESENT.search(" ".join((*near, found.group()))):
+    if _PRESENT.search(" ".join((*near, found.group()))) and "used" not in near:
         return True
     if _STORY.search(before):
         return False
