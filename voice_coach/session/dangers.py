@@ -1,7 +1,8 @@
-"""The table of phrases for which a practice stops and asks. See `phrases` for how a row is written.
+"""The table of phrases for which a practice stops and asks: danger to oneself.
 
-Rows are plain words, so that whoever knows more of people than of programs can read and mend them.
-What only sounds like one of these is in `harmless`; how the two are used is in `safety`.
+See `phrases` for how a row is written. Rows are plain words, so that whoever knows more of people
+than of programs can read and mend them. Danger from others, and emergencies, are in `harms`; what
+only sounds like one of these is in `harmless`; how they are used is in `safety`.
 """
 
 from voice_coach.session.phrases import rows
@@ -64,7 +65,7 @@ imagine/imagining/picture/picturing/planning/plan my (own) funeral/death
 life/living has no meaning/point/purpose
 life is over/pointless/meaningless END
 how/ways to die/kill_myself/end_my_life
-THINK jumping/hanging/drowning/shooting/overdosing (END)
+THINK jumping/hanging/drowning/shooting/overdosing
 say/said/saying my goodbyes
 leave this world/earth/life
 better off not being/living here/alive
@@ -129,7 +130,16 @@ no/any/a (good) reason/point/sense to/in keep_going/keeping_going/go_on/carry_on
 want out of life
 way (out) is to die
 way out is death
-better/easier (for_everyone) if i'm gone/dead/not_here
+better/easier/happier/best ... if i'm/i_was/i_were/i_am gone/dead/not_here
+better/easier/happier/best ... if i wasn't/weren't here/alive/born/around
+kill/hurt/cut yourself
+reason to be here any more
+reason to be here END
+not/won't/never live to see tomorrow/morning/another
+if i live or die
+end/ending this life
+can't do life (any_more)
+bought/buy/got a gun/rope to
 never/shouldn't have been born
 don't see a/any future for me/myself
 rather not be alive/here/exist
@@ -162,7 +172,10 @@ drown/drowning myself
 throw/throwing myself under/off/from/in_front/out
 jump/jumping off/from/in_front_of/out_of/under (the/a/my) bridge/roof/train/building
 jump/jumping off/from/in_front_of/out_of/under (the/a/my) balcony/window/cliff/car/bus
-i'm/i (ANY) (standing/sitting) on the/a bridge/roof/ledge/edge/tracks/balcony/railing
+i'm (standing/sitting) on the/a bridge/roof/ledge/edge/tracks/balcony/railing END
+i'm (standing/sitting) on the/a bridge/roof/ledge/edge/tracks/balcony/railing and/now/looking
+i stand/sit on the/a bridge/roof/ledge/edge/tracks/railing END
+i stand/sit on the/a bridge/roof/ledge/edge/tracks/railing and/now/looking
 bridge/roof/ledge/balcony ... jump
 have/got/tied a rope/noose
 gun ... ... head/mouth/use_it/loaded
@@ -175,6 +188,7 @@ cut/cutting/slit/slash/slitting (ANY) (my) (left/right) wrist/wrists
 cut/cutting/scratch/scratching my arms/arm/legs/thighs/skin/veins
 hurt/hurting/harm/harming/injure/injuring myself
 burn/burning/burned/burnt/cut/hit/hitting myself ... on_purpose/again
+burn/burned/burning/cut/cutting/hurt/hurting my ... on purpose
 self harm/harming/harmed/injury/injure
 starve/starving myself
 hit/hitting/punch/punching/slap/slapping/biting/burning/stabbing myself
@@ -190,156 +204,11 @@ make/making/made myself throw_up/vomit/sick
 scratch/scratching/scratched myself bloody/open
 """)
 
-ABUSE = rows("""
-PERSON (has/just/always/often/sometimes/again) STRIKE me
-PERSON (has/just) STRIKE my/our/the (little/older/younger/big) CLOSE
-PERSON keeps/started/is/was/been (ANY) hitting/beating/hurting/kicking/abusing/choking me
-is hitting/beating/hurting/abusing my (ANY) CLOSE
-they are hitting/beating/hurting/abusing/choking me
-they are hitting/beating/hurting/abusing my (ANY) CLOSE
-PERSON hurts/hurt me END
-of my CLOSE he/she/they hurts/hits/beats me
-PERSON hurts me when/and/again/every
-beat/beats/beaten/beating me up
-get/getting/got/am/being/been beaten (up) END
-get/getting/got/am/being/been beaten (up) at/by/every/when/again/with
-i'm (being) beaten/abused/hit/molested/threatened (at/by/every)
-abuse/abuses/abused/abusing me/us/my
-been/being abused
-abusive relationship/husband/wife/partner/boyfriend/girlfriend/home/marriage
-sexually abused/assaulted/harassed/touched
-molest/molested/molesting
-rape/raped/raping
-force/forces/forced me to (have) sex
-force/forces/forced himself/herself on/upon me
-choked/chokes/choking/strangled/strangles/strangling me
-hands around/on/round my throat/neck
-threatens/threatened/threatening me
-threatens/threatened/threatening to kill/hurt/shoot/stab/beat (me/us/him/her/my/them)
-says/said/told_me (that) he/she/they will/would/is_going_to kill/hurt me
-he/she/they is/are/will (going_to) kill me
-pushed/pushes/threw/throws me down/against/to_the
-PERSON touches/touched/touching me END
-PERSON touches/touched/touching me and/there/at_night/where/when
-isn't/not/never/don't/doesn't (feel) safe at_home/here/any_more/in_this_house
-isn't/not/never/don't/doesn't (feel) safe with/around/from (my) him/her/them/CLOSE
-i'm not safe END
-i'm not safe here/at_home/now/tonight/any_more/alone/with_him/with_her/with_them/in_my/in_this
-locks/locked/keeps/kept me in/up/locked
-grabs/grabbed/dragged/drags me by
-puts/put his/her hands on me
-throws/threw (ANY) things/plates/knives at me
-PERSON hits/beats/hurts/abuses the/our (ANY) children/kids/baby/child
-PERSON wants/wanted/trying/tried/going/about/threatens to STRIKE me/us
-PERSON (is/was) trying/going/about to hurt/kill/rape/hit/beat/attack me/us
-PERSON wants/wanted to hurt/kill/rape/hit/beat/attack me/us
-PERSON STRIKE us
-won't stop hitting/beating/hurting/touching me
-PERSON touches/touched/touching me where/between/under/inside/sexually/in_bed
-hiding from him/her/them/my_husband/my_father/my_boyfriend/my_partner/my_wife
-drugged me
-kidnapped
-held hostage
-scared/afraid to go home
-comes/came into my room/bed at night
-was/been/got assaulted
-someone/he/man/men/they/she attacked me END
-someone/he/man/men/they/she attacked me with/last/on/yesterday/again
-PERSON has a gun/knife END
-PERSON has a gun/knife and/at/with/in
-what he/she/they might/will/could/would do to me
-following/stalking me
-being stalked/followed
-won't/doesn't let me leave/out/go_out
-""")
-
-HARM_TO_OTHERS = rows("""
-INTENT kill/killing/murder/murdering/stab/stabbing/shoot/shooting/strangle/strangling OTHER
-INTENT hurt/hurting/harm/harming/attack (other) someone/people/him/her/them/others/anyone
-INTENT hurt/hurting/harm/harming my/the/a CLOSE
-scared/afraid/frightened (that) i'll/i_will hurt/harm/kill/shake (my/the/a) someone/people/CLOSE
-scared/afraid/frightened (that) i_might hurt/harm/kill/shake (my/the/a) someone/people/CLOSE
-scared (that) i_could/i'm_going_to hurt/harm/kill/shake (my/the/a) someone/people/CLOSE
-afraid/frightened (that) i_could/i'm_going_to hurt/harm/kill/shake (my/the/a) someone/people/CLOSE
-i hit/slapped/beat/shook/kicked/punched my/the (ANY) CHILD
-i shake/shook the/my baby
-burn/burning the/their/his/her house down
-set/setting (ANY) (ANY) house on fire
-INTENT ... shoot/kill/stab/strangle/murder OTHER
-INTENT get/buy/take a gun/knife and
-want him/her/them dead
-scared/afraid (that) i'll/i_will/i_might/i_could do it/something (ANY) END
-do something (bad/terrible/awful/stupid) to him/her/them/someone
-INTENT throw/drown/smother/shake/drop/suffocate the/my baby/child/kid/son/daughter
-""")
-
-EMERGENCY = rows("""
-having/having_had a (mild/massive) heart attack
-i/i'm/she/he/think (ANY) have a heart attack
-is a heart attack/stroke
-having a stroke/seizure/fit
-has/have (just) had a stroke/seizure/heart_attack
-trying to break in/into
-i'm dying END
-i'm choking
-allergic reaction
-anaphylactic shock
-is an emergency
-need a doctor now/right_now/quickly/at_once/please
-been/was/got stabbed/shot
-losing (a_lot_of/so_much/too_much) blood/consciousness
-fallen and (i) can't get_up/move
-fell and (i) can't get_up/move
-PERSON won't wake up
-face is drooping
-speech is slurred
-house/flat/kitchen/building/room/apartment is on fire
-there is a fire in the/my/our house/home/kitchen/building/flat/room/apartment/garage
-someone in/inside/broke_into my house/home/flat/apartment
-someone is/has ANY my house/home/flat/apartment
-chest pain/pains
-chest hurts/hurt/aches
-asthma attack
-was/got/been hit by a car/bus/truck/lorry/train
-is drowning END
-smell gas
-at gunpoint/knifepoint
-i fainted/passed_out END
-i fainted/passed_out again/today/and/this_morning
-tongue is swelling
-pain/pains in my/the/his/her (left) chest
-can't breathe/breed/breath
-can't get (any/enough) air
-trouble/difficulty breathing
-isn't/not/stopped/stops breathing
-bleeding badly/heavily/a_lot/to_death/out
-bleeding ... won't/doesn't/not stop
-won't/doesn't/can't stop (the) bleeding
-(too) much blood
-poisoned
-drank/drunk/swallowed/took/taken/drink ... poison/bleach/cleaner/detergent/antifreeze
-call/get/send/need (me/us/for) an/the ambulance
-call/get/send/need (me/us/for) (the/an) emergency services
-call/need the police
-collapsed/unconscious
-can't wake him/her/them (up)
-can't feel/move my (left/right) arm/arms/leg/legs/face/hand/body
-face (ANY) (ANY) numb
-arm (ANY) (ANY) numb
-baby/child/he/she/CLOSE doesn't respond/move
-baby/child/he/she/CLOSE isn't responding/moving
-breaking into my house/home/flat/apartment
-throat is swelling/closing
-heart is/has stopping/stopped
-lips are (turning/going) blue
-""")
-
-OF_SOMEBODY_ELSE = rows("""
-PERSON (is/are) wants/going/trying/threatens/tried to kill himself/herself/themselves
-PERSON (wants/tried/is_going) (to) take/taken (his/her/their) own life
-""")
-
 NEVER_HARMLESS = rows("""
+he/she/they (ANY) (ANY) kill me if/when i leave/go/tell/say/call/try
+scared/afraid (that) (my) PERSON will/is_going_to/would/might kill/hurt/beat me
+don't want to live in/on this world/body/hell/earth/planet
+end it (all) with (a/the/my) pills/gun/knife/rope/razor
 don't want to live with this/the/so_much/such/all_this (ANY) pain/depression/guilt/shame/suffering
 says/said/saying/told_me (that) he/she/they (ANY) (going_to) kill me
 threatened/threatens to kill me

@@ -7,7 +7,7 @@ kill/killing/murder for
 kill to have/get/be/see/know
 will/going_to/would/gonna kill me if/when/for
 killing/kills me/it/time
-kill time/it/this/the/two
+kill time/it/two
 kill/killing myself laughing/with_laughter/over_this/over_that/over_work
 hit myself on/with
 gone for a
@@ -25,7 +25,6 @@ dead/deadly tired/line/lines/end/serious/battery/body/on/heat
 bored/scared/frightened/worked/love/loved/loves ... to death
 hit/hits me with a/an/the
 hit/hits me up/back
-hits the
 beat/beats/beating me (ANY) (ANY) at/to/in/by
 cut myself some/off/short/loose/shaving/free/out/on/while/a/when_i_was
 hurt/injured/burned myself running/lifting/playing/skiing/falling/climbing/on_the/at_the
@@ -39,7 +38,7 @@ lost/lose ... to suicide
 heart attack when/at/course
 nearly/almost had a heart attack
 end of my rope
-hurt/hurting him/her/them/people/someone if/by/with
+hurt/hurting him/her/them/people/someone if/by
 respond to
 hurt/hurting myself with these/my/those (ANY) thoughts/words
 stopped breathing for a moment/second

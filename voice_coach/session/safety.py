@@ -4,7 +4,7 @@ Phrases over words, in two tables; no score is kept, and nothing is concluded ab
 answer is yes or no, and a yes leads to a question. So where it is in doubt, it is a yes.
 
 An utterance is first written in one way, then what only sounds like danger is taken out
-(`harmless`), and then a phrase is looked for (`dangers`). One that is denied ("i would never"),
+(`harmless`), and then a phrase is looked for (`dangers`, `harms`). One that is denied ("i would never"),
 told as long past, or part of a story does not count. tests/session/care_corpus.toml holds what the
 tables were written against, and what they were not.
 """
@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import takewhile
 
-from voice_coach.session import dangers
+from voice_coach.session import dangers, harms
 from voice_coach.session.commands import plain
 from voice_coach.session.events import Heard
 from voice_coach.session.harmless import ALIKE, HARMLESS
@@ -32,10 +32,10 @@ _ASKED_EVEN_IF_DENIED: _Rows = (*dangers.SUICIDE, *dangers.SELF_HARM)
 "I would never" is not."""
 
 _OTHERS: _Rows = (
-    *dangers.ABUSE,
-    *dangers.HARM_TO_OTHERS,
-    *dangers.EMERGENCY,
-    *dangers.OF_SOMEBODY_ELSE,
+    *harms.ABUSE,
+    *harms.HARM_TO_OTHERS,
+    *harms.EMERGENCY,
+    *harms.OF_SOMEBODY_ELSE,
 )
 
 _NEVER = frozenset(("never", "nobody", "not", "no", "without", "nor"))
