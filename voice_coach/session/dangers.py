@@ -133,8 +133,21 @@ way out is death
 better/easier/happier/best ... if i'm/i_was/i_were/i_am gone/dead/not_here
 better/easier/happier/best ... if i wasn't/weren't here/alive/born/around
 kill/hurt/cut yourself
-reason to be here any more
-reason to be here END
+no/any/a reason to be here any more
+no/any/a reason to be here END
+wish i had died
+wish i died
+don't/doesn't think i want/can to live/be_alive/be_here
+don't/doesn't think i can live/go_on END
+better/happier/easier/best ... without me
+keep/have/got/bought/buy/hide/found a rope
+no future for me
+can't see a/any future for me/myself
+don't/didn't want to see tomorrow/another_day/morning
+i'm going to/let myself die/starve/bleed
+take/throw away my life
+not/won't/never be around any_more/much_longer/next_week/tomorrow
+last/final night/day alive/on_earth/of_my_life
 not/won't/never live to see tomorrow/morning/another
 if i live or die
 end/ending this life
@@ -191,6 +204,8 @@ burn/burning/burned/burnt/cut/hit/hitting myself ... on_purpose/again
 burn/burned/burning/cut/cutting/hurt/hurting my ... on purpose
 self harm/harming/harmed/injury/injure
 starve/starving myself
+INTENT burn/cut/slice/scratch/carve my skin/arm/arms/leg/legs/body/face/wrist/wrists
+blood ... when/if i cut
 hit/hitting/punch/punching/slap/slapping/biting/burning/stabbing myself
 not/haven't eaten in/for (ANY) days
 can't stop cutting/burning_myself/hurting_myself
@@ -205,6 +220,7 @@ scratch/scratching/scratched myself bloody/open
 """)
 
 NEVER_HARMLESS = rows("""
+rather die than go_back/live/stay/be_with/face/wake_up/go_on
 he/she/they (ANY) (ANY) kill me if/when i leave/go/tell/say/call/try
 scared/afraid (that) (my) PERSON will/is_going_to/would/might kill/hurt/beat me
 don't want to live in/on this world/body/hell/earth/planet

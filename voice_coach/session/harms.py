@@ -118,7 +118,9 @@ been/was/got stabbed/shot
 losing (a_lot_of/so_much/too_much) blood/consciousness
 fallen and (i) can't get_up/move
 fell and (i) can't get_up/move
-PERSON won't wake up
+PERSON won't/doesn't/can't wake up
+and won't/doesn't wake up
+man/stranger/burglar/intruder/someone in/outside/entering my house/home/flat/apartment/room
 face is drooping
 speech is slurred
 house/flat/kitchen/building/room/apartment is on fire

@@ -4,9 +4,9 @@ Phrases over words, in two tables; no score is kept, and nothing is concluded ab
 answer is yes or no, and a yes leads to a question. So where it is in doubt, it is a yes.
 
 An utterance is first written in one way, then what only sounds like danger is taken out
-(`harmless`), and then a phrase is looked for (`dangers`, `harms`). One that is denied ("i would never"),
-told as long past, or part of a story does not count. tests/session/care_corpus.toml holds what the
-tables were written against, and what they were not.
+(`harmless`), and then a phrase is looked for (`dangers`, `harms`). One that is denied ("i would
+never"), told as long past, or part of a story does not count. tests/session/care_corpus.toml holds
+what the tables were written against, and what they were not.
 """
 
 import re
@@ -104,7 +104,7 @@ def _counts(found: re.Match[str], denials: Iterable[str] = _NEVER | _DOES_NOT) -
     """Whether a phrase that was found is neither denied, nor long past, nor told in a story."""
     said, before = found.string, found.string[: found.start()]
     near = list(takewhile(lambda word: word not in _SUBJECTS, reversed(before.split()[-_REACH:])))
-    if not set(denials).isdisjoint(near):
+    if not set(denials).isdisjoint(near) or ("think" in near and not _DOES_NOT.isdisjoint(near)):
         return False
     if _PRESENT.search(" ".join((*near, found.group()))) and "used" not in near:
         return True
