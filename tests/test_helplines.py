@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from voice_coach import texts
+from voice_coach import care_texts
 from voice_coach.errors import CoachError
 from voice_coach.helplines import helpers_for, look_up, shipped
 from voice_coach.session.events import Memory
@@ -89,7 +89,7 @@ def test_where_nothing_is_known_there_are_no_numbers_and_no_guess(code):
 
     assert error is None
     assert helpers.numbers == ()
-    assert helpers.numbers_aloud() == f"{texts.CARE_EMERGENCY_ANYWHERE} {texts.CARE_LINES_ANYWHERE}"
+    assert helpers.numbers_aloud() == f"{care_texts.EMERGENCY_ANYWHERE} {care_texts.LINES_ANYWHERE}"
 
 
 def test_no_more_than_two_helplines_are_spoken():
@@ -114,10 +114,10 @@ def test_a_broken_file_is_told_about_and_takes_nobodys_help_away(home, what):
 
     assert isinstance(error, CoachError)
     assert error.code == "helplines.bad"
-    for part in (str(home / "helplines.toml"), place, texts.HELPLINES_MEND):
+    for part in (str(home / "helplines.toml"), place, care_texts.HELPLINES_MEND):
         assert part in error.spoken
     assert helpers.lines[0].number == "116 123"
-    assert texts.CARE_SHIPPED_NUMBERS in helpers.numbers_aloud()
+    assert care_texts.SHIPPED_NUMBERS in helpers.numbers_aloud()
 
 
 def test_a_file_that_cannot_be_read_is_one_too(home):

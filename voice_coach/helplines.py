@@ -14,7 +14,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta, Struct
 
-from voice_coach import texts
+from voice_coach import care_texts
 from voice_coach.errors import CoachError
 from voice_coach.session.events import Memory
 from voice_coach.session.helpers import Helpers, Number
@@ -74,9 +74,11 @@ def helpers_for(
     lines = found.helplines[:MOST_LINES] if found is not None else ()
     helpers = Helpers(
         country=found.name if found is not None else "",
-        emergency=Number(texts.EMERGENCY, emergency.number) if emergency is not None else None,
+        emergency=Number(care_texts.EMERGENCY_NAME, emergency.number)
+        if emergency is not None
+        else None,
         lines=tuple(Number(line.name, line.number, line.hours) for line in lines),
-        notice=texts.CARE_SHIPPED_NUMBERS if error is not None else "",
+        notice=care_texts.SHIPPED_NUMBERS if error is not None else "",
     )
     for memory in memories:
         helpers = helpers.with_own(memory.kind, memory.text)
@@ -112,9 +114,11 @@ def _own(path: Path) -> Countries:
         return {}
     except OSError as error:
         raise CoachError(
-            "helplines.bad", f"{path} cannot be read: {error.strerror}. {texts.HELPLINES_MEND}"
+            "helplines.bad", f"{path} cannot be read: {error.strerror}. {care_texts.HELPLINES_MEND}"
         ) from error
     try:
         return msgspec.toml.decode(data, type=dict[_Code, Country])
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise CoachError("helplines.bad", f"{path}: {error}. {texts.HELPLINES_MEND}") from error
+        raise CoachError(
+            "helplines.bad", f"{path}: {error}. {care_texts.HELPLINES_MEND}"
+        ) from error

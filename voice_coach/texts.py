@@ -33,85 +33,6 @@ PAUSED_BY_SILENCE = (
 )
 GO_ON = "Go on."
 
-# Where words of danger are heard, or somebody says "help me". See docs/experience.md, "Care".
-CARE_HEARD = (
-    "I have stopped here. It sounded as if you, or somebody else, could come to harm. "
-    "I may have misheard you. I am only a program, and I can call nobody for you. "
-    "But there are people you can call."
-)
-CARE_ASK = "Did I hear you right?"
-CARE_EMERGENCY = "In {country}, the emergency number is {number}."
-CARE_EMERGENCY_ANYWHERE = (
-    "When it cannot wait, call the emergency number of the country you are in."
-)
-CARE_LINE = "There is somebody to talk to at {name}. The number is {number}."
-CARE_LINE_HOURS = "There is somebody to talk to at {name}, {hours}. The number is {number}."
-CARE_LINES_ANYWHERE = (
-    "Somebody to talk to can be found in many countries, at find a helpline, dot com."
-)
-CARE_SHIPPED_NUMBERS = (
-    "Your own list of numbers could not be read, so these are the ones I came with."
-)
-CARE_THANKS = "Thank you for telling me."
-CARE_NO_NEED = "You do not have to explain anything."
-CARE_OFFER = "There are a few small things I can do. I can say the numbers again."
-CARE_OFFER_LIST = "I can read your own list of people, and your plan."
-CARE_OFFER_REST = (
-    "I can help you feel the ground under you. Or I can be quiet, and listen. Which would you like?"
-)
-CARE_OFFER_AGAIN = (
-    "I did not quite catch that, and that is my hearing. "
-    "You can say numbers, my list, ground, or quiet. You can also say stop."
-)
-CARE_TALKING = (
-    "I am listening. I am only a program, and a person could answer you better than I can. "
-    "Say numbers whenever you want to hear them again."
-)
-CARE_NEXT = "What would be good now: the numbers, the ground, or quiet? You can also say stop."
-CARE_NEXT_LIST = (
-    "What would be good now: the numbers, your list, the ground, or quiet? You can also say stop."
-)
-CARE_HELP = "Here is who can help. I am only a program, and I can call nobody for you."
-CARE_CONTACTS = "On your own list there is: {contacts}."
-CARE_PLAN = "This is your plan. {plan}."
-CARE_WITH_YOU = "Perhaps one of them could be with you now, or on the telephone."
-CARE_NO_LIST = (
-    "There is nobody on your own list yet. "
-    "Perhaps there is somebody near you who could sit with you for a while."
-)
-CARE_GROUND = (
-    "Let the breath come and go as it likes. "
-    "Feel where something carries you: a chair, a bed, or the floor. "
-    "Press your feet down a little, and let them go. "
-    "Touch something that is close to you. Is it warm, or is it cool? "
-    "Listen for three sounds, near or far. "
-    "Say your own name, aloud or in your mind. "
-    "This is the room you are in, and this is now."
-)
-CARE_QUIET = "I am quiet now, and I listen. You can say anything, or nothing at all."
-CARE_SILENCE = (
-    "You do not have to answer. I am quiet now. Say numbers whenever you want to hear them again."
-)
-CARE_MISHEARD = "All right. Thank you for telling me."
-CARE_KEEP = (
-    "One more thing. What you said is in your journal, on this machine. "
-    "Shall it stay there? Say keep, or say delete."
-)
-CARE_KEEP_AGAIN = (
-    "Say delete, and it is gone for good. Say keep, or say nothing, and it stays on this machine."
-)
-CARE_DELETED = "It is deleted."
-CARE_WAITS = (
-    "The practice waits, and I do not go on by myself. "
-    "Say resume when you want to go on, or stop to end. "
-    "Say help me, and I tell you again whom you can call."
-)
-
-EMERGENCY = "Emergency number"
-HELPLINES_MEND = (
-    "Correct it, or remove the file. Until then the numbers that came with the program are used."
-)
-
 # Help.
 HELP = (
     "You can say pause, repeat, skip, or stop. After an answer, a silence tells me you have "
@@ -135,25 +56,6 @@ FIRST_TIME = (
     "I am only a program, and I can call nobody for you. "
     "Whenever you say help me, I tell you whom you can call. What you say stays on this machine."
 )
-
-# What `voice-coach about` prints.
-ABOUT_IS = (
-    "This is practice: a program that asks questions, leads a breath, listens, and keeps what you "
-    "say on this machine, where you can hear it again."
-)
-ABOUT_IS_NOT = (
-    "It is not therapy, and no emergency service. It is only a program: it knows nothing of you "
-    "but the words it hears, it mishears, and it can call nobody for you. If it hears that "
-    "somebody may be in danger, it stops and tells you whom you can call. It may miss that, so do "
-    "not wait for it. Say help me at any time to hear the numbers, and the people on your own list."
-)
-ABOUT_IN = "In {country}:"
-ABOUT_LINES_ANYWHERE = "Somebody to talk to can be found in many countries at findahelpline.com."
-ABOUT_NUMBERS = (
-    'Is this not your country? Write country = "IE", or whichever it is, into settings.toml. '
-    "Numbers change: please check them. Your own go into helplines.toml. Both are files in {home}."
-)
-ABOUT_PLACES = "Where your things are:"
 DEMO_MODEL = (
     "A word about my hearing: only the small demo model is installed. "
     "It was trained on synthetic voices and understands very little of a human one. "

@@ -5,7 +5,7 @@ import os
 
 import pytest
 
-from voice_coach import texts
+from voice_coach import care_texts, texts
 
 DANGER = "i want to kill myself"
 ENTRY = ("journal", "--keyboard", "--speaker", "none", "--captions")
@@ -74,7 +74,7 @@ def test_in_the_home_menu_too_and_nothing_is_asked_about_keeping(run) -> None:
 
     assert done.returncode == 0, done.stderr
     assert "116 123" in done.stdout
-    assert texts.CARE_KEEP[:12] not in done.stdout
+    assert care_texts.KEEP[:12] not in done.stdout
 
 
 def test_what_was_said_once_stops_no_replay_of_it(run) -> None:
@@ -102,7 +102,7 @@ def test_a_broken_list_of_ones_own_is_told_about_and_prevents_nothing(run, home)
     assert done.returncode == 0
     assert done.stderr.count(str(home / "helplines.toml")) == 1
     assert "116 123" in done.stdout
-    assert texts.CARE_SHIPPED_NUMBERS in " ".join(done.stdout.split())
+    assert care_texts.SHIPPED_NUMBERS in " ".join(done.stdout.split())
 
 
 def test_the_first_words_of_all_say_what_this_is_not_and_how_to_ask_for_help(run) -> None:
@@ -119,7 +119,13 @@ def test_about_says_what_it_is_and_is_not_whom_to_call_and_where_things_are(run,
     done = run("about")
 
     assert done.returncode == 0
-    for part in (texts.ABOUT_IS, texts.ABOUT_IS_NOT, "112", "116 123", str(home / "journal.db")):
+    for part in (
+        care_texts.ABOUT_IS,
+        care_texts.ABOUT_IS_NOT,
+        "112",
+        "116 123",
+        str(home / "journal.db"),
+    ):
         assert part in done.stdout
     assert not home.exists(), "it looks, and makes nothing"
 

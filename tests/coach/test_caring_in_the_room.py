@@ -2,7 +2,7 @@
 
 import pytest
 
-from voice_coach import texts
+from voice_coach import care_texts
 from voice_coach.audio.player import SoundSource, Track
 from voice_coach.session.helpers import Helpers, Number
 from voice_coach.session.practice import Practice, Step
@@ -101,5 +101,5 @@ def test_help_me_is_heard_and_answered_with_the_persons_own_list(hold) -> None:
 
     assert [telling["name"] for telling in held.told("command")] == ["help me", "stop"]
     said = str(held.told("coach.speaking")[2]["text"])
-    assert said.startswith(texts.CARE_HELP)
+    assert said.startswith(care_texts.HELP)
     assert "my sister" in said

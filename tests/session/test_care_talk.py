@@ -2,7 +2,7 @@
 
 import pytest
 
-from voice_coach import texts
+from voice_coach import care_texts
 from voice_coach.session.care import Care
 from voice_coach.session.helpers import Helpers, Number, aloud
 
@@ -42,7 +42,7 @@ def test_first_it_stops_says_what_it_is_gives_the_numbers_and_asks():
             "only a program, and I can call nobody for you",
             "In Ireland, the emergency number is one one two.",
             "Samaritans, day and night. The number is one one six, one two three.",
-            texts.CARE_ASK,
+            care_texts.ASK,
         )
     ]
     assert places == sorted(places)
@@ -50,7 +50,7 @@ def test_first_it_stops_says_what_it_is_gives_the_numbers_and_asks():
 
 def test_it_repeats_nothing_of_what_was_heard_and_promises_nothing():
     everything = " ".join(
-        text for name, text in vars(texts).items() if name.startswith("CARE_")
+        text for name, text in vars(care_texts).items() if name.isupper() and "ABOUT" not in name
     ).lower()
 
     for word in ("suicide", "kill", "promise", "should", "must", "will be fine", "get better",
@@ -61,8 +61,8 @@ def test_it_repeats_nothing_of_what_was_heard_and_promises_nothing():
 def test_where_no_number_is_known_it_says_how_to_find_one():
     said = talk(Helpers()).now.text
 
-    assert texts.CARE_EMERGENCY_ANYWHERE in said
-    assert texts.CARE_LINES_ANYWHERE in said
+    assert care_texts.EMERGENCY_ANYWHERE in said
+    assert care_texts.LINES_ANYWHERE in said
 
 
 def test_help_me_tells_of_the_persons_own_list_and_plan_first():
@@ -71,7 +71,7 @@ def test_help_me_tells_of_the_persons_own_list_and_plan_first():
     own, numbers = said.index("my sister and Doctor Byrne"), said.index("one one two")
     assert own < numbers
     assert "go for a walk. call my sister." in said
-    assert texts.CARE_ASK not in said
+    assert care_texts.ASK not in said
 
 
 def test_numbers_are_spoken_slowly_digit_by_digit():
@@ -88,8 +88,8 @@ def test_numbers_are_spoken_slowly_digit_by_digit():
 def test_a_yes_is_thanked_for_and_a_few_things_are_offered(reply):
     said = talk(OWN).hear(reply).text
 
-    assert said.startswith(texts.CARE_THANKS)
-    assert texts.CARE_OFFER_LIST in said
+    assert said.startswith(care_texts.THANKS)
+    assert care_texts.OFFER_LIST in said
     assert "ground" in said
     assert "quiet" in said
 
@@ -98,8 +98,8 @@ def test_a_yes_is_thanked_for_and_a_few_things_are_offered(reply):
 def test_an_unclear_reply_is_taken_for_nothing_and_the_same_is_offered(reply):
     said = talk().hear(reply).text
 
-    assert said.startswith(texts.CARE_NO_NEED)
-    assert texts.CARE_OFFER in said
+    assert said.startswith(care_texts.NO_NEED)
+    assert care_texts.OFFER in said
 
 
 @pytest.mark.parametrize(
@@ -114,7 +114,7 @@ def test_a_no_ends_it_with_the_practice_waiting(reply):
 def test_a_no_with_words_of_danger_is_no_no():
     said = talk().hear("no i don't know i want to die").text
 
-    assert texts.CARE_OFFER in said
+    assert care_texts.OFFER in said
 
 
 # What is offered.
@@ -126,8 +126,8 @@ def test_a_no_with_words_of_danger_is_no_no():
         ("the numbers please", "one one six, one two three"),
         ("my list", "my sister and Doctor Byrne"),
         ("ground", "Feel where something carries you"),
-        ("be quiet", texts.CARE_QUIET),
-        ("help me", texts.CARE_HELP),
+        ("be quiet", care_texts.QUIET),
+        ("help me", care_texts.HELP),
         ("i want to die", "one one six, one two three"),
     ],
 )
@@ -138,8 +138,8 @@ def test_each_thing_that_is_offered_is_done(reply, said):
 def test_nothing_is_offered_that_is_not_there():
     care = offered()
 
-    assert texts.CARE_OFFER_LIST not in care.now.text
-    assert texts.CARE_NO_LIST in care.hear("my list").text
+    assert care_texts.OFFER_LIST not in care.now.text
+    assert care_texts.NO_LIST in care.hear("my list").text
 
 
 def test_repeat_says_the_same_again():
@@ -151,7 +151,7 @@ def test_repeat_says_the_same_again():
 
 
 def test_grounding_asks_for_no_particular_breath():
-    breath = [part for part in texts.CARE_GROUND.split(". ") if "breath" in part]
+    breath = [part for part in care_texts.GROUND.split(". ") if "breath" in part]
 
     assert breath == ["Let the breath come and go as it likes"]
 
@@ -160,7 +160,7 @@ def test_who_just_talks_is_listened_to_and_told_once_that_a_person_could_answer_
     care = offered()
     talking = "everything has been so heavy since the spring"
 
-    assert care.hear(talking).text == texts.CARE_TALKING
+    assert care.hear(talking).text == care_texts.TALKING
     assert care.hear(talking).text == ""
     assert care.hear("and nobody sees it at work either").text == ""
     assert "one one two" in care.hear("numbers").text
@@ -169,14 +169,14 @@ def test_who_just_talks_is_listened_to_and_told_once_that_a_person_could_answer_
 def test_what_was_not_understood_is_asked_once_more_and_then_let_be():
     care = offered()
 
-    assert care.hear("purple").text == texts.CARE_OFFER_AGAIN
+    assert care.hear("purple").text == care_texts.OFFER_AGAIN
     assert care.hear("purple").text == ""
 
 
 def test_silence_is_met_once_and_then_kept():
     care = talk()
 
-    assert care.silence().text == texts.CARE_SILENCE
+    assert care.silence().text == care_texts.SILENCE
     assert care.silence().text == ""
 
 
@@ -186,7 +186,7 @@ def test_silence_is_met_once_and_then_kept():
 def test_stop_asks_first_whether_what_was_said_is_to_stay():
     care = offered()
 
-    assert care.hear("stop").text == texts.CARE_KEEP
+    assert care.hear("stop").text == care_texts.KEEP
     assert care.hear("keep").then == "stop"
 
 
@@ -197,7 +197,7 @@ def test_delete_deletes(reply):
     last = care.hear(reply)
 
     assert (last.forget, last.then) == (True, "stop")
-    assert last.text == texts.CARE_DELETED
+    assert last.text == care_texts.DELETED
 
 
 @pytest.mark.parametrize("reply", ["keep", "yes", "let it stay", "don't delete it and keep it"])
@@ -214,7 +214,7 @@ def test_nothing_but_delete_deletes_as_it_cannot_be_taken_back(reply):
     care = offered()
     care.hear("stop")
 
-    assert care.hear(reply).text == texts.CARE_KEEP_AGAIN
+    assert care.hear(reply).text == care_texts.KEEP_AGAIN
     last = care.hear(reply)
     assert (last.forget, last.then) == (False, "stop")
 
@@ -232,7 +232,7 @@ def test_delete_is_done_at_any_time_of_the_talk_and_is_not_asked_again():
     reply = care.hear("delete what i said")
 
     assert reply.forget
-    assert reply.text.startswith(texts.CARE_DELETED)
+    assert reply.text.startswith(care_texts.DELETED)
     assert care.hear("stop").then == "stop"
 
 

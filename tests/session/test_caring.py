@@ -2,7 +2,7 @@
 
 import pytest
 
-from voice_coach import texts
+from voice_coach import care_texts, texts
 from voice_coach.session import effects as fx
 from voice_coach.session import events as ev
 from voice_coach.session.helpers import Helpers, Number
@@ -44,7 +44,7 @@ def test_typed_words_stop_whatever_goes_on(place, at):
     coach.typed(DANGER)
 
     assert coach.state is State.CARING
-    assert coach.said[-1].startswith(texts.CARE_HEARD[:20])
+    assert coach.said[-1].startswith(care_texts.HEARD[:20])
     assert told(coach) == ["began"]
 
 
@@ -112,7 +112,7 @@ def test_however_long_the_silence_the_practice_does_not_go_on(practice):
         coach.until_heard().silence(3600)
 
     assert coach.state is State.CARING
-    assert coach.said[-1] == texts.CARE_SILENCE
+    assert coach.said[-1] == care_texts.SILENCE
     assert coach.listening is not None, "it listens on"
 
 
@@ -122,7 +122,7 @@ def test_after_a_mistake_of_the_ear_it_waits_to_be_told():
     coach.silence(3600)
 
     assert coach.state is State.PAUSED
-    assert texts.CARE_WAITS in coach.said
+    assert care_texts.WAITS in coach.said
     assert coach.listening is not None
 
 
@@ -131,7 +131,7 @@ def test_repeat_brings_no_exercise_back_while_it_waits():
     coach.say("no").spoke().say("keep").spoke().say("repeat")
 
     assert coach.state is State.PAUSED
-    assert coach.said[-1] == texts.CARE_WAITS
+    assert coach.said[-1] == care_texts.WAITS
     assert coach.spoke().say("resume").state is State.SPEAKING
 
 
@@ -213,7 +213,7 @@ def test_where_nothing_is_kept_nothing_is_asked(name, at):
 
     assert coach.saved == []
     assert coach.state is State.CLOSING
-    assert texts.CARE_KEEP not in " ".join(coach.said)
+    assert care_texts.KEEP not in " ".join(coach.said)
 
 
 def test_in_a_session_that_is_not_kept_nothing_is_asked_either():
@@ -254,7 +254,7 @@ def test_help_me_is_obeyed_everywhere(place, at):
 
     assert coach.state is State.CARING
     assert fx.Obeyed("help me") in coach.effects
-    assert coach.said[-1].startswith(texts.CARE_HELP)
+    assert coach.said[-1].startswith(care_texts.HELP)
 
 
 def test_help_me_is_heard_as_a_whole_utterance_alone():
@@ -340,7 +340,7 @@ def test_trouble_with_the_ear_does_not_end_the_talk_and_it_listens_when_that_is_
     coach.handle(ev.Recovered("microphone"))
 
     assert len(coach.all(fx.Listen)) == opened + 1
-    assert coach.say("yes").said[-1].startswith(texts.CARE_THANKS)
+    assert coach.say("yes").said[-1].startswith(care_texts.THANKS)
 
 
 def test_control_c_ends_it_at_once_with_what_was_said_kept():

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 import msgspec
 
-from voice_coach import __version__, texts
+from voice_coach import __version__, care_texts
 from voice_coach.cli.options import home_option, json_option
 from voice_coach.settings import country_of, home_folder, load_settings
 
@@ -28,8 +28,8 @@ def about(home: str | None, as_json: bool) -> None:  # noqa: FBT001 - a flag
     if as_json:
         told = {
             "version": __version__,
-            "is": texts.ABOUT_IS,
-            "is_not": texts.ABOUT_IS_NOT,
+            "is": care_texts.ABOUT_IS,
+            "is_not": care_texts.ABOUT_IS_NOT,
             "country": code,
             "name": found.name if found is not None else None,
             "emergency": found.emergency if found is not None else None,
@@ -38,10 +38,12 @@ def about(home: str | None, as_json: bool) -> None:  # noqa: FBT001 - a flag
         }
         click.echo(json.dumps(msgspec.to_builtins(told), indent=2, ensure_ascii=False))
     else:
-        click.echo(f"Voice Coach {__version__}\n\n{texts.ABOUT_IS}\n\n{texts.ABOUT_IS_NOT}\n")
+        click.echo(
+            f"Voice Coach {__version__}\n\n{care_texts.ABOUT_IS}\n\n{care_texts.ABOUT_IS_NOT}\n"
+        )
         for line in _numbers(found):
             click.echo(line)
-        click.echo(f"\n{texts.ABOUT_NUMBERS.format(home=folder)}\n\n{texts.ABOUT_PLACES}")
+        click.echo(f"\n{care_texts.ABOUT_NUMBERS.format(home=folder)}\n\n{care_texts.ABOUT_PLACES}")
         for name, place in _places(folder).items():
             click.echo(f"  {name:<10}  {place}")
     if error is not None:
@@ -52,17 +54,17 @@ def _numbers(found: "Country | None") -> list[str]:
     """The numbers of a country, a line each; where none is known, how to find them."""
     lines = []
     if found is not None and found.emergency is not None:
-        lines.append(texts.ABOUT_IN.format(country=found.name))
-        lines.append(f"  {found.emergency.number}  {texts.EMERGENCY}")
+        lines.append(care_texts.ABOUT_IN.format(country=found.name))
+        lines.append(f"  {found.emergency.number}  {care_texts.EMERGENCY_NAME}")
     else:
-        lines.append(texts.CARE_EMERGENCY_ANYWHERE)
+        lines.append(care_texts.EMERGENCY_ANYWHERE)
     if found is not None and found.helplines:
         for line in found.helplines:
             hours = f", {line.hours}" if line.hours else ""
             checked = f" (checked {line.checked})" if line.checked else ""
             lines.append(f"  {line.number}  {line.name}{hours}{checked}")
     else:
-        lines.append(texts.ABOUT_LINES_ANYWHERE)
+        lines.append(care_texts.ABOUT_LINES_ANYWHERE)
     return lines
 
 

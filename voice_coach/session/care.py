@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from voice_coach import texts
+from voice_coach import care_texts
 from voice_coach.session import commands
 from voice_coach.session.commands import plain
 from voice_coach.session.effects import Pace
@@ -94,7 +94,7 @@ class Care:
         if self._stage == "keeping":
             return Reply(then=self._then)
         self._stage = "quiet"
-        self._last = Reply(texts.CARE_SILENCE)
+        self._last = Reply(care_texts.SILENCE)
         return self._last
 
     def _follow(self, said: str) -> Reply:
@@ -107,7 +107,7 @@ class Care:
             return self._kept_or_not(said, name)
         if self._may_forget and _DELETE.search(said) and not _NOT.search(said):
             self._may_forget = False
-            return replace(self._offer(texts.CARE_DELETED), forget=True)
+            return replace(self._offer(care_texts.DELETED), forget=True)
         return self._obeyed(name) or self._understood(said)
 
     def _obeyed(self, name: str | None) -> Reply | None:
@@ -131,22 +131,22 @@ class Care:
         """The reply to the question whether it was heard right."""
         meant = is_care_needed(said) or _YES.match(said) or "meant it" in said or "mean it" in said
         if not meant and (_MISHEARD.search(said) or yes_no(said) == "no"):
-            return self._before_leaving("wait", texts.CARE_MISHEARD)
-        thanks = texts.CARE_THANKS if meant else texts.CARE_NO_NEED
+            return self._before_leaving("wait", care_texts.MISHEARD)
+        thanks = care_texts.THANKS if meant else care_texts.NO_NEED
         self._stage = "offering"
         return Reply(f"{thanks} {self._offers()}")
 
     def _wanted(self, said: str) -> Reply:
         """The reply to what was offered."""
         if _MISHEARD.search(said):
-            return self._before_leaving("wait", texts.CARE_MISHEARD)
+            return self._before_leaving("wait", care_texts.MISHEARD)
         match next((name for name, words in _WANTED if words.search(said)), None):
             case "list":
                 return self._offer(self._helpers.list_aloud(), "slow")
             case "numbers":
                 return self._offer(self._helpers.numbers_aloud(), "slow")
             case "ground":
-                return self._offer(texts.CARE_GROUND, "slow")
+                return self._offer(care_texts.GROUND, "slow")
             case "quiet":
                 return self._be_quiet()
             case _:
@@ -159,11 +159,11 @@ class Care:
             self._stage = "quiet"
             return Reply()
         is_talking = len(said.split()) >= _TALK
-        return Reply(texts.CARE_TALKING if is_talking else texts.CARE_OFFER_AGAIN)
+        return Reply(care_texts.TALKING if is_talking else care_texts.OFFER_AGAIN)
 
     def _be_quiet(self) -> Reply:
         self._stage = "quiet"
-        return Reply(texts.CARE_QUIET)
+        return Reply(care_texts.QUIET)
 
     def _offer(self, text: str, pace: Pace = "question") -> Reply:
         """Say this, and what else there is."""
@@ -177,7 +177,7 @@ class Care:
         if not self._may_forget:
             return Reply(first, then=then)
         self._stage, self._then, self._misses = "keeping", then, 0
-        return Reply(f"{first} {texts.CARE_KEEP}".strip())
+        return Reply(f"{first} {care_texts.KEEP}".strip())
 
     def _kept_or_not(self, said: str, name: str | None) -> Reply:
         """The reply to that question. Only "delete" deletes: it cannot be taken back."""
@@ -186,10 +186,10 @@ class Care:
             return Reply(then=self._then)
         keep = _KEEP.search(said) is not None
         if _DELETE.search(said) and not keep and not _NOT.search(said):
-            return Reply(texts.CARE_DELETED, then=self._then, forget=True)
+            return Reply(care_texts.DELETED, then=self._then, forget=True)
         if not keep and self._misses == 0:
             self._misses += 1
-            return Reply(texts.CARE_KEEP_AGAIN)
+            return Reply(care_texts.KEEP_AGAIN)
         return Reply(then=self._then)
 
     # What is said.
@@ -197,16 +197,16 @@ class Care:
     def _asking(self) -> Reply:
         """The first words after words of danger."""
         numbers = self._helpers.numbers_aloud()
-        return Reply(f"{texts.CARE_HEARD} {numbers} {texts.CARE_ASK}", "slow")
+        return Reply(f"{care_texts.HEARD} {numbers} {care_texts.ASK}", "slow")
 
     def _helping(self) -> Reply:
         """The answer to "help me"."""
         own = [self._helpers.list_aloud()] if self._helpers.has_list else []
-        return self._offer(" ".join([texts.CARE_HELP, *own, self._helpers.numbers_aloud()]), "slow")
+        return self._offer(" ".join([care_texts.HELP, *own, self._helpers.numbers_aloud()]), "slow")
 
     def _offers(self) -> str:
-        own = [texts.CARE_OFFER_LIST] if self._helpers.has_list else []
-        return " ".join([texts.CARE_OFFER, *own, texts.CARE_OFFER_REST])
+        own = [care_texts.OFFER_LIST] if self._helpers.has_list else []
+        return " ".join([care_texts.OFFER, *own, care_texts.OFFER_REST])
 
     def _short_offer(self) -> str:
-        return texts.CARE_NEXT_LIST if self._helpers.has_list else texts.CARE_NEXT
+        return care_texts.NEXT_LIST if self._helpers.has_list else care_texts.NEXT

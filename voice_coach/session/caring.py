@@ -5,7 +5,7 @@ going on. `safety` recognises the words, `care` knows the talk; this is what hap
 Nothing of the talk is kept: no row in the journal has what the coach says in it, or the replies.
 """
 
-from voice_coach import texts
+from voice_coach import care_texts, texts
 from voice_coach.session import effects as fx
 from voice_coach.session import events as ev
 from voice_coach.session.answer import Answer, Verdict
@@ -56,7 +56,7 @@ class Caring(Leading):
         if name == "repeat" and self.state is State.PAUSED and self._has_cared:
             self._floor.add(fx.Obeyed(name))
             self._floor.hush()
-            self._floor.say(Prompt("paused", sentences(texts.CARE_WAITS)), kept=False)
+            self._floor.say(Prompt("paused", sentences(care_texts.WAITS)), kept=False)
             return True
         if name != "help me":
             return super()._obey(name)
@@ -239,8 +239,8 @@ class Caring(Leading):
             self._go_on()
         else:
             self._waiting, self._has_cared = False, True
-            self._last_words = f"{first} {texts.CARE_WAITS}"
-            self.trigger("pause", texts.CARE_WAITS)
+            self._last_words = f"{first} {care_texts.WAITS}"
+            self.trigger("pause", care_texts.WAITS)
 
     def _on_close(self, outcome: fx.Outcome, first: str = "") -> None:
         if not self._last_words:

@@ -6,7 +6,7 @@ Everything here is handed to the session when it begins: in a moment of need not
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from voice_coach import texts
+from voice_coach import care_texts
 from voice_coach.session.understand import in_words
 
 OWN_KINDS = ("support", "plan")
@@ -69,28 +69,28 @@ class Helpers:
         """The numbers, digit by digit; where none are known, how to find them."""
         said = []
         if self.emergency is None:
-            said.append(texts.CARE_EMERGENCY_ANYWHERE)
+            said.append(care_texts.EMERGENCY_ANYWHERE)
         elif self.country:
             digits = aloud(self.emergency.number)
-            said.append(texts.CARE_EMERGENCY.format(country=self.country, number=digits))
+            said.append(care_texts.EMERGENCY.format(country=self.country, number=digits))
         for line in self.lines:
-            text = texts.CARE_LINE_HOURS if line.hours else texts.CARE_LINE
+            text = care_texts.LINE_HOURS if line.hours else care_texts.LINE
             digits = aloud(line.number)
             said.append(text.format(name=line.name, number=digits, hours=line.hours))
         if not self.lines:
-            said.append(texts.CARE_LINES_ANYWHERE)
+            said.append(care_texts.LINES_ANYWHERE)
         return " ".join([*said, *([self.notice] if self.notice else [])])
 
     def list_aloud(self) -> str:
         """The person's own contacts and safety plan; where there are none, a kind word."""
         said = []
         if self.contacts:
-            said.append(texts.CARE_CONTACTS.format(contacts=_told(self.contacts)))
+            said.append(care_texts.CONTACTS.format(contacts=_told(self.contacts)))
         if self.plan:
-            said.append(texts.CARE_PLAN.format(plan=". ".join(_plainly(self.plan))))
+            said.append(care_texts.PLAN.format(plan=". ".join(_plainly(self.plan))))
         if not said:
-            return texts.CARE_NO_LIST
-        return " ".join([*said, texts.CARE_WITH_YOU] if self.contacts else said)
+            return care_texts.NO_LIST
+        return " ".join([*said, care_texts.WITH_YOU] if self.contacts else said)
 
 
 def aloud(number: str) -> str:
