@@ -223,6 +223,18 @@ def test_in_a_session_that_is_not_kept_nothing_is_asked_either():
     assert coach.state is State.CLOSING
 
 
+def test_where_a_practice_lets_words_go_by_itself_they_go_and_nothing_is_asked():
+    practice = practice_of(
+        Step(name="said", ask="What wants to be said?"),
+        Step(name="keep-it", ask="Shall it stay?", answer="yes-no"),
+        Step(name="gone", when={"keep-it": ["no", "skipped"]}, forget=("said",)),
+    )
+    coach = began(practice).spoke().say(DANGER).spoke().say("yes").spoke().say("stop")
+
+    assert coach.state is State.CLOSING
+    assert [forgotten.steps for forgotten in coach.all(fx.Forget)] == [("said",)]
+
+
 def test_nothing_of_the_talk_is_saved():
     coach = alarmed()
     before = len(coach.all(fx.Save))

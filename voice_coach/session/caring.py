@@ -119,7 +119,8 @@ class Caring(Leading):
         self._was_closing = self.state is State.CLOSING
         self._put_aside()
         self._turns = turns
-        may_forget = bool(turns) and self._is_kept
+        # Where a practice lets words go by itself, it asks about that itself.
+        may_forget = bool(turns) and self._is_kept and not self._guide.goes_unasked
         self._care = Care(self._helpers, asked_for=asked_for, may_forget=may_forget)
         self._floor.add(fx.Care("began", self._helpers.numbers))
         self.trigger("care", self._care.now)
@@ -247,6 +248,7 @@ class Caring(Leading):
             super()._on_close(outcome, first)
             return
         self._outcome = outcome
+        self._floor.add(*self._guide.leave())
         self._say_last_words("closing")
 
     def _on_pause(self, text: str, chime: fx.Earcon = "paused") -> None:
