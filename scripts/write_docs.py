@@ -9,6 +9,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +24,7 @@ from voice_coach.cli import main as program
 from voice_coach.library import Library
 from voice_coach.session.practice import MEMORY_KINDS, Practice, every_step
 from voice_coach.session.recalling import needs_of
+from voice_coach.session.safety import is_care_needed
 from voice_coach.session.themes import by_source_and_theme
 from voice_coach.settings import ENVIRONMENT, Settings
 
@@ -148,6 +150,21 @@ def _cells_of(practice: Practice) -> tuple[str, ...]:
     )
 
 
+def figures_of_care() -> str:
+    """How many words of danger are recognised, and what is taken for them, in the corpus."""
+    path = ROOT / "tests" / "session" / "care_corpus.toml"
+    corpus = tomllib.loads(path.read_text(encoding="utf-8"))
+    rows = ["| part | meant | recognised | not meant | false alarms |", "| --- " * 5 + "|"]
+    for name, part in corpus.items():
+        cells = [name.replace("_", "-")]
+        for kind in ("meant", "not_meant"):
+            said = [text for texts_of in part[kind].values() for text in texts_of]
+            share = sum(map(is_care_needed, said)) / len(said)
+            cells += [str(len(said)), f"{100 * share:.1f} %"]
+        rows.append(f"| {' | '.join(cells)} |")
+    return "\n".join(rows)
+
+
 def table_of_settings() -> str:
     """Every setting, out of its type."""
     rows = ["| setting | takes | unless set | environment | meaning |", "| --- " * 5 + "|"]
@@ -184,6 +201,7 @@ def _takes(kind: inspect.Type) -> str:
 PARTS = (
     Part("docs/cli.md", "help", help_of_every_command),
     Part("docs/contracts.md", "settings", table_of_settings),
+    Part("docs/experience.md", "figures of care", figures_of_care),
     Part("docs/library.md", "library", library),
     Part("README.md", "session", session_of_the_demo),
 )

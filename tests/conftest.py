@@ -22,6 +22,7 @@ from voice_coach.journal.rows import TurnRow
 from voice_coach.journal.store import Journal
 from voice_coach.partner import Partner
 from voice_coach.session.events import Began, Memory, Resumption
+from voice_coach.session.helpers import Helpers
 from voice_coach.session.practice import Practice
 from voice_coach.session.recalling import needs_of
 from voice_coach.stage import RoomStage
@@ -112,6 +113,7 @@ def hold(spoken: Voice, journal: Journal) -> Callable[..., Held]:
         voice: Voice | None = None,
         answers: Mapping[str, str] | None = None,
         number: int = 0,
+        helpers: Helpers = Helpers(),  # noqa: B008 - frozen
         watch: Callable[[RoomStage], Callable[[Telling], None]] | None = None,
     ) -> Held:
         inbox: SimpleQueue[object] = SimpleQueue()
@@ -143,7 +145,7 @@ def hold(spoken: Voice, journal: Journal) -> Callable[..., Held]:
             for kind, status in needs_of(practice)
             for memory in journal.memories(kind, status)
         ]
-        began = Began(BEGINS, tuple(memories), resume)
+        began = Began(BEGINS, tuple(memories), resume, helpers=helpers)
         _, coach = stage.lead(practice, journal, session, began)
         return Held(
             coach,

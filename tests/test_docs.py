@@ -102,7 +102,7 @@ def test_a_row_of_json_has_the_fields_of_the_contract():
 
     for name, row in rows.items():
         assert told.pop(name) == [field.name for field in fields(row)]
-    assert sorted(told) == ["memories", "models", "practices", "transcribe"]
+    assert sorted(told) == ["about", "memories", "models", "practices", "transcribe"]
 
 
 def test_a_memory_as_json_has_the_fields_of_the_contract():

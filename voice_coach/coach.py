@@ -78,6 +78,7 @@ class Coach:
             fx.Replace: self._record.replace,
             fx.Recall: self._recall,
             fx.Forget: self._record.forget,
+            fx.Care: self._care,
             fx.Obeyed: lambda effect: self._stream.tell("command", name=effect.name),
             fx.Report: self._report,
             fx.End: self._end,
@@ -182,6 +183,10 @@ class Coach:
 
     def _recall(self, recall: fx.Recall) -> None:
         self._recalled = ev.Recalled(self._record.recall(recall))
+
+    def _care(self, care: fx.Care) -> None:
+        numbers = [{"name": each.name, "number": each.number} for each in care.numbers]
+        self._stream.tell("care", state=care.state, numbers=numbers)
 
     def _report(self, report: fx.Report) -> None:
         self._stream.tell(

@@ -93,8 +93,9 @@ class Record:
         return tuple(self._journal.nearest(recall.kind, recall.words, self.session))
 
     def forget(self, forget: Forget) -> None:
-        """Delete what was said to some steps, for good."""
-        gone = self._journal.forget_turns(self.session, forget.steps, forget.echoes)
+        """Delete what was said to some steps, or in some turns, for good."""
+        rows = [row for turn in forget.turns if (row := self._rows.get((turn, "you")))]
+        gone = self._journal.forget_turns(self.session, forget.steps, forget.echoes, rows)
         self._rows = {key: row for key, row in self._rows.items() if row not in gone}
 
     def rescue(self, words: Sequence[str]) -> str | None:

@@ -6,6 +6,7 @@ home folder, else it is the default. Nothing else in the program reads the envir
 
 import contextlib
 import os
+import re
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -24,6 +25,8 @@ ENVIRONMENT = {
 HOME = "VOICE_COACH_HOME"
 MODEL_SITE = "VOICE_COACH_MODEL_SITE"
 FILE = "settings.toml"
+_LOCALE = ("LC_ALL", "LC_MESSAGES", "LANG")
+_TERRITORY = re.compile(r"^[a-z]{2,3}_(?P<country>[A-Z]{2})\b")
 
 
 class Settings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -40,6 +43,10 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     patience: Annotated[
         float, Meta(ge=0.5, le=5, description="Scales every silence that is waited for.")
     ] = 1.0
+    country: Annotated[
+        Annotated[str, Meta(pattern="^[A-Za-z]{2}$")] | None,
+        Meta(description="Whose emergency numbers and helplines to give: two letters, as in IE."),
+    ] = None
     model: Annotated[str | None, Meta(description="The speech model: name or folder.")] = None
     microphone: Annotated[
         str | None, Meta(description="Input device: number, part of its name, or a WAV file.")
@@ -65,6 +72,18 @@ def home_folder(option: str | None = None) -> tuple[Path, bool]:
     import platformdirs  # noqa: PLC0415 - not needed for --help
 
     return Path(platformdirs.user_data_dir("voice-coach", appauthor=False)), False
+
+
+def country_of(settings: Settings) -> str | None:
+    """The country a person is in, as two letters: as set, else as their locale says.
+
+    None where neither says anything.
+    """
+    if settings.country is not None:
+        return settings.country.upper()
+    locale = next((value for name in _LOCALE if (value := os.environ.get(name))), "")
+    found = _TERRITORY.match(locale)
+    return found["country"] if found is not None else None
 
 
 def load_settings(home: Path, options: Mapping[str, Any] | None = None) -> Settings:

@@ -52,8 +52,9 @@ NOT_RESCUED = "Your last words could not be put anywhere else either."
 
 # Before the first session, and where only the demo model is there.
 FIRST_TIME = (
-    "Welcome. Before we begin: this is practice, not therapy, and I am only a program. "
-    "I can call nobody for you. What you say stays on this machine."
+    "Welcome. Before we begin: this is practice, not therapy, and no emergency service. "
+    "I am only a program, and I can call nobody for you. "
+    "Whenever you say help me, I tell you whom you can call. What you say stays on this machine."
 )
 DEMO_MODEL = (
     "A word about my hearing: only the small demo model is installed. "

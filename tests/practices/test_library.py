@@ -28,7 +28,7 @@ EXPECTED = {
     "choose-again",
 }
 FROM_MEMORY = ("count", "recurring", "earlier", "change")
-BEYOND_THE_SOURCES = ("morning", "evening")
+BEYOND_THE_SOURCES = ("morning", "evening", "safety-plan")
 OWN = """\
 title = "Tea"
 about = "A cup of tea."

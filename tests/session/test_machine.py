@@ -285,7 +285,7 @@ def test_the_place_is_the_one_it_is_called(place, at):
 
 
 def test_the_places_lie_in_every_state_in_which_a_session_goes_on():
-    assert {*STATES.values(), State.SPEAKING} == set(ACTIVE)
+    assert {*STATES.values(), State.SPEAKING, State.CARING} == set(ACTIVE)  # see test_caring
 
 
 def test_events_of_an_earlier_turn_change_nothing(place, at):
@@ -416,6 +416,7 @@ PARTS = ("voice", "ear", "microphone", "speaker")
 WORDS = (
     *(phrase for command in COMMANDS for phrase in command.phrases[:2]),
     "i will walk", "no i said tea", "yes", "no", "seven", "coach pause", "i see coach resume", "",
+    "i want to die", "delete it",
 )  # fmt: skip
 
 
@@ -439,11 +440,14 @@ def anything(chance, coach):
     return chance.choices(list(events), list(events.values()))[0]
 
 
-def check(effects, turn, committed):
+def check(coach, effects, turn, committed):
     """What holds for the effects of any one event; the latest turn afterwards."""
     acknowledged = False
+    caring = fx.Care("ended") in effects and coach.state in (State.CLOSING, State.PAUSED)
     for before, effect in zip((None, *effects), effects, strict=False):
         match effect:
+            case fx.Say() if caring or effect.step == "care":
+                assert not isinstance(before, fx.Save), "nothing of that talk is kept"
             case fx.Say():
                 assert isinstance(before, fx.Save), "spoken before it was saved"
                 assert (before.turn, before.speaker) == (effect.turn, "coach")
@@ -471,16 +475,18 @@ def test_words_are_saved_before_anything_acknowledges_them_whatever_happens(seed
     chance = random.Random(seed)  # noqa: S311 - the same walk every time
     coach = Rehearsal(PROMISES, ev.Began(EVENING, EARLIER))
     committed = set()
-    turn = check(coach.handle(ev.Begin()), 0, committed)
+    turn = check(coach, coach.handle(ev.Begin()), 0, committed)
     for _ in range(120):
-        turn = check(coach.handle(anything(chance, coach)), turn, committed)
+        turn = check(coach, coach.handle(anything(chance, coach)), turn, committed)
 
     ends = [effect for effect in coach.effects if isinstance(effect, fx.End)]
     assert len(ends) == (coach.state is State.ENDED)
     if coach.state is not State.ENDED:
         coach.command("stop")
-        assert coach.state is State.CLOSING
-        coach.spoke()
+        if coach.state is State.CARING:  # it has asked whether to keep what was said
+            coach.command("stop")
+        if coach.state is State.CLOSING:
+            coach.spoke()
     assert coach.state is State.ENDED
     assert coach.outcome in ("completed", "stopped")
 

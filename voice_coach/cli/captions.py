@@ -49,6 +49,7 @@ class Captions:
             "command": lambda telling: self._print("", f"({telling['name']})", "dim"),
             "breath": self._breath,
             "memory": lambda telling: self._print("", f"kept as {telling['kind']}", "dim"),
+            "care": self._numbers,
             "trouble": lambda telling: self._print("!", telling["message"], "yellow"),
             "session.ended": lambda _: self.close(),  # what is printed next has a line of its own
         }
@@ -88,6 +89,11 @@ class Captions:
     def _breath(self, telling: Telling) -> None:
         phase = _BREATH[str(telling["phase"])]
         self._print("", f"{phase}  {telling['seconds']:g} s, breath {telling['cycle']}", "dim")
+
+    def _numbers(self, telling: Telling) -> None:
+        """Whom to call, in digits: what is spoken is hard to dial from."""
+        for each in telling["numbers"]:  # type: ignore[attr-defined]  # a list, by contract
+            self._print("", f"{each['number']}  {each['name']}", "bold")
 
     def _listening(self, telling: Telling) -> None:
         if telling["expects"] != "command":

@@ -12,15 +12,18 @@ from voice_coach.builtin import BREATHE, JOURNAL, entry
 from voice_coach.cli.options import Options
 from voice_coach.ear.models import how_to_get_one
 from voice_coach.errors import CoachError
+from voice_coach.helplines import helpers_for
 from voice_coach.here import HERE
 from voice_coach.journal.rows import SessionRow
 from voice_coach.journal.store import Journal
 from voice_coach.library import Library
 from voice_coach.session.effects import Outcome
 from voice_coach.session.events import Began
+from voice_coach.session.helpers import OWN_KINDS, Helpers
 from voice_coach.session.machine import Session
 from voice_coach.session.practice import Practice
 from voice_coach.session.recalling import needs_of
+from voice_coach.settings import country_of
 from voice_coach.stage import Stage
 from voice_coach.stream import Telling
 from voice_coach.studio import model_of, open_stage
@@ -42,6 +45,9 @@ class Leader:
         self.stage = stage
         self.journal = journal
         self._patience = options.settings.patience
+        self._country = country_of(options.settings)
+        self._home = options.home
+        self._told_of_helplines = False
         first_time = "" if journal.sessions(limit=1) else texts.FIRST_TIME
         unheard = "" if journal.has_listened() else notice
         self._preface = f"{first_time} {unheard}".strip()
@@ -69,6 +75,7 @@ class Leader:
             journal.resumption(resumed.id) if resumed is not None else None,
             preface=self._said_once(),
             session=resumed.id if resumed is not None else "",
+            helpers=self._helpers(),
         )
         if resumed is None:
             session_id = journal.begin(practice.name, practice.title, __version__)
@@ -93,6 +100,8 @@ class Leader:
                 preface=self._said_once(),
                 greeting=greeting,
                 closing=closing,
+                helpers=self._helpers(),
+                kept=False,
             )
             session_id = journal.begin(practice.name, practice.title, __version__)
             session, coach = self.stage.lead(practice, journal, session_id, began, self._patience)
@@ -103,6 +112,15 @@ class Leader:
     def unfinished(self, practice: str | None) -> SessionRow | None:
         """The session that could be gone on with, if there is one."""
         return self.journal.unfinished(practice, excluding=(BREATHE,))
+
+    def _helpers(self) -> Helpers:
+        """Whom the person can turn to. What is wrong with their own file is printed once."""
+        own = [each for kind in OWN_KINDS for each in self.journal.memories(kind, "open")]
+        helpers, error = helpers_for(self._country, self._home, own)
+        if error is not None and not self._told_of_helplines:
+            self._told_of_helplines = True
+            click.echo(f"voice-coach: {error.spoken}", err=True)
+        return helpers
 
     def _said_once(self) -> str:
         preface, self._preface = self._preface, ""

@@ -21,7 +21,11 @@ class Forgetter(Access):
     """Taking things out of the journal, or out of the way."""
 
     def forget_turns(
-        self, session_id: str, steps: Collection[str], echoes: Collection[str] = ()
+        self,
+        session_id: str,
+        steps: Collection[str],
+        echoes: Collection[str] = (),
+        rows: Collection[int] = (),
     ) -> list[int]:
         """Deletes, for good, what a person said to some steps of a session.
 
@@ -31,12 +35,13 @@ class Forgetter(Access):
             session_id: The session.
             steps: The names of the steps; `NAME/confirm` and `NAME/3` belong to `NAME`.
             echoes: The names of steps whose prompts may have spoken it back.
+            rows: The ids of single rows of the session that go as well.
 
         Returns:
             The ids of the rows that are gone.
         """
         with self._writing() as db:
-            ids = _delete(db.conn, storable(session_id), steps, echoes)
+            ids = _delete(db.conn, storable(session_id), steps, echoes, rows)
         if ids:
             self._empty_log()
         return ids
@@ -57,7 +62,11 @@ class Forgetter(Access):
 
 
 def forget_in_copy(
-    copy: Path, session_id: str, steps: Collection[str], echoes: Collection[str]
+    copy: Path,
+    session_id: str,
+    steps: Collection[str],
+    echoes: Collection[str],
+    rows: Collection[int] = (),
 ) -> None:
     """Deletes the same from a copy of a journal, which may hold the beginning of a session.
 
@@ -67,7 +76,7 @@ def forget_in_copy(
     with in_plain_words(copy), closing(sqlite3.connect(copy, isolation_level=None)) as connection:
         connection.execute("PRAGMA secure_delete = ON")
         with write_transaction(connection):
-            _delete(connection, storable(session_id), steps, echoes)
+            _delete(connection, storable(session_id), steps, echoes, rows)
 
 
 def _delete(
@@ -75,19 +84,22 @@ def _delete(
     session_id: str,
     steps: Collection[str],
     echoes: Collection[str],
+    rows: Collection[int],
 ) -> list[int]:
     """Deletes the rows of `forget_turns`; their ids."""
 
-    def is_of(speaker: str, step: str) -> bool:
+    def is_of(row_id: int, speaker: str, step: str) -> bool:
+        if row_id in rows:
+            return True
         name, _, part = step.partition("/")
         if speaker == "you":
             return name in steps
         return name in echoes or (name in steps and part == "confirm")
 
-    rows = connection.execute(
+    turns = connection.execute(
         "SELECT id, speaker, step FROM turns WHERE session_id = ?", [session_id]
     ).fetchall()
-    ids = [int(row_id) for row_id, speaker, step in rows if is_of(speaker, step)]
+    ids = [int(row_id) for row_id, speaker, step in turns if is_of(row_id, speaker, step)]
     if ids:
         connection.executemany("DELETE FROM turns WHERE id = ?", [(row_id,) for row_id in ids])
         connection.execute("INSERT INTO turns_fts (turns_fts) VALUES ('optimize')")

@@ -285,18 +285,22 @@ class Journal(Searcher, Remover, Receiver):
             )
 
     def forget_turns(
-        self, session_id: str, steps: Collection[str], echoes: Collection[str] = ()
+        self,
+        session_id: str,
+        steps: Collection[str],
+        echoes: Collection[str] = (),
+        rows: Collection[int] = (),
     ) -> list[int]:
         """See `Forgetter.forget_turns`. The copies made before migrations forget it, too.
 
         A key whose row is gone names nothing any more.
         """
         for copy in self._copies():
-            forget_in_copy(copy, session_id, steps, echoes)
-        gone = super().forget_turns(session_id, steps, echoes)
-        rows = self._rows.get(session_id, {})
-        for key in [key for key, row in rows.items() if row in gone]:
-            del rows[key]
+            forget_in_copy(copy, session_id, steps, echoes, rows)
+        gone = super().forget_turns(session_id, steps, echoes, rows)
+        known = self._rows.get(session_id, {})
+        for key in [key for key, row in known.items() if row in gone]:
+            del known[key]
         return gone
 
     def _merged(self, known: str, data: dict[str, object]) -> str:

@@ -68,6 +68,11 @@ COMMANDS: tuple[Command, ...] = (
         "tells what you can say",
     ),
     Command(
+        "help me",
+        ("help me", "please help me", "help me please", "i need help now", "who can i call"),
+        "tells whom you can call, from your own list and in your country",
+    ),
+    Command(
         "done",
         ("i'm done", "i am done", "im done", "that's all", "that is all", "that's it"),
         "ends your answer at once",

@@ -9,6 +9,7 @@ from typing import Literal
 
 from voice_coach.session.breathing import Timeline
 from voice_coach.session.events import Word
+from voice_coach.session.helpers import Number
 
 Pace = Literal["meditation", "question", "slow"]
 Expects = Literal["text", "yes-no", "number", "choice", "list", "letter", "command"]
@@ -156,10 +157,23 @@ class Forget:
     """Delete from this session's record, for good, what the person said to these steps.
 
     `echoes` are steps whose prompts may have spoken it back: those prompts are deleted with it.
+    `turns` are single turns of this session whose answers go as well, whatever they answered.
     """
 
     steps: tuple[str, ...]
     echoes: tuple[str, ...] = ()
+    turns: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Care:
+    """Tell that the practice stopped because somebody may be in danger, or that this is over.
+
+    `numbers` are those that are spoken, for who reads. What was said is no part of it.
+    """
+
+    state: Literal["began", "ended"]
+    numbers: tuple[Number, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +216,7 @@ Effect = (
     | Replace
     | Recall
     | Forget
+    | Care
     | Obeyed
     | Report
     | End

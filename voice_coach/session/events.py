@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from voice_coach.session.helpers import Helpers
+
 
 @dataclass(frozen=True, slots=True)
 class Word:
@@ -58,7 +60,8 @@ class Began:
 
     `resume` says where an interrupted session is gone on with, and `session` is its id, by which
     its own memories are told from earlier ones. `preface` is spoken before the greeting;
-    `greeting` and `closing` replace the usual words, and an empty closing is none.
+    `greeting` and `closing` replace the usual words, and an empty closing is none. `helpers` are
+    whom the person can turn to; `kept` is whether the journal outlasts the session.
     """
 
     now: datetime
@@ -68,6 +71,8 @@ class Began:
     greeting: str | None = None
     closing: str | None = None
     session: str = ""
+    helpers: Helpers = field(default_factory=Helpers)
+    kept: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from voice_coach.session import events as ev
 from voice_coach.session.answer import Answer
 from voice_coach.session.breathing import Timeline, remaining
 
-AROUND = frozenset({"greeting", "paused", "help", "trouble", "eased", "closing"})
+AROUND = frozenset({"greeting", "paused", "help", "trouble", "eased", "care", "closing"})
 """The names of prompts that stand around a practice and are no steps of it."""
 
 
@@ -62,15 +62,17 @@ class Floor:
         effects, self.effects = self.effects, []
         return effects
 
-    def say(self, prompt: Prompt, first: int = 0) -> None:
-        """Speak `prompt` from its sentence number `first` on, in a turn of its own."""
+    def say(self, prompt: Prompt, first: int = 0, *, kept: bool = True) -> None:
+        """Speak `prompt` from its sentence number `first` on, in a turn of its own.
+
+        Where it is not `kept`, the journal does not learn of it.
+        """
         self._next_turn(prompt.step)
         self.prompt, self._sentence = prompt, first
-        spoken = " ".join(prompt.sentences[first:])
-        self.add(
-            fx.Save(self.turn, prompt.step, "coach", spoken),
-            fx.Say(self.turn, prompt.step, prompt.sentences, prompt.pace, first),
-        )
+        if kept:
+            spoken = " ".join(prompt.sentences[first:])
+            self.add(fx.Save(self.turn, prompt.step, "coach", spoken))
+        self.add(fx.Say(self.turn, prompt.step, prompt.sentences, prompt.pace, first))
 
     def breathe(self, step: str, timeline: Timeline) -> None:
         """Pace the breath, with the ear open for commands."""

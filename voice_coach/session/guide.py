@@ -137,6 +137,12 @@ class Guide:
         self._script.given.forget(moment.step.forget)
         return remembered
 
+    @property
+    def goes_unasked(self) -> bool:
+        """Whether what is said to the open question goes at the end, unless someone wants it."""
+        question = self.question
+        return question is not None and question.step.name in self._script.still_to_forget()
+
     def leave(self) -> list[Forget]:
         """The session ends here: what would have been forgotten unless someone had wanted it."""
         names = self._script.still_to_forget()

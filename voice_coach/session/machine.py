@@ -12,8 +12,8 @@ from voice_coach.session import commands
 from voice_coach.session import effects as fx
 from voice_coach.session import events as ev
 from voice_coach.session.answer import Answer, Verdict
+from voice_coach.session.caring import Caring
 from voice_coach.session.floor import Prompt
-from voice_coach.session.leading import Leading
 from voice_coach.session.question import AskAgain, LetGo, Nothing, Settled
 from voice_coach.session.script import sentences
 from voice_coach.session.states import ACTIVE, LED, State
@@ -23,7 +23,7 @@ _OF_AN_ANSWER = ("done", "more time")
 """Commands that mean something while an answer is given, and nowhere else."""
 
 
-class Session(Leading):
+class Session(Caring):
     """One session of one practice.
 
     Args:
@@ -39,9 +39,12 @@ class Session(Leading):
 
     def handle(self, event: ev.Event) -> list[fx.Effect]:
         """Take one event; what is to be done about it, in order."""
-        if getattr(event, "turn", self._floor.turn) == self._floor.turn:  # else it is stale
+        is_stale = getattr(event, "turn", self._floor.turn) != self._floor.turn
+        if not is_stale and not self._cares(event):  # a person comes before any practice
             self._take(event)
-        return self._floor.drain()
+        effects = self._floor.drain()
+        self._learn(effects)
+        return effects
 
     def _take(self, event: ev.Event) -> None:
         match event:

@@ -37,6 +37,7 @@ MEMORY_KIND_MEANINGS: Mapping[str, str] = MappingProxyType(
         "need": "what you need",
         "step": "a rung of a ladder: the fear expected and the fear felt",
         "support": "a person or a service to turn to",
+        "plan": "a part of your safety plan",
         "belief": "an old rule and the new one",
         "choice": "one moment in which you chose",
         "rating": "a number from 0 to 10, of what and when",

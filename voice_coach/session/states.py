@@ -17,6 +17,7 @@ class State(Enum):
     BREATHING = "breathing"
     RESTING = "resting"
     PAUSED = "paused"
+    CARING = "caring"
     CLOSING = "closing"
     ENDED = "ended"
 
@@ -24,7 +25,7 @@ class State(Enum):
 LED = (State.GREETING, State.SPEAKING, State.LISTENING, State.BREATHING, State.RESTING)
 """The states in which the practice goes on; the others hold it or end it."""
 
-ACTIVE = (*LED, State.PAUSED)
+ACTIVE = (*LED, State.PAUSED, State.CARING)
 
 TRANSITIONS: tuple[tuple[str, tuple[State, ...], State], ...] = (
     ("begin", (State.IDLE,), State.GREETING),
@@ -32,7 +33,8 @@ TRANSITIONS: tuple[tuple[str, tuple[State, ...], State], ...] = (
     ("listen", (State.SPEAKING,), State.LISTENING),
     ("breathe", ACTIVE, State.BREATHING),
     ("rest", ACTIVE, State.RESTING),
-    ("pause", LED, State.PAUSED),
+    ("pause", (*LED, State.CARING), State.PAUSED),
+    ("care", (*ACTIVE, State.CLOSING), State.CARING),
     ("close", ACTIVE, State.CLOSING),
     ("end", (*ACTIVE, State.IDLE, State.CLOSING), State.ENDED),
 )

@@ -1,0 +1,79 @@
+"""`voice-coach about`: what this is and what it is not, whom to call, and where things are."""
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+import msgspec
+
+from voice_coach import __version__, care_texts
+from voice_coach.cli.options import home_option, json_option
+from voice_coach.settings import country_of, home_folder, load_settings
+
+if TYPE_CHECKING:
+    from voice_coach.helplines import Country
+
+
+@click.command()
+@json_option
+@home_option
+def about(home: str | None, as_json: bool) -> None:  # noqa: FBT001 - a flag
+    """What this is and what it is not, whom to call in need, and where things are."""
+    from voice_coach.helplines import look_up  # noqa: PLC0415 - not for --help
+
+    folder, _ = home_folder(home)
+    code = country_of(load_settings(folder))
+    found, error = look_up(code, folder)
+    if as_json:
+        told = {
+            "version": __version__,
+            "is": care_texts.ABOUT_IS,
+            "is_not": care_texts.ABOUT_IS_NOT,
+            "country": code,
+            "name": found.name if found is not None else None,
+            "emergency": found.emergency if found is not None else None,
+            "helplines": found.helplines if found is not None else [],
+            "places": {name: str(place) for name, place in _places(folder).items()},
+        }
+        click.echo(json.dumps(msgspec.to_builtins(told), indent=2, ensure_ascii=False))
+    else:
+        click.echo(
+            f"Voice Coach {__version__}\n\n{care_texts.ABOUT_IS}\n\n{care_texts.ABOUT_IS_NOT}\n"
+        )
+        for line in _numbers(found):
+            click.echo(line)
+        click.echo(f"\n{care_texts.ABOUT_NUMBERS.format(home=folder)}\n\n{care_texts.ABOUT_PLACES}")
+        for name, place in _places(folder).items():
+            click.echo(f"  {name:<10}  {place}")
+    if error is not None:
+        click.echo(f"voice-coach: {error.spoken}", err=True)
+
+
+def _numbers(found: "Country | None") -> list[str]:
+    """The numbers of a country, a line each; where none is known, how to find them."""
+    lines = []
+    if found is not None and found.emergency is not None:
+        lines.append(care_texts.ABOUT_IN.format(country=found.name))
+        lines.append(f"  {found.emergency.number}  {care_texts.EMERGENCY_NAME}")
+    else:
+        lines.append(care_texts.EMERGENCY_ANYWHERE)
+    if found is not None and found.helplines:
+        for line in found.helplines:
+            hours = f", {line.hours}" if line.hours else ""
+            checked = f" (checked {line.checked})" if line.checked else ""
+            lines.append(f"  {line.number}  {line.name}{hours}{checked}")
+    else:
+        lines.append(care_texts.ABOUT_LINES_ANYWHERE)
+    return lines
+
+
+def _places(folder: Path) -> dict[str, Path]:
+    """Where a person's things are, whether they are there yet or not."""
+    return {
+        "journal": folder / "journal.db",
+        "settings": folder / "settings.toml",
+        "practices": folder / "practices",
+        "models": folder / "models",
+        "helplines": folder / "helplines.toml",
+    }
