@@ -58,7 +58,8 @@ class Began:
 
     `resume` says where an interrupted session is gone on with, and `session` is its id, by which
     its own memories are told from earlier ones. `preface` is spoken before the greeting;
-    `greeting` and `closing` replace the usual words, and an empty closing is none.
+    `greeting` and `closing` replace the usual words, and an empty closing is none. `rate` (words a
+    minute in questions) and `volume` (0 to 1) are how the coach speaks at first.
     """
 
     now: datetime
@@ -68,6 +69,8 @@ class Began:
     greeting: str | None = None
     closing: str | None = None
     session: str = ""
+    rate: int = 145
+    volume: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

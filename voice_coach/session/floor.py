@@ -13,7 +13,12 @@ from voice_coach.session import events as ev
 from voice_coach.session.answer import Answer
 from voice_coach.session.breathing import Timeline, remaining
 
-AROUND = frozenset({"greeting", "paused", "help", "trouble", "eased", "closing"})
+AROUND = frozenset(
+    {
+        "greeting", "paused", "help", "trouble", "eased", "closing", "adjusted", "taken back",
+        "reminded",
+    }
+)  # fmt: skip
 """The names of prompts that stand around a practice and are no steps of it."""
 
 

@@ -12,8 +12,8 @@ from voice_coach.session import commands
 from voice_coach.session import effects as fx
 from voice_coach.session import events as ev
 from voice_coach.session.answer import Answer, Verdict
+from voice_coach.session.commanding import Commanding
 from voice_coach.session.floor import Prompt
-from voice_coach.session.leading import Leading
 from voice_coach.session.question import AskAgain, LetGo, Nothing, Settled
 from voice_coach.session.script import sentences
 from voice_coach.session.states import ACTIVE, LED, State
@@ -23,7 +23,7 @@ _OF_AN_ANSWER = ("done", "more time")
 """Commands that mean something while an answer is given, and nowhere else."""
 
 
-class Session(Leading):
+class Session(Commanding):
     """One session of one practice.
 
     Args:
@@ -153,7 +153,9 @@ class Session(Leading):
 
     def _recalled(self, event: ev.Event) -> None:
         """What was looked for in the journal is found, or is not there; all else means nothing."""
-        if not isinstance(event, ev.Recalled) or not self._guide.recalled(event.memories):
+        if not isinstance(event, ev.Recalled) or self._reminded(event.memories):
+            return
+        if not self._guide.recalled(event.memories):
             return
         if self.state in LED:
             self._advance()
@@ -186,6 +188,7 @@ class Session(Leading):
             case Nothing():
                 if verdict.undo is not None:
                     self._floor.add(fx.Undo(verdict.undo))
+                self._guide.nothing_more(turn)
                 self._advance()
             case LetGo():
                 self._guide.let_go()

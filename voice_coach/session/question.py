@@ -106,6 +106,18 @@ class Question:
             case _:
                 return text
 
+    def take_back(self) -> Settled | None:
+        """What was to be confirmed is taken back; what it was, if there was anything."""
+        heard, self._to_confirm = self._to_confirm, None
+        if heard is not None:
+            self.prompt = self._first_prompt
+        return heard
+
+    def bring_back(self, heard: Settled | None) -> None:
+        """What was taken back is to be confirmed again."""
+        if heard is not None:
+            self._ask_whether(heard)
+
     def hear(self, text: str, turn: int) -> Settled | AskAgain | LetGo | Nothing:
         """What follows from a finished answer, which was said in `turn`."""
         if self._to_confirm is not None:
