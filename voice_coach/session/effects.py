@@ -11,7 +11,7 @@ from voice_coach.session.breathing import Timeline
 from voice_coach.session.events import Memory, Word
 
 Pace = Literal["meditation", "question", "slow"]
-Expects = Literal["text", "yes-no", "number", "choice", "list", "letter", "command"]
+Expects = Literal["text", "yes-no", "number", "choice", "list", "letter", "time", "command"]
 Speaker = Literal["coach", "you"]
 Outcome = Literal["completed", "stopped", "interrupted"]
 Earcon = Literal["open", "close", "paused", "finished", "trouble"]

@@ -1,6 +1,7 @@
 """Help that knows where someone is: in an answer, in a breath, in a silence, or being told."""
 
 from voice_coach import texts
+from voice_coach.session.effects import Expects
 from voice_coach.session.floor import Held
 from voice_coach.session.question import Question
 from voice_coach.session.states import State
@@ -32,16 +33,15 @@ def help_for(state: State, title: str, question: Question | None, held: Held) ->
 def _how_to_answer(question: Question) -> str:
     """What the question that is open waits for."""
     step = question.step
-    match question.expects:
-        case "yes-no":
-            return texts.HELP_YES_NO
-        case "number":
-            return texts.HELP_NUMBER.format(low=step.low, high=step.high)
-        case "choice":
-            return texts.HELP_CHOICE.format(choices=in_words(question.choices))
-        case "list":
-            return texts.HELP_LIST
-        case "letter":
-            return texts.HELP_LETTER
-        case _:
-            return texts.HELP_TEXT
+    how = _HOW_TO_ANSWER.get(question.expects, texts.HELP_TEXT)
+    return how.format(low=step.low, high=step.high, choices=in_words(question.choices or ("",)))
+
+
+_HOW_TO_ANSWER: dict[Expects, str] = {
+    "yes-no": texts.HELP_YES_NO,
+    "number": texts.HELP_NUMBER,
+    "choice": texts.HELP_CHOICE,
+    "list": texts.HELP_LIST,
+    "letter": texts.HELP_LETTER,
+    "time": texts.HELP_TIME,
+}

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from voice_coach import texts
 from voice_coach.session.effects import Expects
 from voice_coach.session.looping import closes
-from voice_coach.session.practice import Step
+from voice_coach.session.practice import AnswerKind, Step
 from voice_coach.session.script import sentences
 from voice_coach.session.understand import Value, in_words, is_no_answer, items, understand, yes_no
 
@@ -171,12 +171,14 @@ class Question:
         if self._again is not None:
             self.prompt = sentences(self._again)
             return self._again
-        match self.step.answer:
-            case "yes-no":
-                return texts.AGAIN_YES_NO
-            case "number":
-                return texts.AGAIN_NUMBER.format(low=self.step.low, high=self.step.high)
-            case "choice":
-                return texts.AGAIN_CHOICE.format(choices=in_words(self.step.choices))
-            case _:
-                return texts.AGAIN_TEXT
+        again = _AGAIN.get(self.step.answer, texts.AGAIN_TEXT)
+        choices = in_words(self.step.choices or ("",))
+        return again.format(low=self.step.low, high=self.step.high, choices=choices)
+
+
+_AGAIN: dict[AnswerKind, str] = {
+    "yes-no": texts.AGAIN_YES_NO,
+    "number": texts.AGAIN_NUMBER,
+    "choice": texts.AGAIN_CHOICE,
+    "time": texts.AGAIN_TIME,
+}

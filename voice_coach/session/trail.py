@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from voice_coach.session.effects import Keep, Mark, Replace
 from voice_coach.session.events import Memory
-from voice_coach.session.recalling import PLACEHOLDER
+from voice_coach.session.recalling import PLACEHOLDER, without_facts
 from voice_coach.session.remembering import Remembered
 from voice_coach.session.revising import Revision
 from voice_coach.session.script import Moment
@@ -147,6 +147,7 @@ def done_at(
     """
     step = moment.step
     facts = {name: _names(text, around) for name, text in step.data.items()}
+    facts |= {f"{name} date": names for name, names in facts.items()}  # see `remembering`
     match effect:
         case Keep():
             text = step.text or f"{{{step.name}}}"
@@ -180,7 +181,8 @@ def without(done: Sequence[Done], step: str, turn: int | None) -> Consequences:
     facts: list[tuple[int, tuple[str, ...]]] = []
     marked: dict[int, Memory] = {}
     for each in done:
-        lost = tuple(name for name, steps in each.facts.items() if step in steps)
+        data = getattr(each.effect, "data", {})
+        lost = tuple(name for name, steps in each.facts.items() if step in steps and name in data)
         match each.effect:
             case Keep() as keep if step in each.words and _said_in(each, keep, turn):
                 kept.append(keep.number)
@@ -190,8 +192,8 @@ def without(done: Sequence[Done], step: str, turn: int | None) -> Consequences:
             case Mark() as mark if each.before is not None and (step in each.words or lost):
                 again = each.before
                 if step not in each.words:
-                    data = {name: fact for name, fact in mark.data.items() if name not in lost}
-                    again = replace(again, status=mark.status, data=again.data | data)
+                    told = without_facts(mark.data, lost)
+                    again = replace(again, status=mark.status, data=again.data | told)
                 marked[again.id] = again
             case _:
                 pass
