@@ -154,7 +154,7 @@ class Coach:
             return  # it was closed again before the chime had sounded
         self._record.opened(listen.turn)
         if self._hearing is not None:
-            self._hearing.open(listen.turn, listen.choices)
+            self._hearing.open(listen.turn, listen.phrases)
         choices = {"choices": list(listen.choices)} if listen.choices else {}
         self._stream.tell(
             "listening", turn=listen.turn, step=listen.step, expects=listen.expects, **choices

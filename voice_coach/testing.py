@@ -119,7 +119,7 @@ class ScriptedEar:
         rate: Of the sound it is fed, in Hz.
 
     Attributes:
-        opened: The turns it was opened for, each with the choices it was told.
+        opened: The turns it was opened for, each with the phrases it was told.
     """
 
     def __init__(
@@ -136,9 +136,9 @@ class ScriptedEar:
         """Whether sound that is fed now counts."""
         return self._turn is not None
 
-    def open(self, turn: int, choices: Sequence[str] = ()) -> None:
+    def open(self, turn: int, phrases: Sequence[str] = ()) -> None:
         """Begin to listen for a turn."""
-        self.opened.append((turn, tuple(choices)))
+        self.opened.append((turn, tuple(phrases)))
         self._turn, self._frames = turn, 0
 
     def feed(self, block: "NDArray[np.int16]") -> list[ev.Event]:

@@ -1,18 +1,16 @@
-"""Closed answers heard freely, beside the same heard with a small grammar.
+"""Closed answers, heard with a hint of what is probably said, beside the same heard freely.
 
 Yes and no, numbers and choices are spoken by several synthetic voices, in quiet and in noise, and
-decoded twice: freely, as the ear does, and with a grammar of what can be said, with `[unk]` in it.
-So is other speech, which answers nothing. What is understood is compared with what was meant.
+heard twice by the ear: with the hint what is probably said, as in a session, and without. So is
+other speech, which answers nothing. What is understood is compared with what was meant.
 """
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import cycle
 
 import numpy as np
-import vosk
 
 from benchmarks.bench import Bench
 from benchmarks.commands import NOISE_DB, VOICES, Samples, Speaker, blocks, with_noise
@@ -20,7 +18,9 @@ from benchmarks.figure import Details, Measured
 from benchmarks.journal_speech import plain_parts
 from voice_coach.audio.sound import silence
 from voice_coach.ear.models import demo_model
-from voice_coach.ear.vosk_ear import MODEL_RATE, RUN_UP
+from voice_coach.ear.vosk_ear import MODEL_RATE, VoskEar
+from voice_coach.session.events import Heard
+from voice_coach.session.phrases import phrases_for
 from voice_coach.session.practice import Step
 from voice_coach.session.understand import Value, understand
 
@@ -62,11 +62,6 @@ ANSWERS: dict[str, dict[str, Value]] = {
 STEPS = (YES_NO, NUMBER, CHOICE)
 
 
-def grammar(step: Step) -> str:
-    """Everything that can be said to a question, and that it may be something else."""
-    return json.dumps([*ANSWERS[step.name], *step.choices, "[unk]"])
-
-
 @dataclass(slots=True)
 class Tally:
     """How closed answers fared, and other speech that was none."""
@@ -79,24 +74,19 @@ class Tally:
     missed: list[str] = field(default_factory=list)
 
 
-def heard(recogniser: vosk.KaldiRecognizer, samples: Samples) -> str:
-    """All words that were settled, without those that are none."""
-    recogniser.AcceptWaveform(bytes(2 * round(RUN_UP * MODEL_RATE)))
-    texts = [
-        json.loads(recogniser.Result())["text"]
-        for block in blocks(samples)
-        if recogniser.AcceptWaveform(block.tobytes())
-    ]
-    texts.append(json.loads(recogniser.FinalResult())["text"])
-    return " ".join(word for text in texts for word in text.split() if not word.startswith("["))
+def heard(ear: VoskEar, samples: Samples, phrases: Sequence[str]) -> str:
+    """All words that were settled."""
+    ear.open(1, phrases)
+    events = [event for block in blocks(samples) for event in ear.feed(block)]
+    events += ear.close()
+    return " ".join(event.text for event in events if isinstance(event, Heard) and event.final)
 
 
 @cache
 def _both(bench: Bench) -> dict[str, Tally]:
     """The tallies: decoded `free`, and with a `grammar`."""
-    vosk.SetLogLevel(-1)
-    model, speaker = vosk.Model(str(demo_model().path)), Speaker()
-    tallies = {"free": Tally(), "grammar": Tally()}
+    ear, speaker = VoskEar(demo_model(), MODEL_RATE), Speaker()
+    tallies = {"free": Tally(), "hinted": Tally()}
     voices = VOICES[: bench.times(len(VOICES), 1)]
     try:
         for step in STEPS:
@@ -105,7 +95,7 @@ def _both(bench: Bench) -> dict[str, Tally]:
                     for db in (None, NOISE_DB):
                         samples = _turn(speaker, text, voice, db, number)
                         for kind, tally in tallies.items():
-                            value = _understood(model, step, kind, samples)
+                            value = _understood(ear, step, kind, samples)
                             _count(tally, value, step.name, text, meant)
             others = zip(plain_parts()[: bench.times(60, 10)], cycle(voices), strict=False)
             for number, (text, voice) in enumerate(others):
@@ -114,7 +104,7 @@ def _both(bench: Bench) -> dict[str, Tally]:
                 for kind, tally in tallies.items():
                     if expected is None:
                         tally.other += 1
-                        tally.taken += _understood(model, step, kind, samples) is not None
+                        tally.taken += _understood(ear, step, kind, samples) is not None
     finally:
         speaker.close()
     return tallies
@@ -127,9 +117,9 @@ def _turn(speaker: Speaker, text: str, voice: str, db: float | None, seed: int) 
     return samples if db is None else with_noise(samples, speech, db, seed)
 
 
-def _understood(model: vosk.Model, step: Step, kind: str, samples: Samples) -> Value | None:
-    with_grammar: Sequence[str] = (grammar(step),) if kind == "grammar" else ()
-    return understand(step, heard(vosk.KaldiRecognizer(model, MODEL_RATE, *with_grammar), samples))
+def _understood(ear: VoskEar, step: Step, kind: str, samples: Samples) -> Value | None:
+    phrases = phrases_for(step.answer, step.choices) if kind == "hinted" else ()
+    return understand(step, heard(ear, samples, phrases).strip())
 
 
 def _count(tally: Tally, value: Value | None, step: str, text: str, meant: Value) -> None:
@@ -149,11 +139,11 @@ def misunderstood(bench: Bench) -> Measured:
     details |= {f"{kind} wrong": 100 * tally.wrong / tally.said for kind, tally in tallies.items()}
     for kind, tally in tallies.items():
         details |= {f"{kind} {number}": text for number, text in enumerate(tally.missed[:8])}
-    return Measured(values["free"], values["grammar"], details)
+    return Measured(values["hinted"], values["free"], details)
 
 
 def taken_for_answers(bench: Bench) -> Measured:
     """Other speech, of a hundred sentences, that was understood as an answer."""
     tallies = _both(bench)
     values = {kind: 100 * tally.taken / tally.other for kind, tally in tallies.items()}
-    return Measured(values["free"], values["grammar"], {"n": tallies["free"].other})
+    return Measured(values["hinted"], values["free"], {"n": tallies["free"].other})

@@ -121,14 +121,14 @@ FIGURES = (
         "closed answers not understood as meant, of a hundred, in quiet and in noise",
         "%",
         closed.misunderstood,
-        usual="the same decoded with a small grammar",
+        usual="the same heard freely",
     ),
     Figure(
         "answers.taken",
         "other speech understood as a closed answer, of a hundred sentences",
         "%",
         closed.taken_for_answers,
-        usual="the same decoded with a small grammar",
+        usual="the same heard freely",
     ),
     Figure(
         "start.help",

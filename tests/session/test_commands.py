@@ -102,5 +102,18 @@ def test_a_coach_who_is_only_spoken_of_obeys_nothing(utterance):
     assert addressed(utterance) is None
 
 
+@pytest.mark.parametrize(
+    ("heard", "name"),
+    [
+        ("you speak to slowly", "faster"),
+        ("i can not here you", "louder"),
+        ("please speaks lower", "slower"),
+        ("coach you're to loud", "quieter"),
+    ],
+)
+def test_what_sounds_alike_means_the_same(heard, name):
+    assert match(heard) == name or addressed(heard) == ("", name)
+
+
 def test_plain_keeps_words_and_apostrophes_and_nothing_else():
     assert plain("  Well, I’m   DONE -- really!\n") == "well i'm done really"

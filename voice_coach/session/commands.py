@@ -210,7 +210,10 @@ COMMANDS: tuple[Command, ...] = (
 )  # fmt: skip
 
 NAMES = tuple(command.name for command in COMMANDS)
-_BY_PHRASE = {phrase: command.name for command in COMMANDS for phrase in command.phrases}
+_SOUND_ALIKE = (
+    ("cannot", "can not"), ("too", "to"), ("hear", "here"), ("speak slower", "speaks lower"),
+)  # fmt: skip
+"""What no ear can tell apart: the words of a command, and what else they may be written as."""
 
 
 def plain(utterance: str) -> str:
@@ -218,13 +221,24 @@ def plain(utterance: str) -> str:
     return " ".join(re.sub(r"[^\w' ]+", " ", utterance.lower().replace("’", "'")).split())
 
 
+def _as_heard(utterance: str) -> str:
+    """The plain utterance, with one way of writing for what sounds alike."""
+    text = f" {plain(utterance)} "
+    for words, other in _SOUND_ALIKE:
+        text = text.replace(f" {words} ", f" {other} ")
+    return text.strip()
+
+
+_BY_PHRASE = {_as_heard(phrase): command.name for command in COMMANDS for phrase in command.phrases}
+
+
 def match(utterance: str) -> str | None:
     """The command this whole utterance is, or None."""
-    return _BY_PHRASE.get(plain(utterance))
+    return _BY_PHRASE.get(_as_heard(utterance))
 
 
 def addressed(utterance: str) -> tuple[str, str] | None:
     """For "…, coach, pause": the words before it and the command's name; else None."""
     before, called, phrase = f" {plain(utterance)}".rpartition(" coach ")
-    name = _BY_PHRASE.get(phrase) if called else None
+    name = match(phrase) if called else None
     return None if name is None else (before.removesuffix(" hey").strip(), name)

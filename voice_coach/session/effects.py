@@ -41,12 +41,16 @@ class Prepare:
 
 @dataclass(frozen=True, slots=True)
 class Listen:
-    """Open the ear for this turn. The coach answers with `Heard` and `Passed` events."""
+    """Open the ear for this turn. The coach answers with `Heard` and `Passed` events.
+
+    `phrases` are what is probably said to a closed question: a hint for the ear.
+    """
 
     turn: int
     step: str
     expects: Expects
     choices: tuple[str, ...] = ()
+    phrases: tuple[str, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,12 +92,18 @@ class Floor:
         self.add(fx.Rest(self.turn, step, seconds))
 
     def listen(
-        self, step: str, expects: fx.Expects, choices: Sequence[str], answer: Answer
+        self,
+        step: str,
+        expects: fx.Expects,
+        choices: Sequence[str],
+        answer: Answer,
+        phrases: Sequence[str] = (),
     ) -> None:
         """Open the ear for an answer, in the turn of the prompt that asked for it."""
         self._step, self.answer, self._passed = step, answer, 0.0
         self._commands_only = False
-        self.add(fx.Chime("open"), fx.Listen(self.turn, step, expects, tuple(choices)))
+        listen = fx.Listen(self.turn, step, expects, tuple(choices), tuple(phrases))
+        self.add(fx.Chime("open"), listen)
 
     def listen_for_commands(self) -> None:
         """Open the ear for commands alone; whatever else is said is not kept."""

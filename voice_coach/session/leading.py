@@ -82,7 +82,9 @@ class Leading:
         answer = Answer(
             patience * self._patience, silence * self._patience, before, question.separator
         )
-        self._floor.listen(question.name, question.expects, question.choices, answer)
+        self._floor.listen(
+            question.name, question.expects, question.choices, answer, question.phrases
+        )
         self._floor.add(*self._guide.prepare())
 
     def _on_breathe(self, breath: Breath) -> None:

@@ -58,6 +58,16 @@ def numbers(utterance: str) -> list[float]:
 _PARTS = {"half": 0.5, "quarter": 0.25, "quarters": 0.25}
 
 
+def in_english(value: int) -> str:
+    """A number from zero to a hundred as it is spoken."""
+    names = {number: word for word, number in (_UNITS | _TENS).items()}
+    if value in names:
+        return names[value]
+    if value == 100:
+        return "a hundred"
+    return f"{names[value // 10 * 10]} {names[value % 10]}"
+
+
 def number(utterance: str, low: float, high: float) -> float | None:
     """The one number between `low` and `high` that is meant.
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from voice_coach import texts
 from voice_coach.session.effects import Expects
 from voice_coach.session.looping import closes
+from voice_coach.session.phrases import phrases_for
 from voice_coach.session.practice import AnswerKind, Step
 from voice_coach.session.script import sentences
 from voice_coach.session.understand import Value, in_words, is_no_answer, items, understand, yes_no
@@ -90,6 +91,11 @@ class Question:
     def choices(self) -> tuple[str, ...]:
         """The answers there are, where there are some to choose from."""
         return () if self._to_confirm is not None else self.step.choices
+
+    @property
+    def phrases(self) -> tuple[str, ...]:
+        """What is probably said, where the question is closed."""
+        return phrases_for(self.expects, self.choices, self.step.low, self.step.high)
 
     @property
     def separator(self) -> str:
