@@ -67,6 +67,6 @@ def _numbers(low: int, high: int) -> list[str]:
 
 def _choices(choices: Sequence[str]) -> list[str]:
     said = [plain(choice) for choice in choices]
-    for place in _PLACES[: len(choices)]:
-        said += [f"the {place}", f"the {place} one"]
+    for count, place in enumerate(_PLACES[: len(choices)], start=1):
+        said += [f"the {place}", f"the {place} one", f"number {in_english(count)}"]
     return [*said, "the last one", "the last", "neither", "both", "none of them"]
