@@ -19,11 +19,11 @@ from voice_coach.journal.rows import data_of, data_to_json, storable, words_to_j
 from voice_coach.journal.running import Running
 from voice_coach.journal.schema import MIGRATIONS, Migration
 from voice_coach.journal.search import Searcher
-from voice_coach.journal.taking_back import Taken, TakerBack
+from voice_coach.journal.taking_back import TakerBack
 from voice_coach.journal.times import to_text
 from voice_coach.journal.trouble import in_plain_words, trouble
 from voice_coach.session.effects import Outcome, Speaker
-from voice_coach.session.events import Memory, Word
+from voice_coach.session.events import Word
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -298,31 +298,8 @@ class Journal(Searcher, TakerBack, Remover, Receiver):
         self._forget_keys(session_id, gone)
         return gone
 
-    def take_back(
-        self,
-        session_id: str,
-        step: str,
-        first_row: int | None,
-        *,
-        forget: bool,
-        echoes: Sequence[str] = (),
-        memories: Sequence[int] = (),
-        changed: Sequence[Memory] = (),
-    ) -> Taken:
-        """See `TakerBack.take_back`. A key whose row is gone names nothing any more."""
-        taken = super().take_back(
-            session_id,
-            step,
-            first_row,
-            forget=forget,
-            echoes=echoes,
-            memories=memories,
-            changed=changed,
-        )
-        self._forget_keys(session_id, taken.gone)
-        return taken
-
     def _forget_keys(self, session_id: str, gone: Collection[int]) -> None:
+        """A key whose row is gone names nothing any more."""
         rows = self._rows.get(session_id, {})
         for key in [key for key, row in rows.items() if row in gone]:
             del rows[key]

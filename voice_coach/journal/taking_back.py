@@ -5,7 +5,7 @@ copy is in the memory of the program, and goes with it.
 """
 
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -87,9 +87,13 @@ class TakerBack(Keeper):
             _tidy(db.conn)
         taken = Taken(session_id, tuple(turns), tuple(before), frozenset(ids if forget else ()))
         if forget:
+            self._forget_keys(session_id, taken.gone)
             self._forget_in_copies(taken, gone)
             self._empty_log()
         return taken
+
+    def _forget_keys(self, session_id: str, gone: Collection[int]) -> None:
+        """Rows of a session are gone; whoever knows them by other names forgets these."""
 
     def bring_back(self, taken: Taken) -> None:
         """Makes everything as it was before it was taken back."""
