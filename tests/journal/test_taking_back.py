@@ -170,3 +170,26 @@ def test_copies_of_the_journal_forget_it_too(path, clock):
         delete(journal, session_id, answer)
 
         assert WORDS.encode() not in copy.read_bytes()
+
+
+def test_after_a_crash_a_session_that_went_back_goes_on_at_the_question_before(journal, said, say):
+    session_id, answer = said
+    say(session_id, "When?", speaker="coach", step="when")
+    journal.take_back(session_id, "promise", answer, forget=False)
+    say(session_id, "We go back. What will you do?", speaker="coach", step="promise")
+    resumption = journal.resumption(session_id)
+
+    assert resumption.step == "promise"
+    assert "promise" not in resumption.answers
+    assert resumption.answers["before"] == "a first answer"
+
+
+def test_after_a_crash_a_deleted_answer_is_no_answer(journal, said, say):
+    session_id, answer = said
+    say(session_id, "When?", speaker="coach", step="when")
+    delete(journal, session_id, answer)
+    say(session_id, "It is deleted.", speaker="coach", step="taken back")
+    resumption = journal.resumption(session_id)
+
+    assert resumption.step == "when"
+    assert set(resumption.answers) == {"before"}
