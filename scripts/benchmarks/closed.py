@@ -20,7 +20,7 @@ from voice_coach.audio.sound import silence
 from voice_coach.ear.models import demo_model
 from voice_coach.ear.vosk_ear import MODEL_RATE, VoskEar
 from voice_coach.session.events import Heard
-from voice_coach.session.phrases import phrases_for
+from voice_coach.session.expected import phrases_for
 from voice_coach.session.practice import Step
 from voice_coach.session.understand import Value, understand
 

@@ -16,7 +16,7 @@ from voice_coach.ear.vosk_ear import VoskEar
 from voice_coach.ear.wer import word_error_rate
 from voice_coach.errors import CoachError
 from voice_coach.session.events import Heard, Passed
-from voice_coach.session.phrases import phrases_for
+from voice_coach.session.expected import phrases_for
 from voice_coach.voice.port import Manner
 
 SENTENCES = (

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from voice_coach import texts
 from voice_coach.session.effects import Expects
+from voice_coach.session.expected import phrases_for
 from voice_coach.session.looping import closes
-from voice_coach.session.phrases import phrases_for
 from voice_coach.session.practice import AnswerKind, Step
 from voice_coach.session.script import sentences
 from voice_coach.session.understand import Value, in_words, is_no_answer, items, understand, yes_no
