@@ -17,6 +17,7 @@ from pathlib import Path
 import click
 import msgspec
 from click.testing import CliRunner
+from commands_table import table, ways_of_saying
 from msgspec import inspect
 
 from voice_coach import texts
@@ -203,6 +204,8 @@ PARTS = (
     Part("docs/contracts.md", "settings", table_of_settings),
     Part("docs/experience.md", "figures of care", figures_of_care),
     Part("docs/library.md", "library", library),
+    Part("docs/session.md", "commands", ways_of_saying),
+    Part("docs/session.md", "states and commands", table),
     Part("README.md", "session", session_of_the_demo),
 )
 

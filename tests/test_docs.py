@@ -39,6 +39,7 @@ def write_docs():
     path = ROOT / "scripts" / "write_docs.py"
     spec = importlib.util.spec_from_file_location("write_docs", path)
     module = importlib.util.module_from_spec(spec)
+    sys.path.append(str(path.parent))  # what it needs stands beside it
     sys.modules[spec.name] = module  # its dataclass looks itself up there
     spec.loader.exec_module(module)
     return module

@@ -49,9 +49,9 @@ BELONGS_TO: dict[str, tuple[set[str], str]] = {
     "numpy":            ({"audio", "voice", "ear", "testing"}, "always"),
     "soxr":             ({"audio", "voice", "ear"}, "always"),
     "transitions":      ({"session"}, "always"),
+    "tomlkit":          ({"settings"}, "lazily"),
     "click":            ({"cli"}, "always"),
     "rich":             ({"cli"}, "always"),
-    "tomlkit":          ({"settings"}, "lazily"),
 }  # fmt: skip
 """Lazily: inside a function, so that `voice-coach --help` needs none of it."""
 

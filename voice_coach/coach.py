@@ -37,6 +37,7 @@ class Coach:
         stream: Who is told.
         tail: Seconds from a sample's pull until it is out of the air; the ear stays closed so
             long, that the coach does not hear itself.
+        remember: Takes the rate and the volume a person has asked for, to keep them.
     """
 
     def __init__(
@@ -48,6 +49,7 @@ class Coach:
         stream: EventStream,
         *,
         tail: float = 0.0,
+        remember: Callable[[int, float], None] | None = None,
     ) -> None:
         self.outcome: fx.Outcome | None = None
         self.failure: CoachError | None = None  # why nothing more could be kept
@@ -57,6 +59,7 @@ class Coach:
         self._hearing = hearing
         self._stream = stream
         self._tail = tail
+        self._remember = remember
         self._saying: dict[int, fx.Say] = {}  # by turn, until its sound has ended
         self._sounding: set[int] = set()  # turns whose first sample has sounded
         self._listening: fx.Listen | None = None
@@ -79,6 +82,9 @@ class Coach:
             fx.Recall: self._recall,
             fx.Forget: self._record.forget,
             fx.Care: self._care,
+            fx.TakeBack: self._record.take_back,
+            fx.BringBack: lambda effect: self._record.bring_back(effect.number),
+            fx.Adjust: self._adjust,
             fx.Obeyed: lambda effect: self._stream.tell("command", name=effect.name),
             fx.Report: self._report,
             fx.End: self._end,
@@ -149,7 +155,7 @@ class Coach:
             return  # it was closed again before the chime had sounded
         self._record.opened(listen.turn)
         if self._hearing is not None:
-            self._hearing.open(listen.turn, listen.choices)
+            self._hearing.open(listen.turn, listen.phrases)
         choices = {"choices": list(listen.choices)} if listen.choices else {}
         self._stream.tell(
             "listening", turn=listen.turn, step=listen.step, expects=listen.expects, **choices
@@ -187,6 +193,16 @@ class Coach:
     def _care(self, care: fx.Care) -> None:
         numbers = [{"name": each.name, "number": each.number} for each in care.numbers]
         self._stream.tell("care", state=care.state, numbers=numbers)
+
+    def _adjust(self, adjust: fx.Adjust) -> None:
+        """Speak in another way. If that cannot be kept for next time, it holds for this one."""
+        self._prompter.adjust(adjust.rate, adjust.volume)
+        if self._remember is None:
+            return
+        try:
+            self._remember(adjust.rate, adjust.volume)
+        except CoachError as error:
+            self._report(fx.Report("settings", error.code, error.spoken, recovered=False))
 
     def _report(self, report: fx.Report) -> None:
         self._stream.tell(

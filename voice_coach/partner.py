@@ -34,6 +34,7 @@ _ANYTHING = {
     "text": "yes",
     "list": "yes",
     "letter": "yes",
+    "time": "tomorrow",
 }
 
 

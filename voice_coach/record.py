@@ -6,13 +6,15 @@ where one becomes the other.
 
 import os
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace as changed
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from voice_coach import texts
 from voice_coach.journal.removing import rescue_name
 from voice_coach.journal.store import Journal
+from voice_coach.journal.taking_back import Taken
 from voice_coach.session.effects import (
     Forget,
     Keep,
@@ -22,15 +24,37 @@ from voice_coach.session.effects import (
     Replace,
     Save,
     Speaker,
+    TakeBack,
 )
 from voice_coach.session.events import Memory
+from voice_coach.session.recalling import without_facts
+
+_NO_ROW = 2**62
+"""Beyond every row there is."""
 
 
 class Record:
-    """Keeps one session. `clock` gives aware times; `session` is the id of its row."""
+    """Keeps one session.
 
-    def __init__(self, journal: Journal, session: str, clock: Callable[[], datetime]) -> None:
+    Args:
+        journal: Where.
+        session: The id of its row.
+        clock: Gives aware times.
+        remembered: The journal that holds what is remembered, where this one is of nothing kept.
+    """
+
+    def __init__(
+        self,
+        journal: Journal,
+        session: str,
+        clock: Callable[[], datetime],
+        remembered: Journal | None = None,
+    ) -> None:
         self.session = session
+        self._remembered = remembered or journal
+        self._kept: dict[int, int] = {}  # ids of memories, by their numbers in this session
+        self._replaced: dict[str, list[int]] = {}  # ids of earlier memories, by their kind
+        self._taken: dict[int, tuple[Taken, dict[tuple[int, Speaker], int]]] = {}
         self._journal = journal
         self._clock = clock
         self._opened: dict[int, datetime] = {}
@@ -78,7 +102,9 @@ class Record:
         row = self._rows.get((keep.turn, "you")) if keep.turn is not None else None
         if row is not None:
             data["turn"] = row
-        return self._journal.keep(keep.kind, keep.text, data, self.session, keep.status)
+        memory = self._journal.keep(keep.kind, keep.text, data, self.session, keep.status)
+        self._kept[keep.number] = memory
+        return memory
 
     def mark(self, mark: Mark) -> None:
         """Commit what became of an earlier memory."""
@@ -86,10 +112,15 @@ class Record:
 
     def replace(self, replace: Replace) -> None:
         """Commit that earlier memories have been replaced."""
-        self._journal.replace_memories(replace.kind, self.session)
+        self._replaced[replace.kind] = self._journal.replace_memories(replace.kind, self.session)
 
     def recall(self, recall: Recall) -> tuple[Memory, ...]:
-        """The open memory of an earlier session that comes nearest, if there is one."""
+        """The open memory of an earlier session that comes nearest, if there is one.
+
+        Without words to look for: all that are open of this kind, the oldest first.
+        """
+        if not recall.words:
+            return tuple(self._remembered.memories(recall.kind, "open"))
         return tuple(self._journal.nearest(recall.kind, recall.words, self.session))
 
     def forget(self, forget: Forget) -> None:
@@ -97,6 +128,46 @@ class Record:
         rows = [row for turn in forget.turns if (row := self._rows.get((turn, "you")))]
         gone = self._journal.forget_turns(self.session, forget.steps, forget.echoes, rows)
         self._rows = {key: row for key, row in self._rows.items() if row not in gone}
+
+    def take_back(self, back: TakeBack) -> None:
+        """Take back answers and what followed from them."""
+        first = None
+        if back.since is not None:
+            later = [row for (turn, _), row in self._rows.items() if turn > back.since]
+            first = min(later, default=_NO_ROW)
+        taken = self._journal.take_back(
+            self.session,
+            back.step,
+            first,
+            forget=back.forget,
+            echoes=back.echoes,
+            memories=[self._kept[number] for number in back.kept if number in self._kept],
+            changed=[*back.marked, *self._without_facts(back), *self._open_again(back)],
+        )
+        keys = {key: row for key, row in self._rows.items() if row in taken.gone}
+        self._rows = {key: row for key, row in self._rows.items() if key not in keys}
+        self._taken[back.number] = taken, keys
+
+    def bring_back(self, number: int) -> None:
+        """Bring back what was taken back under this number."""
+        taken, keys = self._taken.pop(number)
+        self._journal.bring_back(taken)
+        self._rows |= keys
+
+    def _without_facts(self, back: TakeBack) -> list[Memory]:
+        lost = {self._kept[number]: facts for number, facts in back.facts if number in self._kept}
+        return [
+            changed(memory, data=without_facts(memory.data, lost[memory.id]))
+            for memory in self._memories(lost)
+        ]
+
+    def _open_again(self, back: TakeBack) -> list[Memory]:
+        ids = [number for kind in back.replaced for number in self._replaced.pop(kind, [])]
+        return [changed(memory, status="open") for memory in self._memories(ids)]
+
+    def _memories(self, ids: Collection[int]) -> list[Memory]:
+        """Those of these memories that are still there."""
+        return [memory for memory in self._journal.memories() if memory.id in ids] if ids else []
 
     def rescue(self, words: Sequence[str]) -> str | None:
         """Put words the journal does not take into a file of their own; a sentence that says where.

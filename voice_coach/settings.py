@@ -159,6 +159,33 @@ def write_model(home: Path, name: str | None) -> None:
         raise CoachError("settings.bad", f"{path} cannot be written: {error.strerror}.") from error
 
 
+def remember_speech(home: Path, rate: int, volume: float) -> None:
+    """Write how the coach is to speak into `settings.toml`; all else in it stays as it is.
+
+    Args:
+        home: The home folder, which exists. The file need not.
+        rate: Words a minute in questions.
+        volume: 0 to 1.
+
+    Raises:
+        CoachError: `settings.bad` if the file has a fault, `settings.unwritable` if it cannot be
+            written; it is untouched.
+    """
+    import tomlkit  # noqa: PLC0415 - only to write
+
+    path = Path(os.path.realpath(home / FILE))  # a link stays a link
+    _read(path)
+    try:
+        document = tomlkit.parse(path.read_bytes() if path.exists() else b"")
+        document["rate"], document["volume"] = rate, volume
+        _replace(path, tomlkit.dumps(document).encode("utf-8"))
+    except OSError as error:
+        raise CoachError(
+            "settings.unwritable",
+            f"{path} cannot be written ({error.strerror}), so this holds for this session only.",
+        ) from error
+
+
 def _replace(path: Path, data: bytes) -> None:
     """Give a file other contents, whole or not at all. A new one is for its owner alone."""
     mode = path.stat().st_mode & 0o777 if path.exists() else 0o600

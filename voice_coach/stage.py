@@ -10,7 +10,7 @@ import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from queue import Empty, SimpleQueue
 from types import FrameType
@@ -74,6 +74,7 @@ class Stage(ABC):
         self.hearing = hearing
         self.recording: Recording | None = None  # in place of a microphone
         self.prompter = Prompter(voice, speaker.player, inbox.put, runner, manner)
+        self.remember: Callable[[int, float], None] | None = None  # see `Coach`
         self._closing = ExitStack()
         self._closing.callback(voice.close)
         self._closing.callback(self.prompter.close)
@@ -101,16 +102,25 @@ class Stage(ABC):
         session_id: str,
         began: Began,
         patience: float = 1.0,
+        *,
+        remembered: Journal | None = None,
     ) -> tuple[Session, Coach]:
-        """Hold a whole session, whose row is committed, and come back when it is over."""
+        """Hold a whole session, whose row is committed, and come back when it is over.
+
+        `remembered` is the journal that holds what is remembered, where `journal` is of nothing
+        that is kept.
+        """
+        manner = self.prompter.manner
+        began = replace(began, rate=manner.rate, volume=manner.volume)
         session = Session(practice, began, patience=patience)
         coach = Coach(
             session,
-            Record(journal, session_id, self.clock),
+            Record(journal, session_id, self.clock, remembered),
             self.prompter,
             self.hearing,
             self.stream,
             tail=self.speaker.latency,
+            remember=self.remember,
         )
         with self._interruptible():
             coach.begin(practice.name, resumed=began.resume is not None)

@@ -119,7 +119,7 @@ class ScriptedEar:
         rate: Of the sound it is fed, in Hz.
 
     Attributes:
-        opened: The turns it was opened for, each with the choices it was told.
+        opened: The turns it was opened for, each with the phrases it was told.
     """
 
     def __init__(
@@ -136,9 +136,9 @@ class ScriptedEar:
         """Whether sound that is fed now counts."""
         return self._turn is not None
 
-    def open(self, turn: int, choices: Sequence[str] = ()) -> None:
+    def open(self, turn: int, phrases: Sequence[str] = ()) -> None:
         """Begin to listen for a turn."""
-        self.opened.append((turn, tuple(choices)))
+        self.opened.append((turn, tuple(phrases)))
         self._turn, self._frames = turn, 0
 
     def feed(self, block: "NDArray[np.int16]") -> list[ev.Event]:
@@ -192,12 +192,14 @@ class Rehearsal:
         session: The session itself.
         effects: Everything it has asked for so far.
         listening: What the ear is open for now.
+        remembered: What is found where all open memories of a kind are looked for.
     """
 
     def __init__(
         self, practice: Practice, began: ev.Began | None = None, *, patience: float = 1.0
     ) -> None:
         self.session = Session(practice, began or ev.Began(EVENING), patience=patience)
+        self.remembered = began.memories if began is not None else ()
         self.effects: list[fx.Effect] = []
         self.listening: fx.Listen | None = None
         self._sounding: fx.Say | fx.Breathe | fx.Rest | None = None
@@ -256,6 +258,9 @@ class Rehearsal:
                     self._sounding = None
                 case fx.Close():
                     self.listening = None
+                case fx.Recall(kind=kind, words=()):
+                    found = tuple(memory for memory in self.remembered if memory.kind == kind)
+                    return [*effects, *self.handle(ev.Recalled(found))]
         return effects
 
     def begin(self) -> "Rehearsal":
@@ -289,13 +294,11 @@ class Rehearsal:
         """The ear hears `text`, three words a second, from now on; it settles it if `final`."""
         if self.listening is None:
             raise AssertionError("the ear is closed")
-        turn, started = self.listening.turn, self._seconds
-        words = []
-        for word in text.split():
-            words.append(ev.Word(word, self._seconds, self._seconds + 1 / 3, 0.9))
-            self._seconds += 1 / 3
-        settled = tuple(words) if final else ()
-        self.handle(ev.Heard(turn, text, final, settled, started, self._seconds))
+        turn, started, spoken = self.listening.turn, self._seconds, text.split()
+        times = [started + number / 3 for number in range(len(spoken) + 1)]
+        words = [ev.Word(*word, 0.9) for word in zip(spoken, times, times[1:], strict=False)]
+        self._seconds = times[-1]
+        self.handle(ev.Heard(turn, text, final, tuple(words) if final else (), started, times[-1]))
 
     def silence(self, seconds: float) -> None:
         """The ear hears nothing for so long, or until it is closed."""
@@ -306,9 +309,8 @@ class Rehearsal:
 
     def say(self, text: str) -> "Rehearsal":
         """Say something whole, and be silent until the session does something about it."""
-        before = self.listening
+        before, until = self.listening, self._seconds + _LONGEST
         self.hear(text)
-        until = self._seconds + _LONGEST
         while self.listening is before and self._seconds < until:
             self.silence(0.1)
         return self
@@ -325,5 +327,4 @@ class Rehearsal:
 
 
 _SOUNDS = (fx.Say, fx.Breathe, fx.Rest)
-_LONGEST = 15.0
-"""Seconds that `say` is silent at most: longer than any patience."""
+_LONGEST = 15.0  # seconds that `say` is silent at most: longer than any patience

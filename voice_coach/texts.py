@@ -18,6 +18,7 @@ ASK_AFTER_NO = "Then please tell me again."
 AGAIN_YES_NO = "I did not quite catch that. Is it a yes, or a no?"
 AGAIN_NUMBER = "I did not quite catch that. Which number from {low} to {high} comes closest?"
 AGAIN_CHOICE = "I did not quite catch that. The choices are: {choices}. Which one is it?"
+AGAIN_TIME = "I did not quite catch that. When will it be?"
 AGAIN_TEXT = "I did not quite catch that. Would you say it once more?"
 OFFER_SKIP = "It still did not reach me. Say skip to leave it, or try once more in a few words."
 LET_GO = "That is fine. We leave this one open."
@@ -34,11 +35,53 @@ PAUSED_BY_SILENCE = (
 GO_ON = "Go on."
 
 # Help.
-HELP = (
-    "You can say pause, repeat, skip, or stop. After an answer, a silence tells me you have "
-    "finished. You can also say: I'm done. Or ask for more time."
-)
+HELP_WHERE = "We are in {title}."
+HELP_SPEAKING = "I am telling you something, and then it goes on by itself."
+HELP_BREATHING = "A breath is led. If you get dizzy, say: I feel dizzy."
+HELP_RESTING = "This is a silence. It ends by itself after {seconds} seconds."
+HELP_ANSWERING = "Take your time. When you have finished, be silent, or say: I'm done."
+HELP_TEXT = "I asked you something, and listen to whatever you say."
+HELP_YES_NO = "I asked you something, and wait for a yes or a no."
+HELP_NUMBER = "I asked you something, and wait for a number from {low} to {high}."
+HELP_CHOICE = "I asked you something, and wait for one of these: {choices}."
+HELP_LIST = "I asked you for one thing or several. Say one after the other."
+HELP_TIME = "I asked you when. Say a day, or a moment, in your own words."
+HELP_LETTER = "I take down your letter, sentence by sentence."
+HELP_MORE = "You can pause, repeat, skip, go back, or stop. For all of it, ask: what can I say?"
 HELP_PAUSED = "Say resume to go on, or stop to end."
+WHAT_CAN_I_SAY = (
+    "You can say: pause, and resume. Repeat, skip, or back. "
+    "Slower, faster, louder, or quieter. Delete that, and undo. "
+    "In an answer: more time, or I'm done. While a breath is led: I feel dizzy. "
+    "Out of what is kept: remind me, read my letter, or what did I promise. "
+    "Help tells you where you are. Help me tells you whom you can call. Stop ends it."
+)
+
+# How the coach speaks.
+SLOWER = "I speak slower now."
+SLOWEST = "This is as slow as I can speak."
+FASTER = "I speak faster now."
+FASTEST = "This is as fast as I can speak."
+LOUDER = "I speak louder now."
+LOUDEST = "This is as loud as I can speak."
+QUIETER = "I speak more quietly now."
+QUIETEST = "This is as quiet as I can speak."
+
+# Taking back.
+BACK = "We go back."
+NO_QUESTION_BEFORE = "There is no question before this one."
+DELETED = "It is deleted. Say undo to bring it back."
+NOTHING_TO_DELETE = "There is nothing you said here that could be deleted."
+UNDONE = "It is there again."
+NOTHING_TO_UNDO = "There is nothing to bring back."
+
+# Out of memory.
+WIN = "This went well, {ago}: {text}."
+NO_WINS = "Nothing is kept yet that went well."
+PROMISE = "You promised, {ago}: {text}."
+NO_PROMISES = "There is no open promise."
+LETTER = "This is your letter from {ago}."
+NO_LETTER = "There is no letter yet."
 
 # Trouble.
 TROUBLE = (

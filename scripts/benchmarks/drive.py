@@ -73,11 +73,13 @@ def watched_lead(  # noqa: PLR0917 - as the one it stands for
     session_id: str,
     began: Began,
     patience: float = 1.0,
+    *,
+    remembered: Journal | None = None,
 ) -> tuple[Session, Coach]:
     """`Stage.lead`, watched, with few words around it."""
     watch(stage)
     began = replace(began, preface="", greeting="Welcome.", closing="")
-    led = lead(stage, practice, journal, session_id, began, patience)
+    led = lead(stage, practice, journal, session_id, began, patience, remembered=remembered)
     underflows = getattr(stage.speaker, "underflows", 0)
     dropped = stage.hearing.dropped if stage.hearing is not None else 0
     tell("over", underflows=underflows, dropped=dropped, latency=stage.speaker.latency)

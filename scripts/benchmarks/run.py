@@ -11,6 +11,8 @@ from rich.console import Console
 
 from benchmarks import (
     breath,
+    closed,
+    commands,
     device_gap,
     ear,
     finding,
@@ -92,6 +94,41 @@ FIGURES = (
         "time to hear a second of sound, from 48 kHz",
         "s",
         ear.real_time_factor,
+    ),
+    Figure(
+        "commands.missed",
+        "commands not obeyed, of a hundred, in quiet",
+        "%",
+        commands.missed_in_quiet,
+        target=3,
+    ),
+    Figure(
+        "commands.missed-in-noise",
+        "the same with white noise 10 dB below the voice",
+        "%",
+        commands.missed_in_noise,
+        target=10,
+    ),
+    Figure(
+        "commands.false",
+        "commands in an hour of journal speech, in which there is none",
+        "an hour",
+        commands.false_commands,
+        target=1,
+    ),
+    Figure(
+        "answers.misunderstood",
+        "closed answers not understood as meant, of a hundred, in quiet and in noise",
+        "%",
+        closed.misunderstood,
+        usual="the same heard freely",
+    ),
+    Figure(
+        "answers.taken",
+        "other speech understood as a closed answer, of a hundred sentences",
+        "%",
+        closed.taken_for_answers,
+        usual="the same heard freely",
     ),
     Figure(
         "start.help",

@@ -252,7 +252,7 @@ def test_a_failure_tells_nothing_of_what_was_said(say, model, kind):
 
 
 class TroubledEar(VoskEar):
-    def open(self, turn, choices=()):
+    def open(self, turn, phrases=()):
         raise CoachError("ear.missing", "Install it.")
 
 

@@ -16,6 +16,7 @@ from voice_coach.ear.vosk_ear import VoskEar
 from voice_coach.ear.wer import word_error_rate
 from voice_coach.errors import CoachError
 from voice_coach.session.events import Heard, Passed
+from voice_coach.session.expected import phrases_for
 from voice_coach.voice.port import Manner
 
 SENTENCES = (
@@ -219,11 +220,38 @@ def test_the_same_sound_is_heard_the_same_every_time(say, model):
     assert others == [first, first]
 
 
-def test_choices_are_not_heard_in_other_speech(say, model):
+def hinted(model, samples, phrases):
     ear = VoskEar(model, 16000)
-    ear.open(1, ("yes", "no"))
-    events = [*fed(ear, joined(0.5, say(EASY), 1.0)), *ear.close()]
-    assert text_of(event for event in events if isinstance(event, Heard)) == EASY
+    ear.open(1, phrases)
+    events = [*fed(ear, samples), *ear.close()]
+    return text_of(event for event in events if isinstance(event, Heard))
+
+
+@pytest.mark.parametrize("expects", ["yes-no", "number", "choice"])
+def test_what_is_expected_is_not_heard_in_other_speech(say, model, expects):
+    phrases = phrases_for(expects, ("kept", "let go"))
+    assert hinted(model, joined(0.5, say(EASY), 1.0), phrases) == EASY
+
+
+def test_a_command_is_heard_where_a_number_is_expected(say, model):
+    for command in ("skip", "pause", "stop"):
+        assert hinted(model, joined(0.5, say(command), 1.0), phrases_for("number")) == command
+
+
+def test_a_number_is_heard_better_where_one_is_expected(say, model):
+    for number in ("eight", "about a five", "between two and three"):
+        assert hinted(model, joined(0.5, say(number), 1.0), phrases_for("number")) == number
+
+
+def test_words_heard_with_a_hint_have_their_times(say, model):
+    ear = VoskEar(model, 16000)
+    ear.open(1, phrases_for("yes-no"))
+    sound = joined(1.0, say("yes"), 1.0, say("yes"), 1.0)
+    events = [*fed(ear, sound), *ear.close()]
+    heard = [event for event in events if isinstance(event, Heard) and event.final and event.text]
+    assert [event.text for event in heard] == ["yes", "yes"]
+    assert 0.9 < heard[0].started < 1.3
+    assert heard[1].started > heard[0].ended + 0.8
 
 
 def test_marks_for_what_is_not_a_word_are_left_out(say, model):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from voice_coach import care_texts, texts
+from voice_coach import care_texts
 from voice_coach.session import effects as fx
 from voice_coach.session import events as ev
 from voice_coach.session.helpers import Helpers, Number
@@ -281,7 +281,7 @@ def test_help_alone_is_still_help_with_the_session():
     coach = listening().say("help")
 
     assert coach.state is State.SPEAKING
-    assert coach.said[-1] == texts.HELP
+    assert coach.all(fx.Say)[-1].step == "help"
 
 
 def test_after_help_me_nothing_is_asked_about_keeping_and_the_answer_goes_on():

@@ -7,7 +7,6 @@ from transitions.extensions import GraphMachine
 
 from voice_coach.session import effects, events
 from voice_coach.session.answer import COMMAND_PATIENCE, FIRST_WORD, PATIENCE, SECOND_WORD
-from voice_coach.session.commands import COMMANDS
 from voice_coach.session.states import TRANSITIONS, State
 
 DOCS = Path(__file__).parents[2] / "docs" / "session.md"
@@ -45,15 +44,6 @@ def diagram():
     return "\n".join(["```mermaid", "stateDiagram-v2", "  [*] --> idle", *lines, "```"])
 
 
-def table():
-    """The spoken commands."""
-    rows = [
-        f"| {', '.join(f'“{phrase}”' for phrase in command.phrases)} | {command.does} |"
-        for command in COMMANDS
-    ]
-    return "\n".join(["| say | and it |", "| --- | --- |", *rows])
-
-
 def between(name):
     text = DOCS.read_text(encoding="utf-8")
     return text.partition(f"<!-- {name} -->\n")[2].partition(f"\n<!-- /{name} -->")[0]
@@ -61,10 +51,6 @@ def between(name):
 
 def test_the_diagram_in_the_docs_is_the_one_of_the_machine():
     assert between("diagram") == diagram(), f"paste this between its markers:\n{diagram()}"
-
-
-def test_the_commands_in_the_docs_are_those_there_are():
-    assert between("commands") == table(), f"paste this between its markers:\n{table()}"
 
 
 def test_the_diagram_shows_every_transition():

@@ -5,6 +5,7 @@ import pytest
 from voice_coach import texts
 from voice_coach.session import effects as fx
 from voice_coach.session import events as ev
+from voice_coach.session.commands import COMMANDS, plain
 from voice_coach.session.practice import Step
 from voice_coach.session.script import sentences
 from voice_coach.session.states import State
@@ -221,7 +222,7 @@ def test_resume_goes_on_from_every_pause_and_means_nothing_elsewhere(place, at):
         ("hearing whether it is right", "I heard: i will walk. Is that right?"),
         ("paused in a prompt", "Sit down. Close your eyes. Let go."),
         ("paused in an answer", "Take your time. What will you do?"),
-        ("helping in an answer", texts.HELP),
+        ("helping in an answer", "We are in Tea. I asked you something"),
     ],
 )
 def test_repeat_says_the_last_words_again_from_their_beginning(at, where, words):
@@ -331,10 +332,42 @@ def test_even_a_phrase_that_was_not_settled_is_saved_by_whatever_ends_the_answer
 
 def test_help_is_given_everywhere(place, at):
     coach = at(place)
-    words = texts.HELP_PAUSED if coach.state is State.PAUSED else texts.HELP
+    words = texts.HELP_PAUSED if coach.state is State.PAUSED else "We are in Tea. "
     coach.command("help")
 
-    assert coach.said[-1] == words
+    assert coach.said[-1].startswith(words)
+
+
+@pytest.mark.parametrize(
+    ("where", "words"),
+    [
+        ("saying", "I am telling you something"),
+        ("breathing", "A breath is led. If you get dizzy"),
+        ("resting", "This is a silence. It ends by itself after 20 seconds."),
+        ("listening", "I asked you something, and listen to whatever you say."),
+        ("hearing whether it is right", "wait for a yes or a no"),
+    ],
+)
+def test_help_knows_where_one_is(where, words, at):
+    coach = at(where).command("help")
+
+    assert words in coach.said[-1]
+    assert coach.said[-1].endswith(texts.HELP_MORE)
+
+
+def test_help_in_a_number_says_which_numbers(at):
+    coach = at("hearing whether it is right").say("yes").spoke().command("help")
+
+    assert "a number from 0 to 10" in coach.said[-1]
+
+
+def test_what_can_i_say_tells_every_command(at):
+    told = plain(at("listening").command("what can i say").said[-1])
+
+    for command in COMMANDS:
+        if command.name == "what can i say":
+            continue
+        assert any(phrase in told for phrase in command.phrases), command.name
 
 
 def test_after_help_it_goes_on_with_what_was_interrupted(at):

@@ -1,12 +1,11 @@
 import pytest
 
+from voice_coach.session.numbers import number, numbers
 from voice_coach.session.practice import Step
 from voice_coach.session.understand import (
     choice,
     in_words,
     items,
-    number,
-    numbers,
     understand,
     yes_no,
 )
@@ -184,3 +183,146 @@ def test_nothing_is_no_answer_of_any_kind(answer):
 )  # fmt: skip
 def test_a_value_is_spoken_back_as_a_person_says_it(value, words):
     assert in_words(value) == words
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "i guess", "i suppose", "probably", "pretty much", "indeed", "it does", "they did",
+        "there is", "uh huh", "mm hmm", "by all means", "gladly", "you bet", "totally",
+        "i'd love to", "i hope so", "more yes than no", "most likely", "very much so", "mostly",
+        "always", "fine", "that works", "go ahead", "it has", "i'd say so", "no doubt about it",
+        "yes it's not a problem", "i can't say no", "i will not say no", "right",
+    ],
+)  # fmt: skip
+def test_a_yes_has_many_more_words(said):
+    assert yes_no(said) == "yes"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "i doubt it", "neither", "uh uh", "i wish", "i forgot", "barely", "far from it", "rarely",
+        "probably not", "not yet", "unfortunately not", "i hope not", "i guess not", "not quite",
+        "i'd rather not", "by no means", "hardly ever", "i didn't", "no way", "not at all",
+    ],
+)  # fmt: skip
+def test_a_no_has_many_more_words(said):
+    assert yes_no(said) == "no"
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["it depends", "hard to say", "can't tell", "sometimes", "kind of", "a little"],
+)
+def test_what_is_neither_is_asked_again(said):
+    assert yes_no(said) is None
+
+
+UNITS = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+]
+TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
+TO_A_HUNDRED = [
+    *UNITS,
+    *(f"{ten} {unit}" if unit != "zero" else ten for ten in TENS for unit in UNITS[:10]),
+    "a hundred",
+]
+
+
+@pytest.mark.parametrize(("meant", "said"), list(enumerate(TO_A_HUNDRED)))
+def test_every_number_to_a_hundred_is_understood(meant, said):
+    assert number(said, 0, 100) == meant
+    assert number(f"about {said}", 0, 100) == meant
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("a seven maybe an eight", 7.5),
+        ("seven to eight", 7.5),
+        ("seven no eight", 8),
+        ("six actually seven", 7),
+        ("seven i mean six", 6),
+        ("four and a quarter", 4.25),
+        ("nine and three quarters", 9.75),
+        ("three quarters", 0.75),
+        ("i would have to say seven", 7),
+        ("for me it was a six", 6),
+        ("to", 2),
+        ("for", 4),
+        ("it's ate", 8),
+    ],
+)
+def test_numbers_are_said_in_many_ways(said, meant):
+    assert number(said, 0, 10) == meant
+
+
+@pytest.mark.parametrize("said", ["not a seven", "for my sister", "eleven", "too much"])
+def test_what_is_no_number_of_these_is_asked_again(said):
+    assert number(said, 0, 10) is None
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("number two", "money"),
+        ("option three", "health at work"),
+        ("the middle one", "money"),
+        ("three", "health at work"),
+        ("working", "health at work"),
+        ("healthy", "health at work"),
+        ("a friend of mine", "family and friends"),
+        ("not money but family", "family and friends"),
+        ("neither", None),
+        ("both", None),
+        ("none of them", None),
+        ("anything but money", None),
+        ("the latter", None),
+    ],
+)
+def test_a_choice_is_told_by_its_place_and_by_what_it_is_about(said, meant):
+    assert choice(said, ("family and friends", "money", "health at work")) == meant
+
+
+def test_of_two_the_former_and_the_latter_are_understood():
+    assert choice("the former", ("rest", "work")) == "rest"
+    assert choice("i take the latter", ("rest", "work")) == "work"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "honesty as well as family",
+        "honesty plus family",
+        "honesty then family",
+        "um honesty\nand maybe family\nthat's all",
+        "first of all honesty and perhaps family",
+    ],
+)
+def test_a_list_is_parted_where_a_person_parts_it(said):
+    assert items(said) == ("honesty", "family")
+
+
+@pytest.mark.parametrize("said", ["first aid", "well being", "so much work", "i also want to rest"])
+def test_words_that_belong_to_an_item_stay_with_it(said):
+    assert items(said) == (said,)

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
+from functools import partial
 
 import click
 
@@ -23,7 +24,7 @@ from voice_coach.session.helpers import OWN_KINDS, Helpers
 from voice_coach.session.machine import Session
 from voice_coach.session.practice import Practice
 from voice_coach.session.recalling import needs_of
-from voice_coach.settings import country_of
+from voice_coach.settings import country_of, remember_speech
 from voice_coach.stage import Stage
 from voice_coach.stream import Telling
 from voice_coach.studio import model_of, open_stage
@@ -104,7 +105,9 @@ class Leader:
                 kept=False,
             )
             session_id = journal.begin(practice.name, practice.title, __version__)
-            session, coach = self.stage.lead(practice, journal, session_id, began, self._patience)
+            session, coach = self.stage.lead(
+                practice, journal, session_id, began, self._patience, remembered=self.journal
+            )
         if coach.outcome == "interrupted":
             sys.exit(INTERRUPTED)
         return session, coach.outcome
@@ -141,6 +144,8 @@ def leader(
         Journal.open(home / "journal.db", clock=held.clock) as journal,
     ):
         forget_after_a_crash(journal, Library(home, options.settings.language))
+        if stage is None:
+            held.remember = partial(remember_speech, home)
         yield Leader(held, journal, options, notice)
         left = round(held.recording.left) if held.recording is not None else 0
         if left:

@@ -48,11 +48,11 @@ class Listener:
         """Whether sound that is fed now counts."""
         return self._open and not self._over
 
-    def open(self, turn: int, choices: Sequence[str] = ()) -> None:
+    def open(self, turn: int, phrases: Sequence[str] = ()) -> None:
         """Begin to listen for a turn; returns at once."""
         if self._over:
             return
-        self._errands.put(lambda ear: ear.open(turn, choices))
+        self._errands.put(lambda ear: ear.open(turn, phrases))
         self._open = True
 
     def feed(self, block: NDArray[np.int16]) -> None:
@@ -108,9 +108,9 @@ class InlineListener:
         """Whether sound that is fed now counts."""
         return self._ear.is_open and not self._over
 
-    def open(self, turn: int, choices: Sequence[str] = ()) -> None:
+    def open(self, turn: int, phrases: Sequence[str] = ()) -> None:
         """Begin to listen for a turn."""
-        self._carry_out(lambda ear: ear.open(turn, choices))
+        self._carry_out(lambda ear: ear.open(turn, phrases))
 
     def feed(self, block: NDArray[np.int16]) -> None:
         """Listen to a block and post what is heard."""

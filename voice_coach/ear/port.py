@@ -27,15 +27,15 @@ class Ear(Protocol):
         """Whether sound that is fed now counts."""
         ...
 
-    def open(self, turn: int, choices: Sequence[str] = ()) -> None:
+    def open(self, turn: int, phrases: Sequence[str] = ()) -> None:
         """Begin to listen for a turn; seconds of audio count from here.
 
         A turn that is still open ends unheard. Nothing of an earlier turn reaches into this one.
 
         Args:
             turn: The number every event of this turn carries.
-            choices: The answers to choose from, where the question is closed. A hint that an
-                engine may use to hear better, and may ignore.
+            phrases: What is probably said, where the question is closed. A hint that an engine may
+                use to hear better, and may ignore; whatever else is said has to be heard as it is.
         """
         ...
 
@@ -71,7 +71,7 @@ class Hearing(Protocol):
         """Whether sound that is fed now counts."""
         ...
 
-    def open(self, turn: int, choices: Sequence[str] = ()) -> None:
+    def open(self, turn: int, phrases: Sequence[str] = ()) -> None:
         """Begin to listen for a turn: see `Ear.open`."""
         ...
 

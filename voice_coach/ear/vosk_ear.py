@@ -6,7 +6,7 @@ and the session decides when the answer is over.
 """
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -20,6 +20,7 @@ from voice_coach.audio.sound import to_int16
 from voice_coach.ear.loading import import_vosk
 from voice_coach.ear.models import SpeechModel, folder_trouble, is_model
 from voice_coach.errors import CoachError
+from voice_coach.session.commands import match, plain
 from voice_coach.session.events import Event, Heard, Passed, Word
 
 MODEL_RATE = 16000
@@ -35,6 +36,10 @@ RUN_UP = 0.2
 begins with the first sample loses its beginning: "today" is heard as "day"."""
 
 
+HINTED_WORDS_APART = 1
+"""So many words more or fewer than the free recogniser the hinted one may have heard."""
+
+
 @dataclass(slots=True)
 class _Turn:
     """One turn: its decoder, how far it has listened, and the partial it last told."""
@@ -43,6 +48,7 @@ class _Turn:
     rate: int
     recognizer: Any
     resampler: Any
+    hinted: "Hinted | None" = None
     frames: int = 0
     unasked: int = 0
     partial: str = ""
@@ -60,8 +66,11 @@ class _Turn:
         if self.resampler is not None:
             block = to_int16(self.resampler.resample_chunk(block.astype(np.float32)))
         # The resampler hands its sound out in larger pieces than it takes in: some are empty.
-        if len(block) and self.recognizer.AcceptWaveform(block.tobytes()):
-            return self._settled(self.recognizer.Result())
+        if len(block):
+            if self.hinted is not None:
+                self.hinted.listen(block)
+            if self.recognizer.AcceptWaveform(block.tobytes()):
+                return self._settled(self.recognizer.Result())
         if self.unasked >= PARTIAL_EVERY * self.rate:
             return self._guessed(self.recognizer.PartialResult())
         return []
@@ -71,6 +80,8 @@ class _Turn:
         if self.resampler is not None:
             rest = to_int16(self.resampler.resample_chunk(np.zeros(0, np.float32), last=True))
             if len(rest):
+                if self.hinted is not None:
+                    self.hinted.listen(rest)
                 self.recognizer.AcceptWaveform(rest.tobytes())
         return self._settled(self.recognizer.FinalResult())
 
@@ -92,16 +103,48 @@ class _Turn:
         """The final in Vosk's JSON. One without words is told only if it takes a partial back."""
         self.unasked = 0
         told, self.partial = self.partial, ""
-        words = tuple(
-            Word(word["word"], _since(word["start"]), _since(word["end"]), word["conf"])
-            for word in json.loads(answer).get("result", ())
-            if _is_word(word["word"])
-        )
+        words = tuple(word for word in _words(answer) if _is_word(word.word))
+        if self.hinted is not None:
+            words = self.hinted.settle(words)
         if words:
             text = " ".join(word.word for word in words)
             started, ended = words[0].start, words[-1].end
             return [Heard(self.number, text, final=True, words=words, started=started, ended=ended)]
         return [Heard(self.number, "", final=True)] if told else []
+
+
+class Hinted:
+    """A second recogniser, which knows what is probably said: the answers of a closed question.
+
+    It is believed only where it could make out every word, and heard about as many of them as the
+    free one: a small grammar hears its phrases with full confidence in other speech, too. What the
+    free one heard as a command, or as one of the phrases, stays what it is.
+
+    Args:
+        recognizer: One whose grammar is the phrases and `[unk]`.
+        phrases: What is probably said.
+    """
+
+    def __init__(self, recognizer: Any, phrases: Collection[str]) -> None:
+        self._recognizer = recognizer
+        self._phrases = phrases
+        self._words: list[Word] = []
+
+    def listen(self, block: NDArray[np.int16]) -> None:
+        """Decode the next block."""
+        if self._recognizer.AcceptWaveform(block.tobytes()):
+            self._words += _words(self._recognizer.Result())
+
+    def settle(self, free: tuple[Word, ...]) -> tuple[Word, ...]:
+        """The words that were said in the piece that is settled now: its own, or the free ones."""
+        words = (*self._words, *_words(self._recognizer.FinalResult()))
+        self._words = []
+        if not free or not words or not all(_is_word(word.word) for word in words):
+            return free
+        if abs(len(words) - len(free)) > HINTED_WORDS_APART:
+            return free
+        heard = " ".join(word.word for word in free)
+        return free if heard in self._phrases or match(heard) is not None else words
 
 
 class VoskEar:
@@ -111,8 +154,8 @@ class VoskEar:
     sample, and goes on counting through `Reset()` and `FinalResult()`; a new one costs about a
     millisecond, starts at zero, and can carry nothing over from an earlier turn.
 
-    The decoder is free even where `choices` are given: a small grammar hears its phrases with full
-    confidence in other speech too.
+    The decoder is free. Where `phrases` are given, a second one listens that knows them; see
+    `Hinted` for when it is believed.
 
     Args:
         model: The speech model, or its folder.
@@ -136,7 +179,7 @@ class VoskEar:
     def open(
         self,
         turn: int,
-        choices: Sequence[str] = (),  # noqa: ARG002 - a hint; this ear decodes freely
+        phrases: Sequence[str] = (),
     ) -> None:
         """Begin to listen for a turn; seconds of audio count from here."""
         resampler = None
@@ -144,10 +187,19 @@ class VoskEar:
             # One for each turn, or the end of the last turn's sound would ring in this one. Not in
             # int16: there soxr adds random dither, and the same sound is not heard the same twice.
             resampler = soxr.ResampleStream(self._rate, MODEL_RATE, 1, dtype="float32")
-        recognizer = self._new_recognizer()
+        hinted = None
+        if phrases:
+            expected = list(dict.fromkeys(map(plain, phrases)))
+            grammar = json.dumps([*expected, "[unk]"])
+            hinted = Hinted(self._ready(self._new_recognizer(grammar)), expected)
+        recognizer = self._ready(self._new_recognizer())
+        self._turn = _Turn(turn, self._rate, recognizer, resampler, hinted)
+
+    @staticmethod
+    def _ready(recognizer: Any) -> Any:
         recognizer.SetWords(enable_words=True)
         recognizer.AcceptWaveform(bytes(2 * round(RUN_UP * MODEL_RATE)))
-        self._turn = _Turn(turn, self._rate, recognizer, resampler)
+        return recognizer
 
     def feed(self, block: NDArray[np.int16]) -> list[Event]:
         """Listen to the next block: what was heard, then how far this turn has come."""
@@ -162,12 +214,20 @@ class VoskEar:
         return [] if turn is None else turn.finish()
 
 
+def _words(answer: str) -> tuple[Word, ...]:
+    """The words in Vosk's JSON, those included that are none."""
+    return tuple(
+        Word(word["word"], _since(word["start"]), _since(word["end"]), word["conf"])
+        for word in json.loads(answer).get("result", ())
+    )
+
+
 def _since(seconds: float) -> float:
     """A time of the recogniser's, as seconds since the turn's first sample."""
     return max(0.0, round(seconds - RUN_UP, 6))
 
 
-def _load(folder: Path) -> Callable[[], Any]:
+def _load(folder: Path) -> Callable[..., Any]:
     """Load the model in a folder; returns what makes recognisers that hear with it."""
     _check(folder)
     try:

@@ -46,14 +46,24 @@ class Forgetter(Access):
             self._empty_log()
         return ids
 
-    def replace_memories(self, kind: str, session_id: str) -> None:
-        """Marks the open memories of a kind as replaced, but for those of this session."""
+    def replace_memories(self, kind: str, session_id: str) -> list[int]:
+        """Marks the open memories of a kind as replaced, but for those of this session.
+
+        Returns:
+            Their ids.
+        """
         with self._writing() as db:
+            found = db.execute(
+                "SELECT id FROM memories WHERE kind = ? AND status = 'open' "
+                "AND session_id IS NOT ?",
+                [storable(kind), session_id],
+            ).fetchall()
             db.execute(
                 "UPDATE memories SET status = ?, updated_at = ? "
                 "WHERE kind = ? AND status = 'open' AND session_id IS NOT ?",
                 [REPLACED, self._now(), storable(kind), session_id],
             )
+        return [int(memory_id) for (memory_id,) in found]
 
     def _empty_log(self) -> None:
         """Empties the write-ahead log; if another program reads in it, the last to leave does."""

@@ -19,6 +19,7 @@ from voice_coach.journal.rows import data_of, data_to_json, storable, words_to_j
 from voice_coach.journal.running import Running
 from voice_coach.journal.schema import MIGRATIONS, Migration
 from voice_coach.journal.search import Searcher
+from voice_coach.journal.taking_back import TakerBack
 from voice_coach.journal.times import to_text
 from voice_coach.journal.trouble import in_plain_words, trouble
 from voice_coach.session.effects import Outcome, Speaker
@@ -34,7 +35,7 @@ Key = tuple[int, str]
 """Names one turn while its session is open: the number of the turn, and who speaks."""
 
 
-class Journal(Searcher, Remover, Receiver):
+class Journal(Searcher, TakerBack, Remover, Receiver):
     """One journal, open. It belongs to the thread that opened it.
 
     Every method raises `CoachError` (`journal.unwritable`, `journal.full`, `journal.locked`,
@@ -298,10 +299,14 @@ class Journal(Searcher, Remover, Receiver):
         for copy in self._copies():
             forget_in_copy(copy, session_id, steps, echoes, rows)
         gone = super().forget_turns(session_id, steps, echoes, rows)
-        known = self._rows.get(session_id, {})
-        for key in [key for key, row in known.items() if row in gone]:
-            del known[key]
+        self._forget_keys(session_id, gone)
         return gone
+
+    def _forget_keys(self, session_id: str, gone: Collection[int]) -> None:
+        """A key whose row is gone names nothing any more."""
+        rows = self._rows.get(session_id, {})
+        for key in [key for key, row in rows.items() if row in gone]:
+            del rows[key]
 
     def _merged(self, known: str, data: dict[str, object]) -> str:
         try:

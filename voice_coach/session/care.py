@@ -37,6 +37,9 @@ _WANTED: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("ground", re.compile(r"\b(?:ground|grounding|floor)\b")),
     ("quiet", re.compile(r"\b(?:quiet|silent|silence)\b|^(?:no|no thanks|nothing|none)$")),
 )
+OBEYED = ("repeat", "stop", "resume", "help me", "pause", "skip", "done", "more time")
+"""The commands that mean something in the talk itself."""
+
 _TALK = 6
 """From so many words on somebody is talking, and not choosing from what was offered."""
 
@@ -98,7 +101,7 @@ class Care:
         return self._last
 
     def _follow(self, said: str) -> Reply:
-        name = commands.match(said)
+        name = command_in(said)
         if name == "repeat":
             return self._last
         if is_care_needed(said) and self._stage != "asked":
@@ -210,3 +213,8 @@ class Care:
 
     def _short_offer(self) -> str:
         return care_texts.NEXT_LIST if self._helpers.has_list else care_texts.NEXT
+
+
+def command_in(said: str) -> str | None:
+    """The command that was given: by one of its phrases, or, from a key, by its name."""
+    return said if said in commands.NAMES else commands.match(said)

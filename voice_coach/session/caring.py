@@ -9,10 +9,10 @@ from voice_coach import care_texts, texts
 from voice_coach.session import effects as fx
 from voice_coach.session import events as ev
 from voice_coach.session.answer import Answer, Verdict
-from voice_coach.session.care import Care, Reply, Then
+from voice_coach.session.care import OBEYED, Care, Reply, Then, command_in
+from voice_coach.session.commanding import ADJUSTED, Commanding
 from voice_coach.session.events import Began
 from voice_coach.session.floor import Prompt
-from voice_coach.session.leading import Leading
 from voice_coach.session.practice import Practice
 from voice_coach.session.safety import Watch, is_care_needed
 from voice_coach.session.script import sentences
@@ -25,7 +25,7 @@ REPLY_SILENCE = 20.0
 """Seconds without a word after which it is said that none is needed."""
 
 
-class Caring(Leading):
+class Caring(Commanding):
     """Leads through a practice, and stops leading where somebody may be in danger."""
 
     def __init__(self, practice: Practice, began: Began, *, patience: float = 1.0) -> None:
@@ -159,7 +159,9 @@ class Caring(Leading):
         if reply is None:
             return
         if isinstance(event, ev.Heard):
-            reply.hear(event)
+            obeyed = reply.hear(event)
+            if obeyed is not None:
+                self._floor.add(fx.Obeyed(obeyed))
             return
         match reply.judge(event.seconds):
             case Verdict.COMMAND | Verdict.OVER:
@@ -205,9 +207,16 @@ class Caring(Leading):
 
     def _replied(self, text: str) -> None:
         """The person said something, or gave a command."""
-        if text in ("repeat", "stop", "resume", "help me"):
-            self._floor.add(fx.Obeyed(text))
-        self._follow(self._care.hear(text) if self._care is not None else Reply())
+        if self._care is None:
+            return
+        name = command_in(text)
+        if name in OBEYED or name in ADJUSTED:
+            self._floor.add(fx.Obeyed(name))
+        if name in ADJUSTED:  # and what was said last is said so at once
+            self._speak_otherwise(name)
+            self._follow(self._care.now)
+        else:
+            self._follow(self._care.hear(text))
 
     def _follow(self, reply: Reply) -> None:
         if reply.forget:

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from voice_coach.session.breathing import Timeline
-from voice_coach.session.events import Word
+from voice_coach.session.events import Memory, Word
 from voice_coach.session.helpers import Number
 
 Pace = Literal["meditation", "question", "slow"]
-Expects = Literal["text", "yes-no", "number", "choice", "list", "letter", "command"]
+Expects = Literal["text", "yes-no", "number", "choice", "list", "letter", "time", "command"]
 Speaker = Literal["coach", "you"]
 Outcome = Literal["completed", "stopped", "interrupted"]
 Earcon = Literal["open", "close", "paused", "finished", "trouble"]
@@ -42,12 +42,16 @@ class Prepare:
 
 @dataclass(frozen=True, slots=True)
 class Listen:
-    """Open the ear for this turn. The coach answers with `Heard` and `Passed` events."""
+    """Open the ear for this turn. The coach answers with `Heard` and `Passed` events.
+
+    `phrases` are what is probably said to a closed question: a hint for the ear.
+    """
 
     turn: int
     step: str
     expects: Expects
     choices: tuple[str, ...] = ()
+    phrases: tuple[str, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +120,7 @@ class Keep:
     """Remember something for later sessions.
 
     `turn` is the answer it came from; `status` is `open` unless the practice says otherwise.
+    `number` names it in this session, so that it can be taken back.
     """
 
     kind: str
@@ -123,6 +128,7 @@ class Keep:
     data: dict[str, object] = field(default_factory=dict)
     turn: int | None = None
     status: str = "open"
+    number: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +151,7 @@ class Replace:
 class Recall:
     """Look for the open memory of an earlier session in which these words come nearest.
 
+    Without words: for all open memories of the kind, those of this session too, the oldest first.
     The coach answers with `Recalled` before anything else happens.
     """
 
@@ -174,6 +181,50 @@ class Care:
 
     state: Literal["began", "ended"]
     numbers: tuple[Number, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TakeBack:
+    """Take back what was answered, and what was kept and marked because of it.
+
+    Attributes:
+        number: Names it, so that it can be brought back.
+        step: The question.
+        since: It was asked after this turn. None: in an earlier part of a resumed session.
+        forget: Delete the answer to this question, what asked whether it was right, and the
+            prompts of the steps in `echoes` that came after it. Else every answer since then
+            stays, marked as undone.
+        echoes: Steps whose prompts may have spoken the answer back.
+        kept: Numbers of the `Keep`s whose memories go.
+        facts: Numbers of further `Keep`s, each with the facts that its memory loses.
+        marked: Earlier memories, as they are again.
+        replaced: Kinds whose earlier memories are not replaced after all.
+    """
+
+    number: int
+    step: str
+    since: int | None
+    forget: bool = False
+    echoes: tuple[str, ...] = ()
+    kept: tuple[int, ...] = ()
+    facts: tuple[tuple[int, tuple[str, ...]], ...] = ()
+    marked: tuple[Memory, ...] = ()
+    replaced: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BringBack:
+    """Undo the `TakeBack` of this number: everything is again as it was before."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Adjust:
+    """Speak so from here on, and remember it: `rate` in words a minute, `volume` 0 to 1."""
+
+    rate: int
+    volume: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +268,9 @@ Effect = (
     | Recall
     | Forget
     | Care
+    | TakeBack
+    | BringBack
+    | Adjust
     | Obeyed
     | Report
     | End

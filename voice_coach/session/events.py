@@ -61,7 +61,8 @@ class Began:
     `resume` says where an interrupted session is gone on with, and `session` is its id, by which
     its own memories are told from earlier ones. `preface` is spoken before the greeting;
     `greeting` and `closing` replace the usual words, and an empty closing is none. `helpers` are
-    whom the person can turn to; `kept` is whether the journal outlasts the session.
+    whom the person can turn to; `kept` is whether the journal outlasts the session. `rate` (words a
+    minute in questions) and `volume` (0 to 1) are how the coach speaks at first.
     """
 
     now: datetime
@@ -73,6 +74,8 @@ class Began:
     session: str = ""
     helpers: Helpers = field(default_factory=Helpers)
     kept: bool = True
+    rate: int = 145
+    volume: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

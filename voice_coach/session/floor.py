@@ -13,7 +13,12 @@ from voice_coach.session import events as ev
 from voice_coach.session.answer import Answer
 from voice_coach.session.breathing import Timeline, remaining
 
-AROUND = frozenset({"greeting", "paused", "help", "trouble", "eased", "care", "closing"})
+AROUND = frozenset(
+    {
+        "greeting", "paused", "help", "trouble", "eased", "care", "closing", "adjusted",
+        "taken back", "reminded",
+    }
+)  # fmt: skip
 """The names of prompts that stand around a practice and are no steps of it."""
 
 
@@ -89,12 +94,18 @@ class Floor:
         self.add(fx.Rest(self.turn, step, seconds))
 
     def listen(
-        self, step: str, expects: fx.Expects, choices: Sequence[str], answer: Answer
+        self,
+        step: str,
+        expects: fx.Expects,
+        choices: Sequence[str],
+        answer: Answer,
+        phrases: Sequence[str] = (),
     ) -> None:
         """Open the ear for an answer, in the turn of the prompt that asked for it."""
         self._step, self.answer, self._passed = step, answer, 0.0
         self._commands_only = False
-        self.add(fx.Chime("open"), fx.Listen(self.turn, step, expects, tuple(choices)))
+        listen = fx.Listen(self.turn, step, expects, tuple(choices), tuple(phrases))
+        self.add(fx.Chime("open"), listen)
 
     def listen_for_commands(self) -> None:
         """Open the ear for commands alone; whatever else is said is not kept."""

@@ -6,17 +6,19 @@ to be remembered of an answer.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from voice_coach import texts
 from voice_coach.session.breathing import Timeline, at_rate, exercise, find_pattern
-from voice_coach.session.effects import Forget, Prepare
+from voice_coach.session.effects import Forget, Keep, Mark, Prepare
 from voice_coach.session.events import Began, Memory
 from voice_coach.session.floor import Prompt
 from voice_coach.session.practice import Practice, Step
 from voice_coach.session.question import Question, Settled
 from voice_coach.session.remembering import Remembered, forgotten, remember
-from voice_coach.session.script import Moment, Script, sentences
+from voice_coach.session.revising import Revision
+from voice_coach.session.script import Moment, sentences
+from voice_coach.session.trail import Asked, Done, Place, Trail, done_at
 from voice_coach.session.understand import Value
 
 
@@ -54,8 +56,18 @@ class Guide:
         self.question: Question | None = None
         self._practice = practice
         self._began = began
-        self._script = Script(practice, began)
+        self._script = Revision(practice, began)
         self._moment: Moment | None = None
+        self.place: Place | None = None  # of the question that is open, or was let go
+        self.answered = 0  # how often a question was left with an answer
+        self._kept = 0  # memories so far
+        self._forgotten: tuple[str, ...] = ()  # steps whose answers were deleted by the practice
+        self._trail = Trail(
+            [
+                Asked(Place(name, script, None, None), None, answered=True)
+                for name, script in self._script.restored
+            ]
+        )
 
     def greeting(self) -> Prompt:
         """The first words of a session."""
@@ -78,14 +90,21 @@ class Guide:
         """What was answered so far, by step name."""
         return self._script.answers
 
-    def next(self) -> tuple[list[Remembered], Lead | None]:
-        """What to remember on the way, and what to lead next; None at the end."""
-        self.question = None
+    def next(self, turn: int = 0) -> tuple[list[Remembered], Lead | None]:
+        """What to remember on the way, and what to lead next; None at the end.
+
+        `turn` is the latest there was.
+        """
+        if self.place is not None:  # skipped, or let go
+            self._trail.leave(self.place, None, answered=False)
+        self.question = self.place = None
         kept: list[Remembered] = []
         while (moment := self._script.next()) is not None:
             self._moment = moment
             if moment.step.ask is None:
                 kept += self._remember(moment)
+            else:
+                self.place = Place(moment.step.name, self._script.copy(), moment, turn)
             lead = self.again()
             if lead is not None:
                 return kept, lead
@@ -120,7 +139,18 @@ class Guide:
             return []
         name = self.question.step.name
         self._script.answers[name], self._script.turns[name] = settled.value, settled.turn
+        self._leave(settled.turn)
         return self._remember(self._moment)
+
+    def nothing_more(self, turn: int) -> None:
+        """The open question was answered with there being nothing more."""
+        self._leave(turn)
+
+    def _leave(self, turn: int) -> None:
+        if self.place is not None:
+            self._trail.leave(self.place, turn, answered=True)
+            self.answered += 1
+        self.place = None
 
     def let_go(self) -> None:
         """The open question was not understood, and stays without an answer."""
@@ -132,9 +162,11 @@ class Guide:
         return self._script.recalled(memories)
 
     def _remember(self, moment: Moment) -> list[Remembered]:
-        remembered = remember(moment, self._script)
+        remembered = self._numbered(remember(moment, self._script))
+        self._trail.note([self._done(moment, effect) for effect in remembered])
         self._script.memories.take(remembered)
         self._script.given.forget(moment.step.forget)
+        self._forgotten += moment.step.forget
         return remembered
 
     @property
@@ -148,6 +180,21 @@ class Guide:
         names = self._script.still_to_forget()
         self._script.given.forget(names)
         return [forgotten(names, self._practice)] if names else []
+
+    def _done(self, moment: Moment, effect: Remembered) -> Done:
+        before = self._script.memories.now(effect.memory) if isinstance(effect, Mark) else None
+        return done_at(moment, effect, self._script.around, before)
+
+    def _numbered(self, effects: Sequence[Remembered]) -> list[Remembered]:
+        """The same effects; each memory that is kept has a number of its own."""
+        numbered: list[Remembered] = []
+        for effect in effects:
+            if isinstance(effect, Keep):
+                self._kept += 1
+                numbered.append(replace(effect, number=self._kept))
+            else:
+                numbered.append(effect)
+        return numbered
 
     def prepare(self) -> list[Prepare]:
         """The prompts that will probably be spoken next, to be rendered ahead."""

@@ -18,24 +18,24 @@ from voice_coach.session.answer import (
     SECOND_WORD,
     Answer,
 )
-from voice_coach.session.breathing import EASING_SECONDS, unpaced
 from voice_coach.session.events import Began
 from voice_coach.session.floor import Floor, Held, Prompt
-from voice_coach.session.guide import Breath, Guide, Lead, Search, Silence
+from voice_coach.session.guide import Breath, Lead, Search, Silence
 from voice_coach.session.practice import Practice, patience_of
 from voice_coach.session.question import Question
+from voice_coach.session.retracing import Retracer
 from voice_coach.session.script import sentences
-from voice_coach.session.states import ACTIVE, TRANSITIONS, State
+from voice_coach.session.states import TRANSITIONS, State
 
 
 class Leading:
-    """Leads through a practice, obeys commands, and can put aside what is going on."""
+    """Leads through a practice, and can put aside what is going on."""
 
     state: State
     trigger: Callable[..., bool]  # fires a transition by its name; attached by `transitions`
 
     def __init__(self, practice: Practice, began: Began, *, patience: float = 1.0) -> None:
-        self._guide = Guide(practice, began)
+        self._guide = Retracer(practice, began)
         self._floor = Floor()
         self._patience = patience
         self._said_before: list[tuple[int, str]] = []  # of the open answer: turns and words
@@ -82,7 +82,9 @@ class Leading:
         answer = Answer(
             patience * self._patience, silence * self._patience, before, question.separator
         )
-        self._floor.listen(question.name, question.expects, question.choices, answer)
+        self._floor.listen(
+            question.name, question.expects, question.choices, answer, question.phrases
+        )
         self._floor.add(*self._guide.prepare())
 
     def _on_breathe(self, breath: Breath) -> None:
@@ -114,7 +116,7 @@ class Leading:
     def _advance(self) -> None:
         """Lead to the next step of the practice, or to its end."""
         self._held, self._said_before, self._eased = None, [], None
-        remembered, lead = self._guide.next()
+        remembered, lead = self._guide.next(self._floor.turn)
         self._floor.add(*remembered)
         self._lead(lead)
 
@@ -141,6 +143,20 @@ class Leading:
                 self._said_before.append((self._floor.turn, self._floor.answer.own_text))
         self._floor.hush()
 
+    @property
+    def _going_on(self) -> tuple[State, Held]:
+        """What is led: what was put aside, or else what is going on now."""
+        return self._held or (self.state, self._floor.hold())
+
+    def _aside(self, name: str, text: str | tuple[str, ...], pace: fx.Pace = "question") -> None:
+        """Put aside what is going on, and say something in between; a pause stays one."""
+        self._put_aside()
+        spoken = sentences(text) if isinstance(text, str) else text
+        if self.state is State.PAUSED:
+            self._floor.say(Prompt("paused", spoken, pace))
+        else:
+            self.trigger("speak", Prompt(name, spoken, pace))
+
     def _go_on(self) -> None:
         """Go on with what was put aside."""
         if self._held is None:
@@ -157,95 +173,3 @@ class Leading:
             self._lead(Prompt(question.name, again))
         else:
             self.trigger("speak", held.prompt, held.sentence)
-
-    # Commands.
-
-    def _obey(self, name: str) -> bool:
-        """Do what a command asks; False where it means nothing in this state."""
-        paused = self.state is State.PAUSED
-        if self.state not in ACTIVE or (name == "pause" and paused):
-            return False
-        if name == "resume" and not paused:
-            return False
-        deeds: dict[str, Callable[[], None]] = {
-            "pause": self._pause,
-            "resume": self._resume,
-            "repeat": self._repeat,
-            "skip": self._skip,
-            "stop": self._stop,
-            "help": self._help,
-        }
-        if self._breath is not None:
-            deeds["dizzy"] = self._ease
-        if name not in deeds:
-            return False
-        self._floor.add(fx.Obeyed(name))
-        deeds[name]()
-        return True
-
-    def _pause(self, text: str = texts.PAUSED) -> None:
-        self._put_aside()
-        self._waiting = False
-        self.trigger("pause", text)
-
-    def _wait(self, text: str) -> None:
-        """Pause until what failed is back; a pause that was asked for outlasts that."""
-        self._put_aside()
-        if self.state is State.PAUSED:
-            self._on_pause(text, "trouble")
-        else:
-            self._waiting = True
-            self.trigger("pause", text, "trouble")
-
-    def _resume(self) -> None:
-        self._floor.hush()
-        self._go_on()
-
-    def _repeat(self) -> None:
-        if self.state is State.SPEAKING:
-            self._floor.hush()
-            self.trigger("speak", self._floor.prompt)
-            return
-        self._put_aside()
-        state, held = self._held or (self.state, self._floor.hold())
-        self._held = None
-        question = self._guide.question
-        if state in (State.BREATHING, State.RESTING):
-            self._lead(self._eased or self._guide.again())
-        elif state is State.LISTENING and question is not None:
-            self._lead(Prompt(question.name, question.prompt, held.prompt.pace))
-        else:
-            self._lead(held.prompt)
-
-    def _skip(self) -> None:
-        self._put_aside()
-        self._advance()
-
-    def _stop(self) -> None:
-        first = texts.EASE_AND_END if self._breath is not None else ""
-        self._put_aside()
-        self.trigger("close", "stopped", first)
-
-    @property
-    def _breath(self) -> Held | None:
-        """The breath that is led, or was until a pause or help; else None."""
-        state, held = self._held or (self.state, self._floor.hold())
-        return held if state is State.BREATHING else None
-
-    def _ease(self) -> None:
-        """Someone is dizzy: let the breath go as it likes for a while, in place of the exercise."""
-        held = self._breath
-        if held is None or held.timeline is None:
-            return
-        self._put_aside()
-        eased = unpaced(min(EASING_SECONDS, held.timeline.seconds))
-        self._eased = Breath(held.step, eased)
-        self._held = (State.BREATHING, replace(held, timeline=eased))
-        self.trigger("speak", Prompt("eased", sentences(texts.EASE), "meditation"))
-
-    def _help(self) -> None:
-        self._put_aside()
-        if self.state is State.PAUSED:
-            self._floor.say(Prompt("paused", sentences(texts.HELP_PAUSED)))
-        else:
-            self.trigger("speak", Prompt("help", sentences(texts.HELP)))

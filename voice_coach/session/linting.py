@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from msgspec import structs
 
 from voice_coach.session.breathing import find_pattern
-from voice_coach.session.commands import match, plain
+from voice_coach.session.commands import match
 from voice_coach.session.practice import Practice, Step, every_step
 from voice_coach.session.script import sentences
 from voice_coach.session.understand import is_no_answer, items, understand
@@ -28,12 +28,6 @@ ANNOUNCED_SECONDS = 10.0
 
 JUDGING = ("good", "bad", "should", "always", "never")
 PRAISING = ("well done", "great job", "proud of you", "congratulations", "streak")
-RESERVED = (
-    "back", "slower", "faster", "louder", "quieter", "delete that", "undo", "remind me",
-    "read my letter", "what did i promise",
-)  # fmt: skip
-"""Commands beside those in the table: kept free, so that no practice has to change for them."""
-
 NEEDING_EYES = (
     "see below", "see above", "as shown", "look at the screen", "on the screen", "on your screen",
     "the following list", "listed below", "written below", "click", "scroll", "press a key",
@@ -195,7 +189,7 @@ def _cautions(practice: Practice) -> Iterator[str]:
 
 
 def _is_command(utterance: str) -> bool:
-    return match(utterance) is not None or plain(utterance) in RESERVED
+    return match(utterance) is not None
 
 
 def _has(text: str, phrase: str) -> bool:

@@ -156,7 +156,9 @@ class Session(Caring):
 
     def _recalled(self, event: ev.Event) -> None:
         """What was looked for in the journal is found, or is not there; all else means nothing."""
-        if not isinstance(event, ev.Recalled) or not self._guide.recalled(event.memories):
+        if not isinstance(event, ev.Recalled) or self._reminded(event.memories):
+            return
+        if not self._guide.recalled(event.memories):
             return
         if self.state in LED:
             self._advance()
@@ -189,6 +191,7 @@ class Session(Caring):
             case Nothing():
                 if verdict.undo is not None:
                     self._floor.add(fx.Undo(verdict.undo))
+                self._guide.nothing_more(turn)
                 self._advance()
             case LetGo():
                 self._guide.let_go()

@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct, field
 
-AnswerKind = Literal["text", "yes-no", "number", "choice", "list", "letter"]
+AnswerKind = Literal["text", "yes-no", "number", "choice", "list", "letter", "time"]
 Patience = Literal["brief", "spoken", "reflective"]
 StepPace = Literal["meditation", "question", "slow"]
 Seconds = Annotated[float, Meta(gt=0, le=600)]
@@ -249,7 +249,7 @@ def patience_of(step: Step) -> Patience:
         return step.patience
     if step.answer == "letter":
         return "reflective"
-    return "spoken" if step.answer in ("text", "list") else "brief"
+    return "spoken" if step.answer in ("text", "list", "time") else "brief"
 
 
 def every_step(steps: Sequence[Step]) -> Iterator[Step]:

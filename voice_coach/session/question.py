@@ -10,8 +10,9 @@ from dataclasses import dataclass
 
 from voice_coach import texts
 from voice_coach.session.effects import Expects
+from voice_coach.session.expected import phrases_for
 from voice_coach.session.looping import closes
-from voice_coach.session.practice import Step
+from voice_coach.session.practice import AnswerKind, Step
 from voice_coach.session.script import sentences
 from voice_coach.session.understand import Value, in_words, is_no_answer, items, understand, yes_no
 
@@ -92,6 +93,11 @@ class Question:
         return () if self._to_confirm is not None else self.step.choices
 
     @property
+    def phrases(self) -> tuple[str, ...]:
+        """What is probably said, where the question is closed."""
+        return phrases_for(self.expects, self.choices, self.step.low, self.step.high)
+
+    @property
     def separator(self) -> str:
         """What stands between the pieces of an answer, where a pause was."""
         return "\n" if self.expects in ("list", "letter") else " "
@@ -105,6 +111,18 @@ class Question:
                 return "\n".join(sentences(text))
             case _:
                 return text
+
+    def take_back(self) -> Settled | None:
+        """What was to be confirmed is taken back; what it was, if there was anything."""
+        heard, self._to_confirm = self._to_confirm, None
+        if heard is not None:
+            self.prompt = self._first_prompt
+        return heard
+
+    def bring_back(self, heard: Settled | None) -> None:
+        """What was taken back is to be confirmed again."""
+        if heard is not None:
+            self._ask_whether(heard)
 
     def hear(self, text: str, turn: int) -> Settled | AskAgain | LetGo | Nothing:
         """What follows from a finished answer, which was said in `turn`."""
@@ -159,12 +177,14 @@ class Question:
         if self._again is not None:
             self.prompt = sentences(self._again)
             return self._again
-        match self.step.answer:
-            case "yes-no":
-                return texts.AGAIN_YES_NO
-            case "number":
-                return texts.AGAIN_NUMBER.format(low=self.step.low, high=self.step.high)
-            case "choice":
-                return texts.AGAIN_CHOICE.format(choices=in_words(self.step.choices))
-            case _:
-                return texts.AGAIN_TEXT
+        again = _AGAIN.get(self.step.answer, texts.AGAIN_TEXT)
+        choices = in_words(self.step.choices or ("",))
+        return again.format(low=self.step.low, high=self.step.high, choices=choices)
+
+
+_AGAIN: dict[AnswerKind, str] = {
+    "yes-no": texts.AGAIN_YES_NO,
+    "number": texts.AGAIN_NUMBER,
+    "choice": texts.AGAIN_CHOICE,
+    "time": texts.AGAIN_TIME,
+}

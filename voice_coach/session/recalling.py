@@ -6,9 +6,10 @@ where the past is ("last time").
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from voice_coach.session.ago import ago
 from voice_coach.session.commands import plain
@@ -203,7 +204,8 @@ class Recollection:
         for effect in effects:
             match effect:
                 case Keep():
-                    memory = Memory(0, effect.kind, effect.text, self._now, dict(effect.data))
+                    data = dict(effect.data)
+                    memory = Memory(-effect.number, effect.kind, effect.text, self._now, data)
                     self._own.append(replace(memory, status=effect.status))
                 case Mark():
                     self._change(effect)
@@ -214,6 +216,38 @@ class Recollection:
                         else memory
                         for memory in self._before
                     ]
+
+    def now(self, number: int) -> Memory | None:
+        """An earlier memory as it is now."""
+        return next((memory for memory in self._before if memory.id == number), None)
+
+    def take_back(
+        self,
+        kept: Collection[int],
+        facts: Mapping[int, Sequence[str]],
+        marked: Sequence[Memory],
+        replaced: Collection[str],
+    ) -> None:
+        """Things were not kept, marked and replaced after all. See `effects.TakeBack`."""
+        again = {memory.id: memory for memory in marked}
+        self._own = [
+            replace(memory, data=without_facts(memory.data, facts.get(-memory.id, ())))
+            for memory in self._own
+            if -memory.id not in kept
+        ]
+        self._before = [
+            replace(memory, status="open")
+            if memory.kind in replaced
+            and (memory.status, memory.updated_at) == ("replaced", self._now)
+            else again.get(memory.id, memory)
+            for memory in self._before
+        ]
+
+    def bring_back(self, effects: Sequence[Effect]) -> None:
+        """What was taken back was kept, marked and replaced after all: these effects again."""
+        changed = {-effect.number for effect in effects if isinstance(effect, Keep)}
+        self._own = [memory for memory in self._own if memory.id not in changed]
+        self.take(effects)
 
     def _change(self, mark: Mark) -> None:
         self._before = [
@@ -268,6 +302,11 @@ class Recollection:
                 return None
             words["change"] = change(number, today)
         return words
+
+
+def without_facts(data: Mapping[str, Any], names: Collection[str]) -> dict[str, Any]:
+    """The facts of a memory but for some."""
+    return {name: fact for name, fact in data.items() if name not in names}
 
 
 def _is_of(memory: Memory, session: str) -> bool:

@@ -23,6 +23,7 @@ def remember(moment: Moment, script: Script) -> list[Remembered]:
     data: dict[str, object] = {
         name: script.fill(text) for name, text in step.data.items() if script.is_complete(text)
     }
+    data |= _dates(step, script)
     effects: list[Remembered] = []
     if step.keep is not None:
         for text, turn in _texts(step, script):
@@ -34,6 +35,18 @@ def remember(moment: Moment, script: Script) -> list[Remembered]:
     if step.forget:
         effects.append(forgotten(step.forget, script.practice))
     return effects
+
+
+def _dates(step: Step, script: Script) -> dict[str, object]:
+    """The days that were named: of a fact called `when`, the fact `when date`, and `date` of all.
+
+    Only where the words are the answer to a question that asks for a time, as it was said.
+    """
+    texts = {f"{name} date": text for name, text in step.data.items()}
+    if step.keep is not None:
+        texts["date"] = step.text or f"{{{step.name}}}"
+    named = {name: script.date_of(text) for name, text in texts.items()}
+    return {name: day.isoformat() for name, day in named.items() if day is not None}
 
 
 def _texts(step: Step, script: Script) -> Iterator[tuple[str, int | None]]:

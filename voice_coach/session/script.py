@@ -8,6 +8,7 @@ skipped never leads to a sentence with a hole in it.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from msgspec import structs
 
@@ -27,6 +28,7 @@ from voice_coach.session.practice import (
 )
 from voice_coach.session.recalling import Recollection, its_words, telling_words
 from voice_coach.session.restoring import answer_of, gathered_of, place_of
+from voice_coach.session.times import date_of
 from voice_coach.session.wording import Wording
 
 _SENTENCE_END = re.compile(r"(?:(?<=[.?!…])|(?<=[.?!…][\"'”’]))\s+")
@@ -63,6 +65,7 @@ class Script(Wording):
         self.practice = practice
         self.answers, self.turns = self.given.values, self.given.turns
         self._names = {step.name for step in every_step(practice.steps)}
+        self._times = {step.name for step in every_step(practice.steps) if step.answer == "time"}
         self._now = began.now
         self._resume: Resumption | None = None
         self._index = 0
@@ -188,6 +191,13 @@ class Script(Wording):
             return step
         choices = tuple(dict.fromkeys(item.text for item in self.given.items(step.choices_from)))
         return structs.replace(step, choices=choices) if choices else None
+
+    def date_of(self, text: str) -> date | None:
+        """The day that is named where `text` is the answer to a question that asks when."""
+        name = text[1:-1]
+        if f"{{{name}}}" != text or name not in self._times:
+            return None
+        return date_of(self._word(name) or "", self._now.date())
 
     # Loops.
 

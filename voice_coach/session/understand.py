@@ -9,40 +9,48 @@ from collections.abc import Sequence
 
 from voice_coach.session.commands import plain
 from voice_coach.session.nothing import says_nothing
+from voice_coach.session.numbers import number
 from voice_coach.session.practice import Step
+from voice_coach.session.words import stem
 
 Value = str | float | tuple[str, ...]
 """A text, "yes" or "no", a choice as it is written in the practice, a number, or a list."""
 
 _YES = (
-    "yes", "yeah", "yep", "yup", "sure", "right", "correct", "exactly", "okay", "ok", "of course",
-    "i do", "i did", "i am", "i have", "it is", "it was", "i think so", "i believe so", "please",
-    "i can", "i could", "i will", "i would", "i guess so", "i suppose so", "true", "definitely",
-    "absolutely", "certainly", "why not", "no problem", "no doubt",
+    "yes", "yeah", "yep", "yup", "aye", "sure", "right", "correct", "exactly", "okay", "ok", "fine",
+    "of course", "indeed", "true", "definitely", "absolutely", "certainly", "totally", "gladly",
+    "please", "probably", "most likely", "mostly", "i think so", "i believe so", "i guess so",
+    "i suppose so", "i hope so", "i'd say so", "i would say so", "pretty much", "very much",
+    "you bet", "by all means", "with pleasure", "go ahead", "that works", "i'd love to",
+    "i would love to", "uh huh", "mm hmm", "mhm", "that is so", "why not", "no problem", "no doubt",
+    "not a problem", "no question", "can't say no", "cannot say no", "won't say no",
+    "will not say no", "i can", "i could", "i will", "i would",
 )  # fmt: skip
-_NO = ("no", "nope", "nah", "wrong", "incorrect", "hardly")
-_NOT = r"(?:not|never|cannot|\w+n't)"
-_IDIOM = re.compile(r"\b(?:why not|no problem|no doubt)\b")  # of these "no"s each is a yes
-_UNSURE = ("don't know", "do not know", "not sure", "no idea", "maybe", "can't say", "cannot say")
-_UNITS = {
-    "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7,
-    "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14,
-    "fifteen": 15, "sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19,
-}  # fmt: skip
-_TENS = {
-    "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80,
-    "ninety": 90,
-}  # fmt: skip
-_NUMBERS = _UNITS | _TENS | {"none": 0, "nothing": 0, "hundred": 100}
-_TOKEN = re.compile(r"\d+(?:\.\d+|,\d(?!\d))?|[a-z']+")
-_OUT_OF = re.compile(r"\bout of (?:a )?\w+|(?<=\d)\s*/\s*\d+")
-_SAME_SOUND = {"for": "four", "fore": "four", "to": "two", "too": "two", "ate": "eight"}
-_SOUNDS_LIKE = re.compile(
-    r"(?:^|(?<=\ba )|(?<=\ban )|(?<=\babout )|(?<=\baround )|(?<=\bmaybe )|(?<=\bperhaps )|"
-    rf"(?<=\bsay )|(?<=\bis )|(?<=\bit's )|(?<=\bwas ))({'|'.join(_SAME_SOUND)})$"
+_IT_DID = re.compile(
+    r"\b(?:i|you|he|she|we|they|it|that|this|there) "
+    r"(?:do|does|did|am|is|are|was|were|have|has|had)\b"
 )
-"""A word at the end that sounds like a number, where a number may stand."""
+"""The short answer of English: "I did", "it was", "there is"."""
 
+_WHOLE_YES = frozenset(
+    ("i guess", "i suppose", "i think", "always", "every time", "more yes than no", "in a way yes")
+)
+_NO = (
+    "no", "nope", "nah", "wrong", "incorrect", "hardly", "barely", "rarely", "neither", "i doubt",
+    "far from it", "uh uh", "i forgot", "i wish",
+)  # fmt: skip
+_NOT = r"(?:not|never|cannot|\w+n't)"
+_IDIOM = re.compile(
+    r"\b(?:why not|no problem|not a problem|no doubt|no question|"
+    r"(?:can't|cannot|won't|will not) say no|than no)\b"
+)
+"""Of these each is a yes, whatever it is made of."""
+
+_UNSURE = (
+    "don't know", "do not know", "not sure", "no idea", "maybe", "perhaps", "can't say",
+    "cannot say", "can't tell", "cannot tell", "it depends", "hard to say",
+)  # fmt: skip
+_COUNTS = ("one", "two", "three", "four", "five", "six", "seven", "eight")
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
 _ENDED = re.compile(r"[.?!…][\"'”’]?$")
 _FILLERS = {"a", "an", "the", "i", "it", "was", "is", "and", "of", "to", "my", "one", "that", "say"}
@@ -55,55 +63,12 @@ def _has(text: str, phrases: Sequence[str]) -> bool:
 def yes_no(utterance: str) -> str | None:
     """`yes`, `no`, or None. A "no" anywhere outweighs a "yes" ("not really", "I think not")."""
     text = plain(utterance)
-    if _has(text, _UNSURE):
-        return None
     plainly = _IDIOM.sub("", text)
+    if _has(plainly, _UNSURE):
+        return None
     if _has(plainly, _NO) or re.search(rf"\b{_NOT}\b", plainly):
         return "no"
-    return "yes" if _has(text, _YES) else None
-
-
-def numbers(utterance: str) -> list[float]:
-    """Every number named in the utterance, in order: digits, or words from zero to hundreds."""
-    found: list[float] = []
-    before = ""
-    for word in _TOKEN.findall(utterance.lower()):
-        value = float(_NUMBERS.get(word, 0))
-        if before == "point" and found and word in _UNITS and value < 10:
-            found[-1] += value / 10
-        elif before in _TENS and 0 < value < 10:
-            found[-1] += value
-        elif before in _UNITS and word == "hundred":
-            found[-1] *= 100
-        elif word == "half":
-            found[-1:] = [found[-1] + 0.5] if found else [0.5]
-        elif word in _NUMBERS:
-            found.append(value)
-        elif word[0].isdecimal():
-            found.append(float(word.replace(",", ".")))
-        before = word
-    return found
-
-
-def number(utterance: str, low: float, high: float) -> float | None:
-    """The one number between `low` and `high` that is meant.
-
-    "Seven or eight" means the middle between the two. "Seven out of ten" means seven, and so does
-    "that one is a seven": a "one" beside another number is a pronoun. "About a for", as a
-    recogniser may write it, means four.
-    """
-    text = _OUT_OF.sub("", utterance.lower())
-    if not numbers(text):
-        text = _SOUNDS_LIKE.sub(lambda found: _SAME_SOUND[found[1]], plain(text))
-    inside = [value for value in numbers(text) if low <= value <= high]
-    between = _has(plain(text), ("or", "between"))
-    if len(inside) > 1 and not between:
-        inside = [value for value in inside if value != 1] or inside[:1]
-    if not inside or len(inside) > 2:
-        return None
-    if len(inside) == 2 and not between and inside[0] != inside[1]:
-        return None
-    return sum(inside) / len(inside)
+    return "yes" if text in _WHOLE_YES or _has(text, _YES) or _IT_DID.search(text) else None
 
 
 def choice(utterance: str, choices: Sequence[str]) -> str | None:
@@ -112,21 +77,70 @@ def choice(utterance: str, choices: Sequence[str]) -> str | None:
     None when nothing fits, when two fit equally well, or when it is what was denied ("not kept").
     """
     text = plain(utterance)
-    said = [item for item in choices if _has(text, [plain(item)])]
+    said = _named(text, choices)
     # "partly kept" holds "kept": the longer choice is the one that was said.
     said = [item for item in said if not any(item != o and plain(item) in plain(o) for o in said)]
+    if any(_is_denied(text, item) for item in said):  # "not money but family"
+        _, but, rest = text.partition(" but ")
+        return choice(rest, [item for item in choices if item not in said[:1]]) if but else None
     if said:
-        denied = re.search(rf"\b{_NOT}(?: \w+)?(?: \w+)? {re.escape(plain(said[0]))}\b", text)
-        return said[0] if len(said) == 1 and not denied else None
-    for place, ordinal in enumerate(_ORDINALS[: len(choices)]):
-        if re.search(rf"\bthe {ordinal}\b|^{ordinal}(?: one)?$", text):
-            return choices[place]
+        return said[0] if len(said) == 1 else None
+    if re.search(r"\b(?:neither|none|both|all of them)\b", text):
+        return None
+    placed = _placed(text, choices)
+    return placed if placed is not None else _spoken_of(text, choices)
+
+
+def _named(text: str, choices: Sequence[str]) -> list[str]:
+    return [item for item in choices if _has(text, [plain(item)])]
+
+
+def _is_denied(text: str, item: str) -> bool:
+    """Whether a choice is what is not meant: "it was not kept", "anything but money"."""
+    denied = rf"\b(?:{_NOT}(?: \w+)?(?: \w+)?|anything but) {re.escape(plain(item))}\b"
+    return re.search(denied, text) is not None
+
+
+def _placed(text: str, choices: Sequence[str]) -> str | None:
+    """The choice that is meant by its place among them."""
+    for place, item in enumerate(choices[: len(_ORDINALS)]):
+        ordinal, count = _ORDINALS[place], _COUNTS[place]
+        if re.search(
+            rf"\bthe {ordinal}\b|^{ordinal}(?: one)?$|\b(?:number|option|choice) {count}\b"
+            rf"|^{count}$",
+            text,
+        ):
+            return item
     if choices and re.search(r"\bthe last\b|^last(?: one)?$", text):
         return choices[-1]
-    words = set(text.split()) - _FILLERS
-    scores = [len(words & (set(plain(item).split()) - _FILLERS)) for item in choices]
+    if len(choices) == 3 and re.search(r"\bmiddle\b", text):
+        return choices[1]
+    if len(choices) == 2 and (found := re.search(r"\bthe (former|latter)\b", text)):
+        return choices[found[1] == "latter"]
+    return None
+
+
+def _spoken_of(text: str, choices: Sequence[str]) -> str | None:
+    """The choice of whose words, in any of their forms, most were said; none of them denied."""
+    denied = re.findall(rf"\b{_NOT} (\w+)", text)
+    words = {stem(word) for word in text.split() if word not in _FILLERS}
+    words -= {stem(word) for word in denied}
+    scores = [
+        len(words & {stem(word) for word in plain(item).split() if word not in _FILLERS})
+        for item in choices
+    ]
     best = max(scores, default=0)
     return choices[scores.index(best)] if best and scores.count(best) == 1 else None
+
+
+_BETWEEN_ITEMS = re.compile(
+    r",|;|\.|\n|\b(?:and then|and also|as well as|and|plus|then)\b", re.IGNORECASE
+)
+_LEAD_IN = re.compile(
+    r"^(?:(?:um|uh|maybe|perhaps|first of all|firstly|secondly|finally)\b[ ,]*)+(?=\w)",
+    re.IGNORECASE,
+)
+"""What stands before an item and is no part of it."""
 
 
 def items(utterance: str) -> tuple[str, ...]:
@@ -134,7 +148,7 @@ def items(utterance: str) -> tuple[str, ...]:
 
     A last word that only says that there is nothing more is none of them.
     """
-    parts = re.split(r",|;|\.|\n|\b(?:and then|and also|and)\b", utterance, flags=re.IGNORECASE)
+    parts = [_LEAD_IN.sub("", part.strip()) for part in _BETWEEN_ITEMS.split(utterance)]
     cleaned = [part for part in (" ".join(part.split()) for part in parts) if part]
     while len(cleaned) > 1 and says_nothing(cleaned[-1]):
         cleaned.pop()
@@ -160,7 +174,7 @@ def understand(step: Step, text: str) -> Value | None:
             return choice(text, step.choices)
         case "list":
             return items(text) or None
-        case "letter" | "text":
+        case "letter" | "text" | "time":  # of a time the date is found where it is kept
             return letter(text) if step.answer == "letter" else text.strip()
 
 

@@ -68,6 +68,18 @@ class Prompter:
         self._hushes = 0
         self._failing = False
 
+    @property
+    def manner(self) -> Manner:
+        """How it speaks now."""
+        return self._manner
+
+    def adjust(self, rate: int, volume: float) -> None:
+        """Speak so from here on: words a minute in questions, and 0 to 1.
+
+        What was rendered already sounds as it is, unless it is hushed.
+        """
+        self._manner = replace(self._manner, rate=rate, volume=volume)
+
     def say(self, turn: int, sentences: Sequence[str], pace: Pace, first: int = 0) -> None:
         """Speak the sentences from number `first` on; posts `Sentence`s, then `Spoke`."""
         for index in range(first, len(sentences)):

@@ -1,0 +1,122 @@
+"""What every command does in every state, found out by giving it there.
+
+A session stands at the step `here`; the question `before` it was answered (but not in a greeting),
+and `after` comes next. What a cell tells is read off what the session asks for then.
+"""
+
+from collections.abc import Callable
+
+from voice_coach.session import effects as fx
+from voice_coach.session.commands import COMMANDS
+from voice_coach.session.events import Began, Begin
+from voice_coach.session.floor import AROUND
+from voice_coach.session.practice import Step
+from voice_coach.session.states import State
+from voice_coach.testing import EVENING, Rehearsal, practice_of
+
+NOTHING = "–"
+_NOT_OBEYED = {State.LISTENING: "part of the answer", State.CARING: "says what it can do"}
+
+
+AT_FIRST = Began(EVENING, volume=0.5)
+"""So that it can become louder and quieter."""
+
+SAY = Step(name="here", say="Here. We are.")
+BEFORE = Step(name="before", ask="What came before?")
+AFTER = Step(name="after", say="And then.")
+
+
+def _at(here: Step) -> Rehearsal:
+    """A session that begins with a step, the question before it answered."""
+    coach = Rehearsal(practice_of(BEFORE, here, AFTER), AT_FIRST).begin().spoke()
+    return coach.say("something")
+
+
+def _greeting() -> Rehearsal:
+    coach = Rehearsal(practice_of(SAY, AFTER), AT_FIRST)
+    coach.handle(Begin())
+    return coach
+
+
+def _answering() -> Rehearsal:
+    coach = _at(Step(name="here", ask="What is here?")).spoke()
+    coach.hear("some words")
+    return coach
+
+
+PLACES: dict[State, Callable[[], Rehearsal]] = {
+    State.GREETING: _greeting,
+    State.SPEAKING: lambda: _at(SAY),
+    State.LISTENING: _answering,
+    State.BREATHING: lambda: _at(Step(name="here", breathe="box", cycles=4)),
+    State.RESTING: lambda: _at(Step(name="here", silence=20)),
+    State.PAUSED: lambda: _at(SAY).command("pause").spoke(),
+    State.CARING: lambda: _at(SAY).command("help me").spoke(),
+}
+"""How a session gets into each state in which it takes commands; in the others it takes none."""
+
+
+def outcome(state: State, name: str) -> str:
+    """What comes of a command in a state, in a few words."""
+    coach = PLACES[state]()
+    if name == "undo" and state not in (State.GREETING, State.CARING):
+        coach.command("delete that").spoke()
+        while coach.state is not state:
+            coach.spoke()
+    if coach.state is not state:
+        raise RuntimeError(f"not {state.value} but {coach.state.value}")
+    already = len(coach.effects)
+    _give(coach, name)
+    done = coach.effects[already:]
+    if fx.Obeyed(name) not in done:
+        return _NOT_OBEYED.get(state, NOTHING)
+    changed = any(isinstance(effect, _CHANGES) for effect in done)
+    led = next((effect for effect in reversed(done) if isinstance(effect, _SOUNDS)), None)
+    if led is None:
+        return "waits longer"
+    if coach.state is not state and coach.state in (State.CLOSING, State.PAUSED):
+        return coach.state.value
+    if led.step in AROUND - {"greeting"}:
+        told = "does it, says so" if changed else "says it"
+        return f"{told}, {_STAYS.get(coach.state, 'goes on')}"
+    return "the first step" if (led.step, state) == ("here", State.GREETING) else _WHERE[led.step]
+
+
+_CHANGES = (fx.TakeBack, fx.BringBack, fx.Adjust)
+_STAYS = {State.PAUSED: "stays paused", State.CARING: "stays with you"}
+_SOUNDS = (fx.Say, fx.Breathe, fx.Rest)
+_WHERE = {
+    "greeting": "the greeting again",
+    "before": "the question before",
+    "here": "this step",
+    "after": "the next step",
+}
+
+
+def _give(coach: Rehearsal, name: str) -> None:
+    """Give a command: by voice where the ear is open, else by a key."""
+    if coach.listening is None:
+        coach.command(name)
+        return
+    (command,) = (command for command in COMMANDS if command.name == name)
+    coach.hear(command.phrases[0])
+    coach.silence(0.7)
+
+
+def table() -> str:
+    """All of them."""
+    head = f"| | {' | '.join(state.value for state in PLACES)} |"
+    rows = [
+        f"| {command.name} | {' | '.join(outcome(state, command.name) for state in PLACES)} |"
+        for command in COMMANDS
+    ]
+    return "\n".join([head, "| --- " * (len(PLACES) + 1) + "|", *rows])
+
+
+def ways_of_saying() -> str:
+    """The spoken commands, out of their table."""
+    rows = [
+        f"| {', '.join(f'“{phrase}”' for phrase in command.phrases)} | {command.does} |"
+        for command in COMMANDS
+    ]
+    return "\n".join(["| say | and it |", "| --- | --- |", *rows])

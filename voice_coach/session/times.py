@@ -1,0 +1,154 @@
+"""When something will be, out of what a person says: "tomorrow after lunch", "on Friday".
+
+What was said is kept as it was said; the date stands beside it, where there is one. Nothing is
+guessed: "after lunch" names no day.
+"""
+
+import re
+from collections.abc import Callable
+from datetime import date, timedelta
+
+from voice_coach.session.commands import plain
+from voice_coach.session.numbers import numbers
+
+_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_MONTHS = (
+    "january", "february", "march", "april", "may", "june", "july", "august", "september",
+    "october", "november", "december",
+)  # fmt: skip
+_ORDINALS = (
+    "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth",
+    "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth",
+    "eighteenth", "nineteenth", "twentieth", "twenty first", "twenty second", "twenty third",
+    "twenty fourth", "twenty fifth", "twenty sixth", "twenty seventh", "twenty eighth",
+    "twenty ninth", "thirtieth", "thirty first",
+)  # fmt: skip
+_ORDINAL = "|".join(sorted(_ORDINALS, key=len, reverse=True)) + r"|\d{1,2}(?:st|nd|rd|th)?"
+_MONTH = "|".join(_MONTHS)
+_DAY = "|".join(_DAYS)
+_COUNT = r"(?P<count>a|an|one|two|three|four|five|six|seven|eight|nine|ten|\d{1,2}|a couple of)"
+
+Found = re.Match[str]
+
+
+def _weekday(found: Found, today: date) -> date:
+    """The coming one, today not counted; "Friday week" and "in the week after" are a week later."""
+    ahead = (_DAYS.index(found["day"]) - today.weekday() - 1) % 7 + 1
+    return today + timedelta(days=ahead + (7 if found["later"] else 0))
+
+
+def _in_so_long(found: Found, today: date) -> date | None:
+    counted = numbers(found["count"])
+    count = {"a": 1, "an": 1, "a couple of": 2}.get(found["count"]) or int(counted[0])
+    match found["unit"]:
+        case "day":
+            return today + timedelta(days=count)
+        case "week":
+            return today + timedelta(weeks=count)
+        case "month":
+            return _months_ahead(today, count)
+        case _:
+            return today  # hours and minutes
+
+
+def _months_ahead(today: date, count: int) -> date:
+    months = today.month - 1 + count
+    year, month = today.year + months // 12, months % 12 + 1
+    first_of_next = date(year + month // 12, month % 12 + 1, 1)
+    last = (first_of_next - timedelta(days=1)).day
+    return date(year, month, min(today.day, last))
+
+
+def _of_a_month(found: Found, today: date) -> date | None:
+    """The coming date of this name; None if there is none, such as the thirtieth of February."""
+    month = _MONTHS.index(found["month"]) + 1
+    for year in range(today.year, today.year + 5):  # the 29th of February may be years away
+        try:
+            named = date(year, month, _day_number(found["ordinal"]))
+        except ValueError:
+            continue
+        if named >= today:
+            return named
+    return None
+
+
+def _of_this_month(found: Found, today: date) -> date | None:
+    for ahead in range(12):
+        first = _months_ahead(today.replace(day=1), ahead)
+        try:
+            named = first.replace(day=_day_number(found["ordinal"]))
+        except ValueError:
+            continue
+        if named >= today:
+            return named
+    return None
+
+
+def _day_number(ordinal: str) -> int:
+    if ordinal in _ORDINALS:
+        return _ORDINALS.index(ordinal) + 1
+    return int(re.sub(r"\D", "", ordinal))
+
+
+def _days_ahead(days: int) -> Callable[[Found, date], date | None]:
+    return lambda _, today: today + timedelta(days=days)
+
+
+_RULES: tuple[tuple[re.Pattern[str], Callable[[Found, date], date | None]], ...] = (
+    (re.compile(r"\b(?:the )?day after tomorrow\b"), _days_ahead(2)),
+    (re.compile(r"\btomorrow\b"), _days_ahead(1)),
+    (
+        re.compile(
+            rf"\b(?:(?:on|next|this|the coming|every) )*(?P<day>{_DAY})s?\b"
+            r"(?P<later> week| after next| in a week)?"
+        ),
+        _weekday,
+    ),
+    (
+        re.compile(rf"\b(?P<ordinal>{_ORDINAL})(?: day)? (?:of )?(?P<month>{_MONTH})\b"),
+        _of_a_month,
+    ),
+    (
+        # "i may second that" is no date
+        re.compile(
+            rf"\b(?!(?:may|march) (?!the ))(?P<month>{_MONTH}) (?:the )?(?P<ordinal>{_ORDINAL})\b"
+        ),
+        _of_a_month,
+    ),
+    (re.compile(rf"\bon the (?P<ordinal>{_ORDINAL})\b(?! (?:floor|street|day))"), _of_this_month),
+    (re.compile(rf"\bin {_COUNT} (?P<unit>minute|hour|day|week|month)s?\b"), _in_so_long),
+    (
+        re.compile(r"\b(?:at|on|over|during|this) (?:the )?(?:coming )?weekend\b"),
+        lambda _, today: today + timedelta(days=(5 - today.weekday()) % 7),
+    ),
+    (
+        re.compile(r"\bnext week\b"),
+        lambda _, today: today + timedelta(days=7 - today.weekday()),
+    ),
+    (
+        re.compile(r"\bnext month\b"),
+        lambda _, today: _months_ahead(today.replace(day=1), 1),
+    ),
+    (
+        re.compile(
+            r"\b(?:today|tonight|right now|at once|now|this (?:morning|noon|afternoon|evening))\b"
+        ),
+        _days_ahead(0),
+    ),
+)
+"""Ways of naming a day, the most telling first, and the day each names."""
+
+
+def date_of(utterance: str, today: date) -> date | None:
+    """The day that is meant, or None where none is named.
+
+    Args:
+        utterance: What was said.
+        today: The day on which it was said.
+    """
+    text = plain(utterance.replace("-", " "))
+    for pattern, named in _RULES:
+        found = pattern.search(text)
+        if found is not None:
+            return named(found, today)
+    return None
