@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from voice_coach.audio.sound import Sound, silence
+from voice_coach.ear.loading import import_vosk
 from voice_coach.ear.models import SpeechModel, demo_model
 from voice_coach.ear.vosk_ear import VoskEar
 from voice_coach.ear.wer import word_error_rate
@@ -356,3 +357,11 @@ def test_a_word_that_begins_with_the_first_sample_is_heard_whole(spoken) -> None
     finals = [e for e in events if isinstance(e, Heard) and e.final]
     assert " ".join(e.text for e in finals) == "today i sat on the sofa"
     assert finals[0].words[0].start < 0.15
+
+
+def test_a_model_whose_making_was_interrupted_is_taken_away_in_silence(capfd) -> None:
+    vosk = import_vosk()
+    for kind in (vosk.Model, vosk.KaldiRecognizer):
+        half_made = kind.__new__(kind)
+        del half_made
+    assert capfd.readouterr().err == ""

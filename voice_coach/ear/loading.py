@@ -27,4 +27,8 @@ def import_vosk() -> Any:
     finally:
         if stands_in:
             del sys.modules[_UNWANTED]
+    for kind in (vosk.Model, vosk.KaldiRecognizer):
+        # What an interruption catches half made has no handle, and would complain of that on stderr
+        # when it is taken away. To free nothing is allowed.
+        kind._handle = vosk._ffi.NULL  # noqa: SLF001 - there is no other place for it
     return vosk
