@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from demo_model import phones
 from demo_model.alignment import Segment, Utterance
-from demo_model.sound import at_model_rate
+from demo_model.sound import Sound, at_model_rate
 
 # Of espeak-ng's speak_lib.h.
 _RETRIEVAL = 1
@@ -123,6 +123,10 @@ class Espeak:
         library.espeak_Synth(data, size, 0, 1, 0, _UTF8, None, None)
         library.espeak_Synchronize()
         return np.concatenate(self._sound) if self._sound else np.zeros(0, np.int16)
+
+    def sound(self, text: str, manner: Manner) -> Sound:
+        """The text spoken, whatever sounds are in it."""
+        return at_model_rate(self._speak(text, manner), self.rate)
 
     def say(self, text: str, manner: Manner) -> Utterance | None:
         """The text spoken; None where a sound in it is none of the model's phones."""
