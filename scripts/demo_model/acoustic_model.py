@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from demo_model.features import COEFFICIENTS
-from demo_model.network import CONTEXT, EPSILON, LAYERS, STRIDE, Network
+from demo_model.network import CONTEXT, EPSILON, LAYERS, Network
 from demo_model.phone_ids import COUNT, number_of
 from demo_model.phones import OUTPUTS
 
@@ -126,7 +126,9 @@ def _nnet(network: Network) -> bytes:
     components: list[bytes] = []
     below, places = "input", 1
     layers = folded(network)
-    for index, (layer, (weights, bias)) in enumerate(zip(LAYERS, layers[:-1], strict=True), start=1):
+    for index, (layer, (weights, bias)) in enumerate(
+        zip(LAYERS, layers[:-1], strict=True), start=1
+    ):
         offsets = [(tap - layer.taps // 2) * layer.dilation * places for tap in range(layer.taps)]
         seen = ", ".join(f"Offset({below}, {n})" if n else below for n in offsets)
         config += [
@@ -138,7 +140,6 @@ def _nnet(network: Network) -> bytes:
             _nonlinear(f"relu{index}", "RectifiedLinearComponent", len(bias)),
         ]
         below, places = f"relu{index}", places * layer.stride
-    assert places == STRIDE
     config += [
         f"component-node name=affine component=affine input={below}",
         "component-node name=log-softmax component=log-softmax input=affine",

@@ -56,8 +56,10 @@ def tidied(segments: Sequence[Segment]) -> list[Segment]:
     for segment in segments:
         last = tidy[-1] if tidy else None
         silent = segment.phone == SILENCE
-        if last and silent and (
-            segment.end - segment.start < SHORTEST_SILENCE or last.phone == SILENCE
+        if (
+            last
+            and silent
+            and (segment.end - segment.start < SHORTEST_SILENCE or last.phone == SILENCE)
         ):
             tidy[-1] = Segment(last.phone, last.start, segment.end)
         else:

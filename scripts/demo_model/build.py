@@ -39,7 +39,7 @@ class Size:
     all_words: bool
 
 
-FULL = Size("full", utterances=48_000, width=256, steps=7000, all_words=True)
+FULL = Size("full", utterances=48_000, width=256, steps=6000, all_words=True)
 QUICK = Size("quick", utterances=800, width=64, steps=400, all_words=False)
 
 MODEL_CONF = """\
@@ -62,6 +62,7 @@ def build(size: Size, *, folder: Path, model: Path, practices: Path, jobs: int) 
     """Build a model.
 
     Args:
+        size: How large.
         folder: For what is made on the way; what is there already is not made again.
         model: Where the model goes.
         practices: The folder of the practices whose words it is to know.

@@ -162,7 +162,9 @@ class Espeak:
         for (start, names), end in zip(words, starts, strict=True):
             word = text[start:end].strip(" ,.?")
             try:
-                spoken = [p for name in names for p in phones.of_espeak(name, british=manner.british)]
+                spoken = [
+                    p for name in names for p in phones.of_espeak(name, british=manner.british)
+                ]
             except KeyError:
                 continue
             spoken = [phone for phone in spoken if phone != phones.SILENCE]

@@ -15,6 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from demo_model import festival, flite, texts
+from demo_model.errors import BuildError
 from demo_model.espeak import Manner, espeak
 from demo_model.sound import RATE, Sound, speech_level
 from voice_coach.ear.loading import import_vosk
@@ -79,7 +80,8 @@ SPEAKERS: tuple[Speaker, ...] = (
     Speaker("espeak-ng en-us+f3, 150 wpm (the demo's partner)", "partner", "espeak", f"{US}+f3"),
     *(Speaker(f"espeak-ng en-us+{variant} (not trained on)", "unseen", "espeak", f"{US}+{variant}")
       for variant in ("f5", "m7", "Hugo", "linda", "john")),
-    *(Speaker(f"espeak-ng en-us, pitch {pitch} (not trained on)", "unseen", "espeak", US, 150, pitch)
+    *(Speaker(f"espeak-ng en-us, pitch {pitch} (not trained on)", "unseen", "espeak", US,
+              pitch=pitch)
       for pitch in (15, 90)),
     *(Speaker(f"flite {voice}", "flite", "flite", voice) for voice in flite.VOICES),
     *(Speaker(f"festival {voice}", "festival", "festival", voice) for voice in festival.VOICES),
@@ -193,7 +195,13 @@ def silences() -> dict[str, Sound]:
 
 
 def evaluate(folder: Path, jobs: int, *, quick: bool = False) -> "Report":
-    """Measure the model in `folder`; `quick` with one speaker and a few sentences."""
+    """Measure the model in `folder`; `quick` with one speaker and a few sentences.
+
+    Raises:
+        BuildError: There is no model.
+    """
+    if not (folder / "am" / "final.mdl").is_file():
+        raise BuildError(f"{folder} holds no speech model: am/final.mdl is missing.")
     os.environ["OMP_NUM_THREADS"] = "1"
     speakers = QUICK_SPEAKERS if quick else SPEAKERS
     sets = {name: texts.held_out(name)[: 10 if quick else None] for name in SENTENCES}
@@ -243,4 +251,3 @@ class Report:
     def json(self) -> str:
         """The report for scripts."""
         return json.dumps(asdict(self), indent=1)
-

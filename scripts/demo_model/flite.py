@@ -26,6 +26,7 @@ def say(text: str, voice: str, stretch: float = 1.0, pitch: float | None = None)
     """The text spoken.
 
     Args:
+        text: What to say.
         voice: One of `VOICES`.
         stretch: How much longer than usual each sound takes.
         pitch: The mean pitch in Hz; the voice's own where there is none.

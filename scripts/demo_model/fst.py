@@ -43,10 +43,8 @@ def with_lookahead(transducer: Transducer, path: Path) -> dict[int, int]:
     pairs = path.with_suffix(".pairs")
     data = _run("fstcompile", data=_lines(transducer))
     data = _run("fstarcsort", "--sort_type=olabel", data=data)
-    _run(
-        "fstconvert", "--fst_type=olabel_lookahead", f"--save_relabel_opairs={pairs}", "-", str(path),
-        data=data,
-    )  # fmt: skip
+    options = ("--fst_type=olabel_lookahead", f"--save_relabel_opairs={pairs}")
+    _run("fstconvert", *options, "-", str(path), data=data)
     rows = [line.split() for line in pairs.read_text().splitlines()]
     pairs.unlink()
     return {int(old): int(new) for old, new in rows}
@@ -63,7 +61,7 @@ def constant(transducer: Transducer, path: Path) -> None:
 def _lines(transducer: Transducer) -> bytes:
     """As `fstcompile` reads it: the first line's state is the one to start from."""
     arcs = sorted(transducer.arcs, key=lambda arc: (arc.source != transducer.start, arc.source))
-    lines = ["{}\t{}\t{}\t{}\t{:.5f}".format(*arc) for arc in arcs]  # noqa: UP032 - fields in order
+    lines = ["{}\t{}\t{}\t{}\t{:.5f}".format(*arc) for arc in arcs]
     lines += [f"{state}\t{cost:.5f}" for state, cost in transducer.finals.items()]
     return "\n".join((*lines, "")).encode()
 

@@ -31,16 +31,12 @@ _EPSILON = 0
 _WORD_END, _ROOT = 0, 1
 
 
-def write(
-    pronunciations: Sequence[Pronunciation], model: LanguageModel, folder: Path
-) -> None:
+def write(pronunciations: Sequence[Pronunciation], model: LanguageModel, folder: Path) -> None:
     """Write the graph's files to `folder`."""
     (folder / "phones").mkdir(parents=True, exist_ok=True)
     words = sorted({pronunciation.word for pronunciation in pronunciations})
     numbers = {word: number for number, word in enumerate((*words, UNKNOWN), start=1)}
-    renumbered = fst.with_lookahead(
-        _Tree(numbers).build(pronunciations), folder / "HCLr.fst"
-    )
+    renumbered = fst.with_lookahead(_Tree(numbers).build(pronunciations), folder / "HCLr.fst")
     numbers = {word: renumbered[number] for word, number in numbers.items()}
     by_number = sorted(numbers.items(), key=lambda item: item[1])
     lines = ["<eps> 0", *(f"{word} {number}" for word, number in by_number)]

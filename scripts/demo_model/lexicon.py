@@ -55,6 +55,7 @@ def lexicon(vocabulary: Sequence[str], jobs: int, *, thorough: bool = True) -> l
     """Every way to say every word of the vocabulary.
 
     Args:
+        vocabulary: The words.
         jobs: Processes at a time.
         thorough: Listen to words in sentences too, not only by themselves.
     """

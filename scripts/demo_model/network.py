@@ -33,7 +33,14 @@ class Layer:
         return self.taps // 2 * self.dilation
 
 
-LAYERS = (Layer(7, stride=3), Layer(3), Layer(3), Layer(3, dilation=2), Layer(3, dilation=2), Layer(3))
+LAYERS = (
+    Layer(7, stride=3),
+    Layer(3),
+    Layer(3),
+    Layer(3, dilation=2),
+    Layer(3, dilation=2),
+    Layer(3),
+)
 
 STRIDE = 3
 """Frames from one answer to the next; all of it in the first layer."""
@@ -126,6 +133,8 @@ def forward(
     """The logarithm of each output's probability, (batch, answers, outputs); and the statistics.
 
     Args:
+        parameters: Of each layer and of the output.
+        statistics: Of each layer's outputs.
         inputs: (batch, frames, coefficients), with a mean of 0 and a deviation of 1.
         learning: Normalize each batch by its own statistics, and keep a moving average of them.
     """

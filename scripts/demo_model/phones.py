@@ -6,10 +6,11 @@ the unstressed vowel (AH0 in the dictionary), and DX, the flap in "better".
 
 SILENCE = "SIL"
 
-PHONES: tuple[str, ...] = tuple(
-    "AA AE AH AX AO AW AY B CH D DX DH EH ER EY F G HH IH IY JH K L M N NG OW OY P R S SH T TH "
-    "UH UW V W Y Z ZH".split()
-)
+PHONES: tuple[str, ...] = (
+    "AA", "AE", "AH", "AX", "AO", "AW", "AY", "B", "CH", "D", "DX", "DH", "EH", "ER", "EY", "F",
+    "G", "HH", "IH", "IY", "JH", "K", "L", "M", "N", "NG", "OW", "OY", "P", "R", "S", "SH", "T",
+    "TH", "UH", "UW", "V", "W", "Y", "Z", "ZH",
+)  # fmt: skip
 
 NUMBER: dict[str, int] = {SILENCE: 0} | {phone: n for n, phone in enumerate(PHONES, start=1)}
 """A phone's number in the network: it has the outputs 2n (entering it) and 2n+1 (staying)."""

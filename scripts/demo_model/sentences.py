@@ -12,10 +12,14 @@ _NAME = re.compile(r"\{([^}]*)\}")
 NOUN_PHRASES = "object"
 """The one name that is no list: a noun with what belongs in front of it."""
 
-_PRONOUNS = "it them him her me us you everything something everyone people".split()
+_PRONOUNS = (
+    "it", "them", "him", "her", "me", "us", "you", "everything", "something", "everyone", "people",
+)  # fmt: skip
 _DETERMINERS = (
-    "the the the the a a a this that my his her their our your every another one some each".split()
-)
+    "the", "the", "the", "the", "a", "a", "a", "this", "that", "my", "his", "her", "their", "our",
+    "your", "every", "another", "one", "some", "each",
+)  # fmt: skip
+"""As often as they are to be drawn."""
 
 CONTRACTED = 0.2
 """The share of sentences in which what can be contracted is."""

