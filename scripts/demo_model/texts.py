@@ -22,6 +22,8 @@ _PARTS = ("noun", "verb", "adj", "adv")
 _WORD = re.compile(r"[a-z]+(?:'[a-z]+)*")
 _ENDS = re.compile(r"[.?!,;:()\n—–]+|--")
 
+_FIRST_PERSON = {"his": "my", "him": "me", "himself": "myself", "herself": "myself"}
+
 HELD_OUT = ("journal", "general", "others")
 """The evaluation's sentences, in `data/held_out`; what is read here never holds one of them."""
 
@@ -63,6 +65,40 @@ def wordnet_examples() -> list[str]:
 def wordnet_definitions() -> list[str]:
     """The definitions in WordNet."""
     return _unseen(line for definition, _ in _glosses() for line in spoken(definition))
+
+
+@cache
+def wordnet_in_first_person() -> list[str]:
+    """WordNet's examples of what "he" or "she" did, as someone would say it of themselves.
+
+    A journal is written in the first person, and dictionaries are not. Only sentences are taken in
+    which nothing but the pronouns would be different.
+    """
+    told = (_in_first_person(line.split()) for line in wordnet_examples())
+    return _unseen(" ".join(words) for words in told if words is not None)
+
+
+def _in_first_person(words: list[str]) -> list[str] | None:
+    """The words with "i" for "he" and "she"; None where there is neither, or more would change."""
+    told, found = [], False
+    for place, word in enumerate(words):
+        following = words[place + 1] if place + 1 < len(words) else ""
+        if word in {"he", "she"}:
+            if following not in _same_after_i() and not following.endswith("ed"):
+                return None
+            found = True
+            told.append("i")
+        elif word == "her":
+            told.append("my" if following else "me")
+        else:
+            told.append(_FIRST_PERSON.get(word, word))
+    return told if found else None
+
+
+@cache
+def _same_after_i() -> frozenset[str]:
+    text = resources.files("demo_model").joinpath("data", "words.toml").read_text("utf-8")
+    return frozenset(tomllib.loads(text)["same_after_i"].split())
 
 
 def _glosses() -> Iterator[tuple[str, list[str]]]:

@@ -95,6 +95,7 @@ def test_no_sentence_of_the_evaluation_is_in_any_text(practices):
     everything = {
         *texts.wordnet_examples(),
         *texts.wordnet_definitions(),
+        *texts.wordnet_in_first_person(),
         *texts.practice_prompts(practices),
         *texts.practice_answers(practices),
         *texts.commands(),
