@@ -15,9 +15,31 @@ from demo_model import (
     training,
     vocabulary,
 )
+from demo_model.alignment import STEP
 from demo_model.errors import BuildError
 from demo_model.features import MFCC_CONF
 from demo_model.network import Network
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of the training.
+
+    Attributes:
+        name: Of the folder its speech is kept in.
+        utterances: Spoken to train on, of three seconds on average.
+        mixture: Who speaks how much of them.
+        seed: Of the speech; parts have different ones, so that no utterance comes again.
+        steps: Of training.
+        rate: The learning rate at its highest.
+    """
+
+    name: str
+    utterances: int
+    mixture: speech.Mixture
+    seed: int
+    steps: int
+    rate: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,21 +48,32 @@ class Size:
 
     Attributes:
         name: Of its folder, so that builds of different sizes do not mix.
-        utterances: Spoken to train on, of three seconds on average.
         width: Of the network's layers.
-        steps: Of training.
+        parts: Of the training, one after the other.
         all_words: The whole vocabulary, or only the words of the product itself.
     """
 
     name: str
-    utterances: int
     width: int
-    steps: int
+    parts: tuple[Part, ...]
     all_words: bool
 
 
-FULL = Size("full", utterances=48_000, width=256, steps=6000, all_words=True)
-QUICK = Size("quick", utterances=800, width=64, steps=400, all_words=False)
+FULL = Size(
+    "full",
+    width=256,
+    parts=(
+        Part("speech", 48_000, speech.MIXTURE, 20_000, steps=6000, rate=2.5e-3),
+        Part("later", 16_000, speech.LATER, 40_000, steps=1500, rate=8e-4),
+    ),
+    all_words=True,
+)
+QUICK = Size(
+    "quick",
+    width=64,
+    parts=(Part("speech", 800, speech.LATER, 60_000, steps=400, rate=2.5e-3),),
+    all_words=False,
+)
 
 MODEL_CONF = """\
 --min-active=200
@@ -78,9 +111,7 @@ def build(size: Size, *, folder: Path, model: Path, practices: Path, jobs: int) 
         vocabulary.vocabulary(practices) if size.all_words else sorted(vocabulary.needed(practices))
     )
     _tell(f"{len(words)} words.")
-    blocks = speech.plan(size.utterances, practices, made / "speech")
-    speech.synthesize(blocks, jobs, _tell)
-    network = _network(size, blocks, made / "network.npz")
+    network = _network(size, made, practices, jobs)
     pronunciations = _lexicon(words, made / "lexicon.txt", jobs, thorough=size.all_words)
     _tell(f"{len(pronunciations)} pronunciations.")
     estimated = language_model.estimate(words, practices)
@@ -94,13 +125,24 @@ def build(size: Size, *, folder: Path, model: Path, practices: Path, jobs: int) 
     _tell(f"The model is in {model}: {total / 1e6:.1f} MB.")
 
 
-def _network(size: Size, blocks: list[speech.Block], path: Path) -> Network:
-    if not path.exists():
-        pieces = training.cut(speech.read(blocks))
-        hours = (pieces.labels >= 0).sum() * 0.03 / 3600
-        _tell(f"Training on {hours:.1f} hours of speech.")
-        training.train(pieces, size.width, size.steps, _tell).save(path)
-    return Network.load(path)
+def _network(size: Size, folder: Path, practices: Path, jobs: int) -> Network:
+    """The network after all parts of the training."""
+    network = None
+    for number, part in enumerate(size.parts, start=1):
+        path = folder / f"network-{number}.npz"
+        if not path.exists():
+            blocks = speech.plan(
+                part.utterances, part.mixture, practices, folder / part.name, seed=part.seed
+            )
+            speech.synthesize(blocks, jobs, _tell)
+            pieces = training.cut(speech.read(blocks))
+            hours = (pieces.labels != training.IGNORED).sum() * STEP / 3600
+            _tell(f"Training on {hours:.1f} hours of speech.")
+            start = network or training.initial_network(pieces, size.width)
+            training.train(start, pieces, part.steps, part.rate, _tell).save(path)
+        network = Network.load(path)
+    assert network is not None  # noqa: S101 - every size has a part
+    return network
 
 
 def _lexicon(

@@ -28,8 +28,6 @@ BLOCK = 400
 SILENT = 0.04
 """The share of utterances in which nothing is said."""
 
-SEED = 20_000
-
 VARIANTS = (
     "f1", "f2", "f3", "f4", "m1", "m2", "m3", "m4", "m5", "m6", "m8", "Alex", "Alicia", "Andrea",
     "Andy", "Annie", "Denis", "Diogo", "Gene", "Gene2", "Jacky", "Lee", "Marco", "Mario",
@@ -41,7 +39,12 @@ VARIANTS = (
 )  # fmt: skip
 """espeak-ng's variants that are trained on. The evaluation's are f5, m7, Hugo, linda and john."""
 
-MIXTURE = {
+NOBODY = "nobody"
+"""Blocks in which there is no voice at all."""
+
+Mixture = dict[str, float]
+
+MIXTURE: Mixture = {
     "american": 0.24,
     "partner": 0.06,
     "variants": 0.30,
@@ -50,6 +53,19 @@ MIXTURE = {
     "festival": 0.10,
 }
 """How much of the speech each group of voices speaks. The partner is the demo's and the tests'."""
+
+
+LATER: Mixture = {
+    "american": 0.20,
+    "partner": 0.05,
+    "variants": 0.20,
+    "british": 0.10,
+    "flite": 0.25,
+    "festival": 0.08,
+    NOBODY: 0.12,
+}
+"""The second part of the training: more of flite, which hardly speaks its short words and is heard
+worst; and much in which nobody speaks, so that hums and tones are not taken for words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,15 +92,17 @@ class Block:
     path: Path
 
 
-def plan(utterances: int, practices: Path, folder: Path) -> list[Block]:
-    """The blocks for about so many utterances, as `MIXTURE` divides them."""
+def plan(
+    utterances: int, mixture: Mixture, practices: Path, folder: Path, *, seed: int
+) -> list[Block]:
+    """The blocks for about so many utterances, as `mixture` divides them."""
     blocks = []
-    for number, (voices, share) in enumerate(MIXTURE.items()):
+    for number, (voices, share) in enumerate(mixture.items()):
         left = round(utterances * share)
         for index in range(-(-left // BLOCK)):
             count = min(BLOCK, left - index * BLOCK)
-            seed = SEED + 1000 * number + index
-            blocks.append(Block(voices, seed, count, practices, folder / f"{voices}-{index}.npz"))
+            path = folder / f"{voices}-{index}.npz"
+            blocks.append(Block(voices, seed + 1000 * number + index, count, practices, path))
     return blocks
 
 
@@ -117,8 +135,7 @@ def _speak(block: Block) -> float:
     prompts = Prompts(block.practices, block.seed)
     spoiler = Spoiler(block.seed)
     examples: list[Example] = []
-    for utterance in _SPEAKERS[block.voices](prompts, chance, block.count):
-        spoiled = spoiler.silence() if chance.random() < SILENT else spoiler.spoil(utterance)
+    for spoiled in _spoiled(block, prompts, spoiler, chance):
         features = mfcc(spoiled.sound)
         found = labels(tidied(spoiled.segments), (len(features) + 2) // 3)
         if found is not None:
@@ -135,6 +152,16 @@ def _speak(block: Block) -> float:
         )
     partial_path.rename(block.path)
     return sum(len(example.features) for example in examples) / 100
+
+
+def _spoiled(
+    block: Block, prompts: Prompts, spoiler: Spoiler, chance: random.Random
+) -> Iterator[Utterance]:
+    if block.voices == NOBODY:
+        yield from (spoiler.nothing() for _ in range(block.count))
+        return
+    for utterance in _SPEAKERS[block.voices](prompts, chance, block.count):
+        yield spoiler.silence() if chance.random() < SILENT else spoiler.spoil(utterance)
 
 
 def _by_espeak(

@@ -58,6 +58,30 @@ class Spoiler:
         sound = np.float32(level) * self.noise(int(seconds * RATE))
         return Utterance(_as_recorded(sound), [Segment(SILENCE, 0.0, seconds)])
 
+    def nothing(self) -> Utterance:
+        """Nothing said either, but longer, and with pure tones and clicks among what is heard."""
+        seconds = self._chance.uniform(1.0, 6.0)
+        length = int(seconds * RATE)
+        kind = self._chance.choice(("tone", "tone", "clicks", "noise", "noise", "quiet"))
+        if kind == "tone":
+            sound = self._tone(length)
+        elif kind == "clicks":
+            sound = (self._samples.random(length) < self._chance.uniform(1e-5, 1e-3)) * 8.0
+        else:
+            sound = self.noise(length) if kind == "noise" else np.zeros(length)
+        sound = sound * 10 ** self._chance.uniform(0.5, 3.7)
+        if self._chance.random() < 0.5:
+            sound = sound + self._chance.uniform(0.3, 30) * self._white(length)
+        return Utterance(_as_recorded(sound), [Segment(SILENCE, 0.0, seconds)])
+
+    def _tone(self, length: int) -> NDArray[np.floating]:
+        """A hum without any noise in it, of one tone or a few, perhaps swelling."""
+        turns = 2 * np.pi * self._chance.uniform(40, 500) * np.arange(length) / RATE
+        partials = range(1, self._chance.choice((2, 2, 3, 5)))
+        tones = sum(self._chance.random() * np.sin(n * turns) for n in partials)
+        swell = np.sin(np.arange(length) / RATE * self._chance.uniform(0, 2))
+        return tones * (1 + self._chance.uniform(0, 0.8) * swell)
+
     def noise(self, length: int) -> Sound:
         """So many samples of some noise, with a standard deviation of 1."""
         kind = self._chance.choice(NOISES)

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import NamedTuple, Self
+from typing import Any, NamedTuple
 
 import jax
 import jax.numpy as jnp
@@ -27,7 +27,6 @@ PIECES = 64
 
 FRAMES = STRIDE * (ANSWERS - 1) + 1 + 2 * CONTEXT
 
-LEARNING_RATE = 2.5e-3
 WARM_UP = 200
 """Steps in which the learning rate rises; then it falls to nothing along a cosine."""
 
@@ -94,48 +93,41 @@ def _with_edges(features: NDArray[np.float16], length: int) -> NDArray[np.float1
 
 
 class State(NamedTuple):
-    """What a step of training changes."""
+    """What a step of training changes; `optimizer` is what optax keeps from step to step."""
 
     parameters: Parameters
     statistics: Statistics
-    optimizer: optax.OptState
+    optimizer: Any
 
 
-@dataclass(frozen=True, slots=True)
-class Scale:
-    """The mean and the standard deviation of each coefficient."""
-
-    mean: NDArray[np.float32]
-    deviation: NDArray[np.float32]
-
-    @classmethod
-    def of(cls, pieces: Pieces, chance: np.random.Generator) -> Self:
-        """Measured in some of the frames."""
-        rows = chance.integers(0, len(pieces.features), 200_000)
-        some = pieces.features[rows].astype(np.float32)
-        return cls(some.mean(0), some.std(0) + np.float32(1e-3))
-
-    def __call__(self, features: NDArray[np.float16]) -> NDArray[np.float32]:
-        """The features with a mean of 0 and a deviation of 1."""
-        return (features.astype(np.float32) - self.mean) / self.deviation
+def initial_network(pieces: Pieces, width: int) -> Network:
+    """A network that has learned nothing but the scale of the features, and the priors."""
+    chance = np.random.default_rng(SEED)
+    rows = chance.integers(0, len(pieces.features), 200_000)
+    some = pieces.features[rows].astype(np.float32)
+    counts = np.bincount(pieces.labels[pieces.labels != IGNORED], minlength=OUTPUTS) + 1.0
+    mean, deviation = some.mean(0), some.std(0) + np.float32(1e-3)
+    return _network(State(*initial(width, SEED), None), mean, deviation, counts / counts.sum())
 
 
-def train(pieces: Pieces, width: int, steps: int, tell: Callable[[str], None]) -> Network:
-    """A network trained on the pieces.
+def train(
+    network: Network, pieces: Pieces, steps: int, rate: float, tell: Callable[[str], None]
+) -> Network:
+    """A network trained further on the pieces.
 
     Args:
+        network: What to start from. The scale of its features and its priors stay as they are.
         pieces: The training speech.
-        width: Of its layers.
         steps: How many batches it learns from.
+        rate: The learning rate at its highest.
         tell: Takes a line of progress now and then.
     """
-    chance = np.random.default_rng(SEED)
-    scale = Scale.of(pieces, chance)
+    chance = np.random.default_rng(SEED + 1)
     order = chance.permutation(len(pieces.starts))
     held = min(VALIDATION, len(order) // 10)
     validation, rest = order[:held], order[held:]
-    optimizer = _optimizer(steps)
-    parameters, statistics = initial(width, SEED)
+    optimizer = _optimizer(steps, rate)
+    parameters, statistics = _values(network)
     state = State(parameters, statistics, optimizer.init(parameters))
     step = _step(optimizer)
     key = jax.random.key(SEED)
@@ -144,26 +136,56 @@ def train(pieces: Pieces, width: int, steps: int, tell: Callable[[str], None]) -
     for number, which in enumerate(_batches(rest, steps, chance), start=1):
         key, noise = jax.random.split(key)
         features, labels = pieces.batch(which)
-        state, loss = step(state, scale(features), labels.astype(np.int32), noise)
+        inputs = _scaled(network, features)
+        state, loss = step(state, inputs, labels.astype(np.int32), noise)
         losses.append(loss)
         if number % 500 == 0 or number == steps:
-            judged = _judge(state, pieces, validation, scale)
+            judged = _judge(_network(state, *_given(network)), pieces, validation)
             passed = time.monotonic() - began
             lately = float(jnp.mean(jnp.stack(losses[-500:])))
             tell(f"step {number} of {steps}, {passed:.0f} s: loss {lately:.3f}; unseen: {judged}")
-    return _network(state, scale, pieces.labels)
+    return _network(state, *_given(network))
 
 
-def _network(state: State, scale: Scale, labels: NDArray[np.int8]) -> Network:
-    counts = np.bincount(labels[labels != IGNORED], minlength=OUTPUTS) + 1.0
+def _scaled(network: Network, features: NDArray[np.float16]) -> NDArray[np.float32]:
+    """The features with a mean of 0 and a deviation of 1."""
+    return (features.astype(np.float32) - network.mean) / network.deviation
+
+
+def _given(
+    network: Network,
+) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float64]]:
+    """What training leaves as it is."""
+    return network.mean, network.deviation, network.priors
+
+
+def _values(network: Network) -> tuple[Parameters, Statistics]:
+    """What it changes, for JAX. Copies: a step of training takes the memory of what it is given."""
+    parameters = [
+        {"weights": jnp.array(weights), "bias": jnp.array(bias)}
+        for weights, bias in zip(network.weights, network.biases, strict=True)
+    ]
+    statistics = [
+        {"mean": jnp.array(mean), "variance": jnp.array(variance)}
+        for mean, variance in zip(network.norm_means, network.norm_variances, strict=True)
+    ]
+    return parameters, statistics
+
+
+def _network(
+    state: State,
+    mean: NDArray[np.float32],
+    deviation: NDArray[np.float32],
+    priors: NDArray[np.float64],
+) -> Network:
     return Network(
-        scale.mean,
-        scale.deviation,
-        [np.asarray(layer["weights"]) for layer in state.parameters],
-        [np.asarray(layer["bias"]) for layer in state.parameters],
-        [np.asarray(layer["mean"]) for layer in state.statistics],
-        [np.asarray(layer["variance"]) for layer in state.statistics],
-        counts / counts.sum(),
+        mean,
+        deviation,
+        [np.array(layer["weights"]) for layer in state.parameters],
+        [np.array(layer["bias"]) for layer in state.parameters],
+        [np.array(layer["mean"]) for layer in state.statistics],
+        [np.array(layer["variance"]) for layer in state.statistics],
+        priors,
     )
 
 
@@ -179,11 +201,9 @@ def _batches(
         pool = pool[PIECES:]
 
 
-def _optimizer(steps: int) -> optax.GradientTransformation:
+def _optimizer(steps: int, highest: float) -> optax.GradientTransformation:
     warm_up = min(WARM_UP, steps // 5)
-    rate = optax.warmup_cosine_decay_schedule(
-        0.0, LEARNING_RATE, warm_up, steps, end_value=LEARNING_RATE / 200
-    )
+    rate = optax.warmup_cosine_decay_schedule(0.0, highest, warm_up, steps, end_value=highest / 200)
     return optax.chain(
         optax.clip_by_global_norm(LARGEST_GRADIENT),
         optax.adamw(rate, weight_decay=WEIGHT_DECAY),
@@ -224,13 +244,13 @@ def _answers(parameters: Parameters, statistics: Statistics, inputs: Array) -> A
     return forward(parameters, statistics, inputs, learning=False)[0]
 
 
-def _judge(state: State, pieces: Pieces, which: NDArray[np.int64], scale: Scale) -> str:
+def _judge(network: Network, pieces: Pieces, which: NDArray[np.int64]) -> str:
     """How well the network does on pieces it does not learn from, in words."""
+    parameters, statistics = _values(network)
     loss = right = count = 0.0
     for start in range(0, len(which) - PIECES + 1, PIECES):
         features, labels = pieces.batch(which[start : start + PIECES])
-        inputs = jnp.asarray(scale(features))
-        answers = _answers(state.parameters, state.statistics, inputs)
+        answers = _answers(parameters, statistics, jnp.asarray(_scaled(network, features)))
         judged = labels != IGNORED
         loss += float(_loss(answers, jnp.asarray(labels, jnp.int32))) * judged.sum()
         phones = np.asarray(answers).argmax(-1) // 2

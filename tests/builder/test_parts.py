@@ -206,5 +206,7 @@ def test_training_twice_gives_the_same_network():
         )
         for _ in range(80)
     )
-    first, second = (training.train(pieces, 8, 5, lambda _: None) for _ in range(2))
+    start = training.initial_network(pieces, 8)
+    first, second = (training.train(start, pieces, 5, 1e-3, lambda _: None) for _ in range(2))
+    assert not np.array_equal(first.weights[0], start.weights[0])
     assert all(map(np.array_equal, first.weights, second.weights))
