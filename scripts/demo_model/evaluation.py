@@ -20,6 +20,7 @@ from demo_model.espeak import Manner, espeak
 from demo_model.sound import RATE, Sound, speech_level
 from voice_coach.ear.loading import import_vosk
 from voice_coach.ear.wer import word_error_rate
+from voice_coach.session.commands import match
 
 BEFORE, AFTER = 0.3, 0.6
 """Seconds of silence around what is spoken; the ear gives a turn a run-up too."""
@@ -122,12 +123,18 @@ class Heard:
 
 @dataclass(frozen=True, slots=True)
 class Commanded:
-    """What a grammar of the product's commands made of them, and of other phrases."""
+    """What a grammar of the product's commands made of them, and of other phrases.
+
+    Attributes:
+        right: How many of the `commands` ways of saying one were heard as that command; "light
+            headed" and "lightheaded" are the same.
+        false: Which of the `others` phrases were taken for a command.
+    """
 
     speaker: str
     right: int
     commands: int
-    false: int
+    false: list[str]
     others: int
 
 
@@ -169,9 +176,9 @@ def hear(folder: Path, speaker: Speaker, lines: Sequence[str], name: str) -> Hea
 def command(folder: Path, speaker: Speaker) -> Commanded:
     """How a grammar of all commands takes them, and phrases that are none."""
     said = texts.commands()
-    right = sum(transcribe(folder, speaker.say(line), said) == line for line in said)
+    right = sum(match(transcribe(folder, speaker.say(line), said)) == match(line) for line in said)
     others = [line for name in texts.HELD_OUT for line in texts.held_out(name)]
-    false = sum(transcribe(folder, speaker.say(line), said) in said for line in others)
+    false = [line for line in others if transcribe(folder, speaker.say(line), said) in said]
     return Commanded(speaker.name, right, len(said), false, len(others))
 
 
@@ -213,6 +220,11 @@ def evaluate(folder: Path, jobs: int, *, quick: bool = False) -> "Report":
     return Report(heard, commanded, noises)
 
 
+def _of(phrases: Sequence[str], all_of_them: int) -> str:
+    named = f" ({', '.join(phrases)})" if phrases else ""
+    return f"{len(phrases)} of {all_of_them}{named}"
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
     """All that was measured; `silences` holds what was heard where nothing was said."""
@@ -220,11 +232,6 @@ class Report:
     heard: list[Heard]
     commanded: list[Commanded]
     silences: dict[str, str]
-
-    def group(self, group: str, sentences: str = "journal") -> float:
-        """Word errors of a group of speakers together, in per cent."""
-        these = [h for h in self.heard if h.group == group and h.sentences == sentences]
-        return 100 * sum(h.errors for h in these) / max(sum(h.words for h in these), 1)
 
     def table(self) -> str:
         """The report as Markdown."""
@@ -239,7 +246,7 @@ class Report:
         rows += ["", "| commands from | heard right | other phrases taken for one |"]
         rows.append("| --- | --- | --- |")
         rows += [
-            f"| {c.speaker} | {c.right} of {c.commands} | {c.false} of {c.others} |"
+            f"| {c.speaker} | {c.right} of {c.commands} | {_of(c.false, c.others)} |"
             for c in self.commanded
         ]
         rows += ["", "| where nothing is said | heard |", "| --- | --- |"]

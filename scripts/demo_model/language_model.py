@@ -6,7 +6,7 @@ and of the many sequences only those kept that change most.
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -166,7 +166,9 @@ class _Table:
     gain: dict[tuple[Context, str], float]
 
 
-def _smoothed(counts: Mapping[Context, Counter[str]], length: int, shorter) -> _Table:  # noqa: ANN001
+def _smoothed(
+    counts: Mapping[Context, Counter[str]], length: int, shorter: Callable[[str, Context], float]
+) -> _Table:
     """Probabilities after contexts of a length, mixed with those of the shorter one.
 
     The gain of a sequence is how much likelier it makes the texts.
