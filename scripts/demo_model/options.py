@@ -13,7 +13,7 @@ def parser() -> argparse.ArgumentParser:
     options = argparse.ArgumentParser(
         prog="scripts/build_demo_model",
         description="Builds the speech model of the demo and the tests from synthesized speech "
-        "alone, in about three quarters of an hour on two processors; or measures one.",
+        "alone, in about an hour on two processors; or measures one.",
     )
     options.add_argument(
         "--model",
