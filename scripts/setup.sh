@@ -115,6 +115,25 @@ has_portaudio() {
     'import sys; from ctypes.util import find_library; sys.exit(not find_library("portaudio"))'
 }
 
+# What the demo model's builder takes its words and most of its voices from, and OpenFst's programs.
+missing_builder_packages() {
+  command -v flite >/dev/null || echo flite
+  command -v festival >/dev/null || echo festival
+  [ -d /usr/share/festival/voices/english/kal_diphone ] || echo festvox-kallpc16k
+  [ -d /usr/share/festival/voices/english/ked_diphone ] || echo festvox-kdlpc16k
+  [ -d /usr/share/festival/voices/us/cmu_us_slt_arctic_hts ] || echo festvox-us-slt-hts
+  command -v fstconvert >/dev/null || echo libfst-tools
+  [ -d /usr/share/dict/scowl ] || echo scowl
+  [ -d /usr/share/wordnet ] || echo wordnet-base
+}
+
+install_builder_packages() {
+  local missing
+  missing=$(missing_builder_packages | tr '\n' ' ')
+  # shellcheck disable=SC2086  # a list of names, one word each
+  [ -z "$missing" ] || apt_install $missing
+}
+
 # --- The virtual environment ----------------------------------------------------------------------
 
 extras_rank() {

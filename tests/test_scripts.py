@@ -103,7 +103,9 @@ def checkout(first_starts):
     return first_starts[0]
 
 
-@pytest.mark.parametrize("script", ["scripts/start", "scripts/test", ".ci/run"])
+@pytest.mark.parametrize(
+    "script", ["scripts/start", "scripts/test", "scripts/build_demo_model", ".ci/run"]
+)
 def test_a_script_can_be_started_by_its_name(script):
     assert os.access(ROOT / script, os.X_OK)
 
@@ -114,6 +116,13 @@ def test_help_answers_without_setting_anything_up(bare, script):
     assert result.returncode == 0
     assert result.stdout.startswith(f"Usage: scripts/{script} ")
     assert result.stderr == ""
+    assert [path.name for path in bare.iterdir()] == ["scripts"]
+
+
+def test_the_builder_says_what_it_can_do_without_setting_anything_up(bare):
+    result = start(bare, "--help", script="build_demo_model")
+    assert result.returncode == 0
+    assert result.stdout.startswith("usage: scripts/build_demo_model ")
     assert [path.name for path in bare.iterdir()] == ["scripts"]
 
 

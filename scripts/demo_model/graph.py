@@ -1,0 +1,149 @@
+"""What the decoder searches: `graph/`.
+
+Two transducers, put together while it listens. `HCLr.fst` turns the network's outputs into words,
+`Gr.fst` says how likely the words are. The first one is built as a tree of all pronunciations that
+have their beginnings in common; nothing in it is determinized, so that it needs no symbols to tell
+words apart that sound the same.
+"""
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+from demo_model import fst
+from demo_model.fst import Arc, Transducer
+from demo_model.language_model import BEGIN, END, Context, LanguageModel
+from demo_model.lexicon import Pronunciation
+from demo_model.phone_ids import COUNT, SILENCE_ID, Place, boundaries, entering, phone_id, staying
+from demo_model.phones import PHONES
+
+UNKNOWN = "[unk]"
+"""The word for sounds that are none of the others. Only grammars can hold it: `Gr.fst` does not."""
+
+SILENCE_PROBABILITY = 0.25
+"""Of a silence between two words."""
+
+UNKNOWN_COST = 1.2
+"""For each sound of an unknown word. The more, the more other speech is taken for commands; the
+less, the more commands are missed. Chosen with words that are one sound away from a command, in
+noise and in flite's voices: at 2.0 twice as many of them are taken for it, at 0.7 flite's own
+commands are missed."""
+
+_EPSILON = 0
+_WORD_END, _ROOT = 0, 1
+
+
+def write(pronunciations: Sequence[Pronunciation], model: LanguageModel, folder: Path) -> None:
+    """Write the graph's files to `folder`."""
+    (folder / "phones").mkdir(parents=True, exist_ok=True)
+    words = sorted({pronunciation.word for pronunciation in pronunciations})
+    numbers = {word: number for number, word in enumerate((*words, UNKNOWN), start=1)}
+    renumbered = fst.with_lookahead(_Tree(numbers).build(pronunciations), folder / "HCLr.fst")
+    numbers = {word: renumbered[number] for word, number in numbers.items()}
+    by_number = sorted(numbers.items(), key=lambda item: item[1])
+    lines = ["<eps> 0", *(f"{word} {number}" for word, number in by_number)]
+    (folder / "words.txt").write_text("\n".join(lines) + "\n", "utf-8")
+    fst.constant(acceptor(model, numbers), folder / "Gr.fst")
+    (folder / "phones" / "word_boundary.int").write_text(boundaries(), "utf-8")
+    # There are no such transitions; the decoder wants to read at least one.
+    (folder / "disambig_tid.int").write_text(f"{2 * COUNT + 1}\n", "utf-8")
+
+
+class _Tree:
+    """The tree of pronunciations, and the loop of sounds that stands for unknown words."""
+
+    def __init__(self, numbers: Mapping[str, int]) -> None:
+        self._numbers = numbers
+        self._arcs: list[Arc] = []
+        self._states = 2
+        self._ends: dict[int, int] = {}
+
+    def build(self, pronunciations: Iterable[Pronunciation]) -> Transducer:
+        """The whole transducer."""
+        self._between_words()
+        branches: dict[tuple[int, int], int] = {}
+        for said in pronunciations:
+            self._add(said, branches)
+        self._add_unknown()
+        return Transducer(self._arcs, {_WORD_END: 0.0, _ROOT: 0.0}, _WORD_END)
+
+    def _state(self) -> int:
+        self._states += 1
+        return self._states - 1
+
+    def _arc(self, source: int, target: int, reads: int, writes: int = 0, cost: float = 0) -> None:
+        self._arcs.append(Arc(source, target, reads, writes, cost))
+
+    def _between_words(self) -> None:
+        """From the end of a word to the beginning of one, with silence or without."""
+        self._arc(_WORD_END, _ROOT, _EPSILON, cost=-math.log(1 - SILENCE_PROBABILITY))
+        cost = -math.log(SILENCE_PROBABILITY)
+        silence = self._inside(_WORD_END, SILENCE_ID, cost)
+        self._arc(silence, _ROOT, _EPSILON)
+
+    def _inside(self, source: int, phone: int, cost: float = 0.0) -> int:
+        """A new state in which a phone goes on, entered from `source`."""
+        state = self._state()
+        self._arc(source, state, entering(phone), cost=cost)
+        self._arc(state, state, staying(phone))
+        return state
+
+    def _end(self, phone: int) -> int:
+        """The state in which a word's last phone goes on: one for each phone."""
+        if phone not in self._ends:
+            state = self._ends[phone] = self._state()
+            self._arc(state, state, staying(phone))
+            self._arc(state, _WORD_END, _EPSILON)
+        return self._ends[phone]
+
+    def _add(self, said: Pronunciation, branches: dict[tuple[int, int], int]) -> None:
+        state = _ROOT
+        for index, name in enumerate(said.phones[:-1]):
+            phone = phone_id(name, Place.INTERNAL if index else Place.BEGIN)
+            if (state, phone) not in branches:
+                branches[state, phone] = self._inside(state, phone)
+            state = branches[state, phone]
+        place = Place.END if len(said.phones) > 1 else Place.SINGLETON
+        last = phone_id(said.phones[-1], place)
+        word = self._numbers[said.word]
+        self._arc(state, self._end(last), entering(last), word, -math.log(said.weight))
+
+    def _add_unknown(self) -> None:
+        word, cost = self._numbers[UNKNOWN], UNKNOWN_COST
+        middle = self._state()
+        for name in PHONES:
+            only, first, inner, last = (
+                phone_id(name, place, unknown=True)
+                for place in (Place.SINGLETON, Place.BEGIN, Place.INTERNAL, Place.END)
+            )
+            self._arc(_ROOT, self._end(only), entering(only), word, cost)
+            self._arc(self._inside(_ROOT, first, cost), middle, _EPSILON)
+            self._arc(self._inside(middle, inner, cost), middle, _EPSILON)
+            self._arc(middle, self._end(last), entering(last), word, cost)
+
+
+def acceptor(model: LanguageModel, numbers: Mapping[str, int]) -> Transducer:
+    """The language model as an acceptor: a state for each context, with an arc to the shorter."""
+    contexts: list[Context] = sorted(model.following, key=lambda context: (len(context), context))
+    states = {context: state for state, context in enumerate(contexts)}
+    arcs: list[Arc] = []
+    finals: dict[int, float] = {}
+    for context, state in states.items():
+        if context:
+            shorter = _longest(context[1:], states)
+            arcs.append(Arc(state, shorter, _EPSILON, _EPSILON, -math.log(model.backoff[context])))
+        for word, probability in model.following[context].items():
+            if word == END:
+                finals[state] = -math.log(probability)
+                continue
+            number = numbers[word]
+            target = _longest((*context, word)[-2:], states)
+            arcs.append(Arc(state, target, number, number, -math.log(probability)))
+    return Transducer(arcs, finals, _longest((BEGIN,), states))
+
+
+def _longest(context: Context, states: Mapping[Context, int]) -> int:
+    """The state of the context, or of the longest one with the same last words."""
+    while context not in states:
+        context = context[1:]
+    return states[context]
