@@ -19,7 +19,7 @@ from demo_model.alignment import Segment, Utterance
 from demo_model.sound import Sound, at_model_rate
 
 # Of espeak-ng's speak_lib.h.
-_RETRIEVAL = 1
+_SYNCHRONOUS = 2  # returns when all is spoken; the other way waits, and events may come late
 _PHONEME_EVENTS = 1
 _UTF8 = 1
 _WORD, _SENTENCE, _PHONEME, _LAST = 1, 2, 7, 0
@@ -86,7 +86,7 @@ class Espeak:
     def __init__(self) -> None:
         library = ctypes.CDLL(espeakng_loader.get_library_path())
         data = str(Path(espeakng_loader.get_data_path()).parent).encode()
-        self.rate: int = library.espeak_Initialize(_RETRIEVAL, 0, data, _PHONEME_EVENTS)
+        self.rate: int = library.espeak_Initialize(_SYNCHRONOUS, 0, data, _PHONEME_EVENTS)
         if self.rate <= 0:
             raise RuntimeError("espeak-ng could not be started from the package espeakng-loader.")
         self._library = library
@@ -121,7 +121,6 @@ class Espeak:
         data = text.encode()
         size = ctypes.c_size_t(len(data) + 1)
         library.espeak_Synth(data, size, 0, 1, 0, _UTF8, None, None)
-        library.espeak_Synchronize()
         return np.concatenate(self._sound) if self._sound else np.zeros(0, np.int16)
 
     def sound(self, text: str, manner: Manner) -> Sound:
