@@ -365,3 +365,13 @@ def test_a_model_whose_making_was_interrupted_is_taken_away_in_silence(capfd) ->
         half_made = kind.__new__(kind)
         del half_made
     assert capfd.readouterr().err == ""
+
+
+def test_vosk_is_imported_without_what_it_would_download_with() -> None:
+    code = (
+        "import sys; from voice_coach.ear.loading import import_vosk; import_vosk(); "
+        "print({'requests', 'urllib3', 'urllib.request', 'http.client', 'ssl', 'tqdm'}"
+        " & set(sys.modules)); import urllib.request; print(urllib.request.urlretrieve.__name__)"
+    )
+    shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert shown.stdout.splitlines() == ["set()", "urlretrieve"]
