@@ -1,6 +1,5 @@
 """`voice-coach models`: list speech models, install one, choose one, remove one."""
 
-import signal
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,6 +9,7 @@ import click
 
 from voice_coach import texts
 from voice_coach.cli.options import home_option, json_option
+from voice_coach.cli.output import interruptible
 from voice_coach.errors import CoachError
 
 if TYPE_CHECKING:
@@ -152,13 +152,10 @@ def _install(model: "KnownModel", shelf: "Shelf") -> Path:
 
     site = model_site()
     shelf.make_home()
-    for name in ("SIGTERM", "SIGHUP"):  # like Ctrl-C: what is half done is cleared away
-        if hasattr(signal, name):
-            signal.signal(getattr(signal, name), signal.default_int_handler)
     if model.checksum.startswith("md5:"):
         click.echo(texts.MODEL_MD5.format(name=model.name), err=True)
     try:
-        with Steps() as steps:
+        with interruptible(), Steps() as steps:
             return install_model(model, shelf.folder, steps.tell, site)
     except KeyboardInterrupt:
         click.echo(texts.MODEL_BROKEN_OFF, err=True)

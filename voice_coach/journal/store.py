@@ -292,10 +292,7 @@ class Journal(Searcher, TakerBack, Remover, Receiver):
         echoes: Collection[str] = (),
         rows: Collection[int] = (),
     ) -> list[int]:
-        """See `Forgetter.forget_turns`. The copies made before migrations forget it, too.
-
-        A key whose row is gone names nothing any more.
-        """
+        """See `Forgetter.forget_turns`. The copies made before migrations forget it, too."""
         for copy in self._copies():
             forget_in_copy(copy, session_id, steps, echoes, rows)
         gone = super().forget_turns(session_id, steps, echoes, rows)
