@@ -15,6 +15,7 @@ import pytest
 
 from voice_coach.audio.room import Air, Room
 from voice_coach.coach import Coach
+from voice_coach.ear.attentive import attentive
 from voice_coach.ear.listener import InlineListener
 from voice_coach.ear.models import demo_model
 from voice_coach.ear.vosk_ear import VoskEar
@@ -118,7 +119,8 @@ def hold(spoken: Voice, journal: Journal) -> Callable[..., Held]:
     ) -> Held:
         inbox: SimpleQueue[object] = SimpleQueue()
         room = Room(rate=RATE, post=inbox.put, begins=BEGINS, air=air)
-        hearing = InlineListener(VoskEar(demo_model(), RATE), inbox.put)
+        ear = attentive(VoskEar(demo_model(), RATE), RATE)
+        hearing = InlineListener(ear, inbox.put)
         stage = RoomStage(
             inbox=inbox,
             voice=voice or spoken,  # type: ignore[arg-type]  # closed by the test session

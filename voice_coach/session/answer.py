@@ -30,6 +30,15 @@ SECOND_WORD = 30.0
 """Seconds without a word after that before the session pauses by itself."""
 
 
+AFTERSOUND = 0.3
+"""Seconds after the end of a word for which a voice is still that word: where it ends is known to a
+tenth of a second or two."""
+
+UNDERSTOOD = 3.0
+"""Seconds in which words have to come of a voice. After that it was a hum, or a voice in another
+room, and holds nothing up."""
+
+
 class Verdict(Enum):
     """What is to be done about an answer now."""
 
@@ -65,6 +74,7 @@ class Answer:
         self._command_piece: Heard | None = None
         self._partial: Heard | None = None
         self._latest = 0.0  # where the latest sound that counted as speech ended
+        self._voice_since: float | None = None  # a voice of which no words came yet
 
     def hear(self, heard: Heard) -> str | None:
         """Take in a hypothesis or a settled piece; the command that is obeyed at once, if any."""
@@ -105,9 +115,14 @@ class Answer:
             self._pieces.append(self._command_piece)
         self.command, self._command_piece = None, None
 
-    def judge(self, seconds: float) -> Verdict:
-        """What is to be done, now that `seconds` of audio have passed in this turn."""
-        silence = seconds - self._latest
+    def judge(self, seconds: float, voiced: float | None = None) -> Verdict:
+        """What is to be done, now that `seconds` of audio have passed in this turn.
+
+        Args:
+            seconds: Since the ear opened.
+            voiced: When there last was a voice; None where that is not known.
+        """
+        silence = seconds - self._last_sound(seconds, voiced)
         if self.command is not None and self._partial is None:
             if silence < COMMAND_PATIENCE:
                 return Verdict.WAIT
@@ -120,6 +135,19 @@ class Answer:
             return Verdict.WAIT
         self.take_command_as_words()  # speech went on, though it was never settled
         return Verdict.OVER
+
+    def _last_sound(self, seconds: float, voiced: float | None) -> float:
+        """Where the silence begins: after the last word, or after a voice whose words are to come.
+
+        A recogniser needs half a second and more to make out the first word after a pause, and the
+        answer must not end meanwhile.
+        """
+        if voiced is None or voiced <= self._latest + AFTERSOUND:
+            self._voice_since = None
+            return self._latest
+        if self._voice_since is None:
+            self._voice_since = voiced
+        return self._latest if seconds - self._voice_since > UNDERSTOOD else voiced
 
     @property
     def own_text(self) -> str:

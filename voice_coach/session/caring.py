@@ -163,7 +163,7 @@ class Caring(Commanding):
             if obeyed is not None:
                 self._floor.add(fx.Obeyed(obeyed))
             return
-        match reply.judge(event.seconds):
+        match reply.judge(event.seconds, event.voiced):
             case Verdict.COMMAND | Verdict.OVER:
                 self._replied(reply.command or reply.text)
             case Verdict.SILENT if self._care is not None:

@@ -101,10 +101,15 @@ class Heard:
 
 @dataclass(frozen=True, slots=True)
 class Passed:
-    """The ear has now listened to `seconds` of audio in this turn, all told."""
+    """The ear has now listened to `seconds` of audio in this turn, all told.
+
+    `voiced` is the latest of them at which there was a voice, with words or without; None from an
+    ear that cannot tell.
+    """
 
     turn: int
     seconds: float
+    voiced: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,7 +100,7 @@ class Session(Caring):
         if obeyed is not None and listening:
             self._floor.add(fx.Obeyed(obeyed))
         if isinstance(event, ev.Passed):
-            self._judged(answer, answer.judge(event.seconds))
+            self._judged(answer, answer.judge(event.seconds, event.voiced))
         elif event.final and listening:
             self._floor.save_answer(complete=False)
 
