@@ -292,7 +292,8 @@ def try_microphone(settings: Settings, home: Path) -> str:  # noqa: ARG001 - a c
     """
     if settings.microphone is not None and _is_wav(settings.microphone):
         return f"{settings.microphone}, {read_wav(settings.microphone).seconds:.1f} s"
-    from voice_coach.audio.portaudio import DeviceMicrophone, find_device  # noqa: PLC0415
+    from voice_coach.audio.listing import find_device  # noqa: PLC0415 - needs PortAudio
+    from voice_coach.audio.portaudio import DeviceMicrophone  # noqa: PLC0415
 
     device = _device(settings.microphone)
     DeviceMicrophone(device, lambda _: None).close()
@@ -307,7 +308,8 @@ def try_speaker(settings: Settings, home: Path) -> str:  # noqa: ARG001 - a chec
     """
     if settings.speaker is not None and (settings.speaker == NONE or _is_wav(settings.speaker)):
         return settings.speaker
-    from voice_coach.audio.portaudio import DeviceSpeaker, find_device  # noqa: PLC0415
+    from voice_coach.audio.listing import find_device  # noqa: PLC0415 - needs PortAudio
+    from voice_coach.audio.portaudio import DeviceSpeaker  # noqa: PLC0415
 
     device = _device(settings.speaker)
     DeviceSpeaker(device, lambda _: None).close()
