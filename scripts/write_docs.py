@@ -195,6 +195,8 @@ def _takes(kind: inspect.Type) -> str:
             return f"number, {kind.ge} to {kind.le}"
         case inspect.StrType():
             return "text"
+        case inspect.LiteralType(values=values):
+            return " ".join(f"`{value}`" for value in values)
         case _:
             raise TypeError(f"no words for a setting of the type {kind}")
 

@@ -16,7 +16,7 @@ from voice_coach.session import events as ev
 from voice_coach.session.breathing import Timeline
 from voice_coach.session.machine import Session
 from voice_coach.stream import EventStream
-from voice_coach.voice.prompter import Prompter
+from voice_coach.voice.prompter import BellRang, Prompter
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ class Coach:
             fx.Close: self._close_ear,
             fx.Chime: lambda effect: self._prompter.chime(effect.name),
             fx.Breathe: self._breathe,
-            fx.Rest: lambda effect: self._prompter.rest(effect.turn, effect.seconds),
+            fx.Rest: self._rest,
             fx.Save: self._save,
             fx.Undo: lambda effect: self._record.undo(effect.turn),
             fx.Keep: self._keep,
@@ -118,11 +118,8 @@ class Coach:
 
     def _note(self, event: object) -> None:
         match event:
-            case ev.Sentence(turn=turn) if turn in self._saying and turn not in self._sounding:
-                self._sounding.add(turn)
-                say = self._saying[turn]
-                text = " ".join(say.sentences[say.first :])
-                self._stream.tell("coach.speaking", turn=turn, step=say.step, text=text)
+            case ev.Sentence(turn=turn) if turn in self._saying:
+                self._sounds(self._saying[turn], event.index)
             case ev.Spoke(turn=turn) if turn in self._saying:
                 del self._saying[turn]
                 self._record.spoken(turn)
@@ -131,9 +128,27 @@ class Coach:
                     self._stream.tell("coach.spoke", turn=turn, completed=event.completed)
             case ev.Cued(index=index) if self._timeline is not None:
                 cue = self._timeline.cues[index]
-                self._stream.tell("breath", phase=cue.phase, cycle=cue.cycle, seconds=cue.seconds)
+                said = ". ".join(text for text in (cue.word, cue.notice) if text is not None)
+                self._stream.tell(
+                    "breath",
+                    phase=cue.phase,
+                    cycle=cue.cycle,
+                    seconds=cue.seconds,
+                    text=said or None,
+                )
+            case BellRang() if self._timeline is not None:
+                self._stream.tell("bell")
             case ev.Heard(final=False) if self._is_open(event.turn) and event.text:
                 self._stream.tell("heard.partial", turn=event.turn, text=event.text)
+
+    def _sounds(self, say: fx.Say, index: int) -> None:
+        """A sentence of a prompt begins to sound; with the first one the prompt does."""
+        if say.turn not in self._sounding:
+            self._sounding.add(say.turn)
+            text = " ".join(say.sentences[say.first :])
+            self._stream.tell("coach.speaking", turn=say.turn, step=say.step, text=text)
+        text = say.sentences[index]
+        self._stream.tell("coach.sentence", turn=say.turn, index=index, text=text)
 
     def _is_open(self, turn: int) -> bool:
         """Whether this turn's answer is being listened to (not only commands)."""
@@ -169,6 +184,10 @@ class Coach:
     def _breathe(self, breathe: fx.Breathe) -> None:
         self._timeline = breathe.timeline
         self._prompter.breathe(breathe.turn, breathe.timeline)
+
+    def _rest(self, rest: fx.Rest) -> None:
+        self._stream.tell("silence", turn=rest.turn, step=rest.step, seconds=rest.seconds)
+        self._prompter.rest(rest.turn, rest.seconds)
 
     def _save(self, save: fx.Save) -> None:
         self._record.save(save)

@@ -7,7 +7,7 @@ from rich.console import Console
 
 from voice_coach.cli.captions import Captions
 
-ERASED = "\x1b[1A\x1b[2K"
+ERASED = "\r\x1b[K"
 
 
 @pytest.fixture

@@ -40,7 +40,7 @@ def options_of(home: Path) -> Options:
         settings=Settings(),
         events=None,
         keyboard=False,
-        captions_asked=False,
+        captions_asked="none",
     )
 
 

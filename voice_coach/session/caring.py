@@ -164,6 +164,8 @@ class Caring(Commanding):
                 self._floor.add(fx.Obeyed(obeyed))
             return
         match reply.judge(event.seconds, event.voiced):
+            case Verdict.OVER | Verdict.SILENT if self._composing:
+                pass  # a reply is being typed
             case Verdict.COMMAND | Verdict.OVER:
                 self._replied(reply.command or reply.text)
             case Verdict.SILENT if self._care is not None:

@@ -62,7 +62,8 @@ class Began:
     its own memories are told from earlier ones. `preface` is spoken before the greeting;
     `greeting` and `closing` replace the usual words, and an empty closing is none. `helpers` are
     whom the person can turn to; `kept` is whether the journal outlasts the session. `rate` (words a
-    minute in questions) and `volume` (0 to 1) are how the coach speaks at first.
+    minute in questions) and `volume` (0 to 1) are how the coach speaks at first. `can_type` is
+    whether somebody who speaks could type as well.
     """
 
     now: datetime
@@ -76,6 +77,7 @@ class Began:
     kept: bool = True
     rate: int = 145
     volume: float = 1.0
+    can_type: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +122,13 @@ class Typed:
 
 
 @dataclass(frozen=True, slots=True)
+class Composing:
+    """Somebody has begun to type a line, or there is none any more: taken, or erased."""
+
+    going_on: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Sentence:
     """The first sample of sentence `index` of this turn's prompt reaches the speaker."""
 
@@ -152,9 +161,13 @@ class Recalled:
 
 @dataclass(frozen=True, slots=True)
 class Commanded:
-    """A command by name, from a key or a signal rather than from the ear. See `commands`."""
+    """A command by name, from a key or a signal rather than from the ear. See `commands`.
+
+    `again` is what the same key means where that has no meaning: pressed once more it goes on.
+    """
 
     name: str
+    again: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +203,7 @@ Event = (
     | Heard
     | Passed
     | Typed
+    | Composing
     | Sentence
     | Cued
     | Spoke

@@ -127,6 +127,7 @@ class Guide:
                 self._script.fill(step.ask),
                 again and self._script.fill(again),
                 may_close=self._script.in_rounds,
+                can_type=self._began.can_type,
             )
             return Prompt(step.name, self.question.prompt, step.pace or "question")
         if step.breathe is not None:

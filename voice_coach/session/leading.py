@@ -44,6 +44,7 @@ class Leading:
         self._eased: Breath | None = None  # left to itself, in place of the exercise
         self._outcome: fx.Outcome = "completed"
         self._used_up = False  # nothing more will be heard
+        self._composing = False  # a line is being typed: nobody is hurried
         self._troubled: set[str] = set()
         self._machine = Machine(
             self,

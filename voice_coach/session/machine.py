@@ -39,6 +39,8 @@ class Session(Caring):
 
     def handle(self, event: ev.Event) -> list[fx.Effect]:
         """Take one event; what is to be done about it, in order."""
+        if isinstance(event, ev.Composing):
+            self._composing = event.going_on
         is_stale = getattr(event, "turn", self._floor.turn) != self._floor.turn
         if not is_stale and not self._cares(event):  # a person comes before any practice
             self._take(event)
@@ -59,7 +61,7 @@ class Session(Caring):
             case ev.Typed():
                 self._typed(event.text)
             case ev.Commanded():
-                self._by_hand(event.name)
+                _ = self._by_hand(event.name) or self._by_hand(event.again)
             case ev.Ended():
                 self._ended(event.part)
             case ev.Interrupted():
@@ -110,6 +112,8 @@ class Session(Caring):
             case Verdict.COMMAND if answer.command is not None:
                 if not self._obey(answer.command):
                     answer.take_command_as_words()
+            case Verdict.OVER | Verdict.SILENT if self._composing:
+                pass  # whoever types is neither silent nor done
             case Verdict.OVER if self.state is State.LISTENING:
                 if answer.command is not None:
                     self._floor.add(fx.Obeyed(answer.command))
