@@ -5,6 +5,7 @@ thread, so that the first word is spoken while the rest is still getting ready.
 """
 
 import sys
+from contextlib import nullcontext, suppress
 from pathlib import Path
 from queue import SimpleQueue
 
@@ -60,8 +61,10 @@ def model_of(settings: Settings, home: Path) -> SpeechModel:
     return check_language(found, settings.language)
 
 
-def open_stage(settings: Settings, home: Path, *, keyboard: bool) -> Stage:
+def open_stage(settings: Settings, home: Path, *, keyboard: bool, may_type: bool = False) -> Stage:
     """A stage for a person.
+
+    Where there is nothing to listen with, commands are typed if they `may_type`.
 
     Two files, or a file of typed answers without a speaker, need no device and no waiting: they
     meet in the virtual room.
@@ -71,7 +74,9 @@ def open_stage(settings: Settings, home: Path, *, keyboard: bool) -> Stage:
     """
     voice = start_voice(settings)
     try:
-        return _open_stage(settings, home, voice, keyboard=keyboard)
+        with suppress(CoachError) if may_type and not keyboard else nullcontext():
+            return _open_stage(settings, home, voice, keyboard=keyboard)
+        return _open_stage(settings, home, voice, keyboard=True)
     except BaseException:
         voice.close()
         raise

@@ -8,7 +8,7 @@ from queue import SimpleQueue
 
 import pytest
 
-from voice_coach import texts
+from voice_coach import replay_texts, texts
 from voice_coach.audio.room import Room
 from voice_coach.builtin import breathing, chooser, entry
 from voice_coach.cli.choosing import choose
@@ -217,6 +217,67 @@ def test_what_came_from_no_file_is_gone_on_with_without_a_name(practice, typed, 
 
     assert typed in told
     assert bool(told) == bool(typed)
+
+
+# What has been, by voice.
+
+
+SISTER = "i had a long talk with my sister"
+
+
+def before(home, practice: str, *said: str, days: int) -> str:
+    with Journal.open(home / "journal.db", clock=lambda: NOW - timedelta(days=days)) as journal:
+        session = led(journal, practice)
+        for number, text in enumerate(said, start=2):
+            journal.save_turn(
+                session, (number, "you"), speaker="you", step=f"step-{number}", text=text,
+                started_at=NOW, ended_at=NOW, confidence=None, words=(),
+            )  # fmt: skip
+    return session
+
+
+def goodbye(lobby: Lobby, *lines: str) -> list[str]:
+    """What the coach said until the person wanted nothing more."""
+    with pytest.raises(SystemExit) as ended:
+        lobby.ask(*lines, "nothing")
+    assert ended.value.code == 0
+    return lobby.asked
+
+
+def test_a_day_is_played_on_a_word_and_the_menu_is_there_again(lobby, home) -> None:
+    before(home, "evening", SISTER, days=4)
+    said = goodbye(lobby, "play me last sunday")
+
+    assert lobby.heard[0] == "play me last sunday"
+    assert "This is Evening, from last Sunday." in said
+    assert any(SISTER in text for text in said)
+    assert said[-1] == texts.MENU_GOODBYE
+
+
+def test_when_did_i_talk_about_my_sister(lobby, home) -> None:
+    before(home, "small-promises", SISTER, days=4)
+    before(home, "evening", "it was quiet", days=1)
+    said = goodbye(lobby, "when did i talk about my sister", "yes please")
+
+    assert "You did, last Sunday, in Small promises. Shall I play it?" in said
+    assert any(SISTER in text for text in said)
+
+
+def test_what_is_not_found_is_said_and_the_menu_goes_on(lobby, home) -> None:
+    before(home, "evening", "it was quiet", days=1)
+    said = goodbye(lobby, "when did i talk about the river")
+
+    assert any(text == replay_texts.FOUND_NOTHING for text in said)
+
+
+def test_the_letter_and_the_promises_are_told_at_the_menu(lobby, home) -> None:
+    with Journal.open(home / "journal.db", clock=lambda: NOW - timedelta(days=1)) as journal:
+        journal.keep("letter", "You tried. Rest now.", {}, None)
+        journal.keep("promise", "i will walk", {}, None)
+    said = goodbye(lobby, "read my letter", "what did i promise")
+
+    assert "This is your letter from yesterday. You tried. Rest now." in said
+    assert "You promised, yesterday: i will walk." in said
 
 
 # Typed, as a whole program.

@@ -6,13 +6,14 @@ import click
 
 from voice_coach.builtin import CHOICE, breathing, chooser, entry, farewell
 from voice_coach.cli.leading import Leader, practice_of
+from voice_coach.cli.replaying import play_what_was_said, visit_of
 from voice_coach.errors import CoachError
 from voice_coach.here import HERE
 from voice_coach.journal.rows import SessionRow
 from voice_coach.library import Library
 from voice_coach.session.menu import Menu
 from voice_coach.session.practice import Practice
-from voice_coach.session.proposals import Past, Visit
+from voice_coach.session.proposals import Past
 from voice_coach.session.wishes import Wish
 
 
@@ -35,10 +36,15 @@ def choose(leads: Leader, library: Library) -> tuple[Practice, SessionRow | None
     past = Past(
         leads.stage.clock().astimezone(HERE),
         leads.journal.memories(),
-        [_visit(session) for session in sessions],
+        [visit_of(session) for session in sessions],
         practices,
     )
-    wish = _ask(leads, Menu(past, _visit(unfinished) if unfinished is not None else None))
+    visit = visit_of(unfinished) if unfinished is not None else None
+    wish = _ask(leads, Menu(past, visit))
+    while wish.deed == "replay":
+        if play_what_was_said(leads, wish.name) != "completed":
+            sys.exit(0)
+        wish = _ask(leads, Menu(past, visit), again=True)
     match wish.deed:
         case "go on" if unfinished is not None:
             return practice_of(unfinished, library), unfinished
@@ -52,9 +58,9 @@ def choose(leads: Leader, library: Library) -> tuple[Practice, SessionRow | None
             sys.exit(0)
 
 
-def _ask(leads: Leader, menu: Menu) -> Wish:
-    """Lead the talk to its end. Ends the program if it is stopped."""
-    greeting = menu.greeting
+def _ask(leads: Leader, menu: Menu, *, again: bool = False) -> Wish:
+    """Lead the talk to its end, without a greeting the second time. Ends the program at a stop."""
+    greeting = "" if again else menu.greeting
     while menu.wish is None:
         session, outcome = leads.lead_unkept(chooser(menu.question), greeting)
         if outcome != "completed":
@@ -65,11 +71,6 @@ def _ask(leads: Leader, menu: Menu) -> Wish:
     if menu.farewell:
         leads.lead_unkept(farewell(menu.farewell))
     return menu.wish
-
-
-def _visit(session: SessionRow) -> Visit:
-    at = session.ended_at or session.started_at
-    return Visit(session.practice, session.title, at, session.outcome)
 
 
 def _can_be_led(session: SessionRow, library: Library) -> bool:

@@ -15,6 +15,7 @@ from voice_coach.errors import CoachError
 from voice_coach.settings import home_folder
 
 if TYPE_CHECKING:
+    from voice_coach.journal.rows import SessionRow
     from voice_coach.journal.store import Journal
 
 
@@ -48,11 +49,16 @@ def history(home: str | None, limit: int, as_json: bool) -> None:  # noqa: FBT00
     if as_json:
         print_json(rows)
         return
+    print_sessions(rows)
+    if not rows:
+        click.echo(texts.NO_SESSIONS)
+
+
+def print_sessions(rows: Sequence["SessionRow"]) -> None:
+    """Sessions as a list, a line each."""
     for row in rows:
         outcome = row.outcome or "unfinished"
         click.echo(f"{row.id}  {local(row.started_at)}  {outcome:<11}  {row.title}")
-    if not rows:
-        click.echo(texts.NO_SESSIONS)
 
 
 @click.command()

@@ -132,18 +132,28 @@ class Leader:
 
 @contextmanager
 def leader(
-    options: Options, stage: AbstractContextManager[Stage] | None = None
+    options: Options,
+    stage: AbstractContextManager[Stage] | None = None,
+    *,
+    may_type: bool = False,
 ) -> Iterator[Leader]:
-    """A leader for a person, or on another stage, with captions and events as asked for."""
-    notice = _notice(options) if stage is None else ""
+    """A leader for a person, or on another stage, with captions and events as asked for.
+
+    Where there is nothing to listen with, commands are typed if they `may_type`.
+    """
+    notice = _notice(options) if stage is None and not may_type else ""
     home = options.home
-    opened = stage or open_stage(options.settings, home, keyboard=options.keyboard)
+    opened = stage or open_stage(
+        options.settings, home, keyboard=options.keyboard, may_type=may_type
+    )
     with (
         opened as held,
         watched(held, options),
         Journal.open(home / "journal.db", clock=held.clock) as journal,
     ):
         forget_after_a_crash(journal, Library(home, options.settings.language))
+        if may_type and held.hearing is not None:
+            notice = _notice(options)
         if stage is None:
             held.remember = partial(remember_speech, home)
         yield Leader(held, journal, options, notice)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from voice_coach.journal.reading import Reader
-from voice_coach.journal.rows import SNIPPET_MARKS, Hit, hit_of, memory_of, storable
+from voice_coach.journal.rows import SNIPPET_MARKS, Hit, SessionRow, hit_of, memory_of, storable
 from voice_coach.journal.times import to_text
 from voice_coach.session.effects import Speaker
 from voice_coach.session.events import Memory
@@ -130,6 +130,44 @@ class Searcher(Reader):
             filters += f" AND turns.session_id IN ({of_them})"
             values |= marks
         return filters, values
+
+    def spoken_sessions(
+        self,
+        limit: int | None = None,
+        *,
+        since: datetime | None = None,
+        until: datetime | None = None,
+        practices: Sequence[str] = (),
+        ids: Sequence[str] | None = None,
+    ) -> list[SessionRow]:
+        """Sessions in which anything was said, the newest first.
+
+        Args:
+            limit: At most so many.
+            since: Only what began then or later; aware of its time zone.
+            until: Only what began before then; aware of its time zone.
+            practices: Only of these, spelt as in the journal; none: of all.
+            ids: Only these.
+        """
+        condition = "EXISTS (SELECT 1 FROM turns WHERE session_id = sessions.id AND NOT undone)"
+        values: dict[str, object] = {}
+        for name, wanted in (("practice", practices or None), ("id", ids)):
+            if wanted is not None:
+                marks = {f"{name}{number}": each for number, each in enumerate(wanted)}
+                condition += f" AND {name} IN ({', '.join(f':{mark}' for mark in marks)})"
+                values |= marks
+        for mark, sign, moment in (("since", ">=", since), ("until", "<", until)):
+            if moment is not None:
+                condition += f" AND started_at {sign} :{mark}"
+                values[mark] = to_text(moment)
+        return self._sessions(condition, values, limit=limit)
+
+    def titles(self) -> list[tuple[str, str]]:
+        """Every practice in the journal with every title it had there."""
+        return self._read(
+            lambda row: (str(row["practice"]), str(row["title"])),
+            "SELECT DISTINCT practice, title FROM sessions",
+        )
 
     def nearest(
         self, kind: str, words: Sequence[str], session_id: str | None = None, limit: int = 1

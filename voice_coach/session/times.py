@@ -11,8 +11,8 @@ from datetime import date, timedelta
 from voice_coach.session.commands import plain
 from voice_coach.session.numbers import numbers
 
-_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_MONTHS = (
+DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+MONTHS = (
     "january", "february", "march", "april", "may", "june", "july", "august", "september",
     "october", "november", "december",
 )  # fmt: skip
@@ -23,35 +23,40 @@ _ORDINALS = (
     "twenty fourth", "twenty fifth", "twenty sixth", "twenty seventh", "twenty eighth",
     "twenty ninth", "thirtieth", "thirty first",
 )  # fmt: skip
-_ORDINAL = "|".join(sorted(_ORDINALS, key=len, reverse=True)) + r"|\d{1,2}(?:st|nd|rd|th)?"
-_MONTH = "|".join(_MONTHS)
-_DAY = "|".join(_DAYS)
-_COUNT = r"(?P<count>a|an|one|two|three|four|five|six|seven|eight|nine|ten|\d{1,2}|a couple of)"
+ORDINAL = "|".join(sorted(_ORDINALS, key=len, reverse=True)) + r"|\d{1,2}(?:st|nd|rd|th)?"
+MONTH = "|".join(MONTHS)
+DAY = "|".join(DAYS)
+COUNT = r"(?P<count>a|an|one|two|three|four|five|six|seven|eight|nine|ten|\d{1,2}|a couple of)"
 
 Found = re.Match[str]
 
 
 def _weekday(found: Found, today: date) -> date:
     """The coming one, today not counted; "Friday week" and "in the week after" are a week later."""
-    ahead = (_DAYS.index(found["day"]) - today.weekday() - 1) % 7 + 1
+    ahead = (DAYS.index(found["day"]) - today.weekday() - 1) % 7 + 1
     return today + timedelta(days=ahead + (7 if found["later"] else 0))
 
 
 def _in_so_long(found: Found, today: date) -> date | None:
-    counted = numbers(found["count"])
-    count = {"a": 1, "an": 1, "a couple of": 2}.get(found["count"]) or int(counted[0])
+    count = count_of(found["count"])
     match found["unit"]:
         case "day":
             return today + timedelta(days=count)
         case "week":
             return today + timedelta(weeks=count)
         case "month":
-            return _months_ahead(today, count)
+            return months_ahead(today, count)
         case _:
             return today  # hours and minutes
 
 
-def _months_ahead(today: date, count: int) -> date:
+def count_of(words: str) -> int:
+    """The number that is meant by words which `COUNT` found."""
+    return {"a": 1, "an": 1, "a couple of": 2}.get(words) or int(numbers(words)[0])
+
+
+def months_ahead(today: date, count: int) -> date:
+    """The same day so many months later, or earlier; the month's last where it has no such day."""
     months = today.month - 1 + count
     year, month = today.year + months // 12, months % 12 + 1
     first_of_next = date(year + month // 12, month % 12 + 1, 1)
@@ -61,10 +66,10 @@ def _months_ahead(today: date, count: int) -> date:
 
 def _of_a_month(found: Found, today: date) -> date | None:
     """The coming date of this name; None if there is none, such as the thirtieth of February."""
-    month = _MONTHS.index(found["month"]) + 1
+    month = MONTHS.index(found["month"]) + 1
     for year in range(today.year, today.year + 5):  # the 29th of February may be years away
         try:
-            named = date(year, month, _day_number(found["ordinal"]))
+            named = date(year, month, day_number(found["ordinal"]))
         except ValueError:
             continue
         if named >= today:
@@ -74,9 +79,9 @@ def _of_a_month(found: Found, today: date) -> date | None:
 
 def _of_this_month(found: Found, today: date) -> date | None:
     for ahead in range(12):
-        first = _months_ahead(today.replace(day=1), ahead)
+        first = months_ahead(today.replace(day=1), ahead)
         try:
-            named = first.replace(day=_day_number(found["ordinal"]))
+            named = first.replace(day=day_number(found["ordinal"]))
         except ValueError:
             continue
         if named >= today:
@@ -84,7 +89,8 @@ def _of_this_month(found: Found, today: date) -> date | None:
     return None
 
 
-def _day_number(ordinal: str) -> int:
+def day_number(ordinal: str) -> int:
+    """The day of a month that an ordinal, as `ORDINAL` finds it, is the number of."""
     if ordinal in _ORDINALS:
         return _ORDINALS.index(ordinal) + 1
     return int(re.sub(r"\D", "", ordinal))
@@ -99,24 +105,24 @@ _RULES: tuple[tuple[re.Pattern[str], Callable[[Found, date], date | None]], ...]
     (re.compile(r"\btomorrow\b"), _days_ahead(1)),
     (
         re.compile(
-            rf"\b(?:(?:on|next|this|the coming|every) )*(?P<day>{_DAY})s?\b"
+            rf"\b(?:(?:on|next|this|the coming|every) )*(?P<day>{DAY})s?\b"
             r"(?P<later> week| after next| in a week)?"
         ),
         _weekday,
     ),
     (
-        re.compile(rf"\b(?P<ordinal>{_ORDINAL})(?: day)? (?:of )?(?P<month>{_MONTH})\b"),
+        re.compile(rf"\b(?P<ordinal>{ORDINAL})(?: day)? (?:of )?(?P<month>{MONTH})\b"),
         _of_a_month,
     ),
     (
         # "i may second that" is no date
         re.compile(
-            rf"\b(?!(?:may|march) (?!the ))(?P<month>{_MONTH}) (?:the )?(?P<ordinal>{_ORDINAL})\b"
+            rf"\b(?!(?:may|march) (?!the ))(?P<month>{MONTH}) (?:the )?(?P<ordinal>{ORDINAL})\b"
         ),
         _of_a_month,
     ),
-    (re.compile(rf"\bon the (?P<ordinal>{_ORDINAL})\b(?! (?:floor|street|day))"), _of_this_month),
-    (re.compile(rf"\bin {_COUNT} (?P<unit>minute|hour|day|week|month)s?\b"), _in_so_long),
+    (re.compile(rf"\bon the (?P<ordinal>{ORDINAL})\b(?! (?:floor|street|day))"), _of_this_month),
+    (re.compile(rf"\bin {COUNT} (?P<unit>minute|hour|day|week|month)s?\b"), _in_so_long),
     (
         re.compile(r"\b(?:at|on|over|during|this) (?:the )?(?:coming )?weekend\b"),
         lambda _, today: today + timedelta(days=(5 - today.weekday()) % 7),
@@ -127,7 +133,7 @@ _RULES: tuple[tuple[re.Pattern[str], Callable[[Found, date], date | None]], ...]
     ),
     (
         re.compile(r"\bnext month\b"),
-        lambda _, today: _months_ahead(today.replace(day=1), 1),
+        lambda _, today: months_ahead(today.replace(day=1), 1),
     ),
     (
         re.compile(

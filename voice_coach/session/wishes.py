@@ -15,9 +15,10 @@ from voice_coach.session.breathing import DEFAULT_PATTERN, find_pattern
 from voice_coach.session.commands import plain
 from voice_coach.session.practice import Practice
 from voice_coach.session.understand import yes_no
+from voice_coach.session.wanted import wants_replay
 from voice_coach.session.words import near, sequence, stands_in, stem, stems, weight_of
 
-Deed = Literal["practice", "breathe", "journal", "go on", "else", "nothing"]
+Deed = Literal["practice", "breathe", "journal", "replay", "go on", "else", "nothing"]
 """`else`: to be told of others; `go on`: with the session that was interrupted."""
 
 ENOUGH = 2
@@ -26,7 +27,10 @@ ENOUGH = 2
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What is to be done. `name` is the practice's, or that of the breathing pattern."""
+    """What is to be done. `name` is the practice's, or that of the breathing pattern.
+
+    Of what is to be replayed it is all that was said: see `wanted`.
+    """
 
     deed: Deed
     name: str = ""
@@ -108,10 +112,9 @@ def wish_of(
     bare = _bare(said)
     if not said:
         return None
-    if bare & _NOTHING:
-        return Wish("nothing")
-    if going_on and _goes_on(said, bare):
-        return Wish("go on")
+    plain_wish = _no_practice(said, bare, going_on)
+    if plain_wish is not None:
+        return plain_wish
     named = (
         _placed(bare, offered)
         or _titled(said, bare, practices)
@@ -122,6 +125,15 @@ def wish_of(
     if bare & _ELSE or _has(said, _ELSE_ANYWHERE) or (going_on and bare & _NEW):
         return Wish("else")
     return _spoken_of(said, bare, (*offered, *practices)) or _agreed(said, offered, going_on)
+
+
+def _no_practice(text: str, bare: frozenset[str], going_on: bool) -> Wish | None:  # noqa: FBT001 - passed on
+    """What comes before any practice: nothing, something that has been, or to go on."""
+    if bare & _NOTHING:
+        return Wish("nothing")
+    if wants_replay(text):
+        return Wish("replay", text)
+    return Wish("go on") if going_on and _goes_on(text, bare) else None
 
 
 def _bare(text: str) -> frozenset[str]:

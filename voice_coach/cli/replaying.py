@@ -1,0 +1,64 @@
+"""Hearing a past session again: which one is meant is asked by voice, and then it is spoken."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from voice_coach import builtin, replay_texts, texts
+from voice_coach.cli.leading import Leader
+from voice_coach.finding import found_by
+from voice_coach.here import HERE
+from voice_coach.journal.rows import SessionRow
+from voice_coach.session.effects import Outcome
+from voice_coach.session.offering import Offer
+from voice_coach.session.proposals import Visit
+from voice_coach.session.wanted import wanted_of
+
+
+def which(leads: Leader, found: Sequence[SessionRow], *, is_question: bool) -> SessionRow | None:
+    """Ask which of these is meant; None if it is none of them."""
+    offer = Offer([visit_of(row) for row in found], _now(leads), is_question=is_question)
+    while offer.question:
+        session, outcome = leads.lead_unkept(builtin.chooser(offer.question), "")
+        if outcome != "completed":
+            return None
+        answer = session.answers.get(builtin.CHOICE)
+        offer.hear(answer if isinstance(answer, str) else None)
+    if offer.chosen is None:
+        leads.lead_unkept(builtin.farewell(offer.farewell))
+        return None
+    return found[offer.chosen]
+
+
+def play(leads: Leader, row: SessionRow) -> Outcome | None:
+    """Speak a session; how it ended."""
+    practice = builtin.replay(row, leads.journal.turns(row.id))
+    intro = builtin.replay_intro(row, _now(leads))
+    _, outcome = leads.lead_unkept(practice, intro, texts.REPLAY_CLOSING)
+    return outcome
+
+
+def play_what_was_said(leads: Leader, said: str) -> Outcome | None:
+    """Find what a person wants to hear again, ask which if there are several, and speak it.
+
+    Returns:
+        How that ended; `completed`, too, where nothing was found or wanted in the end.
+    """
+    wanted = wanted_of(said, _now(leads).date())
+    found = found_by(wanted, leads.journal)
+    if not found:
+        has_any = bool(leads.journal.spoken_sessions(1))
+        nothing = replay_texts.FOUND_NOTHING if has_any else replay_texts.NOTHING_SAID_YET
+        _, outcome = leads.lead_unkept(builtin.farewell(nothing))
+        return outcome
+    row = which(leads, found, is_question=wanted.is_question)
+    return "completed" if row is None else play(leads, row)
+
+
+def visit_of(session: SessionRow) -> Visit:
+    """A session as it is spoken of: by its title, and when it was."""
+    at = session.ended_at or session.started_at
+    return Visit(session.practice, session.title, at, session.outcome)
+
+
+def _now(leads: Leader) -> datetime:
+    return leads.stage.clock().astimezone(HERE)
