@@ -10,7 +10,7 @@ from typing import TextIO
 from voice_coach import caption_texts as texts
 from voice_coach.cli.shown import Shown, besides, on_one_line
 from voice_coach.keystrokes import Line
-from voice_coach.stream import Telling
+from voice_coach.stream import Telling, waits_for_words
 
 
 class Echo:
@@ -78,7 +78,7 @@ class PlainCaptions(Shown):
         self._taken = False
 
     def _listening(self, telling: Telling) -> None:
-        if telling["expects"] != "command":
+        if waits_for_words(telling):
             self._print(texts.LISTENING)
 
     def _breath(self, telling: Telling) -> None:
