@@ -102,6 +102,9 @@ class Keys(Typing):
 
     def __enter__(self) -> Self:
         self._mode.__enter__()
+        if self._editor.line:  # begun in the session before
+            self.show(Line(self._editor.line))
+            self._post(Composing(going_on=True))
         return self
 
     def __exit__(self, *_: object) -> None:
