@@ -301,7 +301,7 @@ class Terminal:
             stderr=self._theirs,
             env=environment,
             start_new_session=True,
-            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
+            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),  # noqa: PLW1509 - no threads yet
         )
 
     @property
@@ -312,7 +312,7 @@ class Terminal:
         size = struct.pack("HHHH", 24, columns, 0, 0)
         fcntl.ioctl(self._theirs, termios.TIOCSWINSZ, size)
 
-    def until(self, text: str, seconds: float = 30) -> str:
+    def until(self, text: str, seconds: float = 60) -> str:
         """Read on until this is shown; what was shown since the last time, up to there."""
         deadline = time.monotonic() + seconds
         while text not in self.shown[self._at :]:
@@ -361,8 +361,13 @@ def at_terminal(home: Path) -> Iterator[Callable[..., Terminal]]:
     """Starts `voice-coach` with arguments at a terminal; `TERM` and the like by name."""
     terminals: list[Terminal] = []
 
-    def start(*arguments: str, stdout: int | None = None, **environment: str) -> Terminal:
-        command = [sys.executable, "-m", "voice_coach", *arguments]
+    def start(
+        *arguments: str,
+        stdout: int | None = None,
+        shell: tuple[str, ...] = (),
+        **environment: str,
+    ) -> Terminal:
+        command = [*shell, sys.executable, "-m", "voice_coach", *arguments]
         around = {**os.environ, "TERM": "xterm", **environment}
         around.pop("COLUMNS", None)
         terminals.append(Terminal(command, around, stdout))

@@ -13,7 +13,7 @@ from typing import Self
 
 from voice_coach.keystrokes import Line, LineEditor, Stroke, is_unfinished, text_of
 from voice_coach.session.events import Composing, Ended, Typed
-from voice_coach.stream import Telling, wants_answer
+from voice_coach.stream import Telling, waits_for_words, wants_answer
 from voice_coach.terminal import KeyMode
 
 ESCAPE_SECONDS = 0.05
@@ -102,6 +102,9 @@ class Keys(Typing):
 
     def __enter__(self) -> Self:
         self._mode.__enter__()
+        if self._editor.line:  # begun in the session before
+            self.show(Line(self._editor.line))
+            self._post(Composing(going_on=True))
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -115,7 +118,7 @@ class Keys(Typing):
         """Take one line of the event stream: whether an answer is open."""
         match telling["event"]:
             case "listening":
-                self._editor.is_answering = telling["expects"] != "command"
+                self._editor.is_answering = waits_for_words(telling)
             case "coach.speaking" | "heard" | "command" | "session.ended":
                 self._editor.is_answering = False
 

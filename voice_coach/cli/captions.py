@@ -12,7 +12,7 @@ from rich.text import Text
 from voice_coach import caption_texts as texts
 from voice_coach.cli.shown import Shown, besides, on_one_line
 from voice_coach.keystrokes import Line
-from voice_coach.stream import Telling
+from voice_coach.stream import Telling, waits_for_words
 
 MARGIN = 8
 """Columns before a line that goes on; the speaker's name takes as much."""
@@ -94,7 +94,7 @@ class Captions(Shown):
     # What may still change.
 
     def _listening(self, telling: Telling) -> None:
-        if telling["expects"] != "command":
+        if waits_for_words(telling):
             self._guess("…")
 
     def _guess(self, text: str) -> None:

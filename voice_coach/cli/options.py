@@ -82,7 +82,12 @@ _SESSION = (
     click.option(
         "--events", metavar="FILE|-", help="Write one JSON object a line, as things happen."
     ),
-    click.option("--keyboard", is_flag=True, help="Type the answers instead of speaking them."),
+    click.option(
+        "--keyboard",
+        is_flag=True,
+        help="Type the answers instead of speaking them. At a terminal single keys pause, repeat, "
+        "skip and stop; they are shown at the start.",
+    ),
     click.option(
         "--captions",
         type=click.Choice(FORMS),

@@ -5,12 +5,13 @@ printed when it begins to sound, and an answer once, when it is final.
 """
 
 import unicodedata
+from contextlib import suppress
 from typing import TextIO
 
 from voice_coach import caption_texts as texts
 from voice_coach.cli.shown import Shown, besides, on_one_line
 from voice_coach.keystrokes import Line
-from voice_coach.stream import Telling
+from voice_coach.stream import Telling, waits_for_words
 
 
 class Echo:
@@ -24,8 +25,17 @@ class Echo:
         self._terminal = terminal
         self._shown = ""
 
+    def observe(self, telling: Telling) -> None:
+        """Take one line of the event stream: what is printed after a session has its own line."""
+        if telling["event"] == "session.ended":
+            self.leave()
+
     def type(self, line: Line) -> None:
         """Show the line as it stands now; if it was taken, it stays."""
+        with suppress(OSError):  # the terminal is gone, and nobody types there any more
+            self._show(line)
+
+    def _show(self, line: Line) -> None:
         text = on_one_line(line.text)
         kept = len(_common(self._shown, text))
         self._terminal.write("\b \b" * _columns(self._shown[kept:]))
@@ -40,8 +50,10 @@ class Echo:
     def leave(self) -> str:
         """Go to the next line, if something was typed; what it was."""
         shown, self._shown = self._shown, ""
-        if shown:
-            self._terminal.write("\n")
+        with suppress(OSError):
+            if shown:
+                self._terminal.write("\n")
+                self._terminal.flush()
         return shown
 
 
@@ -70,6 +82,7 @@ class PlainCaptions(Shown):
             "memory": lambda telling: self._print(f"({texts.KEPT.format(**telling)})"),
             "care": self._numbers,
             "trouble": lambda telling: self._print(f"! {telling['message']}"),
+            "session.ended": lambda _: self._close(),
         }
 
     def _heard(self, telling: Telling) -> None:
@@ -78,7 +91,7 @@ class PlainCaptions(Shown):
         self._taken = False
 
     def _listening(self, telling: Telling) -> None:
-        if telling["expects"] != "command":
+        if waits_for_words(telling):
             self._print(texts.LISTENING)
 
     def _breath(self, telling: Telling) -> None:
@@ -116,7 +129,6 @@ class PlainCaptions(Shown):
     def _close(self) -> None:
         if self._echo is not None:
             self._echo.leave()
-            self._out.flush()
 
 
 def _common(one: str, other: str) -> str:

@@ -5,16 +5,19 @@ import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from voice_coach import caption_texts as texts
 from voice_coach.cli.options import Options
-from voice_coach.cli.plain import Echo, PlainCaptions
-from voice_coach.cli.shown import Shown
 from voice_coach.keyboard import Typing
 from voice_coach.stage import Stage
 from voice_coach.stream import Telling
+
+if TYPE_CHECKING:  # where nothing is shown, none of it is loaded
+    from voice_coach.cli.plain import Echo
+    from voice_coach.cli.shown import Shown
 
 
 @contextmanager
@@ -29,7 +32,7 @@ def watched(stage: Stage, options: Options) -> Iterator[None]:
         else:
             stage.stream.observers.insert(0, _print_trouble)
         if stage.typing is not None:
-            _show_typing(stage.typing, captions, echo, beside=stage.hearing is not None)
+            _show_typing(stage, stage.typing, captions, echo)
         if options.events is not None:
             from voice_coach.cli.events import EventWriter  # noqa: PLC0415 - only where asked for
 
@@ -39,8 +42,10 @@ def watched(stage: Stage, options: Options) -> Iterator[None]:
         yield
 
 
-def _captions(stage: Stage, options: Options, echo: Echo | None) -> Shown | None:
+def _captions(stage: Stage, options: Options, echo: "Echo | None") -> "Shown | None":
     if options.captions == "plain":
+        from voice_coach.cli.plain import PlainCaptions  # noqa: PLC0415 - where shown
+
         return PlainCaptions(sys.stdout, echo if sys.stdout.isatty() else None)
     if options.captions == "live":
         from voice_coach.cli.captions import Captions  # noqa: PLC0415 - rich, where shown
@@ -51,7 +56,7 @@ def _captions(stage: Stage, options: Options, echo: Echo | None) -> Shown | None
 
 
 def _show_typing(
-    typing: Typing, captions: Shown | None, echo: Echo | None, *, beside: bool
+    stage: Stage, typing: Typing, captions: "Shown | None", echo: "Echo | None"
 ) -> None:
     """Have somebody see what they type, and tell them once how."""
     if typing.has_keys:
@@ -59,19 +64,23 @@ def _show_typing(
             typing.show = captions.type
         elif echo is not None:
             typing.show = echo.type
+            stage.stream.observers.append(echo.observe)
     if captions is not None:
+        beside = stage.hearing is not None
         keys = texts.KEYS_BESIDE if beside else texts.KEYS
         lines = texts.LINES_BESIDE if beside else texts.LINES
         captions.notice(keys if typing.has_keys else lines)
 
 
-def _echo(stage: Stage, closing: ExitStack) -> Echo | None:
+def _echo(stage: Stage, closing: ExitStack) -> "Echo | None":
     """What shows single keys where no captions do: on stdout, or else the terminal they come from.
 
     Where the terminal can only be read, nothing can be shown.
     """
     if stage.typing is None or not stage.typing.has_keys:
         return None
+    from voice_coach.cli.plain import Echo  # noqa: PLC0415 - where somebody types
+
     if sys.stdout.isatty():
         return Echo(sys.stdout)
     try:

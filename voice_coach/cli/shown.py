@@ -4,6 +4,7 @@ import re
 import threading
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 
 import click
 
@@ -53,7 +54,8 @@ class Shown(ABC):
                 self._failed = True
                 give_up_stdout()
                 reason = error.strerror or type(error).__name__
-                click.echo(f"voice-coach: the captions have ended: {reason}.", err=True)
+                with suppress(OSError):  # where both went to the same terminal
+                    click.echo(f"voice-coach: the captions have ended: {reason}.", err=True)
 
     @abstractmethod
     def _type(self, line: Line) -> None: ...

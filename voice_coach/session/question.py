@@ -118,7 +118,7 @@ class Question:
             case "letter":
                 return "\n".join(sentences(text))
             case _:
-                return " ".join(text.splitlines())
+                return " ".join(line.strip() for line in text.splitlines() if line.strip())
 
     def take_back(self) -> Settled | None:
         """What was to be confirmed is taken back; what it was, if there was anything."""
