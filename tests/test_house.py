@@ -10,7 +10,7 @@ import pytest
 PACKAGE = Path(__file__).parents[1] / "voice_coach"
 MOST_LINES = 330
 
-WORDS = {"caption_texts", "care_texts", "errors", "replay_texts", "texts"}
+WORDS = {"caption_texts", "care_texts", "device_texts", "errors", "replay_texts", "texts"}
 EDGES = {"voice", "ear", "audio", "journal"}
 ROOMS = {*WORDS, *EDGES, "session", "handing"}
 HALL = {
@@ -26,6 +26,7 @@ MAY_KNOW: dict[str, set[str]] = {
     "texts":      set(),
     "caption_texts": set(),
     "care_texts": set(),
+    "device_texts": set(),
     "replay_texts": set(),
     "engines":    {"errors"},
     "session":    WORDS,

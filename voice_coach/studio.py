@@ -15,7 +15,7 @@ from voice_coach.audio.devices import Microphone, Speaker
 from voice_coach.audio.files import FileMicrophone, PacedSpeaker, Recorder, Recording
 from voice_coach.audio.relay import listen_in
 from voice_coach.audio.room import Room
-from voice_coach.audio.sound import WavWriter, read_wav, silence
+from voice_coach.audio.sound import WavWriter
 from voice_coach.ear.attentive import attentive
 from voice_coach.ear.engines import make_ear
 from voice_coach.ear.listener import InlineListener, Listener
@@ -287,49 +287,3 @@ def _is_wav(device: str | None) -> bool:
 
 def _device(name: str | None) -> str | int | None:
     return int(name) if name is not None and name.isdecimal() else name
-
-
-def try_ear(settings: Settings, home: Path) -> str:
-    """Load the speech model and let it hear a silence; what it is called, if it works.
-
-    Raises:
-        CoachError: It cannot hear.
-    """
-    model = model_of(settings, home)
-    ear = _ear(settings, model, ROOM_RATE)
-    ear.open(0)
-    ear.feed(silence(0.2, ROOM_RATE).samples)
-    ear.close()
-    return "vosk"
-
-
-def try_microphone(settings: Settings, home: Path) -> str:  # noqa: ARG001 - a check's shape
-    """Open the microphone; its name, if it opens.
-
-    Raises:
-        CoachError: It does not.
-    """
-    if settings.microphone is not None and _is_wav(settings.microphone):
-        return f"{settings.microphone}, {read_wav(settings.microphone).seconds:.1f} s"
-    from voice_coach.audio.listing import find_device  # noqa: PLC0415 - needs PortAudio
-    from voice_coach.audio.portaudio import DeviceMicrophone  # noqa: PLC0415
-
-    device = _device(settings.microphone)
-    DeviceMicrophone(device, lambda _: None).close()
-    return str(find_device(device, "microphone"))
-
-
-def try_speaker(settings: Settings, home: Path) -> str:  # noqa: ARG001 - a check's shape
-    """Open the speaker; its name, if it opens.
-
-    Raises:
-        CoachError: It does not.
-    """
-    if settings.speaker is not None and (settings.speaker == NONE or _is_wav(settings.speaker)):
-        return settings.speaker
-    from voice_coach.audio.listing import find_device  # noqa: PLC0415 - needs PortAudio
-    from voice_coach.audio.portaudio import DeviceSpeaker  # noqa: PLC0415
-
-    device = _device(settings.speaker)
-    DeviceSpeaker(device, lambda _: None).close()
-    return str(find_device(device, "speaker"))
