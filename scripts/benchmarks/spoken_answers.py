@@ -7,7 +7,7 @@ where there are none.
 
 import itertools
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -70,12 +70,14 @@ def trimmed(samples: NDArray[np.int16]) -> NDArray[np.int16]:
     return samples[loud[0] : loud[-1] + 1]
 
 
-def answers(count: int, seed: int = 5) -> Iterator[SpokenAnswer]:
+def answers(
+    count: int, seed: int = 5, patiences: Sequence[Patience] = tuple(PAUSES)
+) -> Iterator[SpokenAnswer]:
     """So many answers for each patience and each kind of room."""
     speaker, chance = Speaker(), random.Random(seed)  # noqa: S311 - nothing is secret here
     voices, befores = itertools.cycle(VOICES), itertools.cycle(BEFORE)
     try:
-        for patience, kind, _ in itertools.product(PAUSES, KINDS, range(count)):
+        for patience, kind, _ in itertools.product(patiences, KINDS, range(count)):
             texts = sentences(chance, chance.choice((3, 4)))
             voice = next(voices)
             speech = [trimmed(speaker.say(text, voice)) for text in texts]

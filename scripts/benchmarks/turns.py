@@ -196,7 +196,7 @@ def _is_there(number: int, said: list[str], heard: list[str]) -> bool:
     return False
 
 
-def _lost(taken: Sequence[Taken]) -> tuple[Lost, Lost]:
+def lost(taken: Sequence[Taken]) -> tuple[Lost, Lost]:
     """First words of answers, and words before and after pauses."""
     at_start, at_joins = Lost(), Lost()
     for each in taken:
@@ -213,7 +213,7 @@ def _lost(taken: Sequence[Taken]) -> tuple[Lost, Lost]:
 
 
 def _lost_share(bench: Bench, which: int) -> Measured:
-    ours, words = (_lost(taken)[which] for taken in _taken(bench))
+    ours, words = (lost(taken)[which] for taken in _taken(bench))
     details: Details = {"n": ours.words, "lost": ", ".join(ours.lost[:20])}
     return Measured(_share(ours.lost, ours.words), _share(words.lost, words.words), details)
 

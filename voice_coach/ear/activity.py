@@ -24,6 +24,10 @@ VOICED = 0.5
 quiet and with white noise 10 dB below them, 94 to 98 % of the chunks of speech are above it, and
 none of the chunks of silence."""
 
+SHORTEST = 3
+"""So many chunks in a row are a voice: a tenth of a second, shorter than any word. The onset of a
+sigh, or a door, is taken for one for a chunk or two."""
+
 REMEMBERED = 60.0
 """Seconds for which it is known where somebody spoke: more than any piece a recogniser settles."""
 
@@ -57,6 +61,7 @@ class VoiceActivity:
         self._waiting = np.zeros(0, np.int16)
         self._seconds = 0.0
         self._stretches: list[tuple[float, float]] = []  # with a voice: from, to
+        self._in_a_row = 0
         self._resampler = None
         if self._rate != RATE:
             self._resampler = soxr.ResampleStream(self._rate, RATE, 1, dtype="float32")
@@ -73,9 +78,11 @@ class VoiceActivity:
         waiting = np.concatenate([self._waiting, block])
         whole = len(waiting) // CHUNK * CHUNK
         for chunk in waiting[:whole].reshape(-1, CHUNK):
-            began, self._seconds = self._seconds, self._seconds + CHUNK / RATE
-            if self._detector(chunk.tobytes()) >= VOICED:
-                self._note(began, self._seconds)
+            self._seconds += CHUNK / RATE
+            voiced = self._detector(chunk.tobytes()) >= VOICED
+            self._in_a_row = self._in_a_row + 1 if voiced else 0
+            if self._in_a_row >= SHORTEST:
+                self._note(self._seconds - self._in_a_row * CHUNK / RATE, self._seconds)
         self._waiting = waiting[whole:]
 
     def spoke(self, start: float, end: float) -> bool:
@@ -83,8 +90,8 @@ class VoiceActivity:
         return any(began < end and start < ended for began, ended in reversed(self._stretches))
 
     def _note(self, began: float, ended: float) -> None:
-        if self._stretches and self._stretches[-1][1] == began:
-            self._stretches[-1] = (self._stretches[-1][0], ended)
+        if self._in_a_row > SHORTEST:
+            self._stretches[-1] = (began, ended)
             return
         self._stretches = [each for each in self._stretches if each[1] > ended - REMEMBERED]
         self._stretches.append((began, ended))

@@ -11,6 +11,7 @@ from enum import Enum, auto
 
 from voice_coach.session import commands
 from voice_coach.session.events import Heard, Word
+from voice_coach.session.joining import WORDS, Marks
 from voice_coach.session.practice import Patience
 
 PATIENCE: dict[Patience, float] = {"brief": 1.2, "spoken": 3.0, "reflective": 6.0}
@@ -55,7 +56,7 @@ class Answer:
         patience: Seconds of silence that end it.
         silence: Seconds without any word after which it is `SILENT`.
         before: What had been said of the same answer before a pause.
-        separator: What stands between its pieces.
+        marks: What stands for the pauses between its pieces.
     """
 
     def __init__(
@@ -63,13 +64,13 @@ class Answer:
         patience: float,
         silence: float = FIRST_WORD,
         before: str = "",
-        separator: str = " ",
+        marks: Marks = WORDS,
     ) -> None:
         self.patience = patience
         self.command: str | None = None
         self._silence = silence
         self._before = before
-        self._separator = separator
+        self._marks = marks
         self._pieces: list[Heard] = []
         self._command_piece: Heard | None = None
         self._partial: Heard | None = None
@@ -153,12 +154,12 @@ class Answer:
     def own_text(self) -> str:
         """What was said in this turn, commands left out."""
         pieces = [*self._pieces, *([self._partial] if self._partial else [])]
-        return self._separator.join(piece.text for piece in pieces)
+        return self._marks.join(pieces)
 
     @property
     def text(self) -> str:
         """The whole answer, with what was said before a pause."""
-        return self._separator.join(part for part in (self._before, self.own_text) if part)
+        return self._marks.after(self._before, self.own_text)
 
     @property
     def words(self) -> tuple[Word, ...]:

@@ -102,7 +102,7 @@ class Caring(Commanding):
             return ()
         answer = self._floor.answer
         own = answer.own_text if answer is not None else ""
-        said = question.separator.join(part for part in (own, text.strip()) if part)
+        said = question.marks.after(own, text.strip())
         self._floor.save_answer(complete=False, text=said, step=question.step.name)
         self._floor.close_ear()
         self._put_aside()

@@ -79,10 +79,8 @@ class Leading:
         kind = "brief" if question.expects == "yes-no" else patience_of(question.step)
         silence = SECOND_WORD if question.nudged else FIRST_WORD
         patience = PATIENCE[kind] * (LETTER_PATIENCE if question.expects == "letter" else 1)
-        before = question.separator.join(words for _, words in self._said_before)
-        answer = Answer(
-            patience * self._patience, silence * self._patience, before, question.separator
-        )
+        before = question.marks.after(*(words for _, words in self._said_before))
+        answer = Answer(patience * self._patience, silence * self._patience, before, question.marks)
         self._floor.listen(
             question.name, question.expects, question.choices, answer, question.phrases
         )

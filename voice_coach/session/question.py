@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from voice_coach import texts
 from voice_coach.session.effects import Expects
 from voice_coach.session.expected import phrases_for
+from voice_coach.session.joining import LETTER, LINES, PROSE, WORDS, Marks
 from voice_coach.session.looping import closes
 from voice_coach.session.practice import AnswerKind, Step
 from voice_coach.session.script import sentences
@@ -106,9 +107,9 @@ class Question:
         return phrases_for(self.expects, self.choices, self.step.low, self.step.high)
 
     @property
-    def separator(self) -> str:
+    def marks(self) -> Marks:
         """What stands between the pieces of an answer, where a pause was."""
-        return "\n" if self.expects in ("list", "letter") else " "
+        return _MARKS.get(self.expects, WORDS)
 
     def written(self, text: str) -> str:
         """A typed answer as it would stand if it had been spoken, piece by piece."""
@@ -189,6 +190,8 @@ class Question:
         choices = in_words(self.step.choices or ("",))
         return again.format(low=self.step.low, high=self.step.high, choices=choices)
 
+
+_MARKS: dict[Expects, Marks] = {"text": PROSE, "list": LINES, "letter": LETTER}
 
 _AGAIN: dict[AnswerKind, str] = {
     "yes-no": texts.AGAIN_YES_NO,
