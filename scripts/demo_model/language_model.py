@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from demo_model import sentences, texts
-from demo_model.vocabulary import CALENDAR, FEELINGS, NUMBERS, needed, scowl
+from demo_model.vocabulary import needed, scowl
 
 BEGIN, END = "<s>", "</s>"
 
@@ -150,7 +150,7 @@ def _single(counts: Counter[str], vocabulary: Sequence[str], practices: Path) ->
     for level, count in LEVELS.items():
         for word in scowl(level) & expected.keys():
             expected[word] = max(expected[word], count)
-    for word in (needed(practices) | {*NUMBERS, *CALENDAR, *FEELINGS}) & expected.keys():
+    for word in needed(practices) & expected.keys():
         expected[word] = max(expected[word], NEEDED)
     for word in vocabulary:
         expected[word] += counts[word]

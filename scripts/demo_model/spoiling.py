@@ -59,14 +59,21 @@ class Spoiler:
         return Utterance(_as_recorded(sound), [Segment(SILENCE, 0.0, seconds)])
 
     def nothing(self) -> Utterance:
-        """Nothing said either, but longer, and with pure tones and clicks among what is heard."""
+        """Nothing said either, but longer, with pure tones, clicks and much breath, soft and loud.
+
+        A breath into the microphone is as loud as speech and comes and goes as words do.
+        """
         seconds = self._chance.uniform(1.0, 6.0)
         length = int(seconds * RATE)
-        kind = self._chance.choice(("tone", "tone", "clicks", "noise", "noise", "quiet"))
+        kind = self._chance.choice(("tone", "tone", "clicks", "noise", "noise", "breath", "breath",
+                                    "quiet"))  # fmt: skip
         if kind == "tone":
             sound = self._tone(length)
         elif kind == "clicks":
             sound = (self._samples.random(length) < self._chance.uniform(1e-5, 1e-3)) * 8.0
+        elif kind == "breath":
+            sound = self._breath(length)
+            sound = sound / (np.std(sound) + 1e-9)
         else:
             sound = self.noise(length) if kind == "noise" else np.zeros(length)
         sound = sound * 10 ** self._chance.uniform(0.5, 3.7)
@@ -110,8 +117,14 @@ class Spoiler:
         return tones + 0.1 * self._white(length)
 
     def _breath(self, length: int) -> NDArray[np.floating]:
-        low = self._chance.uniform(300, 1200)
-        band = butter(2, (low, low * self._chance.uniform(2, 5)), "band", fs=RATE, output="sos")
+        """Through the mouth a band of noise; close to a microphone all that is low, too."""
+        if self._chance.random() < 0.5:
+            low = self._chance.uniform(300, 1200)
+            edges: float | tuple[float, float] = (low, low * self._chance.uniform(2, 5))
+            band = butter(2, edges, "band", fs=RATE, output="sos")
+        else:
+            edges = 10 ** self._chance.uniform(2.6, 3.8)
+            band = butter(self._chance.choice((1, 1, 2)), edges, fs=RATE, output="sos")
         seconds, start = self._chance.uniform(1, 4), self._chance.uniform(0, 6)
         swell = np.sin(2 * np.pi * np.arange(length) / RATE / seconds + start)
         return sosfilt(band, self._white(length)) * (0.05 + np.maximum(0, swell))
