@@ -70,7 +70,7 @@ class Speaker:
         if self.snr is not None:
             noise = np.random.default_rng(len(text)).standard_normal(len(padded), np.float32)
             padded += noise * np.float32(speech_level(sound) * 10 ** (-self.snr / 20))
-        return np.clip(padded, -32768, 32767)
+        return np.asarray(np.clip(padded, -32768, 32767), np.float32)
 
 
 US = "gmw/en-us"

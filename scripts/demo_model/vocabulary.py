@@ -41,7 +41,7 @@ _NOT_RUDE = frozenset(
     ("predict", "grapes", "grape", "scrap", "scrape", "scraped", "therapist", "trapeze", "crape")
 )
 
-_SURE = tomllib.loads(
+_SURE: dict[str, str] = tomllib.loads(
     resources.files("demo_model").joinpath("data", "words.toml").read_text("utf-8")
 )
 
