@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from demo_model import festival, flite, texts
-from demo_model.errors import BuildError
+from demo_model.errors import check_model
 from demo_model.espeak import Manner, espeak
 from demo_model.sound import RATE, Sound, speech_level
 from voice_coach.ear.loading import import_vosk
@@ -207,8 +207,7 @@ def evaluate(folder: Path, jobs: int, *, quick: bool = False) -> "Report":
     Raises:
         BuildError: There is no model.
     """
-    if not (folder / "am" / "final.mdl").is_file():
-        raise BuildError(f"{folder} holds no speech model: am/final.mdl is missing.")
+    check_model(folder)
     os.environ["OMP_NUM_THREADS"] = "1"
     speakers = QUICK_SPEAKERS if quick else SPEAKERS
     sets = {name: texts.held_out(name)[: 10 if quick else None] for name in SENTENCES}
