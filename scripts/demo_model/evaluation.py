@@ -140,7 +140,9 @@ class Commanded:
 
 @cache
 def _model(folder: Path) -> object:
-    return import_vosk().Model(str(folder))
+    vosk = import_vosk()
+    vosk.SetLogLevel(-1)
+    return vosk.Model(str(folder))
 
 
 def transcribe(folder: Path, sound: Sound, grammar: Sequence[str] = ()) -> str:

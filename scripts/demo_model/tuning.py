@@ -14,8 +14,9 @@ import multiprocessing
 import os
 import shutil
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 
 from demo_model import graph, texts
@@ -25,6 +26,7 @@ from demo_model.evaluation import US, Speaker, transcribe
 from voice_coach.session.commands import match
 
 COSTS = (0.4, 0.6, 0.8, 1.0, 1.2, 1.5, 2.0)
+"""Costs that are tried."""
 
 HEARD = {"clean": 0.99, "noise": 0.95}
 """The share of the commands that has to be heard in quiet, and in noise; both are the aims."""
@@ -104,35 +106,39 @@ def tune(size: Size, *, folder: Path, model: Path, practices: Path, jobs: int) -
     (folder / size.name).mkdir(parents=True, exist_ok=True)
     source = words_source(size, folder=folder, practices=practices, jobs=jobs)
     with tempfile.TemporaryDirectory() as temporary:
-        tasks = [
-            (_with_cost(source, model, Path(temporary), cost), cost, speaker)
-            for cost in COSTS
-            for speaker in SPEAKERS
-        ]
+        folders = {cost: _with_cost(source, model, Path(temporary), cost) for cost in COSTS}
         with multiprocessing.get_context("spawn").Pool(jobs) as pool:
-            return Tuning(pool.starmap(_measure, tasks, chunksize=1))
+            found = pool.map(partial(_measure, folders), SPEAKERS, chunksize=1)
+    measured = [one for by_cost in found for one in by_cost]
+    return Tuning(sorted(measured, key=lambda one: one.cost))
 
 
 def _with_cost(source: WordsSource, model: Path, folder: Path, cost: float) -> Path:
     """The model with another cost of unknown words, in a folder of its own."""
-    other = folder / f"{cost}"
-    if not other.exists():
-        for part in ("am", "conf"):
-            shutil.copytree(model / part, other / part)
-        graph.write(source.pronunciations, source.estimated, other / "graph", cost)
+    other = folder / str(cost)
+    for part in ("am", "conf"):
+        shutil.copytree(model / part, other / part)
+    graph.write(source.pronunciations, source.estimated, other / "graph", cost)
     return other
 
 
-def _measure(folder: Path, cost: float, speaker: Speaker) -> Measured:
-    said = texts.commands()
-    others = texts.held_out("development_others")
-    missed = [line for line in said if match(_heard(folder, speaker, line)) != match(line)]
-    false = [line for line in others if match(_heard(folder, speaker, line)) is not None]
-    return Measured(cost, speaker.name, speaker.group, len(said), missed, len(others), false)
-
-
-def _heard(folder: Path, speaker: Speaker, line: str) -> str:
-    return transcribe(folder, speaker.say(line), texts.commands())
+def _measure(folders: Mapping[float, Path], speaker: Speaker) -> list[Measured]:
+    """One speaker at every cost; everything is said once and heard several times."""
+    said, others = texts.commands(), texts.held_out("development_others")
+    missed: dict[float, list[str]] = {cost: [] for cost in folders}
+    false: dict[float, list[str]] = {cost: [] for cost in folders}
+    for line in (*said, *others):
+        sound = speaker.say(line)
+        for cost, folder in folders.items():
+            heard = match(transcribe(folder, sound, said))
+            if heard != match(line):
+                (false if match(line) is None else missed)[cost].append(line)
+    return [
+        Measured(
+            cost, speaker.name, speaker.group, len(said), missed[cost], len(others), false[cost]
+        )
+        for cost in folders
+    ]
 
 
 def _some(phrases: Sequence[str], all_of_them: int) -> str:
