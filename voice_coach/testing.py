@@ -14,6 +14,7 @@ from msgspec import structs
 
 from voice_coach.session import effects as fx
 from voice_coach.session import events as ev
+from voice_coach.session.beside import BESIDE
 from voice_coach.session.machine import Session
 from voice_coach.session.practice import Practice, Step
 from voice_coach.session.states import State
@@ -225,8 +226,9 @@ class Rehearsal:
     @property
     def saved(self) -> list[fx.Save]:
         """What the person said and was committed, in order; saving again replaces."""
-        saved = {save.turn: save for save in self.all(fx.Save) if save.speaker == "you"}
-        return list(saved.values())
+        return list(
+            {save.turn: save for save in self.all(fx.Save) if save.speaker == "you"}.values()
+        )
 
     @property
     def kept(self) -> list[fx.Keep]:
@@ -252,7 +254,7 @@ class Rehearsal:
             match effect:
                 case fx.Say() | fx.Breathe() | fx.Rest():
                     self._sounding = effect
-                case fx.Listen():
+                case fx.Listen() if effect.turn != BESIDE:
                     self.listening, self._seconds = effect, 0.0
                 case fx.Hush():
                     self._sounding = None
