@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from voice_coach.audio.sound import silence
 from voice_coach.ear.models import how_to_get_one
 from voice_coach.errors import CoachError
 from voice_coach.journal.store import Journal
@@ -43,6 +44,7 @@ def examine(settings: Settings, home: Path) -> list[Finding]:
         "ear": try_ear,
         "microphone": try_microphone,
         "speaker": try_speaker,
+        **({"echo": _echo} if settings.interrupt == "echo" else {}),
         "journal": _journal,
         "disk": _disk,
     }
@@ -86,6 +88,13 @@ def _model(settings: Settings, home: Path) -> str:
         f"{model.name} (the demo model: it understands synthetic voices only; "
         f"for one that understands people: {command})"
     )
+
+
+def _echo(_settings: Settings, _home: Path) -> str:
+    from voice_coach.audio.echo import RATE, EchoCanceller  # noqa: PLC0415 - where asked for
+
+    EchoCanceller(RATE, RATE).clean(silence(0.1, RATE).samples)
+    return "livekit"
 
 
 def _journal(_settings: Settings, home: Path) -> str:

@@ -173,8 +173,7 @@ class ScriptedEar:
 
     def assert_complete(self) -> None:
         """Fail if something that was scripted was not heard."""
-        left = {turn: len(heard) for turn, heard in self._script.items() if heard}
-        if left:
+        if left := {turn: len(heard) for turn, heard in self._script.items() if heard}:
             raise AssertionError(f"not heard, by turn: {left}")
 
 
@@ -226,9 +225,8 @@ class Rehearsal:
     @property
     def saved(self) -> list[fx.Save]:
         """What the person said and was committed, in order; saving again replaces."""
-        return list(
-            {save.turn: save for save in self.all(fx.Save) if save.speaker == "you"}.values()
-        )
+        saved = {save.turn: save for save in self.all(fx.Save) if save.speaker == "you"}
+        return list(saved.values())
 
     @property
     def kept(self) -> list[fx.Keep]:

@@ -8,7 +8,7 @@ from voice_coach.session import effects as fx
 from voice_coach.session.answer import COMMAND_PATIENCE
 from voice_coach.session.beside import BESIDE
 from voice_coach.session.commands import COMMANDS
-from voice_coach.session.events import Begin, Began, Heard, Passed, Word
+from voice_coach.session.events import Began, Begin, Heard, Passed, Word
 from voice_coach.session.practice import Step
 from voice_coach.session.states import State
 from voice_coach.testing import Rehearsal, practice_of

@@ -53,7 +53,7 @@ class Beside:
             if answer.command is None:  # what was no command counts for nothing
                 answer = self._answer = Answer(inf, inf)
             return answer.hear(event)
-        if answer.judge(event.seconds) is Verdict.WAIT:
+        if answer.judge(event.seconds, event.voiced) is Verdict.WAIT:
             return None
         self._answer = Answer(inf, inf)
         return answer.command
