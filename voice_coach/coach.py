@@ -13,6 +13,7 @@ from voice_coach.errors import CoachError
 from voice_coach.record import Record
 from voice_coach.session import effects as fx
 from voice_coach.session import events as ev
+from voice_coach.session.beside import BESIDE
 from voice_coach.session.breathing import Timeline
 from voice_coach.session.machine import Session
 from voice_coach.stream import EventStream
@@ -162,6 +163,10 @@ class Coach:
         self._prompter.say(say.turn, say.sentences, say.pace, say.first)
 
     def _listen(self, listen: fx.Listen) -> None:
+        if listen.turn == BESIDE:  # nothing has to have sounded before
+            if self._hearing is not None:
+                self._hearing.open(BESIDE)
+            return
         self._listening = listen
         self._prompter.then(EarMayOpen(listen), after=self._tail)
 
@@ -170,6 +175,8 @@ class Coach:
             return  # it was closed again before the chime had sounded
         self._record.opened(listen.turn)
         if self._hearing is not None:
+            if self._hearing.is_open:  # beside what was said until now
+                self._hearing.close()
             self._hearing.open(listen.turn, listen.phrases)
         choices = {"choices": list(listen.choices)} if listen.choices else {}
         self._stream.tell(

@@ -55,6 +55,10 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
         str | None,
         Meta(description="Output device: number, part of its name, a WAV file to write, or none."),
     ] = None
+    interrupt: Annotated[
+        Literal["no", "headphones", "echo"],
+        Meta(description="How commands are heard while the coach speaks, if at all."),
+    ] = "no"
     latency: Annotated[
         float, Meta(ge=0.02, le=1, description="Seconds of sound the output device holds ready.")
     ] = 0.05

@@ -75,6 +75,8 @@ class Stage(ABC):
         self.hearing = hearing
         self.recording: Recording | None = None  # in place of a microphone
         self.typing: Typing | None = None  # at a terminal
+        self.open_ear = False  # while the coach speaks, for commands
+        self.hears_itself = False  # what the coach says may come back to that ear
         self.prompter = Prompter(voice, speaker.player, inbox.put, runner, manner)
         self.remember: Callable[[int, float], None] | None = None  # see `Coach`
         self._closing = ExitStack()
@@ -113,8 +115,14 @@ class Stage(ABC):
         that is kept.
         """
         manner = self.prompter.manner
-        can_type = self.typing is not None and self.hearing is not None
-        began = replace(began, rate=manner.rate, volume=manner.volume, can_type=can_type)
+        began = replace(
+            began,
+            rate=manner.rate,
+            volume=manner.volume,
+            can_type=self.typing is not None and self.hearing is not None,
+            open_ear=self.open_ear,
+            hears_itself=self.hears_itself,
+        )
         session = Session(practice, began, patience=patience)
         coach = Coach(
             session,

@@ -150,27 +150,35 @@ def _open_devices(
 ) -> DeviceStage:
     """Real devices; a file or nothing may stand in for one of them."""
     microphone, hearing, turn = None, None, None
+    speaker: Speaker | None = None
     if not keyboard:
-        microphone, hearing, turn = _open_ear(settings, model_of(settings, home), inbox)
+        model = model_of(settings, home)
+        if settings.interrupt == "echo" and not _is_wav(settings.microphone):
+            speaker = _open_speaker(settings, inbox)
+        microphone, hearing, turn = _open_ear(settings, model, inbox, speaker)
     stage = DeviceStage(
         inbox=inbox,
         voice=voice,
-        speaker=_open_speaker(settings, inbox),
+        speaker=speaker or _open_speaker(settings, inbox),
         microphone=microphone,
         hearing=hearing,
         manner=manner_of(settings),
     )
     if turn is not None:
         stage.stream.observers.append(turn.observe)
+    elif hearing is not None:  # a recording plays only while an answer is waited for
+        stage.open_ear = settings.interrupt != "no"
+        stage.hears_itself = settings.interrupt == "echo"
     return stage
 
 
 def _open_ear(
-    settings: Settings, model: SpeechModel, inbox: SimpleQueue[object]
+    settings: Settings, model: SpeechModel, inbox: SimpleQueue[object], speaker: Speaker | None
 ) -> tuple[Microphone, Hearing, "_Turn | None"]:
     """The microphone, and the ear that loads its model while the greeting is spoken.
 
-    Where a recording stands in for the microphone, also what tells it when to play.
+    It does not hear `speaker`, where one is given. Where a recording stands in for the microphone,
+    also what tells it when to play.
     """
     if settings.microphone is not None and _is_wav(settings.microphone):
         hearing = Listener(lambda: _ear(settings, model, ROOM_RATE), inbox.put)
@@ -179,7 +187,11 @@ def _open_ear(
         return FileMicrophone(recording, inbox.put), hearing, turn
     from voice_coach.audio.portaudio import DeviceMicrophone  # noqa: PLC0415 - needs PortAudio
 
-    microphone = DeviceMicrophone(_device(settings.microphone), inbox.put)
+    microphone: Microphone = DeviceMicrophone(_device(settings.microphone), inbox.put)
+    if speaker is not None:
+        from voice_coach.audio.echo import EchoFreeMicrophone  # noqa: PLC0415 - where asked for
+
+        microphone = EchoFreeMicrophone(microphone, speaker.player)
     return microphone, Listener(lambda: _ear(settings, model, microphone.rate), inbox.put), None
 
 

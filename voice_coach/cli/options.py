@@ -83,6 +83,20 @@ _SESSION = (
         "--events", metavar="FILE|-", help="Write one JSON object a line, as things happen."
     ),
     click.option(
+        "--headphones",
+        "interrupt",
+        flag_value="headphones",
+        default=None,
+        help="You wear headphones: hear commands while the coach speaks.",
+    ),
+    click.option(
+        "--echo",
+        "interrupt",
+        flag_value="echo",
+        default=None,
+        help="The same with open speakers: takes the coach out of what is heard.",
+    ),
+    click.option(
         "--keyboard",
         is_flag=True,
         help="Type the answers instead of speaking them. At a terminal single keys pause, repeat, "
@@ -122,6 +136,7 @@ def session_options(command: Command) -> Command:
         model: str | None,
         microphone: str | None,
         speaker: str | None,
+        interrupt: str | None,
         events: str | None,
         keyboard: bool,
         captions: str | None,
@@ -130,9 +145,8 @@ def session_options(command: Command) -> Command:
         from voice_coach.settings import home_folder, load_settings  # noqa: PLC0415 - not for help
 
         folder, chosen = home_folder(home)
-        settings = load_settings(
-            folder, {"model": model, "microphone": microphone, "speaker": speaker}
-        )
+        given = {"model": model, "microphone": microphone, "speaker": speaker}
+        settings = load_settings(folder, given | {"interrupt": interrupt})
         named = home is not None
         options = Options(folder, chosen, named, settings, events, keyboard, captions)
         return command(options=options, **rest)

@@ -110,6 +110,10 @@ class Answer:
         self.patience *= 2
         self._silence *= 2
 
+    def begin_with(self, command: str) -> None:
+        """This command was said just before: it counts if nothing else follows now."""
+        self.command, self._command_piece = command, None
+
     def take_command_as_words(self) -> None:
         """What sounded like a command was none: it is part of the answer."""
         if self._command_piece is not None:

@@ -63,7 +63,8 @@ class Began:
     `greeting` and `closing` replace the usual words, and an empty closing is none. `helpers` are
     whom the person can turn to; `kept` is whether the journal outlasts the session. `rate` (words a
     minute in questions) and `volume` (0 to 1) are how the coach speaks at first. `can_type` is
-    whether somebody who speaks could type as well.
+    whether somebody who speaks could type as well. `open_ear` is whether the ear stays open for
+    commands while the coach speaks, and `hears_itself` whether it may hear the coach then.
     """
 
     now: datetime
@@ -78,6 +79,8 @@ class Began:
     rate: int = 145
     volume: float = 1.0
     can_type: bool = False
+    open_ear: bool = False
+    hears_itself: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ The floor numbers the turns, remembers how far the current sound has come, and c
 that follow. It knows nothing of practices; the machine tells it what to say and to listen for.
 """
 
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import inf
@@ -11,6 +12,7 @@ from math import inf
 from voice_coach.session import effects as fx
 from voice_coach.session import events as ev
 from voice_coach.session.answer import Answer
+from voice_coach.session.beside import BESIDE, Beside
 from voice_coach.session.breathing import Timeline, remaining
 
 AROUND = frozenset(
@@ -43,16 +45,25 @@ class Held:
 
 
 class Floor:
-    """The turn that is going on. `effects` collects what is to be done about it."""
+    """The turn that is going on. `effects` collects what is to be done about it.
 
-    def __init__(self) -> None:
+    Args:
+        open_ear: Whether the ear stays open for commands while a prompt is spoken.
+        hears_itself: Whether it may hear the coach's own words then.
+    """
+
+    def __init__(self, *, open_ear: bool = False, hears_itself: bool = False) -> None:
         self.effects: list[fx.Effect] = []
         self.turn = 0
         self.prompt = Prompt("greeting", ())
         self.answer: Answer | None = None
+        self._open_ear = open_ear
+        self._hears_itself = hears_itself
+        self._beside: Beside | None = None  # the ear that is open while the coach speaks
         self._commands_only = False
         self._step = ""
         self._sentence = 0
+        self._spoken: deque[str] = deque(maxlen=2)  # the sentence that sounds, and the one before
         self._timeline: Timeline | None = None
         self._cue = 0
         self._seconds = 0.0  # of the silence that is kept
@@ -78,6 +89,9 @@ class Floor:
             spoken = " ".join(prompt.sentences[first:])
             self.add(fx.Save(self.turn, prompt.step, "coach", spoken))
         self.add(fx.Say(self.turn, prompt.step, prompt.sentences, prompt.pace, first))
+        if self._open_ear and self._beside is None:
+            self._beside = Beside(hears_itself=self._hears_itself)
+            self.add(fx.Listen(BESIDE, prompt.step, "command"))
 
     def breathe(self, step: str, timeline: Timeline) -> None:
         """Pace the breath, with the ear open for commands."""
@@ -118,6 +132,7 @@ class Floor:
         match event:
             case ev.Sentence():
                 self._sentence = event.index
+                self._spoken.append(self.prompt.sentences[event.index])
             case ev.Cued():
                 self._cue = event.index
             case ev.Passed():
@@ -128,10 +143,38 @@ class Floor:
                 return self.answer.hear(event)
         return None
 
+    def is_stale(self, event: ev.Event) -> bool:
+        """Whether it belongs to an earlier turn, so that nothing comes of it."""
+        turn = getattr(event, "turn", self.turn)
+        if turn == BESIDE and isinstance(event, ev.Heard | ev.Passed):
+            return self._beside is None
+        return turn != self.turn
+
+    def without_echo(self, event: ev.Event) -> ev.Event:
+        """The event, without what the coach may have heard itself say."""
+        if self._beside is None or not isinstance(event, ev.Heard) or event.turn != BESIDE:
+            return event
+        return self._beside.without_echo(event, self._spoken)
+
+    def hear_beside(self, event: ev.Heard | ev.Passed) -> str | None:
+        """Listen on beside the coach; the command that is to be obeyed now, if any."""
+        return self._beside.take(event) if self._beside is not None else None
+
+    def end_beside(self) -> str | None:
+        """Another ear has opened; the command that was said just before it did, if any."""
+        beside, self._beside = self._beside, None
+        return beside.command if beside is not None else None
+
     def close_ear(self) -> None:
-        """Stop listening."""
+        """Stop listening; what is open beside the coach stays so."""
         if self.answer is not None:
-            self.answer = None
+            self.answer, self._beside = None, None
+            self.add(fx.Close())
+
+    def close_all(self) -> None:
+        """Stop listening for good."""
+        if self.answer is not None or self._beside is not None:
+            self.answer, self._beside = None, None
             self.add(fx.Close())
 
     def hush(self) -> None:

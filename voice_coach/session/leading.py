@@ -36,7 +36,7 @@ class Leading:
 
     def __init__(self, practice: Practice, began: Began, *, patience: float = 1.0) -> None:
         self._guide = Retracer(practice, began)
-        self._floor = Floor()
+        self._floor = Floor(open_ear=began.open_ear, hears_itself=began.hears_itself)
         self._patience = patience
         self._said_before: list[tuple[int, str]] = []  # of the open answer: turns and words
         self._held: tuple[State, Held] | None = None
@@ -108,6 +108,7 @@ class Leading:
             self.trigger("end", outcome)
 
     def _on_end(self, outcome: fx.Outcome) -> None:
+        self._floor.close_all()
         self._floor.add(*self._guide.leave(), fx.End(outcome))
 
     # Leading on.

@@ -12,15 +12,13 @@ from voice_coach.session import commands
 from voice_coach.session import effects as fx
 from voice_coach.session import events as ev
 from voice_coach.session.answer import Answer, Verdict
+from voice_coach.session.beside import BESIDE
 from voice_coach.session.caring import Caring
 from voice_coach.session.floor import Prompt
 from voice_coach.session.question import AskAgain, LetGo, Nothing, Settled
 from voice_coach.session.script import sentences
 from voice_coach.session.states import ACTIVE, LED, State
 from voice_coach.session.understand import Value
-
-_OF_AN_ANSWER = ("done", "more time")
-"""Commands that mean something while an answer is given, and nowhere else."""
 
 
 class Session(Caring):
@@ -41,9 +39,10 @@ class Session(Caring):
         """Take one event; what is to be done about it, in order."""
         if isinstance(event, ev.Composing):
             self._composing = event.going_on
-        is_stale = getattr(event, "turn", self._floor.turn) != self._floor.turn
-        if not is_stale and not self._cares(event):  # a person comes before any practice
-            self._take(event)
+        if not self._floor.is_stale(event):
+            event = self._floor.without_echo(event)
+            if not self._cares(event):  # a person comes before any practice
+                self._take(event)
         effects = self._floor.drain()
         self._learn(effects)
         return effects
@@ -95,9 +94,17 @@ class Session(Caring):
 
     def _listened(self, event: ev.Heard | ev.Passed) -> None:
         """The ear heard something, or time went by while it listened."""
+        if event.turn == BESIDE:
+            name = self._floor.hear_beside(event)
+            if name is not None:
+                self._obey(name)
+            return
         answer, listening = self._floor.answer, self.state is State.LISTENING
         if answer is None:
             return
+        before = self._floor.end_beside()
+        if before is not None:
+            answer.begin_with(before)
         obeyed = self._floor.take(event)
         if obeyed is not None and listening:
             self._floor.add(fx.Obeyed(obeyed))
@@ -126,7 +133,7 @@ class Session(Caring):
     def _by_hand(self, name: str) -> bool:
         """Obey a command that was typed, or came from a key; False where it means nothing."""
         answer = self._floor.answer
-        if self.state is not State.LISTENING or answer is None or name not in _OF_AN_ANSWER:
+        if self.state is not State.LISTENING or answer is None or name not in commands.OF_AN_ANSWER:
             return self._obey(name)
         self._floor.add(fx.Obeyed(name))
         if name == "more time":
@@ -151,7 +158,7 @@ class Session(Caring):
             case State.GREETING | State.SPEAKING if not text:
                 self._floor.hush()
                 self._spoke()
-            case State.LISTENING | State.SPEAKING if question and name not in _OF_AN_ANSWER:
+            case State.LISTENING | State.SPEAKING if question and name not in commands.OF_AN_ANSWER:
                 self._floor.hush()  # no need to hear the question out
                 self._held, self._said_before = None, []
                 self._answered(question.written(text))
