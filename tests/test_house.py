@@ -10,12 +10,12 @@ import pytest
 PACKAGE = Path(__file__).parents[1] / "voice_coach"
 MOST_LINES = 330
 
-WORDS = {"care_texts", "errors", "texts"}
+WORDS = {"care_texts", "errors", "insight_texts", "texts"}
 EDGES = {"voice", "ear", "audio", "journal"}
 ROOMS = {*WORDS, *EDGES, "session", "handing"}
 HALL = {
     "aftermath", "builtin", "checkup", "coach", "entries", "helplines", "here", "keyboard",
-    "library", "partner", "record", "settings", "stage", "stream", "studio", "testing",
+    "insight", "library", "partner", "record", "settings", "stage", "stream", "studio", "testing",
 }  # fmt: skip
 """The modules that stand between the rooms and bring them together."""
 
@@ -24,6 +24,7 @@ MAY_KNOW: dict[str, set[str]] = {
     "errors":     set(),
     "texts":      set(),
     "care_texts": set(),
+    "insight_texts": set(),
     "engines":    {"errors"},
     "session":    WORDS,
     "audio":      WORDS | {"session"},

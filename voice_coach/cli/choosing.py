@@ -1,10 +1,12 @@
 """The home menu: asks by voice what to do next, and gives what is to be led then."""
 
 import sys
+from collections.abc import Sequence
 
 import click
 
-from voice_coach.builtin import CHOICE, breathing, chooser, entry, farewell
+from voice_coach import insight_texts
+from voice_coach.builtin import CHOICE, breathing, chooser, entry, farewell, looking_back
 from voice_coach.cli.leading import Leader, practice_of
 from voice_coach.errors import CoachError
 from voice_coach.here import HERE
@@ -38,7 +40,11 @@ def choose(leads: Leader, library: Library) -> tuple[Practice, SessionRow | None
         [_visit(session) for session in sessions],
         practices,
     )
-    wish = _ask(leads, Menu(past, _visit(unfinished) if unfinished is not None else None))
+    visit = _visit(unfinished) if unfinished is not None else None
+    wish = _ask(leads, Menu(past, visit))
+    while wish.deed == "look back":
+        leads.lead_unkept(looking_back(_counted(leads, practices)), insight_texts.TITLE + ".")
+        wish = _ask(leads, Menu(past, visit), greeted=True)
     match wish.deed:
         case "go on" if unfinished is not None:
             return practice_of(unfinished, library), unfinished
@@ -52,9 +58,22 @@ def choose(leads: Leader, library: Library) -> tuple[Practice, SessionRow | None
             sys.exit(0)
 
 
-def _ask(leads: Leader, menu: Menu) -> Wish:
+def _counted(leads: Leader, practices: Sequence[Practice]) -> list[str]:
+    """What can be counted, of the last thirty days or, if nothing was led in them, of all."""
+    from voice_coach.insight.aloud import LATELY, told  # noqa: PLC0415 - only where asked for
+    from voice_coach.insight.figures import gather  # noqa: PLC0415
+    from voice_coach.journal.counting import Period  # noqa: PLC0415
+
+    now = leads.stage.clock().astimezone(HERE)
+    lately = gather(leads.journal, practices, Period(since=now - LATELY))
+    if lately.sessions:
+        return told(lately, now, lately=True)
+    return told(gather(leads.journal, practices, Period()), now, lately=False)
+
+
+def _ask(leads: Leader, menu: Menu, *, greeted: bool = False) -> Wish:
     """Lead the talk to its end. Ends the program if it is stopped."""
-    greeting = menu.greeting
+    greeting = "" if greeted else menu.greeting
     while menu.wish is None:
         session, outcome = leads.lead_unkept(chooser(menu.question), greeting)
         if outcome != "completed":

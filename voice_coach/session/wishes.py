@@ -17,8 +17,9 @@ from voice_coach.session.practice import Practice
 from voice_coach.session.understand import yes_no
 from voice_coach.session.words import near, sequence, stands_in, stem, stems, weight_of
 
-Deed = Literal["practice", "breathe", "journal", "go on", "else", "nothing"]
-"""`else`: to be told of others; `go on`: with the session that was interrupted."""
+Deed = Literal["practice", "breathe", "journal", "go on", "look back", "else", "nothing"]
+"""`else`: to be told of others; `go on`: with the session that was interrupted; `look back`: to
+hear what can be counted."""
 
 ENOUGH = 2
 """A practice is spoken of when its words weigh so much: its title or a tag, or two of its words."""
@@ -53,6 +54,11 @@ _GO_ON = frozenset((
     "it", "this",
 ))  # fmt: skip
 _GO_ON_ANYWHERE = ("go on", "continue", "resume", "carry on", "keep going", "where i left off")
+_LOOK_BACK = frozenset(("look back", "looking back", "how did i do", "how have i been"))
+_LOOK_BACK_ANYWHERE = (
+    "how am i doing", "how i am doing", "how i'm doing", "how have i been doing",
+    "how i have been doing", "how i've been doing", "how am i getting on",
+)  # fmt: skip
 _NEW = frozenset(("second", "latter", "other"))
 _SURPRISE = ("surprise", "surprised", "random")
 _YOU_CHOOSE = frozenset((
@@ -110,8 +116,9 @@ def wish_of(
         return None
     if bare & _NOTHING:
         return Wish("nothing")
-    if going_on and _goes_on(said, bare):
-        return Wish("go on")
+    looks_back = bare & _LOOK_BACK or _has(said, _LOOK_BACK_ANYWHERE)
+    if looks_back or (going_on and _goes_on(said, bare)):
+        return Wish("look back" if looks_back else "go on")
     named = (
         _placed(bare, offered)
         or _titled(said, bare, practices)
