@@ -10,13 +10,13 @@ import pytest
 PACKAGE = Path(__file__).parents[1] / "voice_coach"
 MOST_LINES = 330
 
-WORDS = {"caption_texts", "care_texts", "device_texts", "errors", "replay_texts", "texts"}
+WORDS = {"errors", "texts", *(module.stem for module in PACKAGE.glob("*_texts.py"))}
 EDGES = {"voice", "ear", "audio", "journal"}
 ROOMS = {*WORDS, *EDGES, "session", "handing"}
 HALL = {
     "aftermath", "builtin", "checkup", "coach", "entries", "finding", "helplines", "here",
-    "keyboard", "keystrokes", "library", "partner", "record", "settings", "stage", "stream",
-    "studio", "terminal", "testing",
+    "insight", "keyboard", "keystrokes", "library", "partner", "record", "settings", "stage",
+    "stream", "studio", "terminal", "testing",
 }  # fmt: skip
 """The modules that stand between the rooms and bring them together."""
 
@@ -26,8 +26,6 @@ MAY_KNOW: dict[str, set[str]] = {
     "texts":      set(),
     "caption_texts": set(),
     "care_texts": set(),
-    "device_texts": set(),
-    "replay_texts": set(),
     "engines":    {"errors"},
     "session":    WORDS,
     "audio":      WORDS | {"session"},

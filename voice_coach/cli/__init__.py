@@ -25,6 +25,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "show": ("history:show", "Print a past session."),
     "search": ("history:search", "Find words in everything that was said."),
     "memories": ("memories:memories", "List, close, edit and forget what is kept."),
+    "insight": ("insight:insight", "Look back: what can be counted and quoted."),
     "export": ("handing:export", "Hand sessions over as files to read, keep or bring back."),
     "import": ("taking:import_", "Take in exported sessions, and recordings."),
     "forget": ("forget:forget", "Delete sessions for good."),
