@@ -22,10 +22,7 @@ HALL = {
 
 MAY_KNOW: dict[str, set[str]] = {
     # room        the rooms of ours it may import
-    "errors":     set(),
-    "texts":      set(),
-    "caption_texts": set(),
-    "care_texts": set(),
+    **dict.fromkeys(WORDS, set()),
     "engines":    {"errors"},
     "session":    WORDS,
     "audio":      WORDS | {"session"},
