@@ -18,13 +18,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from voice_coach.journal.access import write_transaction
+from voice_coach.journal.guarding import PRIVATE_FILE, others_beside, refuse_exposed, tighten
 from voice_coach.journal.schema import Migration, age_of, numbered, version_of
 from voice_coach.journal.trouble import code_of, in_plain_words, name_of, trouble
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-PRIVATE_FILE = 0o600
 PRIVATE_FOLDER = 0o700
 WAL_TRIES = 20
 
@@ -39,9 +39,11 @@ def open_file(path: Path, migrations: Sequence[Migration], busy_seconds: float) 
         # SQLite puts its side files beside the real file, not beside a link to it.
         real = Path(os.path.realpath(path))
         make_private_folder(real.parent)
+        files = (real, *_side_files(real), running_file(real))
+        refuse_exposed(path, files)
         make_private_file(real)
         _look(real, migrations, path)
-        _tighten(real)
+        tighten((*files, *others_beside(real)))
         # Autocommit at the driver: transactions begin where this program says so, and only there.
         connection = sqlite3.connect(real, timeout=busy_seconds, isolation_level=None)
         try:
@@ -113,15 +115,6 @@ def _refuse(age: str, path: Path) -> None:
         raise trouble("journal.newer", path)
     if age == "foreign":
         raise trouble("journal.foreign", path)
-
-
-def _tighten(path: Path) -> None:
-    """Takes away what others may do with a journal and its side files."""
-    for file in (path, *_side_files(path), running_file(path)):
-        # A side file may vanish meanwhile; a file system without modes cannot do better.
-        with contextlib.suppress(FileNotFoundError, PermissionError):
-            if stat.S_IMODE(file.stat().st_mode) & 0o077:
-                file.chmod(PRIVATE_FILE)
 
 
 def running_file(path: Path) -> Path:

@@ -38,6 +38,10 @@ _SPOKEN = {
         "The journal {path} cannot be written ({detail}). See that the file and its folder "
         f"belong to you and that the disk is not read-only, or {_ELSEWHERE}."
     ),
+    "journal.exposed": (
+        "The journal {path} would not be yours alone: {detail}. "
+        f"Let it belong to you, and writable by nobody else, or {_ELSEWHERE}."
+    ),
     "journal.locked": (
         "Another program is holding the journal {path}. Close it, another Voice Coach or a "
         "database browser, and try again."
