@@ -10,7 +10,7 @@ import pytest
 PACKAGE = Path(__file__).parents[1] / "voice_coach"
 MOST_LINES = 330
 
-WORDS = {"care_texts", "errors", "texts"}
+WORDS = {"care_texts", "errors", "recovery_texts", "texts"}
 EDGES = {"voice", "ear", "audio", "journal"}
 ROOMS = {*WORDS, *EDGES, "session", "handing"}
 HALL = {
@@ -24,6 +24,7 @@ MAY_KNOW: dict[str, set[str]] = {
     "errors":     set(),
     "texts":      set(),
     "care_texts": set(),
+    "recovery_texts": set(),
     "engines":    {"errors"},
     "session":    WORDS,
     "audio":      WORDS | {"session"},

@@ -26,6 +26,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "export": ("handing:export", "Hand sessions over as files to read, keep or bring back."),
     "import": ("taking:import_", "Take in exported sessions, and recordings."),
     "forget": ("forget:forget", "Delete sessions for good."),
+    "recover": ("recover:recover", "Go on with a copy where the journal is damaged."),
     "practices": ("practices:practices", "List, show and check practices."),
     "transcribe": ("transcribe:transcribe", "Write down what is said in recordings."),
     "models": ("models:models", "List, install, choose and remove speech models."),

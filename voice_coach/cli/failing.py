@@ -1,4 +1,4 @@
-"""What is told of an error that nobody expected: where it happened and of what kind, never its words.
+"""What is told of an unexpected error: where it happened and of what kind, never its words.
 
 The message of such an error may quote what a person said: `KeyError('i am furious')`, or a library
 that names what it could not encode. So neither the message nor the notes of an error are ever

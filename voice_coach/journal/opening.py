@@ -39,18 +39,22 @@ def open_file(path: Path, migrations: Sequence[Migration], busy_seconds: float) 
         # SQLite puts its side files beside the real file, not beside a link to it.
         real = Path(os.path.realpath(path))
         make_private_folder(real.parent)
-        files = (real, *_side_files(real), running_file(real))
+        files = (real, *side_files(real), running_file(real))
         refuse_exposed(path, files)
         make_private_file(real)
         _look(real, migrations, path)
         tighten((*files, *others_beside(real)))
+        unclean = side_files(real)[0].exists()
         # Autocommit at the driver: transactions begin where this program says so, and only there.
         connection = sqlite3.connect(real, timeout=busy_seconds, isolation_level=None)
         try:
-            return _prepare(connection, migrations, path, real)
+            db = _prepare(connection, migrations, path, real)
+            if unclean:  # the last program was killed, or the machine stopped: once, it is read
+                check_quickly(connection, path)
         except BaseException:
             connection.close()
             raise
+        return db
 
 
 def open_memory(migrations: Sequence[Migration]) -> "Database":
@@ -96,12 +100,8 @@ def _look(real: Path, migrations: Sequence[Migration], path: Path) -> None:
     """
     if not stat.S_ISREG(real.stat().st_mode):
         raise trouble("journal.not-a-database", path)
-    # Without side files nobody else is at work, and `immutable` makes SQLite create none either.
-    # With them, only a locking reader sees what is still in the write-ahead log.
-    alone = not any(side.exists() for side in _side_files(real))
-    mode = "mode=ro&immutable=1" if alone else "mode=ro"
     try:
-        with closing(sqlite3.connect(f"{real.as_uri()}?{mode}", uri=True, timeout=0)) as connection:
+        with closing(open_to_look(real)) as connection:
             age = age_of(connection, migrations)
     except sqlite3.Error as error:
         if code_of(error) == "journal.not-a-database":
@@ -122,7 +122,8 @@ def running_file(path: Path) -> Path:
     return path.with_name(f"{path.name}.running")
 
 
-def _side_files(path: Path) -> tuple[Path, ...]:
+def side_files(path: Path) -> tuple[Path, ...]:
+    """What SQLite puts beside a database while it is open."""
     return tuple(Path(f"{path}{ending}") for ending in ("-wal", "-shm", "-journal"))
 
 
@@ -197,30 +198,58 @@ def _migrate(db: "Database", migrations: Sequence[Migration], path: Path) -> Non
 
 
 def _back_up(path: Path, number: int) -> None:
-    """Copies a journal as it stands to `journal.db.before-N.backup`, before migration N.
+    """Copies a journal as it stands to `journal.db.before-N.backup`, before migration N."""
+    copy_whole(path, path.with_name(f"{path.name}.before-{number}.backup"))
+
+
+def copy_whole(path: Path, target: Path) -> None:
+    """Copies a journal as it stands, log and all, and reads the copy through.
 
     The copy is made under another name, so that a backup that has its name is whole. It is made
     through a connection of its own: one that holds the write lock cannot be copied from.
+
+    Raises:
+        sqlite3.Error, OSError: It cannot be copied.
+        CoachError: `journal.corrupt`, and nothing was changed.
     """
-    target = path.with_name(f"{path.name}.before-{number}.backup")
     partial = target.with_name(f"{target.name}.part")
     partial.unlink(missing_ok=True)
     make_private_file(partial)
     try:
         with (
-            closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as source,
+            closing(open_to_look(path)) as source,
             closing(sqlite3.connect(partial)) as copy,
         ):
             source.backup(copy)
+            check_quickly(copy, path)
         partial.replace(target)
-        _settle(path.parent)
+        settle(path.parent)
     except BaseException:
-        for leftover in (partial, *_side_files(partial)):
+        for leftover in (partial, *side_files(partial)):
             leftover.unlink(missing_ok=True)
         raise
 
 
-def _settle(folder: Path) -> None:
+def check_quickly(connection: sqlite3.Connection, path: Path) -> None:
+    """Reads through a journal's pages, without comparing its indexes with its tables.
+
+    Raises:
+        CoachError: `journal.corrupt`.
+    """
+    if connection.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
+        raise trouble("journal.corrupt", path)
+
+
+def open_to_look(real: Path) -> sqlite3.Connection:
+    """A connection that reads and leaves no trace."""
+    # Without side files nobody else is at work, and `immutable` makes SQLite create none either.
+    # With them, only a locking reader sees what is still in the write-ahead log.
+    alone = not any(side.exists() for side in side_files(real))
+    mode = "mode=ro&immutable=1" if alone else "mode=ro"
+    return sqlite3.connect(f"{real.as_uri()}?{mode}", uri=True, timeout=0)
+
+
+def settle(folder: Path) -> None:
     """Makes what a folder lists survive a power cut."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:

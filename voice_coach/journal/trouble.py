@@ -28,11 +28,12 @@ _CODES = {
 
 _SPOKEN = {
     "journal.not-a-database": (
-        f"The journal {{path}} is not a database. Move it away to begin a new one, or {_ELSEWHERE}."
+        f"The journal {{path}} is not a database. To keep it aside and go on with its last "
+        f"good copy, type: voice-coach recover. Or {_ELSEWHERE}."
     ),
     "journal.corrupt": (
-        "The journal {path} is damaged. Copy it to a safe place first, then put a backup in its "
-        "place, or move it away to begin a new one."
+        "The journal {path} is damaged. To keep it aside and go on with its last good copy, type: "
+        "voice-coach recover"
     ),
     "journal.unwritable": (
         "The journal {path} cannot be written ({detail}). See that the file and its folder "
@@ -65,6 +66,10 @@ _SPOKEN = {
     "journal.gone": (
         "What was to be changed is no longer in the journal {path}; it was deleted meanwhile. "
         "Begin a new session."
+    ),
+    "session.elsewhere": (
+        "This session is going on in another program that uses the journal {path}. "
+        "End it there, by saying stop or with Ctrl-C, and try again."
     ),
     "journal.failed": (
         "The journal {path} failed ({detail}). Check the disk, then run voice-coach doctor."
