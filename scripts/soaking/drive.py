@@ -1,13 +1,14 @@
 """The program, telling what it does: `python -m soaking.drive ARGUMENTS…` is `voice-coach …`.
 
 A line is told before a settled piece of an answer is taken from the inbox, after each save has
-returned, and with each event of the stream. Whoever kills this process knows from the last line what
-had been promised until then.
+returned, and with each event of the stream. Whoever kills this process knows from the last line
+what had been promised until then.
 """
 
 import sys
 
 from benchmarks.telling import tell
+
 from voice_coach.cli import main
 from voice_coach.coach import Coach
 from voice_coach.journal.store import Journal

@@ -66,6 +66,7 @@ def live(
     seed: int,
     folder: Path,
     told: Callable[[Sample], None] = lambda _: None,
+    *,
     every: float = SAMPLE_SECONDS,
     longest_stage: float = HOUR,
 ) -> Lived:
