@@ -16,6 +16,7 @@ from voice_coach.ear.models import how_to_get_one
 from voice_coach.errors import CoachError
 from voice_coach.helplines import helpers_for
 from voice_coach.here import HERE
+from voice_coach.journal.guarding import tighten_folder
 from voice_coach.journal.rows import SessionRow
 from voice_coach.journal.store import Journal
 from voice_coach.library import Library
@@ -158,6 +159,8 @@ def leader(
     """A leader for a person, or on another stage, with captions and events as asked for."""
     notice = _notice(options) if stage is None else ""
     home = options.home
+    if not options.home_chosen:
+        tighten_folder(home)
     opened = stage or open_stage(options.settings, home, keyboard=options.keyboard)
     with (
         opened as held,

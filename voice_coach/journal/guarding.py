@@ -17,6 +17,7 @@ from pathlib import Path
 from voice_coach.journal.trouble import trouble
 
 PRIVATE_FILE = 0o600
+PRIVATE_FOLDER = 0o700
 ROOT = 0
 
 
@@ -55,6 +56,13 @@ def tighten(files: Iterable[Path]) -> None:
         with contextlib.suppress(FileNotFoundError, PermissionError):
             if stat.S_IMODE(file.stat().st_mode) & 0o077:
                 file.chmod(PRIVATE_FILE)
+
+
+def tighten_folder(folder: Path) -> None:
+    """Lets nobody else into a folder that is the program's own; it need not exist."""
+    with contextlib.suppress(FileNotFoundError, PermissionError):
+        if stat.S_IMODE(folder.stat().st_mode) & 0o077:
+            folder.chmod(PRIVATE_FOLDER)
 
 
 def others_beside(journal: Path) -> list[Path]:

@@ -18,14 +18,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from voice_coach.journal.access import write_transaction
-from voice_coach.journal.guarding import PRIVATE_FILE, others_beside, refuse_exposed, tighten
+from voice_coach.journal.guarding import (
+    PRIVATE_FILE,
+    PRIVATE_FOLDER,
+    others_beside,
+    refuse_exposed,
+    tighten,
+)
 from voice_coach.journal.schema import Migration, age_of, numbered, version_of
 from voice_coach.journal.trouble import code_of, in_plain_words, name_of, trouble
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-PRIVATE_FOLDER = 0o700
 WAL_TRIES = 20
 
 
