@@ -1,8 +1,9 @@
-"""No test touches the person's own things; whole sessions in the virtual room; a web site."""
+"""No test touches the person's own things, or the net; sessions in the virtual room; a web site."""
 
 import fcntl
 import os
 import pty
+import runpy
 import select
 import struct
 import subprocess
@@ -42,6 +43,7 @@ from voice_coach.voice.engines import make_voice
 from voice_coach.voice.port import Manner, Voice
 
 BEGINS = datetime(2026, 3, 1, 20, 0, tzinfo=UTC)
+GUARD = Path(__file__).parent / "guard"
 RATE = 16000
 SMALL = "vosk-model-small-en-us-0.15"
 
@@ -54,6 +56,27 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name in ("MODEL", "MICROPHONE", "SPEAKER"):
         monkeypatch.delenv(f"VOICE_COACH_{name}", raising=False)
     return folder
+
+
+def pytest_configure() -> None:
+    """Have a guard against sockets in this process, and in every one that a test starts."""
+    sys.path.insert(0, str(GUARD))  # the voice's child finds modules where this process does
+    paths = [str(GUARD), *filter(None, [os.environ.get("PYTHONPATH")])]
+    os.environ["PYTHONPATH"] = os.pathsep.join(paths)
+    runpy.run_path(str(GUARD / "sitecustomize.py"))
+
+
+@pytest.fixture(autouse=True)
+def no_sockets(
+    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Path]:
+    """Where sockets are written down. A test fails whose sessions open one: none may."""
+    seen = tmp_path / "sockets-seen"
+    monkeypatch.setenv("SOCKETS_SEEN", str(seen))
+    if "site" in request.fixturenames:
+        monkeypatch.setenv("SOCKETS", "here")
+    yield seen
+    assert not seen.exists(), seen.read_text()
 
 
 @pytest.fixture(scope="session")

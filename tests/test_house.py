@@ -22,7 +22,7 @@ HALL = {
 
 MAY_KNOW: dict[str, set[str]] = {
     # room        the rooms of ours it may import
-    **dict.fromkeys(WORDS, set()),
+    **{room: set() for room in WORDS},
     "engines":    {"errors"},
     "session":    WORDS,
     "audio":      WORDS | {"session"},

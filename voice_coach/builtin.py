@@ -116,6 +116,11 @@ def farewell(text: str) -> Practice:
     return _menu(Step(name="farewell", say=text, pace="question"))
 
 
+def yes_or_no(question: str) -> Practice:
+    """A question that is asked before anything is led."""
+    return _menu(Step(name=CHOICE, ask=_without_braces(question), answer="yes-no", example="yes"))
+
+
 def _menu(step: Step) -> Practice:
     about = texts.MENU_TITLE
     return Practice(name="chooser", title=about, about=about, minutes=1, steps=(step,))

@@ -200,15 +200,14 @@ def remember_speech(home: Path, rate: int, volume: float) -> None:
 
 
 def _replace(path: Path, data: bytes) -> None:
-    """Give a file other contents, whole or not at all. A new one is for its owner alone."""
-    mode = path.stat().st_mode & 0o777 if path.exists() else 0o600
+    """Give a file other contents, whole or not at all; it is for its owner alone from then on."""
     descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     try:
         with open(descriptor, "wb") as file:  # noqa: PTH123 - a descriptor
             file.write(data)
             file.flush()
             os.fsync(descriptor)
-        Path(name).chmod(mode)
+        Path(name).chmod(0o600)
         Path(name).replace(path)
     except BaseException:
         with contextlib.suppress(FileNotFoundError):

@@ -11,7 +11,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, nullcontext, suppress
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from queue import Empty, SimpleQueue
 from types import FrameType
 from typing import Self
@@ -51,6 +51,31 @@ class _AllSounded:
 def wall_clock() -> datetime:
     """The time of day, aware, in UTC."""
     return datetime.now(UTC)
+
+
+class SteadyClock:
+    """A clock that never goes back, however the one behind it is set.
+
+    Where that is set back, this one goes on from where it was, at the same pace: within a session
+    what is later has a later time. Where it jumps ahead, as after a suspend, this one does, too.
+
+    Args:
+        clock: The one behind it; gives aware times.
+    """
+
+    def __init__(self, clock: Callable[[], datetime]) -> None:
+        self._clock = clock
+        self._ahead = timedelta(0)
+        self._latest = clock()
+
+    def __call__(self) -> datetime:
+        """The time, aware."""
+        now = self._clock() + self._ahead
+        if now < self._latest:
+            self._ahead += self._latest - now
+            now = self._latest
+        self._latest = now
+        return now
 
 
 class Stage(ABC):
@@ -183,7 +208,7 @@ class DeviceStage(Stage):
     ) -> None:
         super().__init__(
             inbox=inbox,
-            clock=wall_clock,
+            clock=SteadyClock(wall_clock),
             voice=voice,
             speaker=speaker,
             hearing=hearing,

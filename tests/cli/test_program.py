@@ -131,31 +131,6 @@ def test_the_doctor_says_so_where_no_journal_could_be_made(run) -> None:
     assert "choose another folder with --home" in journal["detail"]
 
 
-def test_a_session_opens_no_socket(run, home) -> None:
-    """An audit hook in every Python process of the session writes down each socket."""
-    spy = home.parent / "spy"
-    spy.mkdir()
-    (spy / "sitecustomize.py").write_text(
-        "import os, sys\n"
-        "def hook(event, args):\n"
-        "    if event.startswith('socket.'):\n"
-        "        open(os.environ['SPY'], 'a').write(event + '\\n')\n"
-        "sys.addaudithook(hook)\n"
-        "open(os.environ['SPY'] + '.started', 'a').write(f'{os.getpid()}\\n')\n"
-    )
-    log = home.parent / "sockets"
-    environment = os.environ | {"PYTHONPATH": f"{spy}:{ROOT}", "SPY": str(log)}
-    subprocess.run(
-        [sys.executable, "-m", "voice_coach", "demo", "choose-again", "--speed", "max"],
-        check=True,
-        capture_output=True,
-        env=environment,
-    )
-    started = Path(f"{log}.started").read_text().split()
-    assert len(set(started)) == 2, "the program and its voice"
-    assert not log.exists()
-
-
 def test_what_was_said_is_in_no_file_but_the_journal(run, home, tmp_path) -> None:
     scratch = tmp_path / "scratch"
     scratch.mkdir()

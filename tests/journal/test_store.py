@@ -133,6 +133,8 @@ def test_a_resumed_session_adds_turns_instead_of_overwriting_those_before(
     save(journal, session_id, clock, "before")
     if ended:
         journal.end(session_id, "interrupted")
+    elif not same_program:
+        journal._running.let_go()  # as the system does for a program that was killed
     with Journal.open(path, clock=clock) as another:
         resumed = journal if same_program else another
         resumed.reopen(session_id)

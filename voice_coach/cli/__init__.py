@@ -2,19 +2,17 @@
 
 Commands live in one module each and are imported only when they are run, so that `--help` answers
 at once. Every error a person can mend arrives here as a `CoachError` and leaves as one line. Of any
-other only its kind is told: its text, and a traceback, might quote what was said.
+other only its kind is told: its text might quote what was said (see `failing`).
 """
 
 import importlib
-import traceback
 from typing import Any
 
 import click
 
-from voice_coach import __version__, texts
-from voice_coach.cli import standard
+from voice_coach import __version__
+from voice_coach.cli import failing, standard
 from voice_coach.cli.options import with_forms, with_session_options
-from voice_coach.errors import CoachError
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "practice": ("practice:practice", "Be led through a guided practice."),
@@ -29,6 +27,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "export": ("handing:export", "Hand sessions over as files to read, keep or bring back."),
     "import": ("taking:import_", "Take in exported sessions, and recordings."),
     "forget": ("forget:forget", "Delete sessions for good."),
+    "recover": ("recover:recover", "Go on with a copy where the journal is damaged."),
     "practices": ("practices:practices", "List, show and check practices."),
     "transcribe": ("transcribe:transcribe", "Write down what is said in recordings."),
     "models": ("models:models", "List, install, choose and remove speech models."),
@@ -63,6 +62,7 @@ class _Commands(click.Group):
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
         standard.make_usable()
+        failing.keep_quiet()
         return super().main(*args, **kwargs)
 
     def invoke(self, ctx: click.Context) -> Any:
@@ -72,18 +72,11 @@ class _Commands(click.Group):
             raise  # click's own, and what it ends quietly
         except Exception as error:  # noqa: BLE001 - the only exit
             if ctx.params.get("debug"):
-                traceback.print_exc()
-            click.echo(f"voice-coach: {_in_one_line(error)}", err=True)
+                click.echo(failing.where_it_was(error), err=True, nl=False)
+            click.echo(f"voice-coach: {failing.in_one_line(error)}", err=True)
             ctx.exit(1)
         except KeyboardInterrupt:  # the second one: the first ends a session and saves it
             ctx.exit(130)
-
-
-def _in_one_line(error: Exception) -> str:
-    if isinstance(error, CoachError):
-        return error.spoken
-    kind = getattr(error, "strerror", None) or type(error).__name__
-    return texts.UNEXPECTED.format(kind=kind)
 
 
 @click.group(
@@ -91,7 +84,7 @@ def _in_one_line(error: Exception) -> str:
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-@click.option("--debug", is_flag=True, help="Show the traceback of an error.")
+@click.option("--debug", is_flag=True, help="Show where an error came from, never its words.")
 @with_session_options
 @click.version_option(__version__, prog_name="voice-coach")
 @click.pass_context

@@ -7,15 +7,17 @@ from functools import partial
 
 import click
 
-from voice_coach import __version__, texts
+from voice_coach import __version__, recovery_texts, texts
 from voice_coach.aftermath import forget_after_a_crash
 from voice_coach.builtin import BREATHE, JOURNAL, entry
 from voice_coach.cli.options import Options
+from voice_coach.cli.recovering import INTERRUPTED, open_or_recover
 from voice_coach.cli.showing import watched
 from voice_coach.ear.models import how_to_get_one
 from voice_coach.errors import CoachError
 from voice_coach.helplines import helpers_for
 from voice_coach.here import HERE
+from voice_coach.journal.guarding import tighten_folder
 from voice_coach.journal.rows import SessionRow
 from voice_coach.journal.store import Journal
 from voice_coach.library import Library
@@ -28,8 +30,6 @@ from voice_coach.session.recalling import needs_of
 from voice_coach.settings import country_of, remember_speech
 from voice_coach.stage import Stage
 from voice_coach.studio import model_of, open_stage
-
-INTERRUPTED = 130
 
 
 class Leader:
@@ -45,13 +45,18 @@ class Leader:
     def __init__(self, stage: Stage, journal: Journal, options: Options, notice: str = "") -> None:
         self.stage = stage
         self.journal = journal
+        self.copies = False  # whether the journal is worth a copy after a session
         self._patience = options.settings.patience
         self._country = country_of(options.settings)
         self._home = options.home
         self._told_of_helplines = False
         first_time = "" if journal.sessions(limit=1) else texts.FIRST_TIME
         unheard = "" if journal.has_listened() else notice
-        self._preface = f"{first_time} {unheard}".strip()
+        self._in_company = journal.in_company()
+        company = recovery_texts.IN_COMPANY if self._in_company else ""
+        if company:
+            click.echo(f"voice-coach: {company}", err=True)
+        self._preface = " ".join(filter(None, (first_time, company, unheard)))
 
     def lead(self, practice: Practice, resumed: SessionRow | None = None, hint: str = "") -> str:
         """Lead a session that is kept; its id. Ends the program if it is interrupted.
@@ -84,6 +89,7 @@ class Leader:
             session_id = resumed.id
             journal.reopen(session_id)
         _, coach = stage.lead(practice, journal, session_id, began, self._patience)
+        self._copy()
         if coach.failure is not None:
             raise coach.failure
         if coach.outcome == "interrupted":
@@ -113,8 +119,24 @@ class Leader:
         return session, coach.outcome
 
     def unfinished(self, practice: str | None) -> SessionRow | None:
-        """The session that could be gone on with, if there is one."""
-        return self.journal.unfinished(practice, excluding=(BREATHE,))
+        """The session that could be gone on with, if there is one.
+
+        While another program leads a session, one without an end may be that one.
+        """
+        found = self.journal.unfinished(practice, excluding=(BREATHE,))
+        return None if found is not None and self._runs_elsewhere(found) else found
+
+    def _runs_elsewhere(self, session: SessionRow) -> bool:
+        return self._in_company and session.outcome is None
+
+    def _copy(self) -> None:
+        """Copy the journal for a worse day. A session that is kept does not fail for its copy."""
+        if not self.copies:
+            return
+        try:
+            self.journal.copy_of_today()
+        except CoachError as error:
+            click.echo(f"voice-coach: {error.spoken}", err=True)
 
     def _helpers(self) -> Helpers:
         """Whom the person can turn to. What is wrong with their own file is printed once."""
@@ -143,20 +165,24 @@ def leader(
     """
     notice = _notice(options) if stage is None and not may_type else ""
     home = options.home
+    if not options.home_chosen:
+        tighten_folder(home)
     opened = stage or open_stage(
         options.settings, home, keyboard=options.keyboard, may_type=may_type
     )
     with (
         opened as held,
         watched(held, options),
-        Journal.open(home / "journal.db", clock=held.clock) as journal,
+        open_or_recover(held, options) as journal,
     ):
         forget_after_a_crash(journal, Library(home, options.settings.language))
         if may_type and held.hearing is not None:
             notice = _notice(options)
-        if stage is None:
+        leads = Leader(held, journal, options, notice)
+        if stage is None:  # for a person, not for a synthetic one
             held.remember = partial(remember_speech, home)
-        yield Leader(held, journal, options, notice)
+            leads.copies = True
+        yield leads
         left = round(held.recording.left) if held.recording is not None else 0
         if left:
             seconds = "second" if left == 1 else f"{left} seconds"

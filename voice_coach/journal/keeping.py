@@ -1,7 +1,7 @@
 """What a person changes in their memories themselves: the words, or that one is kept at all.
 
 Old words are not only out of sight: they are gone from the file, from its full-text index and its
-write-ahead log, and from the copies that were made before migrations. What was said in the session
+write-ahead log, and from its copies. What was said in the session
 a memory came from is not touched; it is forgotten with the session.
 """
 
@@ -76,25 +76,27 @@ class Keeper(Reader, Forgetter):
 
     def _for_good(self, sql: str, rows: Sequence[dict[str, object]]) -> None:
         """Changes memories here and in the copies of the journal, and leaves no trace behind."""
-        for copy in self._copies():
-            # The copies come first: if one cannot be changed, nothing was, and it can be repeated.
-            with (
-                in_plain_words(copy),
-                closing(connect(copy, self._key)) as connection,
-            ):
-                connection.execute("PRAGMA secure_delete = ON")
-                with write_transaction(connection):
-                    connection.executemany(f"{sql} {_AND_THE_SAME}", rows)
-                    _tidy(connection)
-        with self._writing() as db:
+        with self._writing() as db:  # meanwhile nobody makes another copy
+            for copy in self._copies():
+                # The copies come first: if one cannot be changed, nothing was, and it can be
+                # repeated.
+                with in_plain_words(copy), closing(connect(copy, self._key)) as connection:
+                    connection.execute("PRAGMA secure_delete = ON")
+                    with write_transaction(connection):
+                        connection.executemany(f"{sql} {_AND_THE_SAME}", rows)
+                        _tidy(connection)
             db.conn.executemany(sql, rows)
             _tidy(db.conn)
         self._empty_log()
 
     def _copies(self) -> list[Path]:
-        """The copies that were made before migrations; they stand beside the real file."""
-        real = Path(os.path.realpath(self.path))
-        return sorted(real.parent.glob(f"{glob.escape(real.name)}.before-*.backup"))
+        """The copies of the journal: see `copies_beside`."""
+        return copies_beside(Path(os.path.realpath(self.path)))
+
+
+def copies_beside(real: Path) -> list[Path]:
+    """The copies of a journal, made before migrations or after a day; they stand beside it."""
+    return sorted(real.parent.glob(f"{glob.escape(real.name)}.*.backup"))
 
 
 def _repeats(fact: object, text: str) -> bool:

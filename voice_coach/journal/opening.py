@@ -19,14 +19,19 @@ from typing import TYPE_CHECKING
 
 from voice_coach.journal.access import write_transaction
 from voice_coach.journal.connecting import CipherKey, connect, errors, may_be_locked
+from voice_coach.journal.guarding import (
+    PRIVATE_FILE,
+    PRIVATE_FOLDER,
+    others_beside,
+    refuse_exposed,
+    tighten,
+)
 from voice_coach.journal.schema import Migration, age_of, numbered, version_of
 from voice_coach.journal.trouble import code_of, in_plain_words, name_of, trouble
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-PRIVATE_FILE = 0o600
-PRIVATE_FOLDER = 0o700
 WAL_TRIES = 20
 
 
@@ -43,14 +48,19 @@ def open_file(
         # SQLite puts its side files beside the real file, not beside a link to it.
         real = Path(os.path.realpath(path))
         make_private_folder(real.parent)
+        files = (real, *side_files(real), running_file(real))
+        refuse_exposed(path, files)
         while True:
             make_private_file(real)
             _look(real, key, migrations, path)
-            _tighten(real)
+            tighten((*files, *others_beside(real)))
+            unclean = side_files(real)[0].exists()
             before = identity(real)
             connection = connect(real, key, timeout=busy_seconds)
             try:
                 db = _prepare(connection, migrations, path, real, key)
+                if unclean:  # the last program was killed, or the machine stopped: once, it is read
+                    check_quickly(connection, path)
                 if before is not None and before == identity(real):
                     return db
             except BaseException:
@@ -110,12 +120,8 @@ def _look(real: Path, key: CipherKey | None, migrations: Sequence[Migration], pa
     """
     if not stat.S_ISREG(real.stat().st_mode):
         raise trouble("journal.not-a-database", path)
-    # Without side files nobody else is at work, and `immutable` makes SQLite create none either.
-    # With them, only a locking reader sees what is still in the write-ahead log.
-    alone = not any(side.exists() for side in _side_files(real))
-    mode = "mode=ro&immutable=1" if alone else "mode=ro"
     try:
-        with closing(connect(f"{real.as_uri()}?{mode}", key, uri=True, timeout=0)) as connection:
+        with closing(open_to_look(real, key)) as connection:
             age = age_of(connection, migrations)
     except errors() as error:
         if code_of(error) == "journal.not-a-database":
@@ -135,21 +141,13 @@ def _refuse(age: str, path: Path) -> None:
         raise trouble("journal.foreign", path)
 
 
-def _tighten(path: Path) -> None:
-    """Takes away what others may do with a journal and its side files."""
-    for file in (path, *_side_files(path), running_file(path)):
-        # A side file may vanish meanwhile; a file system without modes cannot do better.
-        with contextlib.suppress(FileNotFoundError, PermissionError):
-            if stat.S_IMODE(file.stat().st_mode) & 0o077:
-                file.chmod(PRIVATE_FILE)
-
-
 def running_file(path: Path) -> Path:
     """The file that is locked while a session runs (see `running`)."""
     return path.with_name(f"{path.name}.running")
 
 
-def _side_files(path: Path) -> tuple[Path, ...]:
+def side_files(path: Path) -> tuple[Path, ...]:
+    """What SQLite puts beside a database while it is open."""
     return tuple(Path(f"{path}{ending}") for ending in ("-wal", "-shm", "-journal"))
 
 
@@ -225,28 +223,56 @@ def _migrate(db: "Database", migrations: Sequence[Migration], path: Path) -> Non
 
 
 def _back_up(path: Path, key: CipherKey | None, number: int) -> None:
-    """Copies a journal as it stands to `journal.db.before-N.backup`, before migration N.
+    """Copies a journal as it stands to `journal.db.before-N.backup`, before migration N."""
+    copy_whole(path, path.with_name(f"{path.name}.before-{number}.backup"), key)
+
+
+def copy_whole(path: Path, target: Path, key: CipherKey | None) -> None:
+    """Copies a journal as it stands, log and all, and reads the copy through.
 
     The copy is made under another name, so that a backup that has its name is whole. It is made
     through a connection of its own: one that holds the write lock cannot be copied from. Of a
     locked journal it is locked with the same key.
+
+    Raises:
+        sqlite3.Error, OSError: It cannot be copied; of a locked one, any of `errors()`.
+        CoachError: `journal.corrupt`, and nothing was changed.
     """
-    target = path.with_name(f"{path.name}.before-{number}.backup")
     partial = target.with_name(f"{target.name}.part")
     partial.unlink(missing_ok=True)
     make_private_file(partial)
     try:
         with (
-            closing(connect(f"{path.as_uri()}?mode=ro", key, uri=True)) as source,
+            closing(open_to_look(path, key)) as source,
             closing(connect(partial, key)) as copy,
         ):
             source.backup(copy)
+            check_quickly(copy, path)
         partial.replace(target)
         settle(path.parent)
     except BaseException:
-        for leftover in (partial, *_side_files(partial)):
+        for leftover in (partial, *side_files(partial)):
             leftover.unlink(missing_ok=True)
         raise
+
+
+def check_quickly(connection: sqlite3.Connection, path: Path) -> None:
+    """Reads through a journal's pages, without comparing its indexes with its tables.
+
+    Raises:
+        CoachError: `journal.corrupt`.
+    """
+    if connection.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
+        raise trouble("journal.corrupt", path)
+
+
+def open_to_look(real: Path, key: CipherKey | None) -> sqlite3.Connection:
+    """A connection that reads and leaves no trace."""
+    # Without side files nobody else is at work, and `immutable` makes SQLite create none either.
+    # With them, only a locking reader sees what is still in the write-ahead log.
+    alone = not any(side.exists() for side in side_files(real))
+    mode = "mode=ro&immutable=1" if alone else "mode=ro"
+    return connect(f"{real.as_uri()}?{mode}", key, uri=True, timeout=0)
 
 
 def settle(folder: Path) -> None:

@@ -6,8 +6,8 @@ down about an earlier memory is taken off that memory. What the person said else
 words is theirs and stays.
 
 A database is rewritten from scratch, in memory and not in a temporary file, so that no page keeps
-a trace; then its write-ahead log is emptied. The copies made before migrations forget first: if one
-of them cannot be changed, nothing was, and it can be repeated.
+a trace; then its write-ahead log is emptied. The copies of the journal forget first: if one of them
+cannot be changed, nothing was, and it can be repeated.
 """
 
 import glob
@@ -54,16 +54,16 @@ class Remover(Keeper):
         """
         wanted = [storable(session_id) for session_id in ids]
         with self._while_not_running(wanted):
-            for copy in self._copies():
-                _forget_in_copy(copy, self._key, wanted)
-            with self._writing() as db:
+            with self._writing() as db:  # meanwhile nobody makes another copy
+                for copy in self._copies():
+                    _forget_in_copy(copy, self._key, wanted)
                 _unlink(_partial_copies(self.path))
                 _delete_sessions(db.conn, wanted)
             self._rewrite()
             _unlink(_last_words(self.path, set(wanted)))
 
     def forget_everything(self) -> None:
-        """Deletes all sessions and memories for good, and the copies made before migrations.
+        """Deletes all sessions and memories for good, the copies, and what was kept aside.
 
         Raises:
             CoachError: As `forget_sessions`.
@@ -71,7 +71,7 @@ class Remover(Keeper):
         with self._while_not_running(None):
             ids = {row.id for row in self.sessions()}
             with self._writing() as db:
-                _unlink([*self._copies(), *_partial_copies(self.path)])
+                _unlink([*self._copies(), *_partial_copies(self.path), *damaged_beside(self.path)])
                 db.conn.execute("DELETE FROM memories")
                 db.conn.execute("DELETE FROM turns")
                 db.conn.execute("DELETE FROM sessions")
@@ -238,7 +238,13 @@ def _vacuum(connection: sqlite3.Connection) -> None:
 def _partial_copies(journal: Path) -> list[Path]:
     """What a copying left that was killed. Only to be touched while nobody else migrates."""
     real = Path(os.path.realpath(journal))
-    return sorted(real.parent.glob(f"{glob.escape(real.name)}.before-*.backup.part*"))
+    return sorted(real.parent.glob(f"{glob.escape(real.name)}.*.backup.part*"))
+
+
+def damaged_beside(journal: Path) -> list[Path]:
+    """The damaged journals that were kept aside, and their logs."""
+    real = Path(os.path.realpath(journal))
+    return sorted(real.parent.glob(f"{glob.escape(real.stem)}-damaged-*"))
 
 
 def _last_words(journal: Path, ids: Collection[str]) -> list[Path]:

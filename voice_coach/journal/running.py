@@ -44,6 +44,17 @@ class Running:
             with in_plain_words(self._path):
                 self._shared = self._locked("BEGIN", self._busy_seconds)
 
+    def in_company(self) -> bool:
+        """Whether a session runs in another program; ask before one of ours does.
+
+        Raises:
+            CoachError: `journal.unwritable`.
+        """
+        if self._shared is not None:
+            return False
+        with self.alone() as nobody:
+            return not nobody
+
     def let_go(self) -> None:
         """No session of ours runs any more."""
         if self._shared is not None:

@@ -11,12 +11,12 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from voice_coach.journal.connecting import CipherKey
+from voice_coach.journal.copies import Copier
 from voice_coach.journal.counting import Counter
 from voice_coach.journal.forgetting import forget_in_copy
 from voice_coach.journal.ids import next_id
 from voice_coach.journal.opening import open_file, open_memory
 from voice_coach.journal.receiving import Receiver
-from voice_coach.journal.removing import Remover
 from voice_coach.journal.rows import data_of, data_to_json, storable, words_to_json
 from voice_coach.journal.running import Running
 from voice_coach.journal.schema import MIGRATIONS, Migration
@@ -37,7 +37,7 @@ Key = tuple[int, str]
 """Names one turn while its session is open: the number of the turn, and who speaks."""
 
 
-class Journal(Searcher, Counter, TakerBack, Remover, Receiver):
+class Journal(Searcher, Counter, TakerBack, Copier, Receiver):
     """One journal, open. It belongs to the thread that opened it.
 
     Every method raises `CoachError` (`journal.unwritable`, `journal.full`, `journal.locked`,
@@ -142,15 +142,27 @@ class Journal(Searcher, Counter, TakerBack, Remover, Receiver):
         """Takes up an interrupted session again: it has no end and no outcome from here on.
 
         Keys of turns saved before name nothing any more: a resumed session counts its turns anew.
+        Of two programs that take up the same one, the second is refused.
 
         Raises:
-            CoachError: `journal.gone` if it was deleted meanwhile.
+            CoachError: `journal.gone` if it was deleted meanwhile, `session.elsewhere` if it may
+                be running in another program.
         """
-        self._runs()
-        self._change(
-            "UPDATE sessions SET ended_at = NULL, outcome = NULL WHERE id = ?", [session_id]
-        )
+        with self._writing() as db:
+            found = db.execute("SELECT outcome FROM sessions WHERE id = ?", [session_id]).fetchone()
+            if found is None:
+                raise trouble("journal.gone", self.path)
+            if found[0] is None and self.in_company():
+                raise trouble("session.elsewhere", self.path)
+            self._runs()
+            db.execute(
+                "UPDATE sessions SET ended_at = NULL, outcome = NULL WHERE id = ?", [session_id]
+            )
         self._rows[session_id] = {}
+
+    def in_company(self) -> bool:
+        """Whether a session runs in another program; ask before one of ours does."""
+        return self._running is not None and self._running.in_company()
 
     def _runs(self) -> None:
         """A session runs from here on: nobody may forget it (see `Remover`)."""

@@ -39,15 +39,20 @@ _SPOKEN = {
         "damaged or no journal; it is left untouched."
     ),
     "journal.not-a-database": (
-        f"The journal {{path}} is not a database. Move it away to begin a new one, or {_ELSEWHERE}."
+        f"The journal {{path}} is not a database. To keep it aside and go on with its last "
+        f"good copy, type: voice-coach recover. Or {_ELSEWHERE}."
     ),
     "journal.corrupt": (
-        "The journal {path} is damaged. Copy it to a safe place first, then put a backup in its "
-        "place, or move it away to begin a new one."
+        "The journal {path} is damaged. To keep it aside and go on with its last good copy, type: "
+        "voice-coach recover"
     ),
     "journal.unwritable": (
         "The journal {path} cannot be written ({detail}). See that the file and its folder "
         f"belong to you and that the disk is not read-only, or {_ELSEWHERE}."
+    ),
+    "journal.exposed": (
+        "The journal {path} would not be yours alone: {detail}. "
+        f"Let it belong to you, and writable by nobody else, or {_ELSEWHERE}."
     ),
     "journal.locked": (
         "Another program is holding the journal {path}. Close it, another Voice Coach or a "
@@ -72,6 +77,10 @@ _SPOKEN = {
     "journal.gone": (
         "What was to be changed is no longer in the journal {path}; it was deleted meanwhile. "
         "Begin a new session."
+    ),
+    "session.elsewhere": (
+        "This session is going on in another program that uses the journal {path}. "
+        "End it there, by saying stop or with Ctrl-C, and try again."
     ),
     "journal.failed": (
         "The journal {path} failed ({detail}). Check the disk, then run voice-coach doctor."

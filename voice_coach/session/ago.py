@@ -4,7 +4,7 @@
 the days someone stayed away, is no companion.
 """
 
-from datetime import datetime
+from datetime import date, datetime, time
 
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _COUNTS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
@@ -26,3 +26,8 @@ def ago(then: datetime, now: datetime) -> str:
         if days < limit:
             return words
     return "a long time ago"
+
+
+def ago_of_day(day: date, now: datetime) -> str:
+    """A day, told from `now`, which is aware."""
+    return ago(datetime.combine(day, time(12), now.tzinfo), now)

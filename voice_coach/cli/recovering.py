@@ -1,0 +1,89 @@
+"""A journal that is damaged when a session begins: the person is asked, aloud, what to do about it.
+
+Nothing is moved before there was a yes. Where nobody can be asked, because the answers come from a
+pipe or a recording and are meant for something else, the error stands, and names the command.
+"""
+
+import sys
+
+import click
+
+from voice_coach import __version__, recovery_texts
+from voice_coach.builtin import CHOICE, farewell, yes_or_no
+from voice_coach.cli.options import Options
+from voice_coach.cli.wording import counted
+from voice_coach.errors import CoachError
+from voice_coach.here import HERE
+from voice_coach.journal.copies import DAMAGED, Copy, go_on_with, good_copies
+from voice_coach.journal.store import Journal
+from voice_coach.session.ago import ago_of_day
+from voice_coach.session.events import Began
+from voice_coach.session.machine import Session
+from voice_coach.session.practice import Practice
+from voice_coach.stage import DeviceStage, Stage
+
+INTERRUPTED = 130
+
+
+def open_or_recover(stage: Stage, options: Options) -> Journal:
+    """The journal of a home folder; if it is damaged, a copy of it or a new one, after a yes.
+
+    Raises:
+        CoachError: What `Journal.open` finds, where that is no damage, or where it stays.
+    """
+    path = options.home / "journal.db"
+    try:
+        return Journal.open(path, clock=stage.clock)
+    except CoachError as error:
+        if error.code not in DAMAGED or not _somebody_is_there(stage, options):
+            raise
+        copy = next(iter(good_copies(path)), None)
+        if not _agrees(stage, copy):
+            raise
+    aside = go_on_with(path, copy, stage.clock())
+    click.echo(f"voice-coach: {going_on(aside, copy)}", err=True)
+    return Journal.open(path, clock=stage.clock)
+
+
+def going_on(aside: object, copy: Copy | None) -> str:
+    """What is printed when a journal was recovered."""
+    what = recovery_texts.OF_NEW
+    if copy is not None:
+        held = counted(copy.sessions, "session")
+        what = recovery_texts.OF_COPY.format(day=f"{copy.day:%Y-%m-%d}", sessions=held)
+    told = recovery_texts.GOING_ON.format(aside=aside, what=what)
+    return f"{told} {recovery_texts.NOT_FROM_HERE}"
+
+
+def _somebody_is_there(stage: Stage, options: Options) -> bool:
+    """Whether there is a person who hears a question, and whose next words are the answer to it."""
+    if not isinstance(stage, DeviceStage) or stage.recording is not None:
+        return False
+    return sys.stdin.isatty() if options.keyboard else True
+
+
+def _agrees(stage: Stage, copy: Copy | None) -> bool:
+    """Ask aloud whether to go on with this copy, or with a new journal."""
+    now = stage.clock().astimezone(HERE)
+    question = (
+        recovery_texts.ASK_NEW
+        if copy is None
+        else recovery_texts.ASK_COPY.format(ago=ago_of_day(copy.day, now))
+    )
+    session = _lead(stage, yes_or_no(question))
+    agreed = session.answers.get(CHOICE) is True
+    if not agreed:
+        _lead(stage, farewell(recovery_texts.LEFT))
+    return agreed
+
+
+def _lead(stage: Stage, practice: Practice) -> Session:
+    """Lead something before there is a journal."""
+    with Journal.in_memory(stage.clock) as journal:
+        session_id = journal.begin(practice.name, practice.title, __version__)
+        now = stage.clock().astimezone(HERE)
+        began = Began(now, greeting="", closing="", kept=False)
+        session, coach = stage.lead(practice, journal, session_id, began)
+    if coach.outcome == "interrupted":
+        sys.exit(INTERRUPTED)
+    return session

@@ -1,0 +1,34 @@
+"""What is said where something went wrong between sessions: a damaged journal, two at once."""
+
+ASK_COPY = (
+    "Your journal is damaged. There is a good copy of it, from {ago}. "
+    "Shall I keep the damaged one aside, and go on with the copy?"
+)
+ASK_NEW = (
+    "Your journal is damaged, and there is no good copy of it. "
+    "Shall I keep the damaged one aside, and begin a new one?"
+)
+LEFT = "Then I leave everything as it is. We end here."
+GOING_ON = "The damaged journal is kept in {aside}. You go on with {what}."
+OF_COPY = "the copy of {day} ({sessions})"
+OF_NEW = "a new journal"
+NOT_FROM_HERE = (
+    "What was said since that copy may still be readable in the damaged journal; "
+    "deleting sessions or memories does not reach it, forget --all does."
+)
+CHECKING = "Reading the journal through"
+DAMAGED = "The journal {path} is damaged."
+SAY_YES = (
+    "The journal is damaged. Nobody can be asked here; to go on with it kept aside, add --yes."
+)
+WHOLE = "The journal {path} is whole: {sessions}. There is nothing to do."
+NO_COPIES = "There is no copy of it that could be gone on with."
+COPIES = "Good copies, the newest first:"
+RECOVER_COPY = "Keep it aside, and go on with the copy of {day} ({sessions})?"
+RECOVER_NEW = "Keep it aside, and begin a new journal?"
+NOTHING_DONE = "Nothing was changed."
+
+IN_COMPANY = (
+    "Another session is going on at this moment, in another program. "
+    "Both are kept, and each may hear the other."
+)
