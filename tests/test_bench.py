@@ -24,6 +24,7 @@ FIGURES = [
     "breath.cue",
     "breath.drift",
     "ear.cpu",
+    "ear.voice-activity",
     "ear.real-time-factor",
     "turns.premature",
     "turns.late",

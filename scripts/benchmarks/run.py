@@ -91,6 +91,13 @@ FIGURES = (
         as_share=True,
     ),
     Figure(
+        "ear.voice-activity",
+        "processor time to look for a voice in a second of sound, beside the recogniser's",
+        "ms",
+        ear.voice_activity,
+        usual="a bare recogniser: AcceptWaveform, then Result or PartialResult",
+    ),
+    Figure(
         "ear.real-time-factor",
         "time to hear a second of sound, from 48 kHz",
         "s",
