@@ -31,6 +31,7 @@ FIGURES = [
     "turns.lost-at-start",
     "turns.lost-at-joins",
     "turns.words-from-nothing",
+    "turns.long-answer",
     "commands.missed",
     "commands.missed-in-noise",
     "commands.false",
