@@ -17,7 +17,10 @@ from benchmarks.bench import Bench
 from benchmarks.figure import Details, Measured, prefixed, spread
 from voice_coach.audio.devices import BLOCKS_A_SECOND
 from voice_coach.audio.sound import Sound, silence
+from voice_coach.ear.activity import VoiceActivity, load_detector
+from voice_coach.ear.attentive import attentive
 from voice_coach.ear.models import demo_model
+from voice_coach.ear.port import Ear
 from voice_coach.ear.vosk_ear import MODEL_RATE, VoskEar
 from voice_coach.partner import THINKING
 from voice_coach.session.answer import PATIENCE
@@ -34,9 +37,14 @@ def _blocks(sound: Sound) -> Blocks:
     return list(sound.samples[: count * frames].reshape(count, frames))
 
 
-def our_ear(rate: int) -> Loop:
-    """The ear of the program, for blocks at `rate` Hz."""
-    ear = VoskEar(demo_model(), rate)
+def our_ear(rate: int, *, with_activity: bool = False) -> Loop:
+    """The program's ear for words, for blocks at `rate` Hz; or the whole, which looks for a voice.
+
+    The recogniser beside which it is measured only hears words.
+    """
+    ear: Ear = VoskEar(demo_model(), rate)
+    if with_activity:
+        ear = attentive(ear, rate)
 
     def listen(blocks: Blocks) -> None:
         ear.open(1)
@@ -98,10 +106,26 @@ def processor_time(bench: Bench) -> Measured:
     return Measured(ear, bare, details | prefixed("ratio", ratios) | {"n": len(turns)})
 
 
+def voice_activity(bench: Bench) -> Measured:
+    """The processor time that looking for a voice adds, for a second of sound, in ms."""
+    blocks = _blocks(person.monologue(bench.times(30, 8), MODEL_RATE))
+    activity = VoiceActivity(load_detector(), MODEL_RATE)
+
+    def look(blocks: Blocks) -> None:
+        activity.reset()
+        for block in blocks:
+            activity.feed(block)
+
+    rounds, seconds = bench.times(12, 3), len(blocks) / BLOCKS_A_SECOND
+    look_time, bare_time = _least((look, bare_loop()), blocks, rounds)
+    details: Details = {"rounds": rounds, "audio_seconds": seconds, "n": rounds}
+    return Measured(1000 * look_time / seconds, 1000 * bare_time / seconds, details)
+
+
 @cache
 def _real_time(bench: Bench, rate: int) -> float:
     sound = person.monologue(bench.times(30, 8), MODEL_RATE)
-    blocks, ear = _blocks(sound.at(rate)), our_ear(rate)
+    blocks, ear = _blocks(sound.at(rate)), our_ear(rate, with_activity=True)
     began = time.perf_counter()
     ear(blocks)
     return (time.perf_counter() - began) * BLOCKS_A_SECOND / len(blocks)

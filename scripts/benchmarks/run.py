@@ -16,6 +16,7 @@ from benchmarks import (
     device_gap,
     ear,
     finding,
+    long_answer,
     machine,
     report,
     room_gap,
@@ -91,6 +92,13 @@ FIGURES = (
         as_share=True,
     ),
     Figure(
+        "ear.voice-activity",
+        "processor time to look for a voice in a second of sound, beside the recogniser's",
+        "ms",
+        ear.voice_activity,
+        usual="a bare recogniser: AcceptWaveform, then Result or PartialResult",
+    ),
+    Figure(
         "ear.real-time-factor",
         "time to hear a second of sound, from 48 kHz",
         "s",
@@ -135,6 +143,14 @@ FIGURES = (
         turns.words_from_nothing,
         target=0,
         usual="the recogniser's words alone",
+    ),
+    Figure(
+        "turns.long-answer",
+        "processor time for 20 ms in the last minute of an answer of 20 minutes, p95",
+        "ms",
+        long_answer.block_at_the_end,
+        target=20,
+        usual="the same in its first minute",
     ),
     Figure(
         "commands.missed",

@@ -109,6 +109,11 @@ def test_a_coach_who_is_only_spoken_of_obeys_nothing(utterance):
         ("i can not here you", "louder"),
         ("please speaks lower", "slower"),
         ("coach you're to loud", "quieter"),
+        ("your to fast", "slower"),
+        ("you are two quiet", "louder"),
+        ("read my winds", "remind me"),
+        ("what did i promised myself", "what did i promise"),
+        ("where are weak", "help"),
     ],
 )
 def test_what_sounds_alike_means_the_same(heard, name):

@@ -219,7 +219,9 @@ OF_AN_ANSWER = ("done", "more time")
 """Commands that mean something while an answer is given, and nowhere else."""
 
 _SOUND_ALIKE = (
-    ("cannot", "can not"), ("too", "to"), ("hear", "here"), ("speak slower", "speaks lower"),
+    ("cannot", "can not"), ("too", "to"), ("two", "to"), ("you're", "your"), ("hear", "here"),
+    ("speak slower", "speaks lower"), ("winds", "wins"), ("did i promised", "did i promise"),
+    ("where are weak", "where are we"),
 )  # fmt: skip
 """What no ear can tell apart: the words of a command, and what else they may be written as."""
 

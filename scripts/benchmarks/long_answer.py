@@ -1,0 +1,54 @@
+"""An answer of twenty minutes: heard by the real ear, judged by a session, saved piece by piece."""
+
+import itertools
+import time
+
+from benchmarks import person
+from benchmarks.bench import Bench
+from benchmarks.figure import Details, Measured, percentile_95, spread
+from voice_coach.audio.devices import BLOCKS_A_SECOND
+from voice_coach.ear.attentive import attentive
+from voice_coach.ear.models import demo_model
+from voice_coach.ear.vosk_ear import MODEL_RATE, VoskEar
+from voice_coach.journal.store import Journal
+from voice_coach.record import Record
+from voice_coach.session.effects import Save
+from voice_coach.session.practice import Step
+from voice_coach.testing import FakeClock, Rehearsal, practice_of
+
+MINUTE = 60 * BLOCKS_A_SECOND
+
+
+def block_at_the_end(bench: Bench) -> Measured:
+    """The processor time for a block of 20 ms in the last minute, in ms, 95th percentile.
+
+    Beside it the same in the first minute.
+    """
+    minutes = bench.times(20, 3)
+    clock = FakeClock()
+    coach = Rehearsal(practice_of(Step(ask="What happened?", patience="reflective"))).begin()
+    while coach.listening is None:
+        coach.spoke()
+    sound = person.monologue(60, MODEL_RATE).samples
+    frames = MODEL_RATE // BLOCKS_A_SECOND
+    blocks = itertools.cycle(sound[: len(sound) // frames * frames].reshape(-1, frames))
+    ear = attentive(VoskEar(demo_model(), MODEL_RATE), MODEL_RATE)
+    took: list[float] = []
+    words = saves = 0
+    with Journal.open(bench.folder / "long.db", clock=clock) as journal:
+        record = Record(journal, journal.begin("long", "Long", "benchmark"), clock)
+        turn = coach.turn
+        record.opened(turn)
+        ear.open(turn)
+        for block in itertools.islice(blocks, round(minutes * MINUTE)):
+            began = time.process_time()
+            for event in ear.feed(block):
+                for effect in coach.session.handle(event):
+                    if isinstance(effect, Save):
+                        record.save(effect)
+                        words, saves = len(effect.words), saves + 1
+            took.append(1000 * (time.process_time() - began))
+        ear.close()
+    details: Details = {"minutes": minutes, "words": words, "saves": saves}
+    details |= spread(took[-MINUTE:])
+    return Measured(percentile_95(took[-MINUTE:]), percentile_95(took[:MINUTE]), details)
