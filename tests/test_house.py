@@ -15,8 +15,8 @@ EDGES = {"voice", "ear", "audio", "journal"}
 ROOMS = {*WORDS, *EDGES, "session", "handing"}
 HALL = {
     "aftermath", "builtin", "checkup", "coach", "entries", "finding", "helplines", "here",
-    "insight", "keyboard", "keystrokes", "library", "partner", "record", "settings", "stage",
-    "stream", "studio", "terminal", "testing",
+    "insight", "keyboard", "keys", "keystrokes", "library", "partner", "record", "settings",
+    "stage", "stream", "studio", "terminal", "testing",
 }  # fmt: skip
 """The modules that stand between the rooms and bring them together."""
 

@@ -5,24 +5,19 @@ the input is a file or a pipe, a line is taken whenever a question is open, so t
 answers fits the session whatever its pace. A terminal that can give no keys gives lines.
 """
 
+import locale
 import os
 import threading
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
-from voice_coach.keystrokes import Line, LineEditor, Stroke, is_unfinished, text_of
-from voice_coach.session.events import Composing, Ended, Typed
-from voice_coach.stream import Telling, waits_for_words, wants_answer
-from voice_coach.terminal import KeyMode
+from voice_coach.session.events import Ended, Typed
+from voice_coach.settings import terminal_is_plain
+from voice_coach.stream import EventStream, Telling, wants_answer
 
-ESCAPE_SECONDS = 0.05
-"""So long the escape key may turn out to be the beginning of another key: over a slow line, too."""
-
-PASTED_SECONDS = 0.02
-"""What follows a line end within this time was pasted with it: nobody types so fast."""
-
-_MOST = 65536
+if TYPE_CHECKING:
+    from voice_coach.keystrokes import Line
 
 
 class _Lines:
@@ -55,6 +50,14 @@ class _Lines:
             return b""
 
 
+def text_of(line: bytes) -> str:
+    """A line in UTF-8, or else in the encoding of the person's own locale."""
+    try:
+        return line.decode("utf-8")
+    except UnicodeDecodeError:
+        return line.decode(locale.getencoding(), "replace")
+
+
 class Typing(AbstractContextManager["Typing"]):
     """Somebody may type while a session is led: use as a context manager around each.
 
@@ -78,81 +81,6 @@ class Typing(AbstractContextManager["Typing"]):
         """Leave the terminal as it was found: nothing more will be typed."""
 
 
-class Keys(Typing):
-    """Reads keys in a thread, and posts what they mean. Observes the event stream.
-
-    Args:
-        post: Takes `Typed`, `Commanded`, `Composing` and `Ended`.
-        descriptor: A terminal; see `terminal.gives_keys`.
-        alone: Whether there is no other way to answer: then a terminal that is gone is the end.
-    """
-
-    has_keys = True
-
-    def __init__(
-        self, post: Callable[[object], None], descriptor: int = 0, *, alone: bool = True
-    ) -> None:
-        super().__init__()
-        self._post = post
-        self._alone = alone
-        self._editor = LineEditor()
-        self._composing = False
-        self._mode = KeyMode(descriptor, lambda: self.show(Line(self._editor.line)))
-        threading.Thread(target=self._run, name="keyboard", daemon=True).start()
-
-    def __enter__(self) -> Self:
-        self._mode.__enter__()
-        if self._editor.line:  # begun in the session before
-            self.show(Line(self._editor.line))
-            self._post(Composing(going_on=True))
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._mode.__exit__()
-
-    def give_back(self) -> None:
-        """Leave the terminal as it was found: nothing more will be typed."""
-        self._mode.give_back()
-
-    def observe(self, telling: Telling) -> None:
-        """Take one line of the event stream: whether an answer is open."""
-        match telling["event"]:
-            case "listening":
-                self._editor.is_answering = waits_for_words(telling)
-            case "coach.speaking" | "heard" | "command" | "session.ended":
-                self._editor.is_answering = False
-
-    def _run(self) -> None:
-        while burst := self._burst():
-            for stroke in self._editor.feed(burst):
-                self._take(stroke)
-        if self._alone:
-            self._post(Ended("keyboard"))
-
-    def _take(self, stroke: Stroke) -> None:
-        if isinstance(stroke, Line):
-            self.show(stroke)
-            if stroke.over:
-                return  # what it was comes next
-        else:
-            self._post(stroke)
-        composing = bool(self._editor.line)
-        if composing != self._composing:
-            self._composing = composing
-            self._post(Composing(composing))
-
-    def _burst(self) -> bytes:
-        """What was pressed at once: one key, or many that were pasted; b"" at the end."""
-        data = self._mode.read(_MOST) or b""
-        while is_unfinished(data) or b"\n" in data:
-            seconds = ESCAPE_SECONDS if is_unfinished(data) else PASTED_SECONDS
-            more = self._mode.read(_MOST, seconds)
-            if not more:
-                break
-            data += more
-        return data
-
-
 class Keyboard(Typing):
     """Reads lines in a thread and posts each as `Typed`, and their end as `Ended`."""
 
@@ -170,6 +98,26 @@ class Keyboard(Typing):
             self._post(Typed(line))
         if self._alone:
             self._post(Ended("keyboard"))
+
+
+def let_type(stream: EventStream, post: Callable[[object], None], *, alone: bool) -> Typing | None:
+    """Where there is a terminal in front of somebody, let them type: instead of speaking, or too.
+
+    Args:
+        stream: What happens is told here.
+        post: Takes what was typed.
+        alone: Whether they cannot speak; then lines are read, whatever they come from.
+    """
+    if not os.isatty(0):
+        return Keyboard(post, alone=alone) if alone else None
+    from voice_coach.keys import Keys  # noqa: PLC0415 - where there are any
+    from voice_coach.terminal import gives_keys, is_in_front  # noqa: PLC0415
+
+    if gives_keys(0) and not terminal_is_plain():
+        keys = Keys(post, alone=alone)
+        stream.observers.append(keys.observe)
+        return keys
+    return Keyboard(post, alone=alone) if alone or is_in_front(0) else None
 
 
 class TypedAnswers:

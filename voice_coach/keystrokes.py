@@ -5,10 +5,10 @@ a command only if no word begins with it. Whoever types "stop" or "so it went" m
 skipped something with the "s", so no letter is one; see docs/decisions/0018.
 """
 
-import locale
 import re
 from dataclasses import dataclass
 
+from voice_coach.keyboard import text_of
 from voice_coach.session.events import Commanded, Ended, Typed
 
 PAUSE = Commanded("pause", again="resume")
@@ -56,14 +56,6 @@ def is_unfinished(data: bytes) -> bool:
     """
     at = data.rfind(_ESCAPE)
     return at >= 0 and _UNFINISHED.fullmatch(data, at) is not None
-
-
-def text_of(line: bytes) -> str:
-    """A line in UTF-8, or else in the encoding of the person's own locale."""
-    try:
-        return line.decode("utf-8")
-    except UnicodeDecodeError:
-        return line.decode(locale.getencoding(), "replace")
 
 
 class LineEditor:

@@ -22,13 +22,12 @@ from voice_coach.ear.listener import InlineListener, Listener
 from voice_coach.ear.models import SpeechModel, check_language, demo_model, find_model
 from voice_coach.ear.port import Ear, Hearing
 from voice_coach.errors import CoachError
-from voice_coach.keyboard import Keyboard, Keys, TypedAnswers
+from voice_coach.keyboard import TypedAnswers, let_type
 from voice_coach.partner import Partner
 from voice_coach.session.practice import Practice
-from voice_coach.settings import Settings, terminal_is_plain
+from voice_coach.settings import Settings
 from voice_coach.stage import DeviceStage, RoomStage, Stage, wall_clock
 from voice_coach.stream import Telling, wants_answer
-from voice_coach.terminal import gives_keys, is_in_front
 from voice_coach.voice.cache import CachedVoice
 from voice_coach.voice.engines import make_voice
 from voice_coach.voice.port import Manner
@@ -94,21 +93,8 @@ def _open_stage(settings: Settings, home: Path, voice: CachedVoice, *, keyboard:
     if scripted:
         stage.stream.observers.append(TypedAnswers(inbox.put).observe)
     elif isinstance(stage, DeviceStage):
-        _let_type(stage, inbox, alone=keyboard)
+        stage.typing = let_type(stage.stream, inbox.put, alone=keyboard)
     return stage
-
-
-def _let_type(stage: Stage, inbox: SimpleQueue[object], *, alone: bool) -> None:
-    """Where there is a terminal in front of somebody, let them type: instead of speaking, or too.
-
-    `alone` is whether they cannot speak.
-    """
-    if gives_keys(0) and not terminal_is_plain():
-        keys = Keys(inbox.put, alone=alone)
-        stage.stream.observers.append(keys.observe)
-        stage.typing = keys
-    elif alone or is_in_front(0):
-        stage.typing = Keyboard(inbox.put, alone=alone)
 
 
 def _open_room(
