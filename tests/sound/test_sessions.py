@@ -197,3 +197,32 @@ def test_a_demo_is_heard_through_the_speaker(sound_devices, home) -> None:
     text = transcript(heard.sound)
     assert word_error_rate(ANSWERS["left"], text) < len(text.split())  # heard at all
     assert "wanted to rest" in text
+
+
+def test_with_headphones_stop_is_obeyed_while_the_coach_speaks(sound_devices, home, spoken) -> None:
+    events = []
+    with program(sound_devices, home, "practice", "short", "--headphones") as running:
+        for event in events_of(running):
+            events.append(event["event"])
+            if event["event"] == "coach.speaking" and event["step"] == "greeting":
+                sound_devices.say(spoken.render("stop", PERSON))
+            if event["event"] == "session.ended":
+                assert event["outcome"] == "stopped"
+        assert running.wait(30) == 0, running.stderr.read()
+    assert "listening" not in events
+    assert events.count("command") == 1
+
+
+def test_pause_is_heard_through_the_echo_of_an_open_speaker(sound_devices, home, spoken) -> None:
+    sound_devices.echo()
+    events = []
+    with program(sound_devices, home, "practice", "short", "--echo") as running:
+        for event in events_of(running):
+            events.append(event)
+            if event["event"] == "coach.speaking" and event["step"] == "left":
+                sound_devices.say(spoken.render("pause", PERSON))
+            if event["event"] == "listening":
+                running.send_signal(signal.SIGINT)
+        assert running.wait(30) == 130, running.stderr.read()
+    assert [e["name"] for e in events if e["event"] == "command"] == ["pause"]
+    assert events[-1]["outcome"] == "interrupted"
