@@ -28,7 +28,7 @@ from voice_coach.ear.vosk_ear import MODEL_RATE, VoskEar
 from voice_coach.errors import CoachError
 from voice_coach.library import Library
 from voice_coach.session.beside import Beside
-from voice_coach.session.events import Heard, Passed
+from voice_coach.session.events import Event, Heard, Passed
 from voice_coach.session.practice import every_step
 from voice_coach.session.script import sentences
 from voice_coach.voice.port import Manner
@@ -37,7 +37,7 @@ from voice_coach.voice.pyttsx3_voice import Pyttsx3Voice
 Samples = NDArray[np.int16]
 
 DELAY = 0.06
-"""Seconds from what is played to what is heard of it: a usual speaker's and microphone's latency."""
+"""Seconds from what is played to what is heard of it: what usual devices take."""
 
 REVERBERATION = 0.25
 """Seconds in which the room's answer falls by 60 dB: a furnished living room has 0.2 to 0.5."""
@@ -140,22 +140,28 @@ class Overheard:
     obeyed: tuple[tuple[float, str], ...]
 
 
-def overhear(speech: Speech, heard: Samples, *, guarded: bool) -> Overheard:
-    """Let the real ear, and the session's own rule, listen beside the coach."""
-    ear, beside = VoskEar(demo_model(), MODEL_RATE), Beside(hears_itself=guarded)
-    words, obeyed, seconds = [], [], 0.0
+def hear(samples: Samples) -> list[Event]:
+    """What the real ear makes of it, open all the time."""
+    ear = VoskEar(demo_model(), MODEL_RATE)
     ear.open(0)
-    for block in blocks(heard):
-        for event in ear.feed(block):
-            if isinstance(event, Heard):
-                words += event.text.split() if event.final else []
-                event = beside.without_echo(event, speech.spoken_at(seconds))  # noqa: PLW2901
-                beside.take(event)
-            elif isinstance(event, Passed):
-                seconds = event.seconds
-                name = beside.take(event)
-                if name is not None:
-                    obeyed.append((seconds, name))
+    return [event for block in blocks(samples) for event in ear.feed(block)]
+
+
+def overhear(speech: Speech, events: Sequence[Event], *, guarded: bool) -> Overheard:
+    """Let the session's own rule listen beside the coach."""
+    beside = Beside(hears_itself=guarded)
+    words: list[str] = []
+    obeyed: list[tuple[float, str]] = []
+    seconds = 0.0
+    for event in events:
+        if isinstance(event, Heard):
+            words += event.text.split() if event.final else []
+            beside.take(beside.without_echo(event, speech.spoken_at(seconds)))
+        elif isinstance(event, Passed):
+            seconds = event.seconds
+            name = beside.take(event)
+            if name is not None:
+                obeyed.append((seconds, name))
     return Overheard(tuple(words), tuple(obeyed))
 
 
@@ -176,11 +182,11 @@ def self_transcript(bench: Bench) -> Measured:
     details["echo taken out, dB"] = 20 * float(
         np.log10(np.std(heard.astype(float)) / max(1e-9, np.std(cleaned.astype(float))))
     )
-    found = overhear(speech, cleaned, guarded=True)
+    events = hear(cleaned)
+    found = overhear(speech, events, guarded=True)
     details |= {"words heard": len(found.words), "said": " ".join(found.words[:20])}
-    details["obeyed without the guard"] = len(overhear(speech, cleaned, guarded=False).obeyed)
-    first = speech.samples[: 60 * MODEL_RATE]
-    open_words = overhear(speech, heard[: len(first)], guarded=True).words
+    details["obeyed without the guard"] = len(overhear(speech, events, guarded=False).obeyed)
+    open_words = overhear(speech, hear(heard[: 60 * MODEL_RATE]), guarded=True).words
     details["words a minute without the canceller"] = len(open_words)
     return Measured(len(found.obeyed), details=details)
 
@@ -224,24 +230,26 @@ def _missed(said: Sequence[_Said], found: Overheard) -> float:
 
 def missed_with_headphones(bench: Bench) -> Measured:
     """Commands said over the coach that were not heard, of a hundred, without an echo."""
-    speech = coach_speech(bench.times(10, 1), str(bench.folder))
+    speech = coach_speech(bench.times(5, 1), str(bench.folder))
     mouth, said = _spoken_over(speech)
-    found = overhear(speech, to_int16(mouth), guarded=False)
+    found = overhear(speech, hear(to_int16(mouth)), guarded=False)
     return Measured(_missed(said, found), details={"n": len(said)})
 
 
 def missed_through_echo(bench: Bench) -> Measured:
     """The same through an open speaker whose echo is as loud as the person."""
     _need_canceller()
-    speech = coach_speech(bench.times(10, 1), str(bench.folder))
+    speech = coach_speech(bench.times(5, 1), str(bench.folder))
     mouth, said = _spoken_over(speech)
     details: Details = {"n": len(said)}
     missed = {}
-    for db in (0, 6, 12, 20):
+    for db in (0, 12, 20):
         echo = echo_of(speech.samples, 10 ** (-db / 20))
         cleaned = without_echo(speech.samples, to_int16(echo + mouth))
-        missed[db] = _missed(said, overhear(speech, cleaned, guarded=True))
+        missed[db] = _missed(said, overhear(speech, hear(cleaned), guarded=True))
         details[f"missed with the echo {db} dB below"] = missed[db]
     raw = to_int16(echo_of(speech.samples, 1.0) + mouth)
-    details["missed without the canceller"] = _missed(said, overhear(speech, raw, guarded=True))
+    details["missed without the canceller"] = _missed(
+        said, overhear(speech, hear(raw), guarded=True)
+    )
     return Measured(missed[0], details=details)
