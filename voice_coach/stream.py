@@ -7,6 +7,7 @@ the same. The names and fields are a contract; see docs/contracts.md.
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 
+from voice_coach.ear.port import Hearing
 from voice_coach.session.floor import AROUND
 
 Telling = Mapping[str, object]
@@ -47,3 +48,20 @@ class EventStream:
         telling |= fields
         for observer in self.observers:
             observer(telling)
+
+
+class Waiting:
+    """Whose turn it is: a recording plays on only while words are waited for."""
+
+    def __init__(self, hearing: Hearing) -> None:
+        self._hearing = hearing
+        self._waited_for = False
+
+    def observe(self, telling: Telling) -> None:
+        """Take one line of the event stream."""
+        if telling["event"] == "listening":
+            self._waited_for = wants_answer(telling)
+
+    def is_open(self) -> bool:
+        """Whether the ear is open for words."""
+        return self._waited_for and self._hearing.is_open

@@ -27,7 +27,7 @@ from voice_coach.partner import Partner
 from voice_coach.session.practice import Practice
 from voice_coach.settings import Settings
 from voice_coach.stage import DeviceStage, RoomStage, Stage, wall_clock
-from voice_coach.stream import Telling, wants_answer
+from voice_coach.stream import Waiting
 from voice_coach.voice.cache import CachedVoice
 from voice_coach.voice.engines import make_voice
 from voice_coach.voice.port import Manner
@@ -108,11 +108,11 @@ def _open_room(
     """A room with a recording in it, or with nobody, where answers are typed."""
     room = Room(rate=ROOM_RATE, post=inbox.put, begins=wall_clock())
     hearing: InlineListener | None = None
-    turn: _Turn | None = None
+    turn: Waiting | None = None
     recording: Recording | None = None
     if from_file and settings.microphone is not None:
         hearing = InlineListener(_ear(settings, model_of(settings, home), ROOM_RATE), inbox.put)
-        turn = _Turn(hearing)
+        turn = Waiting(hearing)
         recording = Recording(settings.microphone, ROOM_RATE, turn.is_open, inbox.put)
         room.voices.append(recording)
     stage = RoomStage(
@@ -160,7 +160,7 @@ def _open_devices(
 
 def _open_ear(
     settings: Settings, model: SpeechModel, inbox: SimpleQueue[object], speaker: Speaker | None
-) -> tuple[Microphone, Hearing, "_Turn | None"]:
+) -> tuple[Microphone, Hearing, Waiting | None]:
     """The microphone, and the ear that loads its model while the greeting is spoken.
 
     It does not hear `speaker`, where one is given. Where a recording stands in for the microphone,
@@ -168,7 +168,7 @@ def _open_ear(
     """
     if settings.microphone is not None and _is_wav(settings.microphone):
         hearing = Listener(lambda: _ear(settings, model, ROOM_RATE), inbox.put)
-        turn = _Turn(hearing)
+        turn = Waiting(hearing)
         recording = Recording(settings.microphone, ROOM_RATE, turn.is_open, inbox.put)
         return FileMicrophone(recording, inbox.put), hearing, turn
     from voice_coach.audio.portaudio import DeviceMicrophone  # noqa: PLC0415 - needs PortAudio
@@ -189,23 +189,6 @@ def _open_speaker(settings: Settings, inbox: SimpleQueue[object]) -> Speaker:
     from voice_coach.audio.portaudio import DeviceSpeaker  # noqa: PLC0415 - needs PortAudio
 
     return DeviceSpeaker(_device(settings.speaker), inbox.put, settings.latency)
-
-
-class _Turn:
-    """Whose turn it is: a recording plays on only while words are waited for."""
-
-    def __init__(self, hearing: Hearing) -> None:
-        self._hearing = hearing
-        self._waited_for = False
-
-    def observe(self, telling: Telling) -> None:
-        """Take one line of the event stream."""
-        if telling["event"] == "listening":
-            self._waited_for = wants_answer(telling)
-
-    def is_open(self) -> bool:
-        """Whether the ear is open for words."""
-        return self._waited_for and self._hearing.is_open
 
 
 def demo_ear(settings: Settings, home: Path) -> SpeechModel:

@@ -10,6 +10,7 @@ from pathlib import Path
 from rich.console import Console
 
 from benchmarks import (
+    barge,
     breath,
     closed,
     commands,
@@ -186,6 +187,27 @@ FIGURES = (
         "%",
         closed.taken_for_answers,
         usual="the same heard freely",
+    ),
+    Figure(
+        "barge.self",
+        "commands the coach gives itself in 30 minutes, open speaker, with --echo",
+        "commands",
+        barge.self_transcript,
+        target=0,
+    ),
+    Figure(
+        "barge.missed-with-headphones",
+        "commands said over the coach and not obeyed, of a hundred, with --headphones",
+        "%",
+        barge.missed_with_headphones,
+        target=10,
+    ),
+    Figure(
+        "barge.missed-through-echo",
+        "the same with --echo, the echo as loud as the person",
+        "%",
+        barge.missed_through_echo,
+        target=10,
     ),
     Figure(
         "start.help",

@@ -123,6 +123,13 @@ class SoundDevices:
         self._reader.join()
         self._server.stderr.close()
 
+    def echo(self):
+        """From now on the microphone hears what the speaker plays, 20 dB quieter."""
+        loop = "source=speaker.monitor sink=mouth latency_msec=40"
+        self._run("pactl", "load-module", "module-loopback", *loop.split())
+        stream = self._run("pactl", "list", "short", "sink-inputs").split()[0]
+        self._run("pactl", "set-sink-input-volume", stream, "-20dB")
+
     def say(self, recording):
         """Say a Sound or a WAV file to the microphone, with a little silence around it."""
         sound = recording if isinstance(recording, Sound) else read_wav(recording)

@@ -197,3 +197,28 @@ def test_a_demo_is_heard_through_the_speaker(sound_devices, home) -> None:
     text = transcript(heard.sound)
     assert word_error_rate(ANSWERS["left"], text) < len(text.split())  # heard at all
     assert "wanted to rest" in text
+
+
+def test_with_headphones_stop_is_obeyed_while_the_coach_speaks(sound_devices, home, spoken) -> None:
+    events = []
+    with program(sound_devices, home, "practice", "short", "--headphones") as running:
+        for event in events_of(running):
+            events.append(event["event"])
+            if event["event"] == "coach.speaking" and event["step"] == "greeting":
+                sound_devices.say(spoken.render("stop", PERSON))
+            if event["event"] == "session.ended":
+                assert event["outcome"] == "stopped"
+        assert running.wait(30) == 0, running.stderr.read()
+    assert "listening" not in events
+    assert events.count("command") == 1
+
+
+def test_beside_an_open_speaker_only_the_person_is_heard(sound_devices, home, spoken) -> None:
+    sound_devices.echo()
+    with program(sound_devices, home, "practice", "short", "--echo") as running:
+        events = answering(sound_devices, spoken, running, ANSWERS)
+        assert running.wait(30) == 0, running.stderr.read()
+    heard = " ".join(event["text"] for event in events if event["event"] == "heard")
+    assert word_error_rate(" ".join(ANSWERS.values()), heard) <= 0.10
+    assert [event for event in events if event["event"] == "command"] == []
+    assert events[-1]["outcome"] == "completed"

@@ -1,0 +1,255 @@
+"""Commands said over the coach: whether they are heard, and whether the coach obeys itself.
+
+Half an hour of the library's own prompts is spoken in the virtual room, with the ear open all the
+time, once as with headphones and once through an open speaker with WebRTC's canceller in front of
+the ear. What is heard is the coach itself. Then other voices say commands over it, as loud at the
+microphone as the coach's echo is.
+
+The open speaker is a linear one: a delay, and a room of so much reverberation. A real one distorts
+when it is loud, which no figure here contains.
+"""
+
+import itertools
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from benchmarks.bench import Bench, NotMeasuredError
+from benchmarks.commands import VOICES, Speaker, blocks
+from benchmarks.figure import Details, Measured
+from voice_coach.audio.echo import EchoCanceller
+from voice_coach.audio.sound import silence, to_int16
+from voice_coach.ear.models import demo_model
+from voice_coach.ear.vosk_ear import MODEL_RATE, VoskEar
+from voice_coach.errors import CoachError
+from voice_coach.library import Library
+from voice_coach.session.beside import Beside
+from voice_coach.session.events import Event, Heard, Passed
+from voice_coach.session.practice import every_step
+from voice_coach.session.script import sentences
+from voice_coach.voice.port import Manner
+from voice_coach.voice.pyttsx3_voice import Pyttsx3Voice
+
+Samples = NDArray[np.int16]
+
+DELAY = 0.06
+"""Seconds from what is played to what is heard of it: what usual devices take."""
+
+REVERBERATION = 0.25
+"""Seconds in which the room's answer falls by 60 dB: a furnished living room has 0.2 to 0.5."""
+
+DIRECT = 3.0
+"""How much stronger the direct sound is than one sample of the answer behind it."""
+
+COMMANDS = ("stop", "pause", "skip", "repeat", "help", "louder", "go back", "please stop")
+EVERY = 5.3
+"""Seconds from one command to the next."""
+
+SETTLING = 15.0
+"""Seconds before the first one: the canceller has then learnt the room."""
+
+LATE = 2.5
+"""Seconds after a command within which it has to be obeyed."""
+
+AUDIBLE = 200
+"""Amplitude above which a sample counts for how loud somebody speaks."""
+
+
+@dataclass(frozen=True)
+class Speech:
+    """What the coach says: all of it, and where each sentence begins."""
+
+    samples: Samples
+    begins: tuple[tuple[float, str], ...]
+
+    def spoken_at(self, seconds: float) -> tuple[str, ...]:
+        """The sentence that sounds then, and the one before."""
+        return tuple(text for began, text in self.begins if began <= seconds)[-2:]
+
+
+@cache
+def coach_speech(minutes: float, folder: str) -> Speech:
+    """So many minutes of the library's prompts; from the beginning again if they do not last."""
+    voice, parts, begins, frames = Pyttsx3Voice(), [], [], 0
+    try:
+        for text, rate in itertools.cycle(list(_prompts(folder))):
+            if frames >= minutes * 60 * MODEL_RATE:
+                break
+            begins.append((frames / MODEL_RATE, text))
+            sound = voice.render(text, Manner(rate=rate)).at(MODEL_RATE).samples
+            parts += [sound, silence(0.6, MODEL_RATE).samples]
+            frames += len(sound) + len(parts[-1])
+    finally:
+        voice.close()
+    return Speech(np.concatenate(parts), tuple(begins))
+
+
+def _prompts(folder: str) -> Iterator[tuple[str, int]]:
+    """Every sentence of the library that can be said as it stands, and how fast it is said."""
+    library = Library(Path(folder))
+    for name in library.names():
+        for step in every_step(library.load(name).steps):
+            text = step.say or step.ask or ""
+            for sentence in sentences(text):
+                if "{" not in sentence:
+                    yield sentence, 120 if step.say else 145
+
+
+def echo_of(played: Samples, gain: float) -> NDArray[np.float64]:
+    """What comes back of it from the room, as loud as `gain` says."""
+    length = round(REVERBERATION * MODEL_RATE)
+    chance = np.random.default_rng(1)
+    answer = chance.standard_normal(length) * 10 ** (-3 * np.arange(length) / length)
+    answer[0] = DIRECT
+    answer *= gain / np.sqrt(np.square(answer).sum())
+    echo = np.zeros(len(played) + round(DELAY * MODEL_RATE) + 2 * length)
+    size = 1 << 16
+    response = np.fft.rfft(answer, 2 * size)
+    for start in range(0, len(played), size):
+        part = played[start : start + size]
+        heard = np.fft.irfft(np.fft.rfft(part, 2 * size) * response)[: len(part) + length]
+        place = start + round(DELAY * MODEL_RATE)
+        echo[place : place + len(heard)] += heard[: len(echo) - place]
+    return echo[: len(played)]
+
+
+def loudness(samples: NDArray[np.generic]) -> float:
+    """The level (RMS) of what is audible of a voice."""
+    values = samples.astype(np.float64)
+    return float(np.sqrt(np.mean(np.square(values[np.abs(values) > AUDIBLE]))))
+
+
+def without_echo(played: Samples, heard: Samples) -> Samples:
+    """What is left when the canceller has been at it."""
+    canceller, cleaned = EchoCanceller(MODEL_RATE, MODEL_RATE), []
+    for far, near in zip(blocks(played), blocks(heard), strict=True):
+        canceller.play(far)
+        cleaned.append(canceller.clean(near))
+    return np.concatenate(cleaned)
+
+
+@dataclass(frozen=True)
+class Overheard:
+    """What an ear beside the coach made of it: words of all kinds, and when what was obeyed."""
+
+    words: tuple[str, ...]
+    obeyed: tuple[tuple[float, str], ...]
+
+
+def hear(samples: Samples) -> list[Event]:
+    """What the real ear makes of it, open all the time."""
+    ear = VoskEar(demo_model(), MODEL_RATE)
+    ear.open(0)
+    return [event for block in blocks(samples) for event in ear.feed(block)]
+
+
+def overhear(speech: Speech, events: Sequence[Event], *, guarded: bool) -> Overheard:
+    """Let the session's own rule listen beside the coach."""
+    beside = Beside(hears_itself=guarded)
+    words: list[str] = []
+    obeyed: list[tuple[float, str]] = []
+    seconds = 0.0
+    for event in events:
+        if isinstance(event, Heard):
+            words += event.text.split() if event.final else []
+            beside.take(beside.without_echo(event, speech.spoken_at(seconds)))
+        elif isinstance(event, Passed):
+            seconds = event.seconds
+            name = beside.take(event)
+            if name is not None:
+                obeyed.append((seconds, name))
+    return Overheard(tuple(words), tuple(obeyed))
+
+
+def _need_canceller() -> None:
+    try:
+        EchoCanceller(MODEL_RATE, MODEL_RATE)
+    except CoachError as error:
+        raise NotMeasuredError(error.spoken) from error
+
+
+def self_transcript(bench: Bench) -> Measured:
+    """Commands the coach gave itself in half an hour, through an open speaker."""
+    _need_canceller()
+    speech = coach_speech(bench.times(30, 1), str(bench.folder))
+    details: Details = {"minutes": len(speech.samples) / MODEL_RATE / 60}
+    heard = to_int16(echo_of(speech.samples, 1.0))
+    cleaned = without_echo(speech.samples, heard)
+    details["echo taken out, dB"] = 20 * float(
+        np.log10(np.std(heard.astype(float)) / max(1e-9, np.std(cleaned.astype(float))))
+    )
+    events = hear(cleaned)
+    found = overhear(speech, events, guarded=True)
+    details |= {"words heard": len(found.words), "said": " ".join(found.words[:20])}
+    details["obeyed without the guard"] = len(overhear(speech, events, guarded=False).obeyed)
+    open_words = overhear(speech, hear(heard[: 60 * MODEL_RATE]), guarded=True).words
+    details["words a minute without the canceller"] = len(open_words)
+    return Measured(len(found.obeyed), details=details)
+
+
+@dataclass(frozen=True)
+class _Said:
+    seconds: float
+    name: str
+
+
+def _spoken_over(speech: Speech) -> tuple[NDArray[np.float64], list[_Said]]:
+    """Commands all along the coach's speech, in other voices, each as loud as the coach."""
+    level, speaker = loudness(speech.samples), Speaker()
+    said: list[_Said] = []
+    mouth = np.zeros(len(speech.samples))
+    voices, place = itertools.cycle(VOICES[1:]), round(SETTLING * MODEL_RATE)
+    try:
+        for text in itertools.cycle(COMMANDS):
+            if place > len(mouth) - 4 * MODEL_RATE:
+                break
+            words = speaker.say(text, next(voices)).astype(np.float64)
+            mouth[place : place + len(words)] += words * level / loudness(words)
+            said.append(_Said((place + len(words)) / MODEL_RATE, _NAMES.get(text, text)))
+            place += round(EVERY * MODEL_RATE)
+    finally:
+        speaker.close()
+    return mouth, said
+
+
+_NAMES = {"go back": "back", "please stop": "stop"}
+
+
+def _missed(said: Sequence[_Said], found: Overheard) -> float:
+    """How many of a hundred were not obeyed."""
+    heard = sum(
+        any(each.name == name and 0 < at - each.seconds < LATE for at, name in found.obeyed)
+        for each in said
+    )
+    return 100 * (1 - heard / len(said))
+
+
+def missed_with_headphones(bench: Bench) -> Measured:
+    """Commands said over the coach that were not heard, of a hundred, without an echo."""
+    speech = coach_speech(bench.times(5, 1), str(bench.folder))
+    mouth, said = _spoken_over(speech)
+    found = overhear(speech, hear(to_int16(mouth)), guarded=False)
+    return Measured(_missed(said, found), details={"n": len(said)})
+
+
+def missed_through_echo(bench: Bench) -> Measured:
+    """The same through an open speaker whose echo is as loud as the person."""
+    _need_canceller()
+    speech = coach_speech(bench.times(5, 1), str(bench.folder))
+    mouth, said = _spoken_over(speech)
+    details: Details = {"n": len(said)}
+    missed = {}
+    for db in (0, 12, 20):
+        echo = echo_of(speech.samples, 10 ** (-db / 20))
+        cleaned = without_echo(speech.samples, to_int16(echo + mouth))
+        missed[db] = _missed(said, overhear(speech, hear(cleaned), guarded=True))
+        details[f"missed with the echo {db} dB below"] = missed[db]
+    raw = to_int16(echo_of(speech.samples, 1.0) + mouth)
+    details["missed without the canceller"] = _missed(
+        said, overhear(speech, hear(raw), guarded=True)
+    )
+    return Measured(missed[0], details=details)
