@@ -134,7 +134,7 @@ def looking_back(said: Sequence[str]) -> Practice:
         about=insight_texts.TITLE,
         minutes=1,
         steps=tuple(
-            Step(name=f"count-{number}", say=_without_braces(text), pace="question")
+            Step(name=f"count-{number}", say=without_braces(text), pace="question")
             for number, text in enumerate(said, start=1)
         ),
     )
