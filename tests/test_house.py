@@ -14,9 +14,9 @@ WORDS = {"errors", "texts", *(module.stem for module in PACKAGE.glob("*_texts.py
 EDGES = {"voice", "ear", "audio", "journal"}
 ROOMS = {*WORDS, *EDGES, "session", "handing"}
 HALL = {
-    "aftermath", "builtin", "checkup", "coach", "entries", "finding", "helplines", "here",
-    "insight", "keyboard", "keys", "keystrokes", "library", "partner", "record", "settings",
-    "stage", "stream", "studio", "terminal", "testing",
+    "aftermath", "builtin", "checkup", "coach", "entries", "finding", "fitting", "helplines",
+    "here", "insight", "keyboard", "keys", "keystrokes", "library", "partner", "record",
+    "settings", "sharing", "stage", "stream", "studio", "terminal", "testing",
 }  # fmt: skip
 """The modules that stand between the rooms and bring them together."""
 

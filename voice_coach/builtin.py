@@ -103,7 +103,7 @@ def chooser(question: str) -> Practice:
     return _menu(
         Step(
             name=CHOICE,
-            ask=_without_braces(question),
+            ask=without_braces(question),
             patience="spoken",
             literal="all",  # "nothing" is a wish, too
             example="surprise me",
@@ -134,7 +134,7 @@ def looking_back(said: Sequence[str]) -> Practice:
         about=insight_texts.TITLE,
         minutes=1,
         steps=tuple(
-            Step(name=f"count-{number}", say=_without_braces(text), pace="question")
+            Step(name=f"count-{number}", say=without_braces(text), pace="question")
             for number, text in enumerate(said, start=1)
         ),
     )
@@ -145,7 +145,7 @@ def replay(session: SessionRow, turns: Sequence[TurnRow]) -> Practice:
     steps = []
     for turn in turns:
         said = letter(turn.text) if "\n" in turn.text else turn.text
-        text = _without_braces(said)
+        text = without_braces(said)
         if turn.speaker == "you":
             steps.append(Step(name=f"turn-{turn.seq}", say=texts.YOU_SAID.format(text=text)))
         elif turn.step not in AROUND:
@@ -159,7 +159,7 @@ def replay(session: SessionRow, turns: Sequence[TurnRow]) -> Practice:
     )
 
 
-def _without_braces(text: str) -> str:
+def without_braces(text: str) -> str:
     """A text in which nothing is taken for a placeholder."""
     return text.replace("{", "(").replace("}", ")")
 

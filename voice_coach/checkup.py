@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from voice_coach.audio.listing import find_device
+from voice_coach.audio.listing import Direction, find_device
 from voice_coach.audio.sound import read_wav, silence
 from voice_coach.audio.soundcheck import is_file
 from voice_coach.ear.engines import make_ear
@@ -101,33 +101,31 @@ def _ear(settings: Settings, home: Path) -> str:
 
 
 def _microphone(settings: Settings, _home: Path) -> str:
-    """Open the microphone; its name, if it opens.
-
-    Raises:
-        CoachError: It does not.
-    """
     if settings.microphone is not None and is_file(settings.microphone):
         return f"{settings.microphone}, {read_wav(settings.microphone).seconds:.1f} s"
-    from voice_coach.audio.portaudio import DeviceMicrophone  # noqa: PLC0415 - needs PortAudio
-
-    device = settings.microphone
-    DeviceMicrophone(device, lambda _: None).close()
-    return str(find_device(device, "microphone"))
+    return try_device("microphone", settings.microphone)
 
 
 def _speaker(settings: Settings, _home: Path) -> str:
-    """Open the speaker; its name, if it opens.
+    return try_device("speaker", settings.speaker)
+
+
+def try_device(part: Direction, device: str | None) -> str:
+    """Open a device, or let what stands in for one be; what it is called, if it opens.
 
     Raises:
         CoachError: It does not.
     """
-    if settings.speaker is not None and (settings.speaker == NONE or is_file(settings.speaker)):
-        return settings.speaker
-    from voice_coach.audio.portaudio import DeviceSpeaker  # noqa: PLC0415 - needs PortAudio
+    if device is not None and (device == NONE or is_file(device)):
+        return device
+    from voice_coach.audio.portaudio import (  # noqa: PLC0415 - needs PortAudio
+        DeviceMicrophone,
+        DeviceSpeaker,
+    )
 
-    device = settings.speaker
-    DeviceSpeaker(device, lambda _: None).close()
-    return str(find_device(device, "speaker"))
+    kind = DeviceMicrophone if part == "microphone" else DeviceSpeaker
+    kind(device, lambda _: None).close()
+    return str(find_device(device, part))
 
 
 def _echo(_settings: Settings, _home: Path) -> str:

@@ -154,19 +154,42 @@ def write_model(home: Path, name: str | None) -> None:
     Raises:
         CoachError: `settings.bad` if the file has a fault or cannot be written; it is untouched.
     """
+    _write(home, {"model": name})
+
+
+def write_devices(home: Path, microphone: str | None, speaker: str | None) -> None:
+    """Name other devices in `settings.toml`, or none; every other line stays as it is.
+
+    Args:
+        home: The home folder; it is made if it is not there.
+        microphone: As in the settings; None takes the setting away.
+        speaker: As in the settings; None takes the setting away.
+
+    Raises:
+        CoachError: `settings.bad` if the file has a fault or cannot be written; it is untouched.
+    """
+    try:
+        home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise CoachError("settings.bad", f"{home} cannot be made: {error.strerror}.") from error
+    _write(home, {"microphone": microphone, "speaker": speaker})
+
+
+def _write(home: Path, values: Mapping[str, str | None]) -> None:
+    """Change some settings; None takes one away."""
     import tomlkit  # noqa: PLC0415 - only to write
 
     path = (home / FILE).resolve()  # a link stays a link
     before = _read(path)
-    if before.get("model") == name:
+    if all(before.get(name) == value for name, value in values.items()):
         return
     try:
-        data = path.read_bytes() if path.exists() else b""
-        document = tomlkit.parse(data.decode("utf-8"))
-        if name is None:
-            document.remove("model")
-        else:
-            document["model"] = name
+        document = tomlkit.parse(path.read_bytes().decode("utf-8") if path.exists() else "")
+        for name, value in values.items():
+            if value is not None:
+                document[name] = value
+            elif name in document:
+                document.remove(name)
         _replace(path, tomlkit.dumps(document).encode("utf-8"))
     except OSError as error:
         raise CoachError("settings.bad", f"{path} cannot be written: {error.strerror}.") from error

@@ -18,7 +18,9 @@ from typing import Self
 
 from voice_coach.audio.devices import Microphone, Speaker
 from voice_coach.audio.files import STOPPED_SECONDS, FileMicrophone, Recording
+from voice_coach.audio.player import SoundSource, Track
 from voice_coach.audio.room import Room
+from voice_coach.audio.sound import Sound
 from voice_coach.coach import Coach
 from voice_coach.ear.port import Hearing
 from voice_coach.journal.store import Journal
@@ -163,6 +165,12 @@ class Stage(ABC):
             self._pump(coach)
             self._fade_out(BREAKING_OFF if coach.outcome == "interrupted" else FADING_OUT)
         return session, coach
+
+    def play(self, sound: Sound) -> None:
+        """Play a sound, at whatever rate, to its end. Nothing is listened to meanwhile."""
+        player = self.speaker.player
+        player.play(Track(SoundSource(sound.at(player.rate))))
+        self._fade_out(sound.seconds + FADING_OUT)
 
     @abstractmethod
     def _pump(self, coach: Coach) -> None:

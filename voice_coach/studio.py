@@ -21,11 +21,13 @@ from voice_coach.ear.engines import make_ear
 from voice_coach.ear.listener import InlineListener, Listener
 from voice_coach.ear.models import SpeechModel, check_language, demo_model, find_model
 from voice_coach.ear.port import Ear, Hearing
+from voice_coach.ear.tapped import Tap, Tapped
 from voice_coach.errors import CoachError
 from voice_coach.keyboard import TypedAnswers, let_type
 from voice_coach.partner import Partner
 from voice_coach.session.practice import Practice
 from voice_coach.settings import Settings
+from voice_coach.sharing import Shared
 from voice_coach.stage import DeviceStage, RoomStage, Stage, wall_clock
 from voice_coach.stream import Waiting
 from voice_coach.voice.cache import CachedVoice
@@ -60,8 +62,15 @@ def model_of(settings: Settings, home: Path) -> SpeechModel:
     return check_language(found, settings.language)
 
 
-def open_stage(settings: Settings, home: Path, *, keyboard: bool, may_type: bool = False) -> Stage:
-    """A stage for a person.
+def open_stage(
+    settings: Settings,
+    home: Path,
+    *,
+    keyboard: bool,
+    may_type: bool = False,
+    shared: Shared | None = None,
+) -> Stage:
+    """A stage for a person; one of several, where something is `shared`.
 
     Where there is nothing to listen with, commands are typed if they `may_type`.
 
@@ -74,26 +83,36 @@ def open_stage(settings: Settings, home: Path, *, keyboard: bool, may_type: bool
     voice = start_voice(settings)
     try:
         with suppress(CoachError) if may_type and not keyboard else nullcontext():
-            return _open_stage(settings, home, voice, keyboard=keyboard)
-        return _open_stage(settings, home, voice, keyboard=True)
+            return _open_stage(settings, home, voice, keyboard=keyboard, shared=shared)
+        return _open_stage(settings, home, voice, keyboard=True, shared=shared)
     except BaseException:
         voice.close()
         raise
 
 
-def _open_stage(settings: Settings, home: Path, voice: CachedVoice, *, keyboard: bool) -> Stage:
-    inbox: SimpleQueue[object] = SimpleQueue()
+def _open_stage(
+    settings: Settings, home: Path, voice: CachedVoice, *, keyboard: bool, shared: Shared | None
+) -> Stage:
+    inbox: SimpleQueue[object] = SimpleQueue() if shared is None else shared.inbox
+    tap = shared.tap if shared is not None else None
     from_file = _is_wav(settings.microphone) and not keyboard
     silent = settings.speaker == NONE or _is_wav(settings.speaker)
     scripted = keyboard and not sys.stdin.isatty()
     if silent and (from_file or scripted):
-        stage: Stage = _open_room(settings, home, voice, inbox, from_file=from_file)
+        stage: Stage = _open_room(settings, home, voice, inbox, from_file=from_file, tap=tap)
     else:
-        stage = _open_devices(settings, home, voice, inbox, keyboard=keyboard)
+        stage = _open_devices(settings, home, voice, inbox, keyboard=keyboard, tap=tap)
+    if shared is not None and shared.reads_on(stage):
+        return stage
     if scripted:
-        stage.stream.observers.append(TypedAnswers(inbox.put).observe)
+        typed = TypedAnswers(inbox.put)
+        stage.stream.observers.append(typed.observe)
+        if shared is not None:
+            shared.typed = typed
     elif isinstance(stage, DeviceStage):
         stage.typing = let_type(stage.stream, inbox.put, alone=keyboard)
+        if shared is not None:
+            shared.typing = stage.typing
     return stage
 
 
@@ -104,6 +123,7 @@ def _open_room(
     inbox: SimpleQueue[object],
     *,
     from_file: bool,
+    tap: Tap | None,
 ) -> RoomStage:
     """A room with a recording in it, or with nobody, where answers are typed."""
     room = Room(rate=ROOM_RATE, post=inbox.put, begins=wall_clock())
@@ -116,7 +136,11 @@ def _open_room(
         recording = Recording(settings.microphone, ROOM_RATE, turn.is_open, inbox.put)
         room.voices.append(recording)
     stage = RoomStage(
-        inbox=inbox, voice=voice, room=room, hearing=hearing, manner=manner_of(settings)
+        inbox=inbox,
+        voice=voice,
+        room=room,
+        hearing=Tapped(hearing, tap) if hearing is not None and tap is not None else hearing,
+        manner=manner_of(settings),
     )
     stage.recording = recording
     if turn is not None:
@@ -133,6 +157,7 @@ def _open_devices(
     inbox: SimpleQueue[object],
     *,
     keyboard: bool,
+    tap: Tap | None,
 ) -> DeviceStage:
     """Real devices; a file or nothing may stand in for one of them."""
     microphone, hearing, turn = None, None, None
@@ -147,7 +172,7 @@ def _open_devices(
         voice=voice,
         speaker=speaker or _open_speaker(settings, inbox),
         microphone=microphone,
-        hearing=hearing,
+        hearing=Tapped(hearing, tap) if hearing is not None and tap is not None else hearing,
         manner=manner_of(settings),
     )
     if turn is not None:

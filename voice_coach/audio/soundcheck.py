@@ -1,15 +1,17 @@
 """Listening to a microphone for a moment, to say what it is like. Nothing of it is kept."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 
 import numpy as np
 from numpy.typing import NDArray
 
+from voice_coach import device_texts as texts
+from voice_coach.audio.devices import BLOCKS_A_SECOND
 from voice_coach.audio.levels import Levels, level, measure
 from voice_coach.audio.listing import Devices, Direction
-from voice_coach.audio.sound import Sound, read_wav
+from voice_coach.audio.sound import Sound, read_wav, silence
 from voice_coach.errors import CoachError
 from voice_coach.session.events import Failed
 
@@ -18,6 +20,12 @@ POP_SECONDS = 0.2
 
 METER_SECONDS = 0.1
 """How often the meter moves."""
+
+SPEAK_SECONDS = 4.0
+"""How long somebody has to say a few words."""
+
+SETTLING_BLOCKS = 20
+"""Blocks of 20 ms after the coach has spoken, until it is out of the air."""
 
 MOST_WAIT = 5.0
 """Seconds without a sample after which a microphone is given up."""
@@ -143,3 +151,74 @@ class Samples:
         """All of it but the first seconds."""
         blocks = self._blocks or [np.zeros(0, np.int16)]
         return Sound(np.concatenate(blocks)[round(begins * self.rate) :], self.rate)
+
+
+class Sampler:
+    """Takes from a session what the microphone hears while nobody speaks, and while a person does.
+
+    It is the tap on the ear, and an observer of the event stream. The steps are called `quiet` and
+    `words`; of what the coach says itself it takes nothing.
+
+    Attributes:
+        quiet: What was heard while nobody spoke.
+        words: What was heard while the person did.
+    """
+
+    def __init__(self) -> None:
+        self.quiet = self.words = silence(0, 16000)
+        self._taken: dict[str, Samples] = {}
+        self._step = ""  # the one that is spoken, or listened in
+        self._wanted = ""  # what is taken now
+        self._skip = 0
+
+    def begin(self) -> None:
+        """Forget what was heard, and begin."""
+        self.quiet = self.words = silence(0, 16000)
+        self._taken = {}
+
+    def end(self) -> None:
+        """Take nothing more."""
+        self._wanted = ""
+        for name, samples in self._taken.items():
+            setattr(self, name, samples.sound())
+        self._taken = {}
+
+    def levels(self) -> Levels:
+        """What the microphone is like."""
+        rate = self.words.rate
+        both = np.concatenate([self.quiet.at(rate).samples, self.words.samples])
+        return measure(both, rate)
+
+    def take(self, block: NDArray[np.int16]) -> None:
+        """Take the next block, int16 mono, 20 ms."""
+        wanted = self._wanted
+        if not wanted:
+            return
+        if self._skip:
+            self._skip -= 1
+            return
+        if wanted not in self._taken:
+            self._taken[wanted] = Samples(len(block) * BLOCKS_A_SECOND, lambda _: None)
+        self._taken[wanted].take(block.copy())
+
+    def observe(self, telling: Mapping[str, object]) -> None:
+        """Take one line of the event stream."""
+        match telling["event"]:
+            case "coach.speaking":
+                self._wanted, self._step = "", str(telling["step"])
+            case "coach.spoke" if self._step == "quiet":
+                self._wanted, self._skip = "quiet", SETTLING_BLOCKS
+            case "listening" if telling["step"] == "words":
+                self._wanted, self._skip = "words", 0
+            case "heard" | "session.ended":
+                self._wanted = ""
+
+
+def in_figures(levels: Levels) -> str:
+    """What was measured, for a person."""
+    speech = texts.NO_SPEECH
+    if levels.speech is not None:
+        speech = texts.SPEECH.format(speech=levels.speech, ratio=levels.ratio)
+    return texts.LEVELS.format(
+        peak=levels.peak, noise=levels.noise, speech=speech, clipped=levels.clipped
+    )

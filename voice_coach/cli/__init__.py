@@ -32,6 +32,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "transcribe": ("transcribe:transcribe", "Write down what is said in recordings."),
     "models": ("models:models", "List, install, choose and remove speech models."),
     "about": ("about:about", "What this is and is not, and whom to call."),
+    "setup": ("setup:setup", "Choose and test a speaker and a microphone, by voice."),
     "doctor": ("doctor:doctor", "Check whether a session could run here."),
     "demo": ("demo:demo", "Watch a synthetic person being led."),
 }

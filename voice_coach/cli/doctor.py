@@ -80,6 +80,8 @@ def doctor(
         )
     else:
         if levels is not None:
+            from voice_coach.audio.soundcheck import in_figures  # noqa: PLC0415
+
             click.echo(f"{in_figures(levels)}\n{texts.VERDICTS[levels.verdict]}")
         click.echo(texts.CHOOSE.format(command=options.command("setup")))
     ctx.exit(0 if well else 1)
@@ -129,13 +131,3 @@ def _listened(options: Options, seconds: float | None, *, as_json: bool) -> "Lev
     except CoachError as error:
         click.echo(f"voice-coach: {error.spoken}", err=True)
         return None
-
-
-def in_figures(levels: "Levels") -> str:
-    """What was measured, for a person."""
-    speech = texts.NO_SPEECH
-    if levels.speech is not None:
-        speech = texts.SPEECH.format(speech=levels.speech, ratio=levels.ratio)
-    return texts.LEVELS.format(
-        peak=levels.peak, noise=levels.noise, speech=speech, clipped=levels.clipped
-    )
