@@ -118,7 +118,7 @@ def farewell(text: str) -> Practice:
 
 def yes_or_no(question: str) -> Practice:
     """A question that is asked before anything is led."""
-    return _menu(Step(name=CHOICE, ask=_without_braces(question), answer="yes-no", example="yes"))
+    return _menu(Step(name=CHOICE, ask=without_braces(question), answer="yes-no", example="yes"))
 
 
 def _menu(step: Step) -> Practice:
