@@ -22,6 +22,7 @@ from voice_coach.errors import CoachError
 from voice_coach.journal.rows import TurnRow
 from voice_coach.journal.store import Journal
 from voice_coach.library import Library
+from voice_coach.partner import DONE
 from voice_coach.session.floor import AROUND
 from voice_coach.session.practice import Practice
 from voice_coach.session.restoring import place_of
@@ -165,7 +166,9 @@ def _not_saved(told: Told, rows: list[TurnRow]) -> list[str]:
     heard = {turn: row.text for (turn, speaker), row in zip(promised, rows) if speaker == "you"}  # noqa: B905 - one may be on its way
     for number, line in enumerate(told.lines):
         later = told.lines[number + 1 :]
-        if line["event"] == "final" and later and line["text"] not in heard.get(line["turn"], ""):
+        if line["event"] != "final" or not later or line["text"] == DONE:  # it ends an answer
+            continue
+        if line["text"] not in heard.get(line["turn"], ""):
             problems.append(f"a piece of turn {line['turn']} was settled, and is not there")
     return problems
 

@@ -5,6 +5,7 @@ pipe or a recording and are meant for something else, the error stands, and name
 """
 
 import sys
+from pathlib import Path
 
 import click
 
@@ -33,7 +34,7 @@ def open_or_recover(stage: Stage, options: Options) -> Journal:
     """
     path = options.home / "journal.db"
     try:
-        return Journal.open(path, clock=stage.clock)
+        return _open_and_read(path, stage)
     except CoachError as error:
         if error.code not in DAMAGED or not _somebody_is_there(stage, options):
             raise
@@ -43,6 +44,18 @@ def open_or_recover(stage: Stage, options: Options) -> Journal:
     aside = go_on_with(path, copy, stage.clock())
     click.echo(f"voice-coach: {going_on(aside, copy)}", err=True)
     return Journal.open(path, clock=stage.clock)
+
+
+def _open_and_read(path: Path, stage: Stage) -> Journal:
+    """The journal, once what every session begins with could be read from it."""
+    journal = Journal.open(path, clock=stage.clock)
+    try:
+        journal.sessions()
+        journal.memories()
+    except BaseException:
+        journal.close()
+        raise
+    return journal
 
 
 def going_on(aside: object, copy: Copy | None) -> str:
@@ -71,7 +84,7 @@ def _agrees(stage: Stage, copy: Copy | None) -> bool:
         else recovery_texts.ASK_COPY.format(ago=ago_of_day(copy.day, now))
     )
     session = _lead(stage, yes_or_no(question))
-    agreed = session.answers.get(CHOICE) is True
+    agreed = session.answers.get(CHOICE) == "yes"
     if not agreed:
         _lead(stage, farewell(recovery_texts.LEFT))
     return agreed
