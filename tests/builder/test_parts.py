@@ -2,6 +2,7 @@
 
 import random
 from itertools import pairwise
+from pathlib import Path
 
 import jax.numpy as jnp
 import numpy as np
@@ -20,9 +21,11 @@ from demo_model.sound import RATE
 from demo_model.speech import Example
 from demo_model.spoiling import Spoiler
 from demo_model.tuning import Measured, Tuning
-from demo_model.vocabulary import CALENDAR, FEELINGS, NUMBERS, PROGRAM, vocabulary
+from demo_model.vocabulary import CALENDAR, FEELINGS, NUMBERS, PROGRAM, needed, vocabulary
 
 from voice_coach.session.commands import match
+
+ROOT = Path(__file__).resolve().parents[2]
 
 pytestmark = pytest.mark.builder
 
@@ -124,6 +127,12 @@ def test_the_vocabulary_has_every_word_of_the_product(practices):
     said |= {word for line in texts.closed_answers() for word in line.split()}
     assert len(words) >= 12_000
     assert {*said, *NUMBERS, *CALENDAR, *FEELINGS, *PROGRAM} - words == set()
+
+
+def test_the_model_that_ships_knows_every_word_of_the_product(practices):
+    words = ROOT / "models" / "demo-en-us" / "graph" / "words.txt"
+    known = {line.split()[0] for line in words.read_text("utf-8").splitlines()}
+    assert needed(practices) - known == set(), "run scripts/build_demo_model --graph"
 
 
 def test_commands_are_tuned_with_phrases_that_are_none_and_not_in_the_evaluation():
