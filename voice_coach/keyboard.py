@@ -80,6 +80,9 @@ class Typing(AbstractContextManager["Typing"]):
     def give_back(self) -> None:
         """Leave the terminal as it was found: nothing more will be typed."""
 
+    def observe(self, telling: Telling) -> None:
+        """Take one line of the event stream, for whom it matters what goes on."""
+
 
 class Keyboard(Typing):
     """Reads lines in a thread and posts each as `Typed`, and their end as `Ended`."""

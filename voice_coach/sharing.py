@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from queue import SimpleQueue
 
 from voice_coach.ear.tapped import Tap
-from voice_coach.keyboard import Keys, TypedAnswers, Typing
+from voice_coach.keyboard import TypedAnswers, Typing
 from voice_coach.stage import Stage
 
 
@@ -32,6 +32,6 @@ class Shared:
         """Let whoever typed on an earlier stage type on this one; whether there was somebody."""
         stage.typing = self.typing
         for each in (self.typing, self.typed):
-            if isinstance(each, Keys | TypedAnswers):
+            if each is not None:
                 stage.stream.observers.append(each.observe)
         return self.typing is not None or self.typed is not None
