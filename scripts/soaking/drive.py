@@ -68,9 +68,9 @@ def told_stream(observed: EventStream, event: str, **fields: object) -> None:
 
 
 if __name__ == "__main__":
-    Coach.take = told_take  # type: ignore[method-assign] # wherever it is called
-    Record.save = told_save  # type: ignore[method-assign]
-    Record.end = told_end  # type: ignore[method-assign]
-    Journal.begin = told_begin  # type: ignore[method-assign]
-    EventStream.tell = told_stream  # type: ignore[method-assign]
+    Coach.take = told_take  # type: ignore[method-assign, assignment] # wherever it is called
+    Record.save = told_save  # type: ignore[method-assign, assignment]
+    Record.end = told_end  # type: ignore[method-assign, assignment]
+    Journal.begin = told_begin  # type: ignore[method-assign, assignment]
+    EventStream.tell = told_stream  # type: ignore[method-assign, assignment]
     main(sys.argv[1:])
