@@ -90,9 +90,3 @@ def test_an_echo_is_taken_out_and_the_answer_is_heard_as_ever(hold, spoken):
     assert held.told("command") == []
     assert held.heard == {"walk": "i will take a slow walk"}
     assert held.coach.outcome == "completed"
-
-
-def test_through_the_echo_stop_is_heard(hold, spoken):
-    held = hold(TELLING, air=DESK, watch=interrupting(spoken, "stop", cancelling=True))
-    assert [telling["name"] for telling in held.told("command")] == ["stop"]
-    assert held.coach.outcome == "stopped"
