@@ -15,7 +15,8 @@ EDGES = {"voice", "ear", "audio", "journal"}
 ROOMS = {*WORDS, *EDGES, "session", "handing"}
 HALL = {
     "aftermath", "builtin", "checkup", "coach", "entries", "finding", "helplines", "here",
-    "keyboard", "library", "partner", "record", "settings", "stage", "stream", "studio", "testing",
+    "keyboard", "library", "partner", "record", "retelling", "settings",
+    "stage", "stream", "studio", "testing",
 }  # fmt: skip
 """The modules that stand between the rooms and bring them together."""
 

@@ -4,18 +4,15 @@ They are made of the same steps as the library's, so that pause, repeat, skip an
 them as everywhere, without a line of their own.
 """
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from voice_coach import texts
-from voice_coach.journal.rows import SessionRow, TurnRow
+from voice_coach.journal.rows import SessionRow
 from voice_coach.session.ago import ago
 from voice_coach.session.breathing import DEFAULT_MINUTES, Pattern, find_pattern
-from voice_coach.session.floor import AROUND
 from voice_coach.session.guide import timeline_of
 from voice_coach.session.practice import Practice, Step
 from voice_coach.session.script import sentences
-from voice_coach.session.understand import letter
 
 BREATHE = "breathe"
 JOURNAL = "journal"
@@ -121,23 +118,9 @@ def _menu(step: Step) -> Practice:
     return Practice(name="chooser", title=about, about=about, minutes=1, steps=(step,))
 
 
-def replay(session: SessionRow, turns: Sequence[TurnRow]) -> Practice:
-    """A past session, spoken again: what the coach said, and what the person answered."""
-    steps = []
-    for turn in turns:
-        said = letter(turn.text) if "\n" in turn.text else turn.text
-        text = _without_braces(said)
-        if turn.speaker == "you":
-            steps.append(Step(name=f"turn-{turn.seq}", say=texts.YOU_SAID.format(text=text)))
-        elif turn.step not in AROUND:
-            steps.append(Step(name=f"turn-{turn.seq}", say=text, pace="question"))
-    return Practice(
-        name="replay",
-        title=session.title,
-        about=session.title,
-        minutes=1,
-        steps=tuple(steps),
-    )
+def replay(session: SessionRow) -> Practice:
+    """A past session, spoken again. What is said in it is told apart from this: see `Retold`."""
+    return Practice(name="replay", title=session.title, about=session.title, minutes=1, steps=())
 
 
 def _without_braces(text: str) -> str:

@@ -67,7 +67,7 @@ class Coach:
         self._recalled: ev.Recalled | None = None  # what the session is waiting for
         self._deeds: dict[type, Callable[..., None]] = {
             fx.Say: self._say,
-            fx.Prepare: lambda effect: self._prompter.prepare(effect.sentences, effect.pace),
+            fx.Prepare: self._prompter.prepare,
             fx.Listen: self._listen,
             fx.Hush: lambda _: self._prompter.hush(),
             fx.Close: self._close_ear,
@@ -118,11 +118,8 @@ class Coach:
 
     def _note(self, event: object) -> None:
         match event:
-            case ev.Sentence(turn=turn) if turn in self._saying and turn not in self._sounding:
-                self._sounding.add(turn)
-                say = self._saying[turn]
-                text = " ".join(say.sentences[say.first :])
-                self._stream.tell("coach.speaking", turn=turn, step=say.step, text=text)
+            case ev.Sentence(turn=turn) if turn in self._saying:
+                self._sounds(self._saying[turn], event.index)
             case ev.Spoke(turn=turn) if turn in self._saying:
                 del self._saying[turn]
                 self._record.spoken(turn)
@@ -135,6 +132,18 @@ class Coach:
             case ev.Heard(final=False) if self._is_open(event.turn) and event.text:
                 self._stream.tell("heard.partial", turn=event.turn, text=event.text)
 
+    def _sounds(self, say: fx.Say, index: int) -> None:
+        """A sentence begins to sound: tell of the first one, and of each that was recorded."""
+        if say.turn not in self._sounding:
+            self._sounding.add(say.turn)
+            text = " ".join(say.sentences[say.first :])
+            of_you = {"speaker": "you", "recorded": bool(say.clips)}
+            whose = of_you if say.speaker == "you" else {}
+            self._stream.tell("coach.speaking", turn=say.turn, step=say.step, text=text, **whose)
+        if say.clips:
+            text = say.sentences[index]
+            self._stream.tell("replayed", turn=say.turn, step=say.step, text=text)
+
     def _is_open(self, turn: int) -> bool:
         """Whether this turn's answer is being listened to (not only commands)."""
         listen = self._listening
@@ -144,7 +153,7 @@ class Coach:
 
     def _say(self, say: fx.Say) -> None:
         self._saying[say.turn] = say
-        self._prompter.say(say.turn, say.sentences, say.pace, say.first)
+        self._prompter.say(say)
 
     def _listen(self, listen: fx.Listen) -> None:
         self._listening = listen

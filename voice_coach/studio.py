@@ -89,6 +89,7 @@ def _open_stage(settings: Settings, home: Path, voice: CachedVoice, *, keyboard:
         stage: Stage = _open_room(settings, home, voice, inbox, from_file=from_file)
     else:
         stage = _open_devices(settings, home, voice, inbox, keyboard=keyboard)
+    stage.prompter.second = settings.replay_voice or None
     if scripted:
         stage.stream.observers.append(TypedAnswers(inbox.put).observe)
     elif keyboard:

@@ -42,11 +42,12 @@ class Captions:
         self._live: Live | None = None
         self._failed = False
         self._lines: dict[str, Callable[[Telling], None]] = {
-            "coach.speaking": lambda telling: self._print("Coach", telling["text"], "bold"),
+            "coach.speaking": self._speaking,
             "heard": lambda telling: self._print("You", telling["text"], "cyan"),
             "heard.partial": self._partial,
             "listening": self._listening,
             "command": lambda telling: self._print("", f"({telling['name']})", "dim"),
+            "replayed": lambda telling: self._print("You", telling["text"], "cyan"),
             "breath": self._breath,
             "memory": lambda telling: self._print("", f"kept as {telling['kind']}", "dim"),
             "care": self._numbers,
@@ -85,6 +86,16 @@ class Captions:
         self._console.print(
             Text(text[: len(MARGIN)]).append(text[len(MARGIN) :], style), soft_wrap=True
         )
+
+    def _speaking(self, telling: Telling) -> None:
+        """What is spoken: the coach's words, or, in a replay, the person's own.
+
+        Those of a recording are shown as they come.
+        """
+        if telling.get("recorded"):
+            return
+        who, style = ("You", "cyan") if telling.get("speaker") == "you" else ("Coach", "bold")
+        self._print(who, telling["text"], style)
 
     def _breath(self, telling: Telling) -> None:
         phase = _BREATH[str(telling["phase"])]

@@ -24,6 +24,7 @@ from voice_coach.session.helpers import OWN_KINDS, Helpers
 from voice_coach.session.machine import Session
 from voice_coach.session.practice import Practice
 from voice_coach.session.recalling import needs_of
+from voice_coach.session.retold import Retold
 from voice_coach.settings import country_of, remember_speech
 from voice_coach.stage import Stage
 from voice_coach.stream import Telling
@@ -45,6 +46,7 @@ class Leader:
     def __init__(self, stage: Stage, journal: Journal, options: Options, notice: str = "") -> None:
         self.stage = stage
         self.journal = journal
+        self.told_of_replay = False  # what can be said in one
         self._patience = options.settings.patience
         self._country = country_of(options.settings)
         self._home = options.home
@@ -92,7 +94,11 @@ class Leader:
         return session_id
 
     def lead_unkept(
-        self, practice: Practice, greeting: str = "", closing: str = ""
+        self,
+        practice: Practice,
+        greeting: str = "",
+        closing: str = "",
+        retold: Retold | None = None,
     ) -> tuple[Session, Outcome | None]:
         """Lead something of which nothing is kept, such as a replay or the home menu."""
         with Journal.in_memory(self.stage.clock) as journal:
@@ -103,6 +109,7 @@ class Leader:
                 closing=closing,
                 helpers=self._helpers(),
                 kept=False,
+                retold=retold,
             )
             session_id = journal.begin(practice.name, practice.title, __version__)
             session, coach = self.stage.lead(

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from voice_coach.session.helpers import Helpers
+from voice_coach.session.retold import Retold
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,8 @@ class Began:
     its own memories are told from earlier ones. `preface` is spoken before the greeting;
     `greeting` and `closing` replace the usual words, and an empty closing is none. `helpers` are
     whom the person can turn to; `kept` is whether the journal outlasts the session. `rate` (words a
-    minute in questions) and `volume` (0 to 1) are how the coach speaks at first.
+    minute in questions) and `volume` (0 to 1) are how the coach speaks at first. `retold` is what
+    was said in a past session, where that is led in place of the practice's steps.
     """
 
     now: datetime
@@ -76,6 +78,7 @@ class Began:
     kept: bool = True
     rate: int = 145
     volume: float = 1.0
+    retold: Retold | None = None
 
 
 @dataclass(frozen=True, slots=True)

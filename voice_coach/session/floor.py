@@ -12,6 +12,7 @@ from voice_coach.session import effects as fx
 from voice_coach.session import events as ev
 from voice_coach.session.answer import Answer
 from voice_coach.session.breathing import Timeline, remaining
+from voice_coach.session.retold import Clip
 
 AROUND = frozenset(
     {
@@ -24,11 +25,16 @@ AROUND = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """Something to be spoken: the sentences of one step, and how fast."""
+    """Something to be spoken: the sentences of one step, how fast, and whose words they are.
+
+    `clips` are recordings of the sentences, one of each, where there are any.
+    """
 
     step: str
     sentences: tuple[str, ...]
     pace: fx.Pace = "question"
+    speaker: fx.Speaker = "coach"
+    clips: tuple[Clip, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +83,8 @@ class Floor:
         if kept:
             spoken = " ".join(prompt.sentences[first:])
             self.add(fx.Save(self.turn, prompt.step, "coach", spoken))
-        self.add(fx.Say(self.turn, prompt.step, prompt.sentences, prompt.pace, first))
+        of = prompt
+        self.add(fx.Say(self.turn, of.step, of.sentences, of.pace, first, of.speaker, of.clips))
 
     def breathe(self, step: str, timeline: Timeline) -> None:
         """Pace the breath, with the ear open for commands."""
@@ -127,6 +134,11 @@ class Floor:
                     self.answer = Answer(inf, inf)  # what was no command is not kept
                 return self.answer.hear(event)
         return None
+
+    @property
+    def is_spoken_to(self) -> bool:
+        """Whether something is being said at this moment, or a command waits for its silence."""
+        return self.answer is not None and self.answer.is_under_way
 
     def close_ear(self) -> None:
         """Stop listening."""

@@ -12,9 +12,9 @@ from voice_coach.session import commands
 from voice_coach.session import effects as fx
 from voice_coach.session import events as ev
 from voice_coach.session.answer import Answer, Verdict
-from voice_coach.session.caring import Caring
 from voice_coach.session.floor import Prompt
 from voice_coach.session.question import AskAgain, LetGo, Nothing, Settled
+from voice_coach.session.replaying import Replaying
 from voice_coach.session.script import sentences
 from voice_coach.session.states import ACTIVE, LED, State
 from voice_coach.session.understand import Value
@@ -23,7 +23,7 @@ _OF_AN_ANSWER = ("done", "more time")
 """Commands that mean something while an answer is given, and nowhere else."""
 
 
-class Session(Caring):
+class Session(Replaying):
     """One session of one practice.
 
     Args:
@@ -31,6 +31,8 @@ class Session(Caring):
         began: When it begins, what is remembered from before, and where to go on, if anywhere.
         patience: Scales every silence that is waited for.
     """
+
+    _overdue = -1  # the turn whose silence is over, but for what is being said in it
 
     @property
     def answers(self) -> Mapping[str, Value]:
@@ -86,6 +88,8 @@ class Session(Caring):
             case State.CLOSING:
                 self._floor.add(fx.Chime("finished"))
                 self.trigger("end", self._outcome)
+            case State.RESTING if self._floor.is_spoken_to:
+                self._overdue = self._floor.turn  # nobody is cut off: see `_listened`
             case State.GREETING | State.SPEAKING | State.BREATHING | State.RESTING:
                 self._advance()
             case _:
@@ -101,6 +105,8 @@ class Session(Caring):
             self._floor.add(fx.Obeyed(obeyed))
         if isinstance(event, ev.Passed):
             self._judged(answer, answer.judge(event.seconds))
+            if self._overdue == self._floor.turn and not self._floor.is_spoken_to:
+                self._advance()
         elif event.final and listening:
             self._floor.save_answer(complete=False)
 
