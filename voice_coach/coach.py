@@ -8,6 +8,7 @@ thread; the edges only post.
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from voice_coach.audio.takes import Tape
 from voice_coach.ear.port import Hearing
 from voice_coach.errors import CoachError
 from voice_coach.record import Record
@@ -38,6 +39,7 @@ class Coach:
         tail: Seconds from a sample's pull until it is out of the air; the ear stays closed so
             long, that the coach does not hear itself.
         remember: Takes the rate and the volume a person has asked for, to keep them.
+        tape: Records the person's answers, where they want that.
     """
 
     def __init__(
@@ -50,6 +52,7 @@ class Coach:
         *,
         tail: float = 0.0,
         remember: Callable[[int, float], None] | None = None,
+        tape: Tape | None = None,
     ) -> None:
         self.outcome: fx.Outcome | None = None
         self.failure: CoachError | None = None  # why nothing more could be kept
@@ -60,6 +63,7 @@ class Coach:
         self._stream = stream
         self._tail = tail
         self._remember = remember
+        self._tape = tape
         self._saying: dict[int, fx.Say] = {}  # by turn, until its sound has ended
         self._sounding: set[int] = set()  # turns whose first sample has sounded
         self._listening: fx.Listen | None = None
@@ -163,6 +167,8 @@ class Coach:
         if self._listening is not listen:
             return  # it was closed again before the chime had sounded
         self._record.opened(listen.turn)
+        if self._tape is not None and listen.expects != "command":
+            self._tape.arm(listen.turn)
         if self._hearing is not None:
             self._hearing.open(listen.turn, listen.phrases)
         choices = {"choices": list(listen.choices)} if listen.choices else {}
@@ -172,6 +178,8 @@ class Coach:
 
     def _close_ear(self, _: fx.Close) -> None:
         self._listening = None
+        if self._tape is not None:
+            self._tape.finish()
         if self._hearing is not None:
             self._hearing.close()
 
@@ -180,7 +188,9 @@ class Coach:
         self._prompter.breathe(breathe.turn, breathe.timeline)
 
     def _save(self, save: fx.Save) -> None:
-        self._record.save(save)
+        row = self._record.save(save)
+        if self._tape is not None and save.started is not None:  # it was not typed
+            self._tape.belongs_to(save.turn, row)
         if save.speaker == "you" and save.complete:
             self._stream.tell(
                 "heard",

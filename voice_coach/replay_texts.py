@@ -37,3 +37,8 @@ WHAT_CAN_I_SAY = (
 )
 ONLY_MINE = "Only your words from now on. Say both of us to hear mine again."
 BOTH = "Both of us from now on."
+
+# Where the person's voice is kept.
+RECORDED = (
+    "I keep your voice, too, in a recording on this machine. It goes when you delete what you said."
+)

@@ -43,6 +43,9 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
         int, Meta(ge=80, le=300, description="Words a minute in questions; the rest follows.")
     ] = 145
     volume: Annotated[float, Meta(ge=0, le=1, description="How loud the voice is.")] = 1.0
+    recordings: Annotated[
+        bool, Meta(description="Keep your own voice, too, beside what is written down of it.")
+    ] = False
     patience: Annotated[
         float, Meta(ge=0.5, le=5, description="Scales every silence that is waited for.")
     ] = 1.0

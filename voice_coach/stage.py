@@ -19,6 +19,7 @@ from typing import Self
 from voice_coach.audio.devices import Microphone, Speaker
 from voice_coach.audio.files import STOPPED_SECONDS, FileMicrophone, Recording
 from voice_coach.audio.room import Room
+from voice_coach.audio.takes import Tape
 from voice_coach.coach import Coach
 from voice_coach.ear.port import Hearing
 from voice_coach.journal.store import Journal
@@ -75,6 +76,7 @@ class Stage(ABC):
         self.recording: Recording | None = None  # in place of a microphone
         self.prompter = Prompter(voice, speaker.player, inbox.put, runner, manner)
         self.remember: Callable[[int, float], None] | None = None  # see `Coach`
+        self.tape: Tape | None = None  # where the person's voice is kept
         self._closing = ExitStack()
         self._closing.callback(voice.close)
         self._closing.callback(self.prompter.close)
@@ -121,6 +123,7 @@ class Stage(ABC):
             self.stream,
             tail=self.speaker.latency,
             remember=self.remember,
+            tape=self.tape,
         )
         with self._interruptible():
             coach.begin(practice.name, resumed=began.resume is not None)

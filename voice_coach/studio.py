@@ -16,7 +16,9 @@ from voice_coach.audio.files import FileMicrophone, PacedSpeaker, Recorder, Reco
 from voice_coach.audio.relay import listen_in
 from voice_coach.audio.room import Room
 from voice_coach.audio.sound import WavWriter, read_wav, silence
+from voice_coach.audio.takes import Tape
 from voice_coach.ear.engines import make_ear
+from voice_coach.ear.keeping import KeptEar
 from voice_coach.ear.listener import InlineListener, Listener
 from voice_coach.ear.models import SpeechModel, check_language, demo_model, find_model
 from voice_coach.ear.port import Ear, Hearing
@@ -82,13 +84,15 @@ def open_stage(settings: Settings, home: Path, *, keyboard: bool, may_type: bool
 
 def _open_stage(settings: Settings, home: Path, voice: CachedVoice, *, keyboard: bool) -> Stage:
     inbox: SimpleQueue[object] = SimpleQueue()
+    tape = Tape(inbox.put) if settings.recordings else None
     from_file = _is_wav(settings.microphone) and not keyboard
     silent = settings.speaker == NONE or _is_wav(settings.speaker)
     scripted = keyboard and not sys.stdin.isatty()
     if silent and (from_file or scripted):
-        stage: Stage = _open_room(settings, home, voice, inbox, from_file=from_file)
+        stage: Stage = _open_room(settings, home, voice, inbox, from_file=from_file, tape=tape)
     else:
-        stage = _open_devices(settings, home, voice, inbox, keyboard=keyboard)
+        stage = _open_devices(settings, home, voice, inbox, keyboard=keyboard, tape=tape)
+    stage.tape = tape
     stage.prompter.second = settings.replay_voice or None
     if scripted:
         stage.stream.observers.append(TypedAnswers(inbox.put).observe)
@@ -104,6 +108,7 @@ def _open_room(
     inbox: SimpleQueue[object],
     *,
     from_file: bool,
+    tape: Tape | None,
 ) -> RoomStage:
     """A room with a recording in it, or with nobody, where answers are typed."""
     room = Room(rate=ROOM_RATE, post=inbox.put, begins=wall_clock())
@@ -111,7 +116,8 @@ def _open_room(
     turn: _Turn | None = None
     recording: Recording | None = None
     if from_file and settings.microphone is not None:
-        hearing = InlineListener(_ear(settings, model_of(settings, home), ROOM_RATE), inbox.put)
+        ear = _ear(settings, model_of(settings, home), ROOM_RATE, tape)
+        hearing = InlineListener(ear, inbox.put)
         turn = _Turn(hearing)
         recording = Recording(settings.microphone, ROOM_RATE, turn.is_open, inbox.put)
         room.voices.append(recording)
@@ -133,11 +139,12 @@ def _open_devices(
     inbox: SimpleQueue[object],
     *,
     keyboard: bool,
+    tape: Tape | None,
 ) -> DeviceStage:
     """Real devices; a file or nothing may stand in for one of them."""
     microphone, hearing, turn = None, None, None
     if not keyboard:
-        microphone, hearing, turn = _open_ear(settings, model_of(settings, home), inbox)
+        microphone, hearing, turn = _open_ear(settings, model_of(settings, home), inbox, tape)
     stage = DeviceStage(
         inbox=inbox,
         voice=voice,
@@ -152,21 +159,22 @@ def _open_devices(
 
 
 def _open_ear(
-    settings: Settings, model: SpeechModel, inbox: SimpleQueue[object]
+    settings: Settings, model: SpeechModel, inbox: SimpleQueue[object], tape: Tape | None
 ) -> tuple[Microphone, Hearing, "_Turn | None"]:
     """The microphone, and the ear that loads its model while the greeting is spoken.
 
     Where a recording stands in for the microphone, also what tells it when to play.
     """
     if settings.microphone is not None and _is_wav(settings.microphone):
-        hearing = Listener(lambda: _ear(settings, model, ROOM_RATE), inbox.put)
+        hearing = Listener(lambda: _ear(settings, model, ROOM_RATE, tape), inbox.put)
         turn = _Turn(hearing)
         recording = Recording(settings.microphone, ROOM_RATE, turn.is_open, inbox.put)
         return FileMicrophone(recording, inbox.put), hearing, turn
     from voice_coach.audio.portaudio import DeviceMicrophone  # noqa: PLC0415 - needs PortAudio
 
     microphone = DeviceMicrophone(_device(settings.microphone), inbox.put)
-    return microphone, Listener(lambda: _ear(settings, model, microphone.rate), inbox.put), None
+    ear = Listener(lambda: _ear(settings, model, microphone.rate, tape), inbox.put)
+    return microphone, ear, None
 
 
 def _open_speaker(settings: Settings, inbox: SimpleQueue[object]) -> Speaker:
@@ -220,7 +228,9 @@ def open_demo(
     voice = start_voice(settings)
     inbox: SimpleQueue[object] = SimpleQueue()
     room = Room(rate=ROOM_RATE, post=inbox.put, begins=wall_clock())
-    hearing = InlineListener(_ear(settings, demo_ear(settings, home), ROOM_RATE), inbox.put)
+    tape = Tape(inbox.put) if settings.recordings else None
+    ear = _ear(settings, demo_ear(settings, home), ROOM_RATE, tape)
+    hearing = InlineListener(ear, inbox.put)
     stage = RoomStage(
         inbox=inbox,
         voice=voice,
@@ -229,6 +239,7 @@ def open_demo(
         manner=manner_of(settings),
         real_time=real_time,
     )
+    stage.tape = tape
     partner = Partner(practice, voice, room.mouth, number=examples)
     stage.stream.observers.append(partner.observe)
     _listen_in(stage, settings, real_time=real_time)
@@ -263,8 +274,9 @@ def manner_of(settings: Settings) -> Manner:
     return Manner(settings.voice, settings.rate, settings.volume)
 
 
-def _ear(settings: Settings, model: SpeechModel, rate: int) -> Ear:
-    return make_ear(settings.ear_engine, model, rate)
+def _ear(settings: Settings, model: SpeechModel, rate: int, tape: Tape | None = None) -> Ear:
+    ear = make_ear(settings.ear_engine, model, rate)
+    return ear if tape is None else KeptEar(ear, tape, rate)
 
 
 def _is_wav(device: str | None) -> bool:

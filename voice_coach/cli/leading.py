@@ -7,7 +7,7 @@ from functools import partial
 
 import click
 
-from voice_coach import __version__, texts
+from voice_coach import __version__, replay_texts, texts
 from voice_coach.aftermath import forget_after_a_crash
 from voice_coach.builtin import BREATHE, JOURNAL, entry
 from voice_coach.cli.options import Options
@@ -15,6 +15,7 @@ from voice_coach.ear.models import how_to_get_one
 from voice_coach.errors import CoachError
 from voice_coach.helplines import helpers_for
 from voice_coach.here import HERE
+from voice_coach.journal.recordings import folder_of
 from voice_coach.journal.rows import SessionRow
 from voice_coach.journal.store import Journal
 from voice_coach.library import Library
@@ -51,6 +52,7 @@ class Leader:
         self._country = country_of(options.settings)
         self._home = options.home
         self._told_of_helplines = False
+        self._told_of_tape = False
         first_time = "" if journal.sessions(limit=1) else texts.FIRST_TIME
         unheard = "" if journal.has_listened() else notice
         self._preface = f"{first_time} {unheard}".strip()
@@ -72,11 +74,15 @@ class Leader:
             for kind, status in needs_of(practice)
             for memory in journal.memories(kind, status)
         ]
+        preface = self._said_once()
+        if stage.tape is not None and not self._told_of_tape:
+            self._told_of_tape = True
+            preface = f"{preface} {replay_texts.RECORDED}".strip()
         began = Began(
             stage.clock().astimezone(HERE),
             tuple(memories),
             journal.resumption(resumed.id) if resumed is not None else None,
-            preface=self._said_once(),
+            preface=preface,
             session=resumed.id if resumed is not None else "",
             helpers=self._helpers(),
         )
@@ -85,7 +91,8 @@ class Leader:
         else:
             session_id = resumed.id
             journal.reopen(session_id)
-        _, coach = stage.lead(practice, journal, session_id, began, self._patience)
+        with self._recorded(session_id):
+            _, coach = stage.lead(practice, journal, session_id, began, self._patience)
         if coach.failure is not None:
             raise coach.failure
         if coach.outcome == "interrupted":
@@ -118,6 +125,19 @@ class Leader:
         if coach.outcome == "interrupted":
             sys.exit(INTERRUPTED)
         return session, coach.outcome
+
+    @contextmanager
+    def _recorded(self, session_id: str) -> Iterator[None]:
+        """Keep the person's voice meanwhile, where they want that."""
+        tape = self.stage.tape
+        if tape is None:
+            yield
+            return
+        tape.record_into(folder_of(self.journal.path, session_id))
+        try:
+            yield
+        finally:
+            tape.record_into(None)
 
     def unfinished(self, practice: str | None) -> SessionRow | None:
         """The session that could be gone on with, if there is one."""

@@ -62,6 +62,11 @@ _SESSION = (
     click.option(
         "--events", metavar="FILE|-", help="Write one JSON object a line, as things happen."
     ),
+    click.option(
+        "--recordings/--no-recordings",
+        default=None,
+        help="Keep your own voice, too. Default: as the settings say, or not.",
+    ),
     click.option("--keyboard", is_flag=True, help="Type the answers instead of speaking them."),
     click.option(
         "--captions/--no-captions",
@@ -82,6 +87,7 @@ def session_options(command: Command) -> Command:
         microphone: str | None,
         speaker: str | None,
         events: str | None,
+        recordings: bool | None,
         keyboard: bool,
         captions: bool | None,
         **rest: Any,
@@ -90,7 +96,13 @@ def session_options(command: Command) -> Command:
 
         folder, chosen = home_folder(home)
         settings = load_settings(
-            folder, {"model": model, "microphone": microphone, "speaker": speaker}
+            folder,
+            {
+                "model": model,
+                "microphone": microphone,
+                "speaker": speaker,
+                "recordings": recordings,
+            },
         )
         named = home is not None
         options = Options(folder, chosen, named, settings, events, keyboard, captions)

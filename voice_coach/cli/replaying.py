@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from voice_coach import builtin, replay_texts, texts
+from voice_coach.audio.takes import read_take
 from voice_coach.cli.leading import Leader
 from voice_coach.finding import found_by
 from voice_coach.here import HERE
+from voice_coach.journal.recordings import folder_of, recorded_rows
 from voice_coach.journal.rows import SessionRow
 from voice_coach.retelling import lines_of
 from voice_coach.session.effects import Outcome
@@ -38,7 +40,11 @@ def play(leads: Leader, row: SessionRow, *, only_mine: bool = False) -> Outcome 
     if listens and not leads.told_of_replay:
         leads.told_of_replay = True
         intro = f"{intro} {replay_texts.INTRO}"
-    lines = lines_of(leads.journal.turns(row.id))
+    journal = leads.journal
+    recorded = recorded_rows(journal.path, row.id)
+    lines = lines_of(journal.turns(row.id, include_undone=True), recorded)
+    folder = folder_of(journal.path, row.id)
+    leads.stage.prompter.clips = lambda clip: read_take(folder / clip.file, clip.start, clip.end)
     retold = Retold(lines, WINDOW if listens else BREATH, only_mine)
     _, outcome = leads.lead_unkept(builtin.replay(row), intro, texts.REPLAY_CLOSING, retold)
     return outcome

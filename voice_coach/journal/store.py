@@ -10,6 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
+from voice_coach.journal import recordings
 from voice_coach.journal.forgetting import forget_in_copy
 from voice_coach.journal.ids import next_id
 from voice_coach.journal.opening import open_file, open_memory
@@ -296,6 +297,7 @@ class Journal(Searcher, TakerBack, Remover, Receiver):
         for copy in self._copies():
             forget_in_copy(copy, session_id, steps, echoes, rows)
         gone = super().forget_turns(session_id, steps, echoes, rows)
+        recordings.remove_turns(self.path, session_id, gone)
         self._forget_keys(session_id, gone)
         return gone
 
