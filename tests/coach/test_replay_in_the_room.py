@@ -12,6 +12,7 @@ from voice_coach.builtin import chooser
 from voice_coach.ear.listener import InlineListener
 from voice_coach.ear.models import demo_model
 from voice_coach.ear.vosk_ear import VoskEar
+from voice_coach.errors import CoachError
 from voice_coach.journal.store import Journal
 from voice_coach.partner import Partner
 from voice_coach.session.events import Began
@@ -173,8 +174,6 @@ def test_a_recording_is_played_as_it_is_and_told_stretch_by_stretch(play, spoken
 
 
 def test_where_a_recording_cannot_be_played_its_words_are_spoken(play) -> None:
-    from voice_coach.errors import CoachError  # noqa: PLC0415 - raised here alone
-
     def gone(_: Clip) -> Sound:
         raise CoachError("recordings.unreadable", "gone")
 

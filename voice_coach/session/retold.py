@@ -6,9 +6,10 @@ Plain data: whoever knows the journal and the recordings makes it.
 from dataclasses import dataclass
 from typing import Literal
 
-WINDOW = 1.5
-"""Seconds of silence after each part of a replay, in which the ear is open for commands. Long
-enough to begin a word in; while one is being said it lasts longer. See docs/decisions/0020."""
+WINDOW = 2.0
+"""Seconds of silence after each part of a replay, in which the ear is open for commands. A person
+begins after half a second, and a word like "stop" is guessed 0.9 s after it began; from then on the
+silence lasts as long as somebody speaks. See docs/decisions/0020."""
 
 BREATH = 0.4
 """Seconds of silence there instead, where nothing listens."""
