@@ -141,8 +141,8 @@ class Coach:
         if say.turn not in self._sounding:
             self._sounding.add(say.turn)
             text = " ".join(say.sentences[say.first :])
-            of_you = {"speaker": "you", "recorded": bool(say.clips)}
-            whose = of_you if say.speaker == "you" else {}
+            is_mine, recorded = say.speaker == "you", bool(say.clips)
+            whose = {"speaker": "you", "recorded": recorded} if is_mine else {}
             self._stream.tell("coach.speaking", turn=say.turn, step=say.step, text=text, **whose)
         if say.clips:
             text = say.sentences[index]

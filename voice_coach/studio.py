@@ -62,9 +62,7 @@ def model_of(settings: Settings, home: Path) -> SpeechModel:
 
 
 def open_stage(settings: Settings, home: Path, *, keyboard: bool, may_type: bool = False) -> Stage:
-    """A stage for a person.
-
-    Where there is nothing to listen with, commands are typed if they `may_type`.
+    """A stage for a person. If nothing can listen, commands are typed where they `may_type`.
 
     Two files, or a file of typed answers without a speaker, need no device and no waiting: they
     meet in the virtual room.
