@@ -75,7 +75,7 @@ def outcome(state: State, name: str) -> str:
     if led is None:
         return "waits longer"
     if coach.state is not state and coach.state in (State.CLOSING, State.PAUSED):
-        return coach.state.value
+        return str(coach.state.value)
     if led.step in AROUND - {"greeting"}:
         told = "does it, says so" if changed else "says it"
         return f"{told}, {_STAYS.get(coach.state, 'goes on')}"

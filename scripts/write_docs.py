@@ -203,6 +203,8 @@ def _takes(kind: inspect.Type) -> str:
             return "text"
         case inspect.BoolType():
             return "`true` or `false`"
+        case inspect.LiteralType(values=values):
+            return " ".join(f"`{value}`" for value in values)
         case _:
             raise TypeError(f"no words for a setting of the type {kind}")
 

@@ -1,5 +1,14 @@
 """No test touches the person's own things; whole sessions in the virtual room; a web site."""
 
+import fcntl
+import os
+import pty
+import select
+import struct
+import subprocess
+import sys
+import termios
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -15,6 +24,7 @@ import pytest
 
 from voice_coach.audio.room import Air, Room
 from voice_coach.coach import Coach
+from voice_coach.ear.attentive import attentive
 from voice_coach.ear.listener import InlineListener
 from voice_coach.ear.models import demo_model
 from voice_coach.ear.vosk_ear import VoskEar
@@ -118,7 +128,8 @@ def hold(spoken: Voice, journal: Journal) -> Callable[..., Held]:
     ) -> Held:
         inbox: SimpleQueue[object] = SimpleQueue()
         room = Room(rate=RATE, post=inbox.put, begins=BEGINS, air=air)
-        hearing = InlineListener(VoskEar(demo_model(), RATE), inbox.put)
+        ear = attentive(VoskEar(demo_model(), RATE), RATE)
+        hearing = InlineListener(ear, inbox.put)
         stage = RoomStage(
             inbox=inbox,
             voice=voice or spoken,  # type: ignore[arg-type]  # closed by the test session
@@ -263,3 +274,105 @@ def archive() -> bytes:
         for path in sorted(demo_model().path.rglob("*")):
             zipped.write(path, f"{SMALL}/{path.relative_to(demo_model().path)}")
     return packed.getvalue()
+
+
+class Terminal:
+    """The program at a terminal of its own, as over ssh, and somebody who reads and types there.
+
+    Attributes:
+        shown: Everything that was printed so far, as it came.
+        found: How the terminal was set; the program is to leave it so.
+        program: The process.
+    """
+
+    def __init__(
+        self, command: list[str], environment: dict[str, str], stdout: int | None = None
+    ) -> None:
+        self._ours, self._theirs = pty.openpty()
+        self.widen(60)
+        self.found = self.modes
+        self.shown = ""
+        self._at = 0
+        self._bytes = b""
+        self.program = subprocess.Popen(
+            command,
+            stdin=self._theirs,
+            stdout=self._theirs if stdout is None else stdout,
+            stderr=self._theirs,
+            env=environment,
+            start_new_session=True,
+            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),  # noqa: PLW1509 - no threads yet
+        )
+
+    @property
+    def modes(self) -> list[object]:
+        return termios.tcgetattr(self._theirs)
+
+    def widen(self, columns: int) -> None:
+        size = struct.pack("HHHH", 24, columns, 0, 0)
+        fcntl.ioctl(self._theirs, termios.TIOCSWINSZ, size)
+
+    def until(self, text: str, seconds: float = 60) -> str:
+        """Read on until this is shown; what was shown since the last time, up to there."""
+        deadline = time.monotonic() + seconds
+        while text not in self.shown[self._at :]:
+            if time.monotonic() > deadline or not self._read():
+                pytest.fail(
+                    f"{text!r} is not shown. After {self.shown[: self._at]!r} there is:\n"
+                    f"{self.shown[self._at :]!r}"
+                )
+        before, self._at = self._at, self.shown.index(text, self._at) + len(text)
+        return self.shown[before : self._at]
+
+    def press(self, keys: str | bytes) -> None:
+        os.write(self._ours, keys.encode() if isinstance(keys, str) else keys)
+
+    def end(self, seconds: float = 60) -> int:
+        """Read on until the program has ended; its exit status."""
+        deadline = time.monotonic() + seconds
+        while self._read():
+            assert time.monotonic() < deadline, self.shown
+        return self.program.wait()
+
+    def hang_up(self) -> None:
+        os.close(self._theirs)
+        os.close(self._ours)
+        self._ours = self._theirs = -1
+
+    def close(self) -> None:
+        if self.program.poll() is None:
+            self.program.kill()
+        self.program.wait()
+        if self._ours >= 0:
+            self.hang_up()
+
+    def _read(self) -> bool:
+        """Read what comes within a moment; False once the program has ended and all is read."""
+        ended = self.program.poll() is not None
+        if select.select([self._ours], [], [], 0.1)[0]:
+            self._bytes += os.read(self._ours, 65536)
+            self.shown = self._bytes.decode("utf-8", "replace")
+            return True
+        return not ended
+
+
+@pytest.fixture
+def at_terminal(home: Path) -> Iterator[Callable[..., Terminal]]:
+    """Starts `voice-coach` with arguments at a terminal; `TERM` and the like by name."""
+    terminals: list[Terminal] = []
+
+    def start(
+        *arguments: str,
+        stdout: int | None = None,
+        shell: tuple[str, ...] = (),
+        **environment: str,
+    ) -> Terminal:
+        command = [*shell, sys.executable, "-m", "voice_coach", *arguments]
+        around = {**os.environ, "TERM": "xterm", **environment}
+        around.pop("COLUMNS", None)
+        terminals.append(Terminal(command, around, stdout))
+        return terminals[-1]
+
+    yield start
+    for terminal in terminals:
+        terminal.close()

@@ -20,6 +20,7 @@ from voice_coach.cli.transcribe import as_row as as_transcript
 from voice_coach.ear.models import SpeechModel
 from voice_coach.ear.transcribing import Transcript
 from voice_coach.errors import CoachError
+from voice_coach.insight.figures import Insight
 from voice_coach.journal.rows import Hit, SessionRow, TurnRow
 from voice_coach.journal.schema import APPLICATION_ID
 from voice_coach.journal.store import Journal
@@ -99,7 +100,10 @@ def test_the_values_of_an_events_fields_are_those_of_the_types():
 
 def test_a_row_of_json_has_the_fields_of_the_contract():
     told = {code(name)[0]: code(fields) for name, _, fields in table("command", "prints", "fields")}
-    rows = {"history": SessionRow, "show": TurnRow, "search": Hit, "doctor": Finding}
+    rows = {
+        "history": SessionRow, "show": TurnRow, "search": Hit,
+        "doctor": Finding, "insight": Insight,
+    }  # fmt: skip
 
     for name, row in rows.items():
         assert told.pop(name) == [field.name for field in fields(row)]

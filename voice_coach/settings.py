@@ -10,7 +10,7 @@ import re
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import msgspec
 from msgspec import Meta, Struct
@@ -61,9 +61,17 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
         str | None,
         Meta(description="Output device: number, part of its name, a WAV file to write, or none."),
     ] = None
+    interrupt: Annotated[
+        Literal["no", "headphones", "echo"],
+        Meta(description="How commands are heard while the coach speaks, if at all."),
+    ] = "no"
     latency: Annotated[
         float, Meta(ge=0.02, le=1, description="Seconds of sound the output device holds ready.")
     ] = 0.05
+    captions: Annotated[
+        Literal["auto", "live", "plain", "none"],
+        Meta(description="Their form on a terminal; auto: live, and plain on a simple terminal."),
+    ] = "auto"
 
 
 def home_folder(option: str | None = None) -> tuple[Path, bool]:
@@ -90,6 +98,11 @@ def country_of(settings: Settings) -> str | None:
     locale = next((value for name in _LOCALE if (value := os.environ.get(name))), "")
     found = _TERRITORY.match(locale)
     return found["country"] if found is not None else None
+
+
+def terminal_is_plain() -> bool:
+    """Whether the terminal says that it can print lines, and nothing more; or says nothing."""
+    return os.name == "posix" and os.environ.get("TERM", "") in ("", "dumb", "unknown")
 
 
 def load_settings(home: Path, options: Mapping[str, Any] | None = None) -> Settings:

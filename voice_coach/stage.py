@@ -9,7 +9,7 @@ import signal
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager, nullcontext, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from queue import Empty, SimpleQueue
@@ -23,6 +23,7 @@ from voice_coach.audio.takes import Tape
 from voice_coach.coach import Coach
 from voice_coach.ear.port import Hearing
 from voice_coach.journal.store import Journal
+from voice_coach.keyboard import Typing
 from voice_coach.record import Record
 from voice_coach.session.events import Began, Interrupted
 from voice_coach.session.machine import Session
@@ -74,6 +75,9 @@ class Stage(ABC):
         self.speaker = speaker
         self.hearing = hearing
         self.recording: Recording | None = None  # in place of a microphone
+        self.typing: Typing | None = None  # at a terminal
+        self.open_ear = False  # while the coach speaks, for commands
+        self.hears_itself = False  # what the coach says may come back to that ear
         self.prompter = Prompter(voice, speaker.player, inbox.put, runner, manner)
         self.remember: Callable[[int, float], None] | None = None  # see `Coach`
         self.tape: Tape | None = None  # where the person's voice is kept
@@ -113,7 +117,14 @@ class Stage(ABC):
         that is kept.
         """
         manner = self.prompter.manner
-        began = replace(began, rate=manner.rate, volume=manner.volume)
+        began = replace(
+            began,
+            rate=manner.rate,
+            volume=manner.volume,
+            can_type=self.typing is not None and self.hearing is not None,
+            open_ear=self.open_ear,
+            hears_itself=self.hears_itself,
+        )
         session = Session(practice, began, patience=patience)
         coach = Coach(
             session,
@@ -125,7 +136,7 @@ class Stage(ABC):
             remember=self.remember,
             tape=self.tape,
         )
-        with self._interruptible():
+        with self._interruptible(), self.typing or nullcontext():
             coach.begin(practice.name, resumed=began.resume is not None)
             self._pump(coach)
             self._fade_out(BREAKING_OFF if coach.outcome == "interrupted" else FADING_OUT)
@@ -146,6 +157,8 @@ class Stage(ABC):
         def interrupt(number: int, _: FrameType | None) -> None:
             at_once = signal.default_int_handler if number == signal.SIGINT else signal.SIG_DFL
             signal.signal(number, at_once)
+            if self.typing is not None:
+                self.typing.give_back()
             self.inbox.put(Interrupted())
 
         names = ("SIGINT", "SIGTERM", "SIGHUP")

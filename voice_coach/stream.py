@@ -23,6 +23,13 @@ def wants_answer(telling: Telling) -> bool:
     return telling["expects"] != "command" or telling["step"] in AROUND
 
 
+def waits_for_words(telling: Telling) -> bool:
+    """Whether this is an ear that opens, with its tone, for more than a command."""
+    if telling["event"] != "listening":
+        return False
+    return telling["expects"] != "command" or telling["step"] == "care"
+
+
 class EventStream:
     """Tells observers, in order, in the caller's thread. `clock` gives aware times."""
 

@@ -15,20 +15,22 @@ from voice_coach.audio.devices import Microphone, Speaker
 from voice_coach.audio.files import FileMicrophone, PacedSpeaker, Recorder, Recording
 from voice_coach.audio.relay import listen_in
 from voice_coach.audio.room import Room
-from voice_coach.audio.sound import WavWriter, read_wav, silence
+from voice_coach.audio.sound import WavWriter
 from voice_coach.audio.takes import Tape
+from voice_coach.ear.attentive import attentive
 from voice_coach.ear.engines import make_ear
 from voice_coach.ear.keeping import KeptEar
 from voice_coach.ear.listener import InlineListener, Listener
 from voice_coach.ear.models import SpeechModel, check_language, demo_model, find_model
 from voice_coach.ear.port import Ear, Hearing
 from voice_coach.errors import CoachError
-from voice_coach.keyboard import Keyboard, TypedAnswers
+from voice_coach.keyboard import Keyboard, Keys, TypedAnswers
 from voice_coach.partner import Partner
 from voice_coach.session.practice import Practice
-from voice_coach.settings import Settings
+from voice_coach.settings import Settings, terminal_is_plain
 from voice_coach.stage import DeviceStage, RoomStage, Stage, wall_clock
 from voice_coach.stream import Telling, wants_answer
+from voice_coach.terminal import gives_keys, is_in_front
 from voice_coach.voice.cache import CachedVoice
 from voice_coach.voice.engines import make_voice
 from voice_coach.voice.port import Manner
@@ -94,9 +96,22 @@ def _open_stage(settings: Settings, home: Path, voice: CachedVoice, *, keyboard:
     stage.prompter.second = settings.replay_voice or None
     if scripted:
         stage.stream.observers.append(TypedAnswers(inbox.put).observe)
-    elif keyboard:
-        Keyboard(inbox.put)
+    elif isinstance(stage, DeviceStage):
+        _let_type(stage, inbox, alone=keyboard)
     return stage
+
+
+def _let_type(stage: Stage, inbox: SimpleQueue[object], *, alone: bool) -> None:
+    """Where there is a terminal in front of somebody, let them type: instead of speaking, or too.
+
+    `alone` is whether they cannot speak.
+    """
+    if gives_keys(0) and not terminal_is_plain():
+        keys = Keys(inbox.put, alone=alone)
+        stage.stream.observers.append(keys.observe)
+        stage.typing = keys
+    elif alone or is_in_front(0):
+        stage.typing = Keyboard(inbox.put, alone=alone)
 
 
 def _open_room(
@@ -141,27 +156,39 @@ def _open_devices(
 ) -> DeviceStage:
     """Real devices; a file or nothing may stand in for one of them."""
     microphone, hearing, turn = None, None, None
+    speaker: Speaker | None = None
     if not keyboard:
-        microphone, hearing, turn = _open_ear(settings, model_of(settings, home), inbox, tape)
+        model = model_of(settings, home)
+        if settings.interrupt == "echo" and not _is_wav(settings.microphone):
+            speaker = _open_speaker(settings, inbox)
+        microphone, hearing, turn = _open_ear(settings, model, inbox, speaker, tape)
     stage = DeviceStage(
         inbox=inbox,
         voice=voice,
-        speaker=_open_speaker(settings, inbox),
+        speaker=speaker or _open_speaker(settings, inbox),
         microphone=microphone,
         hearing=hearing,
         manner=manner_of(settings),
     )
     if turn is not None:
         stage.stream.observers.append(turn.observe)
+    elif hearing is not None:  # a recording plays only while an answer is waited for
+        stage.open_ear = settings.interrupt != "no"
+        stage.hears_itself = settings.interrupt == "echo"
     return stage
 
 
 def _open_ear(
-    settings: Settings, model: SpeechModel, inbox: SimpleQueue[object], tape: Tape | None
+    settings: Settings,
+    model: SpeechModel,
+    inbox: SimpleQueue[object],
+    speaker: Speaker | None,
+    tape: Tape | None,
 ) -> tuple[Microphone, Hearing, "_Turn | None"]:
     """The microphone, and the ear that loads its model while the greeting is spoken.
 
-    Where a recording stands in for the microphone, also what tells it when to play.
+    It does not hear `speaker`, where one is given. Where a recording stands in for the microphone,
+    also what tells it when to play.
     """
     if settings.microphone is not None and _is_wav(settings.microphone):
         hearing = Listener(lambda: _ear(settings, model, ROOM_RATE, tape), inbox.put)
@@ -170,7 +197,11 @@ def _open_ear(
         return FileMicrophone(recording, inbox.put), hearing, turn
     from voice_coach.audio.portaudio import DeviceMicrophone  # noqa: PLC0415 - needs PortAudio
 
-    microphone = DeviceMicrophone(_device(settings.microphone), inbox.put)
+    microphone: Microphone = DeviceMicrophone(_device(settings.microphone), inbox.put)
+    if speaker is not None:
+        from voice_coach.audio.echo import EchoFreeMicrophone  # noqa: PLC0415 - where asked for
+
+        microphone = EchoFreeMicrophone(microphone, speaker.player)
     ear = Listener(lambda: _ear(settings, model, microphone.rate, tape), inbox.put)
     return microphone, ear, None
 
@@ -273,7 +304,7 @@ def manner_of(settings: Settings) -> Manner:
 
 
 def _ear(settings: Settings, model: SpeechModel, rate: int, tape: Tape | None = None) -> Ear:
-    ear = make_ear(settings.ear_engine, model, rate)
+    ear = attentive(make_ear(settings.ear_engine, model, rate), rate)
     return ear if tape is None else KeptEar(ear, tape, rate)
 
 
@@ -283,47 +314,3 @@ def _is_wav(device: str | None) -> bool:
 
 def _device(name: str | None) -> str | int | None:
     return int(name) if name is not None and name.isdecimal() else name
-
-
-def try_ear(settings: Settings, home: Path) -> str:
-    """Load the speech model and let it hear a silence; what it is called, if it works.
-
-    Raises:
-        CoachError: It cannot hear.
-    """
-    model = model_of(settings, home)
-    ear = _ear(settings, model, ROOM_RATE)
-    ear.open(0)
-    ear.feed(silence(0.2, ROOM_RATE).samples)
-    ear.close()
-    return "vosk"
-
-
-def try_microphone(settings: Settings, home: Path) -> str:  # noqa: ARG001 - a check's shape
-    """Open the microphone; its name, if it opens.
-
-    Raises:
-        CoachError: It does not.
-    """
-    if settings.microphone is not None and _is_wav(settings.microphone):
-        return f"{settings.microphone}, {read_wav(settings.microphone).seconds:.1f} s"
-    from voice_coach.audio.portaudio import DeviceMicrophone, find_device  # noqa: PLC0415
-
-    device = _device(settings.microphone)
-    DeviceMicrophone(device, lambda _: None).close()
-    return str(find_device(device, "microphone"))
-
-
-def try_speaker(settings: Settings, home: Path) -> str:  # noqa: ARG001 - a check's shape
-    """Open the speaker; its name, if it opens.
-
-    Raises:
-        CoachError: It does not.
-    """
-    if settings.speaker is not None and (settings.speaker == NONE or _is_wav(settings.speaker)):
-        return settings.speaker
-    from voice_coach.audio.portaudio import DeviceSpeaker, find_device  # noqa: PLC0415
-
-    device = _device(settings.speaker)
-    DeviceSpeaker(device, lambda _: None).close()
-    return str(find_device(device, "speaker"))

@@ -14,6 +14,7 @@ from msgspec import structs
 
 from voice_coach.session import effects as fx
 from voice_coach.session import events as ev
+from voice_coach.session.beside import BESIDE
 from voice_coach.session.machine import Session
 from voice_coach.session.practice import Practice, Step
 from voice_coach.session.states import State
@@ -172,8 +173,7 @@ class ScriptedEar:
 
     def assert_complete(self) -> None:
         """Fail if something that was scripted was not heard."""
-        left = {turn: len(heard) for turn, heard in self._script.items() if heard}
-        if left:
+        if left := {turn: len(heard) for turn, heard in self._script.items() if heard}:
             raise AssertionError(f"not heard, by turn: {left}")
 
 
@@ -252,7 +252,7 @@ class Rehearsal:
             match effect:
                 case fx.Say() | fx.Breathe() | fx.Rest():
                     self._sounding = effect
-                case fx.Listen():
+                case fx.Listen() if effect.turn != BESIDE:
                     self.listening, self._seconds = effect, 0.0
                 case fx.Hush():
                     self._sounding = None

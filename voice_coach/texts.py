@@ -21,6 +21,10 @@ AGAIN_CHOICE = "I did not quite catch that. The choices are: {choices}. Which on
 AGAIN_TIME = "I did not quite catch that. When will it be?"
 AGAIN_TEXT = "I did not quite catch that. Would you say it once more?"
 OFFER_SKIP = "It still did not reach me. Say skip to leave it, or try once more in a few words."
+OFFER_TYPING = (
+    "It still did not reach me. Say skip to leave it, type your answer, or try once more in a few "
+    "words."
+)
 LET_GO = "That is fine. We leave this one open."
 
 # Putting a list in order.

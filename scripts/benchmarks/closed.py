@@ -17,7 +17,9 @@ from benchmarks.commands import NOISE_DB, VOICES, Samples, Speaker, blocks, with
 from benchmarks.figure import Details, Measured
 from benchmarks.journal_speech import plain_parts
 from voice_coach.audio.sound import silence
+from voice_coach.ear.attentive import attentive
 from voice_coach.ear.models import demo_model
+from voice_coach.ear.port import Ear
 from voice_coach.ear.vosk_ear import MODEL_RATE, VoskEar
 from voice_coach.session.events import Heard
 from voice_coach.session.expected import phrases_for
@@ -74,7 +76,7 @@ class Tally:
     missed: list[str] = field(default_factory=list)
 
 
-def heard(ear: VoskEar, samples: Samples, phrases: Sequence[str]) -> str:
+def heard(ear: Ear, samples: Samples, phrases: Sequence[str]) -> str:
     """All words that were settled."""
     ear.open(1, phrases)
     events = [event for block in blocks(samples) for event in ear.feed(block)]
@@ -85,7 +87,8 @@ def heard(ear: VoskEar, samples: Samples, phrases: Sequence[str]) -> str:
 @cache
 def _both(bench: Bench) -> dict[str, Tally]:
     """The tallies: decoded `free`, and with a `grammar`."""
-    ear, speaker = VoskEar(demo_model(), MODEL_RATE), Speaker()
+    ear = attentive(VoskEar(demo_model(), MODEL_RATE), MODEL_RATE)
+    speaker = Speaker()
     tallies = {"free": Tally(), "hinted": Tally()}
     voices = VOICES[: bench.times(len(VOICES), 1)]
     try:
@@ -117,7 +120,7 @@ def _turn(speaker: Speaker, text: str, voice: str, db: float | None, seed: int) 
     return samples if db is None else with_noise(samples, speech, db, seed)
 
 
-def _understood(ear: VoskEar, step: Step, kind: str, samples: Samples) -> Value | None:
+def _understood(ear: Ear, step: Step, kind: str, samples: Samples) -> Value | None:
     phrases = phrases_for(step.answer, step.choices) if kind == "hinted" else ()
     return understand(step, heard(ear, samples, phrases).strip())
 

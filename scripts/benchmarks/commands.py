@@ -20,7 +20,9 @@ from benchmarks.figure import Details, Measured
 from benchmarks.journal_speech import sentences
 from voice_coach.audio.devices import BLOCKS_A_SECOND
 from voice_coach.audio.sound import silence, to_int16
+from voice_coach.ear.attentive import attentive
 from voice_coach.ear.models import demo_model
+from voice_coach.ear.port import Ear
 from voice_coach.ear.vosk_ear import MODEL_RATE, VoskEar
 from voice_coach.session.answer import COMMAND_PATIENCE, PATIENCE, Answer, Verdict
 from voice_coach.session.commands import COMMANDS
@@ -87,7 +89,7 @@ def blocks(samples: Samples) -> Iterator[Samples]:
         yield samples[start : start + frames]
 
 
-def commands_in(ear: VoskEar, samples: Samples) -> list[tuple[str, str]]:
+def commands_in(ear: Ear, samples: Samples) -> list[tuple[str, str]]:
     """Every command that is obeyed while this is said, answer by answer, and what was heard."""
     obeyed: list[tuple[str, str]] = []
     turn, answer = 1, Answer(PATIENCE["reflective"])
@@ -102,7 +104,7 @@ def commands_in(ear: VoskEar, samples: Samples) -> list[tuple[str, str]]:
                     if at_once is not None:
                         obeyed.append((at_once, event.text))
                 case Passed() if event.turn == turn:
-                    verdict = answer.judge(event.seconds)
+                    verdict = answer.judge(event.seconds, event.voiced)
                     if verdict is Verdict.WAIT:
                         continue
                     if answer.command is not None:
@@ -128,7 +130,7 @@ def ways(bench: Bench) -> list[Said]:
 
 def _not_obeyed(said: Sequence[Said], db: float | None) -> list[Said]:
     """What was not obeyed, or taken for another command."""
-    speaker, ear = Speaker(), VoskEar(demo_model(), MODEL_RATE)
+    speaker, ear = Speaker(), attentive(VoskEar(demo_model(), MODEL_RATE), MODEL_RATE)
     before = silence(0.5, MODEL_RATE).samples
     after = silence(COMMAND_PATIENCE + 1.2, MODEL_RATE).samples
     missed: list[Said] = []
@@ -181,7 +183,8 @@ def missed_in_noise(bench: Bench) -> Measured:
 @cache
 def _an_hour(minutes: float) -> tuple[float, tuple[str, ...]]:
     """Journal speech of so many minutes: its length, and what was taken for a command."""
-    speaker, ear, chance = Speaker(), VoskEar(demo_model(), MODEL_RATE), random.Random(7)  # noqa: S311
+    speaker, chance = Speaker(), random.Random(7)  # noqa: S311 - nothing is secret here
+    ear = attentive(VoskEar(demo_model(), MODEL_RATE), MODEL_RATE)
     parts, frames, wrong = [], 0, []
     try:
         for voice in itertools.cycle(VOICES):

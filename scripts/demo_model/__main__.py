@@ -2,27 +2,31 @@
 
 import sys
 
-from demo_model.build import FULL, QUICK, build
+from demo_model.build import FULL, QUICK, build, build_graph
 from demo_model.errors import BuildError
 from demo_model.evaluation import evaluate
 from demo_model.options import ROOT, parser
+from demo_model.tuning import tune
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Build a model, or measure one; returns the exit code."""
     options = parser().parse_args(arguments)
+    size = QUICK if options.quick else FULL
+    practices = ROOT / "voice_coach" / "practices" / "en"
+    folder, model = options.folder.resolve(), options.model.resolve()
     try:
-        if options.evaluate is not None:
+        if options.tune:
+            measured = tune(
+                size, folder=folder, model=model, practices=practices, jobs=options.jobs
+            )
+            print(measured.json() if options.json else measured.table())
+        elif options.evaluate is not None:
             report = evaluate(options.evaluate.resolve(), options.jobs, quick=options.quick)
             print(report.json() if options.json else report.table())
         else:
-            build(
-                QUICK if options.quick else FULL,
-                folder=options.folder.resolve(),
-                model=options.model.resolve(),
-                practices=ROOT / "voice_coach" / "practices" / "en",
-                jobs=options.jobs,
-            )
+            make = build_graph if options.graph else build
+            make(size, folder=folder, model=model, practices=practices, jobs=options.jobs)
     except BuildError as error:
         print(f"build_demo_model: {error}", file=sys.stderr)
         return 1

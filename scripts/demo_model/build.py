@@ -1,7 +1,10 @@
 """A build from start to end."""
 
+import hashlib
+import shutil
 import sys
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,7 +19,7 @@ from demo_model import (
     vocabulary,
 )
 from demo_model.alignment import STEP
-from demo_model.errors import BuildError
+from demo_model.errors import BuildError, check_model
 from demo_model.features import MFCC_CONF
 from demo_model.network import Network
 
@@ -107,20 +110,64 @@ def build(size: Size, *, folder: Path, model: Path, practices: Path, jobs: int) 
     _check_sources()
     made = folder / size.name
     made.mkdir(parents=True, exist_ok=True)
+    network = _network(size, made, practices, jobs)
+    source = words_source(size, folder=folder, practices=practices, jobs=jobs)
+    for part in ("am", "conf"):
+        (model / part).mkdir(parents=True, exist_ok=True)
+    _put(source, model)
+    acoustic_model.write(network, model / "am" / "final.mdl")
+    (model / "conf" / "mfcc.conf").write_text(MFCC_CONF, "utf-8")
+    (model / "conf" / "model.conf").write_text(MODEL_CONF, "utf-8")
+    _tell_size(model)
+
+
+def build_graph(size: Size, *, folder: Path, model: Path, practices: Path, jobs: int) -> None:
+    """Give a finished model the words of today; its network stays as it is.
+
+    The arguments are those of `build`.
+
+    Raises:
+        BuildError: There is no model; a source or a tool is missing.
+    """
+    _check_sources()
+    check_model(model)
+    (folder / size.name).mkdir(parents=True, exist_ok=True)
+    _put(words_source(size, folder=folder, practices=practices, jobs=jobs), model)
+    _tell_size(model)
+
+
+@dataclass(frozen=True, slots=True)
+class WordsSource:
+    """What the graph is made from: how words are pronounced, and which follow one another."""
+
+    pronunciations: list[lexicon.Pronunciation]
+    estimated: language_model.LanguageModel
+
+
+def words_source(size: Size, *, folder: Path, practices: Path, jobs: int) -> WordsSource:
+    """The words' pronunciations, made anew only where the words are others, and their likelihood.
+
+    The arguments are those of `build`.
+    """
     words = (
         vocabulary.vocabulary(practices) if size.all_words else sorted(vocabulary.needed(practices))
     )
     _tell(f"{len(words)} words.")
-    network = _network(size, made, practices, jobs)
-    pronunciations = _lexicon(words, made / "lexicon.txt", jobs, thorough=size.all_words)
+    pronunciations = _lexicon(words, folder / size.name, jobs, thorough=size.all_words)
     _tell(f"{len(pronunciations)} pronunciations.")
-    estimated = language_model.estimate(words, practices)
-    for part in ("am", "conf", "graph"):
-        (model / part).mkdir(parents=True, exist_ok=True)
-    graph.write(pronunciations, estimated, model / "graph")
-    acoustic_model.write(network, model / "am" / "final.mdl")
-    (model / "conf" / "mfcc.conf").write_text(MFCC_CONF, "utf-8")
-    (model / "conf" / "model.conf").write_text(MODEL_CONF, "utf-8")
+    return WordsSource(pronunciations, language_model.estimate(words, practices))
+
+
+def _put(source: WordsSource, model: Path) -> None:
+    """Write the graph beside the one there is, and then in its place."""
+    new, place = model / "graph.new", model / "graph"
+    shutil.rmtree(new, ignore_errors=True)
+    graph.write(source.pronunciations, source.estimated, new)
+    shutil.rmtree(place, ignore_errors=True)
+    new.rename(place)
+
+
+def _tell_size(model: Path) -> None:
     total = sum(path.stat().st_size for path in model.rglob("*") if path.is_file())
     _tell(f"The model is in {model}: {total / 1e6:.1f} MB.")
 
@@ -146,8 +193,10 @@ def _network(size: Size, folder: Path, practices: Path, jobs: int) -> Network:
 
 
 def _lexicon(
-    words: "list[str] | tuple[str, ...]", path: Path, jobs: int, *, thorough: bool
+    words: Sequence[str], folder: Path, jobs: int, *, thorough: bool
 ) -> list[lexicon.Pronunciation]:
+    which = hashlib.sha256("\n".join(words).encode()).hexdigest()[:12]
+    path = folder / f"lexicon-{which}.txt"
     if not path.exists():
         lexicon.save(lexicon.lexicon(words, jobs, thorough=thorough), path)
     return lexicon.load(path)

@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from demo_model import festival, flite, texts
-from demo_model.errors import BuildError
+from demo_model.errors import check_model
 from demo_model.espeak import Manner, espeak
 from demo_model.sound import RATE, Sound, speech_level
 from voice_coach.ear.loading import import_vosk
@@ -70,7 +70,7 @@ class Speaker:
         if self.snr is not None:
             noise = np.random.default_rng(len(text)).standard_normal(len(padded), np.float32)
             padded += noise * np.float32(speech_level(sound) * 10 ** (-self.snr / 20))
-        return np.clip(padded, -32768, 32767)
+        return np.asarray(np.clip(padded, -32768, 32767), np.float32)
 
 
 US = "gmw/en-us"
@@ -140,7 +140,9 @@ class Commanded:
 
 @cache
 def _model(folder: Path) -> object:
-    return import_vosk().Model(str(folder))
+    vosk = import_vosk()
+    vosk.SetLogLevel(-1)
+    return vosk.Model(str(folder))
 
 
 def transcribe(folder: Path, sound: Sound, grammar: Sequence[str] = ()) -> str:
@@ -207,8 +209,7 @@ def evaluate(folder: Path, jobs: int, *, quick: bool = False) -> "Report":
     Raises:
         BuildError: There is no model.
     """
-    if not (folder / "am" / "final.mdl").is_file():
-        raise BuildError(f"{folder} holds no speech model: am/final.mdl is missing.")
+    check_model(folder)
     os.environ["OMP_NUM_THREADS"] = "1"
     speakers = QUICK_SPEAKERS if quick else SPEAKERS
     sets = {name: texts.held_out(name)[: 10 if quick else None] for name in SENTENCES}

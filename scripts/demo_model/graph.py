@@ -25,20 +25,25 @@ SILENCE_PROBABILITY = 0.25
 
 UNKNOWN_COST = 1.2
 """For each sound of an unknown word. The more, the more other speech is taken for commands; the
-less, the more commands are missed. Chosen with words that are one sound away from a command, in
-noise and in flite's voices: at 2.0 twice as many of them are taken for it, at 0.7 flite's own
-commands are missed."""
+less, the more commands are missed. Chosen by `tuning`, which tells how."""
 
 _EPSILON = 0
 _WORD_END, _ROOT = 0, 1
 
 
-def write(pronunciations: Sequence[Pronunciation], model: LanguageModel, folder: Path) -> None:
+def write(
+    pronunciations: Sequence[Pronunciation],
+    model: LanguageModel,
+    folder: Path,
+    unknown_cost: float = UNKNOWN_COST,
+) -> None:
     """Write the graph's files to `folder`."""
     (folder / "phones").mkdir(parents=True, exist_ok=True)
     words = sorted({pronunciation.word for pronunciation in pronunciations})
     numbers = {word: number for number, word in enumerate((*words, UNKNOWN), start=1)}
-    renumbered = fst.with_lookahead(_Tree(numbers).build(pronunciations), folder / "HCLr.fst")
+    renumbered = fst.with_lookahead(
+        _Tree(numbers, unknown_cost).build(pronunciations), folder / "HCLr.fst"
+    )
     numbers = {word: renumbered[number] for word, number in numbers.items()}
     by_number = sorted(numbers.items(), key=lambda item: item[1])
     lines = ["<eps> 0", *(f"{word} {number}" for word, number in by_number)]
@@ -52,8 +57,9 @@ def write(pronunciations: Sequence[Pronunciation], model: LanguageModel, folder:
 class _Tree:
     """The tree of pronunciations, and the loop of sounds that stands for unknown words."""
 
-    def __init__(self, numbers: Mapping[str, int]) -> None:
+    def __init__(self, numbers: Mapping[str, int], unknown_cost: float) -> None:
         self._numbers = numbers
+        self._unknown_cost = unknown_cost
         self._arcs: list[Arc] = []
         self._states = 2
         self._ends: dict[int, int] = {}
@@ -109,7 +115,7 @@ class _Tree:
         self._arc(state, self._end(last), entering(last), word, -math.log(said.weight))
 
     def _add_unknown(self) -> None:
-        word, cost = self._numbers[UNKNOWN], UNKNOWN_COST
+        word, cost = self._numbers[UNKNOWN], self._unknown_cost
         middle = self._state()
         for name in PHONES:
             only, first, inner, last = (

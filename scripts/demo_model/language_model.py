@@ -5,17 +5,20 @@ and of the many sequences only those kept that change most.
 """
 
 import math
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from demo_model import sentences, texts
-from demo_model.vocabulary import CALENDAR, FEELINGS, NUMBERS, needed, scowl
+from demo_model.vocabulary import needed, scowl
 
 BEGIN, END = "<s>", "</s>"
 
 Context = tuple[str, ...]
+
+Counts = defaultdict[str, float]
+"""How often each word comes, weighed."""
 
 SEED = 77
 
@@ -83,13 +86,17 @@ class LanguageModel:
         return self.backoff.get(context, 1.0) * self.probability(word, context[1:])
 
 
+def _none() -> Counts:
+    return defaultdict(float)
+
+
 @dataclass(slots=True)
 class _Counts:
     """Weighed counts of single words, and of what follows one word and two."""
 
-    single: Counter[str] = field(default_factory=Counter)
-    following: tuple[defaultdict[Context, Counter[str]], ...] = field(
-        default_factory=lambda: (defaultdict(Counter), defaultdict(Counter))
+    single: Counts = field(default_factory=_none)
+    following: tuple[defaultdict[Context, Counts], ...] = field(
+        default_factory=lambda: (defaultdict(_none), defaultdict(_none))
     )
 
     def add(self, lines: Sequence[str], known: frozenset[str], tokens: float) -> None:
@@ -116,7 +123,7 @@ def estimate(vocabulary: Sequence[str], practices: Path) -> LanguageModel:
     single = _single(counts.single, vocabulary, practices)
     pairs = _smoothed(counts.following[0], 1, lambda word, _: single[word])
     pairs = _pruned(pairs, KEPT[0])
-    model = LanguageModel({(): single} | pairs.following, pairs.backoff)
+    model = LanguageModel({(): single, **pairs.following}, pairs.backoff)
     triples = _smoothed(counts.following[1], 2, model.probability)
     triples = _pruned(triples, KEPT[1])
     return LanguageModel(
@@ -144,17 +151,19 @@ def _also_contracted(lines: Iterable[str]) -> list[str]:
     return [said for line in lines for said in (line, sentences.contracted(line))]
 
 
-def _single(counts: Counter[str], vocabulary: Sequence[str], practices: Path) -> dict[str, float]:
+def _single(
+    counts: Mapping[str, float], vocabulary: Sequence[str], practices: Path
+) -> dict[str, float]:
     """The probability of every word, and of the end."""
-    expected = Counter(dict.fromkeys(vocabulary, min(LEVELS.values())))
+    expected = dict.fromkeys(vocabulary, min(LEVELS.values()))
     for level, count in LEVELS.items():
         for word in scowl(level) & expected.keys():
             expected[word] = max(expected[word], count)
-    for word in (needed(practices) | {*NUMBERS, *CALENDAR, *FEELINGS}) & expected.keys():
+    for word in needed(practices) & expected.keys():
         expected[word] = max(expected[word], NEEDED)
     for word in vocabulary:
-        expected[word] += counts[word]
-    total = expected.total()
+        expected[word] += counts.get(word, 0.0)
+    total = sum(expected.values())
     single = {word: (1 - END_PROBABILITY) * n / total for word, n in expected.items()}
     return single | {END: END_PROBABILITY}
 
@@ -167,7 +176,9 @@ class _Table:
 
 
 def _smoothed(
-    counts: Mapping[Context, Counter[str]], length: int, shorter: Callable[[str, Context], float]
+    counts: Mapping[Context, Mapping[str, float]],
+    length: int,
+    shorter: Callable[[str, Context], float],
 ) -> _Table:
     """Probabilities after contexts of a length, mixed with those of the shorter one.
 
@@ -178,7 +189,7 @@ def _smoothed(
     gain: dict[tuple[Context, str], float] = {}
     least, doubt = LEAST_BACKOFF[length - 1], DOUBT[length - 1]
     for context, words in counts.items():
-        total = words.total()
+        total = sum(words.values())
         rest = backoff[context] = least + (1 - least) * doubt / (total + doubt)
         row = following[context] = {}
         for word, count in words.items():

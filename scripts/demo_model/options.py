@@ -33,7 +33,20 @@ def parser() -> argparse.ArgumentParser:
         action="store_true",
         help="a poor model with few words, in a minute or two, to see that everything works",
     )
-    options.add_argument(
+    instead = options.add_mutually_exclusive_group()
+    instead.add_argument(
+        "--graph",
+        action="store_true",
+        help="give the model in --model today's words of the practices and commands, in a few "
+        "minutes: its network stays as it is",
+    )
+    instead.add_argument(
+        "--tune",
+        action="store_true",
+        help="build nothing: measure with the development's phrases what the cost of unknown "
+        "words does to the model in --model",
+    )
+    instead.add_argument(
         "--evaluate",
         type=Path,
         metavar="MODEL",

@@ -59,14 +59,21 @@ class Spoiler:
         return Utterance(_as_recorded(sound), [Segment(SILENCE, 0.0, seconds)])
 
     def nothing(self) -> Utterance:
-        """Nothing said either, but longer, and with pure tones and clicks among what is heard."""
+        """Nothing said either, but longer, with pure tones, clicks and much breath, soft and loud.
+
+        A breath into the microphone is as loud as speech and comes and goes as words do.
+        """
         seconds = self._chance.uniform(1.0, 6.0)
         length = int(seconds * RATE)
-        kind = self._chance.choice(("tone", "tone", "clicks", "noise", "noise", "quiet"))
+        kind = self._chance.choice(("tone", "tone", "clicks", "noise", "noise", "breath", "breath",
+                                    "quiet"))  # fmt: skip
         if kind == "tone":
             sound = self._tone(length)
         elif kind == "clicks":
             sound = (self._samples.random(length) < self._chance.uniform(1e-5, 1e-3)) * 8.0
+        elif kind == "breath":
+            sound = self._breath(length)
+            sound = sound / (np.std(sound) + 1e-9)
         else:
             sound = self.noise(length) if kind == "noise" else np.zeros(length)
         sound = sound * 10 ** self._chance.uniform(0.5, 3.7)
@@ -92,7 +99,7 @@ class Spoiler:
         else:
             steepness = {"white": 0.0, "pink": 0.5, "brown": 1.0}[kind]
             sound = self._coloured(length, steepness)
-        return (sound / (np.std(sound) + 1e-9)).astype(np.float32)
+        return np.asarray(sound / (np.std(sound) + 1e-9), np.float32)
 
     def _white(self, length: int) -> Sound:
         return self._samples.standard_normal(length, np.float32)
@@ -110,11 +117,18 @@ class Spoiler:
         return tones + 0.1 * self._white(length)
 
     def _breath(self, length: int) -> NDArray[np.floating]:
-        low = self._chance.uniform(300, 1200)
-        band = butter(2, (low, low * self._chance.uniform(2, 5)), "band", fs=RATE, output="sos")
+        """Through the mouth a band of noise; close to a microphone all that is low, too."""
+        if self._chance.random() < 0.5:
+            low = self._chance.uniform(300, 1200)
+            edges: float | tuple[float, float] = (low, low * self._chance.uniform(2, 5))
+            band = butter(2, edges, "band", fs=RATE, output="sos")
+        else:
+            edges = 10 ** self._chance.uniform(2.6, 3.8)
+            band = butter(self._chance.choice((1, 1, 2)), edges, fs=RATE, output="sos")
         seconds, start = self._chance.uniform(1, 4), self._chance.uniform(0, 6)
         swell = np.sin(2 * np.pi * np.arange(length) / RATE / seconds + start)
-        return sosfilt(band, self._white(length)) * (0.05 + np.maximum(0, swell))
+        breath = np.asarray(sosfilt(band, self._white(length)))
+        return np.asarray(breath * (0.05 + np.maximum(0, swell)))
 
     def _between_silences(
         self, sound: Sound, segments: list[Segment]
@@ -138,14 +152,14 @@ class Spoiler:
         tail = self._white(length) * np.exp(-6.9 * np.arange(length) / length)
         tail *= self._chance.uniform(0.05, 0.45) / (np.linalg.norm(tail) + 1e-9)
         tail[0] = 1
-        return fftconvolve(sound, tail)[: len(sound)].astype(np.float32)
+        return np.asarray(fftconvolve(sound, tail)[: len(sound)], np.float32)
 
     def _through_a_filter(self, sound: Sound) -> Sound:
         if self._chance.random() < 0.5:
             dull = butter(4, self._chance.uniform(3200, 7000), fs=RATE, output="sos")
-            return sosfilt(dull, sound).astype(np.float32)
+            return np.asarray(sosfilt(dull, sound), np.float32)
         thin = butter(1, self._chance.uniform(80, 500), "high", fs=RATE, output="sos")
-        return sosfilt(thin, sound).astype(np.float32)
+        return np.asarray(sosfilt(thin, sound), np.float32)
 
 
 def _played_at(factor: float, sound: Sound, segments: list[Segment]) -> tuple[Sound, list[Segment]]:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from voice_coach.session.commands import COMMANDS
+from voice_coach.session.expected import phrases_for
 
 WORDNET = Path("/usr/share/wordnet")
 """Where Debian's package wordnet-base keeps its data."""
@@ -126,6 +127,18 @@ def practice_answers(folder: Path) -> list[str]:
 def commands() -> list[str]:
     """Every way of saying a command, as it is heard."""
     return [line for command in COMMANDS for text in command.phrases for line in spoken(text)]
+
+
+@cache
+def closed_answers() -> list[str]:
+    """What the ear is told is probably said to a yes-no question, a number and a choice.
+
+    The choices themselves stand in the practices.
+    """
+    several = [f"choice {number}" for number in range(8)]
+    hints = (phrases_for("yes-no"), phrases_for("number"), phrases_for("choice", several))
+    said = (line for phrases in hints for text in phrases for line in spoken(text))
+    return list(dict.fromkeys(said))
 
 
 def _practices(folder: Path, keys: tuple[str, ...]) -> Iterator[str]:

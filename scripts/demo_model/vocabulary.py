@@ -41,14 +41,14 @@ _NOT_RUDE = frozenset(
     ("predict", "grapes", "grape", "scrap", "scrape", "scraped", "therapist", "trapeze", "crape")
 )
 
-_SURE = tomllib.loads(
+_SURE: dict[str, str] = tomllib.loads(
     resources.files("demo_model").joinpath("data", "words.toml").read_text("utf-8")
 )
 
-NUMBERS, CALENDAR, FEELINGS = (
-    tuple(_SURE[name].split()) for name in ("numbers", "calendar", "feelings")
+NUMBERS, CALENDAR, FEELINGS, PROGRAM = (
+    tuple(_SURE[name].split()) for name in ("numbers", "calendar", "feelings", "program")
 )
-"""Numbers, days and months, and what people say after "I feel"."""
+"""Numbers, days and months, what people say after "I feel", and what of the program itself."""
 
 
 def acceptable(word: str) -> bool:
@@ -73,9 +73,9 @@ def scowl(level: int) -> set[str]:
 def needed(practices: Path) -> set[str]:
     """The words the product itself speaks or asks for."""
     lines = [*texts.practice_prompts(practices), *texts.practice_answers(practices)]
-    lines += texts.commands()
+    lines += [*texts.commands(), *texts.closed_answers()]
     words = {word for line in lines for word in line.split()}
-    return words | sentences.words() | set(NUMBERS) | set(CALENDAR) | set(FEELINGS)
+    return words | sentences.words() | {*NUMBERS, *CALENDAR, *FEELINGS, *PROGRAM}
 
 
 @cache

@@ -34,7 +34,8 @@ assert "numpy" not in sys.modules
 """
 
 ASK_FOR_A_DEVICE = """
-from voice_coach.audio.portaudio import DeviceMicrophone, DeviceSpeaker, list_devices
+from voice_coach.audio.listing import list_devices
+from voice_coach.audio.portaudio import DeviceMicrophone, DeviceSpeaker
 from voice_coach.errors import CoachError
 
 for ask in (

@@ -19,7 +19,10 @@ from demo_model.prompts import Prompts
 from demo_model.sound import RATE
 from demo_model.speech import Example
 from demo_model.spoiling import Spoiler
-from demo_model.vocabulary import CALENDAR, FEELINGS, NUMBERS, vocabulary
+from demo_model.tuning import Measured, Tuning
+from demo_model.vocabulary import CALENDAR, FEELINGS, NUMBERS, PROGRAM, vocabulary
+
+from voice_coach.session.commands import match
 
 pytestmark = pytest.mark.builder
 
@@ -82,6 +85,14 @@ def test_spoiled_speech_is_as_long_as_its_segments_say():
         assert np.abs(spoiled.sound).max() <= 32768
 
 
+def test_breath_however_loud_is_labelled_as_silence():
+    spoiler = Spoiler(3)
+    heard = [spoiler.nothing() for _ in range(60)]
+    assert {segment.phone for utterance in heard for segment in utterance.segments} == {SILENCE}
+    loud = [float(np.std(utterance.sound)) for utterance in heard]
+    assert sum(level > 1000 for level in loud) >= 5
+
+
 def test_the_same_seed_draws_the_same_again(practices):
     first, second = (Prompts(practices, 5) for _ in range(2))
     assert [first.draw() for _ in range(50)] == [second.draw() for _ in range(50)]
@@ -110,8 +121,27 @@ def test_the_vocabulary_has_every_word_of_the_product(practices):
     said = {word for line in texts.practice_answers(practices) for word in line.split()}
     said |= {word for line in texts.practice_prompts(practices) for word in line.split()}
     said |= {word for line in texts.commands() for word in line.split()}
+    said |= {word for line in texts.closed_answers() for word in line.split()}
     assert len(words) >= 12_000
-    assert {*said, *NUMBERS, *CALENDAR, *FEELINGS} - words == set()
+    assert {*said, *NUMBERS, *CALENDAR, *FEELINGS, *PROGRAM} - words == set()
+
+
+def test_commands_are_tuned_with_phrases_that_are_none_and_not_in_the_evaluation():
+    others = texts.held_out("development_others")
+    held_out = {line for name in texts.HELD_OUT for line in texts.held_out(name)}
+    assert len(others) >= 200
+    assert [line for line in others if line in held_out or match(line) is not None] == []
+
+
+def measured(cost: float, missed: int, group: str = "clean") -> Measured:
+    return Measured(cost, "someone", group, 100, ["pause"] * missed, 100, [])
+
+
+def test_the_lowest_cost_is_chosen_with_which_every_speaker_is_heard():
+    found = [measured(0.5, 2), measured(0.5, 0, "noise"), measured(1.0, 1), measured(2.0, 0)]
+    assert Tuning([*found, measured(1.0, 5, "noise"), measured(2.0, 0, "noise")]).chosen == 1.0
+    assert Tuning([*found, measured(1.0, 6, "noise"), measured(2.0, 0, "noise")]).chosen == 2.0
+    assert Tuning([measured(1.0, 2)]).chosen is None
 
 
 def test_a_grammar_leaves_no_name_in_braces():

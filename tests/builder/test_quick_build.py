@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -53,8 +54,22 @@ def test_a_model_is_decoded_many_times_faster_than_it_is_spoken(measured):
     assert sum(row["processor_seconds"] for row in measured["heard"]) < 0.3 * seconds
 
 
-def test_a_folder_without_a_model_is_named(tmp_path):
-    result = builder("--evaluate", tmp_path)
+def test_a_graph_is_made_anew_and_the_network_stays(model, tmp_path):
+    copy = shutil.copytree(model, tmp_path / "model")
+    (copy / "graph" / "words.txt").write_text("<eps> 0\n", "utf-8")
+    result = builder("--quick", "--graph", "--folder", tmp_path / "made", "--model", copy)
+    assert result.returncode == 0, result.stderr
+    files = [path.relative_to(model) for path in model.rglob("*") if path.is_file()]
+    assert {path: (copy / path).read_bytes() for path in files} == {
+        path: (model / path).read_bytes() for path in files
+    }
+
+
+@pytest.mark.parametrize(
+    "options", [("--evaluate",), ("--graph", "--model"), ("--tune", "--model")]
+)
+def test_a_folder_without_a_model_is_named(options, tmp_path):
+    result = builder("--folder", tmp_path / "made", *options, tmp_path)
     assert result.returncode == 1
     assert str(tmp_path) in result.stderr
     assert "Traceback" not in result.stderr

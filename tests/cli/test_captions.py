@@ -3,11 +3,13 @@
 import io
 
 import pytest
+from rich.cells import cell_len
 from rich.console import Console
 
 from voice_coach.cli.captions import Captions
+from voice_coach.keystrokes import Line
 
-ERASED = "\x1b[1A\x1b[2K"
+ERASED = "\r\x1b[K"
 
 
 @pytest.fixture
@@ -54,6 +56,103 @@ def test_nothing_that_was_guessed_is_left_when_a_session_was_interrupted(caption
 def test_where_someone_types_nothing_is_guessed(screen) -> None:
     captions = Captions(Console(file=screen, force_terminal=True), live=False)
     captions.observe({"event": "listening", "expects": "text", "step": "one"})
+    captions.observe(partial("walk"))
+
+    assert screen.getvalue() == ""
+
+
+class Writes(io.StringIO):
+    """A screen that notes each time that something is written to it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.written: list[str] = []
+
+    def write(self, text: str) -> int:
+        if text:
+            self.written.append(text)
+        return super().write(text)
+
+
+@pytest.fixture
+def writes() -> Writes:
+    return Writes()
+
+
+@pytest.fixture
+def narrow(writes) -> Captions:
+    return Captions(Console(file=writes, force_terminal=True, width=30, color_system=None))
+
+
+def test_a_screen_is_written_to_once_for_each_thing_so_that_nothing_flickers(
+    narrow, writes
+) -> None:
+    narrow.observe({"event": "listening", "expects": "text", "step": "one"})
+    narrow.observe(partial("walk"))
+    narrow.observe({"event": "heard", "text": "walk the dog"})
+
+    assert writes.written == [
+        "   You  …",
+        f"{ERASED}   You  walk …",
+        f"{ERASED}   You  walk the dog\n",
+    ]
+
+
+def test_of_a_long_hypothesis_one_line_shows_the_end(narrow, writes) -> None:
+    narrow.observe(partial("walk the dog and then " * 200 + "sleep"))
+    narrow.observe(partial("散歩" * 100))
+
+    for line in writes.written:
+        assert "\n" not in line
+        assert cell_len(line.removeprefix(ERASED)) < 30
+    assert writes.written[0].endswith("and then sleep …")
+
+
+def test_lines_of_wide_letters_fit(narrow, writes) -> None:
+    narrow.observe({"event": "heard", "text": "散歩" * 20})
+
+    lines = writes.getvalue().splitlines()
+    assert len(lines) == 4
+    assert all(cell_len(line) <= 30 for line in lines)
+
+
+def test_what_is_typed_stands_below_what_is_said_until_it_is_taken(narrow, writes) -> None:
+    narrow.type(Line("wa"))
+    narrow.observe({"event": "coach.speaking", "text": "There is no hurry."})
+    narrow.type(Line("walk"))
+    narrow.type(Line("walk", over=True))
+    narrow.observe({"event": "heard", "text": "walk"})
+
+    assert writes.written == [
+        "   You  wa",
+        f"{ERASED} Coach  There is no hurry.\n   You  wa",
+        f"{ERASED}   You  walk",
+        f"{ERASED}   You  walk",
+        f"{ERASED}   You  walk\n",
+    ]
+
+
+def test_what_was_typed_where_nothing_was_asked_stays_to_be_read(narrow, writes) -> None:
+    narrow.type(Line("hello", over=True))
+    narrow.observe({"event": "silence", "seconds": 7.0})
+
+    assert writes.getvalue().endswith(f"{ERASED}   You  hello\n        silence, 7 seconds\n")
+
+
+def test_a_window_that_becomes_narrower_loses_no_line_that_was_settled(writes) -> None:
+    console = Console(file=writes, force_terminal=True, width=40, color_system=None)
+    captions = Captions(console)
+    captions.observe({"event": "coach.speaking", "text": "Where do you walk?"})
+    captions.observe(partial("by the river and over the"))
+    console.width = 20
+    captions.observe(partial("by the river and over the hill"))
+
+    assert writes.written[-1] == "\n   You  …the hill …"
+
+
+def test_a_terminal_that_can_only_print_lines_gets_no_live_one(screen, monkeypatch) -> None:
+    monkeypatch.setenv("TERM", "dumb")
+    captions = Captions(Console(file=screen, force_terminal=True, width=40))
     captions.observe(partial("walk"))
 
     assert screen.getvalue() == ""

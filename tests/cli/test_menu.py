@@ -40,7 +40,7 @@ def options_of(home: Path) -> Options:
         settings=Settings(),
         events=None,
         keyboard=False,
-        captions_asked=False,
+        captions_asked="none",
     )
 
 
@@ -328,3 +328,14 @@ def test_braces_in_a_title_are_spoken_and_not_taken_for_placeholders(run, home) 
     done = run("--keyboard", *SILENT, "--captions", typed="nothing\n")
 
     assert "A (strange) title. It has (braces)." in " ".join(done.stdout.split())
+
+
+def test_how_am_i_doing_is_answered_aloud_and_then_it_is_asked_again(lobby) -> None:
+    for _ in range(2):
+        led(lobby.journal, "body-alarm")
+    practice, _ = lobby.ask("how am i doing", "surprise me")
+
+    assert lobby.heard == ["how am i doing", "surprise me"]
+    assert any("you were here twice" in text for text in lobby.asked)
+    assert lobby.asked.index("Looking back.") < len(lobby.asked) - 2
+    assert practice.name in Library(lobby._home).names()

@@ -164,7 +164,7 @@ def test_a_recording_is_played_as_it_is_and_told_stretch_by_stretch(play, spoken
         (Clip("1.flac", 0, half / RATE), Clip("1.flac", half / RATE, 99)),
     )  # fmt: skip
     played = play((line,), clips=clips)
-    told = [each for each in played.tellings if each["event"] == "replayed"]
+    told = [each for each in played.tellings if each["event"] == "coach.sentence"]
     sound = np.concatenate(played.blocks)
     begin = int(np.flatnonzero(sound)[0]) - int(np.flatnonzero(voice.samples)[0])
 

@@ -1,10 +1,12 @@
 import pytest
 
 from voice_coach.session.answer import (
+    AFTERSOUND,
     COMMAND_PATIENCE,
     FIRST_WORD,
     PATIENCE,
     SECOND_WORD,
+    UNDERSTOOD,
     Answer,
     Verdict,
 )
@@ -240,3 +242,57 @@ def test_silence_counts_from_the_last_word_and_not_from_the_last_change_of_mind(
     answer.hear(Heard(1, "i will walk", final=True, started=0.5, ended=2.0))
     assert answer.judge(4.9) is Verdict.WAIT
     assert answer.judge(5.0) is Verdict.OVER
+
+
+def test_a_voice_whose_words_are_not_made_out_yet_holds_the_answer_open():
+    answer = Answer(3.0)
+    answer.hear(heard("i will walk", 1.0, 2.0))
+
+    assert answer.judge(4.9, voiced=4.9) is Verdict.WAIT
+    assert answer.judge(5.2, voiced=5.2) is Verdict.WAIT
+    answer.hear(heard("far", 4.9, 5.4, final=False))
+    answer.hear(heard("far", 4.9, 5.3))
+    assert answer.judge(8.2, voiced=5.3) is Verdict.WAIT
+    assert answer.judge(8.3, voiced=5.3) is Verdict.OVER
+
+
+def test_what_is_still_the_last_word_holds_nothing_open():
+    answer = Answer(3.0)
+    answer.hear(heard("i will walk", 1.0, 2.0))
+
+    assert answer.judge(5.0, voiced=2.0 + AFTERSOUND) is Verdict.OVER
+
+
+def test_a_voice_of_which_no_words_come_holds_the_answer_open_only_for_a_while():
+    answer = Answer(3.0)
+    answer.hear(heard("i will walk", 1.0, 2.0))
+
+    assert answer.judge(3.0, voiced=3.0) is Verdict.WAIT
+    assert answer.judge(3.0 + UNDERSTOOD, voiced=3.0 + UNDERSTOOD) is Verdict.WAIT
+    assert answer.judge(3.1 + UNDERSTOOD, voiced=3.1 + UNDERSTOOD) is Verdict.OVER
+
+
+def test_silence_before_the_first_word_counts_from_the_voice_that_was_there():
+    answer = Answer(3.0)
+
+    assert answer.judge(11.5, voiced=11.5) is Verdict.WAIT
+    assert answer.judge(13.0, voiced=11.5) is Verdict.WAIT
+    assert answer.judge(14.6, voiced=11.5) is Verdict.SILENT
+
+
+def test_a_command_waits_while_somebody_speaks_on():
+    answer = Answer(3.0)
+    answer.hear(heard("stop", 1.0, 1.5))
+
+    assert answer.judge(2.2, voiced=2.2) is Verdict.WAIT
+    answer.hear(heard("hiding from people", 2.0, 3.0))
+    assert answer.judge(3.7, voiced=3.0) is Verdict.WAIT
+    assert answer.judge(6.0, voiced=3.0) is Verdict.OVER
+    assert answer.text == "stop hiding from people"
+
+
+def test_a_command_is_obeyed_when_what_came_after_it_was_no_voice():
+    answer = Answer(3.0)
+    answer.hear(heard("stop", 1.0, 1.5))
+
+    assert answer.judge(2.1, voiced=1.6) is Verdict.COMMAND

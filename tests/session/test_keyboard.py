@@ -7,7 +7,7 @@ from voice_coach.session import effects as fx
 from voice_coach.session import events as ev
 from voice_coach.session.practice import Step
 from voice_coach.session.states import State
-from voice_coach.testing import Rehearsal, practice_of
+from voice_coach.testing import EVENING, Rehearsal, practice_of
 
 
 def test_a_typed_line_is_a_whole_answer(at):
@@ -155,3 +155,67 @@ def test_when_the_keyboard_has_ended_the_session_stops(place, at):
     assert coach.state is State.CLOSING
 
     assert coach.spoke().outcome == "stopped"
+
+
+def test_a_key_pressed_again_is_what_it_means_then(at):
+    coach = at("breathing")
+    coach.handle(ev.Commanded("pause", again="resume"))
+    assert coach.state is State.PAUSED
+    coach.spoke().handle(ev.Commanded("pause", again="resume"))
+
+    assert coach.state is State.BREATHING
+
+
+def test_whoever_types_is_not_hurried(at):
+    coach = at("listening")
+    coach.handle(ev.Composing(going_on=True))
+    coach.silence(120)
+    assert coach.state is State.LISTENING
+
+    coach.typed("walk")
+    assert coach.said[-1] == "I heard: walk. Is that right?"
+
+
+def test_what_was_heard_is_no_answer_while_someone_types(at):
+    coach = at("answering")
+    coach.handle(ev.Composing(going_on=True))
+    coach.silence(30)
+    assert coach.state is State.LISTENING
+    coach.handle(ev.Composing(going_on=False))
+    coach.silence(0.1)
+
+    assert coach.said[-1] == "I heard: i will walk. Is that right?"
+
+
+def test_whoever_types_a_reply_in_care_is_not_told_that_none_is_needed(at):
+    coach = at("listening").command("help me").spoke()
+    coach.handle(ev.Composing(going_on=True))
+    said = len(coach.said)
+    coach.silence(60)
+    assert len(coach.said) == said
+
+    coach.handle(ev.Composing(going_on=False))
+    coach.silence(60)
+    assert len(coach.said) > said
+
+
+@pytest.mark.parametrize(
+    ("can_type", "offer"), [(True, texts.OFFER_TYPING), (False, texts.OFFER_SKIP)]
+)
+def test_the_keyboard_is_offered_where_there_is_one(can_type, offer):
+    practice = practice_of(Step(name="one", ask="How much?", answer="number"))
+    coach = Rehearsal(practice, ev.Began(EVENING, can_type=can_type)).begin().until_heard()
+    coach.say("bananas").spoke().say("more bananas")
+
+    assert coach.said[-1] == offer
+
+
+def test_several_lines_are_one_answer_and_the_items_of_a_list():
+    practice = practice_of(
+        Step(name="one", ask="One?"), Step(name="things", ask="Which?", answer="list")
+    )
+    coach = Rehearsal(practice).begin().until_heard()
+    coach.typed("first\n\nsecond").until_heard()
+    coach.typed("milk\nsugar")
+
+    assert coach.session.answers == {"one": "first second", "things": ("milk", "sugar")}

@@ -156,9 +156,28 @@ class SoundDevices:
             if f"sink_name={sink} " in arguments:
                 self._run("pactl", "unload-module", number)
 
+    def plug(self, sink):
+        """Put the sink `speaker` or `mouth` back."""
+        self._run("pactl", "load-module", *SINK.format(sink).split())
+
+    def add(self, name, server):
+        """Have one more device, which belongs to other SoundDevices."""
+        with (self._folder / "asound.conf").open("a") as file:
+            address = server.environment["PULSE_SERVER"]
+            file.write(f'pcm.{name} {{ type pulse server "{address}" hint {{ show on }} }}\n')
+
+    def rename(self, old, new):
+        """Give a device another name, as if another had come in its place."""
+        path = self._folder / "asound.conf"
+        path.write_text(path.read_text().replace(f"pcm.{old} ", f"pcm.{new} "))
+
     def freeze(self):
         """Let the sound server hang: it stays there and answers nothing."""
         self._server.send_signal(signal.SIGSTOP)
+
+    def thaw(self):
+        """Let the sound server go on."""
+        self._server.send_signal(signal.SIGCONT)
 
     def start(self, code, *arguments):
         """Run Python code in a child process that has these devices; stdin and stdout are pipes."""

@@ -7,6 +7,8 @@ from voice_coach.audio.sound import Sound, read_wav
 
 pytestmark = pytest.mark.sound
 
+HOW = "Give its number or its name, or choose one by ear: voice-coach setup"
+
 PLAY_A_TONE = """
 import json
 from queue import SimpleQueue
@@ -115,7 +117,7 @@ taken = []
 
 def listen(block):
     taking.set()
-    microphone._stream.ended.wait()
+    microphone._line.closing.wait()
     taken.append(sum(range(3_000_000)))
 
 microphone.start(listen)
@@ -161,7 +163,8 @@ speaker.close()
 OPEN = """
 import sys
 
-from voice_coach.audio.portaudio import DeviceMicrophone, DeviceSpeaker, find_device, list_devices
+from voice_coach.audio.listing import find_device, list_devices
+from voice_coach.audio.portaudio import DeviceMicrophone, DeviceSpeaker
 from voice_coach.errors import CoachError
 
 names = [(device.number, device.name) for device in list_devices()]
@@ -179,7 +182,8 @@ for wanted in sys.argv[1:]:
 OPEN_WHEN_TOLD = """
 import sys
 
-from voice_coach.audio.portaudio import DeviceMicrophone, DeviceSpeaker, list_devices
+from voice_coach.audio.listing import list_devices
+from voice_coach.audio.portaudio import DeviceMicrophone, DeviceSpeaker
 from voice_coach.errors import CoachError
 
 assert list_devices()
@@ -296,8 +300,8 @@ def test_a_device_is_found_by_number_by_name_and_by_a_part_of_its_name(sound_dev
 def test_a_device_that_is_unknown_or_ambiguous_is_an_error_that_names_the_candidates(sound_devices):
     _, *errors = output_of(sound_devices.start(OPEN, "headset", "desk", "17"))
 
-    everything = "0 desk-left, 1 desk-right, 2 default. Give its number or its name."
-    ambiguous = "0 desk-left, 1 desk-right. Give its number or its name."
+    everything = "0 desk-left, 1 desk-right, 2 default. " + HOW
+    ambiguous = "0 desk-left, 1 desk-right. " + HOW
     assert errors == [
         f"audio.unknown-device No speaker is called 'headset': {everything}",
         f"audio.unknown-device No microphone is called 'headset': {everything}",

@@ -70,10 +70,11 @@ def known(home) -> None:
 
 
 @contextmanager
-def program(devices, home, *arguments):
+def program(devices, home, *arguments, stdin=None):
     """`voice-coach` at work among the devices, its events on a pipe."""
     running = subprocess.Popen(
         [sys.executable, "-m", "voice_coach", *arguments, "--events", "-"],
+        stdin=stdin,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

@@ -75,7 +75,7 @@ class Recording:
         return block
 
 
-def _beats(seconds: float, closing: threading.Event) -> Iterator[None]:
+def beats(seconds: float, closing: threading.Event) -> Iterator[None]:
     """Come back every `seconds`, without drift, until `closing` is set.
 
     A beat that is late is made up for, but not the time in which the program was stopped.
@@ -120,7 +120,7 @@ class FileMicrophone:
     def _run(self, on_block: Callable[[NDArray[np.int16]], None]) -> None:
         frames = self.rate // BLOCKS_A_SECOND
         try:
-            for _ in _beats(frames / self.rate, self._closing):
+            for _ in beats(frames / self.rate, self._closing):
                 on_block(self.recording.read(frames))
         except Exception as error:  # noqa: BLE001 - the edge: a thread must not die unheard
             self._post(failure("microphone", error))
@@ -198,7 +198,7 @@ class PacedSpeaker:
     def _run(self) -> None:
         frames = self.rate // BLOCKS_A_SECOND
         try:
-            for _ in _beats(frames / self.rate, self._closing):
+            for _ in beats(frames / self.rate, self._closing):
                 block = self.player.pull(frames)
                 if self._recorder is not None:
                     self._recorder.write(block)

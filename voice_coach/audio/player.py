@@ -108,6 +108,9 @@ class Player:
         rate: Samples a second, in Hz, of what goes in and what comes out.
         post: Takes the tracks' events. It is called while the device waits, so it must return at
             once, as the `put` of an unbounded queue does.
+
+    Attributes:
+        listeners: Are given each block that is pulled, silence included, on the same terms.
     """
 
     def __init__(self, rate: int, post: Callable[[object], None]) -> None:
@@ -123,6 +126,7 @@ class Player:
         self._volume = 1.0
         self._gain = 1.0  # on its way to the volume
         self._position = 0
+        self.listeners: list[Callable[[NDArray[np.int16]], None]] = []
 
     @property
     def volume(self) -> float:
@@ -174,6 +178,8 @@ class Player:
                 self._tracks.popleft()
         self._amplify(block[:filled])
         self._position += frames
+        for listener in self.listeners:
+            listener(block)
         return block
 
     def _obey(self) -> None:

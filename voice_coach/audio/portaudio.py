@@ -8,101 +8,33 @@ blocks from the microphone go through a bounded queue to a thread that may take 
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
-from queue import Empty, Full, Queue
+from queue import Full, Queue
 
 import numpy as np
 from numpy.typing import NDArray
 
-from voice_coach.audio.devices import BLOCKS_A_SECOND, Part, failure
+from voice_coach.audio.devices import BLOCKS_A_SECOND, failure
+from voice_coach.audio.files import beats
+from voice_coach.audio.line import Line
 from voice_coach.audio.player import Player
 from voice_coach.audio.sound import to_int16
-from voice_coach.audio.stream import PATIENCE, Status, Stream, load_sounddevice
-from voice_coach.errors import CoachError
+from voice_coach.audio.stream import PATIENCE, Status
 
 QUEUED_SECONDS = 10
 """How far whoever listens may fall behind before blocks are dropped."""
 
 NOTHING = np.zeros((0, 1), np.int16)
 
-_INSTEAD = {
-    "microphone": "type your answers with --keyboard",
-    "speaker": "do without sound with --speaker none",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Device:
-    """A sound device as PortAudio numbers and names it, and its channels in each direction."""
-
-    number: int
-    name: str
-    inputs: int
-    outputs: int
-    rate: int
-
-    def __str__(self) -> str:
-        return f"{self.number} {self.name}"
-
-
-def list_devices() -> tuple[Device, ...]:
-    """All sound devices; none is no error.
-
-    Raises:
-        CoachError: `audio.no-portaudio`.
-    """
-    return tuple(
-        Device(
-            info["index"],
-            info["name"],
-            info["max_input_channels"],
-            info["max_output_channels"],
-            round(info["default_samplerate"]),
-        )
-        for info in load_sounddevice().query_devices()
-    )
-
-
-def find_device(device: str | int | None, part: Part) -> Device:
-    """The device of that number, or with that in its name; the default one for None.
-
-    Raises:
-        CoachError: `audio.no-portaudio`; `audio.no-device` if there is none for this part at all;
-            `audio.unknown-device` if none, or more than one, is meant.
-    """
-    usable = [
-        each for each in list_devices() if (each.inputs if part == "microphone" else each.outputs)
-    ]
-    if not usable:
-        raise CoachError(
-            "audio.no-device",
-            f"There is no {part}. Connect one, or {_INSTEAD[part]}. "
-            "The demo needs no sound device.",
-        )
-    if device is None:
-        number = load_sounddevice().default.device[0 if part == "microphone" else 1]
-        return next((each for each in usable if each.number == number), usable[0])
-    wanted = str(device).strip().lower()
-    if wanted.isdecimal():
-        meant = [each for each in usable if each.number == int(wanted)]
-    else:
-        meant = [each for each in usable if each.name.lower() == wanted] or [
-            each for each in usable if wanted in each.name.lower()
-        ]
-    if len(meant) == 1:
-        return meant[0]
-    known = ", ".join(map(str, meant or usable))
-    what = f"{device!r} could be any of these" if meant else f"No {part} is called {device!r}"
-    raise CoachError("audio.unknown-device", f"{what}: {known}. Give its number or its name.")
-
 
 class DeviceSpeaker:
     """A loudspeaker: one output stream that pulls from its player.
 
+    While the device is away, the player goes on unheard, at the pace of the wall clock.
+
     Args:
         device: Its number, a part of its name, or None for the default one.
-        post: Takes the player's events, from PortAudio's thread; and, if the device is lost, one
-            `Failed("speaker", …)`.
+        post: Takes the player's events, from PortAudio's thread; one `Failed("speaker", …)` when
+            the device is lost, and `Recovered("speaker")` when it is back.
         latency: What to ask of the device, in seconds; below 0.02 the sound breaks up.
 
     Attributes:
@@ -112,7 +44,7 @@ class DeviceSpeaker:
         underflows: How often the device had to wait for samples.
 
     Raises:
-        CoachError: See `find_device`; `audio.failed` if the device cannot be opened.
+        CoachError: See `Devices.find`; `audio.failed` if the device cannot be opened.
     """
 
     def __init__(
@@ -120,19 +52,17 @@ class DeviceSpeaker:
     ) -> None:
         self.underflows = 0
         self._post = post
-        found = find_device(device, "speaker")
-        self.rate = found.rate
-        self.player = Player(self.rate, post)
-        self._stream = Stream(
+        self._line = Line(
             "speaker",
-            number=found.number,
-            name=found.name,
-            rate=found.rate,
+            device=device,
             callback=self._fill,
+            post=post,
             latency=latency,
+            away=self._play_unheard,
         )
-        self.latency = self._stream.latency
-        self._watch = threading.Thread(target=self._run, name="speaker", daemon=True)
+        self.rate = self._line.rate
+        self.latency = self._line.latency
+        self.player = Player(self.rate, post)
 
     def start(self) -> None:
         """Begin to pull.
@@ -140,26 +70,25 @@ class DeviceSpeaker:
         Raises:
             CoachError: `audio.failed` if the device refuses.
         """
-        self._stream.start()
-        self._watch.start()
+        self._line.start()
 
     def close(self) -> None:
         """Stop, and let the device go. Closing again does nothing."""
-        self._stream.close()
+        self._line.close()
 
     def _fill(self, block: NDArray[np.int16], status: Status) -> None:
         if status.output_underflow:
             self.underflows += 1
         block[:] = self.player.pull(len(block))[:, np.newaxis]
 
-    def _run(self) -> None:
-        """Watch: a device that is lost stops pulling, and often says nothing about it."""
-        position, waits = -1, 0
-        while waits < 2 and not self._stream.ended.wait(PATIENCE):
-            waits = waits + 1 if self.player.position == position else 0
-            position = self.player.position
-        if not self._stream.closing:
-            self._post(self._stream.lost())
+    def _play_unheard(self, back: threading.Event) -> None:
+        """Let time go on without a device: what is said is shown, and the ear opens after it."""
+        frames = self.rate // BLOCKS_A_SECOND
+        try:
+            for _ in beats(frames / self.rate, back):
+                self.player.pull(frames)
+        except Exception as error:  # noqa: BLE001 - the edge: a thread must not die unheard
+            self._post(failure("speaker", error))
 
 
 class DeviceMicrophone:
@@ -167,7 +96,8 @@ class DeviceMicrophone:
 
     Args:
         device: Its number, a part of its name, or None for the default one.
-        post: Takes one `Failed("microphone", …)` if the device is lost or whoever listens raises.
+        post: Takes one `Failed("microphone", …)` when the device is lost or whoever listens raises;
+            and `Recovered("microphone")` when the device is back.
         latency: What to ask of the device, in seconds.
 
     Attributes:
@@ -176,7 +106,7 @@ class DeviceMicrophone:
         overflows: How often the device itself lost samples.
 
     Raises:
-        CoachError: See `find_device`; `audio.failed` if the device cannot be opened.
+        CoachError: See `Devices.find`; `audio.failed` if the device cannot be opened.
     """
 
     def __init__(
@@ -185,18 +115,16 @@ class DeviceMicrophone:
         self.dropped = 0
         self.overflows = 0
         self._post = post
-        found = find_device(device, "microphone")
-        self.rate = found.rate
-        self._blocks: Queue[NDArray[np.int16]] = Queue(QUEUED_SECONDS * BLOCKS_A_SECOND)
-        self._stream = Stream(
+        self._line = Line(
             "microphone",
-            number=found.number,
-            name=found.name,
-            rate=found.rate,
+            device=device,
             callback=self._take,
+            post=post,
             latency=latency,
-            blocksize=found.rate // BLOCKS_A_SECOND,
+            blocks=BLOCKS_A_SECOND,
         )
+        self.rate = self._line.rate
+        self._blocks: Queue[NDArray[np.int16]] = Queue(QUEUED_SECONDS * BLOCKS_A_SECOND)
         self._thread: threading.Thread | None = None
 
     def start(self, on_block: Callable[[NDArray[np.int16]], None]) -> None:
@@ -205,7 +133,7 @@ class DeviceMicrophone:
         Raises:
             CoachError: `audio.failed` if the device refuses.
         """
-        self._stream.start()
+        self._line.start()
         self._thread = threading.Thread(
             target=self._run, args=(on_block,), name="microphone", daemon=True
         )
@@ -213,7 +141,7 @@ class DeviceMicrophone:
 
     def close(self) -> None:
         """Stop, and let the device go. Closing again does nothing."""
-        self._stream.close()
+        self._line.close()
         with suppress(Full):
             self._blocks.put_nowait(NOTHING)  # wakes the thread, so that it sees the end
         if self._thread is not None:
@@ -233,20 +161,11 @@ class DeviceMicrophone:
                 on_block(block[:, 0] if block.shape[1] == 1 else to_int16(block.mean(axis=1)))
         except Exception as error:  # noqa: BLE001 - the edge: a thread must not die unheard
             self._post(failure("microphone", error))
-        else:
-            if not self._stream.closing:
-                self._post(self._stream.lost())
 
     def _captured(self) -> Iterator[NDArray[np.int16]]:
-        """The blocks as they come, until the device is closed or lost."""
-        waits = 0
-        while waits < 2:
-            try:
-                block = self._blocks.get(timeout=PATIENCE)
-            except Empty:
-                waits = waits + 1 if not self._stream.ended.is_set() else 2
-                continue
-            if self._stream.closing:
+        """The blocks as they come, until the microphone is closed."""
+        while True:
+            block = self._blocks.get()
+            if self._line.closing.is_set():
                 return
-            waits = 0
             yield block

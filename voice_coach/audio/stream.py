@@ -1,62 +1,29 @@
-"""One PortAudio stream: how it opens, how it is lost, and how it closes.
+"""One PortAudio stream: how it opens, how it is lost, and how it closes."""
 
-This is the only place that imports sounddevice, and only when a device is asked for: without the
-PortAudio library its import fails, and most of the program needs no device.
-"""
-
-import ctypes
 import threading
 from collections.abc import Callable
-from contextlib import suppress
-from types import ModuleType
 from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from voice_coach.audio.devices import Part, failure
+from voice_coach.audio.library import load_sounddevice
 from voice_coach.errors import CoachError
 from voice_coach.session.events import Failed
 
 PATIENCE = 1.0
-"""Seconds. A device that does nothing for two such waits is lost. Two, because a program that was
-stopped and continued finds its first wait over before the device had a chance."""
+"""Seconds a device may take for what should be done at once."""
 
 
-def load_sounddevice() -> ModuleType:
-    """The library, imported now.
-
-    Raises:
-        CoachError: `audio.no-portaudio`; `audio.failed` if it does not start.
-    """
-    try:
-        import sounddevice  # noqa: PLC0415 - its import fails where there is no PortAudio
-    except OSError as error:
-        raise CoachError(
-            "audio.no-portaudio",
-            "No sound device can be used, because the PortAudio library is missing or broken. "
-            "On Debian and Ubuntu, install the package libportaudio2.",
-        ) from error
-    except Exception as error:  # its own error class is not to be had when its import fails
-        raise CoachError(
-            "audio.failed", f"No sound device can be used: PortAudio does not start ({error})."
-        ) from error
-    _quiet_alsa()
-    library: ModuleType = sounddevice
-    return library
+_clinging: list[threading.Thread] = []
+"""Those that wait for a sound server which does not let a stream go."""
 
 
-# ALSA's own reports, such as every underrun, would be printed among the captions; a device that is
-# lost is reported by the stream. The callback has to live as long as the library.
-_SILENT = ctypes.CFUNCTYPE(
-    None, ctypes.c_char_p, ctypes.c_int, ctypes.c_char_p, ctypes.c_int, ctypes.c_char_p
-)(lambda *_: None)
-
-
-def _quiet_alsa() -> None:
-    """Keep ALSA, where there is one, from writing to stderr by itself."""
-    with suppress(OSError, AttributeError):
-        ctypes.CDLL("libasound.so.2").snd_lib_error_set_handler(_SILENT)
+def is_clinging() -> bool:
+    """Whether a stream was given up that has not ended: then PortAudio must not be ended either."""
+    _clinging[:] = [thread for thread in _clinging if thread.is_alive()]
+    return bool(_clinging)
 
 
 class Status(Protocol):
@@ -143,16 +110,28 @@ class Stream:
         closer = threading.Thread(target=self._stream.close, daemon=True)
         closer.start()
         closer.join(2 * PATIENCE)
+        if closer.is_alive():
+            _clinging.append(closer)
         self.ended.set()
+
+    @property
+    def broke(self) -> bool:
+        """Whether it ended because the callback raised: nothing will be better another time."""
+        return self._error is not None
 
     def lost(self) -> Failed:
         """What to post when the stream has ended unasked."""
         if self._error is not None:
             return failure(self._part, self._error)
-        message = f"The {self._part} {self._name!r} is gone. Connect it again, or choose another."
+        message = (
+            f"The {self._part} {self._name!r} is gone. When it is connected again, this goes on. "
+            "To choose another: voice-coach setup"
+        )
         return Failed(self._part, "audio.failed", message)
 
     def _call(self, block: NDArray[np.int16], _frames: int, _time: object, status: Status) -> None:
+        if self.closing:  # it was given up, and another may have its place
+            raise self._library.CallbackAbort
         try:
             self._callback(block, status)
         except Exception as error:

@@ -13,7 +13,7 @@ import click
 
 from voice_coach import __version__, texts
 from voice_coach.cli import standard
-from voice_coach.cli.options import with_session_options
+from voice_coach.cli.options import with_forms, with_session_options
 from voice_coach.errors import CoachError
 
 COMMANDS: dict[str, tuple[str, str]] = {
@@ -25,6 +25,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "show": ("history:show", "Print a past session."),
     "search": ("history:search", "Find words in everything that was said."),
     "memories": ("memories:memories", "List, close, edit and forget what is kept."),
+    "insight": ("insight:insight", "Look back: what can be counted and quoted."),
     "export": ("handing:export", "Hand sessions over as files to read, keep or bring back."),
     "import": ("taking:import_", "Take in exported sessions, and recordings."),
     "forget": ("forget:forget", "Delete sessions for good."),
@@ -56,6 +57,9 @@ class _Commands(click.Group):
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         with formatter.section("Commands"):
             formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        return super().parse_args(ctx, with_forms(args))
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
         standard.make_usable()

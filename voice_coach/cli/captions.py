@@ -1,24 +1,174 @@
 """Captions: what is said and heard, as text, live.
 
-An observer of the event stream. On a terminal the hypothesis that may still change stands in one
-live line; elsewhere only what is settled is printed, a line at a time.
+An observer of the event stream. On a terminal what may still change, a hypothesis or the line that
+is being typed, stands in one live line below what is settled; elsewhere only what is settled is
+printed. For captions that never change anything on the screen see `plain`.
 """
 
-from collections.abc import Callable
-from textwrap import fill
-
-import click
+from rich.cells import cell_len
 from rich.console import Console
-from rich.live import Live
 from rich.text import Text
 
-from voice_coach.cli.standard import give_up_stdout
-from voice_coach.stream import Telling
+from voice_coach import caption_texts as texts
+from voice_coach.cli.shown import Shown, besides, on_one_line
+from voice_coach.keystrokes import Line
+from voice_coach.stream import Telling, waits_for_words
 
-MARGIN = " " * 8
-"""What stands before a line that goes on; the speaker's name takes as much."""
+MARGIN = 8
+"""Columns before a line that goes on; the speaker's name takes as much."""
 
-_BREATH = {"in": "in  ↗", "hold": "hold –", "out": "out ↘", "rest": "rest –"}
+_ERASE = "\r\x1b[K"
+
+
+class Captions(Shown):
+    """Prints a session as it happens. Close it when the session is over.
+
+    Args:
+        console: Where to print.
+        live: Whether to show hypotheses; not where a terminal itself shows what is typed.
+    """
+
+    def __init__(self, console: Console | None = None, *, live: bool = True) -> None:
+        super().__init__()
+        self._console = console or _Console(highlight=False)
+        capable = self._console.is_terminal and not self._console.is_dumb_terminal
+        self._shows_live = live and capable and not self._console.legacy_windows
+        self._drawn = 0  # columns of the live line that stands there
+        self._guessed: str | None = None  # what may still change; None where nothing is open
+        self._typed = ""
+        self._taken = ""  # what was typed, until it is clear what came of it
+        self._lines = {
+            "coach.speaking": self._speaking,
+            "coach.sentence": self._sentence,
+            "heard": self._heard,
+            "heard.partial": lambda telling: self._guess(f"{telling['text']} …"),
+            "listening": self._listening,
+            "command": self._command,
+            "breath": self._breath,
+            "bell": lambda _: self._print("", texts.BELL, "dim"),
+            "silence": lambda telling: self._print("", texts.SILENCE.format(**telling), "dim"),
+            "memory": lambda telling: self._print("", texts.KEPT.format(**telling), "dim"),
+            "care": self._numbers,
+            "trouble": lambda telling: self._print("!", telling["message"], "yellow"),
+            "session.ended": lambda _: self._close(),
+        }
+
+    # What is settled.
+
+    def _speaking(self, telling: Telling) -> None:
+        """The coach's words, or, in a replay, the person's own; a recording's as they come."""
+        if telling.get("speaker") != "you":
+            self._print(texts.COACH, telling["text"], "bold")
+        elif not telling["recorded"]:
+            self._print(texts.YOU, telling["text"], "cyan")
+
+    def _sentence(self, telling: Telling) -> None:
+        if telling.get("recorded"):
+            self._print(texts.YOU, telling["text"], "cyan")
+
+    def _heard(self, telling: Telling) -> None:
+        self._taken = ""
+        self._print(texts.YOU, telling["text"], "cyan")
+
+    def _command(self, telling: Telling) -> None:
+        self._taken = ""
+        self._print("", f"({telling['name']})", "dim")
+
+    def _breath(self, telling: Telling) -> None:
+        phase, said = texts.ARROWS[str(telling["phase"])], besides(telling)
+        line = f"{phase}  {telling['seconds']:g} s, breath {telling['cycle']}"
+        self._print("", f"{line}, {said}" if said else line, "dim")
+
+    def _numbers(self, telling: Telling) -> None:
+        """Whom to call, in digits: what is spoken is hard to dial from."""
+        for each in telling["numbers"]:  # type: ignore[attr-defined]  # a list, by contract
+            self._print("", f"{each['number']}  {each['name']}", "bold")
+
+    def _notice(self, text: str) -> None:
+        self._print("", text, "dim")
+
+    def _print(self, who: str, what: object, style: str) -> None:
+        taken, self._taken = self._taken, ""
+        lines = self._laid_out(texts.YOU, taken, "dim cyan") if taken else []
+        lines += self._laid_out(who, what, style)
+        self._guessed = None
+        self._write("".join(f"{self._rendered(line)}\n" for line in lines))
+
+    def _laid_out(self, who: str, what: object, style: str) -> list[Text]:
+        """Lines that fit, whatever signs they are of."""
+        room = max(1, self._console.width - MARGIN)
+        lines = Text(on_one_line(what), style).wrap(self._console, room)
+        heads = [f"{who:>6}  ", *[" " * MARGIN] * len(lines)]
+        for line in lines:
+            line.rstrip()
+        return [Text(head).append_text(line) for head, line in zip(heads, lines, strict=False)]
+
+    # What may still change.
+
+    def _listening(self, telling: Telling) -> None:
+        if waits_for_words(telling):
+            self._guess("…")
+
+    def _guess(self, text: str) -> None:
+        self._guessed = on_one_line(text)
+        self._write("")
+
+    def _type(self, line: Line) -> None:
+        if line.over:
+            self._typed, self._taken = "", on_one_line(line.text)
+        else:
+            self._typed = on_one_line(line.text)
+        self._write("")
+
+    def _close(self) -> None:
+        self._guessed = None
+        if self._taken:
+            self._write(
+                "".join(
+                    f"{self._rendered(line)}\n"
+                    for line in self._laid_out(texts.YOU, self._taken, "dim cyan")
+                ),
+                "",
+            )
+            self._taken = ""
+        else:
+            self._write("", "")
+
+    def _live_line(self) -> Text | None:
+        """What may still change, as one line; of a long one its end."""
+        changing = self._typed or self._taken or self._guessed
+        if changing is None:
+            return None
+        room = self._console.width - MARGIN - 1  # the cursor has a place of its own
+        return Text(f"{texts.YOU:>6}  ").append(_end_of(changing, room), "dim cyan")
+
+    # On the screen.
+
+    def _write(self, settled: str, below: str | None = None) -> None:
+        """Print what is settled, and draw the live line anew below: at once, so nothing flickers.
+
+        Lines that are settled are never touched again.
+        """
+        console = self._console
+        if not self._shows_live:
+            if settled:
+                console.file.write(settled)
+                console.file.flush()
+            return
+        line = self._live_line() if below is None else None
+        drawn = self._rendered(line) if line is not None else ""
+        before = ""
+        if self._drawn:  # a window that has become narrower has broken the line already
+            before = _ERASE if self._drawn <= console.width else "\n"
+        self._drawn = line.cell_len if line is not None else 0
+        if before or settled or drawn:
+            console.file.write(f"{before}{settled}{drawn}")
+            console.file.flush()
+
+    def _rendered(self, line: Text) -> str:
+        with self._console.capture() as captured:
+            self._console.print(line, soft_wrap=True, end="")
+        return captured.get()
 
 
 class _Console(Console):
@@ -28,95 +178,11 @@ class _Console(Console):
         raise  # noqa: PLE0704 - rich calls this where it handles the error
 
 
-class Captions:
-    """Prints a session as it happens. Close it when the session is over.
-
-    Args:
-        console: Where to print.
-        live: Whether to show hypotheses; not where someone types into the same lines.
-    """
-
-    def __init__(self, console: Console | None = None, *, live: bool = True) -> None:
-        self._console = console or _Console(highlight=False)
-        self._shows_live = live and self._console.is_terminal
-        self._live: Live | None = None
-        self._failed = False
-        self._lines: dict[str, Callable[[Telling], None]] = {
-            "coach.speaking": self._speaking,
-            "heard": lambda telling: self._print("You", telling["text"], "cyan"),
-            "heard.partial": self._partial,
-            "listening": self._listening,
-            "command": lambda telling: self._print("", f"({telling['name']})", "dim"),
-            "replayed": lambda telling: self._print("You", telling["text"], "cyan"),
-            "breath": self._breath,
-            "memory": lambda telling: self._print("", f"kept as {telling['kind']}", "dim"),
-            "care": self._numbers,
-            "trouble": lambda telling: self._print("!", telling["message"], "yellow"),
-            "session.ended": lambda _: self.close(),  # what is printed next has a line of its own
-        }
-
-    def observe(self, telling: Telling) -> None:
-        """Take one line of the event stream. If it can not be shown, say so once: it goes on."""
-        line = self._lines.get(str(telling["event"]))
-        if line is None or self._failed:
-            return
-        try:
-            line(telling)
-        except OSError as error:
-            self._failed = True
-            give_up_stdout()
-            reason = error.strerror or type(error).__name__
-            click.echo(f"voice-coach: the captions have ended: {reason}.", err=True)
-
-    def close(self) -> None:
-        """Take the live line away."""
-        if self._live is not None:
-            live, self._live = self._live, None
-            live.stop()
-
-    def _print(self, who: str, what: object, style: str) -> None:
-        self.close()
-        text = fill(
-            str(what),
-            self._console.width,
-            initial_indent=f"{who:>6}  ",
-            subsequent_indent=MARGIN,
-            break_on_hyphens=False,  # a command is copied as it stands
-        )
-        self._console.print(
-            Text(text[: len(MARGIN)]).append(text[len(MARGIN) :], style), soft_wrap=True
-        )
-
-    def _speaking(self, telling: Telling) -> None:
-        """What is spoken: the coach's words, or, in a replay, the person's own.
-
-        Those of a recording are shown as they come.
-        """
-        if telling.get("recorded"):
-            return
-        who, style = ("You", "cyan") if telling.get("speaker") == "you" else ("Coach", "bold")
-        self._print(who, telling["text"], style)
-
-    def _breath(self, telling: Telling) -> None:
-        phase = _BREATH[str(telling["phase"])]
-        self._print("", f"{phase}  {telling['seconds']:g} s, breath {telling['cycle']}", "dim")
-
-    def _numbers(self, telling: Telling) -> None:
-        """Whom to call, in digits: what is spoken is hard to dial from."""
-        for each in telling["numbers"]:  # type: ignore[attr-defined]  # a list, by contract
-            self._print("", f"{each['number']}  {each['name']}", "bold")
-
-    def _listening(self, telling: Telling) -> None:
-        if telling["expects"] != "command":
-            self._show(Text("   You  ").append("…", "dim cyan"))
-
-    def _partial(self, telling: Telling) -> None:
-        self._show(Text("   You  ").append(f"{telling['text']} …", "dim cyan"))
-
-    def _show(self, line: Text) -> None:
-        if not self._shows_live:
-            return
-        if self._live is None:
-            self._live = Live(console=self._console, transient=True, auto_refresh=False)
-            self._live.start()
-        self._live.update(line, refresh=True)
+def _end_of(text: str, room: int) -> str:
+    """As much of the end of a text as fits into so many columns."""
+    if cell_len(text) <= room:
+        return text
+    text = text[-max(1, room) :]
+    while len(text) > 1 and cell_len(text) > room - 1:
+        text = text[1:]
+    return f"…{text}"

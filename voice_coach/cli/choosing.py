@@ -1,16 +1,19 @@
 """The home menu: asks by voice what to do next, and gives what is to be led then."""
 
 import sys
+from collections.abc import Sequence
 
 import click
 
-from voice_coach.builtin import CHOICE, breathing, chooser, entry, farewell
+from voice_coach import insight_texts
+from voice_coach.builtin import CHOICE, breathing, chooser, entry, farewell, looking_back
 from voice_coach.cli.leading import Leader, practice_of
 from voice_coach.cli.replaying import play_what_was_said, visit_of
 from voice_coach.errors import CoachError
 from voice_coach.here import HERE
 from voice_coach.journal.rows import SessionRow
 from voice_coach.library import Library
+from voice_coach.session.effects import Outcome
 from voice_coach.session.menu import Menu
 from voice_coach.session.practice import Practice
 from voice_coach.session.proposals import Past
@@ -41,8 +44,13 @@ def choose(leads: Leader, library: Library) -> tuple[Practice, SessionRow | None
     )
     visit = visit_of(unfinished) if unfinished is not None else None
     wish = _ask(leads, Menu(past, visit))
-    while wish.deed == "replay":
-        if play_what_was_said(leads, wish.name) != "completed":
+    while wish.deed in ("replay", "look back"):
+        told = (
+            play_what_was_said(leads, wish.name)
+            if wish.deed == "replay"
+            else _look_back(leads, practices)
+        )
+        if told != "completed":
             sys.exit(0)
         wish = _ask(leads, Menu(past, visit), again=True)
     match wish.deed:
@@ -56,6 +64,27 @@ def choose(leads: Leader, library: Library) -> tuple[Practice, SessionRow | None
             return entry(None), None
         case _:
             sys.exit(0)
+
+
+def _look_back(leads: Leader, practices: Sequence[Practice]) -> Outcome | None:
+    """Tell what can be counted; how that ended."""
+    _, outcome = leads.lead_unkept(
+        looking_back(_counted(leads, practices)), f"{insight_texts.TITLE}."
+    )
+    return outcome
+
+
+def _counted(leads: Leader, practices: Sequence[Practice]) -> list[str]:
+    """What can be counted, of the last thirty days or, if nothing was led in them, of all."""
+    from voice_coach.insight.aloud import LATELY, told  # noqa: PLC0415 - only where asked for
+    from voice_coach.insight.figures import gather  # noqa: PLC0415
+    from voice_coach.journal.counting import Period  # noqa: PLC0415
+
+    now = leads.stage.clock().astimezone(HERE)
+    lately = gather(leads.journal, practices, Period(since=now - LATELY))
+    if lately.sessions:
+        return told(lately, now, lately=True)
+    return told(gather(leads.journal, practices, Period()), now, lately=False)
 
 
 def _ask(leads: Leader, menu: Menu, *, again: bool = False) -> Wish:

@@ -6,7 +6,7 @@ from dataclasses import replace
 import click
 
 from voice_coach import texts
-from voice_coach.cli.options import Options, session_options
+from voice_coach.cli.options import AUTO, Options, session_options
 
 
 @click.command()
@@ -37,7 +37,7 @@ def demo(options: Options, practice: str, speed: str | None, examples: int) -> N
     if not options.home_chosen:  # a synthetic person's promises are not yours
         options = replace(options, home=options.home / "demo", home_named=True)
     if options.captions_asked is None:  # a demo is to be watched
-        options = replace(options, captions_asked=True)
+        options = replace(options, captions_asked=AUTO)
     real_time = speed == "real" or (speed is None and sys.stdout.isatty())
     model = demo_ear(options.settings, options.home)
     click.echo(texts.DEMO_EAR.format(model=model.name), err=True)

@@ -1,22 +1,56 @@
 """`voice-coach doctor`: could a spoken session run here, and if not, what to do."""
 
+import sys
+from collections.abc import Sequence
 from dataclasses import asdict
+from typing import TYPE_CHECKING
 
 import click
 
+from voice_coach import device_texts as texts
 from voice_coach.cli.history import print_json
 from voice_coach.cli.options import Options, json_option, session_options
+from voice_coach.errors import CoachError
+
+if TYPE_CHECKING:
+    from voice_coach.audio.levels import Levels
+    from voice_coach.audio.soundcheck import Row
+
+SECONDS, SECONDS_UNATTENDED = 5.0, 2.0
+"""How long the microphone is listened to: with somebody there to say a sentence, and without."""
 
 
 @click.command()
 @click.option("--voices", is_flag=True, help="List the voices there are, and nothing else.")
+@click.option(
+    "--listen/--no-listen",
+    "listens",
+    default=True,
+    help="Whether to listen to the microphone and show how loud it is.",
+)
+@click.option(
+    "--seconds",
+    type=click.FloatRange(0.5, 60),
+    help="How long to listen. Default: 5 at a terminal, else 2.",
+)
 @json_option
 @session_options
 @click.pass_context
-def doctor(ctx: click.Context, options: Options, voices: bool, as_json: bool) -> None:  # noqa: FBT001
+def doctor(
+    ctx: click.Context,
+    /,
+    options: Options,
+    *,
+    voices: bool,
+    listens: bool,
+    seconds: float | None,
+    as_json: bool,
+) -> None:
     """Check voice, ear, model, microphone, speaker, journal and disk.
 
-    The exit status is 1 if a spoken session could not run.
+    Lists the microphones and speakers, listens to the microphone for a few seconds, and says when
+    it is silent, too loud or too noisy. Nothing of it is kept. The exit status is 1 if a spoken
+    session could not run.
     """
     from voice_coach.checkup import examine, voices_of  # noqa: PLC0415 - all a session needs
 
@@ -29,10 +63,79 @@ def doctor(ctx: click.Context, options: Options, voices: bool, as_json: bool) ->
         return
     findings = examine(options.settings, options.home)
     well = all(finding.ok for finding in findings)
-    if as_json:
-        rows = [asdict(finding) for finding in findings]
-        print_json({"ok": well, "checks": rows})
-    else:
+    microphones, speakers = _devices(options)
+    if not as_json:
         for finding in findings:
             click.echo(f"{'ok' if finding.ok else 'NO':>3}  {finding.name:<10}  {finding.detail}")
+        _list(texts.MICROPHONES, microphones)
+        _list(texts.SPEAKERS, speakers)
+    hears = any(finding.name == "microphone" and finding.ok for finding in findings)
+    levels = _listened(options, seconds, as_json=as_json) if listens and hears else None
+    if as_json:
+        rows = {"microphones": microphones, "speakers": speakers}
+        print_json(
+            {"ok": well, "checks": [asdict(finding) for finding in findings]}
+            | {name: [asdict(row) for row in some] for name, some in rows.items()}
+            | {"level": asdict(levels) if levels is not None else None}
+        )
+    else:
+        if levels is not None:
+            click.echo(f"{in_figures(levels)}\n{texts.VERDICTS[levels.verdict]}")
+        click.echo(texts.CHOOSE.format(command=options.command("setup")))
     ctx.exit(0 if well else 1)
+
+
+def _devices(options: Options) -> "tuple[list[Row], list[Row]]":
+    """Microphones and speakers; none where no device can be used at all: a check says why."""
+    from voice_coach.audio.listing import look  # noqa: PLC0415 - needs PortAudio
+    from voice_coach.audio.soundcheck import rows_of  # noqa: PLC0415
+
+    try:
+        devices = look()
+    except CoachError:
+        return [], []
+    settings = options.settings
+    return (
+        rows_of(devices, "microphone", settings.microphone),
+        rows_of(devices, "speaker", settings.speaker),
+    )
+
+
+def _list(title: str, rows: "Sequence[Row]") -> None:
+    click.echo(title)
+    for row in rows:
+        channels = "1 channel" if row.channels == 1 else f"{row.channels} channels"
+        remark = "".join((", default" if row.default else "", ", used" if row.used else ""))
+        about = f"{row.host}, {channels}, {row.rate} Hz{remark}"
+        click.echo(f"{'*' if row.used else '':>3} {row.number:>2}  {row.name}  ({about})")
+    if not rows:
+        click.echo(f"     {texts.NO_DEVICES}")
+
+
+def _listened(options: Options, seconds: float | None, *, as_json: bool) -> "Levels | None":
+    """What the microphone is like; None if it was lost meanwhile, which is printed."""
+    from voice_coach.audio.soundcheck import is_file, listen  # noqa: PLC0415 - needs PortAudio
+    from voice_coach.cli.meter import Meter  # noqa: PLC0415 - rich, where shown
+
+    microphone = options.settings.microphone
+    attended = sys.stdin.isatty() and sys.stderr.isatty()
+    seconds = seconds or (SECONDS if attended else SECONDS_UNATTENDED)
+    if not is_file(microphone) and (attended or not as_json):
+        text = texts.LISTEN if seconds >= SECONDS else texts.LISTEN_ONLY
+        click.echo(text.format(seconds=seconds), err=as_json)
+    try:
+        with Meter(quiet=as_json or is_file(microphone)) as meter:
+            return listen(microphone, seconds, meter.show)
+    except CoachError as error:
+        click.echo(f"voice-coach: {error.spoken}", err=True)
+        return None
+
+
+def in_figures(levels: "Levels") -> str:
+    """What was measured, for a person."""
+    speech = texts.NO_SPEECH
+    if levels.speech is not None:
+        speech = texts.SPEECH.format(speech=levels.speech, ratio=levels.ratio)
+    return texts.LEVELS.format(
+        peak=levels.peak, noise=levels.noise, speech=speech, clipped=levels.clipped
+    )

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from voice_coach.journal.store import Journal
 
 
-def open_journal(home: Path) -> "Journal":
-    """The journal in a home folder.
+def open_journal(home: Path, *, or_empty: bool = False) -> "Journal":
+    """The journal in a home folder; where there is none, with `or_empty` one of nothing.
 
     Raises:
         CoachError: `journal.none` if there is none yet, or whatever `Journal.open` finds.
@@ -30,6 +30,8 @@ def open_journal(home: Path) -> "Journal":
 
     path = home / "journal.db"
     if not path.exists():
+        if or_empty:
+            return Journal.in_memory(wall_clock)
         raise CoachError("journal.none", texts.NO_JOURNAL.format(home=home))
     return Journal.open(path, clock=wall_clock)
 
@@ -119,7 +121,7 @@ def search(
         return
     with open_journal(folder) as journal:
         if practice is not None:
-            _check_practice(practice, journal)
+            check_practice(practice, journal)
         hits = journal.search(
             " ".join(map(_as_phrase, words)),
             limit=limit,
@@ -143,7 +145,7 @@ def _as_phrase(typed: str) -> str:
     return typed if '"' in typed or len(typed.split()) < 2 else f'"{typed}"'
 
 
-def _check_practice(name: str, journal: "Journal") -> None:
+def check_practice(name: str, journal: "Journal") -> None:
     """Tell a practice in which nothing was found from one that is not in the journal.
 
     Raises:

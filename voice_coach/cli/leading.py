@@ -1,8 +1,8 @@
-"""What every command does that leads a session: stage, captions, events, journal, and the end."""
+"""What every command does that leads a session: the stage, the journal, and the end."""
 
 import sys
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from functools import partial
 
 import click
@@ -11,6 +11,7 @@ from voice_coach import __version__, replay_texts, texts
 from voice_coach.aftermath import forget_after_a_crash
 from voice_coach.builtin import BREATHE, JOURNAL, entry
 from voice_coach.cli.options import Options
+from voice_coach.cli.showing import watched
 from voice_coach.ear.models import how_to_get_one
 from voice_coach.errors import CoachError
 from voice_coach.helplines import helpers_for
@@ -28,7 +29,6 @@ from voice_coach.session.recalling import needs_of
 from voice_coach.session.retold import Retold
 from voice_coach.settings import country_of, remember_speech
 from voice_coach.stage import Stage
-from voice_coach.stream import Telling
 from voice_coach.studio import model_of, open_stage
 
 INTERRUPTED = 130
@@ -175,7 +175,7 @@ def leader(
     )
     with (
         opened as held,
-        _watched(held, options),
+        watched(held, options),
         Journal.open(home / "journal.db", clock=held.clock) as journal,
     ):
         forget_after_a_crash(journal, Library(home, options.settings.language))
@@ -188,33 +188,6 @@ def leader(
         if left:
             seconds = "second" if left == 1 else f"{left} seconds"
             click.echo(f"voice-coach: {texts.RECORDING_LEFT.format(seconds=seconds)}", err=True)
-
-
-@contextmanager
-def _watched(stage: Stage, options: Options) -> Iterator[None]:
-    """Show and write down what happens on a stage."""
-    with ExitStack() as closing:
-        if options.captions:
-            from voice_coach.cli.captions import Captions  # noqa: PLC0415 - rich, where shown
-
-            captions = Captions(live=not options.keyboard)
-            closing.callback(captions.close)
-            stage.stream.observers.insert(0, captions.observe)
-        else:
-            stage.stream.observers.insert(0, _print_trouble)
-        if options.events is not None:
-            from voice_coach.cli.events import EventWriter  # noqa: PLC0415 - only where asked for
-
-            writer = EventWriter(options.events)
-            closing.callback(writer.close)
-            stage.stream.observers.insert(0, writer.observe)
-        yield
-
-
-def _print_trouble(telling: Telling) -> None:
-    """Say what failed where no captions say it. Of the journal's failure the end tells."""
-    if telling["event"] == "trouble" and telling["part"] != "journal" and not telling["recovered"]:
-        click.echo(f"voice-coach: {telling['message']}", err=True)
 
 
 def _notice(options: Options) -> str:

@@ -3,16 +3,20 @@
 import shlex
 import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
 
 import click
 
 if TYPE_CHECKING:
     from voice_coach.settings import Settings
+
+AUTO = "auto"
+FORMS = (AUTO, "live", "plain", "none")
+"""Of captions; `auto`, or none named, is the one that suits the terminal."""
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -27,13 +31,29 @@ class Options:
     settings: "Settings"
     events: str | None
     keyboard: bool
-    captions_asked: bool | None
+    captions_asked: str | None
 
     @property
-    def captions(self) -> bool:
-        """Whether to show captions: as asked for, else on a terminal; not among the events."""
-        asked = self.captions_asked
-        return self.events != "-" and (sys.stdout.isatty() if asked is None else asked)
+    def captions(self) -> Literal["live", "plain"] | None:
+        """In which form to show captions; None: in none.
+
+        As asked for, else as set, on a terminal; never among the events.
+        """
+        from voice_coach.settings import terminal_is_plain  # noqa: PLC0415 - not for help
+
+        at_terminal = sys.stdout.isatty()
+        if self.events == "-" or (self.captions_asked is None and not at_terminal):
+            return None
+        form, asked = self.settings.captions, self.captions_asked
+        if asked is not None and (asked != AUTO or form == "none"):
+            form = cast("Literal['auto', 'live', 'plain', 'none']", asked)
+        match form:
+            case "none":
+                return None
+            case "auto":
+                return "plain" if at_terminal and terminal_is_plain() else "live"
+            case _:
+                return form
 
     def command(self, *words: str) -> str:
         """What to type to run `voice-coach` with these words, in this home."""
@@ -67,13 +87,48 @@ _SESSION = (
         default=None,
         help="Keep your own voice, too. Default: as the settings say, or not.",
     ),
-    click.option("--keyboard", is_flag=True, help="Type the answers instead of speaking them."),
     click.option(
-        "--captions/--no-captions",
+        "--headphones",
+        "interrupt",
+        flag_value="headphones",
         default=None,
-        help="Show what is said and heard. Default: on a terminal.",
+        help="You wear headphones: hear commands while the coach speaks.",
     ),
+    click.option(
+        "--echo",
+        "interrupt",
+        flag_value="echo",
+        default=None,
+        help="The same with open speakers: takes the coach out of what is heard.",
+    ),
+    click.option(
+        "--keyboard",
+        is_flag=True,
+        help="Type the answers instead of speaking them. At a terminal single keys pause, repeat, "
+        "skip and stop; they are shown at the start.",
+    ),
+    click.option(
+        "--captions",
+        type=click.Choice(FORMS),
+        metavar="[live|plain]",
+        help="Show what is said and heard; plain: one line at a time, for screen readers and "
+        "braille. Default: on a terminal.",
+    ),
+    click.option("--no-captions", "captions", flag_value="none", help="Show nothing of it."),
 )
+
+
+def with_forms(arguments: Sequence[str]) -> list[str]:
+    """The arguments of a command line, in which each `--captions` has its form.
+
+    The form may be left out, also before a word that is none: before the name of a practice.
+    """
+    told = list(arguments)
+    end = told.index("--") if "--" in told else len(told)
+    for at in reversed([at for at in range(end) if told[at] == "--captions"]):
+        form = told.pop(at + 1) if at + 1 < end and told[at + 1] in FORMS else AUTO
+        told[at] = f"--captions={form}"
+    return told
 
 
 def session_options(command: Command) -> Command:
@@ -86,24 +141,19 @@ def session_options(command: Command) -> Command:
         model: str | None,
         microphone: str | None,
         speaker: str | None,
+        interrupt: str | None,
         events: str | None,
         recordings: bool | None,
         keyboard: bool,
-        captions: bool | None,
+        captions: str | None,
         **rest: Any,
     ) -> Any:
         from voice_coach.settings import home_folder, load_settings  # noqa: PLC0415 - not for help
 
         folder, chosen = home_folder(home)
-        settings = load_settings(
-            folder,
-            {
-                "model": model,
-                "microphone": microphone,
-                "speaker": speaker,
-                "recordings": recordings,
-            },
-        )
+        given = {"model": model, "microphone": microphone, "speaker": speaker}
+        asked = {"interrupt": interrupt, "recordings": recordings}
+        settings = load_settings(folder, given | asked)
         named = home is not None
         options = Options(folder, chosen, named, settings, events, keyboard, captions)
         return command(options=options, **rest)

@@ -19,6 +19,8 @@ from voice_coach.session.events import Word
 SECONDS_A_WORD = 0.4
 """How long a word is shown where nobody noted when it ended: 150 words a minute."""
 
+_MARKS = ".,;:!?"
+
 SHORTEST = 0.001
 """Seconds; a cue that ends where it begins is refused by some players."""
 
@@ -80,14 +82,15 @@ def _segment(turn: TurnRow, began: datetime, following: datetime | None) -> Segm
     """A turn on the session's timeline; its words only where they are those of its text."""
     start = max(0.0, (turn.started_at - began).total_seconds())
     end = start + _seconds(turn, following)
-    text = " ".join(turn.text.split())
+    written = turn.text.split()
     words: tuple[Word, ...] = ()
-    if text == " ".join(word.word for word in turn.words):
+    if [word.rstrip(_MARKS) for word in written] == [word.word for word in turn.words]:
         later = start - turn.words[0].start
         words = tuple(
-            replace(word, start=word.start + later, end=word.end + later) for word in turn.words
+            Word(text, word.start + later, word.end + later, word.conf)
+            for text, word in zip(written, turn.words, strict=True)
         )
-    return Segment(start, end, text, turn.confidence, words)
+    return Segment(start, end, " ".join(written), turn.confidence, words)
 
 
 def _named(segment: Segment, name: str) -> Segment:

@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from voice_coach.journal.connecting import CipherKey, errors
 from voice_coach.journal.rows import Row
 from voice_coach.journal.times import to_text
 from voice_coach.journal.trouble import code_of, in_plain_words, trouble
@@ -45,10 +46,17 @@ def write_transaction(connection: sqlite3.Connection) -> Iterator[None]:
 class Access:
     """A connection to one journal. See `store.Journal`."""
 
+    _key: CipherKey | None = None
+
     def __init__(self, db: "Database", path: Path, clock: Callable[[], datetime]) -> None:
         self.path = path
         self._db = db
         self._clock = clock
+
+    @property
+    def locked(self) -> bool:
+        """Whether the journal is encrypted with a passphrase."""
+        return self._key is not None
 
     @contextmanager
     def _writing(self) -> Iterator["Database"]:
@@ -67,7 +75,7 @@ class Access:
             try:
                 self._db.execute("PRAGMA journal_mode = DELETE").fetchall()
                 self._db.execute("PRAGMA journal_mode = WAL").fetchall()
-            except sqlite3.OperationalError as error:
+            except errors() as error:
                 if code_of(error) != "journal.locked":
                     raise
                 alone = False

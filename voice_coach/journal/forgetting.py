@@ -10,6 +10,7 @@ from contextlib import closing
 from pathlib import Path
 
 from voice_coach.journal.access import Access, write_transaction
+from voice_coach.journal.connecting import CipherKey, connect
 from voice_coach.journal.rows import storable
 from voice_coach.journal.trouble import in_plain_words
 
@@ -77,13 +78,15 @@ def forget_in_copy(
     steps: Collection[str],
     echoes: Collection[str],
     rows: Collection[int] = (),
+    *,
+    key: CipherKey | None,
 ) -> None:
     """Deletes the same from a copy of a journal, which may hold the beginning of a session.
 
     Raises:
         CoachError: The copy cannot be changed.
     """
-    with in_plain_words(copy), closing(sqlite3.connect(copy, isolation_level=None)) as connection:
+    with in_plain_words(copy), closing(connect(copy, key)) as connection:
         connection.execute("PRAGMA secure_delete = ON")
         with write_transaction(connection):
             _delete(connection, storable(session_id), steps, echoes, rows)

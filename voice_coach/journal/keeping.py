@@ -14,6 +14,7 @@ from pathlib import Path
 
 from voice_coach.errors import CoachError
 from voice_coach.journal.access import write_transaction
+from voice_coach.journal.connecting import connect
 from voice_coach.journal.forgetting import Forgetter
 from voice_coach.journal.reading import Reader
 from voice_coach.journal.rows import data_to_json, storable
@@ -79,7 +80,7 @@ class Keeper(Reader, Forgetter):
             # The copies come first: if one cannot be changed, nothing was, and it can be repeated.
             with (
                 in_plain_words(copy),
-                closing(sqlite3.connect(copy, isolation_level=None)) as connection,
+                closing(connect(copy, self._key)) as connection,
             ):
                 connection.execute("PRAGMA secure_delete = ON")
                 with write_transaction(connection):

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from voice_coach.journal.access import write_transaction
+from voice_coach.journal.connecting import CipherKey, connect, errors, may_be_locked
 from voice_coach.journal.schema import Migration, age_of, numbered, version_of
 from voice_coach.journal.trouble import code_of, in_plain_words, name_of, trouble
 
@@ -29,34 +30,48 @@ PRIVATE_FOLDER = 0o700
 WAL_TRIES = 20
 
 
-def open_file(path: Path, migrations: Sequence[Migration], busy_seconds: float) -> "Database":
+def open_file(
+    path: Path, migrations: Sequence[Migration], busy_seconds: float, key: CipherKey | None = None
+) -> "Database":
     """The journal at `path`, created or brought up to date, ready to be read and written.
 
     Raises:
-        CoachError: Any of the `journal.*` codes; a journal that is refused is left untouched.
+        CoachError: Any of the `journal.*` and `lock.*` codes; a journal that is refused is left
+            untouched.
     """
     with in_plain_words(path):
         # SQLite puts its side files beside the real file, not beside a link to it.
         real = Path(os.path.realpath(path))
         make_private_folder(real.parent)
-        make_private_file(real)
-        _look(real, migrations, path)
-        _tighten(real)
-        # Autocommit at the driver: transactions begin where this program says so, and only there.
-        connection = sqlite3.connect(real, timeout=busy_seconds, isolation_level=None)
-        try:
-            return _prepare(connection, migrations, path, real)
-        except BaseException:
+        while True:
+            make_private_file(real)
+            _look(real, key, migrations, path)
+            _tighten(real)
+            before = identity(real)
+            connection = connect(real, key, timeout=busy_seconds)
+            try:
+                db = _prepare(connection, migrations, path, real, key)
+                if before is not None and before == identity(real):
+                    return db
+            except BaseException:
+                connection.close()
+                raise
+            # While this one waited, the journal was locked or unlocked, and another took its place.
             connection.close()
-            raise
 
 
 def open_memory(migrations: Sequence[Migration]) -> "Database":
     """An empty journal that lives as long as its connection."""
     with in_plain_words(":memory:"):
-        return _prepare(
-            sqlite3.connect(":memory:", isolation_level=None), migrations, Path(":memory:"), None
-        )
+        return _prepare(connect(":memory:"), migrations, Path(":memory:"), None)
+
+
+def identity(file: Path) -> int | None:
+    """The file behind a name; None if there is none."""
+    try:
+        return file.stat().st_ino
+    except FileNotFoundError:
+        return None
 
 
 def make_private_folder(folder: Path) -> None:
@@ -86,11 +101,12 @@ def make_private_file(path: Path) -> None:
         os.close(descriptor)
 
 
-def _look(real: Path, migrations: Sequence[Migration], path: Path) -> None:
-    """Refuses, without a trace, what is no journal or a later program's.
+def _look(real: Path, key: CipherKey | None, migrations: Sequence[Migration], path: Path) -> None:
+    """Refuses, without a trace, what is no journal, a later program's, or locked another way.
 
     Raises:
-        CoachError: `journal.not-a-database`, `journal.newer` or `journal.foreign`.
+        CoachError: `journal.not-a-database`, `journal.newer`, `journal.foreign`, `lock.needed`,
+            `lock.wrong` or `lock.missing`.
     """
     if not stat.S_ISREG(real.stat().st_mode):
         raise trouble("journal.not-a-database", path)
@@ -99,10 +115,14 @@ def _look(real: Path, migrations: Sequence[Migration], path: Path) -> None:
     alone = not any(side.exists() for side in _side_files(real))
     mode = "mode=ro&immutable=1" if alone else "mode=ro"
     try:
-        with closing(sqlite3.connect(f"{real.as_uri()}?{mode}", uri=True, timeout=0)) as connection:
+        with closing(connect(f"{real.as_uri()}?{mode}", key, uri=True, timeout=0)) as connection:
             age = age_of(connection, migrations)
-    except sqlite3.Error as error:
+    except errors() as error:
         if code_of(error) == "journal.not-a-database":
+            if key is not None:
+                raise trouble("lock.wrong", path) from None
+            if may_be_locked(real):
+                raise trouble("lock.needed", path) from None
             raise
         return  # damaged, locked or unreadable: the real opening meets it again and says so
     _refuse(age, path)
@@ -138,6 +158,7 @@ def _prepare(
     migrations: Sequence[Migration],
     path: Path,
     real: Path | None,
+    key: CipherKey | None = None,
 ) -> "Database":
     """Settles how a connection works, and brings its journal up to date."""
     from sqlite_utils import Database  # noqa: PLC0415 - its import is slow; --help needs none
@@ -155,7 +176,7 @@ def _prepare(
         age = age_of(connection, migrations)
         _refuse(age, path)
         if age == "older" and real is not None:
-            _back_up(real, version_of(connection) + 1)
+            _back_up(real, key, version_of(connection) + 1)
         if age != "current":
             _migrate(db, migrations, path)
     # Only now: a migration may have to rebuild a table that others refer to.
@@ -172,7 +193,7 @@ def _use_wal(connection: sqlite3.Connection) -> None:
     for _ in range(WAL_TRIES):
         try:
             connection.execute("PRAGMA journal_mode = WAL")
-        except sqlite3.OperationalError as error:
+        except errors() as error:
             if code_of(error) != "journal.locked":
                 raise
             with write_transaction(connection):
@@ -192,7 +213,7 @@ def _migrate(db: "Database", migrations: Sequence[Migration], path: Path) -> Non
         numbered(migrations).apply(db)
         broken = db.execute("PRAGMA foreign_key_check").fetchone()
     except Exception as error:
-        if isinstance(error, sqlite3.Error) and code_of(error) in (
+        if isinstance(error, errors()) and code_of(error) in (
             "journal.full",
             "journal.unwritable",
             "journal.locked",
@@ -203,11 +224,12 @@ def _migrate(db: "Database", migrations: Sequence[Migration], path: Path) -> Non
         raise trouble("journal.migration", path, "a row refers to nothing")
 
 
-def _back_up(path: Path, number: int) -> None:
+def _back_up(path: Path, key: CipherKey | None, number: int) -> None:
     """Copies a journal as it stands to `journal.db.before-N.backup`, before migration N.
 
     The copy is made under another name, so that a backup that has its name is whole. It is made
-    through a connection of its own: one that holds the write lock cannot be copied from.
+    through a connection of its own: one that holds the write lock cannot be copied from. Of a
+    locked journal it is locked with the same key.
     """
     target = path.with_name(f"{path.name}.before-{number}.backup")
     partial = target.with_name(f"{target.name}.part")
@@ -215,19 +237,19 @@ def _back_up(path: Path, number: int) -> None:
     make_private_file(partial)
     try:
         with (
-            closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as source,
-            closing(sqlite3.connect(partial)) as copy,
+            closing(connect(f"{path.as_uri()}?mode=ro", key, uri=True)) as source,
+            closing(connect(partial, key)) as copy,
         ):
             source.backup(copy)
         partial.replace(target)
-        _settle(path.parent)
+        settle(path.parent)
     except BaseException:
         for leftover in (partial, *_side_files(partial)):
             leftover.unlink(missing_ok=True)
         raise
 
 
-def _settle(folder: Path) -> None:
+def settle(folder: Path) -> None:
     """Makes what a folder lists survive a power cut."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:

@@ -22,6 +22,7 @@ from pathlib import Path
 from voice_coach.errors import CoachError
 from voice_coach.journal import recordings
 from voice_coach.journal.access import write_transaction
+from voice_coach.journal.connecting import CipherKey, connect
 from voice_coach.journal.keeping import Keeper
 from voice_coach.journal.rows import data_of, data_to_json, storable
 from voice_coach.journal.running import Running
@@ -55,7 +56,7 @@ class Remover(Keeper):
         wanted = [storable(session_id) for session_id in ids]
         with self._while_not_running(wanted):
             for copy in self._copies():
-                _forget_in_copy(copy, wanted)
+                _forget_in_copy(copy, self._key, wanted)
             with self._writing() as db:
                 _unlink(_partial_copies(self.path))
                 _delete_sessions(db.conn, wanted)
@@ -122,13 +123,13 @@ class Remover(Keeper):
             )
 
 
-def _forget_in_copy(copy: Path, ids: Sequence[str]) -> None:
+def _forget_in_copy(copy: Path, key: CipherKey | None, ids: Sequence[str]) -> None:
     """Deletes sessions from a copy of a journal.
 
     Raises:
         CoachError: The copy cannot be changed.
     """
-    with in_plain_words(copy), closing(sqlite3.connect(copy, isolation_level=None)) as connection:
+    with in_plain_words(copy), closing(connect(copy, key)) as connection:
         connection.execute("PRAGMA secure_delete = ON")
         with write_transaction(connection):
             _delete_sessions(connection, ids)

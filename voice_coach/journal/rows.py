@@ -5,9 +5,11 @@ Rows are frozen: what was read is a record, and a change goes through the journa
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
+
+import msgspec
 
 from voice_coach.journal.times import from_text
 from voice_coach.session.effects import Outcome, Speaker
@@ -104,11 +106,11 @@ def storable(text: str) -> str:
 
 def words_to_json(words: Sequence[Word]) -> str:
     """The words of a turn as the `words` column holds them."""
-    listed = [
-        {"word": word.word, "start": word.start, "end": word.end, "conf": word.conf}
-        for word in words
-    ]
-    return storable(json.dumps(listed, ensure_ascii=False))
+    # All of an answer's words are written with each piece of it: of twenty minutes, thousands.
+    try:
+        return msgspec.json.encode(words).decode()
+    except UnicodeEncodeError:  # a stray surrogate, out of a file
+        return words_to_json([replace(word, word=storable(word.word)) for word in words])
 
 
 def data_to_json(data: Mapping[str, object]) -> str:

@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from voice_coach.errors import CoachError
-from voice_coach.journal.opening import make_private_file, running_file
+from voice_coach.journal.opening import identity, make_private_file, running_file
 from voice_coach.journal.trouble import code_of, in_plain_words
 
 
@@ -81,22 +81,14 @@ class Running:
         """A connection that holds the lock on the file that has its name."""
         while True:
             make_private_file(self._file)
-            before = _identity(self._file)
+            before = identity(self._file)
             connection = sqlite3.connect(self._file, timeout=seconds, isolation_level=None)
             try:
                 connection.execute(begin)
                 connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-                if before is not None and before == _identity(self._file):
+                if before is not None and before == identity(self._file):
                     return connection
             except BaseException:
                 connection.close()
                 raise
             connection.close()
-
-
-def _identity(file: Path) -> int | None:
-    """The file behind a name; None if there is none."""
-    try:
-        return file.stat().st_ino
-    except FileNotFoundError:
-        return None

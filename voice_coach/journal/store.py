@@ -11,6 +11,8 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from voice_coach.journal import recordings
+from voice_coach.journal.connecting import CipherKey
+from voice_coach.journal.counting import Counter
 from voice_coach.journal.forgetting import forget_in_copy
 from voice_coach.journal.ids import next_id
 from voice_coach.journal.opening import open_file, open_memory
@@ -36,7 +38,7 @@ Key = tuple[int, str]
 """Names one turn while its session is open: the number of the turn, and who speaks."""
 
 
-class Journal(Searcher, TakerBack, Remover, Receiver):
+class Journal(Searcher, Counter, TakerBack, Remover, Receiver):
     """One journal, open. It belongs to the thread that opened it.
 
     Every method raises `CoachError` (`journal.unwritable`, `journal.full`, `journal.locked`,
@@ -55,6 +57,7 @@ class Journal(Searcher, TakerBack, Remover, Receiver):
         clock: Callable[[], datetime],
         migrations: Sequence[Migration] = MIGRATIONS,
         busy_seconds: float = BUSY_SECONDS,
+        key: CipherKey | None = None,
     ) -> Self:
         """Opens the journal at `path`, and makes it, readable by its owner alone, if there is none.
 
@@ -65,14 +68,18 @@ class Journal(Searcher, TakerBack, Remover, Receiver):
             clock: Tells the time, aware and in UTC.
             migrations: The schema, oldest change first.
             busy_seconds: How long to wait for another program that is writing.
+            key: What opens it if it is locked.
 
         Raises:
-            CoachError: `journal.newer`, `journal.foreign` or `journal.not-a-database` if it is
+            CoachError: `lock.needed` if it is locked and no key is given, `lock.wrong` if it is
+                not the key, `lock.missing` if the library for it is not there;
+                `journal.newer`, `journal.foreign` or `journal.not-a-database` if it is
                 not a journal this program understands (it is left untouched), or
                 `journal.migration`, `journal.corrupt`, `journal.unwritable`, `journal.locked`,
                 `journal.full`, `journal.failed`.
         """
-        journal = cls(open_file(path, migrations, busy_seconds), path, clock)
+        journal = cls(open_file(path, migrations, busy_seconds, key), path, clock)
+        journal._key = key
         journal._running = Running(path, busy_seconds)
         return journal
 
@@ -295,7 +302,7 @@ class Journal(Searcher, TakerBack, Remover, Receiver):
     ) -> list[int]:
         """See `Forgetter.forget_turns`. The copies made before migrations forget it, too."""
         for copy in self._copies():
-            forget_in_copy(copy, session_id, steps, echoes, rows)
+            forget_in_copy(copy, session_id, steps, echoes, rows, key=self._key)
         gone = super().forget_turns(session_id, steps, echoes, rows)
         recordings.remove_turns(self.path, session_id, gone)
         self._forget_keys(session_id, gone)

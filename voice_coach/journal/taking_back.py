@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from voice_coach.journal import recordings
 from voice_coach.journal.access import write_transaction
+from voice_coach.journal.connecting import connect
 from voice_coach.journal.keeping import Keeper
 from voice_coach.journal.rows import data_of, data_to_json, storable
 from voice_coach.journal.trouble import in_plain_words
@@ -161,7 +162,7 @@ class TakerBack(Keeper):
         for copy in self._copies():
             with (
                 in_plain_words(copy),
-                closing(sqlite3.connect(copy, isolation_level=None)) as connection,
+                closing(connect(copy, self._key)) as connection,
             ):
                 connection.execute("PRAGMA secure_delete = ON")
                 with write_transaction(connection):

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from voice_coach.errors import CoachError
+from voice_coach.journal.connecting import errors
 
 _ELSEWHERE = "choose another folder with --home"
 
@@ -26,7 +27,17 @@ _CODES = {
     sqlite3.SQLITE_FULL: "journal.full",
 }
 
+_REFERENCE = "FOREIGN KEY"
+
 _SPOKEN = {
+    "lock.needed": (
+        "The journal {path} is locked, and its passphrase cannot be asked for here. Run this in a "
+        "terminal, or unlock it there with voice-coach unlock."
+    ),
+    "lock.wrong": (
+        "The passphrase does not open the journal {path}. If you are sure of it, the file may be "
+        "damaged or no journal; it is left untouched."
+    ),
     "journal.not-a-database": (
         f"The journal {{path}} is not a database. Move it away to begin a new one, or {_ELSEWHERE}."
     ),
@@ -77,7 +88,8 @@ def code_of(error: sqlite3.Error) -> str:
     """The code of the `CoachError` that an SQLite error becomes."""
     # Errors that Python's own layer raises (a closed connection) carry no code of SQLite's.
     extended: int = getattr(error, "sqlite_errorcode", 0) or 0
-    if extended == sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY:
+    # SQLCipher's give the primary code only, and say the rest; this sentence quotes nothing.
+    if extended == sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY or str(error).startswith(_REFERENCE):
         return "journal.gone"
     return _CODES.get(extended & 0xFF, "journal.failed")
 
@@ -103,7 +115,7 @@ def in_plain_words(path: str | Path) -> Iterator[None]:
     """
     try:
         yield
-    except sqlite3.Error as error:
+    except errors() as error:
         raise trouble(code_of(error), path, name_of(error)) from None
     except OSError as error:
         raise trouble(_code_of_os(error), path, name_of(error)) from None

@@ -11,6 +11,7 @@ from enum import Enum, auto
 
 from voice_coach.session import commands
 from voice_coach.session.events import Heard, Word
+from voice_coach.session.joining import WORDS, Marks
 from voice_coach.session.practice import Patience
 
 PATIENCE: dict[Patience, float] = {"brief": 1.2, "spoken": 3.0, "reflective": 6.0}
@@ -30,6 +31,15 @@ SECOND_WORD = 30.0
 """Seconds without a word after that before the session pauses by itself."""
 
 
+AFTERSOUND = 0.3
+"""Seconds after the end of a word for which a voice is still that word: where it ends is known to a
+tenth of a second or two."""
+
+UNDERSTOOD = 3.0
+"""Seconds in which words have to come of a voice. After that it was a hum, or a voice in another
+room, and holds nothing up."""
+
+
 class Verdict(Enum):
     """What is to be done about an answer now."""
 
@@ -46,7 +56,7 @@ class Answer:
         patience: Seconds of silence that end it.
         silence: Seconds without any word after which it is `SILENT`.
         before: What had been said of the same answer before a pause.
-        separator: What stands between its pieces.
+        marks: What stands for the pauses between its pieces.
     """
 
     def __init__(
@@ -54,17 +64,18 @@ class Answer:
         patience: float,
         silence: float = FIRST_WORD,
         before: str = "",
-        separator: str = " ",
+        marks: Marks = WORDS,
     ) -> None:
         self.patience = patience
         self.command: str | None = None
         self._silence = silence
         self._before = before
-        self._separator = separator
+        self._marks = marks
         self._pieces: list[Heard] = []
         self._command_piece: Heard | None = None
         self._partial: Heard | None = None
         self._latest = 0.0  # where the latest sound that counted as speech ended
+        self._voice_since: float | None = None  # a voice of which no words came yet
 
     def hear(self, heard: Heard) -> str | None:
         """Take in a hypothesis or a settled piece; the command that is obeyed at once, if any."""
@@ -99,15 +110,24 @@ class Answer:
         self.patience *= 2
         self._silence *= 2
 
+    def begin_with(self, command: str) -> None:
+        """This command was said just before: it counts if nothing else follows now."""
+        self.command, self._command_piece = command, None
+
     def take_command_as_words(self) -> None:
         """What sounded like a command was none: it is part of the answer."""
         if self._command_piece is not None:
             self._pieces.append(self._command_piece)
         self.command, self._command_piece = None, None
 
-    def judge(self, seconds: float) -> Verdict:
-        """What is to be done, now that `seconds` of audio have passed in this turn."""
-        silence = seconds - self._latest
+    def judge(self, seconds: float, voiced: float | None = None) -> Verdict:
+        """What is to be done, now that `seconds` of audio have passed in this turn.
+
+        Args:
+            seconds: Since the ear opened.
+            voiced: When there last was a voice; None where that is not known.
+        """
+        silence = seconds - self._last_sound(seconds, voiced)
         if self.command is not None and self._partial is None:
             if silence < COMMAND_PATIENCE:
                 return Verdict.WAIT
@@ -121,6 +141,19 @@ class Answer:
         self.take_command_as_words()  # speech went on, though it was never settled
         return Verdict.OVER
 
+    def _last_sound(self, seconds: float, voiced: float | None) -> float:
+        """Where the silence begins: after the last word, or after a voice whose words are to come.
+
+        A recogniser needs half a second and more to make out the first word after a pause, and the
+        answer must not end meanwhile.
+        """
+        if voiced is None or voiced <= self._latest + AFTERSOUND:
+            self._voice_since = None
+            return self._latest
+        if self._voice_since is None:
+            self._voice_since = voiced
+        return self._latest if seconds - self._voice_since > UNDERSTOOD else voiced
+
     @property
     def is_under_way(self) -> bool:
         """Whether a word is being said that is not settled, or a command is not obeyed yet."""
@@ -130,12 +163,12 @@ class Answer:
     def own_text(self) -> str:
         """What was said in this turn, commands left out."""
         pieces = [*self._pieces, *([self._partial] if self._partial else [])]
-        return self._separator.join(piece.text for piece in pieces)
+        return self._marks.join(pieces)
 
     @property
     def text(self) -> str:
         """The whole answer, with what was said before a pause."""
-        return self._separator.join(part for part in (self._before, self.own_text) if part)
+        return self._marks.after(self._before, self.own_text)
 
     @property
     def words(self) -> tuple[Word, ...]:

@@ -9,6 +9,7 @@ from voice_coach import care_texts, texts
 from voice_coach.session import effects as fx
 from voice_coach.session import events as ev
 from voice_coach.session.answer import Answer, Verdict
+from voice_coach.session.beside import BESIDE
 from voice_coach.session.care import OBEYED, Care, Reply, Then, command_in
 from voice_coach.session.commanding import ADJUSTED, Commanding
 from voice_coach.session.events import Began
@@ -47,7 +48,7 @@ class Caring(Commanding):
             return self._in_care(event)
         if self.state not in (*ACTIVE, State.CLOSING) or not self._alarms(event):
             return False
-        if isinstance(event, ev.Heard):
+        if isinstance(event, ev.Heard) and event.turn != BESIDE:
             self._floor.take(event)  # the words belong to the answer until it is said otherwise
         self._begin_care(self._noted(event.text) if isinstance(event, ev.Typed) else self._said())
         return True
@@ -102,7 +103,7 @@ class Caring(Commanding):
             return ()
         answer = self._floor.answer
         own = answer.own_text if answer is not None else ""
-        said = question.separator.join(part for part in (own, text.strip()) if part)
+        said = question.marks.after(own, text.strip())
         self._floor.save_answer(complete=False, text=said, step=question.step.name)
         self._floor.close_ear()
         self._put_aside()
@@ -155,15 +156,25 @@ class Caring(Commanding):
         return True
 
     def _heard_in_care(self, event: ev.Heard | ev.Passed) -> None:
+        if event.turn == BESIDE:
+            name = self._floor.hear_beside(event)
+            if name is not None:
+                self._replied(name)
+            return
         reply = self._reply
         if reply is None:
             return
+        before = self._floor.end_beside()
+        if before is not None:
+            reply.begin_with(before)
         if isinstance(event, ev.Heard):
             obeyed = reply.hear(event)
             if obeyed is not None:
                 self._floor.add(fx.Obeyed(obeyed))
             return
-        match reply.judge(event.seconds):
+        match reply.judge(event.seconds, event.voiced):
+            case Verdict.OVER | Verdict.SILENT if self._composing:
+                pass  # a reply is being typed
             case Verdict.COMMAND | Verdict.OVER:
                 self._replied(reply.command or reply.text)
             case Verdict.SILENT if self._care is not None:

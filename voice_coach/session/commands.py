@@ -232,6 +232,9 @@ COMMANDS: tuple[Command, ...] = (
 )  # fmt: skip
 
 NAMES = tuple(command.name for command in COMMANDS)
+OF_AN_ANSWER = ("done", "more time")
+"""Commands that mean something while an answer is given, and nowhere else."""
+
 _SOUND_ALIKE = (
     ("cannot", "can not"), ("too", "to"), ("hear", "here"), ("speak slower", "speaks lower"),
 )  # fmt: skip

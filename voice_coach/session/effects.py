@@ -87,11 +87,15 @@ class Breathe:
 
 @dataclass(frozen=True, slots=True)
 class Rest:
-    """Let `seconds` of silence pass; `Spoke` when they are over."""
+    """Let `seconds` of silence pass; `Spoke` when they are over.
+
+    One that is no part of a practice is not `told` of.
+    """
 
     turn: int
     step: str
     seconds: float
+    told: bool = True
 
 
 @dataclass(frozen=True, slots=True)

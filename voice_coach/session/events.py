@@ -63,8 +63,10 @@ class Began:
     its own memories are told from earlier ones. `preface` is spoken before the greeting;
     `greeting` and `closing` replace the usual words, and an empty closing is none. `helpers` are
     whom the person can turn to; `kept` is whether the journal outlasts the session. `rate` (words a
-    minute in questions) and `volume` (0 to 1) are how the coach speaks at first. `retold` is what
-    was said in a past session, where that is led in place of the practice's steps.
+    minute in questions) and `volume` (0 to 1) are how the coach speaks at first. `can_type` is
+    whether somebody who speaks could type as well. `open_ear` is whether the ear stays open for
+    commands while the coach speaks, and `hears_itself` whether it may hear the coach then. `retold`
+    is what was said in a past session, where that is led in place of the practice's steps.
     """
 
     now: datetime
@@ -79,6 +81,9 @@ class Began:
     rate: int = 145
     volume: float = 1.0
     retold: Retold | None = None
+    can_type: bool = False
+    open_ear: bool = False
+    hears_itself: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,10 +109,15 @@ class Heard:
 
 @dataclass(frozen=True, slots=True)
 class Passed:
-    """The ear has now listened to `seconds` of audio in this turn, all told."""
+    """The ear has now listened to `seconds` of audio in this turn, all told.
+
+    `voiced` is the latest of them at which there was a voice, with words or without; None from an
+    ear that cannot tell.
+    """
 
     turn: int
     seconds: float
+    voiced: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +125,13 @@ class Typed:
     """An answer, or a command, came from the keyboard, whole."""
 
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Composing:
+    """Somebody has begun to type a line, or there is none any more: taken, or erased."""
+
+    going_on: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,9 +167,13 @@ class Recalled:
 
 @dataclass(frozen=True, slots=True)
 class Commanded:
-    """A command by name, from a key or a signal rather than from the ear. See `commands`."""
+    """A command by name, from a key or a signal rather than from the ear. See `commands`.
+
+    `again` is what the same key means where that has no meaning: pressed once more it goes on.
+    """
 
     name: str
+    again: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +209,7 @@ Event = (
     | Heard
     | Passed
     | Typed
+    | Composing
     | Sentence
     | Cued
     | Spoke

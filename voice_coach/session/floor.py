@@ -4,6 +4,7 @@ The floor numbers the turns, remembers how far the current sound has come, and c
 that follow. It knows nothing of practices; the machine tells it what to say and to listen for.
 """
 
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import inf
@@ -11,6 +12,7 @@ from math import inf
 from voice_coach.session import effects as fx
 from voice_coach.session import events as ev
 from voice_coach.session.answer import Answer
+from voice_coach.session.beside import BESIDE, Beside
 from voice_coach.session.breathing import Timeline, remaining
 from voice_coach.session.retold import Clip
 
@@ -49,16 +51,25 @@ class Held:
 
 
 class Floor:
-    """The turn that is going on. `effects` collects what is to be done about it."""
+    """The turn that is going on. `effects` collects what is to be done about it.
 
-    def __init__(self) -> None:
+    Args:
+        open_ear: Whether the ear stays open for commands while a prompt is spoken.
+        hears_itself: Whether it may hear the coach's own words then.
+    """
+
+    def __init__(self, *, open_ear: bool = False, hears_itself: bool = False) -> None:
         self.effects: list[fx.Effect] = []
         self.turn = 0
         self.prompt = Prompt("greeting", ())
         self.answer: Answer | None = None
+        self._open_ear = open_ear
+        self._hears_itself = hears_itself
+        self._beside: Beside | None = None  # the ear that is open while the coach speaks
         self._commands_only = False
         self._step = ""
         self._sentence = 0
+        self._spoken: deque[str] = deque(maxlen=2)  # the sentence that sounds, and the one before
         self._timeline: Timeline | None = None
         self._cue = 0
         self._seconds = 0.0  # of the silence that is kept
@@ -85,6 +96,9 @@ class Floor:
             self.add(fx.Save(self.turn, prompt.step, "coach", spoken))
         of = prompt
         self.add(fx.Say(self.turn, of.step, of.sentences, of.pace, first, of.speaker, of.clips))
+        if self._open_ear and self._beside is None:
+            self._beside = Beside(hears_itself=self._hears_itself)
+            self.add(fx.Listen(BESIDE, prompt.step, "command"))
 
     def breathe(self, step: str, timeline: Timeline) -> None:
         """Pace the breath, with the ear open for commands."""
@@ -93,12 +107,12 @@ class Floor:
         self.listen_for_commands()
         self.add(fx.Breathe(self.turn, step, timeline))
 
-    def rest(self, step: str, seconds: float) -> None:
+    def rest(self, step: str, seconds: float, *, told: bool = True) -> None:
         """Let silence pass, with the ear open for commands."""
         self._next_turn(step)
         self._seconds = seconds
         self.listen_for_commands()
-        self.add(fx.Rest(self.turn, step, seconds))
+        self.add(fx.Rest(self.turn, step, seconds, told))
 
     def listen(
         self,
@@ -125,6 +139,7 @@ class Floor:
         match event:
             case ev.Sentence():
                 self._sentence = event.index
+                self._spoken.append(self.prompt.sentences[event.index])
             case ev.Cued():
                 self._cue = event.index
             case ev.Passed():
@@ -140,10 +155,38 @@ class Floor:
         """Whether something is being said at this moment, or a command waits for its silence."""
         return self.answer is not None and self.answer.is_under_way
 
+    def is_stale(self, event: ev.Event) -> bool:
+        """Whether it belongs to an earlier turn, so that nothing comes of it."""
+        turn = getattr(event, "turn", self.turn)
+        if turn == BESIDE and isinstance(event, ev.Heard | ev.Passed):
+            return self._beside is None
+        return turn != self.turn
+
+    def without_echo(self, event: ev.Event) -> ev.Event:
+        """The event, without what the coach may have heard itself say."""
+        if self._beside is None or not isinstance(event, ev.Heard) or event.turn != BESIDE:
+            return event
+        return self._beside.without_echo(event, self._spoken)
+
+    def hear_beside(self, event: ev.Heard | ev.Passed) -> str | None:
+        """Listen on beside the coach; the command that is to be obeyed now, if any."""
+        return self._beside.take(event) if self._beside is not None else None
+
+    def end_beside(self) -> str | None:
+        """Another ear has opened; the command that was said just before it did, if any."""
+        beside, self._beside = self._beside, None
+        return beside.command if beside is not None else None
+
     def close_ear(self) -> None:
-        """Stop listening."""
+        """Stop listening; what is open beside the coach stays so."""
         if self.answer is not None:
-            self.answer = None
+            self.answer, self._beside = None, None
+            self.add(fx.Close())
+
+    def close_all(self) -> None:
+        """Stop listening for good."""
+        if self.answer is not None or self._beside is not None:
+            self.answer, self._beside = None, None
             self.add(fx.Close())
 
     def hush(self) -> None:

@@ -32,10 +32,11 @@ class Breath:
 
 @dataclass(frozen=True, slots=True)
 class Silence:
-    """Seconds of silence to keep."""
+    """Seconds of silence to keep, and whether it is one to tell of."""
 
     step: str
     seconds: float
+    told: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +128,7 @@ class Guide:
                 self._script.fill(step.ask),
                 again and self._script.fill(again),
                 may_close=self._script.in_rounds,
+                can_type=self._began.can_type,
             )
             return Prompt(step.name, self.question.prompt, step.pace or "question")
         if step.breathe is not None:

@@ -41,7 +41,7 @@ class Leading:
             if began.retold is None
             else Replayer(practice, began, began.retold)
         )
-        self._floor = Floor()
+        self._floor = Floor(open_ear=began.open_ear, hears_itself=began.hears_itself)
         self._patience = patience
         self._said_before: list[tuple[int, str]] = []  # of the open answer: turns and words
         self._held: tuple[State, Held] | None = None
@@ -49,6 +49,7 @@ class Leading:
         self._eased: Breath | None = None  # left to itself, in place of the exercise
         self._outcome: fx.Outcome = "completed"
         self._used_up = False  # nothing more will be heard
+        self._composing = False  # a line is being typed: nobody is hurried
         self._troubled: set[str] = set()
         self._machine = Machine(
             self,
@@ -83,10 +84,8 @@ class Leading:
         kind = "brief" if question.expects == "yes-no" else patience_of(question.step)
         silence = SECOND_WORD if question.nudged else FIRST_WORD
         patience = PATIENCE[kind] * (LETTER_PATIENCE if question.expects == "letter" else 1)
-        before = question.separator.join(words for _, words in self._said_before)
-        answer = Answer(
-            patience * self._patience, silence * self._patience, before, question.separator
-        )
+        before = question.marks.after(*(words for _, words in self._said_before))
+        answer = Answer(patience * self._patience, silence * self._patience, before, question.marks)
         self._floor.listen(
             question.name, question.expects, question.choices, answer, question.phrases
         )
@@ -96,7 +95,7 @@ class Leading:
         self._floor.breathe(breath.step, breath.timeline)
 
     def _on_rest(self, silence: Silence) -> None:
-        self._floor.rest(silence.step, silence.seconds)
+        self._floor.rest(silence.step, silence.seconds, told=silence.told)
         self._floor.add(*self._guide.prepare())
 
     def _on_pause(self, text: str, chime: fx.Earcon = "paused") -> None:
@@ -115,6 +114,7 @@ class Leading:
             self.trigger("end", outcome)
 
     def _on_end(self, outcome: fx.Outcome) -> None:
+        self._floor.close_all()
         self._floor.add(*self._guide.leave(), fx.End(outcome))
 
     # Leading on.

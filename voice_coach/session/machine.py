@@ -12,15 +12,13 @@ from voice_coach.session import commands
 from voice_coach.session import effects as fx
 from voice_coach.session import events as ev
 from voice_coach.session.answer import Answer, Verdict
+from voice_coach.session.beside import BESIDE
 from voice_coach.session.floor import Prompt
 from voice_coach.session.question import AskAgain, LetGo, Nothing, Settled
 from voice_coach.session.replaying import Replaying
 from voice_coach.session.script import sentences
 from voice_coach.session.states import ACTIVE, LED, State
 from voice_coach.session.understand import Value
-
-_OF_AN_ANSWER = ("done", "more time")
-"""Commands that mean something while an answer is given, and nowhere else."""
 
 
 class Session(Replaying):
@@ -41,9 +39,12 @@ class Session(Replaying):
 
     def handle(self, event: ev.Event) -> list[fx.Effect]:
         """Take one event; what is to be done about it, in order."""
-        is_stale = getattr(event, "turn", self._floor.turn) != self._floor.turn
-        if not is_stale and not self._cares(event):  # a person comes before any practice
-            self._take(event)
+        if isinstance(event, ev.Composing):
+            self._composing = event.going_on
+        if not self._floor.is_stale(event):
+            event = self._floor.without_echo(event)
+            if not self._cares(event):  # a person comes before any practice
+                self._take(event)
         effects = self._floor.drain()
         self._learn(effects)
         return effects
@@ -61,7 +62,7 @@ class Session(Replaying):
             case ev.Typed():
                 self._typed(event.text)
             case ev.Commanded():
-                self._by_hand(event.name)
+                _ = self._by_hand(event.name) or self._by_hand(event.again)
             case ev.Ended():
                 self._ended(event.part)
             case ev.Interrupted():
@@ -97,14 +98,22 @@ class Session(Replaying):
 
     def _listened(self, event: ev.Heard | ev.Passed) -> None:
         """The ear heard something, or time went by while it listened."""
+        if event.turn == BESIDE:
+            name = self._floor.hear_beside(event)
+            if name is not None:
+                self._obey(name)
+            return
         answer, listening = self._floor.answer, self.state is State.LISTENING
         if answer is None:
             return
+        before = self._floor.end_beside()
+        if before is not None:
+            answer.begin_with(before)
         obeyed = self._floor.take(event)
         if obeyed is not None and listening:
             self._floor.add(fx.Obeyed(obeyed))
         if isinstance(event, ev.Passed):
-            self._judged(answer, answer.judge(event.seconds))
+            self._judged(answer, answer.judge(event.seconds, event.voiced))
             if self._overdue == self._floor.turn and not self._floor.is_spoken_to:
                 self._advance()
         elif event.final and listening:
@@ -116,6 +125,8 @@ class Session(Replaying):
             case Verdict.COMMAND if answer.command is not None:
                 if not self._obey(answer.command):
                     answer.take_command_as_words()
+            case Verdict.OVER | Verdict.SILENT if self._composing:
+                pass  # whoever types is neither silent nor done
             case Verdict.OVER if self.state is State.LISTENING:
                 if answer.command is not None:
                     self._floor.add(fx.Obeyed(answer.command))
@@ -128,7 +139,7 @@ class Session(Replaying):
     def _by_hand(self, name: str) -> bool:
         """Obey a command that was typed, or came from a key; False where it means nothing."""
         answer = self._floor.answer
-        if self.state is not State.LISTENING or answer is None or name not in _OF_AN_ANSWER:
+        if self.state is not State.LISTENING or answer is None or name not in commands.OF_AN_ANSWER:
             return self._obey(name)
         self._floor.add(fx.Obeyed(name))
         if name == "more time":
@@ -153,7 +164,7 @@ class Session(Replaying):
             case State.GREETING | State.SPEAKING if not text:
                 self._floor.hush()
                 self._spoke()
-            case State.LISTENING | State.SPEAKING if question and name not in _OF_AN_ANSWER:
+            case State.LISTENING | State.SPEAKING if question and name not in commands.OF_AN_ANSWER:
                 self._floor.hush()  # no need to hear the question out
                 self._held, self._said_before = None, []
                 self._answered(question.written(text))

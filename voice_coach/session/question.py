@@ -1,8 +1,8 @@
 """A question that is open: what counts as its answer, and what to do when none is understood.
 
 A closed question that was not understood is asked once more in other words; after that "skip" is
-offered, and then the question is let go. A promise is said back, because a mistake there would
-cost something; "no, I said …" corrects it.
+offered, and the keyboard where there is one, and then the question is let go. A promise is said
+back, because a mistake there would cost something; "no, I said …" corrects it.
 """
 
 import re
@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from voice_coach import texts
 from voice_coach.session.effects import Expects
 from voice_coach.session.expected import phrases_for
+from voice_coach.session.joining import LETTER, LINES, PROSE, WORDS, Marks
 from voice_coach.session.looping import closes
 from voice_coach.session.practice import AnswerKind, Step
 from voice_coach.session.script import sentences
@@ -63,16 +64,24 @@ class Question:
         prompt: The question.
         again: The question in other words, where there are some.
         may_close: Whether "nothing more" is an answer that ends a loop.
+        can_type: Whether what is not understood could be typed.
     """
 
     def __init__(
-        self, step: Step, prompt: str, again: str | None = None, *, may_close: bool = False
+        self,
+        step: Step,
+        prompt: str,
+        again: str | None = None,
+        *,
+        may_close: bool = False,
+        can_type: bool = False,
     ) -> None:
         self.step = step
         self.prompt = sentences(prompt)  # what is asked at present: it is asked again after a pause
         self._first_prompt = self.prompt
         self._again = again
         self._may_close = may_close
+        self._can_type = can_type
         self.nudged = False  # a gentle word was said in the silence after it
         self._misses = 0
         self._to_confirm: Settled | None = None
@@ -98,9 +107,9 @@ class Question:
         return phrases_for(self.expects, self.choices, self.step.low, self.step.high)
 
     @property
-    def separator(self) -> str:
+    def marks(self) -> Marks:
         """What stands between the pieces of an answer, where a pause was."""
-        return "\n" if self.expects in ("list", "letter") else " "
+        return _MARKS.get(self.expects, WORDS)
 
     def written(self, text: str) -> str:
         """A typed answer as it would stand if it had been spoken, piece by piece."""
@@ -110,7 +119,7 @@ class Question:
             case "letter":
                 return "\n".join(sentences(text))
             case _:
-                return text
+                return " ".join(line.strip() for line in text.splitlines() if line.strip())
 
     def take_back(self) -> Settled | None:
         """What was to be confirmed is taken back; what it was, if there was anything."""
@@ -167,7 +176,7 @@ class Question:
         if self._misses == 1:
             return AskAgain(sentences(self._in_other_words()))
         if self._misses == 2:
-            return AskAgain(sentences(texts.OFFER_SKIP))
+            return AskAgain(sentences(texts.OFFER_TYPING if self._can_type else texts.OFFER_SKIP))
         # A confirmation nobody could make out is no reason to lose the answer itself.
         return heard or LetGo()
 
@@ -181,6 +190,8 @@ class Question:
         choices = in_words(self.step.choices or ("",))
         return again.format(low=self.step.low, high=self.step.high, choices=choices)
 
+
+_MARKS: dict[Expects, Marks] = {"text": PROSE, "list": LINES, "letter": LETTER}
 
 _AGAIN: dict[AnswerKind, str] = {
     "yes-no": texts.AGAIN_YES_NO,

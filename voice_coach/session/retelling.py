@@ -33,7 +33,7 @@ class Replayer(Retracer):
         """The silence after what was spoken, or the next part; None at the end."""
         if self._spoken:
             self._spoken = False
-            return [], Silence(self._parts[self._now][1].step, self._window)
+            return [], Silence(self._parts[self._now][1].step, self._window, told=False)
         self._now = self._following(self._now + 1)
         return [], self.again()
 

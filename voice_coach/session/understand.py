@@ -175,7 +175,7 @@ def understand(step: Step, text: str) -> Value | None:
         case "list":
             return items(text) or None
         case "letter" | "text" | "time":  # of a time the date is found where it is kept
-            return letter(text) if step.answer == "letter" else text.strip()
+            return letter(text) if step.answer == "letter" else " ".join(text.split())
 
 
 def is_no_answer(step: Step, text: str) -> bool:

@@ -18,8 +18,9 @@ from voice_coach.session.understand import yes_no
 from voice_coach.session.wanted import wants_replay
 from voice_coach.session.words import near, sequence, stands_in, stem, stems, weight_of
 
-Deed = Literal["practice", "breathe", "journal", "replay", "go on", "else", "nothing"]
-"""`else`: to be told of others; `go on`: with the session that was interrupted."""
+Deed = Literal["practice", "breathe", "journal", "replay", "go on", "look back", "else", "nothing"]
+"""`else`: to be told of others; `go on`: with the session that was interrupted; `look back`: to
+hear what can be counted."""
 
 ENOUGH = 2
 """A practice is spoken of when its words weigh so much: its title or a tag, or two of its words."""
@@ -57,6 +58,11 @@ _GO_ON = frozenset((
     "it", "this",
 ))  # fmt: skip
 _GO_ON_ANYWHERE = ("go on", "continue", "resume", "carry on", "keep going", "where i left off")
+_LOOK_BACK = frozenset(("look back", "looking back", "how did i do", "how have i been"))
+_LOOK_BACK_ANYWHERE = (
+    "how am i doing", "how i am doing", "how i'm doing", "how have i been doing",
+    "how i have been doing", "how i've been doing", "how am i getting on",
+)  # fmt: skip
 _NEW = frozenset(("second", "latter", "other"))
 _SURPRISE = ("surprise", "surprised", "random")
 _YOU_CHOOSE = frozenset((
@@ -128,9 +134,11 @@ def wish_of(
 
 
 def _no_practice(text: str, bare: frozenset[str], going_on: bool) -> Wish | None:  # noqa: FBT001 - passed on
-    """What comes before any practice: nothing, something that has been, or to go on."""
+    """What comes before any practice: nothing, to look back, to hear it again, or to go on."""
     if bare & _NOTHING:
         return Wish("nothing")
+    if bare & _LOOK_BACK or _has(text, _LOOK_BACK_ANYWHERE):
+        return Wish("look back")
     if wants_replay(text):
         return Wish("replay", text)
     return Wish("go on") if going_on and _goes_on(text, bare) else None

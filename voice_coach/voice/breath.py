@@ -67,6 +67,8 @@ def breath_track(  # noqa: PLR0917 - a track's parts, in a track's order
     make_event: Callable[[Cue], object],
     done: object,
     cut: object | None,
+    *,
+    rang: object | None = None,
 ) -> Track:
     """A whole breathing exercise, to be played.
 
@@ -79,9 +81,12 @@ def breath_track(  # noqa: PLR0917 - a track's parts, in a track's order
             `round(cue.start * rate)` samples into the track.
         done: What to post at the end.
         cut: What to post instead if it is hushed before.
+        rang: What to post as each bell begins, if anything.
     """
     source = BreathSource(timeline, words, rate)
     marks = [(round(cue.start * rate), make_event(cue)) for cue in timeline.cues]
+    if rang is not None:
+        marks += [(round(at * rate), rang) for at in timeline.bells]
     return Track(source, [*marks, (source.frames, done)], cut)
 
 

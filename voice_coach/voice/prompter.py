@@ -25,6 +25,11 @@ from voice_coach.voice.worker import Runner
 
 
 @dataclass(frozen=True, slots=True)
+class BellRang:
+    """The first sample of a bell reaches the speaker; the session needs not know."""
+
+
+@dataclass(frozen=True, slots=True)
 class Pacing:
     """How a pace sounds: words a minute, and seconds of silence after a sentence and at the end."""
 
@@ -152,6 +157,7 @@ class Prompter:
                 lambda cue: Cued(turn, index[cue]),
                 Spoke(turn, completed=True),
                 Spoke(turn, completed=False),
+                rang=BellRang(),
             )
             self._play(hushes, track)
 

@@ -1,0 +1,146 @@
+"""What the cost of an unknown word does to commands: how `graph.UNKNOWN_COST` was chosen.
+
+Commands, and phrases that are none, are heard with a grammar of all commands at each of several
+costs. The phrases are those of `data/held_out/development_others.txt`: words that differ in one
+sound from a command of one word, found with the dictionary, phrases that share most words with a
+command, and others. None is in the evaluation, and no speaker here says commands there.
+
+The choice is the lowest cost with which at least `HEARD` of the commands are heard from every
+speaker: lower costs take less other speech for commands, so that is the safest of those which hear.
+"""
+
+import json
+import multiprocessing
+import os
+import shutil
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from functools import partial
+from pathlib import Path
+
+from demo_model import graph, texts
+from demo_model.build import Size, WordsSource, words_source
+from demo_model.errors import check_model
+from demo_model.evaluation import US, Speaker, transcribe
+from voice_coach.session.commands import match
+
+COSTS = (0.4, 0.6, 0.8, 1.0, 1.2, 1.5, 2.0)
+"""Costs that are tried."""
+
+HEARD = {"clean": 0.99, "noise": 0.95}
+"""The share of the commands that has to be heard in quiet, and in noise; both are the aims."""
+
+SPEAKERS = (
+    Speaker("espeak-ng en-us+m3, 165 wpm", "clean", "espeak", f"{US}+m3", 165),
+    Speaker("espeak-ng en-us+f2, 190 wpm", "clean", "espeak", f"{US}+f2", 190),
+    Speaker("flite rms", "clean", "flite", "rms"),
+    Speaker("espeak-ng en-us+m3, 165 wpm, white noise 10 dB below", "noise", "espeak", f"{US}+m3",
+            165, snr=10),
+    Speaker("espeak-ng en-us+f2, 150 wpm, white noise 10 dB below", "noise", "espeak", f"{US}+f2",
+            snr=10),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What one speaker's commands and other phrases were heard as, at one cost.
+
+    Attributes:
+        missed: The commands that were not heard as such.
+        false: The other phrases that were.
+    """
+
+    cost: float
+    speaker: str
+    group: str
+    commands: int
+    missed: list[str]
+    others: int
+    false: list[str]
+
+    @property
+    def enough(self) -> bool:
+        """Whether as many commands were heard as have to be."""
+        return len(self.missed) <= (1 - HEARD[self.group]) * self.commands
+
+
+@dataclass(frozen=True, slots=True)
+class Tuning:
+    """All that was measured."""
+
+    measured: list[Measured]
+
+    @property
+    def chosen(self) -> float | None:
+        """The lowest cost with which enough commands were heard; None if there is none."""
+        short = {one.cost for one in self.measured if not one.enough}
+        return min((one.cost for one in self.measured if one.cost not in short), default=None)
+
+    def table(self) -> str:
+        """The report as Markdown."""
+        rows = ["| cost | speaker | commands missed | other phrases taken for one |"]
+        rows.append("| --- | --- | --- | --- |")
+        rows += [
+            f"| {one.cost} | {one.speaker} | {_some(one.missed, one.commands)} "
+            f"| {_some(one.false, one.others)} |"
+            for one in self.measured
+        ]
+        chosen = "none hears enough" if self.chosen is None else str(self.chosen)
+        return "\n".join((*rows, "", f"Chosen: {chosen}. Built with: {graph.UNKNOWN_COST}."))
+
+    def json(self) -> str:
+        """The report for scripts."""
+        found = {"chosen": self.chosen, "measured": [asdict(one) for one in self.measured]}
+        return json.dumps(found, indent=1)
+
+
+def tune(size: Size, *, folder: Path, model: Path, practices: Path, jobs: int) -> Tuning:
+    """Measure every cost with the network of a finished model; the arguments are `build`'s.
+
+    Raises:
+        BuildError: There is no model; a source or a tool is missing.
+    """
+    check_model(model)
+    os.environ["OMP_NUM_THREADS"] = "1"
+    (folder / size.name).mkdir(parents=True, exist_ok=True)
+    source = words_source(size, folder=folder, practices=practices, jobs=jobs)
+    with tempfile.TemporaryDirectory() as temporary:
+        folders = {cost: _with_cost(source, model, Path(temporary), cost) for cost in COSTS}
+        with multiprocessing.get_context("spawn").Pool(jobs) as pool:
+            found = pool.map(partial(_measure, folders), SPEAKERS, chunksize=1)
+    measured = [one for by_cost in found for one in by_cost]
+    return Tuning(sorted(measured, key=lambda one: one.cost))
+
+
+def _with_cost(source: WordsSource, model: Path, folder: Path, cost: float) -> Path:
+    """The model with another cost of unknown words, in a folder of its own."""
+    other = folder / str(cost)
+    for part in ("am", "conf"):
+        shutil.copytree(model / part, other / part)
+    graph.write(source.pronunciations, source.estimated, other / "graph", cost)
+    return other
+
+
+def _measure(folders: Mapping[float, Path], speaker: Speaker) -> list[Measured]:
+    """One speaker at every cost; everything is said once and heard several times."""
+    said, others = texts.commands(), texts.held_out("development_others")
+    missed: dict[float, list[str]] = {cost: [] for cost in folders}
+    false: dict[float, list[str]] = {cost: [] for cost in folders}
+    for line in (*said, *others):
+        sound = speaker.say(line)
+        for cost, folder in folders.items():
+            heard = match(transcribe(folder, sound, said))
+            if heard != match(line):
+                (false if match(line) is None else missed)[cost].append(line)
+    return [
+        Measured(
+            cost, speaker.name, speaker.group, len(said), missed[cost], len(others), false[cost]
+        )
+        for cost in folders
+    ]
+
+
+def _some(phrases: Sequence[str], all_of_them: int) -> str:
+    named = f" ({', '.join(phrases)})" if phrases else ""
+    return f"{len(phrases)} of {all_of_them}{named}"

@@ -1,0 +1,145 @@
+"""Listening to a microphone for a moment, to say what it is like. Nothing of it is kept."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from queue import Empty, SimpleQueue
+
+import numpy as np
+from numpy.typing import NDArray
+
+from voice_coach.audio.levels import Levels, level, measure
+from voice_coach.audio.listing import Devices, Direction
+from voice_coach.audio.sound import Sound, read_wav
+from voice_coach.errors import CoachError
+from voice_coach.session.events import Failed
+
+POP_SECONDS = 0.2
+"""Many devices begin with a click, which is no sound of the room."""
+
+METER_SECONDS = 0.1
+"""How often the meter moves."""
+
+MOST_WAIT = 5.0
+"""Seconds without a sample after which a microphone is given up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One device as `doctor` lists it; `used` is whether a session would take it."""
+
+    number: int
+    name: str
+    host: str
+    channels: int
+    rate: int
+    default: bool
+    used: bool
+
+
+def rows_of(devices: Devices, part: Direction, wanted: str | None) -> list[Row]:
+    """The devices for one part, and which of them is meant by the settings."""
+    default = devices.default(part)
+    try:
+        used = devices.find(wanted, part)
+    except CoachError:
+        used = None  # the check of this part says why
+    return [
+        Row(
+            number=each.number,
+            name=each.name,
+            host=each.host,
+            channels=each.channels(part),
+            rate=each.rate,
+            default=each == default,
+            used=each == used,
+        )
+        for each in devices.usable(part)
+    ]
+
+
+def is_file(device: str | None) -> bool:
+    """Whether a recording stands in for a device."""
+    return device is not None and device.lower().endswith(".wav")
+
+
+def record(microphone: str | None, seconds: float, show: Callable[[float], None]) -> Sound:
+    """What a microphone hears in the next seconds, or the beginning of a recording in its place.
+
+    Args:
+        microphone: A device as in the settings, or the path of a WAV file.
+        seconds: How long.
+        show: Takes the level, in dBFS, ten times a second.
+
+    Raises:
+        CoachError: It cannot be opened, is lost, or delivers nothing.
+    """
+    if microphone is not None and is_file(microphone):
+        sound = read_wav(microphone)
+        return Sound(sound.samples[: round(seconds * sound.rate)], sound.rate)
+    from voice_coach.audio.portaudio import DeviceMicrophone  # noqa: PLC0415 - needs PortAudio
+
+    came: SimpleQueue[object] = SimpleQueue()
+    device = DeviceMicrophone(microphone, came.put)
+    taken = Samples(device.rate, show)
+    device.start(came.put)
+    try:
+        while taken.seconds < seconds + POP_SECONDS:
+            taken.take(_next_block(came))
+    finally:
+        device.close()
+    return taken.sound(POP_SECONDS)
+
+
+def _next_block(came: SimpleQueue[object]) -> NDArray[np.int16]:
+    try:
+        block = came.get(timeout=MOST_WAIT)
+    except Empty:
+        raise CoachError("audio.failed", "The microphone delivers nothing.") from None
+    if isinstance(block, Failed):
+        raise CoachError(block.code, block.message)
+    return block if isinstance(block, np.ndarray) else np.zeros(0, np.int16)
+
+
+def listen(microphone: str | None, seconds: float, show: Callable[[float], None]) -> Levels:
+    """What a microphone is like: see `record` and `measure`.
+
+    Raises:
+        CoachError: As from `record`.
+    """
+    sound = record(microphone, seconds, show)
+    return measure(sound.samples, sound.rate)
+
+
+class Samples:
+    """Sound as it comes, in memory only, with a meter on it.
+
+    Args:
+        rate: Samples a second, in Hz.
+        show: Takes the level, in dBFS, ten times a second.
+    """
+
+    def __init__(self, rate: int, show: Callable[[float], None]) -> None:
+        self.rate = rate
+        self._show = show
+        self._blocks: list[NDArray[np.int16]] = []
+        self._unshown: list[NDArray[np.int16]] = []
+        self._frames = 0
+
+    @property
+    def seconds(self) -> float:
+        """How much there is."""
+        return self._frames / self.rate
+
+    def take(self, block: NDArray[np.int16]) -> None:
+        """Take the next block, int16 mono."""
+        self._blocks.append(block)
+        self._frames += len(block)
+        self._unshown.append(block)
+        if sum(map(len, self._unshown)) >= METER_SECONDS * self.rate:
+            self._show(level(np.concatenate(self._unshown)))
+            self._unshown.clear()
+
+    def sound(self, begins: float = 0.0) -> Sound:
+        """All of it but the first seconds."""
+        blocks = self._blocks or [np.zeros(0, np.int16)]
+        return Sound(np.concatenate(blocks)[round(begins * self.rate) :], self.rate)

@@ -1,0 +1,193 @@
+"""`voice-coach insight`: what can be counted and quoted, as text or as JSON."""
+
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import click
+
+from voice_coach import insight_texts as texts
+from voice_coach.cli.dates import Dates, as_dates
+from voice_coach.cli.history import check_practice, local, open_journal, print_json
+from voice_coach.cli.options import home_option, json_option
+from voice_coach.cli.wording import at_work, counted
+from voice_coach.settings import home_folder
+
+if TYPE_CHECKING:
+    from voice_coach.insight.figures import Insight, Outcome, Rating
+    from voice_coach.insight.words import Recurring
+
+SHOWN = 3
+"""The newest so many sources stand under a figure; --json has all."""
+
+BARS = "▁▂▃▄▅▆▇█"
+MOST_BARS = 24
+"""So many numbers are drawn and written, the newest."""
+
+
+@click.command()
+@click.option("--practice", metavar="NAME", help="Only sessions of this practice.")
+@click.option(
+    "--since", metavar="DATE", callback=as_dates, help="Not earlier: 2026, 2026-11 or 2026-11-22."
+)
+@click.option(
+    "--until", metavar="DATE", callback=as_dates, help="Not later; that day or month counts."
+)
+@json_option
+@home_option
+def insight(
+    *,
+    home: str | None,
+    practice: str | None,
+    since: Dates | None,
+    until: Dates | None,
+    as_json: bool,
+) -> None:
+    """Look back: practices and minutes, promises, numbers you gave, words that came again.
+
+    Only what can be counted and quoted, each figure with the sessions it comes from. Nothing here
+    is a score.
+    """
+    from voice_coach.insight.figures import gather  # noqa: PLC0415 - not for --help
+    from voice_coach.journal.counting import Period  # noqa: PLC0415
+    from voice_coach.library import Library  # noqa: PLC0415
+    from voice_coach.settings import load_settings  # noqa: PLC0415
+
+    folder, _ = home_folder(home)
+    if not (folder / "journal.db").exists() and not as_json:
+        click.echo(texts.NOTHING)
+        return
+    library = Library(folder, load_settings(folder).language)
+    with open_journal(folder, or_empty=as_json) as journal, at_work(texts.TITLE):
+        if practice is not None and not as_json:
+            check_practice(practice, journal)
+        period = Period(
+            since.begin if since else None,
+            until.end if until else None,
+            None if practice is None else journal.practices_called(practice),
+        )
+        found = gather(journal, library.all()[0], period)
+    if as_json:
+        print_json(found)
+        return
+    if found.is_empty:
+        click.echo(texts.NOTHING if period == Period() else texts.NOTHING_IN_PERIOD)
+        return
+    for line in _lines(found):
+        click.echo(line)
+
+
+def _lines(found: "Insight") -> Iterator[str]:
+    """All of it, line by line: a screen reader has the sentence first, and figures after it."""
+    sessions = counted(len(found.sessions), "session")
+    yield texts.HEADING.format(period=_period(found), sessions=sessions, time=_time(found.minutes))
+    if found.practices:
+        yield f"\n{texts.PRACTICES}"
+        for visited in found.practices:
+            sessions = counted(len(visited.sessions), "session")
+            time = _time(visited.minutes)
+            yield "  " + texts.PRACTICE.format(title=visited.title, sessions=sessions, time=time)
+            yield from _sources(visited.sessions)
+    if found.promises:
+        yield from _promises(found.promises)
+    if found.ratings:
+        yield f"\n{texts.RATINGS}"
+        for rating in found.ratings:
+            yield from _rating(rating)
+    if found.words:
+        whole = found.words_from == len(found.sessions)
+        yield "\n" + (texts.WORDS if whole else texts.WORDS_OF.format(count=found.words_from))
+        for word in found.words:
+            yield from _word(word)
+    yield f"\n{texts.WHERE_FROM}"
+
+
+def _period(found: "Insight") -> str:
+    since = f"{found.since.astimezone():%Y-%m-%d}" if found.since else None
+    # `until` is the beginning of the day after; the last day is what was asked for.
+    last = found.until.astimezone() - timedelta(seconds=1) if found.until else None
+    until = f"{last:%Y-%m-%d}" if last else None
+    if since and until:
+        return texts.BETWEEN.format(since=since, until=until)
+    if since or until:
+        return texts.SINCE.format(since=since) if since else texts.UNTIL.format(until=until)
+    return texts.ALL_OF_IT
+
+
+def _time(minutes: float) -> str:
+    whole = round(minutes)
+    hours, rest = divmod(whole, 60)
+    parts = [counted(hours, "hour")] if hours else []
+    if rest or not hours:
+        parts.append(counted(rest, "minute") if whole else "less than a minute")
+    return " ".join(parts)
+
+
+def _sources(lines: Sequence[str]) -> Iterator[str]:
+    """Where a figure comes from: the newest first, and how many more there are."""
+    for line in lines[: -SHOWN - 1 : -1]:
+        yield f"    {line}"
+    if len(lines) > SHOWN:
+        yield f"    {texts.EARLIER.format(count=len(lines) - SHOWN)}"
+
+
+def _promises(outcomes: "Sequence[Outcome]") -> Iterator[str]:
+    yield "\n" + texts.PROMISES.format(count=sum(len(each.promises) for each in outcomes))
+    for outcome in outcomes:
+        yield "  " + texts.OUTCOME.format(status=outcome.status, count=len(outcome.promises))
+        yield from _sources(
+            [
+                f"{promise.memory_id}  {promise.session_id or local(promise.at)}  {promise.text}"
+                for promise in outcome.promises
+            ]
+        )
+
+
+def _rating(rating: "Rating") -> Iterator[str]:
+    """What was asked and how often; the numbers, with a small chart; and the sessions."""
+    text = texts.RATING if rating.low is None else texts.RATING_WITH_RANGE
+    count = counted(len(rating.numbers), "time")
+    numbers = [each.number for each in rating.numbers]
+    first, last = f"{numbers[0]:g}", f"{numbers[-1]:g}"
+    summary = texts.RATING_FROM_TO
+    if len(set(numbers)) == 1:
+        summary = texts.RATING_ALIKE if len(numbers) > 1 else texts.RATING_ONCE
+    told = text.format(
+        name=rating.name, title=rating.title, low=rating.low, high=rating.high, times=count
+    )
+    yield f"  {told}, {summary.format(first=first, last=last)}"
+    shown = rating.numbers[-MOST_BARS:]
+    if len(shown) > 1:
+        written = " ".join(f"{each.number:g}" for each in shown)
+        chart = _chart([each.number for each in shown], rating.low, rating.high)
+        more = "… " if len(numbers) > len(shown) else ""
+        yield f"    {more}{written}{f'  {chart}' if chart else ''}"
+    yield from _sources(
+        [
+            f"{each.number:g}  {each.session_id or ''}  {local(each.at)}".strip()
+            for each in rating.numbers
+        ]
+    )
+
+
+def _chart(numbers: Sequence[float], low: float | None, high: float | None) -> str:
+    """Numbers as small bars, on a terminal that shows them; elsewhere nothing."""
+    encoding = (getattr(sys.stdout, "encoding", None) or "").lower().replace("-", "")
+    if not sys.stdout.isatty() or os.environ.get("TERM") == "dumb" or encoding != "utf8":
+        return ""
+    least = min(numbers) if low is None else low
+    most = max(numbers) if high is None else high
+    steps = (most - least) or 1
+    last = len(BARS) - 1
+    return "".join(
+        BARS[min(last, max(0, round((number - least) / steps * last)))] for number in numbers
+    )
+
+
+def _word(word: "Recurring") -> Iterator[str]:
+    sessions = counted(word.sessions, "session")
+    yield "  " + texts.WORD.format(word=word.word, sessions=sessions)
+    newest = {quote.session_id: quote for quote in word.said}
+    yield from _sources([f"{quote.session_id}  {quote.text}" for quote in newest.values()])

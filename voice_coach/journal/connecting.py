@@ -1,0 +1,133 @@
+"""The one place where a connection to a journal is made: a plain one, or one to a locked journal.
+
+A locked journal is encrypted as a whole by SQLCipher, which is SQLite with a key. Its library is an
+extra (`voice-coach[lock]`) and is loaded when a locked journal is opened, not before. It brings
+classes of its own for connections and errors, which look like those of `sqlite3` but are not them;
+so errors are caught with `errors()`.
+"""
+
+import hashlib
+import sqlite3
+import sys
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, cast
+
+from voice_coach.errors import CoachError
+
+SALT_BYTES = 16
+KEY_BYTES = 32
+ROUNDS = 256_000
+"""Of PBKDF2 with HMAC-SHA512: what SQLCipher 4 does with a passphrase. So any program that opens
+SQLCipher databases opens a locked journal with its passphrase alone."""
+
+PAGE_BYTES = 4096
+"""A page of SQLCipher 4. A locked journal is so many whole pages."""
+
+_MODULE = "sqlcipher3.dbapi2"
+
+
+@dataclass(frozen=True, slots=True)
+class CipherKey:
+    """What opens a locked journal. Neither part of it is ever shown.
+
+    Attributes:
+        raw: 32 bytes, made of the passphrase and the salt.
+        salt: The first 16 bytes of the file.
+    """
+
+    raw: bytes = field(repr=False)
+    salt: bytes = field(repr=False)
+
+    @classmethod
+    def of(cls, passphrase: str, salt: bytes) -> "CipherKey":
+        """The key that a passphrase stands for; this takes a fifth of a second, on purpose."""
+        secret = passphrase.encode("utf-8", "surrogatepass")
+        return cls(hashlib.pbkdf2_hmac("sha512", secret, salt, ROUNDS, KEY_BYTES), salt)
+
+    @property
+    def pragma(self) -> str:
+        """The statement that gives the key to SQLCipher, as the first one of a connection."""
+        return f'PRAGMA key = "{self.literal}"'
+
+    @property
+    def literal(self) -> str:
+        """The key as SQLCipher reads it, in place of a passphrase."""
+        return f"x'{self.raw.hex()}{self.salt.hex()}'"
+
+
+def connect(
+    place: Path | str, key: CipherKey | None = None, *, timeout: float = 5.0, uri: bool = False
+) -> sqlite3.Connection:
+    """A connection in autocommit: transactions begin where this program says so, and only there.
+
+    Args:
+        place: The file, or an address where `uri` says so.
+        key: What opens it if it is locked; a wrong one shows at the first look into the file.
+        timeout: Seconds to wait for another program's lock.
+        uri: Whether `place` is an address such as `file:...?mode=ro`.
+
+    Raises:
+        CoachError: `lock.missing` if SQLCipher is needed and not installed.
+        sqlite3.Error: The file cannot be opened; of a locked one, any of `errors()`.
+    """
+    if key is None:
+        return sqlite3.connect(place, timeout=timeout, isolation_level=None, uri=uri)
+    cipher = sqlcipher()
+    connection = cipher.connect(str(place), timeout=timeout, isolation_level=None, uri=uri)
+    try:
+        connection.execute("PRAGMA cipher_log_level = NONE")  # it would write to stderr
+        connection.execute(key.pragma)
+        # Parts of the memory with the key in it are wiped when they are given back.
+        connection.execute("PRAGMA cipher_memory_security = ON")
+    except BaseException:
+        connection.close()
+        raise
+    return cast("sqlite3.Connection", connection)  # the same methods under another class
+
+
+def may_be_locked(path: Path) -> bool:
+    """Whether a file that is no plain database can be a locked journal, by its size.
+
+    Its content tells nothing: to whoever has no key it is noise. It is not opened for this, because
+    closing it would drop the locks that another connection of this process holds.
+    """
+    size = path.stat().st_size
+    return size > 0 and size % PAGE_BYTES == 0
+
+
+def salt_of(path: Path) -> bytes:
+    """The salt of a locked journal, without which a passphrase is no key.
+
+    Raises:
+        CoachError: `lock.missing`.
+        sqlcipher3.dbapi2.Error: The file cannot be opened.
+    """
+    nobody = CipherKey(bytes(KEY_BYTES), b"")
+    with closing(connect(f"{path.as_uri()}?mode=ro", nobody, uri=True)) as connection:
+        (salt,) = connection.execute("PRAGMA cipher_salt").fetchone()
+    return bytes.fromhex(salt)
+
+
+def errors() -> tuple[type[sqlite3.Error], ...]:
+    """What a connection may raise: SQLite's error, and SQLCipher's once it has been loaded."""
+    cipher = sys.modules.get(_MODULE)
+    return (sqlite3.Error,) if cipher is None else (sqlite3.Error, cipher.Error)
+
+
+def sqlcipher() -> Any:
+    """The library for locked journals.
+
+    Raises:
+        CoachError: `lock.missing`.
+    """
+    try:
+        from sqlcipher3 import dbapi2  # noqa: PLC0415 - an extra, and slow to load
+    except ImportError:
+        raise CoachError(
+            "lock.missing",
+            "This needs the part of Voice Coach that locks journals, which is not installed. "
+            'Install it with: pip install "voice-coach[lock]"',
+        ) from None
+    return dbapi2
