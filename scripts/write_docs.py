@@ -199,10 +199,8 @@ def _takes(kind: inspect.Type) -> str:
             return f"whole number, {kind.ge} to {kind.le}"
         case inspect.FloatType():
             return f"number, {kind.ge} to {kind.le}"
-        case inspect.StrType():
-            return "text"
-        case inspect.BoolType():
-            return "`true` or `false`"
+        case inspect.StrType() | inspect.BoolType():
+            return "text" if isinstance(kind, inspect.StrType) else "`true` or `false`"
         case inspect.LiteralType(values=values):
             return " ".join(f"`{value}`" for value in values)
         case _:

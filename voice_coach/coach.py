@@ -148,8 +148,8 @@ class Coach:
 
     def _sounds(self, say: fx.Say, index: int) -> None:
         """A sentence of a prompt begins to sound; with the first one the prompt does."""
-        is_mine, recorded = say.speaker == "you", bool(say.clips)
-        whose = {"speaker": "you", "recorded": recorded} if is_mine else {}
+        mine = say.speaker == "you"
+        whose = {"speaker": "you", "recorded": bool(say.clips)} if mine else {}
         if say.turn not in self._sounding:
             self._sounding.add(say.turn)
             text = " ".join(say.sentences[say.first :])
