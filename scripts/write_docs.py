@@ -174,12 +174,18 @@ def table_of_settings() -> str:
         cells = (
             f"`{field.name}`",
             _takes(kind),
-            "–" if field.default in (None, "") else f"`{field.default}`",
+            _default(field.default),
             f"`{ENVIRONMENT[field.name]}`" if field.name in ENVIRONMENT else "–",
             (getattr(kind, "extra_json_schema", None) or {})["description"],
         )
         rows.append(f"| {' | '.join(cells)} |")
     return "\n".join(rows)
+
+
+def _default(value: object) -> str:
+    if isinstance(value, bool):
+        return f"`{value}`".lower()
+    return "–" if value in (None, "") else f"`{value}`"
 
 
 def _takes(kind: inspect.Type) -> str:
@@ -193,8 +199,8 @@ def _takes(kind: inspect.Type) -> str:
             return f"whole number, {kind.ge} to {kind.le}"
         case inspect.FloatType():
             return f"number, {kind.ge} to {kind.le}"
-        case inspect.StrType():
-            return "text"
+        case inspect.StrType() | inspect.BoolType():
+            return "text" if isinstance(kind, inspect.StrType) else "`true` or `false`"
         case inspect.LiteralType(values=values):
             return " ".join(f"`{value}`" for value in values)
         case _:

@@ -43,6 +43,7 @@ FIGURES = [
     "start.help",
     "start.word",
     "start.sound",
+    "start.replay",
     "memory.session",
     "search.p95",
 ]

@@ -16,7 +16,7 @@ ROOMS = {*WORDS, *EDGES, "session", "handing"}
 HALL = {
     "aftermath", "builtin", "checkup", "coach", "entries", "finding", "fitting", "helplines",
     "here", "insight", "keyboard", "keys", "keystrokes", "library", "partner", "record",
-    "settings", "sharing", "stage", "stream", "studio", "terminal", "testing",
+    "retelling", "settings", "sharing", "stage", "stream", "studio", "terminal", "testing",
 }  # fmt: skip
 """The modules that stand between the rooms and bring them together."""
 

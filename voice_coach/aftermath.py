@@ -7,6 +7,7 @@ killed, or lost its power, could not; so the next one to lead anything does it.
 from dataclasses import replace
 
 from voice_coach.errors import CoachError
+from voice_coach.journal.recordings import recordings_are_there, sweep
 from voice_coach.journal.rows import SessionRow
 from voice_coach.journal.store import Journal
 from voice_coach.library import Library
@@ -27,6 +28,8 @@ def forget_after_a_crash(journal: Journal, library: Library) -> None:
     Raises:
         CoachError: The journal failed.
     """
+    if recordings_are_there(journal.path) and journal.is_alone():
+        sweep(journal.path)
     pending = [
         (session, forget)
         for session in journal.without_end()

@@ -8,14 +8,12 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from voice_coach import insight_texts, texts
-from voice_coach.journal.rows import SessionRow, TurnRow
+from voice_coach.journal.rows import SessionRow
 from voice_coach.session.ago import ago
 from voice_coach.session.breathing import DEFAULT_MINUTES, Pattern, find_pattern
-from voice_coach.session.floor import AROUND
 from voice_coach.session.guide import timeline_of
 from voice_coach.session.practice import Practice, Step
 from voice_coach.session.script import sentences
-from voice_coach.session.understand import letter
 
 BREATHE = "breathe"
 JOURNAL = "journal"
@@ -140,23 +138,9 @@ def looking_back(said: Sequence[str]) -> Practice:
     )
 
 
-def replay(session: SessionRow, turns: Sequence[TurnRow]) -> Practice:
-    """A past session, spoken again: what the coach said, and what the person answered."""
-    steps = []
-    for turn in turns:
-        said = letter(turn.text) if "\n" in turn.text else turn.text
-        text = without_braces(said)
-        if turn.speaker == "you":
-            steps.append(Step(name=f"turn-{turn.seq}", say=texts.YOU_SAID.format(text=text)))
-        elif turn.step not in AROUND:
-            steps.append(Step(name=f"turn-{turn.seq}", say=text, pace="question"))
-    return Practice(
-        name="replay",
-        title=session.title,
-        about=session.title,
-        minutes=1,
-        steps=tuple(steps),
-    )
+def replay(session: SessionRow) -> Practice:
+    """A past session, spoken again. What is said in it is told apart from this: see `Retold`."""
+    return Practice(name="replay", title=session.title, about=session.title, minutes=1, steps=())
 
 
 def without_braces(text: str) -> str:

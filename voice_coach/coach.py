@@ -8,6 +8,7 @@ thread; the edges only post.
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from voice_coach.audio.takes import Tape
 from voice_coach.ear.port import Hearing
 from voice_coach.errors import CoachError
 from voice_coach.record import Record
@@ -39,6 +40,7 @@ class Coach:
         tail: Seconds from a sample's pull until it is out of the air; the ear stays closed so
             long, that the coach does not hear itself.
         remember: Takes the rate and the volume a person has asked for, to keep them.
+        tape: Records the person's answers, where they want that.
     """
 
     def __init__(
@@ -51,6 +53,7 @@ class Coach:
         *,
         tail: float = 0.0,
         remember: Callable[[int, float], None] | None = None,
+        tape: Tape | None = None,
     ) -> None:
         self.outcome: fx.Outcome | None = None
         self.failure: CoachError | None = None  # why nothing more could be kept
@@ -61,6 +64,7 @@ class Coach:
         self._stream = stream
         self._tail = tail
         self._remember = remember
+        self._tape = tape
         self._saying: dict[int, fx.Say] = {}  # by turn, until its sound has ended
         self._sounding: set[int] = set()  # turns whose first sample has sounded
         self._listening: fx.Listen | None = None
@@ -68,7 +72,7 @@ class Coach:
         self._recalled: ev.Recalled | None = None  # what the session is waiting for
         self._deeds: dict[type, Callable[..., None]] = {
             fx.Say: self._say,
-            fx.Prepare: lambda effect: self._prompter.prepare(effect.sentences, effect.pace),
+            fx.Prepare: self._prompter.prepare,
             fx.Listen: self._listen,
             fx.Hush: lambda _: self._prompter.hush(),
             fx.Close: self._close_ear,
@@ -144,12 +148,14 @@ class Coach:
 
     def _sounds(self, say: fx.Say, index: int) -> None:
         """A sentence of a prompt begins to sound; with the first one the prompt does."""
+        mine = say.speaker == "you"
+        whose = {"speaker": "you", "recorded": bool(say.clips)} if mine else {}
         if say.turn not in self._sounding:
             self._sounding.add(say.turn)
             text = " ".join(say.sentences[say.first :])
-            self._stream.tell("coach.speaking", turn=say.turn, step=say.step, text=text)
+            self._stream.tell("coach.speaking", turn=say.turn, step=say.step, text=text, **whose)
         text = say.sentences[index]
-        self._stream.tell("coach.sentence", turn=say.turn, index=index, text=text)
+        self._stream.tell("coach.sentence", turn=say.turn, index=index, text=text, **whose)
 
     def _is_open(self, turn: int) -> bool:
         """Whether this turn's answer is being listened to (not only commands)."""
@@ -160,7 +166,7 @@ class Coach:
 
     def _say(self, say: fx.Say) -> None:
         self._saying[say.turn] = say
-        self._prompter.say(say.turn, say.sentences, say.pace, say.first)
+        self._prompter.say(say)
 
     def _listen(self, listen: fx.Listen) -> None:
         if listen.turn == BESIDE:  # nothing has to have sounded before
@@ -174,6 +180,8 @@ class Coach:
         if self._listening is not listen:
             return  # it was closed again before the chime had sounded
         self._record.opened(listen.turn)
+        if self._tape is not None and listen.expects != "command":
+            self._tape.arm(listen.turn)
         if self._hearing is not None:
             if self._hearing.is_open:  # beside what was said until now
                 self._hearing.close()
@@ -185,6 +193,8 @@ class Coach:
 
     def _close_ear(self, _: fx.Close) -> None:
         self._listening = None
+        if self._tape is not None:
+            self._tape.finish()
         if self._hearing is not None:
             self._hearing.close()
 
@@ -193,11 +203,14 @@ class Coach:
         self._prompter.breathe(breathe.turn, breathe.timeline)
 
     def _rest(self, rest: fx.Rest) -> None:
-        self._stream.tell("silence", turn=rest.turn, step=rest.step, seconds=rest.seconds)
+        if rest.told:
+            self._stream.tell("silence", turn=rest.turn, step=rest.step, seconds=rest.seconds)
         self._prompter.rest(rest.turn, rest.seconds)
 
     def _save(self, save: fx.Save) -> None:
-        self._record.save(save)
+        row = self._record.save(save)
+        if self._tape is not None and save.started is not None:  # it was not typed
+            self._tape.belongs_to(save.turn, row)
         if save.speaker == "you" and save.complete:
             self._stream.tell(
                 "heard",

@@ -64,15 +64,15 @@ class Record:
         """The ear opened for this turn: its seconds of audio count from now."""
         self._opened[turn] = self._clock()
 
-    def save(self, save: Save) -> None:
-        """Commit what was said."""
+    def save(self, save: Save) -> int:
+        """Commit what was said; the id of its row."""
         now = self._clock()
         since = self._opened.get(save.turn, now)
         started = now if save.started is None else since + timedelta(seconds=save.started)
         ended = now if save.ended is None else since + timedelta(seconds=save.ended)
         # A prompt has its end when it has been spoken, an answer when it is complete.
         done = save.complete and save.speaker == "you"
-        self._rows[save.turn, save.speaker] = self._journal.save_turn(
+        row = self._rows[save.turn, save.speaker] = self._journal.save_turn(
             self.session,
             (save.turn, save.speaker),
             speaker=save.speaker,
@@ -83,6 +83,7 @@ class Record:
             confidence=save.confidence,
             words=save.words,
         )
+        return row
 
     def spoken(self, turn: int) -> None:
         """The prompt of this turn ended, or was cut."""

@@ -36,10 +36,16 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     voice_engine: Annotated[str, Meta(description="Which engine speaks.")] = "pyttsx3"
     ear_engine: Annotated[str, Meta(description="Which engine listens.")] = "vosk"
     voice: Annotated[str, Meta(description="The engine's id of a voice; empty: its own.")] = ""
+    replay_voice: Annotated[
+        str, Meta(description="Speaks your own words in a replay; empty: another one is chosen.")
+    ] = ""
     rate: Annotated[
         int, Meta(ge=80, le=300, description="Words a minute in questions; the rest follows.")
     ] = 145
     volume: Annotated[float, Meta(ge=0, le=1, description="How loud the voice is.")] = 1.0
+    recordings: Annotated[
+        bool, Meta(description="Keep your own voice, too, beside what is written down of it.")
+    ] = False
     patience: Annotated[
         float, Meta(ge=0.5, le=5, description="Scales every silence that is waited for.")
     ] = 1.0

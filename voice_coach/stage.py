@@ -21,6 +21,7 @@ from voice_coach.audio.files import STOPPED_SECONDS, FileMicrophone, Recording
 from voice_coach.audio.player import SoundSource, Track
 from voice_coach.audio.room import Room
 from voice_coach.audio.sound import Sound
+from voice_coach.audio.takes import Tape
 from voice_coach.coach import Coach
 from voice_coach.ear.port import Hearing
 from voice_coach.journal.store import Journal
@@ -106,6 +107,7 @@ class Stage(ABC):
         self.hears_itself = False  # what the coach says may come back to that ear
         self.prompter = Prompter(voice, speaker.player, inbox.put, runner, manner)
         self.remember: Callable[[int, float], None] | None = None  # see `Coach`
+        self.tape: Tape | None = None  # where the person's voice is kept
         self._closing = ExitStack()
         self._closing.callback(voice.close)
         self._closing.callback(self.prompter.close)
@@ -159,6 +161,7 @@ class Stage(ABC):
             self.stream,
             tail=self.speaker.latency,
             remember=self.remember,
+            tape=self.tape,
         )
         with self._interruptible(), self.typing or nullcontext():
             coach.begin(practice.name, resumed=began.resume is not None)

@@ -16,8 +16,10 @@ from voice_coach.audio.files import FileMicrophone, PacedSpeaker, Recorder, Reco
 from voice_coach.audio.relay import listen_in
 from voice_coach.audio.room import Room
 from voice_coach.audio.sound import WavWriter
+from voice_coach.audio.takes import Tape
 from voice_coach.ear.attentive import attentive
 from voice_coach.ear.engines import make_ear
+from voice_coach.ear.keeping import KeptEar
 from voice_coach.ear.listener import InlineListener, Listener
 from voice_coach.ear.models import SpeechModel, check_language, demo_model, find_model
 from voice_coach.ear.port import Ear, Hearing
@@ -95,13 +97,18 @@ def _open_stage(
 ) -> Stage:
     inbox: SimpleQueue[object] = SimpleQueue() if shared is None else shared.inbox
     tap = shared.tap if shared is not None else None
+    tape = Tape(inbox.put) if settings.recordings and shared is None else None
     from_file = _is_wav(settings.microphone) and not keyboard
     silent = settings.speaker == NONE or _is_wav(settings.speaker)
     scripted = keyboard and not sys.stdin.isatty()
     if silent and (from_file or scripted):
-        stage: Stage = _open_room(settings, home, voice, inbox, from_file=from_file, tap=tap)
+        stage: Stage = _open_room(
+            settings, home, voice, inbox, from_file=from_file, tap=tap, tape=tape
+        )
     else:
-        stage = _open_devices(settings, home, voice, inbox, keyboard=keyboard, tap=tap)
+        stage = _open_devices(settings, home, voice, inbox, keyboard=keyboard, tap=tap, tape=tape)
+    stage.tape = tape
+    stage.prompter.second = settings.replay_voice or None
     if shared is not None and shared.reads_on(stage):
         return stage
     if scripted:
@@ -124,6 +131,7 @@ def _open_room(
     *,
     from_file: bool,
     tap: Tap | None,
+    tape: Tape | None,
 ) -> RoomStage:
     """A room with a recording in it, or with nobody, where answers are typed."""
     room = Room(rate=ROOM_RATE, post=inbox.put, begins=wall_clock())
@@ -131,7 +139,8 @@ def _open_room(
     turn: Waiting | None = None
     recording: Recording | None = None
     if from_file and settings.microphone is not None:
-        hearing = InlineListener(_ear(settings, model_of(settings, home), ROOM_RATE), inbox.put)
+        ear = _ear(settings, model_of(settings, home), ROOM_RATE, tape)
+        hearing = InlineListener(ear, inbox.put)
         turn = Waiting(hearing)
         recording = Recording(settings.microphone, ROOM_RATE, turn.is_open, inbox.put)
         room.voices.append(recording)
@@ -158,6 +167,7 @@ def _open_devices(
     *,
     keyboard: bool,
     tap: Tap | None,
+    tape: Tape | None,
 ) -> DeviceStage:
     """Real devices; a file or nothing may stand in for one of them."""
     microphone, hearing, turn = None, None, None
@@ -166,7 +176,7 @@ def _open_devices(
         model = model_of(settings, home)
         if settings.interrupt == "echo" and not _is_wav(settings.microphone):
             speaker = _open_speaker(settings, inbox)
-        microphone, hearing, turn = _open_ear(settings, model, inbox, speaker)
+        microphone, hearing, turn = _open_ear(settings, model, inbox, speaker, tape)
     stage = DeviceStage(
         inbox=inbox,
         voice=voice,
@@ -184,7 +194,11 @@ def _open_devices(
 
 
 def _open_ear(
-    settings: Settings, model: SpeechModel, inbox: SimpleQueue[object], speaker: Speaker | None
+    settings: Settings,
+    model: SpeechModel,
+    inbox: SimpleQueue[object],
+    speaker: Speaker | None,
+    tape: Tape | None,
 ) -> tuple[Microphone, Hearing, Waiting | None]:
     """The microphone, and the ear that loads its model while the greeting is spoken.
 
@@ -192,7 +206,7 @@ def _open_ear(
     also what tells it when to play.
     """
     if settings.microphone is not None and _is_wav(settings.microphone):
-        hearing = Listener(lambda: _ear(settings, model, ROOM_RATE), inbox.put)
+        hearing = Listener(lambda: _ear(settings, model, ROOM_RATE, tape), inbox.put)
         turn = Waiting(hearing)
         recording = Recording(settings.microphone, ROOM_RATE, turn.is_open, inbox.put)
         return FileMicrophone(recording, inbox.put), hearing, turn
@@ -203,7 +217,8 @@ def _open_ear(
         from voice_coach.audio.echo import EchoFreeMicrophone  # noqa: PLC0415 - where asked for
 
         microphone = EchoFreeMicrophone(microphone, speaker.player)
-    return microphone, Listener(lambda: _ear(settings, model, microphone.rate), inbox.put), None
+    ear = Listener(lambda: _ear(settings, model, microphone.rate, tape), inbox.put)
+    return microphone, ear, None
 
 
 def _open_speaker(settings: Settings, inbox: SimpleQueue[object]) -> Speaker:
@@ -240,7 +255,9 @@ def open_demo(
     voice = start_voice(settings)
     inbox: SimpleQueue[object] = SimpleQueue()
     room = Room(rate=ROOM_RATE, post=inbox.put, begins=wall_clock())
-    hearing = InlineListener(_ear(settings, demo_ear(settings, home), ROOM_RATE), inbox.put)
+    tape = Tape(inbox.put) if settings.recordings else None
+    ear = _ear(settings, demo_ear(settings, home), ROOM_RATE, tape)
+    hearing = InlineListener(ear, inbox.put)
     stage = RoomStage(
         inbox=inbox,
         voice=voice,
@@ -249,6 +266,7 @@ def open_demo(
         manner=manner_of(settings),
         real_time=real_time,
     )
+    stage.tape = tape
     partner = Partner(practice, voice, room.mouth, number=examples)
     stage.stream.observers.append(partner.observe)
     _listen_in(stage, settings, real_time=real_time)
@@ -283,8 +301,9 @@ def manner_of(settings: Settings) -> Manner:
     return Manner(settings.voice, settings.rate, settings.volume)
 
 
-def _ear(settings: Settings, model: SpeechModel, rate: int) -> Ear:
-    return attentive(make_ear(settings.ear_engine, model, rate), rate)
+def _ear(settings: Settings, model: SpeechModel, rate: int, tape: Tape | None = None) -> Ear:
+    ear = attentive(make_ear(settings.ear_engine, model, rate), rate)
+    return ear if tape is None else KeptEar(ear, tape, rate)
 
 
 def _is_wav(device: str | None) -> bool:

@@ -278,7 +278,6 @@ SESSIONS_FORGOTTEN = "Deleted: {what}. Files you made of it, such as exports, ar
 # Replay.
 REPLAY_INTRO = "This is {title}, from {ago}."
 REPLAY_CLOSING = "That was all."
-YOU_SAID = "You said: {text}"
 
 # Transcribing, on the command line.
 HEARD_NOTHING = "No words were heard in {file}."

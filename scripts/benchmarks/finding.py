@@ -57,7 +57,7 @@ def search_time(bench: Bench) -> Measured:
     chance = random.Random(2026)  # noqa: S311 - the same journal in every run
     path = bench.folder / "finding" / "journal.db"
     with Journal.open(path, clock=lambda: BEGINS) as journal:
-        said = _fill(journal, chance)
+        said = fill(journal, chance)
         questions = [_question(chance, said) for _ in range(bench.times(200, 30))]
         journal.search("warm")
         ours = _times(lambda question: _ask(journal, question), questions)
@@ -76,7 +76,9 @@ def search_time(bench: Bench) -> Measured:
     return Measured(float(details["p95"]), float(details["usual_p95"]), details)
 
 
-def _fill(journal: Journal, chance: random.Random) -> list[str]:
+def fill(
+    journal: Journal, chance: random.Random, sessions: int = SESSIONS, turns: int = TURNS
+) -> list[str]:
     """Fills the journal; what was said in it."""
     prompts = [
         text
@@ -96,19 +98,28 @@ def _fill(journal: Journal, chance: random.Random) -> list[str]:
         said.append(spoken)
         return spoken
 
-    journal.receive([_session(number, text, chance) for number in range(SESSIONS)])
+    apart = timedelta(hours=20 * SESSIONS / sessions)
+    journal.receive(
+        [_session(number, text, chance, turns, apart * number) for number in range(sessions)]
+    )
     return said
 
 
-def _session(number: int, text: Callable[[int], str], chance: random.Random) -> Whole:
-    began = BEGINS + timedelta(hours=20 * number)
+def _session(
+    number: int,
+    text: Callable[[int], str],
+    chance: random.Random,
+    count: int,
+    after: timedelta,
+) -> Whole:
+    began = BEGINS + after
     session_id = f"{began:%Y%m%d-%H%M%S}000-aaaa"
     row = SessionRow(
-        session_id, chance.choice(PRACTICES), "Title", began, began, "completed", "0", TURNS, TURNS
+        session_id, chance.choice(PRACTICES), "Title", began, began, "completed", "0", count, count
     )
     turns = tuple(
         TurnRow(
-            id=number * TURNS + place + 1,
+            id=number * count + place + 1,
             session_id=session_id,
             seq=place + 1,
             speaker="you" if place % 2 else "coach",
@@ -120,7 +131,7 @@ def _session(number: int, text: Callable[[int], str], chance: random.Random) -> 
             words=(),
             undone=False,
         )
-        for place in range(TURNS)
+        for place in range(count)
     )
     return Whole(row, turns, ())
 

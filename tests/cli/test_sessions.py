@@ -73,7 +73,7 @@ def test_the_demo_is_led_and_heard_and_can_be_replayed(run, tmp_path) -> None:
     with wave.open(str(sound)) as file:
         assert file.getnframes() / file.getframerate() > 20
     replayed = run("replay", *SILENT, "--captions")
-    assert "You said: i will take a slow walk before dinner" in replayed.stdout
+    assert "   You  i will take a slow walk before dinner" in replayed.stdout
 
 
 def test_a_replay_leaves_no_session_behind(run) -> None:

@@ -72,6 +72,8 @@ AFTER = {
     "done": {State.LISTENING: State.SPEAKING} | CARING,
     "help me": dict.fromkeys((*ACTIVE, State.CARING), State.CARING),
     "stop": dict.fromkeys((*ACTIVE, State.CARING), State.CLOSING),
+    "only my words": {},  # see test_replaying
+    "both of us": {},
     "dizzy": {State.BREATHING: State.SPEAKING},
 }
 """The state that follows a command in a state; where there is none, nothing happens."""

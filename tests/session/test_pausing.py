@@ -365,8 +365,8 @@ def test_what_can_i_say_tells_every_command(at):
     told = plain(at("listening").command("what can i say").said[-1])
 
     for command in COMMANDS:
-        if command.name == "what can i say":
-            continue
+        if command.name in ("what can i say", "only my words", "both of us"):
+            continue  # the last two mean something in a replay only, and are told there
         assert any(phrase in told for phrase in command.phrases), command.name
 
 

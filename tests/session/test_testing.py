@@ -10,6 +10,7 @@ from voice_coach.audio.sound import silence
 from voice_coach.ear.listener import InlineListener
 from voice_coach.errors import CoachError
 from voice_coach.journal.store import Journal
+from voice_coach.session.effects import Say
 from voice_coach.session.events import Failed, Heard, Passed, Recovered, Sentence, Spoke
 from voice_coach.session.practice import Step
 from voice_coach.testing import (
@@ -60,7 +61,7 @@ def test_a_prompter_speaks_with_a_scripted_voice_that_fails_once():
     player = Player(RATE, posted.append)
     voice = ScriptedVoice([MISSING, silence(0.1, RATE)])
     prompter = Prompter(voice, player, posted.append, Inline())
-    prompter.say(1, ("One.", "Two."), "question")
+    prompter.say(Say(1, "one", ("One.", "Two."), "question"))
     player.pull(RATE * 5)
 
     assert posted == [

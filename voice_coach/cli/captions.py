@@ -38,7 +38,8 @@ class Captions(Shown):
         self._typed = ""
         self._taken = ""  # what was typed, until it is clear what came of it
         self._lines = {
-            "coach.speaking": lambda telling: self._print(texts.COACH, telling["text"], "bold"),
+            "coach.speaking": self._speaking,
+            "coach.sentence": self._sentence,
             "heard": self._heard,
             "heard.partial": lambda telling: self._guess(f"{telling['text']} …"),
             "listening": self._listening,
@@ -53,6 +54,17 @@ class Captions(Shown):
         }
 
     # What is settled.
+
+    def _speaking(self, telling: Telling) -> None:
+        """The coach's words, or, in a replay, the person's own; a recording's as they come."""
+        if telling.get("speaker") != "you":
+            self._print(texts.COACH, telling["text"], "bold")
+        elif not telling["recorded"]:
+            self._print(texts.YOU, telling["text"], "cyan")
+
+    def _sentence(self, telling: Telling) -> None:
+        if telling.get("recorded"):
+            self._print(texts.YOU, telling["text"], "cyan")
 
     def _heard(self, telling: Telling) -> None:
         self._taken = ""

@@ -7,7 +7,7 @@ from functools import partial
 
 import click
 
-from voice_coach import __version__, recovery_texts, texts
+from voice_coach import __version__, recovery_texts, replay_texts, texts
 from voice_coach.aftermath import forget_after_a_crash
 from voice_coach.builtin import BREATHE, JOURNAL, entry
 from voice_coach.cli.options import Options
@@ -18,6 +18,7 @@ from voice_coach.errors import CoachError
 from voice_coach.helplines import helpers_for
 from voice_coach.here import HERE
 from voice_coach.journal.guarding import tighten_folder
+from voice_coach.journal.recordings import folder_of
 from voice_coach.journal.rows import SessionRow
 from voice_coach.journal.store import Journal
 from voice_coach.library import Library
@@ -27,6 +28,7 @@ from voice_coach.session.helpers import OWN_KINDS, Helpers
 from voice_coach.session.machine import Session
 from voice_coach.session.practice import Practice
 from voice_coach.session.recalling import needs_of
+from voice_coach.session.retold import Retold
 from voice_coach.settings import country_of, remember_speech
 from voice_coach.stage import Stage
 from voice_coach.studio import model_of, open_stage
@@ -46,10 +48,12 @@ class Leader:
         self.stage = stage
         self.journal = journal
         self.copies = False  # whether the journal is worth a copy after a session
+        self.told_of_replay = False  # what can be said in one
         self._patience = options.settings.patience
         self._country = country_of(options.settings)
         self._home = options.home
         self._told_of_helplines = False
+        self._told_of_tape = False
         first_time = "" if journal.sessions(limit=1) else texts.FIRST_TIME
         unheard = "" if journal.has_listened() else notice
         self._in_company = journal.in_company()
@@ -75,11 +79,15 @@ class Leader:
             for kind, status in needs_of(practice)
             for memory in journal.memories(kind, status)
         ]
+        preface = self._said_once()
+        if stage.tape is not None and not self._told_of_tape:
+            self._told_of_tape = True
+            preface = f"{preface} {replay_texts.RECORDED}".strip()
         began = Began(
             stage.clock().astimezone(HERE),
             tuple(memories),
             journal.resumption(resumed.id) if resumed is not None else None,
-            preface=self._said_once(),
+            preface=preface,
             session=resumed.id if resumed is not None else "",
             helpers=self._helpers(),
         )
@@ -88,7 +96,8 @@ class Leader:
         else:
             session_id = resumed.id
             journal.reopen(session_id)
-        _, coach = stage.lead(practice, journal, session_id, began, self._patience)
+        with self._recorded(session_id):
+            _, coach = stage.lead(practice, journal, session_id, began, self._patience)
         self._copy()
         if coach.failure is not None:
             raise coach.failure
@@ -98,7 +107,11 @@ class Leader:
         return session_id
 
     def lead_unkept(
-        self, practice: Practice, greeting: str = "", closing: str = ""
+        self,
+        practice: Practice,
+        greeting: str = "",
+        closing: str = "",
+        retold: Retold | None = None,
     ) -> tuple[Session, Outcome | None]:
         """Lead something of which nothing is kept, such as a replay or the home menu."""
         with Journal.in_memory(self.stage.clock) as journal:
@@ -109,6 +122,7 @@ class Leader:
                 closing=closing,
                 helpers=self._helpers(),
                 kept=False,
+                retold=retold,
             )
             session_id = journal.begin(practice.name, practice.title, __version__)
             session, coach = self.stage.lead(
@@ -117,6 +131,19 @@ class Leader:
         if coach.outcome == "interrupted":
             sys.exit(INTERRUPTED)
         return session, coach.outcome
+
+    @contextmanager
+    def _recorded(self, session_id: str) -> Iterator[None]:
+        """Keep the person's voice meanwhile, where they want that."""
+        tape = self.stage.tape
+        if tape is None:
+            yield
+            return
+        tape.record_into(folder_of(self.journal.path, session_id))
+        try:
+            yield
+        finally:
+            tape.record_into(None)
 
     def unfinished(self, practice: str | None) -> SessionRow | None:
         """The session that could be gone on with, if there is one.

@@ -83,6 +83,11 @@ _SESSION = (
         "--events", metavar="FILE|-", help="Write one JSON object a line, as things happen."
     ),
     click.option(
+        "--recordings/--no-recordings",
+        default=None,
+        help="Keep your own voice, too. Default: as the settings say, or not.",
+    ),
+    click.option(
         "--headphones",
         "interrupt",
         flag_value="headphones",
@@ -138,6 +143,7 @@ def session_options(command: Command) -> Command:
         speaker: str | None,
         interrupt: str | None,
         events: str | None,
+        recordings: bool | None,
         keyboard: bool,
         captions: str | None,
         **rest: Any,
@@ -146,7 +152,8 @@ def session_options(command: Command) -> Command:
 
         folder, chosen = home_folder(home)
         given = {"model": model, "microphone": microphone, "speaker": speaker}
-        settings = load_settings(folder, given | {"interrupt": interrupt})
+        asked = {"interrupt": interrupt, "recordings": recordings}
+        settings = load_settings(folder, given | asked)
         named = home is not None
         options = Options(folder, chosen, named, settings, events, keyboard, captions)
         return command(options=options, **rest)

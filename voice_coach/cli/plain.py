@@ -72,7 +72,9 @@ class PlainCaptions(Shown):
         self._speaker = ""  # whose line the latest is
         self._taken = False  # a line that was typed stands there
         self._lines = {
-            "coach.sentence": lambda telling: self._say(texts.COACH, telling["text"]),
+            "coach.sentence": lambda telling: self._say(
+                texts.YOU if telling.get("speaker") == "you" else texts.COACH, telling["text"]
+            ),
             "heard": self._heard,
             "listening": self._listening,
             "command": lambda telling: self._print(f"({telling['name']})"),

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     "--date", metavar="DATE", callback=as_dates, help="Of that day, month or year: 2026-11-22."
 )
 @click.option("--about", metavar="WORDS", help="In which somebody spoke of this.")
+@click.option("--only-mine", is_flag=True, help="Only what you said yourself.")
 @click.option("--list", "as_list", is_flag=True, help="Print which sessions are meant; be silent.")
 @json_option
 @session_options
@@ -32,6 +33,7 @@ def replay(
     words: Sequence[str],
     date: Dates | None,
     about: str | None,
+    only_mine: bool,
     as_list: bool,
     as_json: bool,
 ) -> None:
@@ -41,7 +43,8 @@ def replay(
     say: yesterday, last sunday, weekly review from last week, about my sister. Where several
     sessions are meant, you are asked which.
 
-    While it is spoken, say or type pause, resume, repeat, skip, back, slower, faster or stop.
+    While it is spoken, say or type pause, resume, repeat, skip, back, slower, faster,
+    only my words, both of us, or stop.
     """
     from voice_coach.cli.history import open_journal, print_json, print_sessions  # noqa: PLC0415
     from voice_coach.cli.leading import leader  # noqa: PLC0415 - everything a session needs
@@ -57,7 +60,7 @@ def replay(
         with leader(options, may_type=True) as leads:
             row = which(leads, found, is_question=wanted.is_question)
             if row is not None:
-                play(leads, row)
+                play(leads, row, only_mine=only_mine or wanted.only_mine)
 
 
 def _meant(

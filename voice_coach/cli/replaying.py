@@ -4,13 +4,17 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from voice_coach import builtin, replay_texts, texts
+from voice_coach.audio.takes import read_take
 from voice_coach.cli.leading import Leader
 from voice_coach.finding import found_by
 from voice_coach.here import HERE
+from voice_coach.journal.recordings import folder_of, recorded_rows
 from voice_coach.journal.rows import SessionRow
+from voice_coach.retelling import lines_of
 from voice_coach.session.effects import Outcome
 from voice_coach.session.offering import Offer
 from voice_coach.session.proposals import Visit
+from voice_coach.session.retold import BREATH, WINDOW, Retold
 from voice_coach.session.wanted import wanted_of
 
 
@@ -29,11 +33,20 @@ def which(leads: Leader, found: Sequence[SessionRow], *, is_question: bool) -> S
     return found[offer.chosen]
 
 
-def play(leads: Leader, row: SessionRow) -> Outcome | None:
-    """Speak a session; how it ended."""
-    practice = builtin.replay(row, leads.journal.turns(row.id))
+def play(leads: Leader, row: SessionRow, *, only_mine: bool = False) -> Outcome | None:
+    """Speak a session; how it ended. What can be said meanwhile is told the first time."""
+    listens = leads.stage.hearing is not None
     intro = builtin.replay_intro(row, _now(leads))
-    _, outcome = leads.lead_unkept(practice, intro, texts.REPLAY_CLOSING)
+    if listens and not leads.told_of_replay:
+        leads.told_of_replay = True
+        intro = f"{intro} {replay_texts.INTRO}"
+    journal = leads.journal
+    recorded = recorded_rows(journal.path, row.id)
+    lines = lines_of(journal.turns(row.id, include_undone=True), recorded)
+    folder = folder_of(journal.path, row.id)
+    leads.stage.prompter.clips = lambda clip: read_take(folder / clip.file, clip.start, clip.end)
+    retold = Retold(lines, WINDOW if listens else BREATH, only_mine)
+    _, outcome = leads.lead_unkept(builtin.replay(row), intro, texts.REPLAY_CLOSING, retold)
     return outcome
 
 
@@ -51,7 +64,7 @@ def play_what_was_said(leads: Leader, said: str) -> Outcome | None:
         _, outcome = leads.lead_unkept(builtin.farewell(nothing))
         return outcome
     row = which(leads, found, is_question=wanted.is_question)
-    return "completed" if row is None else play(leads, row)
+    return "completed" if row is None else play(leads, row, only_mine=wanted.only_mine)
 
 
 def visit_of(session: SessionRow) -> Visit:

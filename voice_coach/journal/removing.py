@@ -20,6 +20,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from voice_coach.errors import CoachError
+from voice_coach.journal import recordings
 from voice_coach.journal.access import write_transaction
 from voice_coach.journal.connecting import CipherKey, connect
 from voice_coach.journal.keeping import Keeper
@@ -59,6 +60,7 @@ class Remover(Keeper):
                     _forget_in_copy(copy, self._key, wanted)
                 _unlink(_partial_copies(self.path))
                 _delete_sessions(db.conn, wanted)
+            recordings.remove_sessions(self.path, wanted)
             self._rewrite()
             _unlink(_last_words(self.path, set(wanted)))
 
@@ -76,6 +78,7 @@ class Remover(Keeper):
                 db.conn.execute("DELETE FROM turns")
                 db.conn.execute("DELETE FROM sessions")
                 _rebuild_indexes(db.conn)
+            recordings.remove_all(self.path)
             self._rewrite()
             _unlink(_last_words(self.path, ids))
             _unlink(sorted(self.path.parent.glob(f"{LAST_WORDS}*.txt")))

@@ -10,6 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
+from voice_coach.journal import recordings
 from voice_coach.journal.connecting import CipherKey
 from voice_coach.journal.copies import Copier
 from voice_coach.journal.counting import Counter
@@ -315,6 +316,7 @@ class Journal(Searcher, Counter, TakerBack, Copier, Receiver):
         for copy in self._copies():
             forget_in_copy(copy, session_id, steps, echoes, rows, key=self._key)
         gone = super().forget_turns(session_id, steps, echoes, rows)
+        recordings.remove_turns(self.path, session_id, gone)
         self._forget_keys(session_id, gone)
         return gone
 

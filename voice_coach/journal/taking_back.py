@@ -10,6 +10,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from voice_coach.journal import recordings
 from voice_coach.journal.access import write_transaction
 from voice_coach.journal.connecting import connect
 from voice_coach.journal.keeping import Keeper
@@ -30,13 +31,14 @@ RawRow = dict[str, Any]
 class Taken:
     """What was taken back, as it was before: the rows of turns and of memories.
 
-    `gone` are the ids of the turns that were deleted.
+    `gone` are the ids of the turns that were deleted, and `takes` are their recordings.
     """
 
     session_id: str
     turns: tuple[RawRow, ...]
     memories: tuple[RawRow, ...]
     gone: frozenset[int]
+    takes: tuple[tuple[int, bytes], ...] = ()
 
 
 class TakerBack(Keeper):
@@ -86,7 +88,9 @@ class TakerBack(Keeper):
                     [memory.status, data_to_json(memory.data), self._now(), memory.id],
                 )
             _tidy(db.conn)
-        taken = Taken(session_id, tuple(turns), tuple(before), frozenset(ids if forget else ()))
+        takes = recordings.take_out(self.path, session_id, ids) if forget else ()
+        deleted = frozenset(ids if forget else ())
+        taken = Taken(session_id, tuple(turns), tuple(before), deleted, takes)
         if forget:
             self._forget_keys(session_id, taken.gone)
             self._forget_in_copies(taken, gone)
@@ -112,6 +116,7 @@ class TakerBack(Keeper):
                         "updated_at = :updated_at WHERE id = :id",
                         row,
                     )
+        recordings.put_back(self.path, taken.session_id, taken.takes)
 
     def _meant(  # noqa: PLR0917 - the parts of one question
         self,

@@ -155,6 +155,11 @@ class Answer:
         return self._latest if seconds - self._voice_since > UNDERSTOOD else voiced
 
     @property
+    def is_under_way(self) -> bool:
+        """Whether a word is being said that is not settled, or a command is not obeyed yet."""
+        return self._partial is not None or self.command is not None
+
+    @property
     def own_text(self) -> str:
         """What was said in this turn, commands left out."""
         pieces = [*self._pieces, *([self._partial] if self._partial else [])]

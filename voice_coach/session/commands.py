@@ -212,6 +212,23 @@ COMMANDS: tuple[Command, ...] = (
         ),
         "tells you your open promises",
     ),
+    Command(
+        "only my words",
+        (
+            "only my words", "only my words please", "just my words", "only my own words",
+            "my words only", "only what i said", "just what i said", "skip your words",
+            "leave your words out", "without your words",
+        ),
+        "in a replay: leaves out what the coach said",
+    ),
+    Command(
+        "both of us",
+        (
+            "both of us", "both of us please", "your words too", "your words as well",
+            "with your words", "play both of us",
+        ),
+        "in a replay: plays what the coach said as well",
+    ),
 )  # fmt: skip
 
 NAMES = tuple(command.name for command in COMMANDS)

@@ -10,12 +10,13 @@ from typing import Literal
 from voice_coach.session.breathing import Timeline
 from voice_coach.session.events import Memory, Word
 from voice_coach.session.helpers import Number
+from voice_coach.session.retold import Clip
 
 Pace = Literal["meditation", "question", "slow"]
 Expects = Literal["text", "yes-no", "number", "choice", "list", "letter", "time", "command"]
 Speaker = Literal["coach", "you"]
 Outcome = Literal["completed", "stopped", "interrupted"]
-Earcon = Literal["open", "close", "paused", "finished", "trouble"]
+Earcon = Literal["open", "close", "paused", "finished", "trouble", "you"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,7 @@ class Say:
     """Speak `sentences`, one prompt. The coach answers with `Sentence` and `Spoke` events.
 
     `first` is the sentence to begin with: a prompt that was paused goes on where it stopped.
+    `speaker` is whose words they are; `clips` are their recordings, one a sentence, if there are.
     """
 
     turn: int
@@ -30,6 +32,8 @@ class Say:
     sentences: tuple[str, ...]
     pace: Pace = "meditation"
     first: int = 0
+    speaker: Speaker = "coach"
+    clips: tuple[Clip, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,7 @@ class Prepare:
 
     sentences: tuple[str, ...]
     pace: Pace = "meditation"
+    speaker: Speaker = "coach"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +87,15 @@ class Breathe:
 
 @dataclass(frozen=True, slots=True)
 class Rest:
-    """Let `seconds` of silence pass; `Spoke` when they are over."""
+    """Let `seconds` of silence pass; `Spoke` when they are over.
+
+    One that is no part of a practice is not `told` of.
+    """
 
     turn: int
     step: str
     seconds: float
+    told: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from voice_coach.session.helpers import Helpers
+from voice_coach.session.retold import Retold
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,8 @@ class Began:
     whom the person can turn to; `kept` is whether the journal outlasts the session. `rate` (words a
     minute in questions) and `volume` (0 to 1) are how the coach speaks at first. `can_type` is
     whether somebody who speaks could type as well. `open_ear` is whether the ear stays open for
-    commands while the coach speaks, and `hears_itself` whether it may hear the coach then.
+    commands while the coach speaks, and `hears_itself` whether it may hear the coach then. `retold`
+    is what was said in a past session, where that is led in place of the practice's steps.
     """
 
     now: datetime
@@ -78,6 +80,7 @@ class Began:
     kept: bool = True
     rate: int = 145
     volume: float = 1.0
+    retold: Retold | None = None
     can_type: bool = False
     open_ear: bool = False
     hears_itself: bool = False

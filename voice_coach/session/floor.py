@@ -14,6 +14,7 @@ from voice_coach.session import events as ev
 from voice_coach.session.answer import Answer
 from voice_coach.session.beside import BESIDE, Beside
 from voice_coach.session.breathing import Timeline, remaining
+from voice_coach.session.retold import Clip
 
 AROUND = frozenset(
     {
@@ -26,11 +27,16 @@ AROUND = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """Something to be spoken: the sentences of one step, and how fast."""
+    """Something to be spoken: the sentences of one step, how fast, and whose words they are.
+
+    `clips` are recordings of the sentences, one of each, where there are any.
+    """
 
     step: str
     sentences: tuple[str, ...]
     pace: fx.Pace = "question"
+    speaker: fx.Speaker = "coach"
+    clips: tuple[Clip, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +94,8 @@ class Floor:
         if kept:
             spoken = " ".join(prompt.sentences[first:])
             self.add(fx.Save(self.turn, prompt.step, "coach", spoken))
-        self.add(fx.Say(self.turn, prompt.step, prompt.sentences, prompt.pace, first))
+        of = prompt
+        self.add(fx.Say(self.turn, of.step, of.sentences, of.pace, first, of.speaker, of.clips))
         if self._open_ear and self._beside is None:
             self._beside = Beside(hears_itself=self._hears_itself)
             self.add(fx.Listen(BESIDE, prompt.step, "command"))
@@ -100,12 +107,12 @@ class Floor:
         self.listen_for_commands()
         self.add(fx.Breathe(self.turn, step, timeline))
 
-    def rest(self, step: str, seconds: float) -> None:
+    def rest(self, step: str, seconds: float, *, told: bool = True) -> None:
         """Let silence pass, with the ear open for commands."""
         self._next_turn(step)
         self._seconds = seconds
         self.listen_for_commands()
-        self.add(fx.Rest(self.turn, step, seconds))
+        self.add(fx.Rest(self.turn, step, seconds, told))
 
     def listen(
         self,
@@ -142,6 +149,11 @@ class Floor:
                     self.answer = Answer(inf, inf)  # what was no command is not kept
                 return self.answer.hear(event)
         return None
+
+    @property
+    def is_spoken_to(self) -> bool:
+        """Whether something is being said at this moment, or a command waits for its silence."""
+        return self.answer is not None and self.answer.is_under_way
 
     def is_stale(self, event: ev.Event) -> bool:
         """Whether it belongs to an earlier turn, so that nothing comes of it."""

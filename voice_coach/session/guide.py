@@ -32,10 +32,11 @@ class Breath:
 
 @dataclass(frozen=True, slots=True)
 class Silence:
-    """Seconds of silence to keep."""
+    """Seconds of silence to keep, and whether it is one to tell of."""
 
     step: str
     seconds: float
+    told: bool = True
 
 
 @dataclass(frozen=True, slots=True)

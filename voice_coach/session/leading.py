@@ -23,6 +23,7 @@ from voice_coach.session.floor import Floor, Held, Prompt
 from voice_coach.session.guide import Breath, Lead, Search, Silence
 from voice_coach.session.practice import Practice, patience_of
 from voice_coach.session.question import Question
+from voice_coach.session.retelling import Replayer
 from voice_coach.session.retracing import Retracer
 from voice_coach.session.script import sentences
 from voice_coach.session.states import TRANSITIONS, State
@@ -35,7 +36,11 @@ class Leading:
     trigger: Callable[..., bool]  # fires a transition by its name; attached by `transitions`
 
     def __init__(self, practice: Practice, began: Began, *, patience: float = 1.0) -> None:
-        self._guide = Retracer(practice, began)
+        self._guide = (
+            Retracer(practice, began)
+            if began.retold is None
+            else Replayer(practice, began, began.retold)
+        )
         self._floor = Floor(open_ear=began.open_ear, hears_itself=began.hears_itself)
         self._patience = patience
         self._said_before: list[tuple[int, str]] = []  # of the open answer: turns and words
@@ -90,7 +95,8 @@ class Leading:
         self._floor.breathe(breath.step, breath.timeline)
 
     def _on_rest(self, silence: Silence) -> None:
-        self._floor.rest(silence.step, silence.seconds)
+        self._floor.rest(silence.step, silence.seconds, told=silence.told)
+        self._floor.add(*self._guide.prepare())
 
     def _on_pause(self, text: str, chime: fx.Earcon = "paused") -> None:
         self._floor.add(fx.Chime(chime))

@@ -13,15 +13,15 @@ from voice_coach.session import effects as fx
 from voice_coach.session import events as ev
 from voice_coach.session.answer import Answer, Verdict
 from voice_coach.session.beside import BESIDE
-from voice_coach.session.caring import Caring
 from voice_coach.session.floor import Prompt
 from voice_coach.session.question import AskAgain, LetGo, Nothing, Settled
+from voice_coach.session.replaying import Replaying
 from voice_coach.session.script import sentences
 from voice_coach.session.states import ACTIVE, LED, State
 from voice_coach.session.understand import Value
 
 
-class Session(Caring):
+class Session(Replaying):
     """One session of one practice.
 
     Args:
@@ -29,6 +29,8 @@ class Session(Caring):
         began: When it begins, what is remembered from before, and where to go on, if anywhere.
         patience: Scales every silence that is waited for.
     """
+
+    _overdue = -1  # the turn whose silence is over, but for what is being said in it
 
     @property
     def answers(self) -> Mapping[str, Value]:
@@ -87,6 +89,8 @@ class Session(Caring):
             case State.CLOSING:
                 self._floor.add(fx.Chime("finished"))
                 self.trigger("end", self._outcome)
+            case State.RESTING if self._floor.is_spoken_to:
+                self._overdue = self._floor.turn  # nobody is cut off: see `_listened`
             case State.GREETING | State.SPEAKING | State.BREATHING | State.RESTING:
                 self._advance()
             case _:
@@ -110,6 +114,8 @@ class Session(Caring):
             self._floor.add(fx.Obeyed(obeyed))
         if isinstance(event, ev.Passed):
             self._judged(answer, answer.judge(event.seconds, event.voiced))
+            if self._overdue == self._floor.turn and not self._floor.is_spoken_to:
+                self._advance()
         elif event.final and listening:
             self._floor.save_answer(complete=False)
 

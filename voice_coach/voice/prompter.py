@@ -14,10 +14,12 @@ from voice_coach.audio.player import Player, SoundSource, Track
 from voice_coach.audio.sound import Sound, silence
 from voice_coach.errors import CoachError
 from voice_coach.session.breathing import Timeline
-from voice_coach.session.effects import Earcon, Pace
+from voice_coach.session.effects import Earcon, Pace, Prepare, Say, Speaker
 from voice_coach.session.events import Cued, Failed, Recovered, Sentence, Spoke
+from voice_coach.session.retold import Clip
 from voice_coach.voice.breath import breath_track
 from voice_coach.voice.port import Manner, Voice
+from voice_coach.voice.second import second_voice
 from voice_coach.voice.tones import earcon
 from voice_coach.voice.worker import Runner
 
@@ -44,6 +46,10 @@ PACES: dict[Pace, Pacing] = {
 """120 words a minute in meditation, 145 in questions: see docs/experience."""
 
 
+AFTER_THE_TONE = 0.2
+"""Seconds between the tone for the person's words and the words."""
+
+
 class Prompter:
     """Speaks on one player.
 
@@ -64,6 +70,8 @@ class Prompter:
         runner: Runner,
         manner: Manner | None = None,
     ) -> None:
+        self.clips: Callable[[Clip], Sound] | None = None  # finds the sound of a recording
+        self.second: str | None = None  # speaks the person's words; None: not chosen yet
         self._voice = voice
         self._player = player
         self._post = post
@@ -85,32 +93,55 @@ class Prompter:
         """
         self._manner = replace(self._manner, rate=rate, volume=volume)
 
-    def say(self, turn: int, sentences: Sequence[str], pace: Pace, first: int = 0) -> None:
-        """Speak the sentences from number `first` on; posts `Sentence`s, then `Spoke`."""
-        for index in range(first, len(sentences)):
-            self._submit(partial(self._say, self._hushes, turn, sentences, index, PACES[pace]))
+    def say(self, say: Say) -> None:
+        """Speak the sentences from the first one on; posts `Sentence`s, then `Spoke`.
 
-    def _say(
-        self, hushes: int, turn: int, sentences: Sequence[str], index: int, pacing: Pacing
-    ) -> None:
-        cut = Spoke(turn, completed=False)
+        The person's own words are heard as they were recorded. Where they were not, another voice
+        speaks them, or, if there is none, a tone stands before them.
+        """
+        if say.speaker == "you" and not say.clips:
+            self._submit(partial(self._announce, self._hushes))
+        for index in range(say.first, len(say.sentences)):
+            self._submit(partial(self._say, self._hushes, say, index))
+
+    def _say(self, hushes: int, say: Say, index: int) -> None:
+        cut, pacing = Spoke(say.turn, completed=False), PACES[say.pace]
         if self._hushes != hushes:
             self._post(cut)
             return
-        sound = self._render(sentences[index], pacing)
-        self._play(hushes, Track(SoundSource(sound), [(0, Sentence(turn, index))], cut))
-        if index < len(sentences) - 1:
-            self._play(hushes, self._pause(pacing.between, (), cut))
+        sound = self._recorded(say.clips[index]) if say.clips else None
+        between = 0.0 if sound is not None else pacing.between
+        if sound is None:
+            sound = self._render(say.sentences[index], pacing, say.speaker)
+        self._play(hushes, Track(SoundSource(sound), [(0, Sentence(say.turn, index))], cut))
+        if index < len(say.sentences) - 1:
+            self._play(hushes, self._pause(between, (), cut))
         else:
-            self._play(hushes, self._pause(pacing.after, (Spoke(turn, completed=True),), cut))
+            self._play(hushes, self._pause(pacing.after, (Spoke(say.turn, completed=True),), cut))
 
-    def prepare(self, sentences: Sequence[str], pace: Pace) -> None:
+    def _announce(self, hushes: int) -> None:
+        """Sound the tone for the person's words, where no voice tells whose they are."""
+        if not self._voice_of("you"):
+            self._play(hushes, Track(SoundSource(earcon("you", self._player.rate))))
+            self._play(hushes, self._pause(AFTER_THE_TONE, ()))
+
+    def _recorded(self, clip: Clip) -> Sound | None:
+        """The sound of a recording at the player's rate; None where it cannot be had."""
+        if self.clips is None:
+            return None
+        try:
+            return self.clips(clip).at(self._player.rate)
+        except CoachError:  # it is gone, or damaged: its words are there
+            return None
+
+    def prepare(self, prepare: Prepare) -> None:
         """Render sentences ahead of need."""
-        for text in sentences:
-            self._runner.submit(partial(self._warm, text, PACES[pace]), ahead=True)
+        pacing = PACES[prepare.pace]
+        for text in prepare.sentences:
+            self._runner.submit(partial(self._warm, text, pacing, prepare.speaker), ahead=True)
 
-    def _warm(self, text: str, pacing: Pacing) -> None:
-        self._render(text, pacing)
+    def _warm(self, text: str, pacing: Pacing, speaker: Speaker) -> None:
+        self._render(text, pacing, speaker)
 
     def breathe(self, turn: int, timeline: Timeline) -> None:
         """Pace the breath; posts `Cued` for every cue, then `Spoke`."""
@@ -176,11 +207,24 @@ class Prompter:
         if track.cut is not None:
             self._post(track.cut)
 
-    def _render(self, text: str, pacing: Pacing) -> Sound:
+    def _voice_of(self, speaker: Speaker) -> str:
+        """The id of the voice for somebody's words; "" for the person's where there is no other."""
+        if speaker == "coach":
+            return self._manner.voice
+        if self.second is None:
+            try:
+                self.second = second_voice(self._voice, self._manner.voice)
+            except CoachError:  # rendering will tell of it
+                return ""
+        return self.second
+
+    def _render(self, text: str, pacing: Pacing, speaker: Speaker = "coach") -> Sound:
         """The sound of a sentence at the player's rate; a silence as long if the voice fails."""
         rate = round(pacing.rate * self._manner.rate / PACES["question"].rate)
+        name = self._voice_of(speaker) or self._manner.voice
         try:
-            sound = self._voice.render(text, replace(self._manner, rate=rate)).at(self._player.rate)
+            manner = replace(self._manner, voice=name, rate=rate)
+            sound = self._voice.render(text, manner).at(self._player.rate)
         except Exception as error:  # noqa: BLE001 - an engine may be anybody's; nobody may wait for it
             if not self._failing:
                 self._failing = True

@@ -32,9 +32,11 @@ EARCONS: dict[Earcon, tuple[_Note, ...]] = {
     "close": (_Note(0.0, 0.16, 587, 392),),
     "paused": (_Note(0.0, 0.08, 330, 330), _Note(0.12, 0.08, 330, 330)),
     "finished": tuple(_Note(0.0, 0.25, hz, hz) for hz in (392, 494, 587)),
+    "you": (_Note(0.0, 0.07, 494, 494), _Note(0.11, 0.1, 494, 494)),
     "trouble": (_Note(0.0, 0.1, 220, 220), _Note(0.12, 0.12, 175, 175)),
 }
-"""What each signal is made of: speak (rising), thank you (falling), waiting, all done, a fault."""
+"""What each signal is made of: speak (rising), thank you (falling), waiting, all done, your own
+words, a fault."""
 
 
 class _Partial(NamedTuple):
