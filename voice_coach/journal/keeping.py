@@ -1,8 +1,8 @@
-"""What a person changes in their memories themselves: the words, or that one is kept at all.
+"""Memories: a session keeps and marks them, and a person changes them, or that one is kept at all.
 
-Old words are not only out of sight: they are gone from the file, from its full-text index and its
-write-ahead log, and from its copies. What was said in the session
-a memory came from is not touched; it is forgotten with the session.
+Words that a person changes are not only out of sight: they are gone from the file, from its
+full-text index and its write-ahead log, and from its copies. What was said in the session a memory
+came from is not touched; it is forgotten with the session.
 """
 
 import glob
@@ -17,9 +17,9 @@ from voice_coach.journal.access import write_transaction
 from voice_coach.journal.connecting import connect
 from voice_coach.journal.forgetting import Forgetter
 from voice_coach.journal.reading import Reader
-from voice_coach.journal.rows import data_to_json, storable
+from voice_coach.journal.rows import data_of, data_to_json, storable
 from voice_coach.journal.times import to_text
-from voice_coach.journal.trouble import in_plain_words
+from voice_coach.journal.trouble import in_plain_words, trouble
 from voice_coach.session.events import Memory
 
 _AND_THE_SAME = "AND created_at = :created_at"
@@ -28,6 +28,61 @@ _AND_THE_SAME = "AND created_at = :created_at"
 
 class Keeper(Reader, Forgetter):
     """Looking after single memories."""
+
+    def keep(
+        self,
+        kind: str,
+        text: str,
+        data: dict[str, object],
+        session_id: str | None,
+        status: str = "open",
+    ) -> int:
+        """Keeps something for later sessions.
+
+        Args:
+            kind: What it is, such as `promise`.
+            text: Its words.
+            data: Further facts; `turn` is the row id of the answer it came from.
+            session_id: The session it came from.
+            status: What is to be done with it: `open` until something marks it.
+
+        Returns:
+            Its id.
+
+        Raises:
+            CoachError: `journal.gone` if the session was deleted meanwhile.
+        """
+        values: dict[str, object] = {
+            "kind": storable(kind),
+            "text": storable(text),
+            "data": data_to_json(data),
+            "status": storable(status),
+            "session_id": session_id,
+            "now": self._now(),
+        }
+        with self._writing() as db:
+            cursor = db.execute(
+                "INSERT INTO memories "
+                "(kind, text, data, status, session_id, created_at, updated_at) "
+                "VALUES (:kind, :text, :data, :status, :session_id, :now, :now)",
+                values,
+            )
+        return int(cursor.lastrowid or 0)
+
+    def mark(self, memory_id: int, status: str, data: dict[str, object]) -> None:
+        """Gives a memory a new status and adds facts to it; facts of the same name are replaced.
+
+        Raises:
+            CoachError: `journal.gone` if it was deleted meanwhile.
+        """
+        with self._writing() as db:
+            row = db.execute("SELECT data FROM memories WHERE id = ?", [memory_id]).fetchone()
+            if row is None:
+                raise trouble("journal.gone", self.path)
+            db.execute(
+                "UPDATE memories SET status = ?, data = ?, updated_at = ? WHERE id = ?",
+                [storable(status), self._merged(row[0], data), self._now(), memory_id],
+            )
 
     def memory(self, memory_id: int) -> Memory:
         """One memory.
@@ -88,6 +143,12 @@ class Keeper(Reader, Forgetter):
             db.conn.executemany(sql, rows)
             _tidy(db.conn)
         self._empty_log()
+
+    def _merged(self, known: str, data: dict[str, object]) -> str:
+        try:
+            return data_to_json(data_of(known) | data)
+        except ValueError:
+            raise trouble("journal.corrupt", self.path) from None
 
     def _copies(self) -> list[Path]:
         """The copies of the journal: see `copies_beside`."""

@@ -18,7 +18,7 @@ from voice_coach.journal.forgetting import forget_in_copy
 from voice_coach.journal.ids import next_id
 from voice_coach.journal.opening import open_file, open_memory
 from voice_coach.journal.receiving import Receiver
-from voice_coach.journal.rows import data_of, data_to_json, storable, words_to_json
+from voice_coach.journal.rows import storable, words_to_json
 from voice_coach.journal.running import Running
 from voice_coach.journal.schema import MIGRATIONS, Migration
 from voice_coach.journal.search import Searcher
@@ -250,61 +250,6 @@ class Journal(Searcher, Counter, TakerBack, Copier, Receiver):
         """
         self._change("UPDATE turns SET undone = ? WHERE id = ?", [int(undone), row_id])
 
-    def keep(
-        self,
-        kind: str,
-        text: str,
-        data: dict[str, object],
-        session_id: str | None,
-        status: str = "open",
-    ) -> int:
-        """Keeps something for later sessions.
-
-        Args:
-            kind: What it is, such as `promise`.
-            text: Its words.
-            data: Further facts; `turn` is the row id of the answer it came from.
-            session_id: The session it came from.
-            status: What is to be done with it: `open` until something marks it.
-
-        Returns:
-            Its id.
-
-        Raises:
-            CoachError: `journal.gone` if the session was deleted meanwhile.
-        """
-        values: dict[str, object] = {
-            "kind": storable(kind),
-            "text": storable(text),
-            "data": data_to_json(data),
-            "status": storable(status),
-            "session_id": session_id,
-            "now": self._now(),
-        }
-        with self._writing() as db:
-            cursor = db.execute(
-                "INSERT INTO memories "
-                "(kind, text, data, status, session_id, created_at, updated_at) "
-                "VALUES (:kind, :text, :data, :status, :session_id, :now, :now)",
-                values,
-            )
-        return int(cursor.lastrowid or 0)
-
-    def mark(self, memory_id: int, status: str, data: dict[str, object]) -> None:
-        """Gives a memory a new status and adds facts to it; facts of the same name are replaced.
-
-        Raises:
-            CoachError: `journal.gone` if it was deleted meanwhile.
-        """
-        with self._writing() as db:
-            row = db.execute("SELECT data FROM memories WHERE id = ?", [memory_id]).fetchone()
-            if row is None:
-                raise trouble("journal.gone", self.path)
-            db.execute(
-                "UPDATE memories SET status = ?, data = ?, updated_at = ? WHERE id = ?",
-                [storable(status), self._merged(row[0], data), self._now(), memory_id],
-            )
-
     def forget_turns(
         self,
         session_id: str,
@@ -325,9 +270,3 @@ class Journal(Searcher, Counter, TakerBack, Copier, Receiver):
         rows = self._rows.get(session_id, {})
         for key in [key for key, row in rows.items() if row in gone]:
             del rows[key]
-
-    def _merged(self, known: str, data: dict[str, object]) -> str:
-        try:
-            return data_to_json(data_of(known) | data)
-        except ValueError:
-            raise trouble("journal.corrupt", self.path) from None
