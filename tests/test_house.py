@@ -52,6 +52,7 @@ BELONGS_TO: dict[str, tuple[set[str], str]] = {
     "soxr":             ({"audio", "voice", "ear"}, "always"),
     "transitions":      ({"session"}, "always"),
     "tomlkit":          ({"settings"}, "lazily"),
+    "keyring":          ({"cli"}, "lazily"),
     "click":            ({"cli"}, "always"),
     "rich":             ({"cli"}, "always"),
 }  # fmt: skip

@@ -12,6 +12,8 @@ from voice_coach.audio.soundcheck import is_file
 from voice_coach.ear.engines import make_ear
 from voice_coach.ear.models import how_to_get_one
 from voice_coach.errors import CoachError
+from voice_coach.journal.connecting import sqlcipher
+from voice_coach.journal.locking import is_locked
 from voice_coach.journal.store import Journal
 from voice_coach.journal.trouble import in_plain_words
 from voice_coach.settings import Settings
@@ -141,9 +143,12 @@ def _journal(_settings: Settings, home: Path) -> str:
         with in_plain_words(path), tempfile.TemporaryFile(dir=_nearest(home)):
             pass
         return f"{path} (none yet; the first session makes it)"
+    if is_locked(path):
+        sqlcipher()
+        return f"{path}, locked (only its passphrase opens it, so it was not read through)"
     with Journal.open(path, clock=wall_clock) as journal:
         journal.check()
-        return f"{path}, {len(journal.sessions())} sessions"
+        return f"{path}, {len(journal.sessions())} sessions, not locked"
 
 
 def _disk(_settings: Settings, home: Path) -> str:

@@ -1,5 +1,6 @@
 """A journal that is encrypted does all that a plain one does, and nothing without its key."""
 
+import random
 from contextlib import closing
 
 import pytest
@@ -71,15 +72,25 @@ def test_a_wrong_key_is_told_and_changes_nothing(locked, clock, capfd):
     assert capfd.readouterr().err == "", "the library says nothing by itself"
 
 
-def test_a_file_of_noise_that_is_no_journal_is_never_overwritten(path, clock):
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (random.Random(1).randbytes(8192), "lock.needed"),  # noqa: S311 - noise
+        (b"\x07" * 8192, "journal.not-a-database"),
+        (b"Dear diary, " * 4096, "journal.not-a-database"),
+    ],
+)
+def test_what_may_be_locked_is_told_from_what_is_no_journal_and_neither_is_touched(
+    path, clock, content, code
+):
     path.parent.mkdir()
-    path.write_bytes(b"\x07" * 8192)
-    for key in (None, KEY):
+    path.write_bytes(content)
+    for key, told in ((None, code), (KEY, "lock.wrong")):
         with pytest.raises(CoachError) as error:
             Journal.open(path, clock=clock, key=key)
-        assert error.value.code == ("lock.needed" if key is None else "lock.wrong")
+        assert error.value.code == told
 
-    assert path.read_bytes() == b"\x07" * 8192
+    assert path.read_bytes() == content
 
 
 def test_its_salt_can_be_had_without_its_key(locked):

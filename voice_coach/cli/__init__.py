@@ -28,6 +28,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "import": ("taking:import_", "Take in exported sessions, and recordings."),
     "forget": ("forget:forget", "Delete sessions for good."),
     "recover": ("recover:recover", "Go on with a copy where the journal is damaged."),
+    "lock": ("locking:lock", "Encrypt the journal with a passphrase."),
+    "unlock": ("locking:unlock", "Decrypt the journal."),
     "practices": ("practices:practices", "List, show and check practices."),
     "transcribe": ("transcribe:transcribe", "Write down what is said in recordings."),
     "models": ("models:models", "List, install, choose and remove speech models."),

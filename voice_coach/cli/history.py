@@ -11,16 +11,22 @@ import click
 from voice_coach import texts
 from voice_coach.cli.dates import Dates, as_dates
 from voice_coach.cli.options import home_option, json_option
+from voice_coach.cli.passphrase import open_maybe_locked
 from voice_coach.errors import CoachError
 from voice_coach.settings import home_folder
 
 if TYPE_CHECKING:
+    from voice_coach.journal.connecting import CipherKey
     from voice_coach.journal.rows import SessionRow
     from voice_coach.journal.store import Journal
 
 
-def open_journal(home: Path, *, or_empty: bool = False) -> "Journal":
+def open_journal(
+    home: Path, *, or_empty: bool = False, key: "CipherKey | None" = None
+) -> "Journal":
     """The journal in a home folder; where there is none, with `or_empty` one of nothing.
+
+    If it is locked and no key is given, its passphrase is asked for.
 
     Raises:
         CoachError: `journal.none` if there is none yet, or whatever `Journal.open` finds.
@@ -33,7 +39,9 @@ def open_journal(home: Path, *, or_empty: bool = False) -> "Journal":
         if or_empty:
             return Journal.in_memory(wall_clock)
         raise CoachError("journal.none", texts.NO_JOURNAL.format(home=home))
-    return Journal.open(path, clock=wall_clock)
+    if key is None:
+        return open_maybe_locked(path, wall_clock)
+    return Journal.open(path, clock=wall_clock, key=key)
 
 
 @click.command()

@@ -11,6 +11,7 @@ from voice_coach import __version__, recovery_texts, replay_texts, texts
 from voice_coach.aftermath import forget_after_a_crash
 from voice_coach.builtin import BREATHE, JOURNAL, entry
 from voice_coach.cli.options import Options
+from voice_coach.cli.passphrase import key_if_locked
 from voice_coach.cli.recovering import INTERRUPTED, open_or_recover
 from voice_coach.cli.showing import watched
 from voice_coach.ear.models import how_to_get_one
@@ -194,13 +195,15 @@ def leader(
     home = options.home
     if not options.home_chosen:
         tighten_folder(home)
+    # Before anything sounds or listens: a passphrase is typed, and never spoken.
+    key = key_if_locked(home / "journal.db")
     opened = stage or open_stage(
         options.settings, home, keyboard=options.keyboard, may_type=may_type
     )
     with (
         opened as held,
         watched(held, options),
-        open_or_recover(held, options) as journal,
+        open_or_recover(held, options, key) as journal,
     ):
         forget_after_a_crash(journal, Library(home, options.settings.language))
         if may_type and held.hearing is not None:

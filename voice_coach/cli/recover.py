@@ -14,6 +14,7 @@ from voice_coach.errors import CoachError
 from voice_coach.settings import home_folder
 
 if TYPE_CHECKING:
+    from voice_coach.journal.connecting import CipherKey
     from voice_coach.journal.copies import Copy
 
 
@@ -28,14 +29,16 @@ def recover(home: str | None, new: bool, yes: bool, as_json: bool) -> None:  # n
     The damaged journal is kept aside, as journal-damaged-TIME.db. A copy is made after each
     session, one a day, of the last three days. A journal that is whole is left as it is.
     """
+    from voice_coach.cli.passphrase import key_if_locked  # noqa: PLC0415
     from voice_coach.cli.recovering import going_on  # noqa: PLC0415 - all a session needs
     from voice_coach.journal.copies import go_on_with, good_copies  # noqa: PLC0415
     from voice_coach.stage import wall_clock  # noqa: PLC0415
 
     path = home_folder(home)[0] / "journal.db"
+    key = key_if_locked(path)
     with at_work(recovery_texts.CHECKING):
-        sessions = _sessions_if_whole(path)
-        copies = good_copies(path) if sessions is None else []
+        sessions = _sessions_if_whole(path, key)
+        copies = good_copies(path, key) if sessions is None else []
     if sessions is not None:
         held = counted(sessions, "session")
         _tell(recovery_texts.WHOLE.format(path=path, sessions=held), as_json, damaged=False)
@@ -46,11 +49,11 @@ def recover(home: str | None, new: bool, yes: bool, as_json: bool) -> None:  # n
     if not (yes or _agreed(copy)):
         _tell(recovery_texts.NOTHING_DONE, as_json, damaged=True)
         return
-    aside = go_on_with(path, copy, wall_clock())
+    aside = go_on_with(path, copy, wall_clock(), key)
     _tell(going_on(aside, copy), as_json, damaged=True, aside=aside, copy=copy)
 
 
-def _sessions_if_whole(path: Path) -> int | None:
+def _sessions_if_whole(path: Path, key: "CipherKey | None") -> int | None:
     """How many sessions a journal holds; None if it is damaged.
 
     Raises:
@@ -60,7 +63,7 @@ def _sessions_if_whole(path: Path) -> int | None:
     from voice_coach.journal.copies import DAMAGED  # noqa: PLC0415
 
     try:
-        with open_journal(path.parent) as journal:
+        with open_journal(path.parent, key=key) as journal:
             journal.check()
             return len(journal.sessions())
     except CoachError as error:

@@ -15,6 +15,7 @@ from voice_coach.cli.options import Options
 from voice_coach.cli.wording import counted
 from voice_coach.errors import CoachError
 from voice_coach.here import HERE
+from voice_coach.journal.connecting import CipherKey
 from voice_coach.journal.copies import DAMAGED, Copy, go_on_with, good_copies
 from voice_coach.journal.store import Journal
 from voice_coach.session.ago import ago_of_day
@@ -26,29 +27,31 @@ from voice_coach.stage import DeviceStage, Stage
 INTERRUPTED = 130
 
 
-def open_or_recover(stage: Stage, options: Options) -> Journal:
+def open_or_recover(stage: Stage, options: Options, key: CipherKey | None = None) -> Journal:
     """The journal of a home folder; if it is damaged, a copy of it or a new one, after a yes.
+
+    A new one in the place of a locked one is not locked.
 
     Raises:
         CoachError: What `Journal.open` finds, where that is no damage, or where it stays.
     """
     path = options.home / "journal.db"
     try:
-        return _open_and_read(path, stage)
+        return _open_and_read(path, stage, key)
     except CoachError as error:
         if error.code not in DAMAGED or not _somebody_is_there(stage, options):
             raise
-        copy = next(iter(good_copies(path)), None)
+        copy = next(iter(good_copies(path, key)), None)
         if not _agrees(stage, copy):
             raise
-    aside = go_on_with(path, copy, stage.clock())
+    aside = go_on_with(path, copy, stage.clock(), key)
     click.echo(f"voice-coach: {going_on(aside, copy)}", err=True)
-    return Journal.open(path, clock=stage.clock)
+    return Journal.open(path, clock=stage.clock, key=key if copy is not None else None)
 
 
-def _open_and_read(path: Path, stage: Stage) -> Journal:
+def _open_and_read(path: Path, stage: Stage, key: CipherKey | None) -> Journal:
     """The journal, once what every session begins with could be read from it."""
-    journal = Journal.open(path, clock=stage.clock)
+    journal = Journal.open(path, clock=stage.clock, key=key)
     try:
         journal.sessions()
         journal.memories()

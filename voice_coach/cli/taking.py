@@ -10,6 +10,7 @@ import click
 from voice_coach import texts
 from voice_coach.cli.options import home_option, model_option
 from voice_coach.cli.output import interruptible
+from voice_coach.cli.passphrase import open_maybe_locked
 from voice_coach.cli.wording import at_work, counted
 from voice_coach.errors import CoachError
 from voice_coach.settings import home_folder, load_settings
@@ -131,10 +132,9 @@ class _Taking:
         click.echo(f"{told} {_known(received.known)}".strip())
 
     def _journal(self) -> "Journal":
-        from voice_coach.journal.store import Journal  # noqa: PLC0415 - not for --help
         from voice_coach.stage import wall_clock  # noqa: PLC0415
 
-        return Journal.open(self._home / "journal.db", clock=wall_clock)
+        return open_maybe_locked(self._home / "journal.db", wall_clock)
 
     @contextmanager
     def _telling(self) -> Iterator[None]:

@@ -1,0 +1,56 @@
+"""`voice-coach lock` and `unlock`: the journal encrypted with a passphrase, and not."""
+
+import click
+
+from voice_coach import lock_texts as texts
+from voice_coach.cli.history import open_journal
+from voice_coach.cli.options import home_option
+from voice_coach.cli.passphrase import choose, forget_in_keyring, key_if_locked, offer_keyring
+from voice_coach.cli.wording import at_work
+from voice_coach.settings import home_folder
+
+
+@click.command()
+@click.option(
+    "--keyring/--no-keyring",
+    default=None,
+    help="Keep the passphrase in the system's keyring. Default: ask, where there is one.",
+)
+@home_option
+def lock(home: str | None, keyring: bool | None) -> None:  # noqa: FBT001 - a flag
+    """Encrypt the journal and its copies with a passphrase, which is asked for twice.
+
+    From then on every command that opens the journal asks for it, or has it from the keyring.
+    """
+    from voice_coach.journal import connecting, locking  # noqa: PLC0415 - not for --help
+
+    path = home_folder(home)[0] / "journal.db"
+    if locking.is_locked(path):
+        click.echo(texts.ALREADY_LOCKED)
+        return
+    connecting.sqlcipher()  # before anything is asked
+    open_journal(path.parent).close()  # that it is there, sound and of today
+    click.echo(texts.WARNING, err=True)
+    passphrase = choose()
+    with at_work(texts.LOCKING):
+        locking.lock(path, passphrase)
+    click.echo(f"{texts.LOCKED}\n{texts.NOT_PROTECTED}")
+    offer_keyring(path, passphrase, wanted=keyring)
+
+
+@click.command()
+@home_option
+def unlock(home: str | None) -> None:
+    """Decrypt the journal and its copies, for whoever can open it now."""
+    from voice_coach.journal import locking  # noqa: PLC0415 - not for --help
+
+    path = home_folder(home)[0] / "journal.db"
+    key = key_if_locked(path)
+    if key is None:
+        open_journal(path.parent).close()  # or say that there is none
+        click.echo(texts.NOT_LOCKED)
+        return
+    with at_work(texts.UNLOCKING):
+        locking.unlock(path, key)
+    forget_in_keyring(path)
+    click.echo(texts.UNLOCKED)

@@ -1,0 +1,250 @@
+"""Locking a journal with a passphrase, and unlocking it: one rename puts another file in its place.
+
+The other file is written beside it, read through, compared with it and brought to the disk before
+that. Whatever ends the program, there is one whole journal, locked or not. The copies beside it
+follow it: they are locked after it and unlocked before it, so that a journal that is locked may
+have a copy that is not, after an interruption, and never the other way round; `follow` makes up
+for that.
+
+The old file is overwritten before its place on the disk is given back. That is no promise: file
+systems and flash disks may keep older blocks.
+"""
+
+import contextlib
+import glob
+import os
+import secrets
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from voice_coach.errors import CoachError
+from voice_coach.journal.connecting import (
+    SALT_BYTES,
+    CipherKey,
+    connect,
+    errors,
+    may_be_locked,
+    salt_of,
+    sqlcipher,
+)
+from voice_coach.journal.opening import make_private_file, settle
+from voice_coach.journal.running import Running
+from voice_coach.journal.trouble import code_of, in_plain_words, trouble
+
+BESIDE = ".relocked.part"
+"""How the name of the other file ends while it is written."""
+
+_BLOCK = 1 << 20
+
+
+def is_locked(path: Path) -> bool:
+    """Whether the journal at `path` is locked. Looks, and leaves no trace.
+
+    Raises:
+        CoachError: The file cannot be read.
+    """
+    real = Path(os.path.realpath(path))
+    if not real.is_file():
+        return False
+    with in_plain_words(path):
+        try:
+            with closing(connect(f"{real.as_uri()}?mode=ro&immutable=1", uri=True)) as connection:
+                connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        except errors() as error:
+            return code_of(error) == "journal.not-a-database" and may_be_locked(real)
+    return False
+
+
+def key_of(path: Path, passphrase: str) -> CipherKey | None:
+    """The key of a locked journal, if this is its passphrase.
+
+    Raises:
+        CoachError: `lock.missing`, or the file cannot be read.
+    """
+    real = Path(os.path.realpath(path))
+    with in_plain_words(path):
+        key = CipherKey.of(passphrase, salt_of(real))
+        try:
+            with closing(connect(f"{real.as_uri()}?mode=ro", key, uri=True)) as connection:
+                connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        except errors() as error:
+            if code_of(error) != "journal.not-a-database":
+                raise
+            return None
+    return key
+
+
+def lock(path: Path, passphrase: str) -> CipherKey:
+    """Encrypts a journal, and the copies beside it, with a passphrase; its key.
+
+    Raises:
+        CoachError: `session.running`, `journal.locked`, `lock.missing`, `lock.unlike`, or what the
+            disk does. The journal is whole then, locked or not.
+    """
+    key = CipherKey.of(passphrase, secrets.token_bytes(SALT_BYTES))
+    real = Path(os.path.realpath(path))
+    with in_plain_words(path), _alone(path):
+        _remove_parts(real, ".part")
+        _convert(real, None, key)
+        follow(path, key)
+    return key
+
+
+def unlock(path: Path, key: CipherKey) -> None:
+    """Decrypts a journal, and the copies beside it.
+
+    Raises:
+        CoachError: As `lock`.
+    """
+    real = Path(os.path.realpath(path))
+    with in_plain_words(path), _alone(path):
+        for copy in _copies(real):
+            if is_locked(copy):
+                _convert(copy, key, None)
+        _convert(real, key, None)
+
+
+def follow(path: Path, key: CipherKey) -> bool:
+    """Locks what lies beside a locked journal and is not locked yet; whether there was anything.
+
+    Raises:
+        CoachError: A copy cannot be read or written.
+    """
+    real = Path(os.path.realpath(path))
+    _remove_parts(real, BESIDE)
+    plain = [copy for copy in _copies(real) if not is_locked(copy)]
+    for copy in plain:
+        with in_plain_words(copy):
+            _convert(copy, None, key)
+    return bool(plain)
+
+
+@contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    """No session runs, and none begins meanwhile."""
+    with Running(path, 0).alone() as nobody:
+        if not nobody:
+            raise CoachError(
+                "session.running",
+                f"A session is running that uses the journal {path}. "
+                "End it, by saying stop or with Ctrl-C, and try again. Nothing was changed.",
+            )
+        yield
+
+
+def _copies(real: Path) -> list[Path]:
+    """The whole copies beside a journal."""
+    return sorted(real.parent.glob(f"{glob.escape(real.name)}.*.backup"))
+
+
+def _remove_parts(real: Path, of: str) -> None:
+    """Removes what was left of files that were being written when a program was killed."""
+    for part in real.parent.glob(f"{glob.escape(real.name)}*{of}*"):
+        part.unlink(missing_ok=True)
+
+
+def _convert(file: Path, key: CipherKey | None, wanted: CipherKey | None) -> None:
+    """Puts the same database under another key, or none, in the place of a file."""
+    beside = file.with_name(f"{file.name}{BESIDE}")
+    _remove(beside)
+    make_private_file(beside)
+    old = os.open(file, os.O_RDWR)  # closed at the very end: that lets go of the file's locks
+    try:
+        with closing(_connect(file, key)) as source:
+            _hold(source, file)
+            _export(source, beside, wanted)
+            _compare(source, beside, wanted, file)
+            _sync(beside)
+            beside.replace(file)
+            settle(file.parent)
+        _overwrite(old)
+    finally:
+        os.close(old)
+        _remove(beside)
+
+
+def _connect(file: Path, key: CipherKey | None) -> sqlite3.Connection:
+    """A connection that can attach a database under another key, so SQLCipher's in any case."""
+    if key is not None:
+        return connect(file, key, timeout=0)
+    connection: sqlite3.Connection = sqlcipher().connect(str(file), timeout=0, isolation_level=None)
+    return connection
+
+
+def _hold(source: sqlite3.Connection, file: Path) -> None:
+    """Takes the file for itself, and into it what its log holds.
+
+    Raises:
+        CoachError: `journal.locked` if another program has it open.
+    """
+    source.execute("PRAGMA temp_store = MEMORY")
+    (mode,) = source.execute("PRAGMA journal_mode = DELETE").fetchone()
+    if mode != "delete":
+        raise trouble("journal.locked", file)
+    source.execute("PRAGMA locking_mode = EXCLUSIVE")
+    source.execute("BEGIN EXCLUSIVE")
+    source.execute("COMMIT")  # the lock stays until the connection is closed
+
+
+def _export(source: sqlite3.Connection, beside: Path, wanted: CipherKey | None) -> None:
+    literal = "" if wanted is None else wanted.literal
+    source.execute("ATTACH DATABASE ? AS other KEY ?", (str(beside), literal))
+    source.execute("SELECT sqlcipher_export('other')").fetchone()
+    for name in ("user_version", "application_id"):  # these are not exported
+        (number,) = source.execute(f"PRAGMA main.{name}").fetchone()
+        source.execute(f"PRAGMA other.{name} = {number}")
+    source.execute("DETACH DATABASE other")
+
+
+def _compare(
+    source: sqlite3.Connection, beside: Path, wanted: CipherKey | None, file: Path
+) -> None:
+    """Reads the other file through, and compares it with the first.
+
+    Raises:
+        CoachError: `lock.unlike`.
+    """
+    with closing(connect(beside, wanted)) as other:
+        sound = other.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        if not sound or _contents(other) != _contents(source):
+            raise CoachError(
+                "lock.unlike",
+                f"What was written did not read like the journal {file}, which is left as it was. "
+                "Check the disk, and try again.",
+            )
+
+
+def _contents(connection: sqlite3.Connection) -> dict[str, int]:
+    """How many rows each table has, and which version it is."""
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    found = {"": int(version)}
+    tables = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+    for (name,) in tables:
+        (count,) = connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()  # noqa: S608
+        found[name] = int(count)
+    return found
+
+
+def _sync(file: Path) -> None:
+    descriptor = os.open(file, os.O_RDWR)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _overwrite(descriptor: int) -> None:
+    """Writes nothing over what a file held that has lost its name. The other is in its place."""
+    with contextlib.suppress(OSError):
+        left = os.fstat(descriptor).st_size
+        os.lseek(descriptor, 0, os.SEEK_SET)
+        while left > 0:
+            left -= os.write(descriptor, bytes(min(left, _BLOCK)))
+        os.fsync(descriptor)
+
+
+def _remove(beside: Path) -> None:
+    for ending in ("", "-wal", "-shm", "-journal"):
+        Path(f"{beside}{ending}").unlink(missing_ok=True)
