@@ -148,7 +148,8 @@ def _journal(_settings: Settings, home: Path) -> str:
         return f"{path}, locked (only its passphrase opens it, so it was not read through)"
     with Journal.open(path, clock=wall_clock) as journal:
         journal.check()
-        return f"{path}, {len(journal.sessions())} sessions, not locked"
+        count = len(journal.sessions())
+        return f"{path}, {count} session{'' if count == 1 else 's'}, not locked"
 
 
 def _disk(_settings: Settings, home: Path) -> str:
