@@ -23,15 +23,16 @@ HALL = {
 MAY_KNOW: dict[str, set[str]] = {
     # room        the rooms of ours it may import
     **{room: set() for room in WORDS},
+    "allocating": set(),
     "engines":    {"errors"},
     "session":    WORDS,
     "audio":      WORDS | {"session"},
     "journal":    WORDS | {"session"},
     "handing":    WORDS | {"session", "journal", "ear"},
-    "voice":      WORDS | {"session", "audio", "engines"},
+    "voice":      WORDS | {"session", "audio", "engines", "allocating"},
     "ear":        WORDS | {"session", "audio", "engines"},
     **dict.fromkeys(HALL, ROOMS | HALL),
-    "cli":        ROOMS | HALL,
+    "cli":        ROOMS | HALL | {"allocating"},
     "__init__":   set(),
     "__main__":   {"cli"},
 }  # fmt: skip

@@ -4,7 +4,6 @@ A recording is told by its content, not by its name: the step of its turns has a
 So an import that was interrupted goes on where it was, and one that is repeated adds nothing.
 """
 
-import hashlib
 import os
 import threading
 from base64 import b32encode
@@ -51,6 +50,8 @@ def recorded(path: Path) -> Recorded:
     Raises:
         CoachError: `import.unreadable`.
     """
+    import hashlib  # noqa: PLC0415 - it loads OpenSSL, and no session takes recordings in
+
     try:
         with path.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").digest()

@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from voice_coach import __version__
+from voice_coach import __version__, allocating
 from voice_coach.cli import failing, standard
 from voice_coach.cli.options import with_forms, with_session_options
 
@@ -50,6 +50,7 @@ class _Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         if cmd_name not in COMMANDS:
             return None
+        allocating.give_back_freed_memory()  # before anything large is loaded
         module, _, function = COMMANDS[cmd_name][0].partition(":")
         command: click.Command = getattr(
             importlib.import_module(f"voice_coach.cli.{module}"), function

@@ -6,7 +6,6 @@ classes of its own for connections and errors, which look like those of `sqlite3
 so errors are caught with `errors()`.
 """
 
-import hashlib
 import sqlite3
 import sys
 from contextlib import closing
@@ -46,6 +45,8 @@ class CipherKey:
     @classmethod
     def of(cls, passphrase: str, salt: bytes) -> "CipherKey":
         """The key that a passphrase stands for; this takes a fifth of a second, on purpose."""
+        import hashlib  # noqa: PLC0415 - it loads OpenSSL, which a plain journal does not need
+
         secret = passphrase.encode("utf-8", "surrogatepass")
         return cls(hashlib.pbkdf2_hmac("sha512", secret, salt, ROUNDS, KEY_BYTES), salt)
 

@@ -1,7 +1,7 @@
 """Names for sessions that sort by time and that a person can type the beginning of."""
 
-import secrets
 from datetime import UTC, datetime, timedelta
+from random import SystemRandom
 
 BASE32 = "abcdefghijklmnopqrstuvwxyz234567"
 _INSTANT_LENGTH = len("20261122-091503123")
@@ -25,7 +25,7 @@ def next_id(now: datetime, newest: str | None) -> str:
     if before and moment <= before:
         moment = before + _TICK
     instant = f"{moment:%Y%m%d-%H%M%S}{moment.microsecond // 1000:03d}"
-    return f"{instant}-{''.join(secrets.choice(BASE32) for _ in range(4))}"
+    return f"{instant}-{''.join(SystemRandom().choices(BASE32, k=4))}"
 
 
 def _instant_of(session_id: str) -> datetime | None:

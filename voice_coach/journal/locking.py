@@ -13,7 +13,6 @@ systems and flash disks may keep older blocks.
 import contextlib
 import glob
 import os
-import secrets
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -83,7 +82,7 @@ def lock(path: Path, passphrase: str) -> CipherKey:
         CoachError: `session.running`, `journal.locked`, `lock.missing`, `lock.unlike`, or what the
             disk does. The journal is whole then, locked or not.
     """
-    key = CipherKey.of(passphrase, secrets.token_bytes(SALT_BYTES))
+    key = CipherKey.of(passphrase, os.urandom(SALT_BYTES))
     real = Path(os.path.realpath(path))
     with in_plain_words(path), _alone(path):
         _remove_parts(real, ".part")

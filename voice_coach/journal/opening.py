@@ -26,6 +26,7 @@ from voice_coach.journal.guarding import (
     refuse_exposed,
     tighten,
 )
+from voice_coach.journal.loading import import_sqlite_utils
 from voice_coach.journal.schema import Migration, age_of, numbered, version_of
 from voice_coach.journal.trouble import code_of, in_plain_words, name_of, trouble
 
@@ -159,10 +160,8 @@ def _prepare(
     key: CipherKey | None = None,
 ) -> "Database":
     """Settles how a connection works, and brings its journal up to date."""
-    from sqlite_utils import Database  # noqa: PLC0415 - its import is slow; --help needs none
-
     # No plugin of sqlite-utils that happens to be installed gets to see a private journal.
-    db = Database(connection, execute_plugins=False)
+    db: Database = import_sqlite_utils().Database(connection, execute_plugins=False)
     connection.execute("PRAGMA secure_delete = ON")
     # What SQLite puts aside while it works stays in memory, and in no temporary file.
     connection.execute("PRAGMA temp_store = MEMORY")

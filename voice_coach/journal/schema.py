@@ -11,6 +11,8 @@ import sqlite3
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Literal
 
+from voice_coach.journal.loading import import_sqlite_utils
+
 if TYPE_CHECKING:
     from sqlite_utils import Database, Migrations
 
@@ -150,9 +152,7 @@ def version_of(connection: sqlite3.Connection) -> int:
 
 def numbered(migrations: Sequence[Migration]) -> "Migrations":
     """The migrations as sqlite-utils applies them, each raising the journal's version."""
-    from sqlite_utils import Migrations  # noqa: PLC0415 - its import is slow; --help needs none
-
-    numbered_set = Migrations(MIGRATION_SET)
+    numbered_set: Migrations = import_sqlite_utils().Migrations(MIGRATION_SET)
     for number, migration in enumerate(migrations, start=1):
         numbered_set(name=migration.__name__)(_raising_version(number, migration))
     return numbered_set

@@ -29,6 +29,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, BinaryIO, NoReturn
 
+from voice_coach import allocating
 from voice_coach.voice import espeak
 from voice_coach.voice.pcm import UnreadableError, read_pcm
 
@@ -198,6 +199,7 @@ def _listen(requests: "queue.SimpleQueue[Request | None]", leave: Callable[[], N
 
 def main() -> NoReturn:
     """Serve the parent at the other end of stdin and stdout, then take the folder along."""
+    allocating.give_back_freed_memory()
     folder = Path(sys.argv[1])
     replies = os.fdopen(os.dup(1), "wb")
     nowhere = os.open(os.devnull, os.O_WRONLY)
