@@ -50,7 +50,7 @@ def play(leads: Leader, row: SessionRow, *, only_mine: bool = False) -> Outcome 
     recorded = recorded_rows(journal.path, row.id)
     lines = lines_of(journal.turns(row.id, include_undone=True), recorded)
     unplayed: dict[Clip, CoachError] = {}
-    leads.stage.prompter.clips = _player_of(journal, row.id, unplayed)
+    leads.stage.prompter.clips = _player_of(journal, row.id, unplayed) if recorded else None
     retold = Retold(lines, WINDOW if listens else BREATH, only_mine)
     _, outcome = leads.lead_unkept(builtin.replay(row), intro, texts.REPLAY_CLOSING, retold)
     for told in dict.fromkeys(error.spoken for error in unplayed.values()):
