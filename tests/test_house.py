@@ -49,6 +49,7 @@ BELONGS_TO: dict[str, tuple[set[str], str]] = {
     "sqlite_utils":     ({"journal"}, "lazily"),
     "sqlite3":          ({"journal"}, "always"),
     "sqlcipher3":       ({"journal"}, "lazily"),
+    "cryptography":     ({"journal"}, "lazily"),
     "numpy":            ({"audio", "voice", "ear", "testing"}, "always"),
     "soxr":             ({"audio", "voice", "ear"}, "always"),
     "transitions":      ({"session"}, "always"),

@@ -1,6 +1,9 @@
 """The person's voice, written down as it is spoken."""
 
+import errno
+import io
 import stat
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -139,3 +142,44 @@ def test_what_cannot_be_played_is_one_error(tmp_path, data) -> None:
         read_take(file, 0, 1)
 
     assert raised.value.code == "recordings.unreadable"
+
+
+def test_a_recording_is_handed_on_once_its_answer_is_complete_and_not_before(tape, folder) -> None:
+    complete: list[tuple[str, int]] = []
+    tape.record_into(folder, lambda file: complete.append((file.name, file.stat().st_size)))
+    speak(tape, 3)
+    tape.belongs_to(3, 17)
+    assert complete == []
+    tape.finish()
+    speak(tape, 4)  # and no answer belongs to it
+    tape.finish()
+
+    assert complete == [("17.flac", (folder / "17.flac").stat().st_size)]
+
+
+def test_what_cannot_be_handed_on_is_told_and_the_recording_stays(tape, folder, posted) -> None:
+    def full(_: Path) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    tape.record_into(folder, full)
+    speak(tape, 3)
+    tape.belongs_to(3, 17)
+    tape.finish()
+
+    assert [failed.code for failed in posted] == ["recordings.unwritable"]
+    assert np.array_equal(read_take(folder / "17.flac", 0, 10).samples, TONE)
+
+
+def test_a_recording_is_played_out_of_memory_to_the_same_sample(tape, folder) -> None:
+    speak(tape, 3)
+    tape.belongs_to(3, 17)
+    tape.finish()
+    file = folder / "17.flac"
+    data = file.read_bytes()
+    cut = data[: len(data) // 2]
+
+    whole = read_take(file, 0.5, 1.25, lambda _: io.BytesIO(data))
+    assert np.array_equal(whole.samples, TONE[8000:20000])
+    half = read_take(file, 0, 10, lambda _: io.BytesIO(cut)).samples
+    assert len(half) > RATE // 2
+    assert np.array_equal(half, TONE[: len(half)])

@@ -178,3 +178,103 @@ def test_doctor_says_whether_it_is_locked(full, at_terminal, run):
     assert detail().endswith("not locked")
     lock(at_terminal)
     assert "locked (only its passphrase opens it" in detail()
+
+
+SILENTLY = ("--speed", "max", "--speaker", "none")
+
+
+def recordings(home: Path) -> dict[str, bytes]:
+    found = sorted(file for file in (home / "recordings").rglob("*") if file.is_file())
+    return {file.name: file.read_bytes() for file in found}
+
+
+@pytest.fixture
+def spoken(home, run):
+    """A session of the demo, whose voice is kept."""
+    assert run("demo", "choose-again", "--recordings", *SILENTLY).returncode == 0
+    return home
+
+
+@pytest.fixture
+def without_questions(keyring, monkeypatch):
+    for name, value in keyring.items():
+        monkeypatch.setenv(name, value)
+
+
+def own_voice(run, out: Path) -> tuple[bytes, str]:
+    """What a replay of the person's words plays, and what it prints on stderr."""
+    out.unlink(missing_ok=True)
+    done = run("replay", "--only-mine", "--speaker", str(out))
+    assert done.returncode == 0, done.stderr
+    return out.read_bytes(), done.stderr
+
+
+def test_recordings_are_locked_played_the_same_and_unlocked_to_the_byte(
+    spoken, at_terminal, run, without_questions, tmp_path
+):
+    before = recordings(spoken)
+    heard, _ = own_voice(run, tmp_path / "before.wav")
+    lock(at_terminal, "--keyring")
+
+    assert sorted(recordings(spoken)) == [f"{name}.sealed" for name in sorted(before)]
+    everything = b"".join(file.read_bytes() for file in spoken.rglob("*") if file.is_file())
+    assert not any(data[100:164] in everything for data in before.values())
+    assert own_voice(run, tmp_path / "locked.wav")[0] == heard
+
+    assert run("unlock").returncode == 0
+    assert recordings(spoken) == before
+
+
+def test_what_is_recorded_with_a_locked_journal_is_sealed_with_its_session(
+    full, at_terminal, run, without_questions, tmp_path
+):
+    lock(at_terminal, "--keyring")
+    done = run("demo", "choose-again", "--recordings", *SILENTLY)
+    assert done.returncode == 0, done.stderr
+
+    assert [name.partition(".")[2] for name in recordings(full)] == ["flac.sealed"] * 2
+    assert not any(data.startswith(b"fLaC") for data in recordings(full).values())
+    done = run("replay", "--only-mine", "--speaker", "none", "--events", str(tmp_path / "events"))
+    told = [json.loads(line) for line in (tmp_path / "events").read_text().splitlines()]
+    assert any(each.get("recorded") for each in told if each["event"] == "coach.speaking")
+    assert "cannot be decrypted" not in done.stderr
+
+
+def test_of_a_sealed_recording_that_was_changed_the_words_are_spoken_and_it_is_told(
+    spoken, at_terminal, run, without_questions, tmp_path
+):
+    lock(at_terminal, "--keyring")
+    heard, _ = own_voice(run, tmp_path / "before.wav")
+    for file in (spoken / "recordings").rglob("*.sealed"):
+        file.write_bytes(file.read_bytes()[:-1] + b"\0")
+    instead, told = own_voice(run, tmp_path / "instead.wav")
+
+    assert instead != heard
+    assert max(instead[100:]) > 0
+    lines = [line for line in told.splitlines() if "cannot be decrypted" in line]
+    assert len(lines) == 2, "one for each"
+    assert all(".flac.sealed" in line for line in lines)
+    unlock = run("unlock")
+    assert unlock.returncode == 0
+    assert unlock.stderr.count("cannot be decrypted") == 2
+
+
+def test_recordings_left_plain_by_an_interruption_are_sealed_by_the_next_command(
+    spoken, at_terminal, run, without_questions
+):
+    before = recordings(spoken)
+    lock(at_terminal, "--keyring")
+    for file in (spoken / "recordings").rglob("*.sealed"):
+        file.with_suffix("").write_bytes(before[file.stem])
+        file.unlink()
+    done = run("history")
+
+    assert texts.FINISHED in done.stderr
+    assert sorted(recordings(spoken)) == [f"{name}.sealed" for name in sorted(before)]
+
+
+def test_forgetting_takes_sealed_recordings_along(spoken, at_terminal, run, without_questions):
+    lock(at_terminal, "--keyring")
+    assert run("forget", "last", "--yes").returncode == 0
+
+    assert recordings(spoken) == {}

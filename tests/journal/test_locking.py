@@ -129,7 +129,7 @@ def watched(function):
     return step
 
 
-for name in ("_hold", "_export", "_compare", "_sync", "settle", "_overwrite", "_remove"):
+for name in ("_hold", "_export", "_compare", "_sync", "settle", "overwrite", "_remove"):
     setattr(locking, name, watched(getattr(locking, name)))
 if way == "lock":
     locking.lock(place, "seven quiet herons")

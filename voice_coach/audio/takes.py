@@ -9,8 +9,9 @@ import os
 import threading
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
 import soxr
@@ -77,14 +78,22 @@ class Tape:
         self._post = post
         self._lock = threading.Lock()
         self._folder: Path | None = None
+        self._finished: Callable[[Path], object] | None = None
         self._turn: int | None = None
         self._take: _Take | None = None
 
-    def record_into(self, folder: Path | None) -> None:
-        """From here on recordings go into this folder; None: nothing is recorded."""
+    def record_into(
+        self, folder: Path | None, finished: Callable[[Path], object] | None = None
+    ) -> None:
+        """From here on recordings go into this folder; None: nothing is recorded.
+
+        Args:
+            folder: It need not exist.
+            finished: Takes each recording that an answer belongs to, once it is complete.
+        """
         self.finish()
         with self._lock:
-            self._folder = folder
+            self._folder, self._finished = folder, finished
 
     def arm(self, turn: int) -> None:
         """Record this turn, from its first sample on."""
@@ -119,6 +128,9 @@ class Tape:
             take, self._take, self._turn = self._take, None, None
             if take is not None:
                 self._try(take.close)
+                # After a failure the folder is None, and that has been told.
+                if take.claimed and self._folder is not None and self._finished is not None:
+                    self._try(partial(self._finished, take.path))
                 if not take.claimed:
                     with suppress(OSError):
                         take.path.unlink()
@@ -148,23 +160,30 @@ class Tape:
             )
 
 
-def read_take(path: Path, start: float, end: float) -> Sound:
+def _open(path: Path) -> BinaryIO:
+    return path.open("rb")
+
+
+def read_take(
+    path: Path, start: float, end: float, opener: Callable[[Path], BinaryIO] = _open
+) -> Sound:
     """A stretch of a recording, or so much of it as there is, at `RATE` Hz.
 
     Args:
         path: The file.
         start: Seconds from its beginning.
         end: The same; where it ends before, the stretch does.
+        opener: Opens it.
 
     Raises:
-        CoachError: `recordings.unreadable` if none of it can be had.
+        CoachError: `recordings.unreadable` if none of it can be had; what the opener raises.
     """
     pieces: list[NDArray[np.int16]] = []
     wanted = max(0, round((end - start) * RATE))
     try:
         import soundfile  # noqa: PLC0415 - only who keeps recordings needs it
 
-        with path.open("rb") as opened, soundfile.SoundFile(opened) as file:
+        with opener(path) as opened, soundfile.SoundFile(opened) as file:
             skipped = round(start * RATE)
             if file.frames < _ENDLESS:  # its end was written
                 file.seek(min(skipped, file.frames))

@@ -140,7 +140,9 @@ class Leader:
         if tape is None:
             yield
             return
-        tape.record_into(folder_of(self.journal.path, session_id))
+        sealer = self.journal.sealer()
+        finished = sealer.seal if sealer is not None else None
+        tape.record_into(folder_of(self.journal.path, session_id), finished)
         try:
             yield
         finally:

@@ -1,4 +1,4 @@
-"""`voice-coach lock` and `unlock`: the journal encrypted with a passphrase, and not."""
+"""`voice-coach lock` and `unlock`: the journal and its recordings encrypted, and not."""
 
 import click
 
@@ -18,7 +18,7 @@ from voice_coach.settings import home_folder
 )
 @home_option
 def lock(home: str | None, keyring: bool | None) -> None:  # noqa: FBT001 - a flag
-    """Encrypt the journal and its copies with a passphrase, which is asked for twice.
+    """Encrypt the journal, its copies and your recordings with a passphrase, asked for twice.
 
     From then on every command that opens the journal asks for it, or has it from the keyring.
     """
@@ -41,7 +41,7 @@ def lock(home: str | None, keyring: bool | None) -> None:  # noqa: FBT001 - a fl
 @click.command()
 @home_option
 def unlock(home: str | None) -> None:
-    """Decrypt the journal and its copies, for whoever can open it now."""
+    """Decrypt the journal, its copies and your recordings, for whoever can open it now."""
     from voice_coach.journal import locking  # noqa: PLC0415 - not for --help
 
     path = home_folder(home)[0] / "journal.db"
@@ -51,6 +51,8 @@ def unlock(home: str | None) -> None:
         click.echo(texts.NOT_LOCKED)
         return
     with at_work(texts.UNLOCKING):
-        locking.unlock(path, key)
+        damaged = locking.unlock(path, key)
     forget_in_keyring(path)
+    for error in damaged:
+        click.echo(f"voice-coach: {error.spoken}", err=True)
     click.echo(texts.UNLOCKED)

@@ -1,20 +1,26 @@
 """Hearing a past session again: which one is meant is asked by voice, and then it is spoken."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
+
+import click
 
 from voice_coach import builtin, replay_texts, texts
+from voice_coach.audio.sound import Sound
 from voice_coach.audio.takes import read_take
 from voice_coach.cli.leading import Leader
+from voice_coach.errors import CoachError
 from voice_coach.finding import found_by
 from voice_coach.here import HERE
-from voice_coach.journal.recordings import folder_of, recorded_rows
+from voice_coach.journal.recordings import folder_of, opened, recorded_rows
 from voice_coach.journal.rows import SessionRow
+from voice_coach.journal.store import Journal
 from voice_coach.retelling import lines_of
 from voice_coach.session.effects import Outcome
 from voice_coach.session.offering import Offer
 from voice_coach.session.proposals import Visit
-from voice_coach.session.retold import BREATH, WINDOW, Retold
+from voice_coach.session.retold import BREATH, WINDOW, Clip, Retold
 from voice_coach.session.wanted import wanted_of
 
 
@@ -43,11 +49,30 @@ def play(leads: Leader, row: SessionRow, *, only_mine: bool = False) -> Outcome 
     journal = leads.journal
     recorded = recorded_rows(journal.path, row.id)
     lines = lines_of(journal.turns(row.id, include_undone=True), recorded)
-    folder = folder_of(journal.path, row.id)
-    leads.stage.prompter.clips = lambda clip: read_take(folder / clip.file, clip.start, clip.end)
+    unplayed: dict[Clip, CoachError] = {}
+    leads.stage.prompter.clips = _player_of(journal, row.id, unplayed) if recorded else None
     retold = Retold(lines, WINDOW if listens else BREATH, only_mine)
     _, outcome = leads.lead_unkept(builtin.replay(row), intro, texts.REPLAY_CLOSING, retold)
+    for told in dict.fromkeys(error.spoken for error in unplayed.values()):
+        click.echo(f"voice-coach: {told}", err=True)
     return outcome
+
+
+def _player_of(
+    journal: Journal, session_id: str, unplayed: dict[Clip, CoachError]
+) -> Callable[[Clip], Sound]:
+    """Finds the sound of a session's recordings, and notes what could not be played."""
+    folder = folder_of(journal.path, session_id)
+    opener = partial(opened, sealer=journal.sealer())
+
+    def sound_of(clip: Clip) -> Sound:
+        try:
+            return read_take(folder / clip.file, clip.start, clip.end, opener)
+        except CoachError as error:
+            unplayed[clip] = error
+            raise
+
+    return sound_of
 
 
 def play_what_was_said(leads: Leader, said: str) -> Outcome | None:

@@ -1,16 +1,15 @@
 """Locking a journal with a passphrase, and unlocking it: one rename puts another file in its place.
 
 The other file is written beside it, read through, compared with it and brought to the disk before
-that. Whatever ends the program, there is one whole journal, locked or not. The copies beside it
-follow it: they are locked after it and unlocked before it, so that a journal that is locked may
-have a copy that is not, after an interruption, and never the other way round; `follow` makes up
-for that.
+that. Whatever ends the program, there is one whole journal, locked or not. The copies beside it and
+the recordings follow it: they are locked after it and unlocked before it, so that a journal that is
+locked may have a copy or a recording that is not, after an interruption, and never the other way
+round; `follow` makes up for that.
 
 The old file is overwritten before its place on the disk is given back. That is no promise: file
 systems and flash disks may keep older blocks.
 """
 
-import contextlib
 import glob
 import os
 import sqlite3
@@ -19,6 +18,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from voice_coach.errors import CoachError
+from voice_coach.journal import recordings
 from voice_coach.journal.connecting import (
     SALT_BYTES,
     CipherKey,
@@ -30,12 +30,11 @@ from voice_coach.journal.connecting import (
 )
 from voice_coach.journal.opening import make_private_file, settle
 from voice_coach.journal.running import Running
+from voice_coach.journal.sealing import Sealer, overwrite
 from voice_coach.journal.trouble import code_of, in_plain_words, trouble
 
 BESIDE = ".relocked.part"
 """How the name of the other file ends while it is written."""
-
-_BLOCK = 1 << 20
 
 
 def is_locked(path: Path) -> bool:
@@ -76,7 +75,7 @@ def key_of(path: Path, passphrase: str) -> CipherKey | None:
 
 
 def lock(path: Path, passphrase: str) -> CipherKey:
-    """Encrypts a journal, and the copies beside it, with a passphrase; its key.
+    """Encrypts a journal, the copies beside it and its recordings with a passphrase; its key.
 
     Raises:
         CoachError: `session.running`, `journal.locked`, `lock.missing`, `lock.unlike`, or what the
@@ -85,33 +84,51 @@ def lock(path: Path, passphrase: str) -> CipherKey:
     key = CipherKey.of(passphrase, os.urandom(SALT_BYTES))
     real = Path(os.path.realpath(path))
     with in_plain_words(path), _alone(path):
+        sealer = Sealer(key)
         _remove_parts(real, ".part")
         _convert(real, None, key)
-        follow(path, key)
+        _follow_copies(real, key)
+        recordings.seal_all(path, sealer)
     return key
 
 
-def unlock(path: Path, key: CipherKey) -> None:
-    """Decrypts a journal, and the copies beside it.
+def unlock(path: Path, key: CipherKey) -> list[CoachError]:
+    """Decrypts a journal, the copies beside it and its recordings.
+
+    Returns:
+        What is the matter with recordings that could not be decrypted, which are left as they are.
 
     Raises:
         CoachError: As `lock`.
     """
     real = Path(os.path.realpath(path))
     with in_plain_words(path), _alone(path):
+        damaged = recordings.unseal_all(path, key)
         for copy in _copies(real):
             if is_locked(copy):
                 _convert(copy, key, None)
         _convert(real, key, None)
+    return damaged
 
 
 def follow(path: Path, key: CipherKey) -> bool:
     """Locks what lies beside a locked journal and is not locked yet; whether there was anything.
 
+    While a session runs, what is being recorded in it is plain: then recordings are left alone.
+
     Raises:
-        CoachError: A copy cannot be read or written.
+        CoachError: A copy or a recording cannot be read or written.
     """
-    real = Path(os.path.realpath(path))
+    followed = _follow_copies(Path(os.path.realpath(path)), key)
+    if not recordings.are_plain(path):
+        return followed
+    with Running(path, 0).alone() as nobody:
+        sealed = nobody and recordings.seal_all(path, Sealer(key))
+    return followed or sealed
+
+
+def _follow_copies(real: Path, key: CipherKey) -> bool:
+    """Locks the copies that are not locked yet; whether there were any."""
     _remove_parts(real, BESIDE)
     plain = [copy for copy in _copies(real) if not is_locked(copy)]
     for copy in plain:
@@ -158,7 +175,7 @@ def _convert(file: Path, key: CipherKey | None, wanted: CipherKey | None) -> Non
             _sync(beside)
             beside.replace(file)
             settle(file.parent)
-        _overwrite(old)
+        overwrite(old)  # the other is in its place
     finally:
         os.close(old)
         _remove(beside)
@@ -232,16 +249,6 @@ def _sync(file: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
-
-
-def _overwrite(descriptor: int) -> None:
-    """Writes nothing over what a file held that has lost its name. The other is in its place."""
-    with contextlib.suppress(OSError):
-        left = os.fstat(descriptor).st_size
-        os.lseek(descriptor, 0, os.SEEK_SET)
-        while left > 0:
-            left -= os.write(descriptor, bytes(min(left, _BLOCK)))
-        os.fsync(descriptor)
 
 
 def _remove(beside: Path) -> None:

@@ -21,6 +21,7 @@ from voice_coach.journal.receiving import Receiver
 from voice_coach.journal.rows import storable, words_to_json
 from voice_coach.journal.running import Running
 from voice_coach.journal.schema import MIGRATIONS, Migration
+from voice_coach.journal.sealing import Sealer
 from voice_coach.journal.search import Searcher
 from voice_coach.journal.taking_back import TakerBack
 from voice_coach.journal.times import to_text
@@ -105,6 +106,14 @@ class Journal(Searcher, Counter, TakerBack, Copier, Receiver):
         traceback: TracebackType | None,
     ) -> None:
         self.close()
+
+    def sealer(self) -> Sealer | None:
+        """What seals the recordings of a locked journal, and opens them; None if it is not locked.
+
+        Raises:
+            CoachError: `lock.missing`.
+        """
+        return Sealer(self._key) if self._key is not None else None
 
     def begin(self, practice: str, title: str, app_version: str) -> str:
         """Begins a session.

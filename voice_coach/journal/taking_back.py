@@ -31,14 +31,15 @@ RawRow = dict[str, Any]
 class Taken:
     """What was taken back, as it was before: the rows of turns and of memories.
 
-    `gone` are the ids of the turns that were deleted, and `takes` are their recordings.
+    `gone` are the ids of the turns that were deleted, and `takes` are the files of their
+    recordings.
     """
 
     session_id: str
     turns: tuple[RawRow, ...]
     memories: tuple[RawRow, ...]
     gone: frozenset[int]
-    takes: tuple[tuple[int, bytes], ...] = ()
+    takes: tuple[tuple[str, bytes], ...] = ()
 
 
 class TakerBack(Keeper):
