@@ -14,6 +14,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+pytestmark = pytest.mark.usefixtures("other_programs")
+
 ROOT = Path(__file__).resolve().parent.parent
 FIGURES = [
     "turn-gap.room",

@@ -16,6 +16,8 @@ from pathlib import Path
 import pytest
 from packaging.requirements import Requirement
 
+pytestmark = pytest.mark.usefixtures("other_programs")
+
 ROOT = Path(__file__).resolve().parent.parent
 
 PROJECT = """

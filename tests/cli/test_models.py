@@ -360,7 +360,7 @@ def test_the_first_setting_is_written_into_a_file_of_its_owners_alone(run, home)
     assert [path.name for path in home.iterdir()] == ["settings.toml"]
 
 
-def test_settings_that_are_a_link_stay_one_with_their_rights(run, home, tmp_path):
+def test_settings_that_are_a_link_stay_one_and_become_the_owners_alone(run, home, tmp_path):
     home.mkdir()
     real = tmp_path / "dotfiles.toml"
     real.write_text("rate = 120\n")
@@ -369,7 +369,7 @@ def test_settings_that_are_a_link_stay_one_with_their_rights(run, home, tmp_path
     run("models", "use", DEMO)
     assert real.read_text() == f'rate = 120\nmodel = "{DEMO}"\n'
     assert (home / "settings.toml").is_symlink()
-    assert real.stat().st_mode & 0o777 == 0o644
+    assert real.stat().st_mode & 0o777 == 0o600
 
 
 def test_settings_with_a_fault_are_not_touched(run, home):

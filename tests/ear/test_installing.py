@@ -290,8 +290,9 @@ def test_without_a_connection_it_says_so_at_once_and_leaves_nothing(model, folde
     assert left(folder) == []
 
 
-def test_a_name_nobody_knows_is_no_connection_either(model, folder):
+def test_a_name_nobody_knows_is_no_connection_either(model, folder, no_sockets):
     assert refused(model, folder, site="http://no-such-host.invalid")[0] == "model.offline"
+    no_sockets.unlink()  # it was looked for, as it should be
 
 
 def test_a_server_that_never_answers_is_given_up(model, folder, monkeypatch):
