@@ -58,7 +58,7 @@ _GO_ON = frozenset((
     "it", "this",
 ))  # fmt: skip
 _GO_ON_ANYWHERE = ("go on", "continue", "resume", "carry on", "keep going", "where i left off")
-_LOOK_BACK = frozenset(("how did i do", "how have i been"))
+_LOOK_BACK = frozenset(("look back", "how did i do", "how have i been"))
 _LOOK_BACK_ANYWHERE = (
     "how am i doing", "how i am doing", "how i'm doing", "how have i been doing",
     "how i have been doing", "how i've been doing", "how am i getting on",
