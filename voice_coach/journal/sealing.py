@@ -10,7 +10,6 @@ hold the same, and the sealed one counts: the other may be half overwritten.
 
 import contextlib
 import os
-import secrets
 from pathlib import Path
 from typing import Any
 
@@ -57,7 +56,7 @@ class Sealer:
         sealed = sealed_name(plain)
         with contextlib.suppress(FileNotFoundError):
             if not self._is_whole(plain):
-                nonce = secrets.token_bytes(NONCE_BYTES)
+                nonce = os.urandom(NONCE_BYTES)
                 data = self._cipher.encrypt(nonce, plain.read_bytes(), _bound_to(plain))
                 _write_whole(sealed, MAGIC + nonce + data)
             _wipe(plain)
