@@ -11,8 +11,7 @@ name. The copy that takes its place is complete before it does.
 
 import os
 import re
-from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -30,7 +29,7 @@ from voice_coach.journal.opening import (
     side_files,
 )
 from voice_coach.journal.removing import Remover
-from voice_coach.journal.running import Running
+from voice_coach.journal.running import nobody_else
 from voice_coach.journal.schema import MIGRATIONS, age_of
 from voice_coach.journal.trouble import in_plain_words
 
@@ -114,7 +113,7 @@ def go_on_with(
             `journal.unwritable`, `journal.failed`. Then the journal is where it was.
     """
     real = Path(os.path.realpath(path))
-    with _nobody_there(path), in_plain_words(path):
+    with nobody_else(path), in_plain_words(path):
         aside = real.with_name(f"{real.stem}-damaged-{now:%Y%m%d-%H%M%S}{real.suffix}")
         fresh = real.with_name(f"{real.name}.restored.backup")
         if copy is None:
@@ -144,18 +143,6 @@ def _keep_aside(real: Path, aside: Path) -> None:
             file.replace(file.with_name(file.name.replace(real.name, aside.name, 1)))
         file.unlink(missing_ok=True)
     tighten([aside, *side_files(aside)])
-
-
-@contextmanager
-def _nobody_there(path: Path) -> Iterator[None]:
-    with Running(path, 0).alone() as nobody:
-        if not nobody:
-            raise CoachError(
-                "session.running",
-                f"A session is running in another program that uses the journal {path}. "
-                "End it, by saying stop or with Ctrl-C, and try again.",
-            )
-        yield
 
 
 def _of_days(real: Path) -> list[Path]:

@@ -13,8 +13,7 @@ systems and flash disks may keep older blocks.
 import glob
 import os
 import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
 
 from voice_coach.errors import CoachError
@@ -28,8 +27,9 @@ from voice_coach.journal.connecting import (
     salt_of,
     sqlcipher,
 )
+from voice_coach.journal.keeping import copies_beside
 from voice_coach.journal.opening import make_private_file, settle
-from voice_coach.journal.running import Running
+from voice_coach.journal.running import Running, nobody_else
 from voice_coach.journal.sealing import Sealer, overwrite
 from voice_coach.journal.trouble import code_of, in_plain_words, trouble
 
@@ -83,7 +83,7 @@ def lock(path: Path, passphrase: str) -> CipherKey:
     """
     key = CipherKey.of(passphrase, os.urandom(SALT_BYTES))
     real = Path(os.path.realpath(path))
-    with in_plain_words(path), _alone(path):
+    with in_plain_words(path), nobody_else(path):
         sealer = Sealer(key)
         _remove_parts(real, ".part")
         _convert(real, None, key)
@@ -102,9 +102,9 @@ def unlock(path: Path, key: CipherKey) -> list[CoachError]:
         CoachError: As `lock`.
     """
     real = Path(os.path.realpath(path))
-    with in_plain_words(path), _alone(path):
+    with in_plain_words(path), nobody_else(path):
         damaged = recordings.unseal_all(path, key)
-        for copy in _copies(real):
+        for copy in copies_beside(real):
             if is_locked(copy):
                 _convert(copy, key, None)
         _convert(real, key, None)
@@ -130,29 +130,11 @@ def follow(path: Path, key: CipherKey) -> bool:
 def _follow_copies(real: Path, key: CipherKey) -> bool:
     """Locks the copies that are not locked yet; whether there were any."""
     _remove_parts(real, BESIDE)
-    plain = [copy for copy in _copies(real) if not is_locked(copy)]
+    plain = [copy for copy in copies_beside(real) if not is_locked(copy)]
     for copy in plain:
         with in_plain_words(copy):
             _convert(copy, None, key)
     return bool(plain)
-
-
-@contextmanager
-def _alone(path: Path) -> Iterator[None]:
-    """No session runs, and none begins meanwhile."""
-    with Running(path, 0).alone() as nobody:
-        if not nobody:
-            raise CoachError(
-                "session.running",
-                f"A session is running that uses the journal {path}. "
-                "End it, by saying stop or with Ctrl-C, and try again. Nothing was changed.",
-            )
-        yield
-
-
-def _copies(real: Path) -> list[Path]:
-    """The whole copies beside a journal."""
-    return sorted(real.parent.glob(f"{glob.escape(real.name)}.*.backup"))
 
 
 def _remove_parts(real: Path, of: str) -> None:

@@ -103,3 +103,20 @@ class Running:
                 connection.close()
                 raise
             connection.close()
+
+
+@contextmanager
+def nobody_else(path: Path) -> Iterator[None]:
+    """No session of the journal runs, and none begins before the block has ended.
+
+    Raises:
+        CoachError: `session.running`; `journal.unwritable`.
+    """
+    with Running(path, 0).alone() as nobody:
+        if not nobody:
+            raise CoachError(
+                "session.running",
+                f"A session is running in another program that uses the journal {path}. "
+                "End it, by saying stop or with Ctrl-C, and try again. Nothing was changed.",
+            )
+        yield
