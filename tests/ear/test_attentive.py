@@ -1,5 +1,6 @@
 """Voice activity beside the ear: with the real detector, real speech and computed noises."""
 
+import subprocess
 import sys
 
 import numpy as np
@@ -163,3 +164,20 @@ def test_a_closed_ear_is_fed_in_vain(say):
     assert ear.feed(say(SENTENCE).at(16000).samples) == []
     assert not ear.is_open
     assert activity.last == 0.0
+
+
+def test_the_detector_works_in_the_thread_that_calls_it_and_the_environment_stays_as_it_was():
+    program = (
+        "import os\n"
+        "from voice_coach.ear.activity import CHUNK, load_detector\n"
+        "tasks = '/proc/self/task'\n"
+        "threads = lambda: len(os.listdir(tasks)) if os.path.exists(tasks) else 1\n"
+        "before = threads()\n"
+        "detector = load_detector()\n"
+        "detector(bytes(2 * CHUNK))\n"
+        "print(threads() - before, os.environ.get('OMP_THREAD_LIMIT'))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.split() == ["0", "None"]
