@@ -121,6 +121,7 @@ def _answer(program: subprocess.Popen[str], answers: Callable[[Line], str], line
         return
     telling = {**line, "event": "listening"}
     if wants_answer(telling) and program.stdin is not None:
+        # Past the file's buffer: what a killed program no longer read would be written again, and
+        # fail again, when its pipe is closed.
         with suppress(BrokenPipeError):
-            program.stdin.write(f"{answers(telling)}\n")
-            program.stdin.flush()
+            os.write(program.stdin.fileno(), f"{answers(telling)}\n".encode())
