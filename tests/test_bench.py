@@ -86,6 +86,7 @@ def box_breathing():
 
 
 @pytest.mark.sound
+@pytest.mark.timeout(900)  # two minutes by itself, and it takes all the processor it gets
 def test_a_quick_run_measures_every_figure_and_tells_it_as_json():
     result = run("--quick", "--json", "-")
 

@@ -203,7 +203,7 @@ def _an_hour(minutes: float) -> tuple[float, tuple[str, ...]]:
 
 def false_commands(bench: Bench) -> Measured:
     """Commands an hour in which nobody gave one."""
-    seconds, wrong = _an_hour(bench.times(60, 4))
+    seconds, wrong = _an_hour(bench.times(60, 1))
     details: Details = {"minutes": seconds / 60, "n": len(wrong)}
     details |= {f"heard {number}": words for number, words in enumerate(wrong[:10], start=1)}
     return Measured(len(wrong) * 3600 / seconds, details=details)

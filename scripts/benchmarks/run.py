@@ -286,7 +286,7 @@ def _parser() -> argparse.ArgumentParser:
         description="Measure how fast, exact and small Voice Coach is. See docs/benchmarks.md.",
         epilog="Figures: " + ", ".join(figure.name for figure in FIGURES),
     )
-    parser.add_argument("--quick", action="store_true", help="fewer repetitions, half a minute")
+    parser.add_argument("--quick", action="store_true", help="fewer repetitions, two minutes")
     parser.add_argument("--json", metavar="FILE", help="write JSON to a file, or - for stdout")
     parser.add_argument(
         "--only",

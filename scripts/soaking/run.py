@@ -12,6 +12,7 @@ from rich.console import Console
 
 from soaking.hours import HOUR, Lived, Sample, live
 from soaking.kills import Kill, kill_sessions
+from voice_coach import allocating
 
 KILLS = 100
 HOURS = 8.0
@@ -21,6 +22,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run what was asked for; 1 if something was lost or grew."""
     options = _parser().parse_args(arguments)
     progress = Console(stderr=True)
+    allocating.give_back_freed_memory()  # as the program does, whose hours these are
     with tempfile.TemporaryDirectory(prefix="voice-coach-soak-") as folder:
         kills = _kills(options.kills, options.seed, Path(folder) / "kills", progress)
         lived = _hours(options.hours, options.seed, Path(folder) / "hours", progress)
