@@ -79,6 +79,9 @@ def live(
         told: Takes every sample.
         every: Simulated seconds between two samples.
         longest_stage: Simulated seconds after which the stage is closed and another is opened.
+
+    Raises:
+        KeyboardInterrupt: A signal ended a session, and with it the hours.
     """
     samples: list[Sample] = []
     practices = _practices(seed)
@@ -117,9 +120,11 @@ def _hold(stage: RoomStage, journal: Journal, practice: Practice, number: int) -
     stage.stream.observers.append(partner.observe)
     try:
         session_id = journal.begin(practice.name, practice.title, "soak")
-        stage.lead(practice, journal, session_id, Began(stage.clock(), memories))
+        _, coach = stage.lead(practice, journal, session_id, Began(stage.clock(), memories))
     finally:
         stage.stream.observers.remove(partner.observe)
+    if coach.outcome == "interrupted":
+        raise KeyboardInterrupt
 
 
 def _sample(seconds: float, sessions: int) -> Sample:

@@ -19,13 +19,17 @@ HOURS = 8.0
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run what was asked for; 1 if something was lost or grew."""
+    """Run what was asked for; 1 if something was lost or grew, 130 if it was broken off."""
     options = _parser().parse_args(arguments)
     progress = Console(stderr=True)
     allocating.give_back_freed_memory()  # as the program does, whose hours these are
     with tempfile.TemporaryDirectory(prefix="voice-coach-soak-") as folder:
-        kills = _kills(options.kills, options.seed, Path(folder) / "kills", progress)
-        lived = _hours(options.hours, options.seed, Path(folder) / "hours", progress)
+        try:
+            kills = _kills(options.kills, options.seed, Path(folder) / "kills", progress)
+            lived = _hours(options.hours, options.seed, Path(folder) / "hours", progress)
+        except KeyboardInterrupt:
+            progress.print("broken off")
+            return 130
     report = as_json(options.seed, kills, lived)
     if options.json == "-":
         print(json.dumps(report, indent=2))

@@ -4,6 +4,8 @@ The whole of it (a hundred kills, eight hours) is `scripts/soak`; see docs/soak.
 """
 
 import json
+import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -77,6 +79,17 @@ def test_the_script_says_what_came_of_it_and_fails_where_something_was_lost(tmp_
     assert len(report["kills"]) == 1
     assert report["hours"] is None
     assert "kill 1 of 1" in done.stderr
+
+
+def test_ctrl_c_ends_the_hours_and_not_only_a_session_in_them(tmp_path):
+    soak = [sys.executable, ROOT / "scripts" / "soak", "--kills", "0"]
+    environment = {**os.environ, "TMPDIR": str(tmp_path)}
+    with subprocess.Popen(soak, stderr=subprocess.PIPE, text=True, env=environment) as process:
+        assert "hour 0" in process.stderr.readline()
+        process.send_signal(signal.SIGINT)
+        left = process.stderr.read()
+    assert (process.returncode, left.splitlines()[-1]) == (130, "broken off")
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("options", [("--kills", "many"), ("--hours", "-1")])
