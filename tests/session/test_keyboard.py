@@ -64,6 +64,16 @@ def test_a_typed_command_phrase_that_means_nothing_here_is_an_answer(at):
     assert at("listening").typed("go on").said[-1] == "I heard: go on. Is that right?"
 
 
+def test_a_typed_command_may_call_the_coach_and_is_no_answer_then(at):
+    for line in ("coach, stop", "Coach: pause!", "hey coach skip"):
+        coach = at("listening").typed(line)
+
+        assert len(coach.all(fx.Obeyed)) == 1, line
+        assert coach.saved == []
+    assert at("listening").typed("i told my coach to stop").saved[0].text.endswith("to stop")
+    assert at("listening").typed("she is my coach stop").saved[0].text == "she is my coach stop"
+
+
 def test_enter_hears_on_in_a_prompt(at):
     coach = at("greeting").typed("")
     assert fx.Hush() in coach.effects
