@@ -4,6 +4,7 @@ import json
 import os
 import signal
 import subprocess
+import time
 
 import pytest
 
@@ -148,6 +149,18 @@ def test_single_keys_act_while_the_coach_speaks_and_are_told_once(at_tea, tmp_pa
     assert commands_in(events) == ["pause", "resume", "repeat", "skip", "stop"]
     assert terminal.shown.count("Space pauses and goes on") == 1
     assert terminal.modes == terminal.found
+
+
+def test_an_arrow_that_comes_in_two_parts_over_a_slow_line_does_not_stop(at_tea) -> None:
+    terminal = at_tea()
+    terminal.press("\x1b[")
+    time.sleep(0.3)
+    terminal.press("C")
+    terminal.until("(skip)")
+    terminal.press(CONTROL_C)
+    terminal.end()
+
+    assert "(stop)" not in terminal.shown
 
 
 def test_words_that_are_typed_early_are_neither_lost_nor_taken_for_keys(at_tea, tmp_path) -> None:

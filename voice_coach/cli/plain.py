@@ -39,6 +39,8 @@ class Echo:
         text = on_one_line(line.text)
         kept = len(_common(self._shown, text))
         self._terminal.write("\b \b" * _columns(self._shown[kept:]))
+        if self._shown and not text:  # nobody says anything any more
+            self._terminal.write("\b \b" * len(f"{texts.YOU}: "))
         if not self._shown and text:
             self._terminal.write(f"{texts.YOU}: ")
         self._terminal.write(text[kept:])
