@@ -60,6 +60,7 @@ class Coach:
         self._session = session
         self._record = record
         self._prompter = prompter
+        prompter.tells_time = hearing is None
         self._hearing = hearing
         self._stream = stream
         self._tail = tail

@@ -163,6 +163,28 @@ def test_an_arrow_that_comes_in_two_parts_over_a_slow_line_does_not_stop(at_tea)
     assert "(stop)" not in terminal.shown
 
 
+def test_after_a_pause_a_silence_has_what_was_left_of_it_where_nobody_listens(
+    at_tea, tmp_path
+) -> None:
+    events = tmp_path / "events.jsonl"
+    terminal = at_tea(*PLAIN, "--events", str(events))
+    for shown in ("What do you drink", "breath 1: in", "(silence, 60 seconds)"):
+        terminal.press(RIGHT)
+        terminal.until(shown)
+    time.sleep(1.5)
+    terminal.press(SPACE)
+    terminal.until("Paused.")
+    terminal.press(SPACE)
+    terminal.until("(silence, ")
+    terminal.press(CONTROL_C)
+    terminal.end()
+
+    told = [json.loads(line) for line in events.read_text().splitlines()]
+    first, second = (each["seconds"] for each in told if each["event"] == "silence")
+    assert first == 60
+    assert second <= 59
+
+
 def test_words_that_are_typed_early_are_neither_lost_nor_taken_for_keys(at_tea, tmp_path) -> None:
     events = tmp_path / "events.jsonl"
     terminal = at_tea(*PLAIN, "--events", str(events))

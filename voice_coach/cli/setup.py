@@ -42,8 +42,9 @@ def setup(options: Options, *, yes: bool, reset: bool, as_json: bool) -> None:
         click.echo(texts.SETUP_RESET)
         return
     if yes:
-        chosen = [_first(options, part) for part in ("speaker", "microphone")]
-        _keep(options, *chosen, None, headphones=_said_already(options), as_json=as_json)
+        speaker, microphone = _first(options, "speaker"), _first(options, "microphone")
+        said = _said_already(options)
+        _keep(options, speaker, microphone, None, headphones=said, as_json=as_json)
         return
     _try_out(options, as_json=as_json)
 
@@ -79,10 +80,7 @@ def _try_out(options: Options, *, as_json: bool) -> None:
 
 def _said_already(options: Options) -> bool | None:
     """Whether the command line says that headphones are worn; None if it does not say."""
-    from voice_coach.settings import load_settings  # noqa: PLC0415 - not for help
-
-    asked = options.settings.interrupt
-    return True if asked == "headphones" != load_settings(options.home).interrupt else None
+    return True if options.interrupt_asked == "headphones" else None
 
 
 def _sounds(device: "Candidate") -> bool:
