@@ -205,6 +205,21 @@ def test_words_that_are_typed_early_are_neither_lost_nor_taken_for_keys(at_tea, 
     assert "You: rose hips\r\n" in terminal.shown
 
 
+def test_what_is_typed_while_nothing_is_asked_is_told_not_to_be_kept(at_tea, run) -> None:
+    terminal = at_tea()
+    terminal.press("it smells of home\n")
+    terminal.until("(not kept: nothing was asked)")
+    terminal.press(RIGHT)
+    terminal.until("Listening.")
+    terminal.press("tea\n")
+    terminal.until("(kept as win)")
+    terminal.press(CONTROL_C)
+    terminal.end()
+
+    assert terminal.shown.count("not kept") == 1
+    assert said(run) == ["tea"]
+
+
 def test_lines_that_are_pasted_are_one_answer(at_tea, run) -> None:
     terminal = at_tea()
     terminal.press(RIGHT)

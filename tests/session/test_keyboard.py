@@ -110,11 +110,11 @@ def test_any_other_line_in_a_pause_tells_how_to_go_on_and_opens_the_ear_again(at
     assert coach.spoke().listening.step == "paused"
 
 
-def test_a_line_typed_into_a_breath_a_silence_or_a_greeting_disturbs_nothing(at):
+def test_a_line_typed_into_a_breath_a_silence_or_a_greeting_disturbs_nothing_and_is_told(at):
     for place in ("breathing", "resting", "greeting", "saying"):
         coach = at(place)
 
-        assert coach.handle(ev.Typed("hello")) == []
+        assert coach.handle(ev.Typed("hello")) == [fx.Unasked()]
 
 
 def test_typing_done_or_a_key_for_it_ends_the_answer(at):

@@ -48,6 +48,7 @@ class Captions(Shown):
             "bell": lambda _: self._print("", texts.BELL, "dim"),
             "silence": lambda telling: self._print("", texts.SILENCE.format(**telling), "dim"),
             "memory": lambda telling: self._print("", texts.KEPT.format(**telling), "dim"),
+            "unasked": lambda _: self._print("", f"({texts.UNASKED})", "dim"),
             "care": self._numbers,
             "trouble": lambda telling: self._print("!", telling["message"], "yellow"),
             "session.ended": lambda _: self._close(),

@@ -84,6 +84,7 @@ class PlainCaptions(Shown):
             "bell": lambda _: self._print(f"({texts.BELL})"),
             "silence": lambda telling: self._print(f"({texts.SILENCE.format(**telling)})"),
             "memory": lambda telling: self._print(f"({texts.KEPT.format(**telling)})"),
+            "unasked": lambda _: self._print(f"({texts.UNASKED})"),
             "care": self._numbers,
             "trouble": lambda telling: self._print(f"! {telling['message']}"),
             "session.ended": lambda _: self._close(),

@@ -178,6 +178,8 @@ class Session(Replaying):
                 self._floor.hush()  # no need to hear the question out
                 self._held, self._said_before = None, []
                 self._answered(question.written(text))
+            case _ if text and name is None and self.state in ACTIVE:
+                self._floor.add(fx.Unasked())
             case _:
                 pass
 
