@@ -160,7 +160,7 @@ JOURNAL_ASK = (
 )
 
 # The home menu: a greeting, and what could be next.
-MENU_TITLE = "What next"
+MENU_TITLE = "the home menu"
 GREET = "Hello, and welcome."
 GREET_FIRST = "We begin wherever it is easy."
 GREET_AGAIN = "Hello again."

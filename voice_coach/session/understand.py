@@ -61,7 +61,8 @@ _IDIOM = re.compile(
 _UNSURE = re.compile(
     r"\b(?:no (?:idea|clue)|maybe|perhaps|possibly|who knows|could be|it depends|"
     r"hard to say|have to think|half and half|fifty fifty|not (?:\w+ )?(?:sure|certain)|"
-    r"(?:don't|do not|can't|cannot|couldn't|could not) (?:\w+ )?(?:know|say|tell|decide))\b"
+    r"(?:don't|do not) (?:\w+ )?know|"
+    r"(?:can't|cannot|couldn't|could not) (?:\w+ )?(?:say|tell|decide))\b"
 )
 """Neither a yes nor a no, whatever else is said with it."""
 
