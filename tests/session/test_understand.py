@@ -335,6 +335,7 @@ def test_words_that_belong_to_an_item_stay_with_it(said):
         ("without a doubt", "yes"), ("let's do that", "yes"), ("you could say that", "yes"),
         ("that's it", "yes"), ("i couldn't say no", "yes"), ("i agree", "yes"),
         ("nothing like that", "no"), ("negative", "no"), ("no don't say that", "no"),
+        ("it would", "yes"), ("it wouldn't", "no"),
         ("let's do something else", None),
         ("i'm not certain", None), ("i have no clue", None), ("i don't really know", None),
         ("not quite sure", None), ("i would have to think about it", None), ("who knows", None),

@@ -43,6 +43,7 @@ THAT_IS_IT = ("that's it", "that is it", "that was it")
 _WHOLE_YES = frozenset(
     ("i guess", "i suppose", "i think", "always", "every time", "more yes than no", "in a way yes",
      "let's", "let's do that", "let's do it", "let's try", "let's try that", "let's try it",
+     "it would", "it could", "it will", "it can", "it could work", "that could work", "you got it",
      "that's what i said", "that is what i said", *THAT_IS_IT)
 )  # fmt: skip
 _NO = (
