@@ -80,24 +80,9 @@ _ALIKE = {
 """Words that say the same as a word of a choice, and do not look like it."""
 
 _FILLERS = {
-    "a",
-    "an",
-    "the",
-    "i",
-    "it",
-    "was",
-    "is",
-    "and",
-    "of",
-    "to",
-    "my",
-    "one",
-    "that",
-    "say",
-    "feel",
-    "feeling",
-    "felt",
-}
+    "a", "an", "the", "i", "it", "was", "is", "and", "of", "to", "my", "one", "that", "say", "feel",
+    "feeling", "felt",
+}  # fmt: skip
 
 
 def _has(text: str, phrases: Sequence[str]) -> bool:
