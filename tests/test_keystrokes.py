@@ -76,6 +76,18 @@ def test_an_arrow_that_comes_in_two_parts_is_waited_for():
     assert not is_unfinished(b"tea")
 
 
+@pytest.mark.parametrize("rest", ["[D", "[C", "OC", "[3~", "[1;5D"])
+def test_the_rest_of_an_arrow_that_comes_too_late_is_no_word(editor, rest):
+    assert editor.feed(b"\x1b") == [STOP]
+    assert editor.feed(rest.encode()) == []
+    assert typed(editor, "[D", "O", "\n") == ["[DO"]
+
+
+def test_a_word_after_the_escape_key_is_a_word(editor):
+    assert typed(editor, "\x1b", "O", "h\n") == ["Oh"]
+    assert typed(editor, "\x1b", "Oh yes\n") == ["Oh yes"]
+
+
 def test_a_line_is_edited_at_its_end(editor):
     assert typed(editor, "teb", b"\x7f", "a\n") == ["tea"]
     assert typed(editor, "Tee mit Süß", b"\x7f\x7f", b"\b", "\n") == ["Tee mit "]

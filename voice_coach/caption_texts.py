@@ -19,5 +19,6 @@ SILENCE = "silence, {seconds:.0f} seconds"
 BELL = "bell: a minute has passed"
 BREATH = "breath {cycle}: {phase}, {seconds:g} seconds"
 KEPT = "kept as {kind}"
+UNASKED = "not kept: nothing was asked"
 PHASES = {"in": "in", "hold": "hold", "out": "out", "rest": "rest"}
 ARROWS = {"in": "in  ↗", "hold": "hold –", "out": "out ↘", "rest": "rest –"}

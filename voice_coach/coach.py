@@ -60,6 +60,7 @@ class Coach:
         self._session = session
         self._record = record
         self._prompter = prompter
+        prompter.tells_time = hearing is None
         self._hearing = hearing
         self._stream = stream
         self._tail = tail
@@ -91,6 +92,7 @@ class Coach:
             fx.BringBack: lambda effect: self._record.bring_back(effect.number),
             fx.Adjust: self._adjust,
             fx.Obeyed: lambda effect: self._stream.tell("command", name=effect.name),
+            fx.Unasked: lambda _: self._stream.tell("unasked"),
             fx.Report: self._report,
             fx.End: self._end,
         }

@@ -37,7 +37,7 @@ ANSWER_SECONDS = 9.0
 """So long an answer is waited for: who cannot hear the question does not know of it. It is less
 than the silence after which a session says a gentle word."""
 
-YES = "yes"
+YES, NO = "yes", "no"
 
 QUIET_SECONDS = 2.5
 
@@ -189,6 +189,15 @@ class Fitting:
             if self._is_kept(levels, words):
                 return each, levels
         return None
+
+    def wears_headphones(self) -> bool | None:
+        """Whether the person says so; None if they say neither. The devices are chosen already."""
+        ask = Step(name="headphones", ask=texts.HEADPHONES, answer="yes-no", example=NO)
+        try:
+            answer = self._ask(ask, enter=NO)
+        except StoppedError:  # what was chosen before is no less chosen
+            return None
+        return None if answer is None else answer == YES
 
     def say(self, text: str) -> None:
         """A last word, on the stage that is open."""

@@ -13,8 +13,12 @@ from voice_coach.session.events import Composing, Ended
 from voice_coach.stream import Telling, waits_for_words
 from voice_coach.terminal import KeyMode
 
-ESCAPE_SECONDS = 0.05
-"""So long the escape key may turn out to be the beginning of another key: over a slow line, too."""
+ESCAPE_SECONDS = 0.15
+"""So long the escape key may turn out to be the beginning of another key: over a slow line, too.
+Escape stops, and what stops by mistake is worse than what stops a tenth of a second later."""
+
+REST_SECONDS = 1.0
+"""So long the rest of a key is waited for of which more than that has come."""
 
 PASTED_SECONDS = 0.02
 """What follows a line end within this time was pasted with it: nobody types so fast."""
@@ -89,7 +93,9 @@ class Keys(Typing):
         """What was pressed at once: one key, or many that were pasted; b"" at the end."""
         data = self._mode.read(_MOST) or b""
         while is_unfinished(data) or b"\n" in data:
-            seconds = ESCAPE_SECONDS if is_unfinished(data) else PASTED_SECONDS
+            seconds = PASTED_SECONDS
+            if is_unfinished(data):
+                seconds = ESCAPE_SECONDS if data.endswith(b"\x1b") else REST_SECONDS
             more = self._mode.read(_MOST, seconds)
             if not more:
                 break

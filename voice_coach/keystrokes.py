@@ -34,6 +34,9 @@ _TOKEN = re.compile(
 )
 _UNFINISHED = re.compile(rb"\x1b(?:\[[0-?]*[ -/]*|O)?")
 
+_REST = re.compile(rb"\[[0-9;]*[A-DFH~]|O[A-DFHP-S]")
+"""What is left of a key whose beginning was taken for the escape key."""
+
 _END, _ERASE, _ERASE_WORD, _ERASE_LINE = b"\x04", (b"\x7f", b"\b"), b"\x17", b"\x15"
 _ENTER = (b"\n", b"\r")
 
@@ -68,6 +71,7 @@ class LineEditor:
     def __init__(self) -> None:
         self.is_answering = False
         self._line = b""
+        self._escaped = False  # the latest was the escape key, or the beginning of another one
 
     @property
     def line(self) -> str:
@@ -84,6 +88,9 @@ class LineEditor:
 
         Several lines that come at once were pasted, and are one answer.
         """
+        escaped, self._escaped = self._escaped, burst.endswith(_ESCAPE)
+        if escaped and _REST.fullmatch(burst):  # nobody types that at once
+            return []
         tokens = _TOKEN.findall(burst)
         if not self._line and all(self._is_key(token) for token in tokens):
             return list(dict.fromkeys(_KEYS[_without_repeats(token)] for token in tokens))

@@ -163,13 +163,17 @@ def write_model(home: Path, name: str | None) -> None:
     _write(home, {"model": name})
 
 
-def write_devices(home: Path, microphone: str | None, speaker: str | None) -> None:
+def write_devices(
+    home: Path, microphone: str | None, speaker: str | None, *, headphones: bool | None = None
+) -> None:
     """Name other devices in `settings.toml`, or none; every other line stays as it is.
 
     Args:
         home: The home folder; it is made if it is not there.
         microphone: As in the settings; None takes the setting away.
         speaker: As in the settings; None takes the setting away.
+        headphones: Whether they are worn, for `interrupt`; None leaves that as it is, and so does
+            False where it is not `headphones`.
 
     Raises:
         CoachError: `settings.bad` if the file has a fault or cannot be written; it is untouched.
@@ -178,7 +182,12 @@ def write_devices(home: Path, microphone: str | None, speaker: str | None) -> No
         home.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise CoachError("settings.bad", f"{home} cannot be made: {error.strerror}.") from error
-    _write(home, {"microphone": microphone, "speaker": speaker})
+    values = {"microphone": microphone, "speaker": speaker}
+    if headphones:
+        values["interrupt"] = "headphones"
+    elif headphones is False and _read(home / FILE).get("interrupt") == "headphones":
+        values["interrupt"] = None
+    _write(home, values)
 
 
 def _write(home: Path, values: Mapping[str, str | None]) -> None:

@@ -160,7 +160,7 @@ JOURNAL_ASK = (
 )
 
 # The home menu: a greeting, and what could be next.
-MENU_TITLE = "What next"
+MENU_TITLE = "the home menu"
 GREET = "Hello, and welcome."
 GREET_FIRST = "We begin wherever it is easy."
 GREET_AGAIN = "Hello again."
@@ -291,6 +291,10 @@ HOW_WELL = (
 HEAR_AGAIN = "Kept. Hear it again with: {command}"
 HEAR_DEMO_AGAIN = "Kept in a journal of its own. Hear it again with: {command}"
 DEMO_EAR = "Heard by {model}, with a synthetic person answering."
+DEMO_INTERRUPT = (
+    "--{option} changes nothing here: the synthetic person never speaks while the coach does."
+)
+DEMO_KEYBOARD = "--keyboard changes nothing here: the synthetic person answers by voice."
 INTERRUPTED = "The session was interrupted; what it keeps is saved."
 GO_ON_WITH = "Go on with: {command}"
 UNFINISHED = "There is an unfinished session of this practice. To go on with it: {command}"

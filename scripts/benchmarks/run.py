@@ -5,6 +5,7 @@ import tempfile
 import time
 import traceback
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from rich.console import Console
@@ -30,6 +31,7 @@ from benchmarks import (
 from benchmarks.bench import Bench, NotMeasuredError
 from benchmarks.devices import NoDevicesError, SoundDevices
 from benchmarks.figure import Figure, Result
+from benchmarks.spoken_answers import HELD_OUT
 
 FIGURES = (
     Figure(
@@ -145,6 +147,23 @@ FIGURES = (
         turns.words_from_nothing,
         target=0,
         usual="the recogniser's words alone",
+    ),
+    *(
+        Figure(
+            f"held-out.{name}",
+            "the same with sentences, voices and pauses that nothing was tuned on",
+            unit,
+            partial(measure, corpus=HELD_OUT),
+            target=target,
+            usual="the recogniser's words alone",
+        )
+        for name, unit, measure, target in (
+            ("premature", "%", turns.premature, 2),
+            ("late", "%", turns.late, 5),
+            ("lost-at-start", "%", turns.lost_at_start, 0),
+            ("lost-at-joins", "%", turns.lost_at_joins, 1),
+            ("words-from-nothing", "words", turns.words_from_nothing, 0),
+        )
     ),
     Figure(
         "turns.long-answer",

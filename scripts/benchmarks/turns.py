@@ -17,7 +17,7 @@ from benchmarks.bench import Bench
 from benchmarks.commands import blocks
 from benchmarks.disturbances import KINDS, disturbance
 from benchmarks.figure import Details, Measured, prefixed, spread
-from benchmarks.spoken_answers import Part, SpokenAnswer, answers
+from benchmarks.spoken_answers import TUNED, Corpus, Part, SpokenAnswer, answers
 from voice_coach.ear.attentive import attentive
 from voice_coach.ear.models import demo_model
 from voice_coach.ear.port import Ear
@@ -142,12 +142,12 @@ def hear(ear: Ear, samples: NDArray[np.int16]) -> list[Event]:
 
 
 @cache
-def _taken(bench: Bench) -> tuple[tuple[Taken, ...], tuple[Taken, ...]]:
+def _taken(bench: Bench, corpus: Corpus) -> tuple[tuple[Taken, ...], tuple[Taken, ...]]:
     """All answers as a session takes them, and by words alone."""
     alone = Overheard(VoskEar(demo_model(), MODEL_RATE))
     ear = attentive(alone, MODEL_RATE)
     ours, words = [], []
-    for said in answers(bench.times(8, 1)):
+    for said in answers(bench.times(8, 1), corpus=corpus):
         ours.append(take(said, hear(ear, said.samples)))
         words.append(take(said, alone.events))
     return tuple(ours), tuple(words)
@@ -165,20 +165,20 @@ def _share(some: Sequence[object], of: int) -> float:
     return 100 * len(some) / max(1, of)
 
 
-def premature(bench: Bench) -> Measured:
+def premature(bench: Bench, corpus: Corpus = TUNED) -> Measured:
     """Answers that were over while their speaker only paused, of a hundred."""
-    ours, words = ([each for each in taken if each.is_premature] for taken in _taken(bench))
-    everything, _ = _taken(bench)
+    ours, words = ([each for each in taken if each.is_premature] for taken in _taken(bench, corpus))
+    everything, _ = _taken(bench, corpus)
     details = _counted(everything, ours, "premature")
     count = len(everything)
     return Measured(_share(ours, count), _share(words, count), details)
 
 
-def late(bench: Bench) -> Measured:
+def late(bench: Bench, corpus: Corpus = TUNED) -> Measured:
     """Answers that were over more than half a second after their patience, of a hundred."""
     shares: list[float] = []
     details: Details = {}
-    for taken in _taken(bench):
+    for taken in _taken(bench, corpus):
         ended = [each for each in taken if not each.is_premature]
         wrong = [each for each in ended if each.beyond > LATE]
         shares.append(_share(wrong, len(ended)))
@@ -212,37 +212,39 @@ def lost(taken: Sequence[Taken]) -> tuple[Lost, Lost]:
     return at_start, at_joins
 
 
-def _lost_share(bench: Bench, which: int) -> Measured:
-    ours, words = (lost(taken)[which] for taken in _taken(bench))
+def _lost_share(bench: Bench, corpus: Corpus, which: int) -> Measured:
+    ours, words = (lost(taken)[which] for taken in _taken(bench, corpus))
     details: Details = {"n": ours.words, "lost": ", ".join(ours.lost[:20])}
     return Measured(_share(ours.lost, ours.words), _share(words.lost, words.words), details)
 
 
-def lost_at_start(bench: Bench) -> Measured:
+def lost_at_start(bench: Bench, corpus: Corpus = TUNED) -> Measured:
     """First words of answers that were not heard, of a hundred."""
-    return _lost_share(bench, 0)
+    return _lost_share(bench, corpus, 0)
 
 
-def lost_at_joins(bench: Bench) -> Measured:
+def lost_at_joins(bench: Bench, corpus: Corpus = TUNED) -> Measured:
     """Words beside a pause that were not heard, of a hundred."""
-    return _lost_share(bench, 1)
+    return _lost_share(bench, corpus, 1)
 
 
-def _nothing(seconds: float) -> Iterator[tuple[str, NDArray[np.int16]]]:
+def _nothing(seconds: float, seeds: int) -> Iterator[tuple[str, NDArray[np.int16]]]:
     frames = round(seconds * MODEL_RATE)
-    for seed, kind in enumerate(KINDS):
+    for seed, kind in enumerate(KINDS, seeds):
         yield kind, disturbance(kind, frames, SPEECH_LEVEL, seed)
         yield f"{kind}, loud", disturbance(kind, frames, 3 * SPEECH_LEVEL, seed)
 
 
-def words_from_nothing(bench: Bench) -> Measured:
+def words_from_nothing(bench: Bench, corpus: Corpus = TUNED) -> Measured:
     """Words that were heard where nobody spoke: in pauses, and where nobody speaks at all."""
-    counts = [sum(len(each.words_of_nothing()) for each in taken) for taken in _taken(bench)]
+    counts = [
+        sum(len(each.words_of_nothing()) for each in taken) for taken in _taken(bench, corpus)
+    ]
     alone = Overheard(VoskEar(demo_model(), MODEL_RATE))
     ear = attentive(alone, MODEL_RATE)
     details: Details = {"in pauses": counts[0], "n": 2 * len(KINDS)}
     seconds = bench.times(30, 4)
-    for kind, samples in _nothing(seconds):
+    for kind, samples in _nothing(seconds, corpus.seed - TUNED.seed):
         for number, events in enumerate((hear(ear, samples), alone.events)):
             heard = [event for event in events if isinstance(event, Heard) and event.final]
             words = [word for event in heard for word in event.words]

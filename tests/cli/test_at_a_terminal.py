@@ -4,6 +4,7 @@ import json
 import os
 import signal
 import subprocess
+import time
 
 import pytest
 
@@ -150,6 +151,40 @@ def test_single_keys_act_while_the_coach_speaks_and_are_told_once(at_tea, tmp_pa
     assert terminal.modes == terminal.found
 
 
+def test_an_arrow_that_comes_in_two_parts_over_a_slow_line_does_not_stop(at_tea) -> None:
+    terminal = at_tea()
+    terminal.press("\x1b[")
+    time.sleep(0.3)
+    terminal.press("C")
+    terminal.until("(skip)")
+    terminal.press(CONTROL_C)
+    terminal.end()
+
+    assert "(stop)" not in terminal.shown
+
+
+def test_after_a_pause_a_silence_has_what_was_left_of_it_where_nobody_listens(
+    at_tea, tmp_path
+) -> None:
+    events = tmp_path / "events.jsonl"
+    terminal = at_tea(*PLAIN, "--events", str(events))
+    for shown in ("What do you drink", "breath 1: in", "(silence, 60 seconds)"):
+        terminal.press(RIGHT)
+        terminal.until(shown)
+    time.sleep(1.5)
+    terminal.press(SPACE)
+    terminal.until("Paused.")
+    terminal.press(SPACE)
+    terminal.until("(silence, ")
+    terminal.press(CONTROL_C)
+    terminal.end()
+
+    told = [json.loads(line) for line in events.read_text().splitlines()]
+    first, second = (each["seconds"] for each in told if each["event"] == "silence")
+    assert first == 60
+    assert second <= 59
+
+
 def test_words_that_are_typed_early_are_neither_lost_nor_taken_for_keys(at_tea, tmp_path) -> None:
     events = tmp_path / "events.jsonl"
     terminal = at_tea(*PLAIN, "--events", str(events))
@@ -168,6 +203,21 @@ def test_words_that_are_typed_early_are_neither_lost_nor_taken_for_keys(at_tea, 
 
     assert commands_in(events) == ["skip"]
     assert "You: rose hips\r\n" in terminal.shown
+
+
+def test_what_is_typed_while_nothing_is_asked_is_told_not_to_be_kept(at_tea, run) -> None:
+    terminal = at_tea()
+    terminal.press("it smells of home\n")
+    terminal.until("(not kept: nothing was asked)")
+    terminal.press(RIGHT)
+    terminal.until("Listening.")
+    terminal.press("tea\n")
+    terminal.until("(kept as win)")
+    terminal.press(CONTROL_C)
+    terminal.end()
+
+    assert terminal.shown.count("not kept") == 1
+    assert said(run) == ["tea"]
 
 
 def test_lines_that_are_pasted_are_one_answer(at_tea, run) -> None:

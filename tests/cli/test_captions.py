@@ -156,3 +156,12 @@ def test_a_terminal_that_can_only_print_lines_gets_no_live_one(screen, monkeypat
     captions.observe(partial("walk"))
 
     assert screen.getvalue() == ""
+
+
+def test_what_was_typed_to_no_avail_is_not_taken_away_by_the_next_line(captions, screen) -> None:
+    for text in ("is there tea", "", "i'm done"):
+        captions.type(Line(text, over=True))
+    captions.close()
+
+    settled = [line.rpartition("\x1b[K")[2] for line in screen.getvalue().split("\n")]
+    assert settled == ["   You  is there tea", "   You  i'm done", ""]

@@ -28,6 +28,31 @@ def heard(text: str) -> dict[str, object]:
     return {"event": "heard", "turn": 1, "text": text}
 
 
+def shown_on_screen(written: str) -> list[str]:
+    """The lines as a terminal has them, where each sign takes one column."""
+    lines: list[str] = []
+    for line in written.split("\n"):
+        signs: list[str] = []
+        at = 0
+        for sign in line:
+            if sign == "\b":
+                at -= 1
+            else:
+                signs[at : at + 1] = sign
+                at += 1
+        lines.append("".join(signs).rstrip())
+    return lines
+
+
+def test_of_a_line_that_is_erased_again_nothing_is_left(captions, out) -> None:
+    for text in ("t", "te", "t", "", "n", "no"):
+        captions.type(Line(text))
+    captions.type(Line(""))
+    captions.observe(sentence("Sit down."))
+
+    assert shown_on_screen(out.getvalue()) == ["Coach: Sit down.", ""]
+
+
 def test_each_sentence_is_a_line_and_who_speaks_is_said_where_it_changes(captions, out) -> None:
     for telling in (
         {"event": "coach.speaking", "turn": 1, "text": "Sit down. What do you drink?"},

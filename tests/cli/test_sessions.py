@@ -309,3 +309,11 @@ def test_a_sound_file_that_takes_no_more_is_told_of_and_ends_no_session(run, hom
     assert not list(home.parent.glob("*breath.wav*"))
     (session,) = json.loads(run("history", "--json").stdout)
     assert session["outcome"] == "completed"
+
+
+def test_the_demo_says_which_options_change_nothing_there(run) -> None:
+    given = ("demo", "choose-again", "--speed", "max", "--no-captions", "--speaker", "none")
+    told = run(*given, "--headphones", "--keyboard").stderr
+    assert "--headphones changes nothing here" in told
+    assert "--keyboard changes nothing here" in told
+    assert "changes nothing" not in run(*given).stderr

@@ -114,10 +114,34 @@ def test_without_a_trial_the_devices_named_are_taken(run, recording, home):
     assert told == {
         "speaker": "none",
         "microphone": said,
+        "interrupt": "no",
         "level": None,
         "settings": str(home / "settings.toml"),
     }
     assert load_settings(home).speaker == "none"
+
+
+def test_headphones_are_kept_where_they_are_named_and_forgotten_with_the_devices(
+    run, recording, home
+):
+    devices = ("--speaker", "none", "--microphone", recording("yes"))
+    told = run("setup", "--yes", "--headphones", *devices)
+    assert texts.SETUP_HEADPHONES in told.stdout
+    assert load_settings(home).interrupt == "headphones"
+
+    run("setup", "--yes", *devices)
+    assert load_settings(home).interrupt == "headphones"
+    run("setup", "--reset")
+    assert load_settings(home).interrupt == "no"
+
+    (home / "settings.toml").write_text('interrupt = "echo"\n')
+    run("setup", "--reset")
+    assert load_settings(home).interrupt == "echo"
+
+
+def test_nobody_is_asked_about_headphones_where_nothing_sounds(typed):
+    _, said = typed("yes", "keep")
+    assert texts.HEADPHONES not in said
 
 
 def test_it_can_be_undone_and_every_other_setting_stays(run, home):

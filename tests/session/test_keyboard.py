@@ -64,6 +64,16 @@ def test_a_typed_command_phrase_that_means_nothing_here_is_an_answer(at):
     assert at("listening").typed("go on").said[-1] == "I heard: go on. Is that right?"
 
 
+def test_a_typed_command_may_call_the_coach_and_is_no_answer_then(at):
+    for line in ("coach, stop", "Coach: pause!", "hey coach skip"):
+        coach = at("listening").typed(line)
+
+        assert len(coach.all(fx.Obeyed)) == 1, line
+        assert coach.saved == []
+    assert at("listening").typed("i told my coach to stop").saved[0].text.endswith("to stop")
+    assert at("listening").typed("she is my coach stop").saved[0].text == "she is my coach stop"
+
+
 def test_enter_hears_on_in_a_prompt(at):
     coach = at("greeting").typed("")
     assert fx.Hush() in coach.effects
@@ -100,11 +110,11 @@ def test_any_other_line_in_a_pause_tells_how_to_go_on_and_opens_the_ear_again(at
     assert coach.spoke().listening.step == "paused"
 
 
-def test_a_line_typed_into_a_breath_a_silence_or_a_greeting_disturbs_nothing(at):
+def test_a_line_typed_into_a_breath_a_silence_or_a_greeting_disturbs_nothing_and_is_told(at):
     for place in ("breathing", "resting", "greeting", "saying"):
         coach = at(place)
 
-        assert coach.handle(ev.Typed("hello")) == []
+        assert coach.handle(ev.Typed("hello")) == [fx.Unasked()]
 
 
 def test_typing_done_or_a_key_for_it_ends_the_answer(at):

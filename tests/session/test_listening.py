@@ -121,6 +121,15 @@ def test_done_ends_an_answer_at_once_and_is_not_part_of_it():
     assert coach.all(fx.Obeyed) == [fx.Obeyed("done")]
 
 
+@pytest.mark.parametrize("typed", [False, True])
+def test_that_is_it_is_a_yes_to_whether_it_was_heard_right(typed):
+    step = Step(name="one", ask="What?", confirm=True, example="tea")
+    coach = Rehearsal(practice_of(step)).begin().until_heard().say("i will walk").until_heard()
+    coach = coach.typed("that's it") if typed else coach.say("that's it")
+
+    assert coach.session.answers == {"one": "i will walk"}
+
+
 def test_done_with_nothing_said_is_asked_about_again():
     coach = open_ear().say("i'm done")
 

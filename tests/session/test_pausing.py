@@ -342,6 +342,7 @@ def test_help_is_given_everywhere(place, at):
     ("where", "words"),
     [
         ("saying", "I am telling you something"),
+        ("asking", "I asked you something, and listen to whatever you say."),
         ("breathing", "A breath is led. If you get dizzy"),
         ("resting", "This is a silence. It ends by itself after 20 seconds."),
         ("listening", "I asked you something, and listen to whatever you say."),

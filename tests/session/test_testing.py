@@ -10,6 +10,7 @@ from voice_coach.audio.sound import silence
 from voice_coach.ear.listener import InlineListener
 from voice_coach.errors import CoachError
 from voice_coach.journal.store import Journal
+from voice_coach.session.breathing import unpaced
 from voice_coach.session.effects import Say
 from voice_coach.session.events import Failed, Heard, Passed, Recovered, Sentence, Spoke
 from voice_coach.session.practice import Step
@@ -72,6 +73,23 @@ def test_a_prompter_speaks_with_a_scripted_voice_that_fails_once():
         Spoke(1, completed=True),
     ]
     voice.assert_complete()
+
+
+@pytest.mark.parametrize("led", [False, True])
+def test_where_nobody_listens_the_seconds_of_a_silence_and_of_a_breath_left_alone_are_told(led):
+    posted = []
+    player = Player(RATE, posted.append)
+    prompter = Prompter(ScriptedVoice([]), player, posted.append, Inline())
+    for tells_time in (False, True):
+        prompter.tells_time = tells_time
+        if led:
+            prompter.breathe(2, unpaced(2.5))
+        else:
+            prompter.rest(2, 2.5)
+        player.pull(RATE * 5)
+
+    done = Spoke(2, completed=True)
+    assert posted == [done, Passed(2, 1), Passed(2, 2), done]
 
 
 def test_a_scripted_ear_hears_each_piece_when_its_time_has_come():

@@ -39,6 +39,18 @@ SUNDAY = date(2026, 3, 1)
         ("april 3rd", (2026, 4, 3)),
         ("on the first of january", (2027, 1, 1)),
         ("february the twenty ninth", (2028, 2, 29)),
+        ("in half an hour", (2026, 3, 1)),
+        ("in twenty minutes or so", (2026, 3, 1)),
+        ("in a fortnight", (2026, 3, 15)),
+        ("a week from next monday", (2026, 3, 9)),
+        ("a week from today", (2026, 3, 8)),
+        ("two weeks from now", (2026, 3, 15)),
+        ("wednesday next week", (2026, 3, 4)),
+        ("next week on wednesday", (2026, 3, 4)),
+        ("on christmas eve", (2026, 12, 24)),
+        ("by christmas", (2026, 12, 25)),
+        ("on new year's day", (2027, 1, 1)),
+        ("not tomorrow but on friday", (2026, 3, 6)),
     ],
 )
 def test_a_day_is_understood(said, day):
@@ -55,6 +67,9 @@ def test_a_day_is_understood(said, day):
         "i may second that",
         "the thirty first of april",
         "someday",
+        "not today",
+        "a week from when it is over",
+        "in the early hours",
     ],
 )
 def test_where_no_day_is_named_none_is_guessed(said):

@@ -326,3 +326,67 @@ def test_a_list_is_parted_where_a_person_parts_it(said):
 @pytest.mark.parametrize("said", ["first aid", "well being", "so much work", "i also want to rest"])
 def test_words_that_belong_to_an_item_stay_with_it(said):
     assert items(said) == (said,)
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("yes i don't mind", "yes"), ("i reckon so", "yes"), ("sounds good", "yes"),
+        ("without a doubt", "yes"), ("let's do that", "yes"), ("you could say that", "yes"),
+        ("that's it", "yes"), ("i couldn't say no", "yes"), ("i agree", "yes"),
+        ("nothing like that", "no"), ("negative", "no"), ("no don't say that", "no"),
+        ("it would", "yes"), ("it wouldn't", "no"),
+        ("let's do something else", None),
+        ("i'm not certain", None), ("i have no clue", None), ("i don't really know", None),
+        ("not quite sure", None), ("i would have to think about it", None), ("who knows", None),
+    ],
+)  # fmt: skip
+def test_an_idiom_is_taken_for_what_it_says_and_a_doubt_for_neither(said, meant):
+    assert yes_no(said) == meant
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("minus three", None), ("a negative two", None), ("less than five maybe four", 4),
+        ("just under eight so seven", 7), ("just under eight", 8), ("half way", 5),
+        ("right in the middle", 5), ("i was going to say five but six", None),
+        ("from zero to ten seven", 7), ("on a scale of one to ten a six", 6), ("eight of ten", 8),
+        ("two wait three", 3), ("six to seven", 6.5), ("a five to a six", 5.5),
+    ],
+)  # fmt: skip
+def test_a_number_that_is_only_mentioned_is_not_the_one_that_is_meant(said, meant):
+    assert number(said, 0, 10) == meant
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("i kept part of it", "partly kept"), ("half kept", "partly kept"),
+        ("i kept some of it", "partly kept"), ("i kept none of it", None),
+        ("i kept nothing", None), ("i did not let it go", None), ("i let it go", "let go"),
+        ("i didn't really keep it", None), ("i failed to keep it", None),
+        ("not kept it changed", "changed"), ("not changed just let go", "let go"),
+    ],
+)  # fmt: skip
+def test_a_choice_is_told_from_its_half_and_from_its_contrary(said, meant):
+    assert choice(said, HOW_IT_WENT) == meant
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("for years", "longer"), ("i feel guilty", "guilt"), ("i am grieving", "grief"),
+        ("being respectful", "respect"), ("i disappointed somebody", "disappointment"),
+        ("not the grief the guilt", "guilt"), ("lonely", "feeling lonely"), ("i feel", None),
+    ],
+)  # fmt: skip
+def test_words_that_say_the_same_as_a_choice_mean_it(said, meant):
+    choices = ("disappointment", "guilt", "grief", "feeling lonely", "respect", "longer")
+    assert choice(said, choices) == meant
+
+
+def test_what_leads_into_an_item_is_left_out_and_two_words_of_one_thing_stay_together():
+    assert items("well honesty and then just family") == ("honesty", "family")
+    assert items("there is sleep and there are friends") == ("sleep", "friends")
+    assert items("peace and quiet and my dog") == ("peace and quiet", "my dog")

@@ -45,6 +45,7 @@ def test_a_speaker_and_a_microphone_are_chosen_by_voice(sound_devices, home, spo
             "heard": ["no", "yes"],
             "words": ["i am here and you can hear me"],
             "keep": ["play", "keep"],
+            "headphones": ["yes i do"],
         },
     )
 
@@ -56,6 +57,9 @@ def test_a_speaker_and_a_microphone_are_chosen_by_voice(sound_devices, home, spo
     assert prompts[-1].startswith("All set.")
     settings = load_settings(home)
     assert (settings.speaker, settings.microphone) == ("desk-left", "default")
+    assert settings.interrupt == "headphones"
+    assert next(text for text in prompts if "headphones" in text).endswith("wear headphones?")
+    assert all(text.endswith("Can you hear me?") for text in prompts[:2])
 
 
 def test_whoever_does_not_answer_is_led_on_to_the_next(sound_devices, home, spoken):
@@ -68,4 +72,38 @@ def test_whoever_does_not_answer_is_led_on_to_the_next(sound_devices, home, spok
 
     prompts = [each["text"] for each in events if each["event"] == "coach.speaking"]
     assert any("I hear nothing at all." in text for text in prompts), prompts
-    assert load_settings(home).microphone == "desk-left"
+    settings = load_settings(home)
+    assert (settings.microphone, settings.interrupt) == ("desk-left", "no")
+
+
+def test_it_is_led_at_a_terminal_and_keys_are_told_of_once(
+    sound_devices, home, spoken, at_terminal
+):
+    home.mkdir()
+    (home / "settings.toml").write_text('interrupt = "headphones"\n')
+    terminal = at_terminal("setup", "--captions", "plain", **sound_devices.environment)
+    terminal.until("Can you hear me?")
+    terminal.until("Listening.")
+    terminal.press("no\n")
+    terminal.until("This is speaker 2 of 3, desk-left.")
+    terminal.press("\n\n")
+    terminal.until("Now say a few words")
+    terminal.until("Listening.")
+    sound_devices.say(spoken.render("i am here and you can hear me", PERSON))
+    terminal.until("Loudest ")
+    terminal.until("Listening.")
+    terminal.press("\n")
+    terminal.until("Do you wear headphones?")
+    terminal.until("Listening.")
+    terminal.press("\n")
+    terminal.until("All set.")
+
+    assert terminal.end() == 0
+    assert terminal.modes == terminal.found
+    assert terminal.shown.count("Space pauses and goes on") == 1
+    settings = load_settings(home)
+    assert (settings.speaker, settings.microphone, settings.interrupt) == (
+        "desk-left",
+        "default",
+        "no",
+    )

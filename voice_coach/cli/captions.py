@@ -48,6 +48,7 @@ class Captions(Shown):
             "bell": lambda _: self._print("", texts.BELL, "dim"),
             "silence": lambda telling: self._print("", texts.SILENCE.format(**telling), "dim"),
             "memory": lambda telling: self._print("", texts.KEPT.format(**telling), "dim"),
+            "unasked": lambda _: self._print("", f"({texts.UNASKED})", "dim"),
             "care": self._numbers,
             "trouble": lambda telling: self._print("!", telling["message"], "yellow"),
             "session.ended": lambda _: self._close(),
@@ -88,11 +89,16 @@ class Captions(Shown):
         self._print("", text, "dim")
 
     def _print(self, who: str, what: object, style: str) -> None:
+        taken = self._take()
+        lines = self._laid_out(who, what, style)
+        self._guessed = None
+        self._write(taken + "".join(f"{self._rendered(line)}\n" for line in lines))
+
+    def _take(self) -> str:
+        """What was typed and came to nothing, as it is printed; "" where there is nothing."""
         taken, self._taken = self._taken, ""
         lines = self._laid_out(texts.YOU, taken, "dim cyan") if taken else []
-        lines += self._laid_out(who, what, style)
-        self._guessed = None
-        self._write("".join(f"{self._rendered(line)}\n" for line in lines))
+        return "".join(f"{self._rendered(line)}\n" for line in lines)
 
     def _laid_out(self, who: str, what: object, style: str) -> list[Text]:
         """Lines that fit, whatever signs they are of."""
@@ -114,25 +120,16 @@ class Captions(Shown):
         self._write("")
 
     def _type(self, line: Line) -> None:
+        before = self._take() if line.over else ""
         if line.over:
             self._typed, self._taken = "", on_one_line(line.text)
         else:
             self._typed = on_one_line(line.text)
-        self._write("")
+        self._write(before)
 
     def _close(self) -> None:
         self._guessed = None
-        if self._taken:
-            self._write(
-                "".join(
-                    f"{self._rendered(line)}\n"
-                    for line in self._laid_out(texts.YOU, self._taken, "dim cyan")
-                ),
-                "",
-            )
-            self._taken = ""
-        else:
-            self._write("", "")
+        self._write(self._take(), "")
 
     def _live_line(self) -> Text | None:
         """What may still change, as one line; of a long one its end."""

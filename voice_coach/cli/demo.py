@@ -41,6 +41,11 @@ def demo(options: Options, practice: str, speed: str | None, examples: int) -> N
     real_time = speed == "real" or (speed is None and sys.stdout.isatty())
     model = demo_ear(options.settings, options.home)
     click.echo(texts.DEMO_EAR.format(model=model.name), err=True)
+    if options.interrupt_asked is not None:
+        said = texts.DEMO_INTERRUPT.format(option=options.interrupt_asked)
+        click.echo(f"voice-coach: {said}", err=True)
+    if options.keyboard:
+        click.echo(f"voice-coach: {texts.DEMO_KEYBOARD}", err=True)
     stage = open_demo(options.settings, options.home, found, real_time=real_time, examples=examples)
     with leader(options, stage) as leads:
         session_id = leads.lead(found)

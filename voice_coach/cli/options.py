@@ -32,6 +32,7 @@ class Options:
     events: str | None
     keyboard: bool
     captions_asked: str | None
+    interrupt_asked: str | None = None
 
     @property
     def captions(self) -> Literal["live", "plain"] | None:
@@ -155,7 +156,7 @@ def session_options(command: Command) -> Command:
         asked = {"interrupt": interrupt, "recordings": recordings}
         settings = load_settings(folder, given | asked)
         named = home is not None
-        options = Options(folder, chosen, named, settings, events, keyboard, captions)
+        options = Options(folder, chosen, named, settings, events, keyboard, captions, interrupt)
         return command(options=options, **rest)
 
     return with_session_options(with_options)  # type: ignore[return-value]  # click keeps it

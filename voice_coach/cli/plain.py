@@ -39,6 +39,8 @@ class Echo:
         text = on_one_line(line.text)
         kept = len(_common(self._shown, text))
         self._terminal.write("\b \b" * _columns(self._shown[kept:]))
+        if self._shown and not text:  # nobody says anything any more
+            self._terminal.write("\b \b" * len(f"{texts.YOU}: "))
         if not self._shown and text:
             self._terminal.write(f"{texts.YOU}: ")
         self._terminal.write(text[kept:])
@@ -82,6 +84,7 @@ class PlainCaptions(Shown):
             "bell": lambda _: self._print(f"({texts.BELL})"),
             "silence": lambda telling: self._print(f"({texts.SILENCE.format(**telling)})"),
             "memory": lambda telling: self._print(f"({texts.KEPT.format(**telling)})"),
+            "unasked": lambda _: self._print(f"({texts.UNASKED})"),
             "care": self._numbers,
             "trouble": lambda telling: self._print(f"! {telling['message']}"),
             "session.ended": lambda _: self._close(),

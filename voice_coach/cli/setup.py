@@ -32,18 +32,19 @@ def setup(options: Options, *, yes: bool, reset: bool, as_json: bool) -> None:
     """Choose a speaker and a microphone by ear, and keep them in the settings.
 
     Says a sentence on each speaker until you hear one, and listens to each microphone until you
-    keep one. Answer by voice, or with Enter. What it hears is not kept. Nothing is changed before
-    both are chosen.
+    keep one. Then it asks whether you wear headphones. Answer by voice, or with Enter. What it
+    hears is not kept. Nothing is changed before both are chosen.
     """
     from voice_coach.settings import write_devices  # noqa: PLC0415 - not for help
 
     if reset:
-        write_devices(options.home, None, None)
+        write_devices(options.home, None, None, headphones=False)
         click.echo(texts.SETUP_RESET)
         return
     if yes:
-        chosen = [_first(options, part) for part in ("speaker", "microphone")]
-        _keep(options, chosen[0], chosen[1], None, as_json=as_json)
+        speaker, microphone = _first(options, "speaker"), _first(options, "microphone")
+        said = _said_already(options)
+        _keep(options, speaker, microphone, None, headphones=said, as_json=as_json)
         return
     _try_out(options, as_json=as_json)
 
@@ -70,8 +71,24 @@ def _try_out(options: Options, *, as_json: bool) -> None:
         except StoppedError:
             click.echo(texts.SETUP_STOPPED, err=True)
             return
-        _keep(options, speaker, microphone, levels, as_json=as_json)
+        headphones = _said_already(options)
+        if headphones is None and _sounds(speaker) and _sounds(microphone):
+            headphones = fitting.wears_headphones()
+        _keep(options, speaker, microphone, levels, headphones=headphones, as_json=as_json)
         fitting.say(texts.SETUP_DONE)
+
+
+def _said_already(options: Options) -> bool | None:
+    """Whether the command line says that headphones are worn; None if it does not say."""
+    return True if options.interrupt_asked == "headphones" else None
+
+
+def _sounds(device: "Candidate") -> bool:
+    """Whether it is a device, and no file or silence in place of one."""
+    from voice_coach.audio.soundcheck import is_file  # noqa: PLC0415 - needs PortAudio
+    from voice_coach.studio import NONE  # noqa: PLC0415
+
+    return not is_file(device.setting) and device.setting != NONE
 
 
 def _chosen(
@@ -103,9 +120,10 @@ def _keep(
     microphone: "Candidate",
     levels: "Levels | None",
     *,
+    headphones: bool | None,
     as_json: bool,
 ) -> None:
-    """Write both into the settings, and say so."""
+    """Write both into the settings, and whether headphones are worn, and say so."""
     from voice_coach.settings import (  # noqa: PLC0415 - not for help
         ENVIRONMENT,
         FILE,
@@ -113,7 +131,7 @@ def _keep(
         write_devices,
     )
 
-    write_devices(options.home, microphone.setting, speaker.setting)
+    write_devices(options.home, microphone.setting, speaker.setting, headphones=headphones)
     path = options.home / FILE
     settings = load_settings(options.home)
     for part, device in (("speaker", speaker), ("microphone", microphone)):
@@ -126,6 +144,7 @@ def _keep(
             {
                 "speaker": speaker.setting,
                 "microphone": microphone.setting,
+                "interrupt": settings.interrupt,
                 "level": asdict(levels) if levels is not None else None,
                 "settings": str(path),
             }
@@ -134,6 +153,8 @@ def _keep(
     written = texts.SETUP_WRITTEN.format(
         speaker=speaker.setting, microphone=microphone.setting, path=path
     )
+    if settings.interrupt == "headphones":
+        written = f"{written}\n{texts.SETUP_HEADPHONES}"
     undo = texts.SETUP_UNDO.format(command=options.command("setup", "--reset"))
     click.echo(f"{written}\n{undo}", err=options.events == "-")
 
@@ -184,8 +205,13 @@ def _watch(
     shown = replace(options, events=None)
     if as_json or options.events == "-":
         shown = replace(shown, captions_asked="none")
+    first = iter((True,))
+
+    def watch(stage: "Stage") -> AbstractContextManager[None]:
+        return watched(stage, shown, tells_keys=next(first, False))
+
     if options.events is None:
-        return partial(watched, options=shown)
+        return watch
     from voice_coach.cli.events import EventWriter  # noqa: PLC0415 - only where asked for
 
     writer = EventWriter(options.events)
@@ -193,7 +219,7 @@ def _watch(
 
     @contextmanager
     def both(stage: "Stage") -> Iterator[None]:
-        with watched(stage, shown):
+        with watch(stage):
             stage.stream.observers.insert(0, writer.observe)
             yield
 

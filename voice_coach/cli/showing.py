@@ -21,8 +21,8 @@ if TYPE_CHECKING:  # where nothing is shown, none of it is loaded
 
 
 @contextmanager
-def watched(stage: Stage, options: Options) -> Iterator[None]:
-    """Show and write down what happens on a stage."""
+def watched(stage: Stage, options: Options, *, tells_keys: bool = True) -> Iterator[None]:
+    """Show and write down what happens on a stage; `tells_keys` is whether to tell how to type."""
     with ExitStack() as closing:
         echo = _echo(stage, closing)
         captions = _captions(stage, options, echo)
@@ -33,6 +33,8 @@ def watched(stage: Stage, options: Options) -> Iterator[None]:
             stage.stream.observers.insert(0, _print_trouble)
         if stage.typing is not None:
             _show_typing(stage, stage.typing, captions, echo)
+            if tells_keys and captions is not None:
+                _tell_keys(stage, stage.typing, captions)
         if options.events is not None:
             from voice_coach.cli.events import EventWriter  # noqa: PLC0415 - only where asked for
 
@@ -58,18 +60,20 @@ def _captions(stage: Stage, options: Options, echo: "Echo | None") -> "Shown | N
 def _show_typing(
     stage: Stage, typing: Typing, captions: "Shown | None", echo: "Echo | None"
 ) -> None:
-    """Have somebody see what they type, and tell them once how."""
+    """Have somebody see what they type."""
     if typing.has_keys:
         if captions is not None and sys.stdout.isatty():
             typing.show = captions.type
         elif echo is not None:
             typing.show = echo.type
             stage.stream.observers.append(echo.observe)
-    if captions is not None:
-        beside = stage.hearing is not None
-        keys = texts.KEYS_BESIDE if beside else texts.KEYS
-        lines = texts.LINES_BESIDE if beside else texts.LINES
-        captions.notice(keys if typing.has_keys else lines)
+
+
+def _tell_keys(stage: Stage, typing: Typing, captions: "Shown") -> None:
+    beside = stage.hearing is not None
+    keys = texts.KEYS_BESIDE if beside else texts.KEYS
+    lines = texts.LINES_BESIDE if beside else texts.LINES
+    captions.notice(keys if typing.has_keys else lines)
 
 
 def _echo(stage: Stage, closing: ExitStack) -> "Echo | None":

@@ -155,6 +155,11 @@ class Answer:
         return self._latest if seconds - self._voice_since > UNDERSTOOD else voiced
 
     @property
+    def command_text(self) -> str:
+        """How the command was said, where it was said in this turn."""
+        return self._command_piece.text if self._command_piece is not None else ""
+
+    @property
     def is_under_way(self) -> bool:
         """Whether a word is being said that is not settled, or a command is not obeyed yet."""
         return self._partial is not None or self.command is not None

@@ -244,6 +244,11 @@ class Obeyed:
 
 
 @dataclass(frozen=True, slots=True)
+class Unasked:
+    """Something was typed where nothing was asked, and is not kept."""
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """Tell of trouble, on screen and in the event stream."""
 
@@ -281,6 +286,7 @@ Effect = (
     | BringBack
     | Adjust
     | Obeyed
+    | Unasked
     | Report
     | End
 )

@@ -23,7 +23,7 @@ def help_for(state: State, title: str, question: Question | None, held: Held) ->
             here = texts.HELP_BREATHING
         case State.RESTING:
             here = texts.HELP_RESTING.format(seconds=max(1, round(held.seconds)))
-        case State.LISTENING if question is not None:
+        case State.LISTENING | State.SPEAKING if question is not None:
             here = f"{_how_to_answer(question)} {texts.HELP_ANSWERING}"
         case _:
             here = texts.HELP_SPEAKING

@@ -127,16 +127,23 @@ class Session(Replaying):
                     answer.take_command_as_words()
             case Verdict.OVER | Verdict.SILENT if self._composing:
                 pass  # whoever types is neither silent nor done
+            case Verdict.OVER if self.state is State.LISTENING and answer.command is not None:
+                self._floor.add(fx.Obeyed(answer.command))
+                self._done(answer.command_text)
             case Verdict.OVER if self.state is State.LISTENING:
-                if answer.command is not None:
-                    self._floor.add(fx.Obeyed(answer.command))
                 self._answered(answer.text)
             case Verdict.SILENT:
                 self._silent()
             case _:
                 pass
 
-    def _by_hand(self, name: str) -> bool:
+    def _done(self, said: str) -> None:
+        """The answer was ended in these words, which may be all that was said."""
+        question, answer = self._guide.question, self._floor.answer
+        if answer is not None and question is not None:
+            self._answered(answer.text or question.said_by_ending(said))
+
+    def _by_hand(self, name: str, said: str = "") -> bool:
         """Obey a command that was typed, or came from a key; False where it means nothing."""
         answer = self._floor.answer
         if self.state is not State.LISTENING or answer is None or name not in commands.OF_AN_ANSWER:
@@ -145,13 +152,16 @@ class Session(Replaying):
         if name == "more time":
             answer.wait_longer()
         else:
-            self._answered(answer.text)
+            self._done(said)
         return True
 
     def _typed(self, text: str) -> None:
         """Something was typed: a command, an answer, or just Enter to hear on."""
         text, name = text.strip(), commands.match(text)
-        if name is not None and self._by_hand(name):
+        if name is not None and self._by_hand(name, text):
+            return
+        before, called = commands.addressed(text) or (text, "")  # "coach, pause"
+        if not before and self._by_hand(called):
             return
         question, answer = self._guide.question, self._floor.answer
         match self.state:
@@ -168,6 +178,8 @@ class Session(Replaying):
                 self._floor.hush()  # no need to hear the question out
                 self._held, self._said_before = None, []
                 self._answered(question.written(text))
+            case _ if text and name is None and self.state in ACTIVE:
+                self._floor.add(fx.Unasked())
             case _:
                 pass
 

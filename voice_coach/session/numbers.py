@@ -20,11 +20,24 @@ _SOUNDS_LIKE = re.compile(
 """A word at the end that sounds like a number, where a number may stand."""
 
 _TOKEN = re.compile(r"\d+(?:\.\d+|,\d(?!\d))?|[a-z']+")
-_OUT_OF = re.compile(r"\bout of (?:a )?\w+|(?<=\d)\s*/\s*\d+")
-_CORRECTED = re.compile(
-    r"(?<=\w)[ ,.]+(?:no|actually|rather|sorry|i mean|i meant|make (?:it|that)|or rather)[ ,.]+"
+_OUT_OF = re.compile(
+    r"\b(?:out )?of (?:a )?(?:ten|hundred|\d+)\b|\bout of (?:a )?\w+|(?<=\d)\s*/\s*\d+|"
+    r"\b(?:on a scale )?(?:of|from) (?:zero|one|0|1) to (?:five|ten|a hundred|\d+)\b(?=.*\w)"
 )
-_BETWEEN = re.compile(r"\b(?:or|between|to|maybe|perhaps)\b")
+_CORRECTED = re.compile(
+    r"(?<=\w)[ ,.]+(?:no|wait|actually|rather|sorry|i mean|i meant|make (?:it|that)|or rather|"
+    r"but (?:now|really|in truth))[ ,.]+"
+)
+_NAME = "|".join((*_NUMBERS, r"\d+"))
+_BETWEEN = re.compile(rf"\b(?:or|between|maybe|perhaps)\b|\b(?:{_NAME}) to (?:an? )?(?:{_NAME})\b")
+_BESIDE = re.compile(
+    rf"\b(?:(?:less|lower|more|higher) than|(?:just |a bit |a little )?(?:under|below|over|above)) "
+    rf"(?:an? )?(?:{_NAME})\b"
+)
+"""A number that is near the one that is meant, and not it."""
+
+_NEGATIVE = re.compile(rf"\b(?:minus|negative) (?:an? )?(?:{_NAME})\b")
+_MIDDLE = re.compile(r"\b(?:half ?way|(?:in|at|around|about) the middle)\b")
 _DENIED = re.compile(r"^(?:it's |it is )?not (?:a |an )?\w+$")
 
 
@@ -73,12 +86,17 @@ def number(utterance: str, low: float, high: float) -> float | None:
 
     "Seven or eight" means the middle between the two, and "seven, no, eight" the second. "Seven out
     of ten" means seven, and so does "that one is a seven": a "one" beside another number is a
-    pronoun. "About a for", as a recogniser may write it, means four.
+    pronoun. "About a for", as a recogniser may write it, means four. "Half way" is the middle.
     """
     text = _OUT_OF.sub("", utterance.lower().replace("’", "'"))
     said = " ".join(re.sub(r"[^\w' ]+", " ", text).split())
-    if _DENIED.match(said):
+    if _DENIED.match(said) or _NEGATIVE.search(said):
         return None
+    beside = _BESIDE.sub("", text)
+    if numbers(beside):
+        text = beside
+    if _MIDDLE.search(said) and len(numbers(_MIDDLE.sub("", text))) == 0:
+        return (low + high) / 2
     if not numbers(text):
         text = _SOUNDS_LIKE.sub(lambda found: _SAME_SOUND[found[1]], said)
     last = _CORRECTED.split(text)[-1]

@@ -9,13 +9,22 @@ import re
 from dataclasses import dataclass
 
 from voice_coach import texts
+from voice_coach.session.commands import plain
 from voice_coach.session.effects import Expects
 from voice_coach.session.expected import phrases_for
 from voice_coach.session.joining import LETTER, LINES, PROSE, WORDS, Marks
 from voice_coach.session.looping import closes
 from voice_coach.session.practice import AnswerKind, Step
 from voice_coach.session.script import sentences
-from voice_coach.session.understand import Value, in_words, is_no_answer, items, understand, yes_no
+from voice_coach.session.understand import (
+    THAT_IS_IT,
+    Value,
+    in_words,
+    is_no_answer,
+    items,
+    understand,
+    yes_no,
+)
 
 _CORRECTION = re.compile(
     r"(?:no|nope|not quite)[ ,.]+(?:i said|i meant|(?:it is|it's)(?! (?:not|wrong)\b))[ ,.:]+"
@@ -120,6 +129,13 @@ class Question:
                 return "\n".join(sentences(text))
             case _:
                 return " ".join(line.strip() for line in text.splitlines() if line.strip())
+
+    def said_by_ending(self, said: str) -> str:
+        """What ending an answer in these words, and no others, says to this question.
+
+        "That's it" is a yes where one is waited for. Else nothing was said, or it was not heard.
+        """
+        return said if self.expects == "yes-no" and plain(said) in THAT_IS_IT else ""
 
     def take_back(self) -> Settled | None:
         """What was to be confirmed is taken back; what it was, if there was anything."""

@@ -100,9 +100,20 @@ def _days_ahead(days: int) -> Callable[[Found, date], date | None]:
     return lambda _, today: today + timedelta(days=days)
 
 
+def _of_the_year(month: int, day: int) -> Callable[[Found, date], date | None]:
+    """The coming one, today counted."""
+    return lambda _, today: date(today.year + ((month, day) < (today.month, today.day)), month, day)
+
+
 _RULES: tuple[tuple[re.Pattern[str], Callable[[Found, date], date | None]], ...] = (
     (re.compile(r"\b(?:the )?day after tomorrow\b"), _days_ahead(2)),
     (re.compile(r"\btomorrow\b"), _days_ahead(1)),
+    (
+        re.compile(rf"\b(?P<day>{DAY}) (?:of )?next week\b|\bnext week (?:on )?(?P<or>{DAY})\b"),
+        lambda found, today: (
+            today + timedelta(days=7 - today.weekday() + DAYS.index(found["day"] or found["or"]))
+        ),
+    ),
     (
         re.compile(
             rf"\b(?:(?:on|next|this|the coming|every) )*(?P<day>{DAY})s?\b"
@@ -122,6 +133,16 @@ _RULES: tuple[tuple[re.Pattern[str], Callable[[Found, date], date | None]], ...]
         _of_a_month,
     ),
     (re.compile(rf"\bon the (?P<ordinal>{ORDINAL})\b(?! (?:floor|street|day))"), _of_this_month),
+    (re.compile(r"\bchristmas eve\b"), _of_the_year(12, 24)),
+    (re.compile(r"\b(?:on|at|by|for|before) christmas\b|\bchristmas day\b"), _of_the_year(12, 25)),
+    (re.compile(r"\bnew year's eve\b"), _of_the_year(12, 31)),
+    (re.compile(r"\bnew year's(?: day)?\b"), _of_the_year(1, 1)),
+    (re.compile(r"\bin a fortnight\b"), _days_ahead(14)),
+    (re.compile(rf"\b{COUNT} (?P<unit>day|week|month)s? from now\b"), _in_so_long),
+    (
+        re.compile(r"\bin (?:about |around )?(?!the )(?:[a-z]+ ){0,3}(?:minutes?|hours?)\b"),
+        _days_ahead(0),
+    ),
     (re.compile(rf"\bin {COUNT} (?P<unit>minute|hour|day|week|month)s?\b"), _in_so_long),
     (
         re.compile(r"\b(?:at|on|over|during|this) (?:the )?(?:coming )?weekend\b"),
@@ -144,6 +165,11 @@ _RULES: tuple[tuple[re.Pattern[str], Callable[[Found, date], date | None]], ...]
 )
 """Ways of naming a day, the most telling first, and the day each names."""
 
+_DENIED = re.compile(rf"\bnot (?:today|tonight|tomorrow|(?:on |next |this )?(?:{DAY}))\b")
+"""A day that is not meant: "not tomorrow, but on Friday"."""
+
+_WEEKS_FROM = re.compile(rf"\b{COUNT} weeks? (?:from|after) (?P<rest>(?!now\b).+)")
+
 
 def date_of(utterance: str, today: date) -> date | None:
     """The day that is meant, or None where none is named.
@@ -152,7 +178,11 @@ def date_of(utterance: str, today: date) -> date | None:
         utterance: What was said.
         today: The day on which it was said.
     """
-    text = plain(utterance.replace("-", " "))
+    text = _DENIED.sub("", plain(utterance.replace("-", " ")))
+    weeks = _WEEKS_FROM.search(text)
+    if weeks is not None:  # "a week from next Monday"
+        first = date_of(weeks["rest"], today)
+        return first and first + timedelta(weeks=count_of(weeks["count"]))
     for pattern, named in _RULES:
         found = pattern.search(text)
         if found is not None:

@@ -23,8 +23,13 @@ _YES = (
     "i suppose so", "i hope so", "i'd say so", "i would say so", "pretty much", "very much",
     "you bet", "by all means", "with pleasure", "go ahead", "that works", "i'd love to",
     "i would love to", "uh huh", "mm hmm", "mhm", "that is so", "why not", "no problem", "no doubt",
-    "not a problem", "no question", "can't say no", "cannot say no", "won't say no",
-    "will not say no", "i can", "i could", "i will", "i would",
+    "not a problem", "no question", "can't say no", "cannot say no", "couldn't say no",
+    "won't say no", "will not say no", "i reckon so", "sounds good", "sounds right",
+    "i'd like that", "i would like that", "more or less", "affirmative", "i agree", "spot on",
+    "naturally", "you could say", "you might say",
+    "without doubt", "without a doubt", "without question", "don't mind", "do not mind",
+    "wouldn't mind", "would not mind", "not wrong", "couldn't agree more", "i can", "i could",
+    "i will", "i would",
 )  # fmt: skip
 _IT_DID = re.compile(
     r"\b(?:i|you|he|she|we|they|it|that|this|there) "
@@ -32,28 +37,52 @@ _IT_DID = re.compile(
 )
 """The short answer of English: "I did", "it was", "there is"."""
 
+THAT_IS_IT = ("that's it", "that is it", "that was it")
+"""A yes, where one is waited for; anywhere else it ends an answer."""
+
 _WHOLE_YES = frozenset(
-    ("i guess", "i suppose", "i think", "always", "every time", "more yes than no", "in a way yes")
-)
+    ("i guess", "i suppose", "i think", "always", "every time", "more yes than no", "in a way yes",
+     "let's", "let's do that", "let's do it", "let's try", "let's try that", "let's try it",
+     "it would", "it could", "it will", "it can", "it could work", "that could work", "you got it",
+     "that's what i said", "that is what i said", *THAT_IS_IT)
+)  # fmt: skip
 _NO = (
     "no", "nope", "nah", "wrong", "incorrect", "hardly", "barely", "rarely", "neither", "i doubt",
-    "far from it", "uh uh", "i forgot", "i wish",
+    "far from it", "uh uh", "i forgot", "i wish", "negative", "nothing like that",
+    "nothing of the kind", "nothing of the sort",
 )  # fmt: skip
 _NOT = r"(?:not|never|cannot|\w+n't)"
 _IDIOM = re.compile(
     r"\b(?:why not|no problem|not a problem|no doubt|no question|"
-    r"(?:can't|cannot|won't|will not) say no|than no)\b"
+    r"(?:can't|cannot|couldn't|won't|will not) say no|than no|without (?:a )?(?:doubt|question)|"
+    r"(?:don't|do not|wouldn't|would not) mind|not wrong|couldn't agree more)\b"
 )
 """Of these each is a yes, whatever it is made of."""
 
-_UNSURE = (
-    "don't know", "do not know", "not sure", "no idea", "maybe", "perhaps", "can't say",
-    "cannot say", "can't tell", "cannot tell", "it depends", "hard to say",
-)  # fmt: skip
+_UNSURE = re.compile(
+    r"\b(?:no (?:idea|clue)|maybe|perhaps|possibly|who knows|could be|it depends|"
+    r"hard to say|have to think|half and half|fifty fifty|not (?:\w+ )?(?:sure|certain)|"
+    r"(?:don't|do not) (?:\w+ )?know|"
+    r"(?:can't|cannot|couldn't|could not) (?:\w+ )?(?:say|tell|decide))\b"
+)
+"""Neither a yes nor a no, whatever else is said with it."""
+
 _COUNTS = ("one", "two", "three", "four", "five", "six", "seven", "eight")
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
 _ENDED = re.compile(r"[.?!…][\"'”’]?$")
-_FILLERS = {"a", "an", "the", "i", "it", "was", "is", "and", "of", "to", "my", "one", "that", "say"}
+_ALIKE = {
+    "half": "partly", "part": "partly", "partially": "partly", "some": "partly",
+    "mostly": "partly", "guilty": "guilt",
+    "grieve": "grief", "grieving": "grief", "respectful": "respect", "true": "truth",
+    "truthful": "truth", "years": "longer", "year": "longer", "ages": "longer",
+    "forever": "longer", "disappointing": "disappointment", "disappointed": "disappointment",
+}  # fmt: skip
+"""Words that say the same as a word of a choice, and do not look like it."""
+
+_FILLERS = {
+    "a", "an", "the", "i", "it", "was", "is", "and", "of", "to", "my", "one", "that", "say", "feel",
+    "feeling", "felt",
+}  # fmt: skip
 
 
 def _has(text: str, phrases: Sequence[str]) -> bool:
@@ -64,7 +93,7 @@ def yes_no(utterance: str) -> str | None:
     """`yes`, `no`, or None. A "no" anywhere outweighs a "yes" ("not really", "I think not")."""
     text = plain(utterance)
     plainly = _IDIOM.sub("", text)
-    if _has(plainly, _UNSURE):
+    if _UNSURE.search(plainly):
         return None
     if _has(plainly, _NO) or re.search(rf"\b{_NOT}\b", plainly):
         return "no"
@@ -80,9 +109,8 @@ def choice(utterance: str, choices: Sequence[str]) -> str | None:
     said = _named(text, choices)
     # "partly kept" holds "kept": the longer choice is the one that was said.
     said = [item for item in said if not any(item != o and plain(item) in plain(o) for o in said)]
-    if any(_is_denied(text, item) for item in said):  # "not money but family"
-        _, but, rest = text.partition(" but ")
-        return choice(rest, [item for item in choices if item not in said[:1]]) if but else None
+    if any(_is_denied(text, item) for item in said):
+        return _instead(text, said, choices)
     if said:
         return said[0] if len(said) == 1 else None
     if re.search(r"\b(?:neither|none|both|all of them)\b", text):
@@ -92,13 +120,45 @@ def choice(utterance: str, choices: Sequence[str]) -> str | None:
 
 
 def _named(text: str, choices: Sequence[str]) -> list[str]:
-    return [item for item in choices if _has(text, [plain(item)])]
+    words = _stems(text)
+    return [
+        item
+        for item in choices
+        if _has(text, [plain(item)])
+        # "i kept a part of it": every word of "partly kept", if not in a row
+        or (len(_stems(plain(item))) > 1 and _stems(plain(item)) <= words)
+    ]
+
+
+def _instead(text: str, said: Sequence[str], choices: Sequence[str]) -> str | None:
+    """The choice that is named after one that was denied: "not money but family"."""
+    _, but, rest = text.partition(" but ")
+    if but:
+        return choice(rest, [item for item in choices if item not in said[:1]])
+    meant = [
+        item
+        for item in choices
+        for other in choices
+        if re.search(
+            rf"\bnot (?:the |my |a )?{re.escape(plain(other))} "
+            rf"(?:(?:the|my|a|it|it's|it is|just|rather|more) )*{re.escape(plain(item))}\b",
+            text,
+        )
+    ]
+    return meant[0] if len(meant) == 1 else None
 
 
 def _is_denied(text: str, item: str) -> bool:
     """Whether a choice is what is not meant: "it was not kept", "anything but money"."""
+    if re.search(r"\b(?:none|nothing)\b", text) and not _has(plain(item), ["none", "nothing"]):
+        return True
     denied = rf"\b(?:{_NOT}(?: \w+)?(?: \w+)?|anything but) {re.escape(plain(item))}\b"
-    return re.search(denied, text) is not None
+    return re.search(denied, text) is not None or _stems(plain(item)) <= _denied_stems(text)
+
+
+def _denied_stems(text: str) -> set[str]:
+    """What the words after a "not" are about."""
+    return _stems(" ".join(re.findall(rf"\b{_NOT}((?: (?!but\b)\w+){{1,3}})", text)))
 
 
 def _placed(text: str, choices: Sequence[str]) -> str | None:
@@ -122,22 +182,29 @@ def _placed(text: str, choices: Sequence[str]) -> str | None:
 
 def _spoken_of(text: str, choices: Sequence[str]) -> str | None:
     """The choice of whose words, in any of their forms, most were said; none of them denied."""
-    denied = re.findall(rf"\b{_NOT} (\w+)", text)
-    words = {stem(word) for word in text.split() if word not in _FILLERS}
-    words -= {stem(word) for word in denied}
-    scores = [
-        len(words & {stem(word) for word in plain(item).split() if word not in _FILLERS})
-        for item in choices
-    ]
+    words = _stems(text) - _denied_stems(text)
+    scores = [len(words & _stems(plain(item))) for item in choices]
     best = max(scores, default=0)
-    return choices[scores.index(best)] if best and scores.count(best) == 1 else None
+    found = [item for item, score in zip(choices, scores, strict=True) if score == best > 0]
+    whole = [item for item in found if _stems(plain(item)) <= words]  # "keep": more of "kept"
+    return found[0] if len(found) == 1 else whole[0] if len(whole) == 1 else None
+
+
+def _stems(text: str) -> set[str]:
+    """What the words of a plain text are about, in any of their forms."""
+    return {stem(_ALIKE.get(word, word)) for word in text.split() if word not in _FILLERS}
 
 
 _BETWEEN_ITEMS = re.compile(
-    r",|;|\.|\n|\b(?:and then|and also|as well as|and|plus|then)\b", re.IGNORECASE
+    r",|;|\.|\n|"
+    r"\b(?:and then|and also|as well as|(?<!\bpeace )(?<!\bgive )(?<!\bups )and|plus|then)\b",
+    re.IGNORECASE,
 )
+"""Not within "peace and quiet", "give and take" or "ups and downs", which are one thing each."""
+
 _LEAD_IN = re.compile(
-    r"^(?:(?:um|uh|maybe|perhaps|first of all|firstly|secondly|finally)\b[ ,]*)+(?=\w)",
+    r"^(?:(?:um|uh|oh|well(?! being)|just|maybe|perhaps|first of all|firstly|secondly|finally|"
+    r"there (?:is|are|was|were)|there's)\b[ ,]*)+(?=\w)",
     re.IGNORECASE,
 )
 """What stands before an item and is no part of it."""

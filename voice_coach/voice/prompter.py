@@ -9,13 +9,14 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from math import ceil
 
 from voice_coach.audio.player import Player, SoundSource, Track
 from voice_coach.audio.sound import Sound, silence
 from voice_coach.errors import CoachError
 from voice_coach.session.breathing import Timeline
 from voice_coach.session.effects import Earcon, Pace, Prepare, Say, Speaker
-from voice_coach.session.events import Cued, Failed, Recovered, Sentence, Spoke
+from voice_coach.session.events import Cued, Failed, Passed, Recovered, Sentence, Spoke
 from voice_coach.session.retold import Clip
 from voice_coach.voice.breath import breath_track
 from voice_coach.voice.port import Manner, Voice
@@ -60,6 +61,10 @@ class Prompter:
         runner: Where rendering happens.
         manner: The voice, and by its rate and volume a scale for all paces (145 words a minute
             is as written).
+
+    Attributes:
+        tells_time: Whether to post `Passed` each second of a silence and of a breath that is not
+            led: where there is an ear, that does it.
     """
 
     def __init__(
@@ -70,6 +75,7 @@ class Prompter:
         runner: Runner,
         manner: Manner | None = None,
     ) -> None:
+        self.tells_time = False
         self.clips: Callable[[Clip], Sound] | None = None  # finds the sound of a recording
         self.second: str | None = None  # speaks the person's words; None: not chosen yet
         self._voice = voice
@@ -159,14 +165,21 @@ class Prompter:
                 Spoke(turn, completed=False),
                 rang=BellRang(),
             )
-            self._play(hushes, track)
+            marks = () if timeline.cues else self._seconds(turn, timeline.seconds)
+            self._play(hushes, replace(track, marks=[*marks, *track.marks]))
 
         self._submit(task)
 
     def rest(self, turn: int, seconds: float) -> None:
         """Keep silent for `seconds`, then post `Spoke`."""
         cut = Spoke(turn, completed=False)
-        self._queue(self._pause(seconds, (Spoke(turn, completed=True),), cut))
+        track = self._pause(seconds, (Spoke(turn, completed=True),), cut)
+        self._queue(replace(track, marks=[*self._seconds(turn, seconds), *track.marks]))
+
+    def _seconds(self, turn: int, seconds: float) -> list[tuple[int, object]]:
+        """A mark for each whole second of so many, so that it is known how much is left."""
+        whole = range(1, ceil(seconds)) if self.tells_time else ()
+        return [(second * self._player.rate, Passed(turn, second)) for second in whole]
 
     def chime(self, name: Earcon) -> None:
         """Sound one of the signal tones."""
