@@ -176,6 +176,7 @@ class VoskEar:
         self._turn: _Turn | None = None
         folder = model.path if isinstance(model, SpeechModel) else Path(model)
         self._model, self._new_recognizer = _load(folder)
+        self._takes_hints = _takes_grammars(folder) and self._knows(UNKNOWN)
 
     @property
     def is_open(self) -> bool:
@@ -196,7 +197,7 @@ class VoskEar:
         hinted = None
         # Vosk would drop an unknown word alone out of its phrase, and complain of it on stderr.
         expected = list(dict.fromkeys(filter(self._knows, map(plain, phrases))))
-        if expected and self._knows(UNKNOWN):
+        if expected and self._takes_hints:
             grammar = json.dumps([*expected, UNKNOWN])
             hinted = Hinted(self._ready(self._new_recognizer(grammar)), expected)
         recognizer = self._ready(self._new_recognizer())
@@ -279,6 +280,15 @@ def _check(folder: Path) -> None:
         raise folder_trouble(folder, error) from error
     if not whole:
         raise _broken(folder)
+
+
+def _takes_grammars(folder: Path) -> bool:
+    """Whether a recogniser with a grammar hears by it.
+
+    Large models have their words and their language in one graph. With them Vosk ignores a grammar,
+    and complains of each on stderr.
+    """
+    return not any((folder / name).exists() for name in ("graph/HCLG.fst", "HCLG.fst"))
 
 
 def _broken(folder: Path) -> CoachError:
