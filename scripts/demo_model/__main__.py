@@ -22,7 +22,9 @@ def main(arguments: list[str] | None = None) -> int:
             )
             print(measured.json() if options.json else measured.table())
         elif options.evaluate is not None:
-            report = evaluate(options.evaluate.resolve(), options.jobs, quick=options.quick)
+            report = evaluate(
+                options.evaluate.resolve(), practices, options.jobs, quick=options.quick
+            )
             print(report.json() if options.json else report.table())
         else:
             make = build_graph if options.graph else build
