@@ -20,6 +20,7 @@ from demo_model.graph import UNKNOWN
 from demo_model.language_model import END
 from demo_model.lexicon import Pronunciation
 from demo_model.network import CONTEXT, EPSILON, LAYERS, Network, forward, initial
+from demo_model.options import model_of, parser
 from demo_model.phone_ids import COUNT, Place, entering, number_of, phone_id, staying
 from demo_model.phones import NUMBER, OUTPUTS, PHONES, SILENCE
 from demo_model.prompts import Prompts
@@ -227,6 +228,16 @@ def test_the_language_model_finds_likelier_what_the_practices_say(practices):
     assert sum(single.values()) == pytest.approx(1.0)
     assert set(single) == {*words, END}
     assert all(0 < p <= 1 for row in model.following.values() for p in row.values())
+
+
+def test_a_quick_model_does_not_take_the_place_of_the_one_that_ships(tmp_path):
+    def model(*arguments: str) -> Path:
+        return model_of(parser().parse_args([*arguments, "--folder", str(tmp_path)]))
+
+    shipped = ROOT / "models" / "demo-en-us"
+    assert model() == model("--graph") == shipped
+    assert model("--quick") == model("--quick", "--graph") == tmp_path / "quick" / "model"
+    assert model("--quick", "--model", str(shipped)) == shipped
 
 
 def network(width: int = 8) -> Network:
