@@ -5,7 +5,7 @@ import sys
 from demo_model.build import FULL, QUICK, build, build_graph
 from demo_model.errors import BuildError
 from demo_model.evaluation import evaluate
-from demo_model.options import ROOT, parser
+from demo_model.options import ROOT, model_of, parser
 from demo_model.tuning import tune
 
 
@@ -14,7 +14,7 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser().parse_args(arguments)
     size = QUICK if options.quick else FULL
     practices = ROOT / "voice_coach" / "practices" / "en"
-    folder, model = options.folder.resolve(), options.model.resolve()
+    folder, model = options.folder.resolve(), model_of(options).resolve()
     try:
         if options.tune:
             measured = tune(
@@ -22,7 +22,9 @@ def main(arguments: list[str] | None = None) -> int:
             )
             print(measured.json() if options.json else measured.table())
         elif options.evaluate is not None:
-            report = evaluate(options.evaluate.resolve(), options.jobs, quick=options.quick)
+            report = evaluate(
+                options.evaluate.resolve(), practices, options.jobs, quick=options.quick
+            )
             print(report.json() if options.json else report.table())
         else:
             make = build_graph if options.graph else build

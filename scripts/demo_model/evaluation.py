@@ -32,6 +32,10 @@ PEAK = 0.5 * 32767
 
 SENTENCES = ("journal", "general")
 
+PRODUCT = "product"
+"""What the practices have for examples of answers and to choose from, and the commands. Unlike the
+sentences it is trained on: it tells whether the demo and the tests are heard."""
+
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
@@ -100,18 +104,24 @@ GRAMMAR_SPEAKERS = tuple(
     if speaker.group in {"en-us", "partner", "10 dB"} or speaker.voice == "slt"
 )
 
+(PARTNER,) = (speaker for speaker in SPEAKERS if speaker.group == "partner")
+
 QUICK_SPEAKERS = SPEAKERS[1:2]
 
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """Word errors of one speaker with one set of sentences, of `words` words."""
+    """Word errors of one speaker with one set of sentences, of `words` words.
+
+    `wrong` has each sentence that was not heard right, with what was heard.
+    """
 
     speaker: str
     group: str
     sentences: str
     errors: int
     words: int
+    wrong: list[tuple[str, str]]
     seconds: float
     processor_seconds: float
 
@@ -163,6 +173,7 @@ def transcribe(folder: Path, sound: Sound, grammar: Sequence[str] = ()) -> str:
 def hear(folder: Path, speaker: Speaker, lines: Sequence[str], name: str) -> Heard:
     """How many words of the lines are heard wrongly from a speaker."""
     errors = words = 0
+    wrong: list[tuple[str, str]] = []
     seconds = processor = 0.0
     for line in lines:
         sound = speaker.say(line)
@@ -172,7 +183,8 @@ def hear(folder: Path, speaker: Speaker, lines: Sequence[str], name: str) -> Hea
         seconds += len(sound) / RATE
         errors += round(word_error_rate(line, heard) * len(line.split()))
         words += len(line.split())
-    return Heard(speaker.name, speaker.group, name, errors, words, seconds, processor)
+        wrong += [(line, heard)] if heard != line else []
+    return Heard(speaker.name, speaker.group, name, errors, words, wrong, seconds, processor)
 
 
 def command(folder: Path, speaker: Speaker) -> Commanded:
@@ -203,8 +215,10 @@ def silences() -> dict[str, Sound]:
     return {name: sound.astype(np.float32) for name, sound in sounds.items()}
 
 
-def evaluate(folder: Path, jobs: int, *, quick: bool = False) -> "Report":
+def evaluate(folder: Path, practices: Path, jobs: int, *, quick: bool = False) -> "Report":
     """Measure the model in `folder`; `quick` with one speaker and a few sentences.
+
+    The folder `practices` has those whose examples the demo's partner says.
 
     Raises:
         BuildError: There is no model.
@@ -214,6 +228,9 @@ def evaluate(folder: Path, jobs: int, *, quick: bool = False) -> "Report":
     speakers = QUICK_SPEAKERS if quick else SPEAKERS
     sets = {name: texts.held_out(name)[: 10 if quick else None] for name in SENTENCES}
     tasks = [(folder, speaker, lines, name) for speaker in speakers for name, lines in sets.items()]
+    if not quick:
+        own = tuple(dict.fromkeys((*texts.practice_answers(practices), *texts.commands())))
+        tasks.append((folder, PARTNER, own, PRODUCT))
     with multiprocessing.get_context("spawn").Pool(jobs) as pool:
         heard = pool.starmap(hear, tasks, chunksize=1)
         commanded = [] if quick else pool.map(partial(command, folder), GRAMMAR_SPEAKERS, 1)
@@ -249,6 +266,13 @@ class Report:
         rows += [
             f"| {c.speaker} | {c.right} of {c.commands} | {_of(c.false, c.others)} |"
             for c in self.commanded
+        ]
+        rows += [
+            f"\nOf the {one.words} words of the practices' answers and the commands, from "
+            f"{one.speaker}, {one.errors} were heard wrongly:"
+            + "".join(f"\n- {said!r} was heard as {heard!r}" for said, heard in one.wrong)
+            for one in self.heard
+            if one.sentences == PRODUCT
         ]
         rows += ["", "| where nothing is said | heard |", "| --- | --- |"]
         rows += [f"| {name} | {text or 'nothing'} |" for name, text in self.silences.items()]

@@ -16,6 +16,8 @@ from demo_model.language_model import BEGIN, END, Context, LanguageModel
 from demo_model.lexicon import Pronunciation
 from demo_model.phone_ids import COUNT, SILENCE_ID, Place, boundaries, entering, phone_id, staying
 from demo_model.phones import PHONES
+from demo_model.rivals import rivals
+from demo_model.texts import commands
 
 UNKNOWN = "[unk]"
 """The word for sounds that are none of the others. Only grammars can hold it: `Gr.fst` does not."""
@@ -23,9 +25,13 @@ UNKNOWN = "[unk]"
 SILENCE_PROBABILITY = 0.25
 """Of a silence between two words."""
 
-UNKNOWN_COST = 1.2
+UNKNOWN_COST = 2.0
 """For each sound of an unknown word. The more, the more other speech is taken for commands; the
 less, the more commands are missed. Chosen by `tuning`, which tells how."""
+
+RIVAL_COST = 1.0
+"""For a whole word that differs in one sound from a command; see `rivals`. It is above 0 so that a
+grammar that has the word itself hears it as that."""
 
 _EPSILON = 0
 _WORD_END, _ROOT = 0, 1
@@ -42,7 +48,8 @@ def write(
     words = sorted({pronunciation.word for pronunciation in pronunciations})
     numbers = {word: number for number, word in enumerate((*words, UNKNOWN), start=1)}
     renumbered = fst.with_lookahead(
-        _Tree(numbers, unknown_cost).build(pronunciations), folder / "HCLr.fst"
+        _Tree(numbers, unknown_cost).build(pronunciations, rivals(pronunciations, commands())),
+        folder / "HCLr.fst",
     )
     numbers = {word: renumbered[number] for word, number in numbers.items()}
     by_number = sorted(numbers.items(), key=lambda item: item[1])
@@ -64,13 +71,17 @@ class _Tree:
         self._states = 2
         self._ends: dict[int, int] = {}
 
-    def build(self, pronunciations: Iterable[Pronunciation]) -> Transducer:
-        """The whole transducer."""
+    def build(
+        self, pronunciations: Iterable[Pronunciation], unknown: Iterable[Pronunciation]
+    ) -> Transducer:
+        """The whole transducer; `unknown` are words that stand for any unknown one as well."""
         self._between_words()
         branches: dict[tuple[int, int], int] = {}
         for said in pronunciations:
             self._add(said, branches)
         self._add_unknown()
+        for said in unknown:
+            self._add(said, branches, unknown=True)
         return Transducer(self._arcs, {_WORD_END: 0.0, _ROOT: 0.0}, _WORD_END)
 
     def _state(self) -> int:
@@ -102,17 +113,24 @@ class _Tree:
             self._arc(state, _WORD_END, _EPSILON)
         return self._ends[phone]
 
-    def _add(self, said: Pronunciation, branches: dict[tuple[int, int], int]) -> None:
+    def _add(
+        self,
+        said: Pronunciation,
+        branches: dict[tuple[int, int], int],
+        *,
+        unknown: bool = False,
+    ) -> None:
         state = _ROOT
         for index, name in enumerate(said.phones[:-1]):
-            phone = phone_id(name, Place.INTERNAL if index else Place.BEGIN)
+            phone = phone_id(name, Place.INTERNAL if index else Place.BEGIN, unknown=unknown)
             if (state, phone) not in branches:
                 branches[state, phone] = self._inside(state, phone)
             state = branches[state, phone]
         place = Place.END if len(said.phones) > 1 else Place.SINGLETON
-        last = phone_id(said.phones[-1], place)
-        word = self._numbers[said.word]
-        self._arc(state, self._end(last), entering(last), word, -math.log(said.weight))
+        last = phone_id(said.phones[-1], place, unknown=unknown)
+        word = self._numbers[UNKNOWN if unknown else said.word]
+        cost = -math.log(said.weight) + (RIVAL_COST if unknown else 0.0)
+        self._arc(state, self._end(last), entering(last), word, cost)
 
     def _add_unknown(self) -> None:
         word, cost = self._numbers[UNKNOWN], self._unknown_cost

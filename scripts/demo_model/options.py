@@ -18,8 +18,8 @@ def parser() -> argparse.ArgumentParser:
     options.add_argument(
         "--model",
         type=Path,
-        default=ROOT / "models" / "demo-en-us",
-        help="the folder to write the model to (default: models/demo-en-us of this checkout)",
+        help="the folder to write the model to (default: models/demo-en-us of this checkout; with "
+        "--quick the folder quick/model in --folder, so that the good one stays)",
     )
     options.add_argument(
         "--folder",
@@ -60,6 +60,14 @@ def parser() -> argparse.ArgumentParser:
         help="processes at a time (default: %(default)s, as many as there are processors)",
     )
     return options
+
+
+def model_of(options: argparse.Namespace) -> Path:
+    """The model's folder: the one that was named, else the one that is meant."""
+    if options.model is not None:
+        return Path(options.model)
+    folder: Path = options.folder
+    return folder / "quick" / "model" if options.quick else ROOT / "models" / "demo-en-us"
 
 
 if __name__ == "__main__":

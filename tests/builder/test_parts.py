@@ -1,28 +1,38 @@
 """The builder's parts, each by itself."""
 
 import random
+import shutil
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 
 import jax.numpy as jnp
 import numpy as np
 import pytest
-from demo_model import language_model, sentences, texts, training
+from demo_model import fst, language_model, sentences, texts, training
 from demo_model.acoustic_model import folded
 from demo_model.alignment import Segment, Utterance, labels, tidied
 from demo_model.espeak import Manner, espeak
+from demo_model.evaluation import GRAMMAR_SPEAKERS, transcribe
 from demo_model.features import COEFFICIENTS
+from demo_model.fst import Arc, Transducer
+from demo_model.graph import UNKNOWN
 from demo_model.language_model import END
+from demo_model.lexicon import Pronunciation
 from demo_model.network import CONTEXT, EPSILON, LAYERS, Network, forward, initial
-from demo_model.phone_ids import COUNT, Place, number_of, phone_id
+from demo_model.options import model_of, parser
+from demo_model.phone_ids import COUNT, Place, entering, number_of, phone_id, staying
 from demo_model.phones import NUMBER, OUTPUTS, PHONES, SILENCE
 from demo_model.prompts import Prompts
+from demo_model.rivals import rivals
 from demo_model.sound import RATE
 from demo_model.speech import Example
 from demo_model.spoiling import Spoiler
 from demo_model.tuning import Measured, Tuning
 from demo_model.vocabulary import CALENDAR, FEELINGS, NUMBERS, PROGRAM, needed, vocabulary
 
+from voice_coach.ear.models import demo_model
+from voice_coach.ear.vosk_ear import VoskEar
 from voice_coach.session.commands import match
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -142,15 +152,66 @@ def test_commands_are_tuned_with_phrases_that_are_none_and_not_in_the_evaluation
     assert [line for line in others if line in held_out or match(line) is not None] == []
 
 
-def measured(cost: float, missed: int, group: str = "clean") -> Measured:
-    return Measured(cost, "someone", group, 100, ["pause"] * missed, 100, [])
+def measured(cost: float, missed: int, false: int = 0) -> Measured:
+    return Measured(cost, "someone", 100, ["pause"] * missed, 100, ["paws"] * false)
 
 
-def test_the_lowest_cost_is_chosen_with_which_every_speaker_is_heard():
-    found = [measured(0.5, 2), measured(0.5, 0, "noise"), measured(1.0, 1), measured(2.0, 0)]
-    assert Tuning([*found, measured(1.0, 5, "noise"), measured(2.0, 0, "noise")]).chosen == 1.0
-    assert Tuning([*found, measured(1.0, 6, "noise"), measured(2.0, 0, "noise")]).chosen == 2.0
-    assert Tuning([measured(1.0, 2)]).chosen is None
+def test_the_cost_is_chosen_with_the_fewest_mistakes_of_all_speakers_and_of_several_the_lowest():
+    found = [measured(0.5, 3), measured(1.0, 1), measured(2.0, 1), measured(3.0, 0, 2)]
+    assert Tuning(found).chosen == 1.0
+    assert Tuning([*found, measured(1.0, 1), measured(2.0, 0, 1), measured(3.0, 0)]).chosen == 1.0
+    assert Tuning([*found, measured(1.0, 0, 2)]).chosen == 2.0
+
+
+def said(word: str, phones: str) -> Pronunciation:
+    return Pronunciation(word, 1.0, tuple(phones.split()))
+
+
+def test_a_rival_is_one_sound_away_from_a_command_of_one_word():
+    words = [
+        said("pardon", "P AA R D AX N"),
+        said("garden", "G AA R D AX N"),  # another sound
+        said("pardoned", "P AA R D AX N D"),  # one more
+        said("harden", "HH AA R D AX N D"),  # two others
+        said("stop", "S T AA P"),
+        said("top", "T AA P"),  # one less
+        said("pots", "P AA T S"),  # the same ones
+        said("it", "IH T"),
+        said("at", "AE T"),
+    ]
+    found = rivals(words, ["pardon", "stop", "skip it"])
+    assert [rival.word for rival in found] == ["garden", "pardoned", "top"]
+
+
+def test_what_sounds_as_a_command_and_what_stands_in_one_are_no_rivals():
+    words = [
+        said("wait", "W EY T"),
+        said("weight", "W EY T"),
+        said("weight", "W EY D"),
+        said("wade", "W EY D"),
+        said("way", "W EY"),
+    ]
+    assert [rival.word for rival in rivals(words, ["wait", "this way"])] == ["wade"]
+
+
+def test_a_rival_is_no_command_and_is_heard_as_itself_where_it_is_waited_for():
+    heard = partial(transcribe, ROOT / "models" / "demo-en-us")
+    (speaker,) = (speaker for speaker in GRAMMAR_SPEAKERS if speaker.voice == "slt")
+    pardon, garden = speaker.say("pardon"), speaker.say("garden")
+    assert heard(pardon, texts.commands()) == "pardon"
+    assert heard(garden, texts.commands()) == UNKNOWN
+    assert heard(garden, [*texts.commands(), "garden"]) == "garden"
+
+
+def test_a_model_whose_graph_takes_no_grammar_gets_no_hint(tmp_path, capfd):
+    copy = shutil.copytree(demo_model().path, tmp_path / "model")
+    silence = [Arc(0, 1, entering(1), 0), Arc(1, 1, staying(1), 0)]
+    fst.constant(Transducer(silence, {1: 0.0}), copy / "graph" / "HCLG.fst")
+    ear = VoskEar(copy, RATE)
+    ear.open(1, ["yes", "no"])
+    ear.feed(np.zeros(RATE, np.int16))
+    assert ear.close() == []
+    assert capfd.readouterr() == ("", "")  # Vosk would complain there
 
 
 def test_a_grammar_leaves_no_name_in_braces():
@@ -167,6 +228,16 @@ def test_the_language_model_finds_likelier_what_the_practices_say(practices):
     assert sum(single.values()) == pytest.approx(1.0)
     assert set(single) == {*words, END}
     assert all(0 < p <= 1 for row in model.following.values() for p in row.values())
+
+
+def test_a_quick_model_does_not_take_the_place_of_the_one_that_ships(tmp_path):
+    def model(*arguments: str) -> Path:
+        return model_of(parser().parse_args([*arguments, "--folder", str(tmp_path)]))
+
+    shipped = ROOT / "models" / "demo-en-us"
+    assert model() == model("--graph") == shipped
+    assert model("--quick") == model("--quick", "--graph") == tmp_path / "quick" / "model"
+    assert model("--quick", "--model", str(shipped)) == shipped
 
 
 def network(width: int = 8) -> Network:

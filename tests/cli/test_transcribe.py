@@ -3,6 +3,7 @@
 import json
 import os
 import pty
+import re
 import select
 import signal
 import stat
@@ -77,7 +78,8 @@ def recorded(tmp_path, talk):
 def lines_of(stderr):
     """What is said on stderr, without what is said of the demo model."""
     notice, *lines = stderr.splitlines()
-    assert notice == f"voice-coach: {texts.DEMO_MODEL}"
+    said, _, _ = texts.DEMO_MODEL.partition("{command}")
+    assert re.fullmatch(rf"voice-coach: {re.escape(said)}.+ models install", notice)
     return lines
 
 
@@ -134,6 +136,26 @@ def test_json_tells_where_every_word_is(run, recorded) -> None:
             latest = word["end"]
         assert segment["start"] == segment["words"][0]["start"]
         assert segment["end"] == segment["words"][-1]["end"]
+
+
+def test_json_may_be_asked_for_as_everywhere_else(run, recorded) -> None:
+    path = recorded()
+    (one,) = json.loads(run("transcribe", str(path), "--json").stdout)
+    (other,) = json.loads(run("transcribe", str(path), "--format", "json").stdout)
+    assert one["segments"] == other["segments"] != []
+    assert run("transcribe", str(path), "--json", "--format", "srt").returncode == 2
+
+
+def test_how_to_get_another_model_is_told_for_the_home_folder_that_was_named(
+    run, recorded, tmp_path
+) -> None:
+    other = tmp_path / "other home"
+    done = run("transcribe", str(recorded()), "--home", str(other))
+    assert done.stderr.endswith(f"models install --home '{other}'\n")
+    other.mkdir()
+    (other / "settings.toml").write_text('language = "xx"\n')
+    done = run("transcribe", str(recorded()), "--home", str(other))
+    assert done.stderr.endswith(f" models --home '{other}'\n")
 
 
 def test_subtitles_are_read_by_others_and_stand_where_the_words_are_said(run, recorded) -> None:

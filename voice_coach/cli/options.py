@@ -58,11 +58,16 @@ class Options:
 
     def command(self, *words: str) -> str:
         """What to type to run `voice-coach` with these words, in this home."""
-        program = "voice-coach" if shutil.which("voice-coach") else sys.argv[0]
-        if program.endswith("__main__.py"):
-            program = "python -m voice_coach"
-        home = ("--home", str(self.home)) if self.home_named else ()
-        return shlex.join([*shlex.split(program), *words, *home])
+        return command_line(*words, home=self.home if self.home_named else None)
+
+
+def command_line(*words: str, home: Path | None) -> str:
+    """What to type to run `voice-coach` with these words, and a home folder that was named."""
+    program = "voice-coach" if shutil.which("voice-coach") else sys.argv[0]
+    if program.endswith("__main__.py"):
+        program = "python -m voice_coach"
+    named = () if home is None else ("--home", str(home))
+    return shlex.join([*shlex.split(program), *words, *named])
 
 
 home_option = click.option(

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from voice_coach import texts
-from voice_coach.cli.options import home_option, model_option
+from voice_coach.cli.options import command_line, home_option, json_option, model_option
 from voice_coach.cli.output import STDOUT, interruptible, printing
 from voice_coach.errors import CoachError
 
@@ -33,6 +33,7 @@ Progress = Callable[[float, float | None], None]
     show_default=True,
     help="Plain text, JSON with the time of every word, or subtitles.",
 )
+@json_option
 @click.option("--out", metavar="FILE|-", default=STDOUT, help="Where to write it. Default: stdout.")
 @click.option(
     "--reference",
@@ -51,6 +52,7 @@ def transcribe(
     *,
     files: tuple[Path, ...],
     form: str,
+    as_json: bool,
     out: str,
     references: tuple[Path, ...],
     figures: bool,
@@ -64,11 +66,15 @@ def transcribe(
 
     For example: voice-coach transcribe entry.flac --format srt --out entry.srt
     """
+    if as_json:
+        if form == "srt":
+            raise click.UsageError("It is either --json or --format srt: choose one.")
+        form = "json"
     _check(files, form, out, references)
     said = [_read_reference(path) for path in references]
 
     from voice_coach.ear.engines import make_ear  # noqa: PLC0415 - not for --help
-    from voice_coach.ear.models import find_model  # noqa: PLC0415
+    from voice_coach.ear.models import find_model, how_to_get_one  # noqa: PLC0415
     from voice_coach.ear.transcribing import Transcriber  # noqa: PLC0415
     from voice_coach.settings import home_folder, load_settings  # noqa: PLC0415
 
@@ -79,7 +85,9 @@ def transcribe(
     rows: list[dict[str, Any]] = []
     with interruptible(), printing(out) as write:
         if found.demo:
-            click.echo(f"voice-coach: {texts.DEMO_MODEL}", err=True)
+            words = how_to_get_one(settings.language)
+            command = command_line(*words, home=folder if home is not None else None)
+            click.echo(f"voice-coach: {texts.DEMO_MODEL.format(command=command)}", err=True)
         for place, file in enumerate(files):
             with _progress(click.format_filename(file, shorten=True)) as progress:
                 transcript = transcriber.transcribe(file, progress)

@@ -36,6 +36,11 @@ RUN_UP = 0.2
 begins with the first sample loses its beginning: "today" is heard as "day"."""
 
 
+UNKNOWN = "[unk]"
+"""The word of Vosk's models for what is none of a grammar's others. A grammar without it would hear
+one of its phrases in everything."""
+
+
 HINTED_WORDS_APART = 1
 """So many words more or fewer than the free recogniser the hinted one may have heard."""
 
@@ -121,7 +126,7 @@ class Hinted:
     free one heard as a command, or as one of the phrases, stays what it is.
 
     Args:
-        recognizer: One whose grammar is the phrases and `[unk]`.
+        recognizer: One whose grammar is the phrases and `UNKNOWN`.
         phrases: What is probably said.
     """
 
@@ -169,7 +174,9 @@ class VoskEar:
     def __init__(self, model: SpeechModel | Path | str, rate: int) -> None:
         self._rate = rate
         self._turn: _Turn | None = None
-        self._new_recognizer = _load(model.path if isinstance(model, SpeechModel) else Path(model))
+        folder = model.path if isinstance(model, SpeechModel) else Path(model)
+        self._model, self._new_recognizer = _load(folder)
+        self._takes_hints = _takes_grammars(folder) and self._knows(UNKNOWN)
 
     @property
     def is_open(self) -> bool:
@@ -188,12 +195,17 @@ class VoskEar:
             # int16: there soxr adds random dither, and the same sound is not heard the same twice.
             resampler = soxr.ResampleStream(self._rate, MODEL_RATE, 1, dtype="float32")
         hinted = None
-        if phrases:
-            expected = list(dict.fromkeys(map(plain, phrases)))
-            grammar = json.dumps([*expected, "[unk]"])
+        # Vosk would drop an unknown word alone out of its phrase, and complain of it on stderr.
+        expected = list(dict.fromkeys(filter(self._knows, map(plain, phrases))))
+        if expected and self._takes_hints:
+            grammar = json.dumps([*expected, UNKNOWN])
             hinted = Hinted(self._ready(self._new_recognizer(grammar)), expected)
         recognizer = self._ready(self._new_recognizer())
         self._turn = _Turn(turn, self._rate, recognizer, resampler, hinted)
+
+    def _knows(self, phrase: str) -> bool:
+        """Whether the model has every word of a phrase."""
+        return all(self._model.vosk_model_find_word(word) >= 0 for word in phrase.split())
 
     @staticmethod
     def _ready(recognizer: Any) -> Any:
@@ -227,8 +239,8 @@ def _since(seconds: float) -> float:
     return max(0.0, round(seconds - RUN_UP, 6))
 
 
-def _load(folder: Path) -> Callable[..., Any]:
-    """Load the model in a folder; returns what makes recognisers that hear with it."""
+def _load(folder: Path) -> tuple[Any, Callable[..., Any]]:
+    """Load the model in a folder; returns it, and what makes recognisers that hear with it."""
     _check(folder)
     try:
         vosk = import_vosk()
@@ -240,11 +252,12 @@ def _load(folder: Path) -> Callable[..., Any]:
         ) from error
     vosk.SetLogLevel(-1)
     try:
-        recognizer = partial(vosk.KaldiRecognizer, vosk.Model(str(folder)), MODEL_RATE)
+        model = vosk.Model(str(folder))
+        recognizer = partial(vosk.KaldiRecognizer, model, MODEL_RATE)
         recognizer()  # A broken graph shows only here; found now, it does not end a session later.
     except Exception as error:  # Vosk raises nothing more precise.
         raise _broken(folder) from error
-    return recognizer
+    return model, recognizer
 
 
 def _check(folder: Path) -> None:
@@ -267,6 +280,15 @@ def _check(folder: Path) -> None:
         raise folder_trouble(folder, error) from error
     if not whole:
         raise _broken(folder)
+
+
+def _takes_grammars(folder: Path) -> bool:
+    """Whether a recogniser with a grammar hears by it.
+
+    Large models have their words and their language in one graph. With them Vosk ignores a grammar,
+    and complains of each on stderr.
+    """
+    return not any((folder / name).exists() for name in ("graph/HCLG.fst", "HCLG.fst"))
 
 
 def _broken(folder: Path) -> CoachError:
