@@ -109,6 +109,50 @@ def test_a_wrong_passphrase_can_be_typed_three_times(full, at_terminal):
     assert "The passphrase does not open the journal" in " ".join(show.shown.split())
 
 
+def with_the_passphrase(at_terminal, *command: str) -> str:
+    terminal = at_terminal(*command)
+    terminal.until(texts.ASK)
+    terminal.press(f"{PASSPHRASE}\n")
+    terminal.end()
+    return " ".join(terminal.shown.split())
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda journal: journal.write_bytes(journal.read_bytes()[:64] + os.urandom(8192)),
+        lambda journal: journal.write_bytes(bytes(8192)),
+        lambda journal: os.truncate(journal, 5000),
+        lambda journal: os.truncate(journal, 8192),
+        lambda journal: os.truncate(journal, 0),
+        lambda journal: journal.unlink(),
+    ],
+    ids=["noise at the beginning", "zeros", "cut off", "cut off at a page", "empty", "gone"],
+)
+def test_of_a_locked_journal_that_is_damaged_anywhere_or_gone_the_locked_copy_goes_on(
+    full, at_terminal, spoil
+):
+    with Journal.open(full / "journal.db", clock=wall_clock) as journal:
+        journal.copy_of_today()
+    lock(at_terminal)
+    spoil(full / "journal.db")
+
+    assert "voice-coach recover" in with_the_passphrase(at_terminal, "show")
+    assert "You go on with the copy" in with_the_passphrase(at_terminal, "recover", "--yes")
+    assert WORDS in with_the_passphrase(at_terminal, "show")
+    assert not [file for file in full.iterdir() if b"heron" in file.read_bytes()]
+
+
+def test_a_damaged_journal_is_not_unlocked_by_halves(full, at_terminal):
+    with Journal.open(full / "journal.db", clock=wall_clock) as journal:
+        journal.copy_of_today()
+    lock(at_terminal)
+    (full / "journal.db").write_bytes(bytes(8192))
+
+    assert "voice-coach recover" in with_the_passphrase(at_terminal, "unlock")
+    assert not [file for file in full.iterdir() if b"heron" in file.read_bytes()]
+
+
 @pytest.mark.parametrize(
     "command", [("history",), ("insight",), ("breathe", "--speaker", "none", "--keyboard")]
 )

@@ -21,6 +21,14 @@ if TYPE_CHECKING:
     from voice_coach.journal.store import Journal
 
 
+def has_journal(home: Path) -> bool:
+    """Whether there is a journal in a home folder, or copies of one that is gone."""
+    from voice_coach.journal.guarding import copies_beside  # noqa: PLC0415 - not for --help
+
+    path = home / "journal.db"
+    return path.exists() or bool(copies_beside(path))
+
+
 def open_journal(
     home: Path, *, or_empty: bool = False, key: "CipherKey | None" = None
 ) -> "Journal":
@@ -35,7 +43,7 @@ def open_journal(
     from voice_coach.stage import wall_clock  # noqa: PLC0415
 
     path = home / "journal.db"
-    if not path.exists():
+    if not has_journal(home):
         if or_empty:
             return Journal.in_memory(wall_clock)
         raise CoachError("journal.none", texts.NO_JOURNAL.format(home=home))
@@ -51,7 +59,7 @@ def open_journal(
 def history(home: str | None, limit: int, as_json: bool) -> None:  # noqa: FBT001 - a flag
     """List past sessions, the latest first."""
     folder, _ = home_folder(home)
-    if as_json and not (folder / "journal.db").exists():
+    if as_json and not has_journal(folder):
         print_json([])
         return
     with open_journal(folder) as journal:
@@ -124,7 +132,7 @@ def search(
     All of them have to occur, in any order and form; several in one pair of quotes are a phrase.
     """
     folder, _ = home_folder(home)
-    if as_json and not (folder / "journal.db").exists():
+    if as_json and not has_journal(folder):
         print_json([])
         return
     with open_journal(folder) as journal:

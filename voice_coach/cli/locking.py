@@ -50,6 +50,7 @@ def unlock(home: str | None) -> None:
         open_journal(path.parent).close()  # or say that there is none
         click.echo(texts.NOT_LOCKED)
         return
+    open_journal(path.parent, key=key).close()  # it may be damaged, where the key opens a copy
     with at_work(texts.UNLOCKING):
         damaged = locking.unlock(path, key)
     forget_in_keyring(path)

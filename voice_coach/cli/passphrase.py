@@ -39,16 +39,17 @@ def open_maybe_locked(path: Path, clock: Callable[[], datetime]) -> "Journal":
 
 
 def key_if_locked(path: Path) -> "CipherKey | None":
-    """The key of a journal, or None if it is not locked.
+    """The key of a journal, or None if it is not locked, and nor are its copies if it is lost.
 
+    Where the journal is damaged at its beginning, it may only be that of a copy.
     What an interrupted locking left plain is locked.
 
     Raises:
         CoachError: As `open_maybe_locked`.
     """
-    from voice_coach.journal.locking import follow, is_locked  # noqa: PLC0415 - not for --help
+    from voice_coach.journal.locking import follow, needs_key  # noqa: PLC0415 - not for --help
 
-    if not is_locked(path):
+    if not needs_key(path):
         return None
     key = _from_keyring(path) or _asked_for(path)
     if follow(path, key):

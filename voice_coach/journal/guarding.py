@@ -65,6 +65,11 @@ def tighten_folder(folder: Path) -> None:
             folder.chmod(PRIVATE_FOLDER)
 
 
+def copies_beside(journal: Path) -> list[Path]:
+    """The copies of a journal, made before migrations or after a day; they stand beside it."""
+    return sorted(journal.parent.glob(f"{glob.escape(journal.name)}.*.backup"))
+
+
 def others_beside(journal: Path) -> list[Path]:
     """The files beside a journal that hold words of it: copies, damaged ones, and last words."""
     name, stem = glob.escape(journal.name), glob.escape(journal.stem)

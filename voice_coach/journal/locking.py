@@ -27,8 +27,8 @@ from voice_coach.journal.connecting import (
     salt_of,
     sqlcipher,
 )
-from voice_coach.journal.keeping import copies_beside
-from voice_coach.journal.opening import make_private_file, settle
+from voice_coach.journal.guarding import copies_beside
+from voice_coach.journal.opening import is_lost, make_private_file, settle
 from voice_coach.journal.running import Running, nobody_else
 from voice_coach.journal.sealing import Sealer, overwrite
 from voice_coach.journal.trouble import code_of, in_plain_words, trouble
@@ -47,31 +47,63 @@ def is_locked(path: Path) -> bool:
     if not real.is_file():
         return False
     with in_plain_words(path):
-        try:
-            with closing(connect(f"{real.as_uri()}?mode=ro&immutable=1", uri=True)) as connection:
-                connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-        except errors() as error:
-            return code_of(error) == "journal.not-a-database" and may_be_locked(real)
-    return False
+        return not _is_plain(real) and may_be_locked(real)
+
+
+def _is_plain(file: Path) -> bool:
+    """Whether a file is a database, damaged perhaps, that needs no key."""
+    try:
+        with closing(connect(f"{file.as_uri()}?mode=ro&immutable=1", uri=True)) as connection:
+            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except errors() as error:
+        return code_of(error) != "journal.not-a-database"
+    return True
+
+
+def needs_key(path: Path) -> bool:
+    """Whether a passphrase is needed: for the journal, or, if that is lost, for its copies.
+
+    Raises:
+        CoachError: A file cannot be read.
+    """
+    real = Path(os.path.realpath(path))
+    if is_locked(path):
+        return True
+    lost = is_lost(real) or (real.is_file() and not _is_plain(real))
+    return lost and any(is_locked(copy) for copy in copies_beside(real))
 
 
 def key_of(path: Path, passphrase: str) -> CipherKey | None:
     """The key of a locked journal, if this is its passphrase.
 
+    Where it does not open the journal but a copy of it, which is locked with the same key, it is
+    the key of that: the journal is damaged at its beginning, or it has another passphrase now.
+
     Raises:
         CoachError: `lock.missing`, or the file cannot be read.
     """
     real = Path(os.path.realpath(path))
-    with in_plain_words(path):
-        key = CipherKey.of(passphrase, salt_of(real))
-        try:
-            with closing(connect(f"{real.as_uri()}?mode=ro", key, uri=True)) as connection:
-                connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-        except errors() as error:
-            if code_of(error) != "journal.not-a-database":
-                raise
-            return None
-    return key
+    keys: dict[bytes, CipherKey] = {}  # making one takes its time, and most have the same salt
+    for file in (real, *copies_beside(real)):
+        if is_locked(file):
+            with in_plain_words(file):
+                salt = salt_of(file)
+                key = keys.setdefault(salt, keys.get(salt) or CipherKey.of(passphrase, salt))
+                if _opens(key, file):
+                    return key
+    return None
+
+
+def _opens(key: CipherKey, file: Path) -> bool:
+    try:
+        with closing(connect(f"{file.as_uri()}?mode=ro", key, uri=True)) as connection:
+            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except errors() as error:
+        if code_of(error) == "journal.not-a-database":
+            return False
+        if code_of(error) != "journal.corrupt":  # its first page opened
+            raise
+    return True
 
 
 def lock(path: Path, passphrase: str) -> CipherKey:

@@ -35,8 +35,9 @@ _SPOKEN = {
         "terminal, or unlock it there with voice-coach unlock."
     ),
     "lock.wrong": (
-        "The passphrase does not open the journal {path}. If you are sure of it, the file may be "
-        "damaged or no journal; it is left untouched."
+        "The passphrase does not open the journal {path}: it is another one, or the file is "
+        "damaged at its beginning. If you are sure of it, type: voice-coach recover. That looks "
+        "for a copy which it opens, and changes nothing without asking."
     ),
     "journal.not-a-database": (
         f"The journal {{path}} is not a database. To keep it aside and go on with its last "
@@ -45,6 +46,10 @@ _SPOKEN = {
     "journal.corrupt": (
         "The journal {path} is damaged. To keep it aside and go on with its last good copy, type: "
         "voice-coach recover"
+    ),
+    "journal.lost": (
+        "The journal {path} is gone or empty, but there are copies of it. To go on with the last "
+        "good one, or with a new journal, type: voice-coach recover"
     ),
     "journal.unwritable": (
         "The journal {path} cannot be written ({detail}). See that the file and its folder "
