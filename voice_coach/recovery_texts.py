@@ -40,6 +40,8 @@ LOST_COPY = "Go on with the copy of {day} ({sessions})?"
 LOST_NEW = "Begin a new journal?"
 NOTHING_DONE = "Nothing was changed."
 
+ONLY_READ = "The journal is opened all the same, to be read only."
+
 IN_COMPANY = (
     "Another session is going on at this moment, in another program. "
     "Both are kept, and each may hear the other."

@@ -143,6 +143,18 @@ def test_of_a_locked_journal_that_is_damaged_anywhere_or_gone_the_locked_copy_go
     assert not [file for file in full.iterdir() if b"heron" in file.read_bytes()]
 
 
+def test_for_a_replay_the_passphrase_is_asked_for_once(full, at_terminal):
+    lock(at_terminal)
+    replay = at_terminal("replay", "--keyboard", "--speaker", "none")
+    replay.until(texts.ASK)
+    replay.press(f"{PASSPHRASE}\n")
+    replay.until(WORDS)
+    replay.press("stop\n")
+
+    assert replay.end() == 0
+    assert replay.shown.count(texts.ASK) == 1
+
+
 def test_a_damaged_journal_is_not_unlocked_by_halves(full, at_terminal):
     with Journal.open(full / "journal.db", clock=wall_clock) as journal:
         journal.copy_of_today()

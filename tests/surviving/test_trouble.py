@@ -209,6 +209,28 @@ def test_a_disk_that_takes_no_more_ends_the_session_in_one_line_and_spoils_nothi
     assert json.loads(run("show", before["session"]["id"], "--json").stdout) == before
 
 
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("history",), ("show",), ("search", "walk"), ("insight",), ("memories",),
+        ("export", "--out", "-", "last"), ("replay", "about my walk", "--list"),
+    ],
+    ids=lambda command: command[0],
+)  # fmt: skip
+def test_what_was_said_can_be_read_and_handed_over_while_the_disk_is_full(run, home, command):
+    run("practice", "choose-again", *SILENT, typed=ANSWERS)
+    least = 0, resource.RLIM_INFINITY
+    done = subprocess.run(
+        [sys.executable, "-m", "voice_coach", *command],
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, least),
+        stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+
+    assert done.returncode == 0, done.stderr
+    assert "Choose again" in done.stdout or "walk" in done.stdout
+    assert all(recovery_texts.ONLY_READ in line for line in done.stderr.splitlines())
+
+
 # Time.
 
 

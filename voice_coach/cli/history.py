@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
-from voice_coach import texts
+from voice_coach import recovery_texts, texts
 from voice_coach.cli.dates import Dates, as_dates
 from voice_coach.cli.options import home_option, json_option
 from voice_coach.cli.passphrase import open_maybe_locked
@@ -30,11 +30,12 @@ def has_journal(home: Path) -> bool:
 
 
 def open_journal(
-    home: Path, *, or_empty: bool = False, key: "CipherKey | None" = None
+    home: Path, *, or_empty: bool = False, to_read: bool = False, key: "CipherKey | None" = None
 ) -> "Journal":
     """The journal in a home folder; where there is none, with `or_empty` one of nothing.
 
-    If it is locked and no key is given, its passphrase is asked for.
+    If it is locked and no key is given, its passphrase is asked for. With `to_read`, one that can
+    only be read is opened as well, and that is told.
 
     Raises:
         CoachError: `journal.none` if there is none yet, or whatever `Journal.open` finds.
@@ -47,9 +48,15 @@ def open_journal(
         if or_empty:
             return Journal.in_memory(wall_clock)
         raise CoachError("journal.none", texts.NO_JOURNAL.format(home=home))
-    if key is None:
-        return open_maybe_locked(path, wall_clock)
-    return Journal.open(path, clock=wall_clock, key=key)
+    journal = open_maybe_locked(path, wall_clock, to_read=to_read, key=key)
+    tell_if_only_read(journal)
+    return journal
+
+
+def tell_if_only_read(journal: "Journal") -> None:
+    """Say so, where a journal can only be read, and why."""
+    if journal.refusal is not None:
+        click.echo(f"voice-coach: {journal.refusal.spoken} {recovery_texts.ONLY_READ}", err=True)
 
 
 @click.command()
@@ -62,7 +69,7 @@ def history(home: str | None, limit: int, as_json: bool) -> None:  # noqa: FBT00
     if as_json and not has_journal(folder):
         print_json([])
         return
-    with open_journal(folder) as journal:
+    with open_journal(folder, to_read=True) as journal:
         rows = journal.sessions(limit=limit)
     if as_json:
         print_json(rows)
@@ -89,7 +96,7 @@ def show(home: str | None, session: str, as_json: bool) -> None:  # noqa: FBT001
     SESSION is an id, the beginning of one, `last`, or a practice's name.
     """
     folder, _ = home_folder(home)
-    with open_journal(folder) as journal:
+    with open_journal(folder, to_read=True) as journal:
         row = journal.find(session)
         turns = journal.turns(row.id)
     if as_json:
@@ -135,7 +142,7 @@ def search(
     if as_json and not has_journal(folder):
         print_json([])
         return
-    with open_journal(folder) as journal:
+    with open_journal(folder, to_read=True) as journal:
         if practice is not None:
             check_practice(practice, journal)
         hits = journal.search(

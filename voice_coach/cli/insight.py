@@ -60,7 +60,7 @@ def insight(
         click.echo(texts.NOTHING)
         return
     library = Library(folder, load_settings(folder).language)
-    with open_journal(folder, or_empty=as_json) as journal, at_work(texts.TITLE):
+    with open_journal(folder, or_empty=as_json, to_read=True) as journal, at_work(texts.TITLE):
         if practice is not None and not as_json:
             check_practice(practice, journal)
         period = Period(

@@ -48,7 +48,7 @@ def memories(
         return
     if kind is not None:
         kind = " ".join(kind.lower().replace("-", " ").split())
-    with open_journal(folder) as journal:
+    with open_journal(folder, to_read=True) as journal:
         found = journal.memories(kind, status)[::-1]
         if kind is not None and not found:
             _check_kind(kind, journal)

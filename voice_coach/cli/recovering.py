@@ -27,7 +27,9 @@ from voice_coach.stage import DeviceStage, Stage
 INTERRUPTED = 130
 
 
-def open_or_recover(stage: Stage, options: Options, key: CipherKey | None = None) -> Journal:
+def open_or_recover(
+    stage: Stage, options: Options, key: CipherKey | None = None, *, to_read: bool = False
+) -> Journal:
     """The journal of a home folder; if it is damaged, a copy of it or a new one, after a yes.
 
     A new one in the place of a locked one is not locked.
@@ -37,7 +39,7 @@ def open_or_recover(stage: Stage, options: Options, key: CipherKey | None = None
     """
     path = options.home / "journal.db"
     try:
-        return _open_and_read(path, stage, key)
+        return _open_and_read(path, stage, key, to_read=to_read)
     except CoachError as error:
         if not helps_against(error, key) or not _somebody_is_there(stage, options):
             raise
@@ -49,9 +51,9 @@ def open_or_recover(stage: Stage, options: Options, key: CipherKey | None = None
     return Journal.open(path, clock=stage.clock, key=key if copy is not None else None)
 
 
-def _open_and_read(path: Path, stage: Stage, key: CipherKey | None) -> Journal:
+def _open_and_read(path: Path, stage: Stage, key: CipherKey | None, *, to_read: bool) -> Journal:
     """The journal, once what every session begins with could be read from it."""
-    journal = Journal.open(path, clock=stage.clock, key=key)
+    journal = Journal.open(path, clock=stage.clock, key=key, to_read=to_read)
     try:
         journal.sessions()
         journal.memories()

@@ -95,15 +95,20 @@ def key_of(path: Path, passphrase: str) -> CipherKey | None:
 
 
 def _opens(key: CipherKey, file: Path) -> bool:
-    try:
-        with closing(connect(f"{file.as_uri()}?mode=ro", key, uri=True)) as connection:
-            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-    except errors() as error:
-        if code_of(error) == "journal.not-a-database":
-            return False
-        if code_of(error) != "journal.corrupt":  # its first page opened
-            raise
-    return True
+    mode = "mode=ro"
+    while True:
+        try:
+            with closing(connect(f"{file.as_uri()}?{mode}", key, uri=True)) as connection:
+                connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        except errors() as error:
+            if code_of(error) == "journal.not-a-database":
+                return False
+            if code_of(error) != "journal.corrupt":  # then its first page opened
+                if "immutable" in mode:
+                    raise
+                mode = "mode=ro&immutable=1"  # a disk that is full or lets nothing be written
+                continue
+        return True
 
 
 def lock(path: Path, passphrase: str) -> CipherKey:
@@ -172,7 +177,8 @@ def _follow_copies(real: Path, key: CipherKey) -> bool:
 def _remove_parts(real: Path, of: str) -> None:
     """Removes what was left of files that were being written when a program was killed."""
     for part in real.parent.glob(f"{glob.escape(real.name)}*{of}*"):
-        part.unlink(missing_ok=True)
+        with in_plain_words(part):
+            part.unlink(missing_ok=True)
 
 
 def _convert(file: Path, key: CipherKey | None, wanted: CipherKey | None) -> None:

@@ -105,6 +105,8 @@ def code_of(error: sqlite3.Error) -> str:
     # SQLCipher's give the primary code only, and say the rest; this sentence quotes nothing.
     if extended == sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY or str(error).startswith(_REFERENCE):
         return "journal.gone"
+    if extended == sqlite3.SQLITE_IOERR_SHMSIZE:  # a file beside it that did not get its room
+        return "journal.full"
     return _CODES.get(extended & 0xFF, "journal.failed")
 
 
