@@ -329,8 +329,32 @@ def test_recordings_left_plain_by_an_interruption_are_sealed_by_the_next_command
     assert sorted(recordings(spoken)) == [f"{name}.sealed" for name in sorted(before)]
 
 
-def test_forgetting_takes_sealed_recordings_along(spoken, at_terminal, run, without_questions):
-    lock(at_terminal, "--keyring")
-    assert run("forget", "last", "--yes").returncode == 0
+def pieces_of(recording: bytes) -> list[bytes]:
+    """Pieces from all over a recording, of which each is in no other file."""
+    return [recording[begin : begin + 32] for begin in range(64, len(recording) - 32, 4096)]
 
-    assert recordings(spoken) == {}
+
+@pytest.mark.usefixtures("without_questions")
+@pytest.mark.parametrize("sealed", [False, True], ids=["plain", "sealed"])
+def test_no_byte_of_a_recording_is_left_where_its_session_was_forgotten(
+    spoken, at_terminal, run, tmp_path, *, monkeypatch, sealed
+):
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    monkeypatch.setenv("TMPDIR", str(temporary))
+    pieces = [piece for data in recordings(spoken).values() for piece in pieces_of(data)]
+    if sealed:
+        lock(at_terminal, "--keyring")
+        pieces += [piece for data in recordings(spoken).values() for piece in pieces_of(data)]
+    assert run("replay", "--speaker", str(tmp_path / "out.wav")).returncode == 0
+    (tmp_path / "out.wav").unlink()  # what was asked for outside of the home
+    assert len(pieces) > 8
+
+    def holding() -> list[Path]:
+        places = sorted([*spoken.rglob("*"), *temporary.rglob("*")])
+        files = {file: file.read_bytes() for file in places if file.is_file()}
+        return [file for file, data in files.items() if any(piece in data for piece in pieces)]
+
+    assert holding() == sorted(spoken.glob("recordings/*/*"))
+    assert run("forget", "last", "--yes").returncode == 0
+    assert holding() == []

@@ -131,9 +131,12 @@ def test_what_is_forgotten_is_in_no_copy(path, clock, how):
         assert b"zanzibar" not in file.read_bytes(), file
 
 
-def test_what_a_kill_left_of_a_copy_goes_with_what_is_forgotten(path, clock):
+@pytest.mark.parametrize(
+    "name", ["2026-11-22.backup.part", "relocked.part", "2026-11-22.backup.relocked.part-journal"]
+)
+def test_what_a_kill_left_of_a_copy_or_of_locking_goes_with_what_is_forgotten(path, clock, name):
     spoken(path, clock, "walk")
-    left = path.with_name("journal.db.2026-11-22.backup.part")
+    left = path.with_name(f"journal.db.{name}")
     left.write_bytes(b"zanzibar")
     with Journal.open(path, clock=clock) as journal:
         journal.forget_sessions([journal.sessions()[0].id])

@@ -239,9 +239,12 @@ def _vacuum(connection: sqlite3.Connection) -> None:
 
 
 def _partial_copies(journal: Path) -> list[Path]:
-    """What a copying left that was killed. Only to be touched while nobody else migrates."""
+    """What a copying, a locking or an unlocking left that was killed.
+
+    Only to be touched while nobody else migrates.
+    """
     real = Path(os.path.realpath(journal))
-    return sorted(real.parent.glob(f"{glob.escape(real.name)}.*.backup.part*"))
+    return sorted(real.parent.glob(f"{glob.escape(real.name)}.*.part*"))
 
 
 def damaged_beside(journal: Path) -> list[Path]:
