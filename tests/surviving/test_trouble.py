@@ -122,6 +122,12 @@ def test_where_nobody_can_be_asked_a_damaged_journal_is_one_line_with_the_comman
     assert damaged.read_bytes() == before
 
 
+def test_the_command_names_the_home_that_was_named(run, damaged, monkeypatch):
+    monkeypatch.delenv("VOICE_COACH_HOME")
+    for order in (("--home", str(damaged.parent), "show"), ("show", "--home", str(damaged.parent))):
+        assert f"voice-coach recover --home {damaged.parent}" in run(*order).stderr
+
+
 def test_recover_keeps_it_aside_and_goes_on_with_the_last_copy(run, damaged, home):
     asked = run("recover")
     assert asked.returncode == 1

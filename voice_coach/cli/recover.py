@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 @json_option
 @home_option
 def recover(home: str | None, new: bool, yes: bool, as_json: bool) -> None:  # noqa: FBT001 - flags
-    """Check the journal, and if it is damaged, go on with its last good copy, after asking.
+    """Check the journal; if it is damaged or gone, go on with its last good copy, after asking.
 
     The damaged journal is kept aside, as journal-damaged-TIME.db. A copy is made after each
     session, one a day, of the last three days. A journal that is whole is left as it is.
