@@ -27,6 +27,11 @@ NOT_FROM_HERE = (
 CHECKING = "Reading the journal through"
 DAMAGED = "The journal {path} is damaged."
 LOST = "The journal {path} is gone, or empty."
+CLOSED = "The journal {path} stays closed without its passphrase."
+NO_KEY = (
+    "The passphrase opens neither the journal {path} nor a copy of it. To keep them aside and "
+    "begin a new journal, type: voice-coach recover --new"
+)
 SAY_YES = (
     "The journal is damaged or gone. Nobody can be asked here; to go on all the same, what is left "
     "of it kept aside, add --yes."

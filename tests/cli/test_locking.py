@@ -155,6 +155,26 @@ def test_for_a_replay_the_passphrase_is_asked_for_once(full, at_terminal):
     assert replay.shown.count(texts.ASK) == 1
 
 
+def test_where_the_passphrase_is_lost_a_new_journal_begins_and_all_is_kept(full, at_terminal, run):
+    with Journal.open(full / "journal.db", clock=wall_clock) as journal:
+        journal.copy_of_today()
+    lock(at_terminal)
+    locked = {file.read_bytes() for file in full.glob("journal.db*")}
+
+    def told(*options: str) -> str:
+        terminal = at_terminal("recover", "--yes", *options)
+        for _ in range(3):
+            terminal.until(f"{texts.ASK}: ")
+            terminal.press("six quiet herons\n")
+        terminal.end()
+        return " ".join(terminal.shown.split())
+
+    assert "voice-coach recover --new" in told()
+    assert "You go on with a new journal." in told("--new")
+    assert {file.read_bytes() for file in full.glob("journal-damaged-*")} == locked
+    assert json.loads(run("history", "--json").stdout) == []
+
+
 def test_a_damaged_journal_is_not_unlocked_by_halves(full, at_terminal):
     with Journal.open(full / "journal.db", clock=wall_clock) as journal:
         journal.copy_of_today()

@@ -196,6 +196,15 @@ def test_no_new_journal_takes_the_place_of_one_that_is_gone_but_for_its_copies(
     assert path.with_name(f"{DAMAGED}-wal").read_bytes() == b"of the one that is gone"
 
 
+def test_of_a_new_journal_the_copies_of_the_old_one_are_no_copies(path, clock):
+    spoken(path, clock, "First")
+    spoil(path)
+    go_on_with(path, None, clock.now)
+
+    assert good_copies(path) == []
+    assert good_copies(path.with_name(DAMAGED.removesuffix(".db")))[0].sessions == 1
+
+
 def test_a_new_journal_in_the_place_of_one_that_is_gone_is_no_lost_one(path, clock):
     spoken(path, clock, "First")
     path.unlink()

@@ -19,7 +19,11 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.option("--new", is_flag=True, help="Begin a new journal instead of going on with a copy.")
+@click.option(
+    "--new",
+    is_flag=True,
+    help="Begin a new journal; the copies are kept aside, too. Also where a passphrase is lost.",
+)
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @json_option
 @home_option
@@ -35,9 +39,17 @@ def recover(home: str | None, new: bool, yes: bool, as_json: bool) -> None:  # n
     from voice_coach.stage import wall_clock  # noqa: PLC0415
 
     path = home_folder(home)[0] / "journal.db"
-    key = key_if_locked(path)
+    closed: CoachError | None = None
+    try:
+        key = key_if_locked(path)
+    except CoachError as error:
+        if error.code != "lock.wrong":
+            raise
+        if not new:
+            raise CoachError(error.code, recovery_texts.NO_KEY.format(path=path)) from None
+        key, closed = None, error
     with at_work(recovery_texts.CHECKING):
-        found = _found_in(path, key)
+        found = closed or _found_in(path, key)
         copies = good_copies(path, key) if isinstance(found, CoachError) else []
     if not isinstance(found, CoachError):
         held = counted(found, "session")
@@ -45,7 +57,9 @@ def recover(home: str | None, new: bool, yes: bool, as_json: bool) -> None:  # n
         return
     copy = None if new else next(iter(copies), None)
     lost = found.code == LOST
-    if not as_json:
+    if closed is not None and not as_json:
+        click.echo(recovery_texts.CLOSED.format(path=path))
+    elif not as_json:
         _list(path, copies, lost=lost)
     if not (yes or _agreed(copy, lost=lost)):
         _tell(recovery_texts.NOTHING_DONE, as_json, damaged=True)

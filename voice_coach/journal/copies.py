@@ -112,7 +112,8 @@ def go_on_with(
 
     Args:
         path: The journal.
-        copy: What to go on with; None begins a new journal.
+        copy: What to go on with; None begins a new journal, and the copies are kept aside as well:
+            they are not of the new one, and may be locked.
         now: By which the damaged one is named, `journal-damaged-YYYYMMDD-HHMMSS.db`, in UTC.
         key: What opens the copy, if it is locked.
 
@@ -134,7 +135,12 @@ def go_on_with(
             copy_whole(copy.path, fresh, key)
         found = real.exists() and real.stat().st_size > 0
         _keep_aside(real, aside)
+        others = copies_beside(real) if copy is None else []
         fresh.replace(real)
+        for other in others:
+            if other != fresh:
+                name = other.name.removeprefix(real.name)
+                other.replace(aside.with_name(f"{aside.stem}{name}"))
         settle(real.parent)
     return aside if found else None
 

@@ -36,8 +36,8 @@ _SPOKEN = {
     ),
     "lock.wrong": (
         "The passphrase does not open the journal {path}: it is another one, or the file is "
-        "damaged at its beginning. If you are sure of it, type: voice-coach recover. That looks "
-        "for a copy which it opens, and changes nothing without asking."
+        "damaged at its beginning. If you are sure of it, type: voice-coach recover. If you have "
+        "lost it: voice-coach recover --new keeps the journal aside, and begins a new one."
     ),
     "journal.not-a-database": (
         f"The journal {{path}} is not a database. To keep it aside and go on with its last "
