@@ -65,13 +65,16 @@ def key_if_locked(path: Path) -> "CipherKey | None":
     if not needs_key(path):
         return None
     key = _from_keyring(path) or _asked_for(path)
+    damaged: list[CoachError] = []
     try:
-        if follow(path, key):
+        if follow(path, key, damaged):
             click.echo(f"voice-coach: {texts.FINISHED}", err=True)
     except CoachError as error:
         if error.code not in UNWRITABLE:
             raise
         click.echo(f"voice-coach: {texts.NOT_FINISHED}", err=True)
+    for each in damaged:
+        click.echo(f"voice-coach: {each.spoken}", err=True)
     return key
 
 

@@ -19,7 +19,7 @@ from voice_coach.journal.guarding import copies_beside
 from voice_coach.journal.reading import Reader
 from voice_coach.journal.rows import data_of, data_to_json, storable
 from voice_coach.journal.times import to_text
-from voice_coach.journal.trouble import in_plain_words, trouble
+from voice_coach.journal.trouble import of_a_copy, trouble
 from voice_coach.session.events import Memory
 
 _AND_THE_SAME = "AND created_at = :created_at"
@@ -135,7 +135,7 @@ class Keeper(Reader, Forgetter):
             for copy in self._copies():
                 # The copies come first: if one cannot be changed, nothing was, and it can be
                 # repeated.
-                with in_plain_words(copy), closing(connect(copy, self._key)) as connection:
+                with of_a_copy(copy), closing(connect(copy, self._key)) as connection:
                     connection.execute("PRAGMA secure_delete = ON")
                     with write_transaction(connection):
                         connection.executemany(f"{sql} {_AND_THE_SAME}", rows)

@@ -111,8 +111,13 @@ def _opens(key: CipherKey, file: Path) -> bool:
         return True
 
 
-def lock(path: Path, passphrase: str) -> CipherKey:
+def lock(path: Path, passphrase: str, damaged: list[CoachError] | None = None) -> CipherKey:
     """Encrypts a journal, the copies beside it and its recordings with a passphrase; its key.
+
+    Args:
+        path: The journal.
+        passphrase: What it is opened with from here on.
+        damaged: Takes what is the matter with copies that could not be encrypted.
 
     Raises:
         CoachError: `session.running`, `journal.locked`, `lock.missing`, `lock.unlike`, or what the
@@ -124,7 +129,7 @@ def lock(path: Path, passphrase: str) -> CipherKey:
         sealer = Sealer(key)
         _remove_parts(real, ".part")
         _convert(real, None, key)
-        _follow_copies(real, key)
+        _follow_copies(real, key, damaged)
         recordings.seal_all(path, sealer)
     return key
 
@@ -133,7 +138,8 @@ def unlock(path: Path, key: CipherKey) -> list[CoachError]:
     """Decrypts a journal, the copies beside it and its recordings.
 
     Returns:
-        What is the matter with recordings that could not be decrypted, which are left as they are.
+        What is the matter with recordings and copies that could not be decrypted, which are left
+        as they are.
 
     Raises:
         CoachError: As `lock`.
@@ -143,20 +149,25 @@ def unlock(path: Path, key: CipherKey) -> list[CoachError]:
         damaged = recordings.unseal_all(path, key)
         for copy in copies_beside(real):
             if is_locked(copy):
-                _convert(copy, key, None)
+                _convert_copy(copy, key, None, damaged)
         _convert(real, key, None)
     return damaged
 
 
-def follow(path: Path, key: CipherKey) -> bool:
+def follow(path: Path, key: CipherKey, damaged: list[CoachError] | None = None) -> bool:
     """Locks what lies beside a locked journal and is not locked yet; whether there was anything.
 
     While a session runs, what is being recorded in it is plain: then recordings are left alone.
 
+    Args:
+        path: The journal.
+        key: What opens it.
+        damaged: Takes what is the matter with copies that could not be locked.
+
     Raises:
         CoachError: A copy or a recording cannot be read or written.
     """
-    followed = _follow_copies(Path(os.path.realpath(path)), key)
+    followed = _follow_copies(Path(os.path.realpath(path)), key, damaged)
     if not recordings.are_plain(path):
         return followed
     with Running(path, 0).alone() as nobody:
@@ -164,14 +175,36 @@ def follow(path: Path, key: CipherKey) -> bool:
     return followed or sealed
 
 
-def _follow_copies(real: Path, key: CipherKey) -> bool:
+def _follow_copies(real: Path, key: CipherKey, damaged: list[CoachError] | None) -> bool:
     """Locks the copies that are not locked yet; whether there were any."""
     _remove_parts(real, BESIDE)
     plain = [copy for copy in copies_beside(real) if not is_locked(copy)]
-    for copy in plain:
+    converted = [_convert_copy(copy, None, key, damaged) for copy in plain]
+    return any(converted)
+
+
+def _convert_copy(
+    copy: Path, key: CipherKey | None, wanted: CipherKey | None, damaged: list[CoachError] | None
+) -> bool:
+    """As `_convert`; whether it was done. One that is damaged shuts nobody out of the journal."""
+    try:
         with in_plain_words(copy):
-            _convert(copy, None, key)
-    return bool(plain)
+            _convert(copy, key, wanted)
+    except CoachError:
+        if _is_whole(copy, key):
+            raise  # it is the disk, or another program
+        if damaged is not None:
+            damaged.append(trouble("journal.copy", copy))
+        return False
+    return True
+
+
+def _is_whole(copy: Path, key: CipherKey | None) -> bool:
+    try:
+        with closing(_connect(copy, key)) as connection:
+            return bool(connection.execute("PRAGMA quick_check(1)").fetchone() == ("ok",))
+    except errors() as error:
+        return code_of(error) not in ("journal.corrupt", "journal.not-a-database", "journal.failed")
 
 
 def _remove_parts(real: Path, of: str) -> None:

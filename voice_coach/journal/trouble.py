@@ -51,6 +51,10 @@ _SPOKEN = {
         "The journal {path} is gone or empty, but there are copies of it. To go on with the last "
         "good one, or with a new journal, type: voice-coach recover"
     ),
+    "journal.copy": (
+        "The copy {path} is damaged and cannot be changed. It is left as it is. If you do not need "
+        "it, delete it."
+    ),
     "journal.unwritable": (
         "The journal {path} cannot be written ({detail}). See that the file and its folder "
         f"belong to you and that the disk is not read-only, or {_ELSEWHERE}."
@@ -119,6 +123,22 @@ def name_of(error: BaseException) -> str:
     if isinstance(error, OSError):
         name = error.strerror
     return name or type(error).__name__
+
+
+@contextmanager
+def of_a_copy(path: str | Path) -> Iterator[None]:
+    """The same for a copy of a journal: that it is damaged is no reason to recover anything.
+
+    Raises:
+        CoachError: `journal.copy`, or what `in_plain_words` raises.
+    """
+    try:
+        with in_plain_words(path):
+            yield
+    except CoachError as error:
+        if error.code in ("journal.corrupt", "journal.not-a-database"):
+            raise trouble("journal.copy", path) from None
+        raise
 
 
 @contextmanager
