@@ -14,8 +14,9 @@ from voice_coach.ear.models import how_to_get_one
 from voice_coach.errors import CoachError
 from voice_coach.journal.connecting import sqlcipher
 from voice_coach.journal.locking import is_locked
+from voice_coach.journal.opening import is_lost
 from voice_coach.journal.store import Journal
-from voice_coach.journal.trouble import in_plain_words
+from voice_coach.journal.trouble import in_plain_words, trouble
 from voice_coach.settings import Settings
 from voice_coach.stage import wall_clock
 from voice_coach.studio import NONE, ROOM_RATE, manner_of, model_of, start_voice
@@ -139,6 +140,8 @@ def _echo(_settings: Settings, _home: Path) -> str:
 
 def _journal(_settings: Settings, home: Path) -> str:
     path = home / "journal.db"
+    if is_lost(path):
+        raise trouble("journal.lost", path)
     if not path.exists():
         with in_plain_words(path), tempfile.TemporaryFile(dir=_nearest(home)):
             pass

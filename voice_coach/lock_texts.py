@@ -18,6 +18,11 @@ UNLOCKED = "The journal is not locked any more, and nor are its copies and recor
 ALREADY_LOCKED = "The journal is locked already. For another passphrase, unlock it first."
 NOT_LOCKED = "The journal is not locked."
 FINISHED = "A copy or a recording was not locked yet, after an interruption. It is now."
+NOT_FINISHED = (
+    "A copy or a recording is still not locked, after an interruption, and it cannot be done now: "
+    "the disk is full, or lets nothing be written. The next command that opens the journal tries "
+    "again."
+)
 NOT_PROTECTED = (
     "Not locked: exports, last-words files, the journal of demos, settings and your practices. "
     "See docs/privacy.md."

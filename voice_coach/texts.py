@@ -92,6 +92,10 @@ TROUBLE = (
     "There is trouble with the {part}. The session waits here, and everything is saved. "
     "If it does not come back, end with Control C, and go on another time."
 )
+TROUBLE_TYPE = (
+    "There is trouble with the {part}. The session waits here, and everything is saved. "
+    "If it does not come back, type resume, and then your answers."
+)
 TROUBLE_BACK = "It works again. We go on."
 RECOVERED = "it works again"
 RESCUED = "Your last words are in {path}."

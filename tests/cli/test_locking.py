@@ -109,6 +109,82 @@ def test_a_wrong_passphrase_can_be_typed_three_times(full, at_terminal):
     assert "The passphrase does not open the journal" in " ".join(show.shown.split())
 
 
+def with_the_passphrase(at_terminal, *command: str) -> str:
+    terminal = at_terminal(*command)
+    terminal.until(texts.ASK)
+    terminal.press(f"{PASSPHRASE}\n")
+    terminal.end()
+    return " ".join(terminal.shown.split())
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda journal: journal.write_bytes(journal.read_bytes()[:64] + os.urandom(8192)),
+        lambda journal: journal.write_bytes(bytes(8192)),
+        lambda journal: os.truncate(journal, 5000),
+        lambda journal: os.truncate(journal, 8192),
+        lambda journal: os.truncate(journal, 0),
+        lambda journal: journal.unlink(),
+    ],
+    ids=["noise at the beginning", "zeros", "cut off", "cut off at a page", "empty", "gone"],
+)
+def test_of_a_locked_journal_that_is_damaged_anywhere_or_gone_the_locked_copy_goes_on(
+    full, at_terminal, spoil
+):
+    with Journal.open(full / "journal.db", clock=wall_clock) as journal:
+        journal.copy_of_today()
+    lock(at_terminal)
+    spoil(full / "journal.db")
+
+    assert "voice-coach recover" in with_the_passphrase(at_terminal, "show")
+    assert "You go on with the copy" in with_the_passphrase(at_terminal, "recover", "--yes")
+    assert WORDS in with_the_passphrase(at_terminal, "show")
+    assert not [file for file in full.iterdir() if b"heron" in file.read_bytes()]
+
+
+def test_for_a_replay_the_passphrase_is_asked_for_once(full, at_terminal):
+    lock(at_terminal)
+    replay = at_terminal("replay", "--keyboard", "--speaker", "none")
+    replay.until(texts.ASK)
+    replay.press(f"{PASSPHRASE}\n")
+    replay.until(WORDS)
+    replay.press("stop\n")
+
+    assert replay.end() == 0
+    assert replay.shown.count(texts.ASK) == 1
+
+
+def test_where_the_passphrase_is_lost_a_new_journal_begins_and_all_is_kept(full, at_terminal, run):
+    with Journal.open(full / "journal.db", clock=wall_clock) as journal:
+        journal.copy_of_today()
+    lock(at_terminal)
+    locked = {file.read_bytes() for file in full.glob("journal.db*")}
+
+    def told(*options: str) -> str:
+        terminal = at_terminal("recover", "--yes", *options)
+        for _ in range(3):
+            terminal.until(f"{texts.ASK}: ")
+            terminal.press("six quiet herons\n")
+        terminal.end()
+        return " ".join(terminal.shown.split())
+
+    assert "voice-coach recover --new" in told()
+    assert "You go on with a new journal." in told("--new")
+    assert {file.read_bytes() for file in full.glob("journal-damaged-*")} == locked
+    assert json.loads(run("history", "--json").stdout) == []
+
+
+def test_a_damaged_journal_is_not_unlocked_by_halves(full, at_terminal):
+    with Journal.open(full / "journal.db", clock=wall_clock) as journal:
+        journal.copy_of_today()
+    lock(at_terminal)
+    (full / "journal.db").write_bytes(bytes(8192))
+
+    assert "voice-coach recover" in with_the_passphrase(at_terminal, "unlock")
+    assert not [file for file in full.iterdir() if b"heron" in file.read_bytes()]
+
+
 @pytest.mark.parametrize(
     "command", [("history",), ("insight",), ("breathe", "--speaker", "none", "--keyboard")]
 )
@@ -273,8 +349,32 @@ def test_recordings_left_plain_by_an_interruption_are_sealed_by_the_next_command
     assert sorted(recordings(spoken)) == [f"{name}.sealed" for name in sorted(before)]
 
 
-def test_forgetting_takes_sealed_recordings_along(spoken, at_terminal, run, without_questions):
-    lock(at_terminal, "--keyring")
-    assert run("forget", "last", "--yes").returncode == 0
+def pieces_of(recording: bytes) -> list[bytes]:
+    """Pieces from all over a recording, of which each is in no other file."""
+    return [recording[begin : begin + 32] for begin in range(64, len(recording) - 32, 4096)]
 
-    assert recordings(spoken) == {}
+
+@pytest.mark.usefixtures("without_questions")
+@pytest.mark.parametrize("sealed", [False, True], ids=["plain", "sealed"])
+def test_no_byte_of_a_recording_is_left_where_its_session_was_forgotten(
+    spoken, at_terminal, run, tmp_path, *, monkeypatch, sealed
+):
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    monkeypatch.setenv("TMPDIR", str(temporary))
+    pieces = [piece for data in recordings(spoken).values() for piece in pieces_of(data)]
+    if sealed:
+        lock(at_terminal, "--keyring")
+        pieces += [piece for data in recordings(spoken).values() for piece in pieces_of(data)]
+    assert run("replay", "--speaker", str(tmp_path / "out.wav")).returncode == 0
+    (tmp_path / "out.wav").unlink()  # what was asked for outside of the home
+    assert len(pieces) > 8
+
+    def holding() -> list[Path]:
+        places = sorted([*spoken.rglob("*"), *temporary.rglob("*")])
+        files = {file: file.read_bytes() for file in places if file.is_file()}
+        return [file for file, data in files.items() if any(piece in data for piece in pieces)]
+
+    assert holding() == sorted(spoken.glob("recordings/*/*"))
+    assert run("forget", "last", "--yes").returncode == 0
+    assert holding() == []

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from voice_coach.audio.sound import silence
-from voice_coach.ear.listener import WAITING_BLOCKS, InlineListener, Listener
+from voice_coach.ear.listener import RESTARTS, WAITING_BLOCKS, InlineListener, Listener
 from voice_coach.ear.vosk_ear import VoskEar
 from voice_coach.errors import CoachError
-from voice_coach.session.events import Failed, Heard, Passed
+from voice_coach.session.events import Failed, Heard, Passed, Recovered
 
 SAID = "i kept my promise and went to bed early"
 BLOCK = 320
@@ -241,14 +241,53 @@ def test_a_failure_tells_nothing_of_what_was_said(say, model, kind):
         for block in spoken(say):
             listener.feed(block)
         failed = inbox.until(lambda event: isinstance(event, Failed))
-        assert not listener.is_open
-        listener.open(2)
-        listener.feed(np.zeros(BLOCK, np.int16))
-        listener.close()
-    assert inbox.rest() == [failed]
+        if kind is inline:
+            assert not listener.is_open
+            listener.open(2)
+            listener.feed(np.zeros(BLOCK, np.int16))
+            listener.close()
+            assert inbox.rest() == [failed]
     assert (failed.part, failed.code) == ("ear", "ear.failed")
     assert "RuntimeError" in failed.message
     assert not set(SAID.split()) & set(failed.message.lower().split())
+
+
+def test_an_ear_that_fails_once_is_made_anew_and_hears(say, model):
+    made, inbox = [], Inbox()
+
+    def make_ear():
+        made.append(VoskEar(model, 16000) if made else ChokingEar(model, 16000))
+        return made[-1]
+
+    with running(Listener(make_ear, inbox.post)) as listener:
+        listener.open(1)
+        for block in spoken(say):
+            listener.feed(block)
+        failed = inbox.until(lambda event: isinstance(event, Failed))
+        listener.close()
+        listener.open(2)
+        for block in spoken(say):
+            listener.feed(block)
+        listener.close()
+        heard = inbox.until(lambda event: isinstance(event, Heard) and event.final)
+    assert (heard.turn, heard.text) == (2, SAID)
+    assert "started anew" in failed.message
+    assert [type(event) for event in inbox.seen[:2]] == [Failed, Recovered]
+
+
+def test_an_ear_that_fails_again_and_again_is_given_up(say, model):
+    inbox = Inbox()
+    with running(Listener(lambda: ChokingEar(model, 16000), inbox.post)) as listener:
+        for turn in range(1 + RESTARTS):
+            listener.open(turn)
+            for block in spoken(say):
+                listener.feed(block)
+            failed = inbox.until(lambda event: isinstance(event, Failed))
+            listener.close()
+        assert not listener.is_open
+    assert "answer by keyboard" in failed.message
+    kinds = [type(event) for event in inbox.seen]
+    assert kinds == [Failed, Recovered] * RESTARTS + [Failed]
 
 
 class TroubledEar(VoskEar):

@@ -3,6 +3,7 @@
 import os
 import sqlite3
 from contextlib import closing
+from functools import partial
 
 import pytest
 
@@ -130,9 +131,12 @@ def test_what_is_forgotten_is_in_no_copy(path, clock, how):
         assert b"zanzibar" not in file.read_bytes(), file
 
 
-def test_what_a_kill_left_of_a_copy_goes_with_what_is_forgotten(path, clock):
+@pytest.mark.parametrize(
+    "name", ["2026-11-22.backup.part", "relocked.part", "2026-11-22.backup.relocked.part-journal"]
+)
+def test_what_a_kill_left_of_a_copy_or_of_locking_goes_with_what_is_forgotten(path, clock, name):
     spoken(path, clock, "walk")
-    left = path.with_name("journal.db.2026-11-22.backup.part")
+    left = path.with_name(f"journal.db.{name}")
     left.write_bytes(b"zanzibar")
     with Journal.open(path, clock=clock) as journal:
         journal.forget_sessions([journal.sessions()[0].id])
@@ -174,6 +178,39 @@ def test_without_a_copy_a_new_journal_begins(path, clock):
     go_on_with(path, None, clock.now)
     assert titles(path, clock) == []
     assert path.with_name(DAMAGED).exists()
+
+
+@pytest.mark.parametrize("what_is_left", [None, b""], ids=["gone", "empty"])
+def test_no_new_journal_takes_the_place_of_one_that_is_gone_but_for_its_copies(
+    path, clock, what_is_left
+):
+    spoken(path, clock, "First")
+    path.unlink()
+    if what_is_left is not None:
+        path.write_bytes(what_is_left)
+    path.with_name("journal.db-wal").write_bytes(b"of the one that is gone")
+
+    assert code_of(partial(Journal.open, clock=clock), path) == "journal.lost"
+    assert go_on_with(path, good_copies(path)[0], clock.now) is None
+    assert titles(path, clock) == ["First"]
+    assert path.with_name(f"{DAMAGED}-wal").read_bytes() == b"of the one that is gone"
+
+
+def test_of_a_new_journal_the_copies_of_the_old_one_are_no_copies(path, clock):
+    spoken(path, clock, "First")
+    spoil(path)
+    go_on_with(path, None, clock.now)
+
+    assert good_copies(path) == []
+    assert good_copies(path.with_name(DAMAGED.removesuffix(".db")))[0].sessions == 1
+
+
+def test_a_new_journal_in_the_place_of_one_that_is_gone_is_no_lost_one(path, clock):
+    spoken(path, clock, "First")
+    path.unlink()
+    go_on_with(path, None, clock.now)
+
+    assert titles(path, clock) == []
 
 
 def test_of_several_copies_one_that_is_damaged_itself_is_passed_over(path, clock):

@@ -163,6 +163,39 @@ def test_killed_at_any_step_there_is_one_whole_journal_and_it_can_be_done_again(
     assert readable(full) == []
 
 
+@pytest.mark.parametrize("spoilt", [b"\xff" * 5000, b"SQLite format 3\x00" + b"\xff" * 9000])
+def test_a_copy_that_is_damaged_shuts_nobody_out_of_a_locked_journal(full, clock, spoilt):
+    before = everything(full, clock)
+    copy = full.with_name(f"{full.name}.2026-11-20.backup")
+    copy.write_bytes(spoilt)
+    told = [[], []]
+
+    key = lock(full, PASSPHRASE, told[0])
+    assert is_locked(full)
+    assert not follow(full, key, told[1])
+    assert everything(full, clock, key) == before
+    assert unlock(full, key) == []
+    assert everything(full, clock) == before
+    assert copy.read_bytes() == spoilt
+    for errors in told:
+        (error,) = errors
+        assert (error.code, str(copy) in error.spoken) == ("journal.copy", True)
+
+
+def test_a_locked_copy_that_is_damaged_is_left_when_the_journal_is_unlocked(full, clock):
+    before = everything(full, clock)
+    copy = full.with_name(f"{full.name}.2026-11-20.backup")
+    copy.write_bytes(full.read_bytes())
+    key = lock(full, PASSPHRASE)
+    spoilt = copy.read_bytes()[:4096] + os.urandom(4096) + copy.read_bytes()[8192:]
+    copy.write_bytes(spoilt)
+
+    (error,) = unlock(full, key)
+    assert str(copy) in error.spoken
+    assert everything(full, clock) == before
+    assert copy.read_bytes() == spoilt
+
+
 def test_a_disk_that_is_full_leaves_the_journal_as_it_was(full, clock):
     import resource
 

@@ -37,6 +37,21 @@ def test_a_session_waits_for_a_part_it_needs_and_says_so(place, at, part):
     assert coach.said[-1] == texts.TROUBLE.format(part=part)
 
 
+@pytest.mark.parametrize(
+    ("part", "text"),
+    [("ear", texts.TROUBLE_TYPE), ("microphone", texts.TROUBLE_TYPE), ("speaker", texts.TROUBLE)],
+)
+def test_who_can_type_need_not_wait_for_an_ear(part, text):
+    step = Step(name="walk", ask="What will you do?")
+    coach = Rehearsal(practice_of(step), ev.Began(EVENING, can_type=True)).begin().until_heard()
+    fail(coach, part)
+    assert coach.said[-1] == text.format(part=part)
+
+    coach.typed("resume")
+    coach.typed("i will walk")
+    assert coach.session.answers["walk"] == "i will walk"
+
+
 def test_the_chime_of_trouble_sounds_after_everything_else_was_hushed(at):
     effects = fail(at("breathing"), "microphone")
 

@@ -122,6 +122,12 @@ def test_where_nobody_can_be_asked_a_damaged_journal_is_one_line_with_the_comman
     assert damaged.read_bytes() == before
 
 
+def test_the_command_names_the_home_that_was_named(run, damaged, monkeypatch):
+    monkeypatch.delenv("VOICE_COACH_HOME")
+    for order in (("--home", str(damaged.parent), "show"), ("show", "--home", str(damaged.parent))):
+        assert f"voice-coach recover --home {damaged.parent}" in run(*order).stderr
+
+
 def test_recover_keeps_it_aside_and_goes_on_with_the_last_copy(run, damaged, home):
     asked = run("recover")
     assert asked.returncode == 1
@@ -175,7 +181,7 @@ def test_the_question_is_answered_by_voice(hold, damaged, answer, monkeypatch):
             led.append(held)
             return held.coach._session, held.coach
 
-    assert _agrees(Room(), copy) is (answer == "yes")
+    assert _agrees(Room(), copy, lost=False) is (answer == "yes")
     assert led[0].told("listening")[0]["expects"] == "yes-no"
     assert len(led) == (1 if answer == "yes" else 2)
 
@@ -207,6 +213,28 @@ def test_a_disk_that_takes_no_more_ends_the_session_in_one_line_and_spoils_nothi
     assert "quiet" not in line
     assert "is whole" in run("recover").stdout
     assert json.loads(run("show", before["session"]["id"], "--json").stdout) == before
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("history",), ("show",), ("search", "walk"), ("insight",), ("memories",),
+        ("export", "--out", "-", "last"), ("replay", "about my walk", "--list"),
+    ],
+    ids=lambda command: command[0],
+)  # fmt: skip
+def test_what_was_said_can_be_read_and_handed_over_while_the_disk_is_full(run, home, command):
+    run("practice", "choose-again", *SILENT, typed=ANSWERS)
+    least = 0, resource.RLIM_INFINITY
+    done = subprocess.run(
+        [sys.executable, "-m", "voice_coach", *command],
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, least),
+        stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+
+    assert done.returncode == 0, done.stderr
+    assert "Choose again" in done.stdout or "walk" in done.stdout
+    assert all(recovery_texts.ONLY_READ in line for line in done.stderr.splitlines())
 
 
 # Time.

@@ -66,7 +66,7 @@ def export(
     if out is None:
         raise click.UsageError("Say where to with --out PATH, or --out - for stdout.")
     folder, _ = home_folder(home)
-    with open_journal(folder) as journal, at_work(texts.READING):
+    with open_journal(folder, to_read=True) as journal, at_work(texts.READING):
         ids = [journal.find(name).id for name in sessions] if sessions else None
         wholes, loose = journal.wholes(ids)
     if not wholes and not loose:

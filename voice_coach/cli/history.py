@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
-from voice_coach import texts
+from voice_coach import recovery_texts, texts
 from voice_coach.cli.dates import Dates, as_dates
 from voice_coach.cli.options import home_option, json_option
 from voice_coach.cli.passphrase import open_maybe_locked
@@ -21,12 +21,21 @@ if TYPE_CHECKING:
     from voice_coach.journal.store import Journal
 
 
+def has_journal(home: Path) -> bool:
+    """Whether there is a journal in a home folder, or copies of one that is gone."""
+    from voice_coach.journal.guarding import copies_beside  # noqa: PLC0415 - not for --help
+
+    path = home / "journal.db"
+    return path.exists() or bool(copies_beside(path))
+
+
 def open_journal(
-    home: Path, *, or_empty: bool = False, key: "CipherKey | None" = None
+    home: Path, *, or_empty: bool = False, to_read: bool = False, key: "CipherKey | None" = None
 ) -> "Journal":
     """The journal in a home folder; where there is none, with `or_empty` one of nothing.
 
-    If it is locked and no key is given, its passphrase is asked for.
+    If it is locked and no key is given, its passphrase is asked for. With `to_read`, one that can
+    only be read is opened as well, and that is told.
 
     Raises:
         CoachError: `journal.none` if there is none yet, or whatever `Journal.open` finds.
@@ -35,13 +44,19 @@ def open_journal(
     from voice_coach.stage import wall_clock  # noqa: PLC0415
 
     path = home / "journal.db"
-    if not path.exists():
+    if not has_journal(home):
         if or_empty:
             return Journal.in_memory(wall_clock)
         raise CoachError("journal.none", texts.NO_JOURNAL.format(home=home))
-    if key is None:
-        return open_maybe_locked(path, wall_clock)
-    return Journal.open(path, clock=wall_clock, key=key)
+    journal = open_maybe_locked(path, wall_clock, to_read=to_read, key=key)
+    tell_if_only_read(journal)
+    return journal
+
+
+def tell_if_only_read(journal: "Journal") -> None:
+    """Say so, where a journal can only be read, and why."""
+    if journal.refusal is not None:
+        click.echo(f"voice-coach: {journal.refusal.spoken} {recovery_texts.ONLY_READ}", err=True)
 
 
 @click.command()
@@ -51,10 +66,10 @@ def open_journal(
 def history(home: str | None, limit: int, as_json: bool) -> None:  # noqa: FBT001 - a flag
     """List past sessions, the latest first."""
     folder, _ = home_folder(home)
-    if as_json and not (folder / "journal.db").exists():
+    if as_json and not has_journal(folder):
         print_json([])
         return
-    with open_journal(folder) as journal:
+    with open_journal(folder, to_read=True) as journal:
         rows = journal.sessions(limit=limit)
     if as_json:
         print_json(rows)
@@ -81,7 +96,7 @@ def show(home: str | None, session: str, as_json: bool) -> None:  # noqa: FBT001
     SESSION is an id, the beginning of one, `last`, or a practice's name.
     """
     folder, _ = home_folder(home)
-    with open_journal(folder) as journal:
+    with open_journal(folder, to_read=True) as journal:
         row = journal.find(session)
         turns = journal.turns(row.id)
     if as_json:
@@ -124,10 +139,10 @@ def search(
     All of them have to occur, in any order and form; several in one pair of quotes are a phrase.
     """
     folder, _ = home_folder(home)
-    if as_json and not (folder / "journal.db").exists():
+    if as_json and not has_journal(folder):
         print_json([])
         return
-    with open_journal(folder) as journal:
+    with open_journal(folder, to_read=True) as journal:
         if practice is not None:
             check_practice(practice, journal)
         hits = journal.search(

@@ -10,7 +10,7 @@ import click
 
 from voice_coach import insight_texts as texts
 from voice_coach.cli.dates import Dates, as_dates
-from voice_coach.cli.history import check_practice, local, open_journal, print_json
+from voice_coach.cli.history import check_practice, has_journal, local, open_journal, print_json
 from voice_coach.cli.options import home_option, json_option
 from voice_coach.cli.wording import at_work, counted
 from voice_coach.settings import home_folder
@@ -56,11 +56,11 @@ def insight(
     from voice_coach.settings import load_settings  # noqa: PLC0415
 
     folder, _ = home_folder(home)
-    if not (folder / "journal.db").exists() and not as_json:
+    if not has_journal(folder) and not as_json:
         click.echo(texts.NOTHING)
         return
     library = Library(folder, load_settings(folder).language)
-    with open_journal(folder, or_empty=as_json) as journal, at_work(texts.TITLE):
+    with open_journal(folder, or_empty=as_json, to_read=True) as journal, at_work(texts.TITLE):
         if practice is not None and not as_json:
             check_practice(practice, journal)
         period = Period(

@@ -18,6 +18,7 @@ from voice_coach.ear.models import how_to_get_one
 from voice_coach.errors import CoachError
 from voice_coach.helplines import helpers_for
 from voice_coach.here import HERE
+from voice_coach.journal.connecting import CipherKey
 from voice_coach.journal.guarding import tighten_folder
 from voice_coach.journal.recordings import folder_of
 from voice_coach.journal.rows import SessionRow
@@ -188,24 +189,28 @@ def leader(
     stage: AbstractContextManager[Stage] | None = None,
     *,
     may_type: bool = False,
+    to_read: bool = False,
+    key: CipherKey | None = None,
 ) -> Iterator[Leader]:
     """A leader for a person, or on another stage, with captions and events as asked for.
 
-    Where there is nothing to listen with, commands are typed if they `may_type`.
+    Where there is nothing to listen with, commands are typed if they `may_type`. What only looks
+    back (`to_read`) is led also where the journal can only be read.
+    If it is locked, its passphrase is asked for, unless there is its `key`.
     """
     notice = _notice(options) if stage is None and not may_type else ""
     home = options.home
     if not options.home_chosen:
         tighten_folder(home)
     # Before anything sounds or listens: a passphrase is typed, and never spoken.
-    key = key_if_locked(home / "journal.db")
+    key = key or key_if_locked(home / "journal.db")
     opened = stage or open_stage(
         options.settings, home, keyboard=options.keyboard, may_type=may_type
     )
     with (
         opened as held,
         watched(held, options),
-        open_or_recover(held, options, key) as journal,
+        open_or_recover(held, options, key, to_read=to_read) as journal,
     ):
         forget_after_a_crash(journal, Library(home, options.settings.language))
         if may_type and held.hearing is not None:

@@ -7,6 +7,7 @@ from voice_coach.cli.history import open_journal
 from voice_coach.cli.options import home_option
 from voice_coach.cli.passphrase import choose, forget_in_keyring, key_if_locked, offer_keyring
 from voice_coach.cli.wording import at_work
+from voice_coach.errors import CoachError
 from voice_coach.settings import home_folder
 
 
@@ -32,8 +33,11 @@ def lock(home: str | None, keyring: bool | None) -> None:  # noqa: FBT001 - a fl
     open_journal(path.parent).close()  # that it is there, sound and of today
     click.echo(texts.WARNING, err=True)
     passphrase = choose()
+    damaged: list[CoachError] = []
     with at_work(texts.LOCKING):
-        locking.lock(path, passphrase)
+        locking.lock(path, passphrase, damaged)
+    for error in damaged:
+        click.echo(f"voice-coach: {error.spoken}", err=True)
     click.echo(f"{texts.LOCKED}\n{texts.NOT_PROTECTED}")
     offer_keyring(path, passphrase, wanted=keyring)
 
@@ -50,6 +54,7 @@ def unlock(home: str | None) -> None:
         open_journal(path.parent).close()  # or say that there is none
         click.echo(texts.NOT_LOCKED)
         return
+    open_journal(path.parent, key=key).close()  # it may be damaged, where the key opens a copy
     with at_work(texts.UNLOCKING):
         damaged = locking.unlock(path, key)
     forget_in_keyring(path)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from voice_coach import texts
-from voice_coach.cli.history import open_journal, print_json
+from voice_coach.cli.history import has_journal, open_journal, print_json
 from voice_coach.cli.options import home_option, json_option
 from voice_coach.errors import CoachError
 from voice_coach.here import HERE
@@ -43,12 +43,12 @@ def memories(
         ctx.default_map = {name: {"home": home} for name in memories.commands}
         return
     folder, _ = home_folder(home)
-    if as_json and not (folder / "journal.db").exists():
+    if as_json and not has_journal(folder):
         print_json([])
         return
     if kind is not None:
         kind = " ".join(kind.lower().replace("-", " ").split())
-    with open_journal(folder) as journal:
+    with open_journal(folder, to_read=True) as journal:
         found = journal.memories(kind, status)[::-1]
         if kind is not None and not found:
             _check_kind(kind, journal)

@@ -1,5 +1,6 @@
 """The options every command that speaks or listens has, and what they add up to."""
 
+import re
 import shlex
 import shutil
 import sys
@@ -70,8 +71,30 @@ def command_line(*words: str, home: Path | None) -> str:
     return shlex.join([*shlex.split(program), *words, *named])
 
 
+_HOME = "voice_coach.home"
+_COMMAND = re.compile(r"voice-coach (?:recover|unlock|doctor|history|memories)\b(?! --home)")
+"""The commands that errors name and that look into a home folder."""
+
+
+def _note_home(ctx: click.Context, _: click.Parameter, home: str | None) -> str | None:
+    if home is not None:
+        ctx.meta[_HOME] = home
+    return home
+
+
+def in_home(told: str, ctx: click.Context) -> str:
+    """What is told of an error, with the home that was named in the commands it names."""
+    home = ctx.meta.get(_HOME)
+    if home is None:
+        return told
+    return _COMMAND.sub(lambda found: f"{found[0]} --home {shlex.quote(home)}", told)
+
+
 home_option = click.option(
-    "--home", metavar="DIR", help="Where the journal, the settings and your practices live."
+    "--home",
+    metavar="DIR",
+    callback=_note_home,
+    help="Where the journal, the settings and your practices live.",
 )
 model_option = click.option("--model", metavar="NAME|DIR", help="The speech model.")
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON for a program.")

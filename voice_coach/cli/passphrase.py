@@ -26,8 +26,20 @@ LEAST = 8
 """Characters of a passphrase."""
 
 
-def open_maybe_locked(path: Path, clock: Callable[[], datetime]) -> "Journal":
-    """The journal at `path`; if it is locked, its passphrase is asked for.
+def open_maybe_locked(
+    path: Path,
+    clock: Callable[[], datetime],
+    *,
+    to_read: bool = False,
+    key: "CipherKey | None" = None,
+) -> "Journal":
+    """The journal at `path`; if it is locked and no key is given, its passphrase is asked for.
+
+    Args:
+        path: The journal.
+        clock: Tells the time.
+        to_read: See `Journal.open`.
+        key: What opens it, if it was asked for before.
 
     Raises:
         CoachError: What `Journal.open` finds, `lock.needed` where nobody can be asked, `lock.wrong`
@@ -35,24 +47,34 @@ def open_maybe_locked(path: Path, clock: Callable[[], datetime]) -> "Journal":
     """
     from voice_coach.journal.store import Journal  # noqa: PLC0415 - sqlite-utils takes its time
 
-    return Journal.open(path, clock=clock, key=key_if_locked(path))
+    return Journal.open(path, clock=clock, key=key or key_if_locked(path), to_read=to_read)
 
 
 def key_if_locked(path: Path) -> "CipherKey | None":
-    """The key of a journal, or None if it is not locked.
+    """The key of a journal, or None if it is not locked, and nor are its copies if it is lost.
 
+    Where the journal is damaged at its beginning, it may only be that of a copy.
     What an interrupted locking left plain is locked.
 
     Raises:
         CoachError: As `open_maybe_locked`.
     """
-    from voice_coach.journal.locking import follow, is_locked  # noqa: PLC0415 - not for --help
+    from voice_coach.journal.locking import follow, needs_key  # noqa: PLC0415 - not for --help
+    from voice_coach.journal.readonly import UNWRITABLE  # noqa: PLC0415
 
-    if not is_locked(path):
+    if not needs_key(path):
         return None
     key = _from_keyring(path) or _asked_for(path)
-    if follow(path, key):
-        click.echo(f"voice-coach: {texts.FINISHED}", err=True)
+    damaged: list[CoachError] = []
+    try:
+        if follow(path, key, damaged):
+            click.echo(f"voice-coach: {texts.FINISHED}", err=True)
+    except CoachError as error:
+        if error.code not in UNWRITABLE:
+            raise
+        click.echo(f"voice-coach: {texts.NOT_FINISHED}", err=True)
+    for each in damaged:
+        click.echo(f"voice-coach: {each.spoken}", err=True)
     return key
 
 

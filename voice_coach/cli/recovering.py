@@ -16,7 +16,7 @@ from voice_coach.cli.wording import counted
 from voice_coach.errors import CoachError
 from voice_coach.here import HERE
 from voice_coach.journal.connecting import CipherKey
-from voice_coach.journal.copies import DAMAGED, Copy, go_on_with, good_copies
+from voice_coach.journal.copies import LOST, Copy, go_on_with, good_copies, helps_against
 from voice_coach.journal.store import Journal
 from voice_coach.session.ago import ago_of_day
 from voice_coach.session.events import Began
@@ -27,7 +27,9 @@ from voice_coach.stage import DeviceStage, Stage
 INTERRUPTED = 130
 
 
-def open_or_recover(stage: Stage, options: Options, key: CipherKey | None = None) -> Journal:
+def open_or_recover(
+    stage: Stage, options: Options, key: CipherKey | None = None, *, to_read: bool = False
+) -> Journal:
     """The journal of a home folder; if it is damaged, a copy of it or a new one, after a yes.
 
     A new one in the place of a locked one is not locked.
@@ -37,21 +39,21 @@ def open_or_recover(stage: Stage, options: Options, key: CipherKey | None = None
     """
     path = options.home / "journal.db"
     try:
-        return _open_and_read(path, stage, key)
+        return _open_and_read(path, stage, key, to_read=to_read)
     except CoachError as error:
-        if error.code not in DAMAGED or not _somebody_is_there(stage, options):
+        if not helps_against(error, key) or not _somebody_is_there(stage, options):
             raise
         copy = next(iter(good_copies(path, key)), None)
-        if not _agrees(stage, copy):
+        if not _agrees(stage, copy, lost=error.code == LOST):
             raise
     aside = go_on_with(path, copy, stage.clock(), key)
     click.echo(f"voice-coach: {going_on(aside, copy)}", err=True)
     return Journal.open(path, clock=stage.clock, key=key if copy is not None else None)
 
 
-def _open_and_read(path: Path, stage: Stage, key: CipherKey | None) -> Journal:
+def _open_and_read(path: Path, stage: Stage, key: CipherKey | None, *, to_read: bool) -> Journal:
     """The journal, once what every session begins with could be read from it."""
-    journal = Journal.open(path, clock=stage.clock, key=key)
+    journal = Journal.open(path, clock=stage.clock, key=key, to_read=to_read)
     try:
         journal.sessions()
         journal.memories()
@@ -67,6 +69,8 @@ def going_on(aside: object, copy: Copy | None) -> str:
     if copy is not None:
         held = counted(copy.sessions, "session")
         what = recovery_texts.OF_COPY.format(day=f"{copy.day:%Y-%m-%d}", sessions=held)
+    if aside is None:
+        return recovery_texts.LOST_GOING_ON.format(what=what)
     told = recovery_texts.GOING_ON.format(aside=aside, what=what)
     return f"{told} {recovery_texts.NOT_FROM_HERE}"
 
@@ -78,14 +82,14 @@ def _somebody_is_there(stage: Stage, options: Options) -> bool:
     return sys.stdin.isatty() if options.keyboard else True
 
 
-def _agrees(stage: Stage, copy: Copy | None) -> bool:
+def _agrees(stage: Stage, copy: Copy | None, *, lost: bool) -> bool:
     """Ask aloud whether to go on with this copy, or with a new journal."""
     now = stage.clock().astimezone(HERE)
-    question = (
-        recovery_texts.ASK_NEW
-        if copy is None
-        else recovery_texts.ASK_COPY.format(ago=ago_of_day(copy.day, now))
-    )
+    if copy is None:
+        question = recovery_texts.ASK_LOST_NEW if lost else recovery_texts.ASK_NEW
+    else:
+        asked = recovery_texts.ASK_LOST if lost else recovery_texts.ASK_COPY
+        question = asked.format(ago=ago_of_day(copy.day, now))
     session = _lead(stage, yes_or_no(question))
     agreed = session.answers.get(CHOICE) == "yes"
     if not agreed:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from voice_coach import texts
+from voice_coach.cli.history import has_journal
 from voice_coach.cli.options import home_option, model_option
 from voice_coach.cli.output import interruptible
 from voice_coach.cli.passphrase import open_maybe_locked
@@ -106,7 +107,7 @@ class _Taking:
         return list(unheard.values())
 
     def _is_here(self, step: str) -> bool:
-        if not (self._home / "journal.db").exists():
+        if not has_journal(self._home):
             return False
         with self._journal() as journal:
             return journal.has_step(step)

@@ -14,17 +14,23 @@ from numpy.typing import NDArray
 
 from voice_coach.ear.port import Ear
 from voice_coach.errors import CoachError
-from voice_coach.session.events import Event, Failed
+from voice_coach.session.events import Event, Failed, Recovered
 
 WAITING_BLOCKS = 6000
 """Blocks that may wait: two minutes of 20 ms blocks. A model that is read from a slow disk takes
 less, and twelve megabytes at 48000 Hz are no burden."""
+
+RESTARTS = 2
+"""So often a failed ear is made anew; one that fails again and again would end no session."""
 
 _Errand = Callable[[Ear], Sequence[Event] | None]
 
 
 class Listener:
     """Runs an ear in a thread. See `voice_coach.ear.port.Hearing`.
+
+    An ear that fails in a way nobody expected is told of and made anew, and then that is told. What
+    it had heard last is lost, as far as it was not final.
 
     Args:
         make_ear: Makes the ear, in the thread: this is where the model loads.
@@ -79,14 +85,23 @@ class Listener:
         self._thread.join()
 
     def _run(self) -> None:
-        try:
-            ear = self._make_ear()
-            while (errand := self._errands.get()) is not None and not self._over:
-                for event in errand(ear) or ():
-                    self._post(event)
-        except Exception as error:  # noqa: BLE001 - the edge: the session decides what follows
-            self._over = True
-            self._post(failure(error))
+        left = RESTARTS
+        while True:
+            try:
+                ear = self._make_ear()
+                if left < RESTARTS:
+                    self._post(Recovered("ear"))
+                while (errand := self._errands.get()) is not None and not self._over:
+                    for event in errand(ear) or ():
+                        self._post(event)
+            except Exception as error:  # noqa: BLE001 - the edge: the session decides what follows
+                self._over = self._over or not left or isinstance(error, CoachError)
+                self._post(failure(error, again=not self._over))
+                left -= 1
+            else:
+                return
+            if self._over:
+                return
 
 
 class InlineListener:
@@ -137,17 +152,18 @@ class InlineListener:
             self._post(event)
 
 
-def failure(error: Exception) -> Failed:
+def failure(error: Exception, *, again: bool = False) -> Failed:
     """What to tell of an ear's failure: a `CoachError` as it is, else only what kind it was.
 
-    A library's message might quote what was said.
+    A library's message might quote what was said. `again` is whether the ear is made anew.
     """
     if isinstance(error, CoachError):
         return Failed("ear", error.code, error.spoken)
     kind = type(error).__name__
+    what_next = "Start the session again, or answer by keyboard."
     return Failed(
         "ear",
         "ear.failed",
         f"Listening stopped because of an unexpected error ({kind}). "
-        "Start the session again, or answer by keyboard.",
+        f"{'It is started anew.' if again else what_next}",
     )

@@ -60,7 +60,8 @@ class Ear(Protocol):
 class Hearing(Protocol):
     """An ear at work: takes sound as it comes and posts every event it leads to.
 
-    When the ear fails, one `Failed("ear", code, message)` is posted and all later sound is dropped.
+    When the ear fails, `Failed("ear", code, message)` is posted and all later sound is dropped. If
+    it works again, `Recovered("ear")` is posted.
     """
 
     dropped: int

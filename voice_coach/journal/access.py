@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from voice_coach.errors import CoachError
 from voice_coach.journal.connecting import CipherKey, errors
 from voice_coach.journal.rows import Row
 from voice_coach.journal.times import to_text
@@ -47,6 +48,8 @@ class Access:
     """A connection to one journal. See `store.Journal`."""
 
     _key: CipherKey | None = None
+    refusal: CoachError | None = None
+    """Why the journal can only be read, if it can only be read."""
 
     def __init__(self, db: "Database", path: Path, clock: Callable[[], datetime]) -> None:
         self.path = path
@@ -61,6 +64,8 @@ class Access:
     @contextmanager
     def _writing(self) -> Iterator["Database"]:
         """One write transaction: all of it is on the disk when the block ends, or none of it."""
+        if self.refusal is not None:
+            raise self.refusal
         with in_plain_words(self.path), write_transaction(self._db.conn):
             yield self._db
 
@@ -68,8 +73,11 @@ class Access:
         """Whether no other program has this journal open.
 
         SQLite leaves write-ahead logging only when nobody else is there; it is taken up again at
-        once. The first look into the file is what others notice, so one is taken.
+        once. The first look into the file is what others notice, so one is taken. Who can only read
+        cannot tell.
         """
+        if self.refusal is not None:
+            return False
         alone = True
         with in_plain_words(self.path):
             try:

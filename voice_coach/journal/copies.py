@@ -18,12 +18,11 @@ from pathlib import Path
 
 from voice_coach.errors import CoachError
 from voice_coach.journal.connecting import CipherKey, errors
-from voice_coach.journal.guarding import tighten
-from voice_coach.journal.keeping import copies_beside
+from voice_coach.journal.guarding import copies_beside, tighten
 from voice_coach.journal.opening import (
     check_quickly,
     copy_whole,
-    make_private_file,
+    open_file,
     open_to_look,
     settle,
     side_files,
@@ -36,7 +35,8 @@ from voice_coach.journal.trouble import in_plain_words
 KEPT_DAYS = 3
 """So many days have a copy: the last that was spoken on, and two before, should that be bad."""
 
-DAMAGED = ("journal.corrupt", "journal.not-a-database")
+LOST = "journal.lost"
+DAMAGED = ("journal.corrupt", "journal.not-a-database", LOST)
 """The codes of errors that a copy helps against."""
 
 _DAY = re.compile(r"\.(?P<day>\d{4}-\d{2}-\d{2})\.backup$")
@@ -74,6 +74,17 @@ class Copier(Remover):
                     old.unlink(missing_ok=True)
 
 
+def helps_against(error: CoachError, key: CipherKey | None) -> bool:
+    """Whether a copy helps against what was found at the opening of a journal.
+
+    Args:
+        error: What was found.
+        key: What the journal was to be opened with. It opens a copy, if not the journal: so where
+            the journal does not open, its beginning is damaged.
+    """
+    return error.code in DAMAGED or (key is not None and error.code == "lock.wrong")
+
+
 def good_copies(path: Path, key: CipherKey | None = None) -> list[Copy]:
     """The copies of a journal that can be gone on with, the newest first.
 
@@ -101,7 +112,8 @@ def go_on_with(
 
     Args:
         path: The journal.
-        copy: What to go on with; None begins a new journal.
+        copy: What to go on with; None begins a new journal, and the copies are kept aside as well:
+            they are not of the new one, and may be locked.
         now: By which the damaged one is named, `journal-damaged-YYYYMMDD-HHMMSS.db`, in UTC.
         key: What opens the copy, if it is locked.
 
@@ -118,13 +130,17 @@ def go_on_with(
         fresh = real.with_name(f"{real.name}.restored.backup")
         if copy is None:
             fresh.unlink(missing_ok=True)
-            make_private_file(fresh)  # an empty file becomes a journal
+            open_file(fresh, MIGRATIONS, 0).close()  # an empty one would be taken for a lost one
         else:
             copy_whole(copy.path, fresh, key)
-        found = real.exists()
-        if found:
-            _keep_aside(real, aside)
+        found = real.exists() and real.stat().st_size > 0
+        _keep_aside(real, aside)
+        others = copies_beside(real) if copy is None else []
         fresh.replace(real)
+        for other in others:
+            if other != fresh:
+                name = other.name.removeprefix(real.name)
+                other.replace(aside.with_name(f"{aside.stem}{name}"))
         settle(real.parent)
     return aside if found else None
 
@@ -132,12 +148,15 @@ def go_on_with(
 def _keep_aside(real: Path, aside: Path) -> None:
     """Gives the journal and its log another name. It keeps its own until another takes its place.
 
+    The log goes also where the journal is gone: it would be read as that of the copy.
+
     So there is a journal at every moment, even if the machine stops at this one.
     """
-    try:
-        os.link(real, aside)
-    except OSError:  # a file system without links
-        real.replace(aside)
+    if real.exists() and real.stat().st_size > 0:
+        try:
+            os.link(real, aside)
+        except OSError:  # a file system without links
+            real.replace(aside)
     for file in side_files(real):
         if file.exists() and not file.name.endswith("-shm"):  # an index, made anew when needed
             file.replace(file.with_name(file.name.replace(real.name, aside.name, 1)))

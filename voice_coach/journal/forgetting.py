@@ -12,7 +12,7 @@ from pathlib import Path
 from voice_coach.journal.access import Access, write_transaction
 from voice_coach.journal.connecting import CipherKey, connect
 from voice_coach.journal.rows import storable
-from voice_coach.journal.trouble import in_plain_words
+from voice_coach.journal.trouble import in_plain_words, of_a_copy
 
 REPLACED = "replaced"
 """The status of a memory that a newer one stands in for."""
@@ -86,7 +86,7 @@ def forget_in_copy(
     Raises:
         CoachError: The copy cannot be changed.
     """
-    with in_plain_words(copy), closing(connect(copy, key)) as connection:
+    with of_a_copy(copy), closing(connect(copy, key)) as connection:
         connection.execute("PRAGMA secure_delete = ON")
         with write_transaction(connection):
             _delete(connection, storable(session_id), steps, echoes, rows)

@@ -60,9 +60,14 @@ def tighten(files: Iterable[Path]) -> None:
 
 def tighten_folder(folder: Path) -> None:
     """Lets nobody else into a folder that is the program's own; it need not exist."""
-    with contextlib.suppress(FileNotFoundError, PermissionError):
+    with contextlib.suppress(OSError):  # nor can a disk that lets nothing be written do better
         if stat.S_IMODE(folder.stat().st_mode) & 0o077:
             folder.chmod(PRIVATE_FOLDER)
+
+
+def copies_beside(journal: Path) -> list[Path]:
+    """The copies of a journal, made before migrations or after a day; they stand beside it."""
+    return sorted(journal.parent.glob(f"{glob.escape(journal.name)}.*.backup"))
 
 
 def others_beside(journal: Path) -> list[Path]:

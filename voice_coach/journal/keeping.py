@@ -5,7 +5,6 @@ full-text index and its write-ahead log, and from its copies. What was said in t
 came from is not touched; it is forgotten with the session.
 """
 
-import glob
 import os
 import sqlite3
 from collections.abc import Sequence
@@ -16,10 +15,11 @@ from voice_coach.errors import CoachError
 from voice_coach.journal.access import write_transaction
 from voice_coach.journal.connecting import connect
 from voice_coach.journal.forgetting import Forgetter
+from voice_coach.journal.guarding import copies_beside
 from voice_coach.journal.reading import Reader
 from voice_coach.journal.rows import data_of, data_to_json, storable
 from voice_coach.journal.times import to_text
-from voice_coach.journal.trouble import in_plain_words, trouble
+from voice_coach.journal.trouble import of_a_copy, trouble
 from voice_coach.session.events import Memory
 
 _AND_THE_SAME = "AND created_at = :created_at"
@@ -135,7 +135,7 @@ class Keeper(Reader, Forgetter):
             for copy in self._copies():
                 # The copies come first: if one cannot be changed, nothing was, and it can be
                 # repeated.
-                with in_plain_words(copy), closing(connect(copy, self._key)) as connection:
+                with of_a_copy(copy), closing(connect(copy, self._key)) as connection:
                     connection.execute("PRAGMA secure_delete = ON")
                     with write_transaction(connection):
                         connection.executemany(f"{sql} {_AND_THE_SAME}", rows)
@@ -153,11 +153,6 @@ class Keeper(Reader, Forgetter):
     def _copies(self) -> list[Path]:
         """The copies of the journal: see `copies_beside`."""
         return copies_beside(Path(os.path.realpath(self.path)))
-
-
-def copies_beside(real: Path) -> list[Path]:
-    """The copies of a journal, made before migrations or after a day; they stand beside it."""
-    return sorted(real.parent.glob(f"{glob.escape(real.name)}.*.backup"))
 
 
 def _repeats(fact: object, text: str) -> bool:

@@ -27,8 +27,8 @@ from voice_coach.journal.connecting import (
     salt_of,
     sqlcipher,
 )
-from voice_coach.journal.keeping import copies_beside
-from voice_coach.journal.opening import make_private_file, settle
+from voice_coach.journal.guarding import copies_beside
+from voice_coach.journal.opening import is_lost, make_private_file, settle
 from voice_coach.journal.running import Running, nobody_else
 from voice_coach.journal.sealing import Sealer, overwrite
 from voice_coach.journal.trouble import code_of, in_plain_words, trouble
@@ -47,35 +47,77 @@ def is_locked(path: Path) -> bool:
     if not real.is_file():
         return False
     with in_plain_words(path):
-        try:
-            with closing(connect(f"{real.as_uri()}?mode=ro&immutable=1", uri=True)) as connection:
-                connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-        except errors() as error:
-            return code_of(error) == "journal.not-a-database" and may_be_locked(real)
-    return False
+        return not _is_plain(real) and may_be_locked(real)
+
+
+def _is_plain(file: Path) -> bool:
+    """Whether a file is a database, damaged perhaps, that needs no key."""
+    try:
+        with closing(connect(f"{file.as_uri()}?mode=ro&immutable=1", uri=True)) as connection:
+            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except errors() as error:
+        return code_of(error) != "journal.not-a-database"
+    return True
+
+
+def needs_key(path: Path) -> bool:
+    """Whether a passphrase is needed: for the journal, or, if that is lost, for its copies.
+
+    Raises:
+        CoachError: A file cannot be read.
+    """
+    real = Path(os.path.realpath(path))
+    if is_locked(path):
+        return True
+    lost = is_lost(real) or (real.is_file() and not _is_plain(real))
+    return lost and any(is_locked(copy) for copy in copies_beside(real))
 
 
 def key_of(path: Path, passphrase: str) -> CipherKey | None:
     """The key of a locked journal, if this is its passphrase.
 
+    Where it does not open the journal but a copy of it, which is locked with the same key, it is
+    the key of that: the journal is damaged at its beginning, or it has another passphrase now.
+
     Raises:
         CoachError: `lock.missing`, or the file cannot be read.
     """
     real = Path(os.path.realpath(path))
-    with in_plain_words(path):
-        key = CipherKey.of(passphrase, salt_of(real))
+    keys: dict[bytes, CipherKey] = {}  # making one takes its time, and most have the same salt
+    for file in (real, *copies_beside(real)):
+        if is_locked(file):
+            with in_plain_words(file):
+                salt = salt_of(file)
+                key = keys.setdefault(salt, keys.get(salt) or CipherKey.of(passphrase, salt))
+                if _opens(key, file):
+                    return key
+    return None
+
+
+def _opens(key: CipherKey, file: Path) -> bool:
+    mode = "mode=ro"
+    while True:
         try:
-            with closing(connect(f"{real.as_uri()}?mode=ro", key, uri=True)) as connection:
+            with closing(connect(f"{file.as_uri()}?{mode}", key, uri=True)) as connection:
                 connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
         except errors() as error:
-            if code_of(error) != "journal.not-a-database":
-                raise
-            return None
-    return key
+            if code_of(error) == "journal.not-a-database":
+                return False
+            if code_of(error) != "journal.corrupt":  # then its first page opened
+                if "immutable" in mode:
+                    raise
+                mode = "mode=ro&immutable=1"  # a disk that is full or lets nothing be written
+                continue
+        return True
 
 
-def lock(path: Path, passphrase: str) -> CipherKey:
+def lock(path: Path, passphrase: str, damaged: list[CoachError] | None = None) -> CipherKey:
     """Encrypts a journal, the copies beside it and its recordings with a passphrase; its key.
+
+    Args:
+        path: The journal.
+        passphrase: What it is opened with from here on.
+        damaged: Takes what is the matter with copies that could not be encrypted.
 
     Raises:
         CoachError: `session.running`, `journal.locked`, `lock.missing`, `lock.unlike`, or what the
@@ -87,7 +129,7 @@ def lock(path: Path, passphrase: str) -> CipherKey:
         sealer = Sealer(key)
         _remove_parts(real, ".part")
         _convert(real, None, key)
-        _follow_copies(real, key)
+        _follow_copies(real, key, damaged)
         recordings.seal_all(path, sealer)
     return key
 
@@ -96,7 +138,8 @@ def unlock(path: Path, key: CipherKey) -> list[CoachError]:
     """Decrypts a journal, the copies beside it and its recordings.
 
     Returns:
-        What is the matter with recordings that could not be decrypted, which are left as they are.
+        What is the matter with recordings and copies that could not be decrypted, which are left
+        as they are.
 
     Raises:
         CoachError: As `lock`.
@@ -106,20 +149,25 @@ def unlock(path: Path, key: CipherKey) -> list[CoachError]:
         damaged = recordings.unseal_all(path, key)
         for copy in copies_beside(real):
             if is_locked(copy):
-                _convert(copy, key, None)
+                _convert_copy(copy, key, None, damaged)
         _convert(real, key, None)
     return damaged
 
 
-def follow(path: Path, key: CipherKey) -> bool:
+def follow(path: Path, key: CipherKey, damaged: list[CoachError] | None = None) -> bool:
     """Locks what lies beside a locked journal and is not locked yet; whether there was anything.
 
     While a session runs, what is being recorded in it is plain: then recordings are left alone.
 
+    Args:
+        path: The journal.
+        key: What opens it.
+        damaged: Takes what is the matter with copies that could not be locked.
+
     Raises:
         CoachError: A copy or a recording cannot be read or written.
     """
-    followed = _follow_copies(Path(os.path.realpath(path)), key)
+    followed = _follow_copies(Path(os.path.realpath(path)), key, damaged)
     if not recordings.are_plain(path):
         return followed
     with Running(path, 0).alone() as nobody:
@@ -127,20 +175,43 @@ def follow(path: Path, key: CipherKey) -> bool:
     return followed or sealed
 
 
-def _follow_copies(real: Path, key: CipherKey) -> bool:
+def _follow_copies(real: Path, key: CipherKey, damaged: list[CoachError] | None) -> bool:
     """Locks the copies that are not locked yet; whether there were any."""
     _remove_parts(real, BESIDE)
     plain = [copy for copy in copies_beside(real) if not is_locked(copy)]
-    for copy in plain:
+    converted = [_convert_copy(copy, None, key, damaged) for copy in plain]
+    return any(converted)
+
+
+def _convert_copy(
+    copy: Path, key: CipherKey | None, wanted: CipherKey | None, damaged: list[CoachError] | None
+) -> bool:
+    """As `_convert`; whether it was done. One that is damaged shuts nobody out of the journal."""
+    try:
         with in_plain_words(copy):
-            _convert(copy, None, key)
-    return bool(plain)
+            _convert(copy, key, wanted)
+    except CoachError:
+        if _is_whole(copy, key):
+            raise  # it is the disk, or another program
+        if damaged is not None:
+            damaged.append(trouble("journal.copy", copy))
+        return False
+    return True
+
+
+def _is_whole(copy: Path, key: CipherKey | None) -> bool:
+    try:
+        with closing(_connect(copy, key)) as connection:
+            return bool(connection.execute("PRAGMA quick_check(1)").fetchone() == ("ok",))
+    except errors() as error:
+        return code_of(error) not in ("journal.corrupt", "journal.not-a-database", "journal.failed")
 
 
 def _remove_parts(real: Path, of: str) -> None:
     """Removes what was left of files that were being written when a program was killed."""
     for part in real.parent.glob(f"{glob.escape(real.name)}*{of}*"):
-        part.unlink(missing_ok=True)
+        with in_plain_words(part):
+            part.unlink(missing_ok=True)
 
 
 def _convert(file: Path, key: CipherKey | None, wanted: CipherKey | None) -> None:

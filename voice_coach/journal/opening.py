@@ -22,6 +22,7 @@ from voice_coach.journal.connecting import CipherKey, connect, errors, may_be_lo
 from voice_coach.journal.guarding import (
     PRIVATE_FILE,
     PRIVATE_FOLDER,
+    copies_beside,
     others_beside,
     refuse_exposed,
     tighten,
@@ -51,6 +52,8 @@ def open_file(
         make_private_folder(real.parent)
         files = (real, *side_files(real), running_file(real))
         refuse_exposed(path, files)
+        if is_lost(real):
+            raise trouble("journal.lost", path)
         while True:
             make_private_file(real)
             _look(real, key, migrations, path)
@@ -83,6 +86,15 @@ def identity(file: Path) -> int | None:
         return file.stat().st_ino
     except FileNotFoundError:
         return None
+
+
+def is_lost(real: Path) -> bool:
+    """Whether there was a journal, of which copies are left, and it is gone or empty.
+
+    A new one in its place would be copied in its turn, until no copy of the old one is left.
+    """
+    is_there = real.exists() and real.stat().st_size > 0
+    return not is_there and bool(copies_beside(real))
 
 
 def make_private_folder(folder: Path) -> None:

@@ -26,7 +26,7 @@ from voice_coach.journal.connecting import CipherKey, connect
 from voice_coach.journal.keeping import Keeper
 from voice_coach.journal.rows import data_of, data_to_json, storable
 from voice_coach.journal.running import Running
-from voice_coach.journal.trouble import in_plain_words
+from voice_coach.journal.trouble import in_plain_words, of_a_copy
 
 GONE = "…"
 """What stands in a prompt in the place of words that were forgotten."""
@@ -129,7 +129,7 @@ def _forget_in_copy(copy: Path, key: CipherKey | None, ids: Sequence[str]) -> No
     Raises:
         CoachError: The copy cannot be changed.
     """
-    with in_plain_words(copy), closing(connect(copy, key)) as connection:
+    with of_a_copy(copy), closing(connect(copy, key)) as connection:
         connection.execute("PRAGMA secure_delete = ON")
         with write_transaction(connection):
             _delete_sessions(connection, ids)
@@ -239,9 +239,12 @@ def _vacuum(connection: sqlite3.Connection) -> None:
 
 
 def _partial_copies(journal: Path) -> list[Path]:
-    """What a copying left that was killed. Only to be touched while nobody else migrates."""
+    """What a copying, a locking or an unlocking left that was killed.
+
+    Only to be touched while nobody else migrates.
+    """
     real = Path(os.path.realpath(journal))
-    return sorted(real.parent.glob(f"{glob.escape(real.name)}.*.backup.part*"))
+    return sorted(real.parent.glob(f"{glob.escape(real.name)}.*.part*"))
 
 
 def damaged_beside(journal: Path) -> list[Path]:

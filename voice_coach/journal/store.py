@@ -10,6 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
+from voice_coach.errors import CoachError
 from voice_coach.journal import recordings
 from voice_coach.journal.connecting import CipherKey
 from voice_coach.journal.copies import Copier
@@ -17,6 +18,7 @@ from voice_coach.journal.counting import Counter
 from voice_coach.journal.forgetting import forget_in_copy
 from voice_coach.journal.ids import next_id
 from voice_coach.journal.opening import open_file, open_memory
+from voice_coach.journal.readonly import UNWRITABLE, open_only_to_read
 from voice_coach.journal.receiving import Receiver
 from voice_coach.journal.rows import storable, words_to_json
 from voice_coach.journal.running import Running
@@ -59,6 +61,7 @@ class Journal(Searcher, Counter, TakerBack, Copier, Receiver):
         migrations: Sequence[Migration] = MIGRATIONS,
         busy_seconds: float = BUSY_SECONDS,
         key: CipherKey | None = None,
+        to_read: bool = False,
     ) -> Self:
         """Opens the journal at `path`, and makes it, readable by its owner alone, if there is none.
 
@@ -70,6 +73,8 @@ class Journal(Searcher, Counter, TakerBack, Copier, Receiver):
             migrations: The schema, oldest change first.
             busy_seconds: How long to wait for another program that is writing.
             key: What opens it if it is locked.
+            to_read: Whether it is of use also where it can only be read, because the disk is full
+                or lets nothing be written. Then `refusal` says why, and every change raises it.
 
         Raises:
             CoachError: `lock.needed` if it is locked and no key is given, `lock.wrong` if it is
@@ -79,9 +84,19 @@ class Journal(Searcher, Counter, TakerBack, Copier, Receiver):
                 `journal.migration`, `journal.corrupt`, `journal.unwritable`, `journal.locked`,
                 `journal.full`, `journal.failed`.
         """
-        journal = cls(open_file(path, migrations, busy_seconds, key), path, clock)
+        refusal = None
+        try:
+            db = open_file(path, migrations, busy_seconds, key)
+        except CoachError as error:
+            if not to_read or error.code not in UNWRITABLE:
+                raise
+            refusal = error
+            db = open_only_to_read(path, migrations, refusal, key)
+        journal = cls(db, path, clock)
         journal._key = key
-        journal._running = Running(path, busy_seconds)
+        journal.refusal = refusal
+        if refusal is None:
+            journal._running = Running(path, busy_seconds)
         return journal
 
     @classmethod

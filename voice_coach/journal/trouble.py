@@ -35,8 +35,9 @@ _SPOKEN = {
         "terminal, or unlock it there with voice-coach unlock."
     ),
     "lock.wrong": (
-        "The passphrase does not open the journal {path}. If you are sure of it, the file may be "
-        "damaged or no journal; it is left untouched."
+        "The passphrase does not open the journal {path}: it is another one, or the file is "
+        "damaged at its beginning. If you are sure of it, type: voice-coach recover. If you have "
+        "lost it: voice-coach recover --new keeps the journal aside, and begins a new one."
     ),
     "journal.not-a-database": (
         f"The journal {{path}} is not a database. To keep it aside and go on with its last "
@@ -45,6 +46,14 @@ _SPOKEN = {
     "journal.corrupt": (
         "The journal {path} is damaged. To keep it aside and go on with its last good copy, type: "
         "voice-coach recover"
+    ),
+    "journal.lost": (
+        "The journal {path} is gone or empty, but there are copies of it. To go on with the last "
+        "good one, or with a new journal, type: voice-coach recover"
+    ),
+    "journal.copy": (
+        "The copy {path} is damaged and cannot be changed. It is left as it is. If you do not need "
+        "it, delete it."
     ),
     "journal.unwritable": (
         "The journal {path} cannot be written ({detail}). See that the file and its folder "
@@ -100,6 +109,8 @@ def code_of(error: sqlite3.Error) -> str:
     # SQLCipher's give the primary code only, and say the rest; this sentence quotes nothing.
     if extended == sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY or str(error).startswith(_REFERENCE):
         return "journal.gone"
+    if extended == sqlite3.SQLITE_IOERR_SHMSIZE:  # a file beside it that did not get its room
+        return "journal.full"
     return _CODES.get(extended & 0xFF, "journal.failed")
 
 
@@ -112,6 +123,22 @@ def name_of(error: BaseException) -> str:
     if isinstance(error, OSError):
         name = error.strerror
     return name or type(error).__name__
+
+
+@contextmanager
+def of_a_copy(path: str | Path) -> Iterator[None]:
+    """The same for a copy of a journal: that it is damaged is no reason to recover anything.
+
+    Raises:
+        CoachError: `journal.copy`, or what `in_plain_words` raises.
+    """
+    try:
+        with in_plain_words(path):
+            yield
+    except CoachError as error:
+        if error.code in ("journal.corrupt", "journal.not-a-database"):
+            raise trouble("journal.copy", path) from None
+        raise
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from voice_coach.session.commands import plain
+from voice_coach.session.numbers import numbers
 from voice_coach.session.times import (
     COUNT,
     DAY,
@@ -25,6 +26,11 @@ from voice_coach.session.times import (
 _ONE = timedelta(days=1)
 _WEEK = timedelta(weeks=1)
 _PART = r"(?: (?:in the )?(?:early |late )?(?:morning|noon|afternoon|evening|night))?"
+_TENS = r"(?:twenty|thirty)(?: (?:one|two|three|four|five|six|seven|eight|nine))?"
+_TEENS = r"ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen"
+_YEAR = rf"(?P<year>(?:19|20)\d{{2}}|twenty (?:{_TENS}|{_TEENS}))"
+"""As it is written, or, of these decades, as it is said: "twenty twenty five"."""
+
 _SINCE_YEARS = 8
 """How many years back a day without a year is looked for: the 29th of February is rare."""
 
@@ -88,6 +94,20 @@ def _of_a_month(found: Found, today: date) -> Days | None:
     return None
 
 
+def _of_a_year(found: Found, _: date) -> Days | None:
+    """The date, or the month, of a year that was named."""
+    named = found.groupdict()
+    month = MONTHS.index(named["month"]) + 1 if named.get("month") else None
+    day = day_number(named["ordinal"]) if named.get("ordinal") else None
+    return _written(_year(found["year"]), month, day)
+
+
+def _year(words: str) -> int:
+    if words.isdecimal():
+        return int(words)
+    return 2000 + int(numbers(words.removeprefix("twenty "))[0])
+
+
 def _of_this_month(found: Found, today: date) -> Days | None:
     for back in range(12):
         first = months_ahead(today.replace(day=1), -back)
@@ -104,7 +124,7 @@ def _month(found: Found, today: date) -> Days:
     """The latest month of this name that has begun; "last May" in May is a year ago."""
     month = MONTHS.index(found["month"]) + 1
     ahead = month > today.month or (month == today.month and found["last"] is not None)
-    first = date(int(found["year"] or today.year - ahead), month, 1)
+    first = date(today.year - ahead, month, 1)
     return Days(first, months_ahead(first, 1))
 
 
@@ -138,11 +158,11 @@ _Named = Callable[[Found, date], Days | None]
 _RULES: tuple[tuple[re.Pattern[str], _Named], ...] = (
     (
         re.compile(r"\b(?P<y>\d{4}) (?P<m>\d{1,2}) (?P<d>\d{1,2})\b"),
-        lambda found, _: _written(found["y"], found["m"], found["d"]),
+        lambda found, _: _written(int(found["y"]), int(found["m"]), int(found["d"])),
     ),
     (
         re.compile(r"\b(?P<y>\d{4}) (?P<m>\d{2})\b"),
-        lambda found, _: _written(found["y"], found["m"], None),
+        lambda found, _: _written(int(found["y"]), int(found["m"]), None),
     ),
     (
         re.compile(rf"\b(?:the )?day before yesterday{_PART}\b"),
@@ -159,6 +179,23 @@ _RULES: tuple[tuple[re.Pattern[str], _Named], ...] = (
     ),
     (
         re.compile(
+            rf"\b(?:on )?(?:the )?(?P<ordinal>{ORDINAL})(?: day)? (?:of )?(?P<month>{MONTH})"
+            rf"(?: of| in)? {_YEAR}\b"
+        ),
+        _of_a_year,
+    ),
+    (
+        re.compile(
+            rf"\b(?:on )?(?P<month>{MONTH}) (?:the )?(?P<ordinal>{ORDINAL})(?: of| in)? {_YEAR}\b"
+        ),
+        _of_a_year,
+    ),
+    (
+        re.compile(rf"\b(?:(?:in|from|of|during) )?(?P<month>{MONTH}) (?:of )?{_YEAR}\b"),
+        _of_a_year,
+    ),
+    (
+        re.compile(
             rf"\b(?:on )?(?:the )?(?P<ordinal>{ORDINAL})(?: day)? (?:of )?(?P<month>{MONTH})\b"
         ),
         _of_a_month,
@@ -169,12 +206,10 @@ _RULES: tuple[tuple[re.Pattern[str], _Named], ...] = (
     ),
     (re.compile(rf"\b(?:on|from|of) the (?P<ordinal>{ORDINAL})\b"), _of_this_month),
     (
-        re.compile(
-            rf"\b(?:(?:in|from|of|during) |(?P<last>last ))(?P<month>{MONTH})"
-            r"(?: (?:of )?(?P<year>\d{4}))?\b"
-        ),
+        re.compile(rf"(?:\b(?:in|from|of|during) |\b(?P<last>last ))(?P<month>{MONTH})\b"),
         _month,
     ),
+    (re.compile(rf"^(?P<last>last )?(?P<month>{MONTH})$"), _month),
     (
         re.compile(r"\b(?:(?P<last>last|past) |(?:at|on|this) (?:the )?)weekend\b"),
         _weekend,
@@ -195,8 +230,8 @@ _RULES: tuple[tuple[re.Pattern[str], _Named], ...] = (
     ),
     (re.compile(r"\bthis year\b"), _from(_first_of_year, lambda today: today + _ONE)),
     (
-        re.compile(r"\b(?:in |from )?(?:the year )?(?P<y>(?:19|20)\d{2})\b"),
-        lambda found, _: _written(found["y"], None, None),
+        re.compile(rf"\b(?:in |from )?(?:the year )?{_YEAR}\b"),
+        _of_a_year,
     ),
     (
         re.compile(
@@ -208,9 +243,9 @@ _RULES: tuple[tuple[re.Pattern[str], _Named], ...] = (
 """Ways of naming days that have been, the most telling first, and the days each names."""
 
 
-def _written(year: str, month: str | None, day: str | None) -> Days | None:
+def _written(year: int, month: int | None, day: int | None) -> Days | None:
     try:
-        first = date(int(year), int(month or 1), int(day or 1))
+        first = date(year, month or 1, day or 1)
         if day is not None:
             return _day(first)
         return Days(first, months_ahead(first, 1 if month is not None else 12))

@@ -271,7 +271,9 @@ class Session(Replaying):
             self.trigger("end", "interrupted")
         elif event.part in ("ear", "microphone", "speaker") and self.state in ACTIVE:
             self._troubled.add(event.part)
-            self._wait(texts.TROUBLE.format(part=event.part))
+            deaf = event.part in ("ear", "microphone")
+            text = texts.TROUBLE_TYPE if deaf and self._began.can_type else texts.TROUBLE
+            self._wait(text.format(part=event.part))
         elif event.part == "speaker" and self.state is State.CLOSING:
             self._floor.hush()
             self._end_now()
