@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from voice_coach import care_texts
 from voice_coach.errors import CoachError
 from voice_coach.helplines import helpers_for, look_up, shipped
 from voice_coach.session.events import Memory
 from voice_coach.session.helpers import aloud
 from voice_coach.settings import Settings, country_of, load_settings
 from voice_coach.testing import EVENING
+from voice_coach.texts import care as care_texts
 
 NOWHERE = Path("/nonexistent")
 OWN = """\

@@ -7,13 +7,14 @@ them as everywhere, without a line of their own.
 from collections.abc import Sequence
 from datetime import datetime
 
-from voice_coach import insight_texts, texts
+from voice_coach import texts
 from voice_coach.journal.rows import SessionRow
 from voice_coach.session.ago import ago
 from voice_coach.session.breathing import DEFAULT_MINUTES, Pattern, find_pattern
 from voice_coach.session.guide import timeline_of
 from voice_coach.session.practice import Practice, Step
 from voice_coach.session.script import sentences
+from voice_coach.texts import insight as insight_texts
 
 BREATHE = "breathe"
 JOURNAL = "journal"

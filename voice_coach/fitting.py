@@ -16,7 +16,6 @@ from typing import Self
 from msgspec import structs
 
 from voice_coach import __version__
-from voice_coach import device_texts as texts
 from voice_coach.audio.levels import Levels
 from voice_coach.audio.soundcheck import SPEAK_SECONDS, Sampler, in_figures, record
 from voice_coach.builtin import without_braces
@@ -32,6 +31,7 @@ from voice_coach.sharing import Shared
 from voice_coach.stage import Stage
 from voice_coach.stream import Telling
 from voice_coach.studio import open_stage
+from voice_coach.texts import device as texts
 
 ANSWER_SECONDS = 9.0
 """So long an answer is waited for: who cannot hear the question does not know of it. It is less

@@ -14,10 +14,10 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta, Struct
 
-from voice_coach import care_texts
 from voice_coach.errors import CoachError
 from voice_coach.session.events import Memory
 from voice_coach.session.helpers import Helpers, Number
+from voice_coach.texts import care as care_texts
 
 OWN_FILE = "helplines.toml"
 """In the home folder."""

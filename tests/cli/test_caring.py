@@ -5,7 +5,8 @@ import os
 
 import pytest
 
-from voice_coach import care_texts, texts
+from voice_coach import texts
+from voice_coach.texts import care as care_texts
 
 DANGER = "i want to kill myself"
 ENTRY = ("journal", "--keyboard", "--speaker", "none", "--captions")

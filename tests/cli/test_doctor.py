@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 from rich.console import Console
 
-from voice_coach import device_texts as texts
 from voice_coach.audio.sound import WavWriter, to_int16
 from voice_coach.cli.meter import Meter
+from voice_coach.texts import device as texts
 
 RATE = 16000
 MOMENTS = np.arange(2 * RATE) / RATE

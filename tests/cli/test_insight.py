@@ -8,9 +8,9 @@ from subprocess import Popen
 
 import pytest
 
-from voice_coach import insight_texts as texts
 from voice_coach.journal.store import Journal
 from voice_coach.stage import wall_clock
+from voice_coach.texts import insight as texts
 
 
 @pytest.fixture

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from voice_coach import lock_texts as texts
 from voice_coach.journal.store import Journal
 from voice_coach.stage import wall_clock
+from voice_coach.texts import lock as texts
 
 PASSPHRASE = "seven quiet herons"  # noqa: S105 - of these tests
 WORDS = "the heron stood in the shallows"

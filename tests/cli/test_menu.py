@@ -8,7 +8,7 @@ from queue import SimpleQueue
 
 import pytest
 
-from voice_coach import replay_texts, texts
+from voice_coach import texts
 from voice_coach.audio.room import Room
 from voice_coach.builtin import breathing, chooser, entry
 from voice_coach.cli.choosing import choose
@@ -23,6 +23,7 @@ from voice_coach.partner import Partner
 from voice_coach.settings import Settings
 from voice_coach.stage import RoomStage
 from voice_coach.stream import Telling
+from voice_coach.texts import replay as replay_texts
 from voice_coach.voice.cache import CachedVoice
 from voice_coach.voice.port import Manner
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from voice_coach import replay_texts
 from voice_coach.ear.wer import word_error_rate
 from voice_coach.journal.store import Journal
+from voice_coach.texts import replay as replay_texts
 
 WALK = "i will take a slow walk before dinner"
 

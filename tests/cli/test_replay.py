@@ -3,8 +3,9 @@
 import json
 from datetime import UTC, datetime, timedelta
 
-from voice_coach import replay_texts, texts
+from voice_coach import texts
 from voice_coach.journal.store import Journal
+from voice_coach.texts import replay as replay_texts
 
 SILENT = ("--speaker", "none")
 SISTER = "i had a long talk with my sister"

@@ -5,9 +5,9 @@ import json
 import numpy as np
 import pytest
 
-from voice_coach import device_texts as texts
 from voice_coach.audio.sound import WavWriter, silence, to_int16
 from voice_coach.settings import load_settings, write_devices
+from voice_coach.texts import device as texts
 from voice_coach.voice.port import Manner
 
 RATE = 16000

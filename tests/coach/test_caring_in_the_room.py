@@ -2,10 +2,10 @@
 
 import pytest
 
-from voice_coach import care_texts
 from voice_coach.audio.player import SoundSource, Track
 from voice_coach.session.helpers import Helpers, Number
 from voice_coach.session.practice import Practice, Step
+from voice_coach.texts import care as care_texts
 from voice_coach.voice.port import Manner
 
 IRELAND = Helpers(

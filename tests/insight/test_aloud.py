@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from voice_coach import insight_texts as texts
 from voice_coach.builtin import MOST_WORDS
 from voice_coach.ear.models import demo_model
 from voice_coach.insight.aloud import duration, times, told
 from voice_coach.insight.figures import gather
 from voice_coach.journal.counting import Period
 from voice_coach.session.wishes import Wish, wish_of
+from voice_coach.texts import insight as texts
 
 JUDGEMENT = re.compile(
     r"\b(streak|score|goal|progress|better|worse|great|well done|only|just|failed|missed|should)\b"

@@ -2,9 +2,9 @@
 
 import pytest
 
-from voice_coach import care_texts
 from voice_coach.session.care import Care
 from voice_coach.session.helpers import Helpers, Number, aloud
+from voice_coach.texts import care as care_texts
 
 IRELAND = Helpers(
     country="Ireland",

@@ -2,13 +2,13 @@
 
 import pytest
 
-from voice_coach import care_texts
 from voice_coach.session import effects as fx
 from voice_coach.session import events as ev
 from voice_coach.session.helpers import Helpers, Number
 from voice_coach.session.practice import Step
 from voice_coach.session.states import State
 from voice_coach.testing import EVENING, Rehearsal, practice_of
+from voice_coach.texts import care as care_texts
 
 DANGER = "i want to kill myself"
 IRELAND = Helpers("Ireland", Number("Emergency number", "112"), contacts=("my sister",))

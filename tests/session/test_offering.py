@@ -4,9 +4,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from voice_coach import replay_texts, texts
+from voice_coach import texts
 from voice_coach.session.offering import Offer
 from voice_coach.session.proposals import Visit
+from voice_coach.texts import replay as replay_texts
 
 NOW = datetime(2026, 3, 5, 20, 0, tzinfo=UTC)
 TUESDAY = Visit("weekly-review", "Weekly review", datetime(2026, 3, 3, 9, tzinfo=UTC))

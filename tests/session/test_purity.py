@@ -35,13 +35,10 @@ def test_importing_every_module_of_the_session_loads_nothing_heavy():
     assert loaded.isdisjoint(HEAVY)
 
 
-TEXTS = ("texts", "care_texts", "replay_texts")
-
-
 def test_the_session_loads_no_other_room():
     ours = {name for name in loaded_by("session") if name.startswith("voice_coach.")}
 
-    assert {name.split(".")[1] for name in ours} == {"session", "errors", *TEXTS}
+    assert {name.split(".")[1] for name in ours} == {"session", "errors", "texts"}
 
 
 def test_a_rehearsal_needs_no_sound_and_no_journal_either():

@@ -2,13 +2,13 @@
 
 import pytest
 
-from voice_coach import replay_texts
 from voice_coach.session import effects as fx
 from voice_coach.session.events import Began, Begin, Heard, Passed, Spoke
 from voice_coach.session.practice import Practice
 from voice_coach.session.retold import MOST_WORDS, WINDOW, Line, Retold
 from voice_coach.session.states import State
 from voice_coach.testing import EVENING, Rehearsal
+from voice_coach.texts import replay as replay_texts
 
 PRACTICE = Practice(name="replay", title="Evening", about="", minutes=1, steps=())
 LONG = ("one two three four five six seven eight nine ten",) * 6

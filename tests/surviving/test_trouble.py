@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from tests.journal.test_copies import spoil
-from voice_coach import recovery_texts, texts
+from voice_coach import texts
 from voice_coach.cli.recovering import _agrees
 from voice_coach.ear.vosk_ear import VoskEar
 from voice_coach.journal.copies import good_copies
@@ -23,6 +23,7 @@ from voice_coach.session.events import Interrupted
 from voice_coach.session.practice import Step
 from voice_coach.stage import SteadyClock, wall_clock
 from voice_coach.testing import practice_of
+from voice_coach.texts import recovery as recovery_texts
 from voice_coach.voice.cache import CachedVoice
 from voice_coach.voice.pyttsx3_voice import Pyttsx3Voice
 

@@ -7,13 +7,13 @@ from queue import Empty, SimpleQueue
 import numpy as np
 from numpy.typing import NDArray
 
-from voice_coach import device_texts as texts
 from voice_coach.audio.devices import BLOCKS_A_SECOND
 from voice_coach.audio.levels import Levels, level, measure
 from voice_coach.audio.listing import Devices, Direction
 from voice_coach.audio.sound import Sound, read_wav, silence
 from voice_coach.errors import CoachError
 from voice_coach.session.events import Failed
+from voice_coach.texts import device as texts
 
 POP_SECONDS = 0.2
 """Many devices begin with a click, which is no sound of the room."""

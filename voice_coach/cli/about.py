@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 import click
 import msgspec
 
-from voice_coach import __version__, care_texts
+from voice_coach import __version__
 from voice_coach.cli.options import home_option, json_option
 from voice_coach.settings import country_of, home_folder, load_settings
+from voice_coach.texts import care as care_texts
 
 if TYPE_CHECKING:
     from voice_coach.helplines import Country

@@ -9,10 +9,10 @@ from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
-from voice_coach import caption_texts as texts
 from voice_coach.cli.shown import Shown, besides, on_one_line
 from voice_coach.keystrokes import Line
 from voice_coach.stream import Telling, waits_for_words
+from voice_coach.texts import caption as texts
 
 MARGIN = 8
 """Columns before a line that goes on; the speaker's name takes as much."""

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 
 import click
 
-from voice_coach import insight_texts
 from voice_coach.builtin import CHOICE, breathing, chooser, entry, farewell, looking_back
 from voice_coach.cli.leading import Leader, practice_of
 from voice_coach.cli.replaying import play_what_was_said, visit_of
@@ -18,6 +17,7 @@ from voice_coach.session.menu import Menu
 from voice_coach.session.practice import Practice
 from voice_coach.session.proposals import Past
 from voice_coach.session.wishes import Wish
+from voice_coach.texts import insight as insight_texts
 
 
 def choose(leads: Leader, library: Library) -> tuple[Practice, SessionRow | None]:

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
-from voice_coach import recovery_texts, texts
+from voice_coach import texts
 from voice_coach.cli.dates import Dates, as_dates
 from voice_coach.cli.options import home_option, json_option
 from voice_coach.cli.passphrase import open_maybe_locked
 from voice_coach.errors import CoachError
 from voice_coach.settings import home_folder
+from voice_coach.texts import recovery as recovery_texts
 
 if TYPE_CHECKING:
     from voice_coach.journal.connecting import CipherKey

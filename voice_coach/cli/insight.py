@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from voice_coach import insight_texts as texts
 from voice_coach.cli.dates import Dates, as_dates
 from voice_coach.cli.history import check_practice, has_journal, local, open_journal, print_json
 from voice_coach.cli.options import home_option, json_option
 from voice_coach.cli.wording import at_work, counted
 from voice_coach.settings import home_folder
+from voice_coach.texts import insight as texts
 
 if TYPE_CHECKING:
     from voice_coach.insight.figures import Insight, Outcome, Rating

@@ -7,7 +7,7 @@ from functools import partial
 
 import click
 
-from voice_coach import __version__, recovery_texts, replay_texts, texts
+from voice_coach import __version__, texts
 from voice_coach.aftermath import forget_after_a_crash
 from voice_coach.builtin import BREATHE, JOURNAL, entry
 from voice_coach.cli.options import Options
@@ -34,6 +34,8 @@ from voice_coach.session.retold import Retold
 from voice_coach.settings import country_of, remember_speech
 from voice_coach.stage import Stage
 from voice_coach.studio import model_of, open_stage
+from voice_coach.texts import recovery as recovery_texts
+from voice_coach.texts import replay as replay_texts
 
 
 class Leader:

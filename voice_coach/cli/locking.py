@@ -2,13 +2,13 @@
 
 import click
 
-from voice_coach import lock_texts as texts
 from voice_coach.cli.history import open_journal
 from voice_coach.cli.options import home_option
 from voice_coach.cli.passphrase import choose, forget_in_keyring, key_if_locked, offer_keyring
 from voice_coach.cli.wording import at_work
 from voice_coach.errors import CoachError
 from voice_coach.settings import home_folder
+from voice_coach.texts import lock as texts
 
 
 @click.command()

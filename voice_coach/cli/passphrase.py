@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from voice_coach import lock_texts as texts
 from voice_coach.errors import CoachError
+from voice_coach.texts import lock as texts
 
 if TYPE_CHECKING:
     from voice_coach.journal.connecting import CipherKey

@@ -8,10 +8,10 @@ import unicodedata
 from contextlib import suppress
 from typing import TextIO
 
-from voice_coach import caption_texts as texts
 from voice_coach.cli.shown import Shown, besides, on_one_line
 from voice_coach.keystrokes import Line
 from voice_coach.stream import Telling, waits_for_words
+from voice_coach.texts import caption as texts
 
 
 class Echo:

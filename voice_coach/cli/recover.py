@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from voice_coach import recovery_texts
 from voice_coach.cli.history import print_json
 from voice_coach.cli.options import home_option, json_option
 from voice_coach.cli.wording import at_work, counted
 from voice_coach.errors import CoachError
 from voice_coach.settings import home_folder
+from voice_coach.texts import recovery as recovery_texts
 
 if TYPE_CHECKING:
     from voice_coach.journal.connecting import CipherKey

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from voice_coach import __version__, recovery_texts
+from voice_coach import __version__
 from voice_coach.builtin import CHOICE, farewell, yes_or_no
 from voice_coach.cli.options import Options
 from voice_coach.cli.wording import counted
@@ -23,6 +23,7 @@ from voice_coach.session.events import Began
 from voice_coach.session.machine import Session
 from voice_coach.session.practice import Practice
 from voice_coach.stage import DeviceStage, Stage
+from voice_coach.texts import recovery as recovery_texts
 
 INTERRUPTED = 130
 

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from voice_coach import replay_texts
 from voice_coach.cli.dates import Dates, as_dates
 from voice_coach.cli.options import Options, json_option, session_options
 from voice_coach.errors import CoachError
+from voice_coach.texts import replay as replay_texts
 
 if TYPE_CHECKING:
     from voice_coach.journal.rows import SessionRow

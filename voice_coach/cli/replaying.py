@@ -6,7 +6,7 @@ from functools import partial
 
 import click
 
-from voice_coach import builtin, replay_texts, texts
+from voice_coach import builtin, texts
 from voice_coach.audio.sound import Sound
 from voice_coach.audio.takes import read_take
 from voice_coach.cli.leading import Leader
@@ -22,6 +22,7 @@ from voice_coach.session.offering import Offer
 from voice_coach.session.proposals import Visit
 from voice_coach.session.retold import BREATH, WINDOW, Clip, Retold
 from voice_coach.session.wanted import wanted_of
+from voice_coach.texts import replay as replay_texts
 
 
 def which(leads: Leader, found: Sequence[SessionRow], *, is_question: bool) -> SessionRow | None:

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from voice_coach import device_texts as texts
 from voice_coach.cli.history import print_json
 from voice_coach.cli.options import Options, json_option, session_options
 from voice_coach.errors import CoachError
+from voice_coach.texts import device as texts
 
 if TYPE_CHECKING:
     from voice_coach.audio.levels import Levels

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from voice_coach import caption_texts as texts
 from voice_coach.cli.options import Options
 from voice_coach.keyboard import Typing
 from voice_coach.stage import Stage
 from voice_coach.stream import Telling
+from voice_coach.texts import caption as texts
 
 if TYPE_CHECKING:  # where nothing is shown, none of it is loaded
     from voice_coach.cli.plain import Echo

@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
-from voice_coach import insight_texts as texts
 from voice_coach.insight.figures import OUTCOMES, Insight, Outcome, Rating
 from voice_coach.session.ago import ago
 from voice_coach.session.recalling import number_word
+from voice_coach.texts import insight as texts
 
 LATELY = timedelta(days=30)
 """How far is looked back where something was led in that time; else to the beginning."""

@@ -9,13 +9,13 @@ import re
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from voice_coach import care_texts
 from voice_coach.session import commands
 from voice_coach.session.commands import plain
 from voice_coach.session.effects import Pace
 from voice_coach.session.helpers import Helpers
 from voice_coach.session.safety import is_care_needed
 from voice_coach.session.understand import yes_no
+from voice_coach.texts import care as care_texts
 
 Then = Literal["wait", "resume", "stop"]
 """What comes after the talk: the session waits, paused; or goes on; or ends."""

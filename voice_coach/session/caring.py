@@ -5,7 +5,7 @@ going on. `safety` recognises the words, `care` knows the talk; this is what hap
 Nothing of the talk is kept: no row in the journal has what the coach says in it, or the replies.
 """
 
-from voice_coach import care_texts, texts
+from voice_coach import texts
 from voice_coach.session import effects as fx
 from voice_coach.session import events as ev
 from voice_coach.session.answer import Answer, Verdict
@@ -18,6 +18,7 @@ from voice_coach.session.practice import Practice
 from voice_coach.session.safety import Watch, is_care_needed
 from voice_coach.session.script import sentences
 from voice_coach.session.states import ACTIVE, State
+from voice_coach.texts import care as care_texts
 
 REPLY_PATIENCE = 2.0
 """Seconds of silence that end a reply: there is no hurry, and nobody is cut off."""

@@ -6,8 +6,8 @@ Everything here is handed to the session when it begins: in a moment of need not
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from voice_coach import care_texts
 from voice_coach.session.understand import in_words
+from voice_coach.texts import care as care_texts
 
 OWN_KINDS = ("support", "plan")
 """The kinds of memory that are a person's own contacts, and the steps of their safety plan."""

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from datetime import datetime
 
-from voice_coach import replay_texts, texts
+from voice_coach import texts
 from voice_coach.session.ago import ago
 from voice_coach.session.bygones import days_of
 from voice_coach.session.commands import plain
@@ -15,6 +15,7 @@ from voice_coach.session.proposals import Visit, spoken_title
 from voice_coach.session.recalling import number_word
 from voice_coach.session.understand import yes_no
 from voice_coach.session.words import sequence, stands_in
+from voice_coach.texts import replay as replay_texts
 
 COUNTED = 10
 """More than so many are not counted."""

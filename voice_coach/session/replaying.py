@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from functools import partial
 
-from voice_coach import replay_texts
 from voice_coach.session.caring import Caring
 from voice_coach.session.retelling import Replayer
 from voice_coach.session.states import State
+from voice_coach.texts import replay as replay_texts
 
 ONLY_MINE, BOTH = "only my words", "both of us"
 
