@@ -45,7 +45,6 @@ BELONGS_TO: dict[str, tuple[set[str], str]] = {
     "espeakng_loader":  ({"voice"}, "lazily"),
     "sounddevice":      ({"audio"}, "lazily"),
     "soundfile":        ({"audio"}, "lazily"),
-    "livekit":          ({"audio"}, "lazily"),
     "sqlite_utils":     ({"journal"}, "lazily"),
     "sqlite3":          ({"journal"}, "always"),
     "sqlcipher3":       ({"journal"}, "lazily"),

@@ -43,7 +43,6 @@ def examine(settings: Settings, home: Path) -> list[Finding]:
         "ear": _ear,
         "microphone": _microphone,
         "speaker": _speaker,
-        **({"echo": _echo} if settings.interrupt == "echo" else {}),
         "journal": _journal,
         "disk": _disk,
     }
@@ -129,13 +128,6 @@ def try_device(part: Direction, device: str | None) -> str:
     kind = DeviceMicrophone if part == "microphone" else DeviceSpeaker
     kind(device, lambda _: None).close()
     return str(find_device(device, part))
-
-
-def _echo(_settings: Settings, _home: Path) -> str:
-    from voice_coach.audio.echo import RATE, EchoCanceller  # noqa: PLC0415 - where asked for
-
-    EchoCanceller(RATE, RATE).clean(silence(0.1, RATE).samples)
-    return "livekit"
 
 
 def _journal(_settings: Settings, home: Path) -> str:

@@ -84,6 +84,32 @@ def test_words_said_over_a_question_are_neither_answer_nor_told(hold, spoken):
     assert "good" not in " ".join(str(each["text"]) for each in held.told("heard.partial"))
 
 
+def test_through_an_open_speaker_who_says_stop_over_the_coach_up_to_three_times_is_heard(
+    hold, spoken
+):
+    """As loud as the coach; of a hundred such commands the benchmark counts those missed."""
+    tell = Step(name="tell", say=" ".join([LONG] * 3))
+    long = Practice(name="long", title="Long", about="For tests.", minutes=1, steps=(tell,))
+    beginning = interrupting(spoken, "", cancelling=True)
+
+    def watch(stage):
+        silent = beginning(stage)
+        rate, mouth = stage.room.rate, stage.room.mouth
+
+        def observe(telling):
+            silent(telling)
+            if telling["event"] == "coach.speaking" and telling["step"] == "tell":
+                for pause in (14, 2.5, 2.5):
+                    mouth.play(Track(SoundSource(silence(pause, rate))))
+                    mouth.play(Track(SoundSource(spoken.render("please stop", MANNER).at(rate))))
+
+        return observe
+
+    held = hold(long, air=Air(echo_gain=1.0, echo_delay=0.06), watch=watch)
+    assert [telling["name"] for telling in held.told("command")] == ["stop"]
+    assert held.coach.outcome == "stopped"
+
+
 def test_an_echo_is_taken_out_and_the_answer_is_heard_as_ever(hold, spoken):
     watch = interrupting(spoken, "", cancelling=True)
     held = hold(TELLING, "i will take a slow walk", air=DESK, watch=watch)

@@ -1,33 +1,34 @@
 """Takes the coach's own voice out of what the microphone hears.
 
-The work is done by WebRTC's audio processing, which comes with the extra `echo` (the package
-livekit, of which only this part is used: it opens no connection). It is given what the speaker
-plays and what the microphone hears, and finds the delay between the two, and the room, by itself.
-See docs/decisions/0017.
+It is given what the speaker plays and what the microphone hears, and finds the delay between the
+two, the difference of their clocks, and the room, by itself: see `voice_coach.audio.adaptive` and
+`voice_coach.audio.drift`, and docs/decisions/0024 for why it is no telephone's canceller.
 """
 
 from collections import deque
 from collections.abc import Callable
-from typing import Any
 
 import numpy as np
 import soxr
 from numpy.typing import NDArray
 
+from voice_coach.audio.adaptive import BLOCK, AdaptiveFilter, Gate
 from voice_coach.audio.devices import Microphone
+from voice_coach.audio.drift import Drift, Stretched
 from voice_coach.audio.player import Player
-from voice_coach.audio.sound import to_int16
-from voice_coach.errors import CoachError
+from voice_coach.audio.sound import FULL_SCALE, to_int16
 
 RATE = 16000
 """Hz of what is handed on: what the recogniser works at."""
 
-FRAME = RATE // 100
-"""Samples: it takes frames of exactly ten milliseconds."""
+HELD_BACK = BLOCK
+"""Samples of what is heard that wait, so that of what was played there always is a sample more,
+where its clock goes faster."""
 
-MOST_AHEAD = 0.5
-"""Seconds of played sound that may wait for the microphone. More means that the two devices' clocks
-have run apart, and the oldest is passed over: the delay is then found anew."""
+MOST_AHEAD = 0.2
+"""Seconds of played sound that may wait for the microphone, as devices deliver in bursts. More
+means that the microphone was away, or that the two clocks have run apart: what was played then can
+no longer be heard."""
 
 MOST_BLOCKS = 1000
 """Played blocks that may wait while the microphone is gone: some ten seconds."""
@@ -39,18 +40,13 @@ class EchoCanceller:
     Args:
         played_rate: Of what is played, in Hz.
         heard_rate: Of what the microphone hears, in Hz.
-
-    Raises:
-        CoachError: `echo.missing` if the extra is not installed, or does not work here.
     """
 
     def __init__(self, played_rate: int, heard_rate: int) -> None:
-        livekit = load_livekit()
-        self._frame_of = livekit.AudioFrame
-        try:
-            self._apm = livekit.AudioProcessingModule(echo_cancellation=True)
-        except Exception as error:  # whatever its library raises
-            raise _missing() from error
+        self._stretched = Stretched()
+        self._filter = AdaptiveFilter()
+        self._drift = Drift()
+        self._gate = Gate()
         self._waiting: deque[NDArray[np.int16]] = deque(maxlen=MOST_BLOCKS)  # speaker's thread
         self._played = _Frames(played_rate)
         self._heard = _Frames(heard_rate)
@@ -60,21 +56,26 @@ class EchoCanceller:
         self._waiting.append(block.copy())
 
     def clean(self, block: NDArray[np.int16]) -> NDArray[np.int16]:
-        """What the microphone has heard besides, int16 mono at `RATE`.
+        """What the microphone has heard besides, int16 mono at `RATE`, 60 ms late.
 
-        Of a block that is no multiple of ten milliseconds the rest comes with the next one.
+        Of a block that is no multiple of 20 ms the rest comes with the next one.
         """
         while self._waiting:
             self._played.put(self._waiting.popleft())
-        self._played.keep(round(MOST_AHEAD * RATE))
         self._heard.put(block)
+        # What is played now is heard later, never sooner: so nothing older may stand beside it.
+        if len(self._played) > len(self._heard) + round(MOST_AHEAD * RATE):
+            self._played.keep(len(self._heard))
         cleaned = []
-        while len(self._heard) >= FRAME:
-            played = self._frame_of(self._played.take().tobytes(), RATE, 1, FRAME)
-            heard = self._frame_of(self._heard.take().tobytes(), RATE, 1, FRAME)
-            self._apm.process_reverse_stream(played)
-            self._apm.process_stream(heard)
-            cleaned.append(np.frombuffer(heard.data, np.int16))
+        while len(self._heard) >= BLOCK + HELD_BACK:
+            needed = self._stretched.needs(BLOCK, self._drift.faster)
+            played = self._stretched.take(self._played.take(needed) / FULL_SCALE, BLOCK)
+            heard = self._heard.take(BLOCK) / FULL_SCALE
+            left, echo = self._filter.take(played, heard)
+            if self._filter.learnt and self._filter.is_new:
+                echo = heard  # all of it may be
+            self._drift.watch(self._filter.answer, learnt=self._filter.learnt)
+            cleaned.append(to_int16(FULL_SCALE * self._gate.take(left, echo)))
         return np.concatenate([np.zeros(0, np.int16), *cleaned])
 
 
@@ -96,21 +97,17 @@ class _Frames:
             block = to_int16(self._convert.resample_chunk(block.astype(np.float32)))
         self._samples = np.concatenate([self._samples, block])
 
-    def take(self) -> NDArray[np.int16]:
-        """The next frame; silence fills it up where there is not so much."""
-        frame, self._samples = self._samples[:FRAME], self._samples[FRAME:]
-        return np.pad(frame, (0, FRAME - len(frame)))
+    def take(self, frames: int) -> NDArray[np.int16]:
+        """The next so many samples; silence fills them up where there are not so many."""
+        taken, self._samples = self._samples[:frames], self._samples[frames:]
+        return np.pad(taken, (0, frames - len(taken)))
 
     def keep(self, most: int) -> None:
         self._samples = self._samples[max(0, len(self._samples) - most) :]
 
 
 class EchoFreeMicrophone:
-    """A microphone that does not hear what a player plays. See `voice_coach.audio.devices`.
-
-    Raises:
-        CoachError: `echo.missing`; see `EchoCanceller`.
-    """
+    """A microphone that does not hear what a player plays. See `voice_coach.audio.devices`."""
 
     rate = RATE
 
@@ -126,24 +123,3 @@ class EchoFreeMicrophone:
     def close(self) -> None:
         """Stop, and let the device go."""
         self._microphone.close()
-
-
-def load_livekit() -> Any:
-    """The library, imported now.
-
-    Raises:
-        CoachError: `echo.missing`.
-    """
-    try:
-        import livekit.rtc as rtc  # noqa: PLC0415, PLR0402 - an extra; mypy finds it so
-    except (ImportError, OSError) as error:
-        raise _missing() from error
-    return rtc
-
-
-def _missing() -> CoachError:
-    return CoachError(
-        "echo.missing",
-        "Echo cancellation needs a package that is not there, or does not work here. "
-        "Install it with: pip install 'voice-coach[echo]'. Or use headphones, with --headphones.",
-    )
