@@ -322,7 +322,8 @@ def test_of_a_sealed_recording_that_was_changed_the_words_are_spoken_and_it_is_t
     lock(at_terminal, "--keyring")
     heard, _ = own_voice(run, tmp_path / "before.wav")
     for file in (spoken / "recordings").rglob("*.sealed"):
-        file.write_bytes(file.read_bytes()[:-1] + b"\0")
+        *kept, last = file.read_bytes()
+        file.write_bytes(bytes([*kept, last ^ 1]))
     instead, told = own_voice(run, tmp_path / "instead.wav")
 
     assert instead != heard

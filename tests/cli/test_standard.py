@@ -4,7 +4,6 @@ import json
 import os
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -65,7 +64,7 @@ def test_closed_streams_are_like_empty_ones(run) -> None:
 
 @pytest.mark.parametrize("debug", [[], ["--debug"]])
 def test_what_nobody_expected_is_one_line_that_quotes_nothing(monkeypatch, debug) -> None:
-    def fail(_: Path) -> None:
+    def fail(*_: object, **__: object) -> None:
         raise ValueError("i said marzipan")
 
     monkeypatch.setattr(history, "open_journal", fail)
