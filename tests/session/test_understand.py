@@ -349,7 +349,7 @@ def test_an_idiom_is_taken_for_what_it_says_and_a_doubt_for_neither(said, meant)
     ("said", "meant"),
     [
         ("minus three", None), ("a negative two", None), ("less than five maybe four", 4),
-        ("just under eight so seven", 7), ("just under eight", 8), ("half way", 5),
+        ("just under eight so seven", 7), ("just under eight", 8), ("half way", 5), ("half-way", 5),
         ("right in the middle", 5), ("i was going to say five but six", None),
         ("from zero to ten seven", 7), ("on a scale of one to ten a six", 6), ("eight of ten", 8),
         ("two wait three", 3), ("six to seven", 6.5), ("a five to a six", 5.5),
@@ -378,7 +378,8 @@ def test_a_choice_is_told_from_its_half_and_from_its_contrary(said, meant):
     [
         ("for years", "longer"), ("i feel guilty", "guilt"), ("i am grieving", "grief"),
         ("being respectful", "respect"), ("i disappointed somebody", "disappointment"),
-        ("not the grief the guilt", "guilt"), ("lonely", "feeling lonely"), ("i feel", None),
+        ("not the grief the guilt", "guilt"), ("nothing but guilt", "guilt"),
+        ("lonely", "feeling lonely"), ("i feel", None),
     ],
 )  # fmt: skip
 def test_words_that_say_the_same_as_a_choice_mean_it(said, meant):

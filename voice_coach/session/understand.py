@@ -150,7 +150,9 @@ def _instead(text: str, said: Sequence[str], choices: Sequence[str]) -> str | No
 
 def _is_denied(text: str, item: str) -> bool:
     """Whether a choice is what is not meant: "it was not kept", "anything but money"."""
-    if re.search(r"\b(?:none|nothing)\b", text) and not _has(plain(item), ["none", "nothing"]):
+    if re.search(r"\b(?:none|nothing)\b(?! but\b)", text) and not _has(
+        plain(item), ["none", "nothing"]
+    ):
         return True
     denied = rf"\b(?:{_NOT}(?: \w+)?(?: \w+)?|anything but) {re.escape(plain(item))}\b"
     return re.search(denied, text) is not None or _stems(plain(item)) <= _denied_stems(text)
