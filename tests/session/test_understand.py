@@ -363,7 +363,8 @@ def test_a_number_that_is_only_mentioned_is_not_the_one_that_is_meant(said, mean
     ("said", "meant"),
     [
         ("i kept part of it", "partly kept"), ("half kept", "partly kept"),
-        ("i kept some of it", "partly kept"), ("i kept none of it", None),
+        ("i kept some of it", "partly kept"), ("i kept most of it", "partly kept"),
+        ("i kept none of it", None),
         ("i kept nothing", None), ("i did not let it go", None), ("i let it go", "let go"),
         ("i didn't really keep it", None), ("i failed to keep it", None),
         ("not kept it changed", "changed"), ("not changed just let go", "let go"),

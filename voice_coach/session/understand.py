@@ -72,7 +72,7 @@ _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", 
 _ENDED = re.compile(r"[.?!…][\"'”’]?$")
 _ALIKE = {
     "half": "partly", "part": "partly", "partially": "partly", "some": "partly",
-    "mostly": "partly", "guilty": "guilt",
+    "most": "partly", "mostly": "partly", "guilty": "guilt",
     "grieve": "grief", "grieving": "grief", "respectful": "respect", "true": "truth",
     "truthful": "truth", "years": "longer", "year": "longer", "ages": "longer",
     "forever": "longer", "disappointing": "disappointment", "disappointed": "disappointment",
