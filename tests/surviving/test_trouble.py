@@ -355,5 +355,5 @@ def test_an_ear_that_fails_pauses_the_session_says_so_and_everything_is_saved(ho
     (trouble,) = held.told("trouble")
     assert (trouble["part"], trouble["code"]) == ("ear", "ear.failed")
     assert "walk" not in str(trouble["message"])
-    assert pausing == [texts.TROUBLE.format(part="ear")]
+    assert pausing == [texts.TROUBLE.format(part="my hearing")]
     assert held.coach.outcome == "interrupted"
