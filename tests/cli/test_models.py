@@ -471,9 +471,12 @@ def test_the_demo_model_is_not_removed(run):
 # What a session needs of all this: nothing.
 
 
-def test_a_session_that_wants_a_known_model_says_how_to_install_it(run):
-    done = run("journal", "--microphone", "none.wav", "--speaker", "none", "--model", "small-en-us")
-    assert failed(done).endswith("Install it with: voice-coach models install small-en-us")
+def test_a_session_that_wants_a_known_model_says_how_to_install_it(run, tmp_path):
+    wanted = ("journal", "--microphone", "none.wav", "--speaker", "none", "--model", "small-en-us")
+    told = "Install it with: voice-coach models install"
+    assert failed(run(*wanted)).endswith(f"{told} small-en-us")
+    home = str(tmp_path / "elsewhere")
+    assert failed(run(*wanted, "--home", home)).endswith(f"{told} --home {home} small-en-us")
 
 
 def test_the_home_folder_that_was_named_is_part_of_every_hint(run, tmp_path):
