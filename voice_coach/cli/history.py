@@ -10,7 +10,7 @@ import click
 
 from voice_coach import texts
 from voice_coach.cli.dates import Dates, as_dates
-from voice_coach.cli.options import home_option, in_home, json_option
+from voice_coach.cli.options import home_option, json_option, warn
 from voice_coach.cli.passphrase import open_maybe_locked
 from voice_coach.errors import CoachError
 from voice_coach.settings import home_folder
@@ -57,8 +57,7 @@ def open_journal(
 def _tell_if_only_read(journal: "Journal") -> None:
     """Say so, where a journal can only be read, and why."""
     if journal.refusal is not None:
-        why = in_home(journal.refusal.spoken, click.get_current_context())
-        click.echo(f"voice-coach: {why} {recovery_texts.ONLY_READ}", err=True)
+        warn(f"{journal.refusal.spoken} {recovery_texts.ONLY_READ}")
 
 
 @click.command()
