@@ -1,8 +1,8 @@
 """Commands said over the coach: whether they are heard, and whether the coach obeys itself.
 
 Half an hour of the library's own prompts is spoken in the virtual room, with the ear open all the
-time, once as with headphones and once through an open speaker with WebRTC's canceller in front of
-the ear. What is heard is the coach itself. Then other voices say commands over it, as loud at the
+time, once as with headphones and once through an open speaker with the canceller in front of the
+ear. What is heard is the coach itself. Then other voices say commands over it, as loud at the
 microphone as the coach's echo is.
 
 The open speaker is a linear one: a delay, and a room of so much reverberation. Two details have

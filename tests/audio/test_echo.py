@@ -64,7 +64,8 @@ def test_what_the_speaker_plays_is_taken_out(coach, rate):
     EchoFreeMicrophone(desk, player).start(cleaned.append)
     heard, left = np.concatenate(desk.heard), np.concatenate(cleaned)
 
-    assert len(heard) - len(left) == 320 * (rate // RATE) or rate != RATE
+    if rate == RATE:
+        assert len(heard) - len(left) == 320
     half = len(heard) // 2
     assert level(heard[half:]) - level(left[half:]) > 25
 

@@ -95,6 +95,22 @@ def test_a_demo_alone_can_be_forgotten_too(home):
     assert not (home / "journal.db").exists()
 
 
+@pytest.mark.usefixtures("two")
+def test_where_the_journal_is_gone_but_for_its_copies_not_only_the_demo_is_forgotten(home):
+    with Journal.open(home / "demo" / "journal.db", clock=lambda: datetime.now(UTC)) as demo:
+        demo.end(demo.begin("journal", "zanzibar", "test"), "completed")
+    (home / "journal.db").unlink()
+
+    refused = forget("--all", "--yes")
+    assert "voice-coach recover" in refused.stderr
+    assert "Deleted" not in refused.stdout
+
+    recovered = CliRunner().invoke(main, ["recover", "--yes"])
+    assert recovered.exit_code == 0
+    assert forget("--all", "--yes").exit_code == 0
+    assert words_in(home, "zanzibar") == []
+
+
 @pytest.mark.parametrize("arguments", [(), ("last", "--all")])
 def test_what_makes_no_sense_is_wrong_usage(two, home, arguments):
     assert forget(*arguments, "--yes").exit_code == 2

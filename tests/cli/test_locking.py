@@ -170,7 +170,9 @@ def test_where_the_passphrase_is_lost_a_new_journal_begins_and_all_is_kept(full,
         return " ".join(terminal.shown.split())
 
     assert "voice-coach recover --new" in told()
-    assert "You go on with a new journal." in told("--new")
+    begun = told("--new")
+    assert "You go on with a new journal. What was said before may still be readable" in begun
+    assert "since that copy" not in begun
     assert {file.read_bytes() for file in full.glob("journal-damaged-*")} == locked
     assert json.loads(run("history", "--json").stdout) == []
 

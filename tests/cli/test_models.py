@@ -122,11 +122,13 @@ def test_a_model_that_was_chosen_by_its_folder_stands_in_the_list(run, tmp_path)
     assert [row["path"] for row in found if row["in_use"]] == [str(tmp_path / "mine")]
 
 
-def test_the_list_is_there_even_if_what_was_chosen_is_not(run):
+def test_the_list_is_there_even_if_what_was_chosen_is_not(run, tmp_path):
     done = run("models", VOICE_COACH_MODEL="small-en-us")
     assert SMALL in succeeded(done)
     assert done.stderr.endswith("Install it with: voice-coach models install small-en-us\n")
     assert "in use" not in done.stdout
+    done = run("models", "--home", str(tmp_path / "new"), VOICE_COACH_MODEL="small-en-us")
+    assert done.stderr.endswith(f"models install --home {tmp_path / 'new'} small-en-us\n")
 
 
 # Installing.
@@ -471,9 +473,12 @@ def test_the_demo_model_is_not_removed(run):
 # What a session needs of all this: nothing.
 
 
-def test_a_session_that_wants_a_known_model_says_how_to_install_it(run):
-    done = run("journal", "--microphone", "none.wav", "--speaker", "none", "--model", "small-en-us")
-    assert failed(done).endswith("Install it with: voice-coach models install small-en-us")
+def test_a_session_that_wants_a_known_model_says_how_to_install_it(run, tmp_path):
+    wanted = ("journal", "--microphone", "none.wav", "--speaker", "none", "--model", "small-en-us")
+    told = "Install it with: voice-coach models install"
+    assert failed(run(*wanted)).endswith(f"{told} small-en-us")
+    home = str(tmp_path / "elsewhere")
+    assert failed(run(*wanted, "--home", home)).endswith(f"{told} --home {home} small-en-us")
 
 
 def test_the_home_folder_that_was_named_is_part_of_every_hint(run, tmp_path):

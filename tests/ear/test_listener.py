@@ -1,6 +1,7 @@
 """The ear at work: the thread and its inline twin, with the real ear inside."""
 
 import threading
+import weakref
 from contextlib import contextmanager
 from queue import SimpleQueue
 
@@ -273,6 +274,23 @@ def test_an_ear_that_fails_once_is_made_anew_and_hears(say, model):
     assert (heard.turn, heard.text) == (2, SAID)
     assert "started anew" in failed.message
     assert [type(event) for event in inbox.seen[:2]] == [Failed, Recovered]
+
+
+def test_an_ear_that_failed_is_let_go_before_the_next_one_takes_its_memory(say, model):
+    made, left, inbox = [], [], Inbox()
+
+    def make_ear():
+        left.extend(each() for each in made)
+        ear = ChokingEar(model, 16000)
+        made.append(weakref.ref(ear))
+        return ear
+
+    with running(Listener(make_ear, inbox.post)) as listener:
+        listener.open(1)
+        for block in spoken(say):
+            listener.feed(block)
+        inbox.until(lambda event: isinstance(event, Recovered))
+    assert left == [None]
 
 
 def test_an_ear_that_fails_again_and_again_is_given_up(say, model):

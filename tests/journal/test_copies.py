@@ -9,6 +9,7 @@ import pytest
 
 from voice_coach.errors import CoachError
 from voice_coach.journal.copies import go_on_with, good_copies
+from voice_coach.journal.guarding import copies_beside
 from voice_coach.journal.store import Journal
 
 DAMAGED = "journal-damaged-20261122-091503.db"
@@ -194,6 +195,17 @@ def test_no_new_journal_takes_the_place_of_one_that_is_gone_but_for_its_copies(
     assert go_on_with(path, good_copies(path)[0], clock.now) is None
     assert titles(path, clock) == ["First"]
     assert path.with_name(f"{DAMAGED}-wal").read_bytes() == b"of the one that is gone"
+
+
+def test_behind_a_link_a_journal_that_is_gone_is_found_by_its_copies_as_well(path, clock):
+    spoken(path, clock, "First")
+    link = path.parent / "elsewhere" / "mine.db"
+    link.parent.mkdir()
+    link.symlink_to(path)
+    path.unlink()
+
+    assert copies_beside(link) == copies_beside(path) != []
+    assert code_of(partial(Journal.open, clock=clock), link) == "journal.lost"
 
 
 def test_of_a_new_journal_the_copies_of_the_old_one_are_no_copies(path, clock):

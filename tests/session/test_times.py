@@ -41,6 +41,10 @@ SUNDAY = date(2026, 3, 1)
         ("february the twenty ninth", (2028, 2, 29)),
         ("in half an hour", (2026, 3, 1)),
         ("in twenty minutes or so", (2026, 3, 1)),
+        ("in about two and a half hours", (2026, 3, 1)),
+        ("in a quarter of an hour", (2026, 3, 1)),
+        ("in two days for hours", (2026, 3, 3)),
+        ("why not tomorrow", (2026, 3, 2)),
         ("in a fortnight", (2026, 3, 15)),
         ("a week from next monday", (2026, 3, 9)),
         ("a week from today", (2026, 3, 8)),
@@ -70,6 +74,7 @@ def test_a_day_is_understood(said, day):
         "not today",
         "a week from when it is over",
         "in the early hours",
+        "in my office hours",
     ],
 )
 def test_where_no_day_is_named_none_is_guessed(said):

@@ -34,7 +34,7 @@ def test_a_session_waits_for_a_part_it_needs_and_says_so(place, at, part):
 
     assert effects[0] == fx.Report(part, "audio.failed", "It was unplugged.", recovered=False)
     assert coach.state is State.PAUSED
-    assert coach.said[-1] == texts.TROUBLE.format(part=part)
+    assert coach.said[-1] == texts.TROUBLE.format(part=texts.PARTS[part])
 
 
 @pytest.mark.parametrize(
@@ -45,7 +45,7 @@ def test_who_can_type_need_not_wait_for_an_ear(part, text):
     step = Step(name="walk", ask="What will you do?")
     coach = Rehearsal(practice_of(step), ev.Began(EVENING, can_type=True)).begin().until_heard()
     fail(coach, part)
-    assert coach.said[-1] == text.format(part=part)
+    assert coach.said[-1] == text.format(part=texts.PARTS[part])
 
     coach.typed("resume")
     coach.typed("i will walk")

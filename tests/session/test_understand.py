@@ -349,7 +349,7 @@ def test_an_idiom_is_taken_for_what_it_says_and_a_doubt_for_neither(said, meant)
     ("said", "meant"),
     [
         ("minus three", None), ("a negative two", None), ("less than five maybe four", 4),
-        ("just under eight so seven", 7), ("just under eight", 8), ("half way", 5),
+        ("just under eight so seven", 7), ("just under eight", 8), ("half way", 5), ("half-way", 5),
         ("right in the middle", 5), ("i was going to say five but six", None),
         ("from zero to ten seven", 7), ("on a scale of one to ten a six", 6), ("eight of ten", 8),
         ("two wait three", 3), ("six to seven", 6.5), ("a five to a six", 5.5),
@@ -363,7 +363,8 @@ def test_a_number_that_is_only_mentioned_is_not_the_one_that_is_meant(said, mean
     ("said", "meant"),
     [
         ("i kept part of it", "partly kept"), ("half kept", "partly kept"),
-        ("i kept some of it", "partly kept"), ("i kept none of it", None),
+        ("i kept some of it", "partly kept"), ("i kept most of it", "partly kept"),
+        ("i kept none of it", None),
         ("i kept nothing", None), ("i did not let it go", None), ("i let it go", "let go"),
         ("i didn't really keep it", None), ("i failed to keep it", None),
         ("not kept it changed", "changed"), ("not changed just let go", "let go"),
@@ -378,7 +379,8 @@ def test_a_choice_is_told_from_its_half_and_from_its_contrary(said, meant):
     [
         ("for years", "longer"), ("i feel guilty", "guilt"), ("i am grieving", "grief"),
         ("being respectful", "respect"), ("i disappointed somebody", "disappointment"),
-        ("not the grief the guilt", "guilt"), ("lonely", "feeling lonely"), ("i feel", None),
+        ("not the grief the guilt", "guilt"), ("nothing but guilt", "guilt"),
+        ("lonely", "feeling lonely"), ("i feel", None),
     ],
 )  # fmt: skip
 def test_words_that_say_the_same_as_a_choice_mean_it(said, meant):

@@ -181,7 +181,7 @@ def test_a_session_waits_for_its_microphone_and_goes_on_when_it_is_back(
     assert troubles(events) == [("microphone", False), ("microphone", True)]
     assert prompts(events)[1:4] == [
         "Where did you leave yourself today?",
-        texts.TROUBLE.format(part="microphone"),
+        texts.TROUBLE.format(part="the microphone"),
         texts.TROUBLE_BACK,
     ]
     assert events[-1]["outcome"] == "completed"

@@ -127,6 +127,8 @@ def test_the_command_names_the_home_that_was_named(run, damaged, monkeypatch):
     monkeypatch.delenv("VOICE_COACH_HOME")
     for order in (("--home", str(damaged.parent), "show"), ("show", "--home", str(damaged.parent))):
         assert f"voice-coach recover --home {damaged.parent}" in run(*order).stderr
+    examined = run("doctor", "--home", str(damaged.parent), *SILENT, "--no-listen")
+    assert f"voice-coach recover --home {damaged.parent}" in examined.stdout
 
 
 def test_recover_keeps_it_aside_and_goes_on_with_the_last_copy(run, damaged, home):
@@ -353,5 +355,5 @@ def test_an_ear_that_fails_pauses_the_session_says_so_and_everything_is_saved(ho
     (trouble,) = held.told("trouble")
     assert (trouble["part"], trouble["code"]) == ("ear", "ear.failed")
     assert "walk" not in str(trouble["message"])
-    assert pausing == [texts.TROUBLE.format(part="ear")]
+    assert pausing == [texts.TROUBLE.format(part="my hearing")]
     assert held.coach.outcome == "interrupted"

@@ -12,7 +12,7 @@ import click
 
 from voice_coach import __version__, allocating
 from voice_coach.cli import failing, standard
-from voice_coach.cli.options import in_home, with_forms, with_session_options
+from voice_coach.cli.options import warn, with_forms, with_session_options
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "practice": ("practice:practice", "Be led through a guided practice."),
@@ -77,7 +77,7 @@ class _Commands(click.Group):
         except Exception as error:  # noqa: BLE001 - the only exit
             if ctx.params.get("debug"):
                 click.echo(failing.where_it_was(error), err=True, nl=False)
-            click.echo(f"voice-coach: {in_home(failing.in_one_line(error), ctx)}", err=True)
+            warn(failing.in_one_line(error))
             ctx.exit(1)
         except KeyboardInterrupt:  # the second one: the first ends a session and saves it
             ctx.exit(130)

@@ -8,7 +8,7 @@ import click
 import msgspec
 
 from voice_coach import __version__
-from voice_coach.cli.options import home_option, json_option
+from voice_coach.cli.options import home_option, json_option, warn
 from voice_coach.settings import country_of, home_folder, load_settings
 from voice_coach.texts import care as care_texts
 
@@ -48,7 +48,7 @@ def about(home: str | None, as_json: bool) -> None:  # noqa: FBT001 - a flag
         for name, place in _places(folder).items():
             click.echo(f"  {name:<10}  {place}")
     if error is not None:
-        click.echo(f"voice-coach: {error.spoken}", err=True)
+        warn(error.spoken)
 
 
 def _numbers(found: "Country | None") -> list[str]:

@@ -3,10 +3,9 @@
 import sys
 from collections.abc import Sequence
 
-import click
-
 from voice_coach.builtin import CHOICE, breathing, chooser, entry, farewell, looking_back
 from voice_coach.cli.leading import Leader, practice_of
+from voice_coach.cli.options import warn
 from voice_coach.cli.replaying import play_what_was_said, visit_of
 from voice_coach.errors import CoachError
 from voice_coach.here import HERE
@@ -28,7 +27,7 @@ def choose(leads: Leader, library: Library) -> tuple[Practice, SessionRow | None
     """
     practices, errors = library.all()
     for error in errors:
-        click.echo(f"voice-coach: {error.spoken}", err=True)
+        warn(error.spoken)
     sessions = leads.journal.sessions()
     unfinished = leads.unfinished(None)
     # Whoever did something else since has let it be, and is not asked about it every time.

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from voice_coach.cli.history import print_json
-from voice_coach.cli.options import Options, json_option, session_options
+from voice_coach.cli.options import Options, in_home, json_option, session_options, warn
 from voice_coach.errors import CoachError
 from voice_coach.texts import device as texts
 
@@ -66,7 +66,8 @@ def doctor(
     microphones, speakers = _devices(options)
     if not as_json:
         for finding in findings:
-            click.echo(f"{'ok' if finding.ok else 'NO':>3}  {finding.name:<10}  {finding.detail}")
+            detail = in_home(finding.detail)
+            click.echo(f"{'ok' if finding.ok else 'NO':>3}  {finding.name:<10}  {detail}")
         _list(texts.MICROPHONES, microphones)
         _list(texts.SPEAKERS, speakers)
     hears = any(finding.name == "microphone" and finding.ok for finding in findings)
@@ -129,5 +130,5 @@ def _listened(options: Options, seconds: float | None, *, as_json: bool) -> "Lev
         with Meter(quiet=as_json or is_file(microphone)) as meter:
             return listen(microphone, seconds, meter.show)
     except CoachError as error:
-        click.echo(f"voice-coach: {error.spoken}", err=True)
+        warn(error.spoken)
         return None

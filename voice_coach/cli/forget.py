@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from voice_coach import texts
-from voice_coach.cli.history import local, open_journal
+from voice_coach.cli.history import has_journal, local, open_journal
 from voice_coach.cli.options import home_option
 from voice_coach.cli.wording import at_work, counted
 from voice_coach.settings import home_folder
@@ -54,7 +54,7 @@ def forget(
 
 def _forget_all(folder: Path, *, yes: bool) -> None:
     demo = folder / "demo"
-    only_demo = not (folder / "journal.db").exists() and (demo / "journal.db").exists()
+    only_demo = not has_journal(folder) and has_journal(demo)
     with open_journal(demo if only_demo else folder) as journal:
         found = counted(len(journal.sessions()), "session")
         memories = counted(len(journal.memories()), "memory", "memories")
@@ -64,7 +64,7 @@ def _forget_all(folder: Path, *, yes: bool) -> None:
             return
         with at_work(texts.FORGETTING):
             journal.forget_everything()
-    if not only_demo and (demo / "journal.db").exists():
+    if not only_demo and has_journal(demo):
         with open_journal(demo) as journal:
             journal.forget_everything()
     click.echo(texts.SESSIONS_FORGOTTEN.format(what="everything"))

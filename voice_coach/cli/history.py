@@ -10,7 +10,7 @@ import click
 
 from voice_coach import texts
 from voice_coach.cli.dates import Dates, as_dates
-from voice_coach.cli.options import home_option, json_option
+from voice_coach.cli.options import home_option, json_option, warn
 from voice_coach.cli.passphrase import open_maybe_locked
 from voice_coach.errors import CoachError
 from voice_coach.settings import home_folder
@@ -50,14 +50,14 @@ def open_journal(
             return Journal.in_memory(wall_clock)
         raise CoachError("journal.none", texts.NO_JOURNAL.format(home=home))
     journal = open_maybe_locked(path, wall_clock, to_read=to_read, key=key)
-    tell_if_only_read(journal)
+    _tell_if_only_read(journal)
     return journal
 
 
-def tell_if_only_read(journal: "Journal") -> None:
+def _tell_if_only_read(journal: "Journal") -> None:
     """Say so, where a journal can only be read, and why."""
     if journal.refusal is not None:
-        click.echo(f"voice-coach: {journal.refusal.spoken} {recovery_texts.ONLY_READ}", err=True)
+        warn(f"{journal.refusal.spoken} {recovery_texts.ONLY_READ}")
 
 
 @click.command()

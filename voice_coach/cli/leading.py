@@ -10,7 +10,7 @@ import click
 from voice_coach import __version__, texts
 from voice_coach.aftermath import forget_after_a_crash
 from voice_coach.builtin import BREATHE, JOURNAL, entry
-from voice_coach.cli.options import Options
+from voice_coach.cli.options import Options, warn
 from voice_coach.cli.passphrase import key_if_locked
 from voice_coach.cli.recovering import INTERRUPTED, open_or_recover
 from voice_coach.cli.showing import watched
@@ -169,7 +169,7 @@ class Leader:
         try:
             self.journal.copy_of_today()
         except CoachError as error:
-            click.echo(f"voice-coach: {error.spoken}", err=True)
+            warn(error.spoken)
 
     def _helpers(self) -> Helpers:
         """Whom the person can turn to. What is wrong with their own file is printed once."""
@@ -177,7 +177,7 @@ class Leader:
         helpers, error = helpers_for(self._country, self._home, own)
         if error is not None and not self._told_of_helplines:
             self._told_of_helplines = True
-            click.echo(f"voice-coach: {error.spoken}", err=True)
+            warn(error.spoken)
         return helpers
 
     def _said_once(self) -> str:

@@ -3,7 +3,7 @@
 import click
 
 from voice_coach.cli.history import open_journal
-from voice_coach.cli.options import home_option
+from voice_coach.cli.options import home_option, warn
 from voice_coach.cli.passphrase import choose, forget_in_keyring, key_if_locked, offer_keyring
 from voice_coach.cli.wording import at_work
 from voice_coach.errors import CoachError
@@ -37,7 +37,7 @@ def lock(home: str | None, keyring: bool | None) -> None:  # noqa: FBT001 - a fl
     with at_work(texts.LOCKING):
         locking.lock(path, passphrase, damaged)
     for error in damaged:
-        click.echo(f"voice-coach: {error.spoken}", err=True)
+        warn(error.spoken)
     click.echo(f"{texts.LOCKED}\n{texts.NOT_PROTECTED}")
     offer_keyring(path, passphrase, wanted=keyring)
 
@@ -59,5 +59,5 @@ def unlock(home: str | None) -> None:
         damaged = locking.unlock(path, key)
     forget_in_keyring(path)
     for error in damaged:
-        click.echo(f"voice-coach: {error.spoken}", err=True)
+        warn(error.spoken)
     click.echo(texts.UNLOCKED)

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import click
 
 from voice_coach import texts
-from voice_coach.cli.options import home_option, json_option
+from voice_coach.cli.options import home_option, json_option, warn
 from voice_coach.cli.output import interruptible
 from voice_coach.errors import CoachError
 
@@ -38,7 +38,7 @@ def models(ctx: click.Context, home: str | None, as_json: bool) -> None:  # noqa
         if error.code == "model.folder":
             raise
         used = None  # what was chosen is not there, and the list is what helps then
-        click.echo(f"voice-coach: {error.spoken}", err=True)
+        warn(error.spoken)
     if as_json:
         print_json(rows(shelf.folder, used))
     else:

@@ -72,7 +72,10 @@ def command_line(*words: str, home: Path | None) -> str:
 
 
 _HOME = "voice_coach.home"
-_COMMAND = re.compile(r"voice-coach (?:recover|unlock|doctor|history|memories)\b(?! --home)")
+_COMMAND = re.compile(
+    r"voice-coach (?:recover|unlock|doctor|history|memories|setup|models(?: install| remove)?)\b"
+    r"(?! --home)"
+)
 """The commands that errors name and that look into a home folder."""
 
 
@@ -82,9 +85,15 @@ def _note_home(ctx: click.Context, _: click.Parameter, home: str | None) -> str 
     return home
 
 
-def in_home(told: str, ctx: click.Context) -> str:
+def warn(told: str) -> None:
+    """Say on stderr what is the matter, with the home that was named in the commands it names."""
+    click.echo(f"voice-coach: {in_home(told)}", err=True)
+
+
+def in_home(told: str) -> str:
     """What is told of an error, with the home that was named in the commands it names."""
-    home = ctx.meta.get(_HOME)
+    ctx = click.get_current_context(silent=True)
+    home = None if ctx is None else ctx.meta.get(_HOME)
     if home is None:
         return told
     return _COMMAND.sub(lambda found: f"{found[0]} --home {shlex.quote(home)}", told)

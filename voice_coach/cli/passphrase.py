@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from voice_coach.cli.options import warn
 from voice_coach.errors import CoachError
 from voice_coach.texts import lock as texts
 
@@ -74,7 +75,7 @@ def key_if_locked(path: Path) -> "CipherKey | None":
             raise
         click.echo(f"voice-coach: {texts.NOT_FINISHED}", err=True)
     for each in damaged:
-        click.echo(f"voice-coach: {each.spoken}", err=True)
+        warn(each.spoken)
     return key
 
 

@@ -8,7 +8,7 @@ import click
 
 from voice_coach import texts
 from voice_coach.cli.history import print_json
-from voice_coach.cli.options import home_option, json_option
+from voice_coach.cli.options import home_option, json_option, warn
 from voice_coach.errors import CoachError
 from voice_coach.settings import home_folder
 
@@ -50,7 +50,7 @@ def practices(ctx: click.Context, home: str | None, as_json: bool) -> None:  # n
     else:
         _list(found)
     for error in errors:
-        click.echo(f"voice-coach: {error.spoken}", err=True)
+        warn(error.spoken)
     if errors:
         ctx.exit(1)
 

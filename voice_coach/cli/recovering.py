@@ -71,9 +71,12 @@ def going_on(aside: object, copy: Copy | None) -> str:
         held = counted(copy.sessions, "session")
         what = recovery_texts.OF_COPY.format(day=f"{copy.day:%Y-%m-%d}", sessions=held)
     if aside is None:
-        return recovery_texts.LOST_GOING_ON.format(what=what)
-    told = recovery_texts.GOING_ON.format(aside=aside, what=what)
-    return f"{told} {recovery_texts.NOT_FROM_HERE}"
+        told = recovery_texts.LOST_GOING_ON.format(what=what)
+    else:
+        told = recovery_texts.GOING_ON.format(aside=aside, what=what)
+    if copy is None:
+        return f"{told} {recovery_texts.NOT_FROM_NEW}"
+    return told if aside is None else f"{told} {recovery_texts.NOT_FROM_HERE}"
 
 
 def _somebody_is_there(stage: Stage, options: Options) -> bool:

@@ -9,7 +9,7 @@ import click
 
 from voice_coach import texts
 from voice_coach.cli.history import has_journal
-from voice_coach.cli.options import home_option, model_option
+from voice_coach.cli.options import home_option, model_option, warn
 from voice_coach.cli.output import interruptible
 from voice_coach.cli.passphrase import open_maybe_locked
 from voice_coach.cli.wording import at_work, counted
@@ -144,7 +144,7 @@ class _Taking:
             yield
         except CoachError as error:
             self.failed = True
-            click.echo(f"voice-coach: {error.spoken}", err=True)
+            warn(error.spoken)
 
 
 def _is_export(file: Path) -> bool:

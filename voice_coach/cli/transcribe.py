@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from voice_coach import texts
-from voice_coach.cli.options import command_line, home_option, json_option, model_option
+from voice_coach.cli.options import command_line, home_option, json_option, model_option, warn
 from voice_coach.cli.output import STDOUT, interruptible, printing
 from voice_coach.errors import CoachError
 
@@ -166,7 +166,7 @@ def _printable(text: str) -> str:
 def _tell(row: dict[str, Any], transcript: "Transcript", *, figures: bool) -> None:
     """Tell on stderr how it went."""
     if transcript.failure is not None:
-        click.echo(f"voice-coach: {transcript.failure.spoken}", err=True)
+        warn(transcript.failure.spoken)
     elif not transcript.segments:
         click.echo(f"voice-coach: {texts.HEARD_NOTHING.format(**row)}", err=True)
     if figures and transcript.seconds:

@@ -85,23 +85,26 @@ class Listener:
         self._thread.join()
 
     def _run(self) -> None:
-        left = RESTARTS
-        while True:
+        for left in reversed(range(1 + RESTARTS)):
             try:
-                ear = self._make_ear()
-                if left < RESTARTS:
-                    self._post(Recovered("ear"))
-                while (errand := self._errands.get()) is not None and not self._over:
-                    for event in errand(ear) or ():
-                        self._post(event)
+                self._work(anew=left < RESTARTS)
             except Exception as error:  # noqa: BLE001 - the edge: the session decides what follows
                 self._over = self._over or not left or isinstance(error, CoachError)
                 self._post(failure(error, again=not self._over))
-                left -= 1
             else:
                 return
             if self._over:
                 return
+
+    def _work(self, *, anew: bool) -> None:
+        # The ear lives in here alone: a model may take gigabytes, and the next one is read after
+        # this one was let go.
+        ear = self._make_ear()
+        if anew:
+            self._post(Recovered("ear"))
+        while (errand := self._errands.get()) is not None and not self._over:
+            for event in errand(ear) or ():
+                self._post(event)
 
 
 class InlineListener:

@@ -22,6 +22,7 @@ from voice_coach.journal.guarding import copies_beside, tighten
 from voice_coach.journal.opening import (
     check_quickly,
     copy_whole,
+    holds_anything,
     open_file,
     open_to_look,
     settle,
@@ -133,7 +134,7 @@ def go_on_with(
             open_file(fresh, MIGRATIONS, 0).close()  # an empty one would be taken for a lost one
         else:
             copy_whole(copy.path, fresh, key)
-        found = real.exists() and real.stat().st_size > 0
+        found = holds_anything(real)
         _keep_aside(real, aside)
         others = copies_beside(real) if copy is None else []
         fresh.replace(real)
@@ -152,7 +153,7 @@ def _keep_aside(real: Path, aside: Path) -> None:
 
     So there is a journal at every moment, even if the machine stops at this one.
     """
-    if real.exists() and real.stat().st_size > 0:
+    if holds_anything(real):
         try:
             os.link(real, aside)
         except OSError:  # a file system without links

@@ -66,8 +66,12 @@ def tighten_folder(folder: Path) -> None:
 
 
 def copies_beside(journal: Path) -> list[Path]:
-    """The copies of a journal, made before migrations or after a day; they stand beside it."""
-    return sorted(journal.parent.glob(f"{glob.escape(journal.name)}.*.backup"))
+    """The copies of a journal, made before migrations or after a day; they stand beside it.
+
+    Where the journal is a link, that is beside what it leads to, be that there or not.
+    """
+    real = Path(os.path.realpath(journal))
+    return sorted(real.parent.glob(f"{glob.escape(real.name)}.*.backup"))
 
 
 def others_beside(journal: Path) -> list[Path]:

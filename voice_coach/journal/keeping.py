@@ -5,7 +5,6 @@ full-text index and its write-ahead log, and from its copies. What was said in t
 came from is not touched; it is forgotten with the session.
 """
 
-import os
 import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
@@ -152,7 +151,7 @@ class Keeper(Reader, Forgetter):
 
     def _copies(self) -> list[Path]:
         """The copies of the journal: see `copies_beside`."""
-        return copies_beside(Path(os.path.realpath(self.path)))
+        return copies_beside(self.path)
 
 
 def _repeats(fact: object, text: str) -> bool:

@@ -93,8 +93,12 @@ def is_lost(real: Path) -> bool:
 
     A new one in its place would be copied in its turn, until no copy of the old one is left.
     """
-    is_there = real.exists() and real.stat().st_size > 0
-    return not is_there and bool(copies_beside(real))
+    return not holds_anything(real) and bool(copies_beside(real))
+
+
+def holds_anything(file: Path) -> bool:
+    """Whether a file is there and not empty."""
+    return file.exists() and file.stat().st_size > 0
 
 
 def make_private_folder(folder: Path) -> None:

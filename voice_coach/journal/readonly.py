@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from voice_coach.errors import CoachError
 from voice_coach.journal.connecting import CipherKey, connect, errors
 from voice_coach.journal.loading import import_sqlite_utils
-from voice_coach.journal.opening import side_files
+from voice_coach.journal.opening import holds_anything, side_files
 from voice_coach.journal.schema import Migration, age_of
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def _beside_others(real: Path, key: CipherKey | None) -> "sqlite3.Connection":
 def _alone(real: Path, key: CipherKey | None) -> "sqlite3.Connection | None":
     """What works where nothing stands in the log that is not in the journal."""
     log = side_files(real)[0]
-    if log.exists() and log.stat().st_size > 0:
+    if holds_anything(log):
         return None
     return connect(f"{real.as_uri()}?mode=ro&immutable=1", key, uri=True)
 

@@ -273,7 +273,7 @@ class Session(Replaying):
             self._troubled.add(event.part)
             deaf = event.part in ("ear", "microphone")
             text = texts.TROUBLE_TYPE if deaf and self._began.can_type else texts.TROUBLE
-            self._wait(text.format(part=event.part))
+            self._wait(text.format(part=texts.PARTS[event.part]))
         elif event.part == "speaker" and self.state is State.CLOSING:
             self._floor.hush()
             self._end_now()

@@ -37,7 +37,7 @@ _BESIDE = re.compile(
 """A number that is near the one that is meant, and not it."""
 
 _NEGATIVE = re.compile(rf"\b(?:minus|negative) (?:an? )?(?:{_NAME})\b")
-_MIDDLE = re.compile(r"\b(?:half ?way|(?:in|at|around|about) the middle)\b")
+_MIDDLE = re.compile(r"\b(?:half[ -]?way|(?:in|at|around|about) the middle)\b")
 _DENIED = re.compile(r"^(?:it's |it is )?not (?:a |an )?\w+$")
 
 

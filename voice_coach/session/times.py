@@ -28,6 +28,12 @@ MONTH = "|".join(MONTHS)
 DAY = "|".join(DAYS)
 COUNT = r"(?P<count>a|an|one|two|three|four|five|six|seven|eight|nine|ten|\d{1,2}|a couple of)"
 
+_AMOUNT = (
+    r"(?:about|around|just|a|an|another|half|quarter|of|one|two|three|four|five|six|seven|eight|"
+    r"nine|ten|fifteen|twenty|thirty|forty|fifty|sixty|ninety|couple|few|some|several|and|or|\d+)"
+)
+"""The words of which it is made how many minutes or hours something takes."""
+
 Found = re.Match[str]
 
 
@@ -140,7 +146,7 @@ _RULES: tuple[tuple[re.Pattern[str], Callable[[Found, date], date | None]], ...]
     (re.compile(r"\bin a fortnight\b"), _days_ahead(14)),
     (re.compile(rf"\b{COUNT} (?P<unit>day|week|month)s? from now\b"), _in_so_long),
     (
-        re.compile(r"\bin (?:about |around )?(?!the )(?:[a-z]+ ){0,3}(?:minutes?|hours?)\b"),
+        re.compile(rf"\bin (?:{_AMOUNT} ){{1,5}}(?:minutes?|hours?)\b"),
         _days_ahead(0),
     ),
     (re.compile(rf"\bin {COUNT} (?P<unit>minute|hour|day|week|month)s?\b"), _in_so_long),
@@ -165,7 +171,9 @@ _RULES: tuple[tuple[re.Pattern[str], Callable[[Found, date], date | None]], ...]
 )
 """Ways of naming a day, the most telling first, and the day each names."""
 
-_DENIED = re.compile(rf"\bnot (?:today|tonight|tomorrow|(?:on |next |this )?(?:{DAY}))\b")
+_DENIED = re.compile(
+    rf"(?<!\bwhy )\bnot (?:today|tonight|tomorrow|(?:on |next |this )?(?:{DAY}))\b"
+)
 """A day that is not meant: "not tomorrow, but on Friday"."""
 
 _WEEKS_FROM = re.compile(rf"\b{COUNT} weeks? (?:from|after) (?P<rest>(?!now\b).+)")

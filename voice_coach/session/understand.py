@@ -72,7 +72,7 @@ _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", 
 _ENDED = re.compile(r"[.?!…][\"'”’]?$")
 _ALIKE = {
     "half": "partly", "part": "partly", "partially": "partly", "some": "partly",
-    "mostly": "partly", "guilty": "guilt",
+    "most": "partly", "mostly": "partly", "guilty": "guilt",
     "grieve": "grief", "grieving": "grief", "respectful": "respect", "true": "truth",
     "truthful": "truth", "years": "longer", "year": "longer", "ages": "longer",
     "forever": "longer", "disappointing": "disappointment", "disappointed": "disappointment",
@@ -150,7 +150,9 @@ def _instead(text: str, said: Sequence[str], choices: Sequence[str]) -> str | No
 
 def _is_denied(text: str, item: str) -> bool:
     """Whether a choice is what is not meant: "it was not kept", "anything but money"."""
-    if re.search(r"\b(?:none|nothing)\b", text) and not _has(plain(item), ["none", "nothing"]):
+    if re.search(r"\b(?:none|nothing)\b(?! but\b)", text) and not _has(
+        plain(item), ["none", "nothing"]
+    ):
         return True
     denied = rf"\b(?:{_NOT}(?: \w+)?(?: \w+)?|anything but) {re.escape(plain(item))}\b"
     return re.search(denied, text) is not None or _stems(plain(item)) <= _denied_stems(text)

@@ -88,12 +88,13 @@ LETTER = "This is your letter from {ago}."
 NO_LETTER = "There is no letter yet."
 
 # Trouble.
+PARTS = {"ear": "my hearing", "microphone": "the microphone", "speaker": "the speaker"}
 TROUBLE = (
-    "There is trouble with the {part}. The session waits here, and everything is saved. "
+    "There is trouble with {part}. The session waits here, and everything is saved. "
     "If it does not come back, end with Control C, and go on another time."
 )
 TROUBLE_TYPE = (
-    "There is trouble with the {part}. The session waits here, and everything is saved. "
+    "There is trouble with {part}. The session waits here, and everything is saved. "
     "If it does not come back, type resume, and then your answers."
 )
 TROUBLE_BACK = "It works again. We go on."

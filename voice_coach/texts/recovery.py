@@ -16,13 +16,18 @@ ASK_LOST_NEW = (
     "Your journal is gone, or empty, and there is no good copy of it. Shall I begin a new one?"
 )
 LEFT = "Then I leave everything as it is. We end here."
-GOING_ON = "The damaged journal is kept in {aside}. You go on with {what}."
+GOING_ON = "The old journal is kept in {aside}. You go on with {what}."
 LOST_GOING_ON = "You go on with {what}."
 OF_COPY = "the copy of {day} ({sessions})"
 OF_NEW = "a new journal"
 NOT_FROM_HERE = (
     "What was said since that copy may still be readable in the damaged journal; "
     "deleting sessions or memories does not reach it, forget --all does."
+)
+NOT_FROM_NEW = (
+    "What was said before may still be readable in what is kept aside: the old journal and its "
+    "copies, whose names begin with journal-damaged. Deleting sessions or memories does not reach "
+    "them, forget --all does."
 )
 CHECKING = "Reading the journal through"
 DAMAGED = "The journal {path} is damaged."
