@@ -111,6 +111,21 @@ def test_a_copy_left_plain_by_an_interruption_is_locked_at_the_next_opening(full
     assert not follow(full, key)
 
 
+def test_the_key_of_an_old_copy_locks_nothing_beside_a_journal_it_does_not_open(full):
+    old = lock(full, PASSPHRASE)
+    older = full.with_name(f"{full.name}.2026-01-01.backup")
+    older.write_bytes(full.read_bytes())
+    unlock(full, old)
+    older_locked = older.read_bytes()
+    plain = copy_of(full).read_bytes()
+    lock(full, "nine patient otters")
+    older.write_bytes(older_locked)
+    copy_of(full).write_bytes(plain)
+
+    assert not follow(full, old)
+    assert copy_of(full).read_bytes() == plain
+
+
 _KILLED = """
 import os, signal, sys
 from pathlib import Path

@@ -157,7 +157,9 @@ def unlock(path: Path, key: CipherKey) -> list[CoachError]:
 def follow(path: Path, key: CipherKey, damaged: list[CoachError] | None = None) -> bool:
     """Locks what lies beside a locked journal and is not locked yet; whether there was anything.
 
-    While a session runs, what is being recorded in it is plain: then recordings are left alone.
+    What is beside a journal that the key does not open stays as it is: it may be that of an old
+    copy. While a session runs, what is being recorded in it is plain: then recordings are left
+    alone.
 
     Args:
         path: The journal.
@@ -167,7 +169,10 @@ def follow(path: Path, key: CipherKey, damaged: list[CoachError] | None = None) 
     Raises:
         CoachError: A copy or a recording cannot be read or written.
     """
-    followed = _follow_copies(Path(os.path.realpath(path)), key, damaged)
+    real = Path(os.path.realpath(path))
+    if not (is_locked(real) and _opens(key, real)):
+        return False
+    followed = _follow_copies(real, key, damaged)
     if not recordings.are_plain(path):
         return followed
     with Running(path, 0).alone() as nobody:

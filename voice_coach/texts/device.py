@@ -43,7 +43,7 @@ PLAYING = "This is how I heard you."
 KEEP, PLAY, NEXT = "keep", "play", "next"
 HEADPHONES = (
     "With headphones on, you can say pause or stop while I speak. "
-    "Through a loudspeaker I would hear myself, so I listen only when I am silent. "
+    "Through a loudspeaker I hear myself, so there I usually listen only when I am silent. "
     "Say yes or no. Do you wear headphones?"
 )
 SETUP_DONE = "All set. I will use these from now on. You can set this up again at any time."
