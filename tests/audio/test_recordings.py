@@ -5,13 +5,15 @@ import struct
 import subprocess
 import sys
 import warnings
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from threading import Event, Thread
 
 import numpy as np
 import pytest
 import soundfile
 
-from voice_coach.audio.recordings import open_recording
+from voice_coach.audio.recordings import open_recording, stderr_heard
 from voice_coach.errors import CoachError
 
 RATE = 16000
@@ -303,3 +305,49 @@ def test_without_libsndfile_it_is_said_what_to_install(tmp_path, monkeypatch):
         read(written(tmp_path / "a.wav"))
 
     assert caught.value.code == "audio.no-soundfile"
+
+
+@contextmanager
+def in_another_thread(deed):
+    """`deed` is done again and again in another thread, for the length of the block."""
+    over = Event()
+
+    def go_on():
+        while not over.is_set():
+            deed()
+
+    thread = Thread(target=go_on)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
+
+
+def test_what_is_said_on_stderr_is_heard_although_recordings_are_opened_meanwhile(tmp_path, capfd):
+    noise = tmp_path / "noise.mp3"
+    noise.write_text("words")
+
+    def try_to_open():
+        with suppress(CoachError), open_recording(noise):
+            pass
+
+    with in_another_thread(try_to_open):
+        for _ in range(300):
+            with stderr_heard():
+                os.write(2, b"said\n")
+
+    assert capfd.readouterr().err.count("said") == 300
+
+
+def test_reading_what_is_no_mp3_keeps_nobody_from_being_heard(tmp_path, capfd):
+    path = tmp_path / "entry.flac"
+    soundfile.write(path, np.zeros(16000 * 60, np.int16), 16000)
+    with open_recording(path) as recording:
+        blocks = recording.blocks(16000)
+        with in_another_thread(lambda: next(blocks, None)):
+            for _ in range(300):
+                os.write(2, b"said\n")
+
+    assert capfd.readouterr().err.count("said") == 300

@@ -11,7 +11,7 @@ import shlex
 import stat
 import threading
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -101,7 +101,7 @@ class RecordingReader:
         """The next block, mono, at int16's scale; and why nothing can be read after it, if so."""
         size = self.rate // BLOCKS_A_SECOND
         try:
-            with _hushed():
+            with _hushed() if "MPEG" in self._file.subtype else nullcontext():
                 block = self._file.read(size, dtype="float32", always_2d=True)
         except RuntimeError:  # what libsndfile meets in the middle of a file
             return np.zeros(0, np.float32), "it cannot be decoded to its end"
@@ -161,11 +161,21 @@ def open_recording(path: Path) -> Iterator[RecordingReader]:
 
 
 @contextmanager
+def stderr_heard() -> Iterator[None]:
+    """Let no recording be opened in another thread meanwhile: what is said on stderr is not lost.
+
+    No recording may be opened in the block either.
+    """
+    with _HUSHING:
+        yield
+
+
+@contextmanager
 def _hushed() -> Iterator[None]:
     """Keep libraries in C from writing on stderr, for one thread after the other.
 
     The MP3 decoder inside libsndfile does, a line for each frame that is not to its liking, and
-    can be told to be quiet in no other way.
+    can be told to be quiet in no other way. What others say meanwhile is lost: see `stderr_heard`.
     """
     with _HUSHING:
         try:

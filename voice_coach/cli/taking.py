@@ -70,7 +70,8 @@ class _Taking:
         """Hear recordings, several at the same time, and take each in when it has been heard."""
         if not files:
             return
-        from voice_coach.ear.models import find_model  # noqa: PLC0415 - not for --help
+        from voice_coach.audio.recordings import stderr_heard  # noqa: PLC0415 - not for --help
+        from voice_coach.ear.models import find_model  # noqa: PLC0415
         from voice_coach.entries import transcripts  # noqa: PLC0415
 
         settings = self._settings
@@ -89,7 +90,7 @@ class _Taking:
 
         with _bar(len(unheard)) as progress:
             for recording, transcript in transcripts(unheard, transcriber, progress):
-                with self._telling():
+                with stderr_heard(), self._telling():
                     self._entry(recording, transcript)
 
     def _unheard(self, files: Sequence[Path]) -> "list[Recorded]":
