@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from voice_coach.errors import CoachError
 from voice_coach.journal.schema import MIGRATIONS
 from voice_coach.journal.store import Journal
 
@@ -150,26 +151,42 @@ def test_a_key_of_a_deleted_turn_names_nothing_any_more(journal):
     assert save("two") != first
 
 
+def save_answer(journal, session_id, clock):
+    return journal.save_turn(
+        session_id,
+        (1, "you"),
+        speaker="you",
+        step="promise",
+        text=WORDS,
+        started_at=clock.now,
+        ended_at=clock.now,
+        confidence=None,
+        words=(),
+    )
+
+
 def test_copies_of_the_journal_forget_it_too(path, clock):
     with Journal.open(path, clock=clock, migrations=MIGRATIONS[:1]) as journal:
         session_id = begin(journal)
-        answer = journal.save_turn(
-            session_id,
-            (1, "you"),
-            speaker="you",
-            step="promise",
-            text=WORDS,
-            started_at=clock.now,
-            ended_at=clock.now,
-            confidence=None,
-            words=(),
-        )
+        answer = save_answer(journal, session_id, clock)
     with Journal.open(path, clock=clock) as journal:
         (copy,) = path.parent.glob("*.backup")
         assert WORDS.encode() in copy.read_bytes()
         delete(journal, session_id, answer)
 
         assert WORDS.encode() not in copy.read_bytes()
+
+
+def test_a_copy_in_which_nothing_can_be_deleted_is_named_as_a_copy(path, clock):
+    with Journal.open(path, clock=clock) as journal:
+        session_id = begin(journal)
+        answer = save_answer(journal, session_id, clock)
+        copy = path.with_name(f"{path.name}.2026-11-20.backup")
+        copy.write_bytes(b"SQLite format 3\x00" + b"\xff" * 9000)
+
+        with pytest.raises(CoachError) as caught:
+            delete(journal, session_id, answer)
+        assert (caught.value.code, str(copy) in caught.value.spoken) == ("journal.copy", True)
 
 
 def test_after_a_crash_a_session_that_went_back_goes_on_at_the_question_before(journal, said, say):

@@ -5,16 +5,16 @@ A connection belongs to the thread that opened it.
 
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from voice_coach.errors import CoachError
-from voice_coach.journal.connecting import CipherKey, errors
+from voice_coach.journal.connecting import CipherKey, connect, errors
 from voice_coach.journal.rows import Row
 from voice_coach.journal.times import to_text
-from voice_coach.journal.trouble import code_of, in_plain_words, trouble
+from voice_coach.journal.trouble import code_of, in_plain_words, of_a_copy, trouble
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -42,6 +42,18 @@ def write_transaction(connection: sqlite3.Connection) -> Iterator[None]:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
         raise
+
+
+@contextmanager
+def copy_to_forget_in(copy: Path, key: CipherKey | None) -> Iterator[sqlite3.Connection]:
+    """A connection to a copy of a journal, in which what is deleted is overwritten.
+
+    Raises:
+        CoachError: The copy cannot be changed.
+    """
+    with of_a_copy(copy), closing(connect(copy, key)) as connection:
+        connection.execute("PRAGMA secure_delete = ON")
+        yield connection
 
 
 class Access:

@@ -6,13 +6,12 @@ trace of the words, and the write-ahead log, which still had them, is emptied.
 
 import sqlite3
 from collections.abc import Collection
-from contextlib import closing
 from pathlib import Path
 
-from voice_coach.journal.access import Access, write_transaction
-from voice_coach.journal.connecting import CipherKey, connect
+from voice_coach.journal.access import Access, copy_to_forget_in, write_transaction
+from voice_coach.journal.connecting import CipherKey
 from voice_coach.journal.rows import storable
-from voice_coach.journal.trouble import in_plain_words, of_a_copy
+from voice_coach.journal.trouble import in_plain_words
 
 REPLACED = "replaced"
 """The status of a memory that a newer one stands in for."""
@@ -86,10 +85,8 @@ def forget_in_copy(
     Raises:
         CoachError: The copy cannot be changed.
     """
-    with of_a_copy(copy), closing(connect(copy, key)) as connection:
-        connection.execute("PRAGMA secure_delete = ON")
-        with write_transaction(connection):
-            _delete(connection, storable(session_id), steps, echoes, rows)
+    with copy_to_forget_in(copy, key) as connection, write_transaction(connection):
+        _delete(connection, storable(session_id), steps, echoes, rows)
 
 
 def _delete(

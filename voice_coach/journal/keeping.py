@@ -7,18 +7,16 @@ came from is not touched; it is forgotten with the session.
 
 import sqlite3
 from collections.abc import Sequence
-from contextlib import closing
 from pathlib import Path
 
 from voice_coach.errors import CoachError
-from voice_coach.journal.access import write_transaction
-from voice_coach.journal.connecting import connect
+from voice_coach.journal.access import copy_to_forget_in, write_transaction
 from voice_coach.journal.forgetting import Forgetter
 from voice_coach.journal.guarding import copies_beside
 from voice_coach.journal.reading import Reader
 from voice_coach.journal.rows import data_of, data_to_json, storable
 from voice_coach.journal.times import to_text
-from voice_coach.journal.trouble import of_a_copy, trouble
+from voice_coach.journal.trouble import trouble
 from voice_coach.session.events import Memory
 
 _AND_THE_SAME = "AND created_at = :created_at"
@@ -134,11 +132,9 @@ class Keeper(Reader, Forgetter):
             for copy in self._copies():
                 # The copies come first: if one cannot be changed, nothing was, and it can be
                 # repeated.
-                with of_a_copy(copy), closing(connect(copy, self._key)) as connection:
-                    connection.execute("PRAGMA secure_delete = ON")
-                    with write_transaction(connection):
-                        connection.executemany(f"{sql} {_AND_THE_SAME}", rows)
-                        _tidy(connection)
+                with copy_to_forget_in(copy, self._key) as old, write_transaction(old):
+                    old.executemany(f"{sql} {_AND_THE_SAME}", rows)
+                    _tidy(old)
             db.conn.executemany(sql, rows)
             _tidy(db.conn)
         self._empty_log()

@@ -16,17 +16,17 @@ import re
 import sqlite3
 import tempfile
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 
 from voice_coach.errors import CoachError
 from voice_coach.journal import recordings
-from voice_coach.journal.access import write_transaction
-from voice_coach.journal.connecting import CipherKey, connect
+from voice_coach.journal.access import copy_to_forget_in, write_transaction
+from voice_coach.journal.connecting import CipherKey
 from voice_coach.journal.keeping import Keeper
 from voice_coach.journal.rows import data_of, data_to_json, storable
 from voice_coach.journal.running import Running
-from voice_coach.journal.trouble import in_plain_words, of_a_copy
+from voice_coach.journal.trouble import in_plain_words
 
 GONE = "…"
 """What stands in a prompt in the place of words that were forgotten."""
@@ -129,8 +129,7 @@ def _forget_in_copy(copy: Path, key: CipherKey | None, ids: Sequence[str]) -> No
     Raises:
         CoachError: The copy cannot be changed.
     """
-    with of_a_copy(copy), closing(connect(copy, key)) as connection:
-        connection.execute("PRAGMA secure_delete = ON")
+    with copy_to_forget_in(copy, key) as connection:
         with write_transaction(connection):
             _delete_sessions(connection, ids)
         _vacuum(connection)

@@ -6,16 +6,13 @@ copy is in the memory of the program, and goes with it.
 
 import sqlite3
 from collections.abc import Collection, Mapping, Sequence
-from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from voice_coach.journal import recordings
-from voice_coach.journal.access import write_transaction
-from voice_coach.journal.connecting import connect
+from voice_coach.journal.access import copy_to_forget_in, write_transaction
 from voice_coach.journal.keeping import Keeper
 from voice_coach.journal.rows import data_of, data_to_json, storable
-from voice_coach.journal.trouble import in_plain_words
 from voice_coach.session.events import Memory
 
 if TYPE_CHECKING:
@@ -161,20 +158,15 @@ class TakerBack(Keeper):
         """The copies made before migrations forget it, too: a session may have begun before."""
         made = [row for row in taken.memories if row["id"] in memories]
         for copy in self._copies():
-            with (
-                in_plain_words(copy),
-                closing(connect(copy, self._key)) as connection,
-            ):
-                connection.execute("PRAGMA secure_delete = ON")
-                with write_transaction(connection):
-                    connection.executemany(
-                        "DELETE FROM turns WHERE id = :id AND session_id = :session_id",
-                        [row for row in taken.turns if row["id"] in taken.gone],
-                    )
-                    connection.executemany(
-                        "DELETE FROM memories WHERE id = :id AND created_at = :created_at", made
-                    )
-                    _tidy(connection)
+            with copy_to_forget_in(copy, self._key) as connection, write_transaction(connection):
+                connection.executemany(
+                    "DELETE FROM turns WHERE id = :id AND session_id = :session_id",
+                    [row for row in taken.turns if row["id"] in taken.gone],
+                )
+                connection.executemany(
+                    "DELETE FROM memories WHERE id = :id AND created_at = :created_at", made
+                )
+                _tidy(connection)
 
 
 def _ids(rows: Sequence[Mapping[str, Any]]) -> list[int]:
