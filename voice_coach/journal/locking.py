@@ -14,6 +14,7 @@ import glob
 import os
 import sqlite3
 from contextlib import closing
+from functools import cache, partial
 from pathlib import Path
 
 from voice_coach.errors import CoachError
@@ -36,6 +37,9 @@ from voice_coach.journal.trouble import code_of, in_plain_words, trouble
 BESIDE = ".relocked.part"
 """How the name of the other file ends while it is written."""
 
+IMMUTABLE = "mode=ro&immutable=1"
+"""How a file is read without a trace, and without room for one."""
+
 
 def is_locked(path: Path) -> bool:
     """Whether the journal at `path` is locked. Looks, and leaves no trace.
@@ -53,11 +57,15 @@ def is_locked(path: Path) -> bool:
 def _is_plain(file: Path) -> bool:
     """Whether a file is a database, damaged perhaps, that needs no key."""
     try:
-        with closing(connect(f"{file.as_uri()}?mode=ro&immutable=1", uri=True)) as connection:
-            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        _read_first_page(file, None, IMMUTABLE)
     except errors() as error:
         return code_of(error) != "journal.not-a-database"
     return True
+
+
+def _read_first_page(file: Path, key: CipherKey | None, mode: str) -> None:
+    with closing(connect(f"{file.as_uri()}?{mode}", key, uri=True)) as connection:
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
 
 
 def needs_key(path: Path) -> bool:
@@ -83,32 +91,28 @@ def key_of(path: Path, passphrase: str) -> CipherKey | None:
         CoachError: `lock.missing`, or the file cannot be read.
     """
     real = Path(os.path.realpath(path))
-    keys: dict[bytes, CipherKey] = {}  # making one takes its time, and most have the same salt
+    key_with = cache(partial(CipherKey.of, passphrase))  # it takes its time; most share their salt
     for file in (real, *copies_beside(real)):
         if is_locked(file):
             with in_plain_words(file):
-                salt = salt_of(file)
-                key = keys.setdefault(salt, keys.get(salt) or CipherKey.of(passphrase, salt))
+                key = key_with(salt_of(file))
                 if _opens(key, file):
                     return key
     return None
 
 
 def _opens(key: CipherKey, file: Path) -> bool:
-    mode = "mode=ro"
-    while True:
+    for mode in ("mode=ro", IMMUTABLE):  # the latter on a disk that is full or refuses writing
         try:
-            with closing(connect(f"{file.as_uri()}?{mode}", key, uri=True)) as connection:
-                connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+            _read_first_page(file, key, mode)
         except errors() as error:
-            if code_of(error) == "journal.not-a-database":
-                return False
-            if code_of(error) != "journal.corrupt":  # then its first page opened
-                if "immutable" in mode:
-                    raise
-                mode = "mode=ro&immutable=1"  # a disk that is full or lets nothing be written
-                continue
-        return True
+            code = code_of(error)
+            if code in ("journal.not-a-database", "journal.corrupt"):
+                return code == "journal.corrupt"  # then its first page opened
+            refused = error
+        else:
+            return True
+    raise refused
 
 
 def lock(path: Path, passphrase: str, damaged: list[CoachError] | None = None) -> CipherKey:

@@ -6,7 +6,7 @@ other where they are. Without room for that the journal is read in other ways, w
 
 import os
 from collections.abc import Sequence
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -46,18 +46,30 @@ def open_only_to_read(
             connection = connection_of(real, key)
             if connection is None:
                 continue
-            try:
-                connection.execute("PRAGMA temp_store = MEMORY")
-                if age_of(connection, migrations) == "current":
-                    connection.execute("SELECT count(*) FROM sessions").fetchone()
-                    db: Database = import_sqlite_utils().Database(connection, execute_plugins=False)
-                    return db
-            except BaseException:
-                connection.close()
-                raise
-            connection.close()
-            break
+            db = _database_of(connection, migrations)
+            if db is None:
+                break
+            return db
     raise refusal
+
+
+def _database_of(
+    connection: "sqlite3.Connection", migrations: Sequence[Migration]
+) -> "Database | None":
+    """The journal behind a connection; None, and the connection is closed, if it is an older one.
+
+    Raises:
+        sqlite3.Error: It cannot be read; then the connection is closed, too.
+    """
+    with ExitStack() as unless_read:
+        unless_read.callback(connection.close)
+        connection.execute("PRAGMA temp_store = MEMORY")
+        if age_of(connection, migrations) != "current":
+            return None
+        connection.execute("SELECT count(*) FROM sessions").fetchone()
+        db: Database = import_sqlite_utils().Database(connection, execute_plugins=False)
+        unless_read.pop_all()
+    return db
 
 
 def _beside_others(real: Path, key: CipherKey | None) -> "sqlite3.Connection":
