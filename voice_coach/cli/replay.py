@@ -48,19 +48,16 @@ def replay(
     """
     from voice_coach.cli.history import open_journal, print_json, print_sessions  # noqa: PLC0415
     from voice_coach.cli.leading import leader  # noqa: PLC0415 - everything a session needs
-    from voice_coach.cli.passphrase import key_if_locked  # noqa: PLC0415
     from voice_coach.cli.replaying import play, which  # noqa: PLC0415
 
-    key = key_if_locked(options.home / "journal.db")
-    # Before anything is opened or spoken:
-    with open_journal(options.home, to_read=True, key=key) as journal:
+    with open_journal(options.home, to_read=True) as journal:  # before anything sounds or listens
         wanted, found = _meant(" ".join(words), about, date, journal)
     if as_json:
         print_json(found)
     elif as_list:
         print_sessions(found)
     else:
-        with leader(options, may_type=True, to_read=True, key=key) as leads:
+        with leader(options, may_type=True, to_read=True, key=journal.key) as leads:
             row = which(leads, found, is_question=wanted.is_question)
             if row is not None:
                 play(leads, row, only_mine=only_mine or wanted.only_mine)

@@ -69,6 +69,11 @@ class Access:
         self._clock = clock
 
     @property
+    def key(self) -> CipherKey | None:
+        """What it was opened with; None if it is not locked."""
+        return self._key
+
+    @property
     def locked(self) -> bool:
         """Whether the journal is encrypted with a passphrase."""
         return self._key is not None
