@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from voice_coach.cli import history, main
+from voice_coach.cli.options import in_home
 
 PROGRAM = [sys.executable, "-m", "voice_coach"]
 TYPED = ["practice", "choose-again", "--keyboard", "--speaker", "none"]
@@ -75,3 +76,17 @@ def test_what_nobody_expected_is_one_line_that_quotes_nothing(monkeypatch, debug
     assert "(ValueError)" in done.stderr.splitlines()[-1]
     assert ("marzipan" in done.stderr) == bool(debug)
     assert (len(done.stderr.splitlines()) == 1) == (not debug)
+
+
+@pytest.mark.parametrize(
+    ("told", "named"),
+    [
+        ("voice-coach models lists them.", "voice-coach models --home elsewhere lists them."),
+        ("Type: voice-coach models install", "Type: voice-coach models install --home elsewhere"),
+        ("Type: voice-coach models install --home x", "Type: voice-coach models install --home x"),
+        ("Type: voice-coach recover --home x", "Type: voice-coach recover --home x"),
+    ],
+)
+def test_a_command_is_told_with_the_home_that_was_named_once(told, named) -> None:
+    with history.history.make_context("history", ["--home", "elsewhere"]):
+        assert in_home(told) == named

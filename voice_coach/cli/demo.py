@@ -6,7 +6,7 @@ from dataclasses import replace
 import click
 
 from voice_coach import texts
-from voice_coach.cli.options import AUTO, Options, session_options
+from voice_coach.cli.options import AUTO, Options, session_options, warn
 
 
 @click.command()
@@ -42,10 +42,9 @@ def demo(options: Options, practice: str, speed: str | None, examples: int) -> N
     model = demo_ear(options.settings, options.home)
     click.echo(texts.DEMO_EAR.format(model=model.name), err=True)
     if options.interrupt_asked is not None:
-        said = texts.DEMO_INTERRUPT.format(option=options.interrupt_asked)
-        click.echo(f"voice-coach: {said}", err=True)
+        warn(texts.DEMO_INTERRUPT.format(option=options.interrupt_asked))
     if options.keyboard:
-        click.echo(f"voice-coach: {texts.DEMO_KEYBOARD}", err=True)
+        warn(texts.DEMO_KEYBOARD)
     stage = open_demo(options.settings, options.home, found, real_time=real_time, examples=examples)
     with leader(options, stage) as leads:
         session_id = leads.lead(found)

@@ -6,9 +6,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
-import click
 import msgspec
 
+from voice_coach.cli.options import warn
 from voice_coach.cli.standard import give_up_stdout
 from voice_coach.errors import CoachError
 from voice_coach.stream import Telling
@@ -50,7 +50,7 @@ class EventWriter:
         except OSError as error:
             self._failed = True
             reason = error.strerror or type(error).__name__
-            click.echo(f"voice-coach: the event stream has ended: {reason}.", err=True)
+            warn(f"the event stream has ended: {reason}.")
 
     def close(self) -> None:
         """Close the file; stdout stays open, but is not written to again if that failed."""

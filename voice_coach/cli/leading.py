@@ -63,7 +63,7 @@ class Leader:
         self._in_company = journal.in_company()
         company = recovery_texts.IN_COMPANY if self._in_company else ""
         if company:
-            click.echo(f"voice-coach: {company}", err=True)
+            warn(company)
         self._preface = " ".join(filter(None, (first_time, company, unheard)))
 
     def lead(self, practice: Practice, resumed: SessionRow | None = None, hint: str = "") -> str:
@@ -225,7 +225,7 @@ def leader(
         left = round(held.recording.left) if held.recording is not None else 0
         if left:
             seconds = "second" if left == 1 else f"{left} seconds"
-            click.echo(f"voice-coach: {texts.RECORDING_LEFT.format(seconds=seconds)}", err=True)
+            warn(texts.RECORDING_LEFT.format(seconds=seconds))
 
 
 def _notice(options: Options) -> str:
@@ -233,8 +233,7 @@ def _notice(options: Options) -> str:
     if options.keyboard or not model_of(options.settings, options.home).demo:
         return ""
     words = how_to_get_one(options.settings.language)
-    printed = texts.DEMO_MODEL.format(command=options.command(*words))
-    click.echo(f"voice-coach: {printed}", err=True)
+    warn(texts.DEMO_MODEL.format(command=options.command(*words)))
     return texts.DEMO_MODEL.format(command=" ".join(("voice-coach", *words))) + "."
 
 

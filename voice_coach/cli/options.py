@@ -73,7 +73,7 @@ def command_line(*words: str, home: Path | None) -> str:
 
 _HOME = "voice_coach.home"
 _COMMAND = re.compile(
-    r"voice-coach (?:recover|unlock|doctor|history|memories|setup|models(?: install| remove)?)\b"
+    r"voice-coach (?:recover|unlock|doctor|history|memories|setup|models(?: install| remove)?+)\b"
     r"(?! --home)"
 )
 """The commands that errors name and that look into a home folder."""

@@ -69,11 +69,11 @@ def key_if_locked(path: Path) -> "CipherKey | None":
     damaged: list[CoachError] = []
     try:
         if follow(path, key, damaged):
-            click.echo(f"voice-coach: {texts.FINISHED}", err=True)
+            warn(texts.FINISHED)
     except CoachError as error:
         if error.code not in UNWRITABLE:
             raise
-        click.echo(f"voice-coach: {texts.NOT_FINISHED}", err=True)
+        warn(texts.NOT_FINISHED)
     for each in damaged:
         warn(each.spoken)
     return key
@@ -127,7 +127,7 @@ def _from_keyring(path: Path) -> "CipherKey | None":
         return None
     key = key_of(path, passphrase)
     if key is None:
-        click.echo(f"voice-coach: {texts.KEYRING_WRONG}", err=True)
+        warn(texts.KEYRING_WRONG)
     return key
 
 

@@ -7,11 +7,9 @@ pipe or a recording and are meant for something else, the error stands, and name
 import sys
 from pathlib import Path
 
-import click
-
 from voice_coach import __version__
 from voice_coach.builtin import CHOICE, farewell, yes_or_no
-from voice_coach.cli.options import Options
+from voice_coach.cli.options import Options, warn
 from voice_coach.cli.wording import counted
 from voice_coach.errors import CoachError
 from voice_coach.here import HERE
@@ -48,7 +46,7 @@ def open_or_recover(
         if not _agrees(stage, copy, lost=error.code == LOST):
             raise
     aside = go_on_with(path, copy, stage.clock(), key)
-    click.echo(f"voice-coach: {going_on(aside, copy)}", err=True)
+    warn(going_on(aside, copy))
     return Journal.open(path, clock=stage.clock, key=key if copy is not None else None)
 
 

@@ -4,12 +4,11 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
 
-import click
-
 from voice_coach import builtin, texts
 from voice_coach.audio.sound import Sound
 from voice_coach.audio.takes import read_take
 from voice_coach.cli.leading import Leader
+from voice_coach.cli.options import warn
 from voice_coach.errors import CoachError
 from voice_coach.finding import found_by
 from voice_coach.here import HERE
@@ -55,7 +54,7 @@ def play(leads: Leader, row: SessionRow, *, only_mine: bool = False) -> Outcome 
     retold = Retold(lines, WINDOW if listens else BREATH, only_mine)
     _, outcome = leads.lead_unkept(builtin.replay(row), intro, texts.REPLAY_CLOSING, retold)
     for told in dict.fromkeys(error.spoken for error in unplayed.values()):
-        click.echo(f"voice-coach: {told}", err=True)
+        warn(told)
     return outcome
 
 

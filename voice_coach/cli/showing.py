@@ -7,9 +7,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import click
-
-from voice_coach.cli.options import Options
+from voice_coach.cli.options import Options, warn
 from voice_coach.keyboard import Typing
 from voice_coach.stage import Stage
 from voice_coach.stream import Telling
@@ -97,4 +95,4 @@ def _echo(stage: Stage, closing: ExitStack) -> "Echo | None":
 def _print_trouble(telling: Telling) -> None:
     """Say what failed where no captions say it. Of the journal's failure the end tells."""
     if telling["event"] == "trouble" and telling["part"] != "journal" and not telling["recovered"]:
-        click.echo(f"voice-coach: {telling['message']}", err=True)
+        warn(str(telling["message"]))

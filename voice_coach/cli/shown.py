@@ -6,8 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 
-import click
-
+from voice_coach.cli.options import warn
 from voice_coach.cli.standard import give_up_stdout
 from voice_coach.keystrokes import Line
 from voice_coach.stream import Telling
@@ -55,7 +54,7 @@ class Shown(ABC):
                 give_up_stdout()
                 reason = error.strerror or type(error).__name__
                 with suppress(OSError):  # where both went to the same terminal
-                    click.echo(f"voice-coach: the captions have ended: {reason}.", err=True)
+                    warn(f"the captions have ended: {reason}.")
 
     @abstractmethod
     def _type(self, line: Line) -> None: ...

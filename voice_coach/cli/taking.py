@@ -80,7 +80,7 @@ class _Taking:
             return
         model = find_model(settings.model, self._home / "models", settings.language)
         if model.demo:
-            click.echo(f"voice-coach: {texts.DEMO_EAR_HARDLY_HEARS}", err=True)
+            warn(texts.DEMO_EAR_HARDLY_HEARS)
 
         def transcriber() -> "Transcriber":
             from voice_coach.ear.engines import make_ear  # noqa: PLC0415

@@ -87,7 +87,7 @@ def transcribe(
         if found.demo:
             words = how_to_get_one(settings.language)
             command = command_line(*words, home=folder if home is not None else None)
-            click.echo(f"voice-coach: {texts.DEMO_MODEL.format(command=command)}", err=True)
+            warn(texts.DEMO_MODEL.format(command=command))
         for place, file in enumerate(files):
             with _progress(click.format_filename(file, shorten=True)) as progress:
                 transcript = transcriber.transcribe(file, progress)
@@ -168,7 +168,7 @@ def _tell(row: dict[str, Any], transcript: "Transcript", *, figures: bool) -> No
     if transcript.failure is not None:
         warn(transcript.failure.spoken)
     elif not transcript.segments:
-        click.echo(f"voice-coach: {texts.HEARD_NOTHING.format(**row)}", err=True)
+        warn(texts.HEARD_NOTHING.format(**row))
     if figures and transcript.seconds:
         line = texts.HOW_FAST if row["word_error_rate"] is None else texts.HOW_WELL
         click.echo(line.format(**row), err=True)
