@@ -1,5 +1,6 @@
 """Every figure there is, in the order in which it is measured and told."""
 
+from collections.abc import Iterator
 from functools import partial
 
 from benchmarks import (
@@ -19,7 +20,34 @@ from benchmarks import (
     weight,
 )
 from benchmarks.figure import Figure
-from benchmarks.spoken_answers import HELD_OUT
+from benchmarks.spoken_answers import HELD_OUT, TUNED, Corpus
+
+_OF_TURNS = (
+    ("premature", "answers over while their speaker only paused, of a hundred", turns.premature, 2),
+    ("late", "answers over more than 0.5 s after their patience, of a hundred", turns.late, 5),
+    ("lost-at-start", "first words of answers not heard, of a hundred", turns.lost_at_start, 0),
+    ("lost-at-joins", "words beside a pause not heard, of a hundred", turns.lost_at_joins, 1),
+    (
+        "words-from-nothing",
+        "words heard in breath, sighs, a clock, a fan, noise and pauses",
+        turns.words_from_nothing,
+        0,
+    ),
+)
+
+
+def _turns(group: str, corpus: Corpus, note: str = "") -> Iterator[Figure]:
+    """The figures of turn-taking with one corpus of answers."""
+    for name, meaning, measure, target in _OF_TURNS:
+        yield Figure(
+            f"{group}.{name}",
+            f"{meaning}{note}",
+            "words" if measure is turns.words_from_nothing else "%",
+            partial(measure, corpus=corpus),
+            target=target,
+            usual="the recogniser's words alone",
+        )
+
 
 FIGURES = (
     Figure(
@@ -96,63 +124,8 @@ FIGURES = (
         "s",
         ear.real_time_factor,
     ),
-    Figure(
-        "turns.premature",
-        "answers over while their speaker only paused, of a hundred",
-        "%",
-        turns.premature,
-        target=2,
-        usual="the recogniser's words alone",
-    ),
-    Figure(
-        "turns.late",
-        "answers over more than 0.5 s after their patience, of a hundred",
-        "%",
-        turns.late,
-        target=5,
-        usual="the recogniser's words alone",
-    ),
-    Figure(
-        "turns.lost-at-start",
-        "first words of answers not heard, of a hundred",
-        "%",
-        turns.lost_at_start,
-        target=0,
-        usual="the recogniser's words alone",
-    ),
-    Figure(
-        "turns.lost-at-joins",
-        "words beside a pause not heard, of a hundred",
-        "%",
-        turns.lost_at_joins,
-        target=1,
-        usual="the recogniser's words alone",
-    ),
-    Figure(
-        "turns.words-from-nothing",
-        "words heard in breath, sighs, a clock, a fan, noise and pauses",
-        "words",
-        turns.words_from_nothing,
-        target=0,
-        usual="the recogniser's words alone",
-    ),
-    *(
-        Figure(
-            f"held-out.{name}",
-            "the same with sentences, voices and pauses that nothing was tuned on",
-            unit,
-            partial(measure, corpus=HELD_OUT),
-            target=target,
-            usual="the recogniser's words alone",
-        )
-        for name, unit, measure, target in (
-            ("premature", "%", turns.premature, 2),
-            ("late", "%", turns.late, 5),
-            ("lost-at-start", "%", turns.lost_at_start, 0),
-            ("lost-at-joins", "%", turns.lost_at_joins, 1),
-            ("words-from-nothing", "words", turns.words_from_nothing, 0),
-        )
-    ),
+    *_turns("turns", TUNED),
+    *_turns("held-out", HELD_OUT, " (nothing was tuned on these answers)"),
     Figure(
         "turns.long-answer",
         "processor time for 20 ms in the last minute of an answer of 20 minutes, p95",

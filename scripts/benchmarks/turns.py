@@ -228,9 +228,9 @@ def lost_at_joins(bench: Bench, corpus: Corpus = TUNED) -> Measured:
     return _lost_share(bench, corpus, 1)
 
 
-def _nothing(seconds: float, seeds: int) -> Iterator[tuple[str, NDArray[np.int16]]]:
+def _nothing(seconds: float, noise: int) -> Iterator[tuple[str, NDArray[np.int16]]]:
     frames = round(seconds * MODEL_RATE)
-    for seed, kind in enumerate(KINDS, seeds):
+    for seed, kind in enumerate(KINDS, noise):
         yield kind, disturbance(kind, frames, SPEECH_LEVEL, seed)
         yield f"{kind}, loud", disturbance(kind, frames, 3 * SPEECH_LEVEL, seed)
 
@@ -244,7 +244,7 @@ def words_from_nothing(bench: Bench, corpus: Corpus = TUNED) -> Measured:
     ear = attentive(alone, MODEL_RATE)
     details: Details = {"in pauses": counts[0], "n": 2 * len(KINDS)}
     seconds = bench.times(30, 4)
-    for kind, samples in _nothing(seconds, corpus.seed - TUNED.seed):
+    for kind, samples in _nothing(seconds, corpus.noise):
         for number, events in enumerate((hear(ear, samples), alone.events)):
             heard = [event for event in events if isinstance(event, Heard) and event.final]
             words = [word for event in heard for word in event.words]

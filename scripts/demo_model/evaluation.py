@@ -183,7 +183,8 @@ def hear(folder: Path, speaker: Speaker, lines: Sequence[str], name: str) -> Hea
         seconds += len(sound) / RATE
         errors += round(word_error_rate(line, heard) * len(line.split()))
         words += len(line.split())
-        wrong += [(line, heard)] if heard != line else []
+        if heard != line:
+            wrong.append((line, heard))
     return Heard(speaker.name, speaker.group, name, errors, words, wrong, seconds, processor)
 
 
