@@ -7,7 +7,7 @@ hear, and more than a filter that has to know a room to a hundredth can follow.
 import numpy as np
 from numpy.typing import NDArray
 
-Samples = NDArray[np.float64]
+from voice_coach.audio.adaptive import Samples
 
 EVERY = 50
 """Learnt blocks from one look at the filter to the next: a second of the coach."""
@@ -62,23 +62,28 @@ class Drift:
 
 
 class Stretched:
-    """Turns samples of one clock into those of another, block by block, `HALF` samples late."""
+    """Turns samples of one clock into those of another, block by block, `HALF` samples late.
 
-    def __init__(self) -> None:
-        self._past = np.zeros(0)
+    Args:
+        frames: Samples of a block.
+    """
+
+    def __init__(self, frames: int) -> None:
+        self._frames = frames
+        self._past = np.zeros(frames + 2 * HALF)
         self._between = 0.0  # where between two samples the next one lies
 
-    def needs(self, frames: int, faster: float) -> int:
-        """How many samples the next `frames` take."""
-        self._between += frames * faster
+    def needs(self, faster: float) -> int:
+        """How many samples the next block takes."""
+        self._between += self._frames * faster
         whole = int(np.floor(self._between))
         self._between -= whole
-        return frames + whole
+        return self._frames + whole
 
-    def take(self, samples: Samples, frames: int) -> Samples:
-        """The next `frames` samples, out of as many as they need."""
-        known = np.concatenate([np.zeros(frames + 2 * HALF), self._past, samples])
-        self._past = known[-(frames + 2 * HALF - 1) :]
+    def take(self, samples: Samples) -> Samples:
+        """The next block, out of as many samples as it needs."""
+        known = np.concatenate([self._past, samples])
+        self._past = known[-(self._frames + 2 * HALF - 1) :]
         places = np.arange(2 * HALF) - HALF + self._between
         weights = np.sinc(places) * (0.5 + 0.5 * np.cos(np.pi * places / HALF))
         return np.convolve(self._past, weights, "valid")

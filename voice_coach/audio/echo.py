@@ -43,7 +43,7 @@ class EchoCanceller:
     """
 
     def __init__(self, played_rate: int, heard_rate: int) -> None:
-        self._stretched = Stretched()
+        self._stretched = Stretched(BLOCK)
         self._filter = AdaptiveFilter()
         self._drift = Drift()
         self._gate = Gate()
@@ -68,8 +68,8 @@ class EchoCanceller:
             self._played.keep(len(self._heard))
         cleaned = []
         while len(self._heard) >= BLOCK + HELD_BACK:
-            needed = self._stretched.needs(BLOCK, self._drift.faster)
-            played = self._stretched.take(self._played.take(needed) / FULL_SCALE, BLOCK)
+            needed = self._stretched.needs(self._drift.faster)
+            played = self._stretched.take(self._played.take(needed) / FULL_SCALE)
             heard = self._heard.take(BLOCK) / FULL_SCALE
             left, echo = self._filter.take(played, heard)
             if self._filter.learnt and self._filter.is_new:

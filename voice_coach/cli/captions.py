@@ -120,8 +120,9 @@ class Captions(Shown):
         self._write("")
 
     def _type(self, line: Line) -> None:
-        before = self._take() if line.over else ""
+        before = ""
         if line.over:
+            before = self._take()
             self._typed, self._taken = "", on_one_line(line.text)
         else:
             self._typed = on_one_line(line.text)

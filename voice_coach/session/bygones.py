@@ -31,6 +31,9 @@ _TEENS = r"ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eightee
 _YEAR = rf"(?P<year>(?:19|20)\d{{2}}|twenty (?:{_TENS}|{_TEENS}))"
 """As it is written, or, of these decades, as it is said: "twenty twenty five"."""
 
+_DAY_OF_MONTH = rf"\b(?:on )?(?:the )?(?P<ordinal>{ORDINAL})(?: day)? (?:of )?(?P<month>{MONTH})"
+_MONTH_AND_DAY = rf"\b(?:on )?(?P<month>{MONTH}) (?:the )?(?P<ordinal>{ORDINAL})"
+
 _SINCE_YEARS = 8
 """How many years back a day without a year is looked for: the 29th of February is rare."""
 
@@ -177,33 +180,14 @@ _RULES: tuple[tuple[re.Pattern[str], _Named], ...] = (
         ),
         _weekday,
     ),
-    (
-        re.compile(
-            rf"\b(?:on )?(?:the )?(?P<ordinal>{ORDINAL})(?: day)? (?:of )?(?P<month>{MONTH})"
-            rf"(?: of| in)? {_YEAR}\b"
-        ),
-        _of_a_year,
-    ),
-    (
-        re.compile(
-            rf"\b(?:on )?(?P<month>{MONTH}) (?:the )?(?P<ordinal>{ORDINAL})(?: of| in)? {_YEAR}\b"
-        ),
-        _of_a_year,
-    ),
+    (re.compile(rf"{_DAY_OF_MONTH}(?: of| in)? {_YEAR}\b"), _of_a_year),
+    (re.compile(rf"{_MONTH_AND_DAY}(?: of| in)? {_YEAR}\b"), _of_a_year),
     (
         re.compile(rf"\b(?:(?:in|from|of|during) )?(?P<month>{MONTH}) (?:of )?{_YEAR}\b"),
         _of_a_year,
     ),
-    (
-        re.compile(
-            rf"\b(?:on )?(?:the )?(?P<ordinal>{ORDINAL})(?: day)? (?:of )?(?P<month>{MONTH})\b"
-        ),
-        _of_a_month,
-    ),
-    (
-        re.compile(rf"\b(?:on )?(?P<month>{MONTH}) (?:the )?(?P<ordinal>{ORDINAL})\b(?! \d)"),
-        _of_a_month,
-    ),
+    (re.compile(rf"{_DAY_OF_MONTH}\b"), _of_a_month),
+    (re.compile(rf"{_MONTH_AND_DAY}\b(?! \d)"), _of_a_month),
     (re.compile(rf"\b(?:on|from|of) the (?P<ordinal>{ORDINAL})\b"), _of_this_month),
     (
         re.compile(rf"(?:\b(?:in|from|of|during) |\b(?P<last>last ))(?P<month>{MONTH})\b"),

@@ -126,7 +126,7 @@ def _named(text: str, choices: Sequence[str]) -> list[str]:
         for item in choices
         if _has(text, [plain(item)])
         # "i kept a part of it": every word of "partly kept", if not in a row
-        or (len(_stems(plain(item))) > 1 and _stems(plain(item)) <= words)
+        or (len(meant := _stems(plain(item))) > 1 and meant <= words)
     ]
 
 
