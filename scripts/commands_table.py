@@ -6,12 +6,12 @@ and `after` comes next. What a cell tells is read off what the session asks for 
 
 from collections.abc import Callable
 
-from voice_coach.session import effects as fx
-from voice_coach.session.commands import COMMANDS
-from voice_coach.session.events import Began, Begin
-from voice_coach.session.floor import AROUND
-from voice_coach.session.practice import Step
-from voice_coach.session.states import State
+from voice_coach.dialogue.states import State
+from voice_coach.nlu.commands import COMMANDS
+from voice_coach.practice.schema import Step
+from voice_coach.protocol import effects as fx
+from voice_coach.protocol.events import Began, Begin
+from voice_coach.protocol.transcript import AROUND
 from voice_coach.testing import EVENING, Rehearsal, practice_of
 
 NOTHING = "–"

@@ -22,11 +22,10 @@ from msgspec import inspect
 
 from voice_coach import texts
 from voice_coach.cli import main as program
-from voice_coach.library import Library
-from voice_coach.session.practice import MEMORY_KINDS, Practice, every_step
-from voice_coach.session.recalling import needs_of
-from voice_coach.session.safety import is_care_needed
-from voice_coach.session.themes import by_source_and_theme
+from voice_coach.practice.library import Library, by_source_and_theme
+from voice_coach.practice.recall import needs_of
+from voice_coach.practice.schema import MEMORY_KINDS, Practice, every_step
+from voice_coach.safety.detector import is_care_needed
 from voice_coach.settings import ENVIRONMENT, Settings
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -153,7 +152,7 @@ def _cells_of(practice: Practice) -> tuple[str, ...]:
 
 def figures_of_care() -> str:
     """How many words of danger are recognised, and what is taken for them, in the corpus."""
-    path = ROOT / "tests" / "session" / "care_corpus.toml"
+    path = ROOT / "tests" / "safety" / "care_corpus.toml"
     corpus = tomllib.loads(path.read_text(encoding="utf-8"))
     rows = ["| part | meant | recognised | not meant | false alarms |", "| --- " * 5 + "|"]
     for name, part in corpus.items():

@@ -23,24 +23,23 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 
-from voice_coach.audio.room import Air, Room
-from voice_coach.coach import Coach
-from voice_coach.ear.attentive import attentive
-from voice_coach.ear.listener import InlineListener
-from voice_coach.ear.models import demo_model
-from voice_coach.ear.vosk_ear import VoskEar
-from voice_coach.journal.rows import TurnRow
-from voice_coach.journal.store import Journal
-from voice_coach.partner import Partner
-from voice_coach.session.events import Began, Memory, Resumption
-from voice_coach.session.helpers import Helpers
-from voice_coach.session.practice import Practice
-from voice_coach.session.recalling import needs_of
-from voice_coach.stage import RoomStage
-from voice_coach.stream import Telling
-from voice_coach.voice.cache import CachedVoice
-from voice_coach.voice.engines import make_voice
-from voice_coach.voice.port import Manner, Voice
+from voice_coach.app.coach import Coach
+from voice_coach.app.event_stream import Telling
+from voice_coach.app.runtime import RoomStage
+from voice_coach.app.simulated_user import Partner
+from voice_coach.audio.simulator import Air, Room
+from voice_coach.journal.journal import Journal
+from voice_coach.journal.models import TurnRow
+from voice_coach.practice.recall import needs_of
+from voice_coach.practice.schema import Practice
+from voice_coach.protocol.contacts import Helpers
+from voice_coach.protocol.events import Began, Memory, Resumption
+from voice_coach.stt.listener import InlineListener
+from voice_coach.stt.models import demo_model
+from voice_coach.stt.vad import attentive
+from voice_coach.stt.vosk_engine import VoskEar
+from voice_coach.tts.base import Manner, Voice, make_voice
+from voice_coach.tts.cache import CachedVoice
 
 BEGINS = datetime(2026, 3, 1, 20, 0, tzinfo=UTC)
 GUARD = Path(__file__).parent / "guard"

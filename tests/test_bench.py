@@ -83,7 +83,7 @@ def box_breathing():
     try:
         from benchmarks.breath import render
 
-        from voice_coach.session.breathing import PATTERNS, unfold
+        from voice_coach.breathing import PATTERNS, unfold
     finally:
         sys.path.remove(str(ROOT / "scripts"))
     timeline = unfold(PATTERNS["box"], 2)

@@ -13,21 +13,21 @@ from typing import get_args
 import pytest
 from click import Group, Option
 
-from voice_coach.checkup import Finding
+from voice_coach.app.diagnostics import Finding
+from voice_coach.breathing import Phase
 from voice_coach.cli import main
 from voice_coach.cli.memories import as_row
 from voice_coach.cli.transcribe import as_row as as_transcript
-from voice_coach.ear.models import SpeechModel
-from voice_coach.ear.transcribing import Transcript
 from voice_coach.errors import CoachError
 from voice_coach.insight.figures import Insight
-from voice_coach.journal.rows import Hit, SessionRow, TurnRow
+from voice_coach.journal.journal import Journal
+from voice_coach.journal.models import Hit, SessionRow, TurnRow
 from voice_coach.journal.schema import APPLICATION_ID
-from voice_coach.journal.store import Journal
-from voice_coach.session.breathing import Phase
-from voice_coach.session.commands import NAMES
-from voice_coach.session.effects import Expects, Outcome
-from voice_coach.session.events import Memory
+from voice_coach.nlu.commands import NAMES
+from voice_coach.protocol.effects import Expects, Outcome
+from voice_coach.protocol.events import Memory
+from voice_coach.stt.models import SpeechModel
+from voice_coach.stt.transcription import Transcript
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "voice_coach"

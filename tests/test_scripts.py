@@ -106,7 +106,7 @@ def checkout(first_starts):
 
 
 @pytest.mark.parametrize(
-    "script", ["scripts/start", "scripts/test", "scripts/build_demo_model", ".ci/run"]
+    "script", ["scripts/start", "scripts/test", "scripts/build_model", ".ci/run"]
 )
 def test_a_script_can_be_started_by_its_name(script):
     assert os.access(ROOT / script, os.X_OK)
@@ -122,9 +122,9 @@ def test_help_answers_without_setting_anything_up(bare, script):
 
 
 def test_the_builder_says_what_it_can_do_without_setting_anything_up(bare):
-    result = start(bare, "--help", script="build_demo_model")
+    result = start(bare, "--help", script="build_model")
     assert result.returncode == 0
-    assert result.stdout.startswith("usage: scripts/build_demo_model ")
+    assert result.stdout.startswith("usage: scripts/build_model ")
     assert [path.name for path in bare.iterdir()] == ["scripts"]
 
 

@@ -2,6 +2,9 @@
 
 A value is taken from the command line, else from the environment, else from `settings.toml` in the
 home folder, else it is the default. Nothing else in the program reads the environment.
+
+`datetime.astimezone()` gives the offset of one moment. Days counted with today's offset come out
+wrong for what was said half a year ago, shortly after midnight, in summer time.
 """
 
 import contextlib
@@ -9,6 +12,7 @@ import os
 import re
 import tempfile
 from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -22,10 +26,20 @@ ENVIRONMENT = {
     "microphone": "VOICE_COACH_MICROPHONE",
     "speaker": "VOICE_COACH_SPEAKER",
 }
+
+
 HOME = "VOICE_COACH_HOME"
+
+
 MODEL_SITE = "VOICE_COACH_MODEL_SITE"
+
+
 FILE = "settings.toml"
+
+
 _LOCALE = ("LC_ALL", "LC_MESSAGES", "LANG")
+
+
 _TERRITORY = re.compile(r"^[a-z]{2,3}_(?P<country>[A-Z]{2})\b")
 
 
@@ -273,3 +287,31 @@ def _read(path: Path) -> dict[str, Any]:
             "settings.bad",
             f"{path}: {error}. Correct it or remove the line. What can be set: {known}.",
         ) from error
+
+
+class Here(tzinfo):
+    """Where the machine is: each moment has the offset that is, or was, in force at it."""
+
+    def utcoffset(self, moment: datetime | None) -> timedelta | None:
+        """How far local time is ahead of UTC at a local time."""
+        return None if moment is None else moment.replace(tzinfo=None).astimezone().utcoffset()
+
+    def dst(self, _moment: datetime | None) -> timedelta | None:
+        """Not known apart from the offset, and not needed."""
+        return None
+
+    def tzname(self, moment: datetime | None) -> str | None:
+        """What local time is called at a local time."""
+        return None if moment is None else moment.replace(tzinfo=None).astimezone().tzname()
+
+    def fromutc(self, moment: datetime) -> datetime:
+        """The local time of a moment that is given in UTC."""
+        in_utc = moment.replace(tzinfo=UTC)
+        local = in_utc.astimezone().replace(tzinfo=self)
+        # In autumn an hour comes twice; fold tells the second from the first.
+        return (
+            local if local.utcoffset() == in_utc.astimezone().utcoffset() else local.replace(fold=1)
+        )
+
+
+HERE = Here()

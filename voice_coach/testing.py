@@ -12,22 +12,24 @@ from typing import TYPE_CHECKING, TypeVar
 
 from msgspec import structs
 
-from voice_coach.session import effects as fx
-from voice_coach.session import events as ev
-from voice_coach.session.beside import BESIDE
-from voice_coach.session.machine import Session
-from voice_coach.session.practice import Practice, Step
-from voice_coach.session.states import State
+from voice_coach.dialogue.session import Session
+from voice_coach.dialogue.states import State
+from voice_coach.dialogue.turn import BESIDE
+from voice_coach.practice.schema import Practice, Step
+from voice_coach.protocol import effects as fx
+from voice_coach.protocol import events as ev
 
-if TYPE_CHECKING:  # these bring numpy with them
+if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
     from voice_coach.audio.sound import Sound
-    from voice_coach.voice.port import Manner
+    from voice_coach.tts.base import Manner
+
 
 EVENING = datetime(2026, 3, 1, 20, 0, tzinfo=UTC)
 """A Sunday evening; when clocks and rehearsals begin, unless they are told otherwise."""
+
 
 _Kind = TypeVar("_Kind")
 
@@ -61,7 +63,7 @@ class FakeClock:
 
 
 class ScriptedVoice:
-    """A voice that renders what it was given, in order. See `voice_coach.voice.port.Voice`.
+    """A voice that renders what it was given, in order. See `voice_coach.tts.base.Voice`.
 
     Args:
         script: The sounds to hand over, and the exceptions to raise, one for each rendering.
@@ -112,7 +114,7 @@ class ScriptedVoice:
 
 
 class ScriptedEar:
-    """An ear that hears what it was given. See `voice_coach.ear.port.Ear`.
+    """An ear that hears what it was given. See `voice_coach.stt.base.Ear`.
 
     Args:
         script: By turn, what is heard in it: each `Heard` when the turn has listened until its
@@ -327,4 +329,6 @@ class Rehearsal:
 
 
 _SOUNDS = (fx.Say, fx.Breathe, fx.Rest)
+
+
 _LONGEST = 15.0  # seconds that `say` is silent at most: longer than any patience

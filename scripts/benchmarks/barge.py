@@ -24,16 +24,16 @@ from benchmarks.commands import VOICES, Speaker, blocks
 from benchmarks.figure import Details, Measured
 from voice_coach.audio.echo import EchoCanceller
 from voice_coach.audio.sound import FULL_SCALE, silence, to_int16
-from voice_coach.ear.attentive import attentive
-from voice_coach.ear.models import demo_model
-from voice_coach.ear.vosk_ear import MODEL_RATE, VoskEar
-from voice_coach.library import Library
-from voice_coach.session.beside import Beside
-from voice_coach.session.events import Event, Heard, Passed
-from voice_coach.session.practice import every_step
-from voice_coach.session.script import sentences
-from voice_coach.voice.port import Manner
-from voice_coach.voice.pyttsx3_voice import Pyttsx3Voice
+from voice_coach.dialogue.turn import Beside
+from voice_coach.nlu.text import sentences
+from voice_coach.practice.library import Library
+from voice_coach.practice.schema import every_step
+from voice_coach.protocol.events import Event, Heard, Passed
+from voice_coach.stt.models import demo_model
+from voice_coach.stt.vad import attentive
+from voice_coach.stt.vosk_engine import MODEL_RATE, VoskEar
+from voice_coach.tts.base import Manner
+from voice_coach.tts.pyttsx3_engine import Pyttsx3Voice
 
 Samples = NDArray[np.int16]
 

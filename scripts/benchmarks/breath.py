@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 from benchmarks.bench import Bench
 from benchmarks.figure import Details, Measured, spread
 from voice_coach.audio.player import Player
-from voice_coach.session.breathing import Cue, Timeline, cycles_for, find_pattern, unfold
-from voice_coach.voice.breath import GLIDES, OVERTONE, breath_track
+from voice_coach.breathing import Cue, Timeline, cycles_for, find_pattern, unfold
+from voice_coach.tts.tones import GLIDES, OVERTONE, breath_track
 
 RATE = 48000
 MINUTES = 20

@@ -17,14 +17,15 @@ from benchmarks.commands import NOISE_DB, VOICES, Samples, Speaker, blocks, with
 from benchmarks.figure import Details, Measured
 from benchmarks.journal_speech import plain_parts
 from voice_coach.audio.sound import silence
-from voice_coach.ear.attentive import attentive
-from voice_coach.ear.models import demo_model
-from voice_coach.ear.port import Ear
-from voice_coach.ear.vosk_ear import MODEL_RATE, VoskEar
-from voice_coach.session.events import Heard
-from voice_coach.session.expected import phrases_for
-from voice_coach.session.practice import Step
-from voice_coach.session.understand import Value, understand
+from voice_coach.nlu.answers import phrases_for
+from voice_coach.nlu.text import Value
+from voice_coach.practice.question import understand
+from voice_coach.practice.schema import Step
+from voice_coach.protocol.events import Heard
+from voice_coach.stt.base import Ear
+from voice_coach.stt.models import demo_model
+from voice_coach.stt.vad import attentive
+from voice_coach.stt.vosk_engine import MODEL_RATE, VoskEar
 
 YES_NO = Step(name="yes-no", ask="?", answer="yes-no")
 NUMBER = Step(name="number", ask="?", answer="number")

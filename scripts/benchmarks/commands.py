@@ -18,17 +18,17 @@ from numpy.typing import NDArray
 from benchmarks.bench import Bench
 from benchmarks.figure import Details, Measured
 from benchmarks.journal_speech import sentences
-from voice_coach.audio.devices import BLOCKS_A_SECOND
 from voice_coach.audio.sound import silence, to_int16
-from voice_coach.ear.attentive import attentive
-from voice_coach.ear.models import demo_model
-from voice_coach.ear.port import Ear
-from voice_coach.ear.vosk_ear import MODEL_RATE, VoskEar
-from voice_coach.session.answer import COMMAND_PATIENCE, PATIENCE, Answer, Verdict
-from voice_coach.session.commands import COMMANDS
-from voice_coach.session.events import Heard, Passed
-from voice_coach.voice.port import Manner
-from voice_coach.voice.pyttsx3_voice import Pyttsx3Voice
+from voice_coach.audio.streams import BLOCKS_A_SECOND
+from voice_coach.dialogue.endpointing import COMMAND_PATIENCE, PATIENCE, Answer, Verdict
+from voice_coach.nlu.commands import COMMANDS
+from voice_coach.protocol.events import Heard, Passed
+from voice_coach.stt.base import Ear
+from voice_coach.stt.models import demo_model
+from voice_coach.stt.vad import attentive
+from voice_coach.stt.vosk_engine import MODEL_RATE, VoskEar
+from voice_coach.tts.base import Manner
+from voice_coach.tts.pyttsx3_engine import Pyttsx3Voice
 
 VOICES = ("gmw/en-us", "gmw/en-us+f3", "gmw/en-us+m3", "gmw/en-us+f5")
 """Four speakers of the engine's American English, at the pace of the synthetic partner."""

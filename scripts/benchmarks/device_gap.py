@@ -13,8 +13,8 @@ from benchmarks.figure import Measured, percentile_95, prefixed, spread
 from benchmarks.levels import first_loud, last_loud
 from benchmarks.practice import asked
 from benchmarks.program import Program
-from voice_coach.ear.models import demo_model
-from voice_coach.session.answer import PATIENCE
+from voice_coach.dialogue.endpointing import PATIENCE
+from voice_coach.stt.models import demo_model
 
 NO_APLAY = "not measured: aplay not found; apt-get install alsa-utils"
 

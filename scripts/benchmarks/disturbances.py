@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from voice_coach.audio.sound import to_int16
-from voice_coach.ear.activity import RATE
+from voice_coach.stt.vad import RATE
 
 Wave = NDArray[np.float64]
 

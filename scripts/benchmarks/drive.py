@@ -11,14 +11,14 @@ from dataclasses import replace
 from queue import SimpleQueue
 
 from benchmarks.telling import tell
+from voice_coach.app.coach import Coach
+from voice_coach.app.event_stream import Telling
+from voice_coach.app.runtime import Stage
 from voice_coach.cli import main
-from voice_coach.coach import Coach
-from voice_coach.journal.store import Journal
-from voice_coach.session.events import Began
-from voice_coach.session.machine import Session
-from voice_coach.session.practice import Practice
-from voice_coach.stage import Stage
-from voice_coach.stream import Telling
+from voice_coach.dialogue.session import Session
+from voice_coach.journal.journal import Journal
+from voice_coach.practice.schema import Practice
+from voice_coach.protocol.events import Began
 
 
 class WatchedInbox(SimpleQueue[object]):

@@ -15,15 +15,14 @@ from numpy.typing import NDArray
 from benchmarks import person
 from benchmarks.bench import Bench
 from benchmarks.figure import Details, Measured, prefixed, spread
-from voice_coach.audio.devices import BLOCKS_A_SECOND
+from voice_coach.app.simulated_user import THINKING
 from voice_coach.audio.sound import Sound, silence
-from voice_coach.ear.activity import VoiceActivity, load_detector
-from voice_coach.ear.attentive import attentive
-from voice_coach.ear.models import demo_model
-from voice_coach.ear.port import Ear
-from voice_coach.ear.vosk_ear import MODEL_RATE, VoskEar
-from voice_coach.partner import THINKING
-from voice_coach.session.answer import PATIENCE
+from voice_coach.audio.streams import BLOCKS_A_SECOND
+from voice_coach.dialogue.endpointing import PATIENCE
+from voice_coach.stt.base import Ear
+from voice_coach.stt.models import demo_model
+from voice_coach.stt.vad import VoiceActivity, attentive, load_detector
+from voice_coach.stt.vosk_engine import MODEL_RATE, VoskEar
 
 DEVICE_RATE = 48000
 

@@ -20,10 +20,10 @@ from typing import Any
 
 from benchmarks.bench import Bench
 from benchmarks.figure import Details, Measured, prefixed, spread
-from voice_coach.journal.rows import SessionRow, TurnRow, Whole
-from voice_coach.journal.store import Journal
-from voice_coach.library import Library
-from voice_coach.session.practice import every_step
+from voice_coach.journal.journal import Journal
+from voice_coach.journal.models import SessionRow, TurnRow, Whole
+from voice_coach.practice.library import Library
+from voice_coach.practice.schema import every_step
 
 SESSIONS = 2500
 TURNS = 40

@@ -6,14 +6,14 @@ import time
 from benchmarks import person
 from benchmarks.bench import Bench
 from benchmarks.figure import Details, Measured, percentile_95, spread
-from voice_coach.audio.devices import BLOCKS_A_SECOND
-from voice_coach.ear.attentive import attentive
-from voice_coach.ear.models import demo_model
-from voice_coach.ear.vosk_ear import MODEL_RATE, VoskEar
-from voice_coach.journal.store import Journal
-from voice_coach.record import Record
-from voice_coach.session.effects import Save
-from voice_coach.session.practice import Step
+from voice_coach.app.journal_writer import Record
+from voice_coach.audio.streams import BLOCKS_A_SECOND
+from voice_coach.journal.journal import Journal
+from voice_coach.practice.schema import Step
+from voice_coach.protocol.effects import Save
+from voice_coach.stt.models import demo_model
+from voice_coach.stt.vad import attentive
+from voice_coach.stt.vosk_engine import MODEL_RATE, VoskEar
 from voice_coach.testing import FakeClock, Rehearsal, practice_of
 
 MINUTE = 60 * BLOCKS_A_SECOND

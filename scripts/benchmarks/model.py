@@ -12,7 +12,7 @@ import vosk
 
 from benchmarks.memory import of_tree
 from benchmarks.telling import tell
-from voice_coach.ear.vosk_ear import MODEL_RATE
+from voice_coach.stt.vosk_engine import MODEL_RATE
 
 
 def weigh(event: str) -> None:

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import numpy as np
 
+from voice_coach.app.simulated_user import MANNER
 from voice_coach.audio.sound import Sound, WavWriter, silence
-from voice_coach.partner import MANNER
-from voice_coach.voice.pyttsx3_voice import Pyttsx3Voice
+from voice_coach.tts.pyttsx3_engine import Pyttsx3Voice
 
 PADDING = 0.2
 """Seconds of silence around a recording, so that a device that just woke up loses no sound."""

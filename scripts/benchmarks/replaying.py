@@ -12,7 +12,7 @@ from benchmarks.bench import Bench
 from benchmarks.figure import Details, Measured, prefixed, spread
 from benchmarks.practice import asked
 from benchmarks.program import Program
-from voice_coach.journal.store import Journal
+from voice_coach.journal.journal import Journal
 
 SESSIONS = 10_000
 TURNS = 10

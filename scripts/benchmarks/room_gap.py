@@ -16,16 +16,16 @@ from numpy.typing import NDArray
 from benchmarks.bench import Bench
 from benchmarks.figure import Measured, percentile_95, prefixed, spread
 from benchmarks.levels import first_loud, last_loud
+from voice_coach.app.event_stream import Telling
+from voice_coach.app.factory import open_demo
+from voice_coach.app.runtime import RoomStage
 from voice_coach.audio.player import Player
-from voice_coach.journal.store import Journal
-from voice_coach.library import Library
-from voice_coach.session.answer import PATIENCE
-from voice_coach.session.events import Began
-from voice_coach.session.practice import Practice, every_step, patience_of
+from voice_coach.dialogue.endpointing import PATIENCE
+from voice_coach.journal.journal import Journal
+from voice_coach.practice.library import Library
+from voice_coach.practice.schema import Practice, every_step, patience_of
+from voice_coach.protocol.events import Began
 from voice_coach.settings import Settings
-from voice_coach.stage import RoomStage
-from voice_coach.stream import Telling
-from voice_coach.studio import open_demo
 
 PRACTICES = ("choose-again", "emotional-check-in", "small-promises")
 

@@ -21,9 +21,9 @@ from benchmarks import held_out_speech, journal_speech
 from benchmarks.commands import Speaker
 from benchmarks.disturbances import IN_PAUSES, KINDS, disturbance, level_of
 from voice_coach.audio.sound import read_wav, silence, to_int16
-from voice_coach.ear.vosk_ear import MODEL_RATE
-from voice_coach.session.answer import PATIENCE
-from voice_coach.session.practice import Patience
+from voice_coach.dialogue.endpointing import PATIENCE
+from voice_coach.practice.schema import Patience
+from voice_coach.stt.vosk_engine import MODEL_RATE
 
 FLITE = "flite "
 """What the names of flite's voices begin with here."""

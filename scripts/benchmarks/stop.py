@@ -15,14 +15,14 @@ from benchmarks.practice import write_practice
 from benchmarks.program import Program
 from benchmarks.room_gap import Tap
 from benchmarks.session import COMMAND, exercise_begins
+from voice_coach.app.event_stream import Telling
+from voice_coach.app.factory import open_demo
+from voice_coach.app.runtime import RoomStage
 from voice_coach.audio.player import SoundSource, Track
-from voice_coach.journal.store import Journal
-from voice_coach.library import read_file
-from voice_coach.session.events import Began
+from voice_coach.journal.journal import Journal
+from voice_coach.practice.library import read_file
+from voice_coach.protocol.events import Began
 from voice_coach.settings import Settings
-from voice_coach.stage import RoomStage
-from voice_coach.stream import Telling
-from voice_coach.studio import open_demo
 
 BEFORE_STOP = 1.0
 """Seconds a voice has spoken when it is told to stop."""

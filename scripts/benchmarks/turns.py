@@ -18,12 +18,12 @@ from benchmarks.commands import blocks
 from benchmarks.disturbances import KINDS, disturbance
 from benchmarks.figure import Details, Measured, prefixed, spread
 from benchmarks.spoken_answers import TUNED, Corpus, Part, SpokenAnswer, answers
-from voice_coach.ear.attentive import attentive
-from voice_coach.ear.models import demo_model
-from voice_coach.ear.port import Ear
-from voice_coach.ear.vosk_ear import MODEL_RATE, VoskEar
-from voice_coach.session.answer import PATIENCE, Answer, Verdict
-from voice_coach.session.events import Event, Heard, Passed, Word
+from voice_coach.dialogue.endpointing import PATIENCE, Answer, Verdict
+from voice_coach.protocol.events import Event, Heard, Passed, Word
+from voice_coach.stt.base import Ear
+from voice_coach.stt.models import demo_model
+from voice_coach.stt.vad import attentive
+from voice_coach.stt.vosk_engine import MODEL_RATE, VoskEar
 
 LATE = 0.5
 """Seconds beyond the patience from which on an end is late."""
@@ -36,7 +36,7 @@ SPEECH_LEVEL = 2500.0
 
 
 class Overheard:
-    """An ear, and what it heard before anybody looked at it. See `voice_coach.ear.port.Ear`."""
+    """An ear, and what it heard before anybody looked at it. See `voice_coach.stt.base.Ear`."""
 
     def __init__(self, ear: Ear) -> None:
         self.events: list[Event] = []

@@ -5,7 +5,7 @@ from benchmarks.bench import Bench
 from benchmarks.figure import Measured
 from benchmarks.memory import Weight
 from benchmarks.program import Program, Telling
-from voice_coach.ear.models import demo_model
+from voice_coach.stt.models import demo_model
 
 
 def of_session(bench: Bench) -> Measured:

@@ -10,7 +10,7 @@ import soxr
 from voice_coach.audio.echo import RATE, EchoCanceller, EchoFreeMicrophone
 from voice_coach.audio.player import Player, SoundSource, Track
 from voice_coach.audio.sound import Sound
-from voice_coach.voice.port import Manner
+from voice_coach.tts.base import Manner
 
 PROMPT = "Take a moment to settle in. Feel your feet, or whatever part of you is held."
 DELAY = 0.05
@@ -156,6 +156,6 @@ def test_the_microphone_behind_it_is_closed(coach):
 
 
 def test_where_it_is_not_asked_for_nothing_of_it_is_loaded():
-    look = "import voice_coach.studio, sys; print('voice_coach.audio.echo' in sys.modules)"
+    look = "import voice_coach.app.factory, sys; print('voice_coach.audio.echo' in sys.modules)"
     shown = subprocess.run([sys.executable, "-c", look], capture_output=True, text=True, check=True)
     assert shown.stdout == "False\n"

@@ -1,179 +1,353 @@
-import resource
-import threading
-import time
-from queue import SimpleQueue
+"""Recordings of every kind are read as they are, and what cannot be read is named."""
+
+import os
+import struct
+import subprocess
+import sys
+import warnings
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from threading import Event, Thread
 
 import numpy as np
 import pytest
+import soundfile
 
-from voice_coach.audio.files import FileMicrophone, PacedSpeaker, Recording
-from voice_coach.audio.player import SoundSource, Track
-from voice_coach.audio.sound import Sound, WavWriter, read_wav
+from voice_coach.audio.files import open_recording, stderr_heard
 from voice_coach.errors import CoachError
-from voice_coach.session.events import Ended, Failed
 
 RATE = 16000
+TONE = 0.4 * np.sin(2 * np.pi * 300 * np.arange(2 * RATE) / RATE)
 
 
-def counting(frames, rate=RATE):
-    return Sound(np.arange(1, frames + 1, dtype=np.int16), rate)
+def read(path, rate=RATE):
+    with open_recording(path) as recording:
+        return np.concatenate(list(recording.blocks(rate)))
 
 
-def test_a_recording_waits_while_the_ear_is_closed_and_loses_nothing():
-    ear = {"open": False}
-    recording = Recording(counting(500), RATE, lambda: ear["open"], print)
-
-    assert not recording.read(320).any()
-    ear["open"] = True
-    assert recording.read(320).tolist() == list(range(1, 321))
-    ear["open"] = False
-    assert not recording.read(320).any()
-    ear["open"] = True
-    assert recording.read(320).tolist() == [*range(321, 501), *([0] * 140)]
+def read_until_it_fails(path, rate=RATE):
+    blocks = []
+    with open_recording(path) as recording, pytest.raises(CoachError) as caught:
+        blocks.extend(recording.blocks(rate))
+    return np.concatenate([np.zeros(0, np.int16), *blocks]), caught.value
 
 
-def test_a_recording_tells_its_end_once_after_its_last_sample_was_taken_and_stays_silent():
-    posted = []
-    recording = Recording(counting(640), RATE, lambda: True, posted.append)
-
-    recording.read(320)
-    recording.read(320)
-    assert not posted
-
-    assert recording.read(320).tolist() == [0] * 320
-    assert posted == [Ended("microphone")]
-    assert recording.read(320).tolist() == [0] * 320
-    assert posted == [Ended("microphone")]
-
-
-def test_a_recording_is_given_at_the_rate_it_is_asked_for(tmp_path):
-    with WavWriter(tmp_path / "answer.wav", 8000) as writer:
-        writer.write(np.full(8000, 7000, np.int16))
-
-    recording = Recording(tmp_path / "answer.wav", RATE, lambda: True, print)
-
-    assert recording.rate == RATE
-    assert recording.read(RATE)[4000:12000] == pytest.approx(7000, abs=10)
-    assert not recording.read(RATE).any()
-
-
-def test_a_recording_that_cannot_be_read_is_refused_at_once(tmp_path):
+def refusal(path):
     with pytest.raises(CoachError) as caught:
-        Recording(tmp_path / "gone.wav", RATE, lambda: True, print)
-
-    assert caught.value.code == "audio.no-file"
-
-
-def test_a_file_microphone_hands_over_the_whole_recording_in_blocks_of_twenty_milliseconds():
-    posted, blocks = SimpleQueue(), []
-    recording = Recording(counting(5000), RATE, lambda: True, posted.put)
-    microphone = FileMicrophone(recording, posted.put)
-
-    microphone.start(blocks.append)
-    assert posted.get(timeout=60) == Ended("microphone")
-    microphone.close()
-
-    assert microphone.rate == RATE
-    assert {len(block) for block in blocks} == {320}
-    heard = np.concatenate(blocks)
-    assert heard[:5000].tolist() == list(range(1, 5001))
-    assert not heard[5000:].any()
-    assert not any(thread.name == "microphone" for thread in threading.enumerate())
+        read(path)
+    assert str(path) in caught.value.spoken
+    assert "Error" not in caught.value.spoken, "a library's words"
+    return caught.value
 
 
-def test_a_file_microphone_tells_when_whoever_listens_fails():
-    posted = SimpleQueue()
-    recording = Recording(counting(5000), RATE, lambda: True, posted.put)
-    microphone = FileMicrophone(recording, posted.put)
-
-    def fail(_block):
-        raise RuntimeError("what was said")
-
-    microphone.start(fail)
-    failed = posted.get(timeout=60)
-    microphone.close()
-
-    assert (failed.part, failed.code) == ("microphone", "audio.failed")
-    assert "RuntimeError" in failed.message
-    assert "what was said" not in failed.message
+def written(path, samples=TONE, rate=RATE, **kind):
+    soundfile.write(path, samples, rate, **kind)
+    return path
 
 
-def test_a_paced_speaker_records_what_is_played_unbroken(tmp_path):
-    posted = SimpleQueue()
-    speaker = PacedSpeaker(RATE, posted.put, WavWriter(tmp_path / "out.wav", RATE))
+def test_sixteen_bits_at_the_rate_asked_for_are_read_sample_by_sample(tmp_path):
+    samples = np.random.default_rng(3).integers(-32768, 32767, 5 * RATE + 7, dtype=np.int16)
 
-    speaker.player.play(Track(SoundSource(counting(5000)), [(5000, "over")]))
-    speaker.start()
-    assert posted.get(timeout=60) == "over"
-    speaker.close()
-    speaker.close()
-
-    heard = read_wav(tmp_path / "out.wav").samples
-    assert len(heard) == speaker.player.position
-    assert heard[:5000].tolist() == list(range(1, 5001))
-    assert not heard[5000:].any()
-    assert not any(thread.name == "speaker" for thread in threading.enumerate())
+    assert np.array_equal(read(written(tmp_path / "a.wav", samples)), samples)
+    assert np.array_equal(read(written(tmp_path / "a.flac", samples)), samples)
 
 
-def test_a_paced_speaker_needs_no_recording():
-    posted = SimpleQueue()
-    speaker = PacedSpeaker(22050, posted.put, None)
+@pytest.mark.parametrize(
+    ("name", "subtype", "within"),
+    [
+        ("a.wav", "PCM_U8", 256),
+        ("a.wav", "PCM_24", 1),
+        ("a.wav", "PCM_32", 1),
+        ("a.wav", "FLOAT", 1),
+        ("a.wav", "DOUBLE", 1),
+        ("a.wav", "ULAW", 512),
+        ("a.flac", "PCM_24", 1),
+        ("a.aiff", "PCM_16", 1),
+        ("a.ogg", "VORBIS", 1500),
+        ("a.mp3", "MPEG_LAYER_III", 1500),
+    ],
+)
+def test_every_kind_of_sample_is_read_at_its_level(tmp_path, name, subtype, within):
+    heard = read(written(tmp_path / name, subtype=subtype))
 
-    speaker.start()
-    speaker.player.play(Track(SoundSource(counting(1000, 22050)), [(1000, "over")]))
-
-    assert posted.get(timeout=60) == "over"
-    speaker.close()
-
-
-def test_a_paced_speaker_plays_on_when_its_recording_cannot_be_written(tmp_path):
-    posted = SimpleQueue()
-    writer = WavWriter(tmp_path / "out.wav", RATE)
-    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (4096, limits[1]))
-    try:
-        speaker = PacedSpeaker(RATE, posted.put, writer)
-        speaker.start()
-        failed = posted.get(timeout=60)
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
-    speaker.player.play(Track(SoundSource(counting(1000)), [(1000, "over")]))
-
-    assert failed == Failed("recording", "audio.unwritable", failed.message)
-    assert "out.wav" in failed.message
-    assert posted.get(timeout=60) == "over"
-    speaker.close()
-    assert not list(tmp_path.iterdir())
+    assert len(heard) == pytest.approx(len(TONE), abs=1)
+    middle = slice(RATE // 2, 3 * RATE // 2)  # an encoder may need a moment to begin and to end
+    assert np.abs(heard[middle] - 32768 * TONE[middle]).max() <= within
 
 
-def test_the_time_in_which_the_program_was_stopped_is_not_made_up_for():
-    posted = SimpleQueue()
-    speaker = PacedSpeaker(RATE, posted.put, None)
-    speaker.player.play(
-        Track(StoppedBeforeIt(counting(RATE)), [(0, "begins"), (RATE // 2, "half")])
+@pytest.mark.parametrize("rate", [8000, 11025, 44100, 48000, 192000])
+def test_a_recording_of_any_rate_is_converted_without_a_seam_between_blocks(tmp_path, rate):
+    moments = np.arange(2 * rate) / rate
+    heard = read(written(tmp_path / "a.wav", 0.4 * np.sin(2 * np.pi * 300 * moments), rate))
+
+    assert len(heard) == pytest.approx(2 * RATE, abs=2)
+    middle = slice(RATE // 4, 7 * RATE // 4)
+    assert np.abs(heard[middle] - 32768 * TONE[middle]).max() < 40
+
+
+def test_channels_are_averaged(tmp_path):
+    frames = np.array([[1000, 3000], [-500, 500], [32767, 32767]], np.int16)
+
+    assert read(written(tmp_path / "a.wav", frames)).tolist() == [2000, 0, 32767]
+
+
+def test_what_is_louder_than_full_scale_is_limited(tmp_path):
+    loud = np.array([0.5, 3.0, -3.0, 0.5])
+
+    heard = read(written(tmp_path / "a.wav", loud, subtype="FLOAT"))
+
+    assert heard.tolist() == [16384, 32767, -32768, 16384]
+
+
+def test_numbers_beyond_all_measure_are_limited_without_a_word(tmp_path):
+    loud = np.tile([[3e38, 3e38], [-3e38, -3e38]], (4000, 1))
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        heard = read(written(tmp_path / "a.wav", loud, 8000, subtype="FLOAT"))
+
+    assert len(heard) == RATE
+    assert heard.max() > 0 > heard.min()
+
+
+def test_a_recording_tells_how_long_it_is_before_it_is_read(tmp_path):
+    with open_recording(written(tmp_path / "a.flac", rate=8000)) as recording:
+        assert recording.seconds == 4.0
+        assert recording.rate == 8000
+
+
+def test_only_a_block_at_a_time_is_in_memory(tmp_path):
+    path = tmp_path / "long.flac"
+    with soundfile.SoundFile(path, "w", 48000, 2) as file:
+        for _ in range(600):
+            file.write(np.zeros((48000, 2), np.int16))
+
+    with open_recording(path) as recording:
+        sizes = [len(block) for block in recording.blocks(RATE)]
+
+    assert sum(sizes) == 600 * RATE
+    assert max(sizes) <= RATE // 2
+
+
+def test_the_ending_of_a_name_does_not_matter(tmp_path):
+    samples = np.arange(1000, dtype=np.int16)
+    for name in ("a.raw", "a.m4a", "a", "b.gsm"):
+        path = written(tmp_path / "a.wav", samples).rename(tmp_path / name)
+        assert np.array_equal(read(path), samples)
+
+
+def test_a_decoder_that_complains_by_itself_is_not_heard(tmp_path, capfd):
+    noise = np.random.default_rng(2).standard_normal(20 * RATE) * 0.2
+    path = written(tmp_path / "a.mp3", noise)
+    path.write_bytes(path.read_bytes()[:20_000] + bytes(300) + path.read_bytes()[20_300:])
+    read(path)
+    os.write(2, b"and stderr is there again")
+
+    assert capfd.readouterr() == ("", "and stderr is there again")
+
+
+# What cannot be read.
+
+
+def test_a_recording_that_is_not_there_is_named(tmp_path):
+    assert refusal(tmp_path / "gone.wav").code == "audio.no-file"
+
+
+def test_what_is_no_file_is_not_a_recording(tmp_path):
+    os.mkfifo(tmp_path / "pipe.wav")
+
+    assert "folder" in refusal(tmp_path).spoken
+    assert "no ordinary file" in refusal(tmp_path / "pipe.wav").spoken
+    assert refusal(Path("/dev/null")).code == "audio.unreadable"
+
+
+def test_a_link_that_leads_in_a_circle_cannot_be_read(tmp_path):
+    (tmp_path / "a.wav").symlink_to(tmp_path / "a.wav")
+
+    assert refusal(tmp_path / "a.wav").code == "audio.unreadable"
+
+
+def test_a_file_that_nobody_may_read_is_named(tmp_path):
+    path = written(tmp_path / "a.wav")
+    code = (
+        "import os, pathlib, soundfile, sys\n"
+        "from voice_coach.audio.files import open_recording\n"
+        "from voice_coach.errors import CoachError\n"
+        "if os.getuid() == 0: os.setuid(65534)\n"  # who may read everything
+        "try: open_recording(pathlib.Path(sys.argv[1])).__enter__()\n"
+        "except CoachError as error: print(error.code, error.spoken)\n"
+    )
+    path.chmod(0)
+    for folder in (tmp_path, *tmp_path.parents[:2]):
+        folder.chmod(0o755)
+    done = subprocess.run(
+        [sys.executable, "-c", code, path], capture_output=True, text=True, check=False
     )
 
-    speaker.start()
-    assert posted.get(timeout=60) == "begins"
-    begun = time.monotonic()
-    assert posted.get(timeout=60) == "half"
-    speaker.close()
-
-    assert time.monotonic() - begun > 0.4
+    assert done.stdout.startswith("audio.unreadable "), done.stderr
+    assert "Permission denied. Check who may read it." in done.stdout
 
 
-class StoppedBeforeIt(SoundSource):
-    """A second of sound, before which the program is stopped for longer than that."""
+def test_a_file_without_sound_is_told_from_a_damaged_one(tmp_path):
+    (tmp_path / "empty.wav").touch()
+    written(tmp_path / "silent.wav", TONE[:0])
 
-    def read(self, frames):
-        if not self._done:
-            threading.Event().wait(1.5)
-        return super().read(frames)
+    assert refusal(tmp_path / "empty.wav").code == "audio.no-sound"
+    assert refusal(tmp_path / "silent.wav").code == "audio.no-sound"
 
 
-def test_a_speaker_that_was_never_started_can_be_closed(tmp_path):
-    speaker = PacedSpeaker(RATE, print, WavWriter(tmp_path / "out.wav", RATE))
+@pytest.mark.parametrize(
+    ("name", "content", "target"),
+    [
+        (
+            "voice note.m4a",
+            b"\0\0\0\x20ftypM4A \0\0\0\0M4A mp42isom" + bytes(2000),
+            "voice note.wav",
+        ),
+        ("a.wav", b"Dear diary, today was a good day.\n" * 40, "a-converted.wav"),
+        ("a.webm", b"\x1a\x45\xdf\xa3" + bytes(2000), "a.wav"),
+    ],
+)
+def test_another_format_is_named_with_a_way_to_convert_it(tmp_path, name, content, target):
+    path = tmp_path / name
+    path.write_bytes(content)
 
-    speaker.close()
+    error = refusal(path)
 
-    assert len(read_wav(tmp_path / "out.wav").samples) == 0
+    assert error.code == "audio.format"
+    assert "ffmpeg -i" in error.spoken
+    assert str(tmp_path / target) in error.spoken
+    assert "diary" not in error.spoken
+
+
+def test_a_recording_that_is_cut_off_is_read_as_far_as_it_goes_and_named(tmp_path):
+    for name in ("a.wav", "a.aiff", "a.au", "a.flac"):
+        path = written(tmp_path / name)
+        path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+
+        heard, error = read_until_it_fails(path)
+
+        assert 0.6 * RATE < len(heard) < 1.2 * RATE, name
+        assert np.abs(heard[: RATE // 2] - 32768 * TONE[: RATE // 2]).max() <= 1
+        assert error.code == "audio.damaged"
+        assert "Of its 2.0 seconds, the first" in error.spoken
+
+
+def with_data_length(path, length):
+    """A WAV file whose header claims to have so many bytes of samples."""
+    whole = path.read_bytes()
+    place = whole.index(b"data") + 4
+    path.write_bytes(whole[:place] + struct.pack("<I", length) + whole[place + 4 :])
+    return path
+
+
+@pytest.mark.parametrize("claimed", [0xFFFF_FFFF, 0x7FFF_FFFF, 0x7FFF_F000])
+def test_a_wav_file_that_was_written_into_a_pipe_is_whole(tmp_path, claimed):
+    path = with_data_length(written(tmp_path / "a.wav"), claimed)
+
+    assert len(read(path)) == len(TONE)
+
+
+def test_a_few_samples_too_few_are_no_damage(tmp_path):
+    path = with_data_length(written(tmp_path / "a.wav"), 2 * len(TONE) + 100)
+
+    assert len(read(path)) == len(TONE)
+
+
+@pytest.mark.parametrize("strange", [np.nan, np.inf, -np.inf])
+def test_samples_that_are_no_numbers_end_a_recording(tmp_path, strange):
+    samples = TONE.copy()
+    samples[RATE] = strange
+    path = written(tmp_path / "a.wav", np.stack([samples, -samples[::-1]], 1), subtype="FLOAT")
+
+    heard, error = read_until_it_fails(path)
+
+    assert len(heard) == RATE - 1
+    assert error.code == "audio.damaged"
+    assert "samples that are no numbers" in error.spoken
+    assert "Of its 2.0 seconds, the first 1.0 were read" in error.spoken
+
+
+@pytest.mark.parametrize(
+    ("place", "kind", "value"),
+    [(24, "<I", rate) for rate in (0, 1, 3999, 768_001, 0x7FFF_FFFF, 0xFFFF_FFFF)]
+    + [(22, "<H", channels) for channels in (0, 65, 1024, 65535)],
+)
+def test_what_no_recorder_makes_is_refused_before_it_costs_anything(tmp_path, place, kind, value):
+    whole = written(tmp_path / "a.wav").read_bytes()
+    number = struct.pack(kind, value)
+    (tmp_path / "a.wav").write_bytes(whole[:place] + number + whole[place + len(number) :])
+
+    assert refusal(tmp_path / "a.wav").code == "audio.damaged"
+
+
+@pytest.mark.parametrize("name", ["a.wav", "a.flac", "a.ogg", "a.mp3", "a.aiff", "a.caf"])
+def test_damage_anywhere_gives_sound_or_a_coach_error_and_nothing_else(tmp_path, name):
+    path = written(tmp_path / name, TONE[: RATE // 4])
+    whole = path.read_bytes()
+    codes = []
+    for place in [*range(60), *range(60, len(whole), max(1, len(whole) // 60))]:
+        for damaged in (whole[:place], whole[:place] + b"\xff" + whole[place + 1 :]):
+            path.write_bytes(damaged)
+            try:
+                read(path)
+            except CoachError as error:
+                codes.append(error.code)
+
+    assert len(codes) > 20
+    assert set(codes) <= {"audio.damaged", "audio.format", "audio.no-sound"}
+
+
+def test_without_libsndfile_it_is_said_what_to_install(tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "soundfile", None)
+
+    with pytest.raises(CoachError, match="package soundfile again, or libsndfile") as caught:
+        read(written(tmp_path / "a.wav"))
+
+    assert caught.value.code == "audio.no-soundfile"
+
+
+@contextmanager
+def in_another_thread(deed):
+    """`deed` is done again and again in another thread, for the length of the block."""
+    over = Event()
+
+    def go_on():
+        while not over.is_set():
+            deed()
+
+    thread = Thread(target=go_on)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
+
+
+def test_what_is_said_on_stderr_is_heard_although_recordings_are_opened_meanwhile(tmp_path, capfd):
+    noise = tmp_path / "noise.mp3"
+    noise.write_text("words")
+
+    def try_to_open():
+        with suppress(CoachError), open_recording(noise):
+            pass
+
+    with in_another_thread(try_to_open):
+        for _ in range(300):
+            with stderr_heard():
+                os.write(2, b"said\n")
+
+    assert capfd.readouterr().err.count("said") == 300
+
+
+def test_reading_what_is_no_mp3_keeps_nobody_from_being_heard(tmp_path, capfd):
+    path = tmp_path / "entry.flac"
+    soundfile.write(path, np.zeros(16000 * 60, np.int16), 16000)
+    with open_recording(path) as recording:
+        blocks = recording.blocks(16000)
+        with in_another_thread(lambda: next(blocks, None)):
+            for _ in range(300):
+                os.write(2, b"said\n")
+
+    assert capfd.readouterr().err.count("said") == 300

@@ -6,7 +6,7 @@ import pytest
 
 from voice_coach.audio.player import FADE_SECONDS, RAMP_SECONDS, Player, SoundSource, Track
 from voice_coach.audio.sound import Sound
-from voice_coach.session.breathing import PATTERNS, unfold
+from voice_coach.breathing import PATTERNS, unfold
 
 RATE = 16000
 BLOCK = 320

@@ -6,8 +6,8 @@ import pytest
 from rich.cells import cell_len
 from rich.console import Console
 
+from voice_coach.app.keyboard import Line
 from voice_coach.cli.captions import Captions
-from voice_coach.keystrokes import Line
 
 ERASED = "\r\x1b[K"
 

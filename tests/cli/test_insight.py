@@ -8,9 +8,9 @@ from subprocess import Popen
 
 import pytest
 
-from voice_coach.journal.store import Journal
-from voice_coach.stage import wall_clock
-from voice_coach.texts import insight as texts
+from voice_coach.app.runtime import wall_clock
+from voice_coach.journal.journal import Journal
+from voice_coach.texts import insight as insight_texts
 
 
 @pytest.fixture
@@ -36,7 +36,7 @@ def filled(home):
 def test_without_a_journal_it_says_so_kindly_and_makes_none(run, home):
     done = run("insight")
 
-    assert (done.returncode, done.stdout.strip()) == (0, texts.NOTHING)
+    assert (done.returncode, done.stdout.strip()) == (0, insight_texts.NOTHING)
     assert json.loads(run("insight", "--json").stdout)["sessions"] == []
     assert not (home / "journal.db").exists()
 
@@ -75,7 +75,7 @@ def test_in_json_every_figure_has_its_ids(run, filled):
 
 
 def test_a_period_in_which_nothing_was_led_is_said_plainly(run, filled):
-    assert run("insight", "--until", "2020").stdout.strip() == texts.NOTHING_IN_PERIOD
+    assert run("insight", "--until", "2020").stdout.strip() == insight_texts.NOTHING_IN_PERIOD
 
 
 def test_a_practice_that_was_never_led_is_an_error_with_the_nearest(run, filled):

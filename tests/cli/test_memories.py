@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from voice_coach.cli import main
-from voice_coach.journal.store import Journal
+from voice_coach.journal.journal import Journal
 
 pytestmark = pytest.mark.usefixtures("kept")
 

@@ -21,9 +21,8 @@ import pytest
 
 import voice_coach
 from voice_coach.audio.sound import WavWriter
-from voice_coach.ear.models import demo_model, shipped
-from voice_coach.ear.places import Places
-from voice_coach.voice.port import Manner
+from voice_coach.stt.models import Places, demo_model, shipped
+from voice_coach.tts.base import Manner
 
 SMALL = "vosk-model-small-en-us-0.15"
 LGRAPH = "vosk-model-en-us-0.22-lgraph"

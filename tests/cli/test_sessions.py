@@ -13,8 +13,8 @@ import wave
 import pytest
 
 from voice_coach.audio.sound import Sound, WavWriter, silence
-from voice_coach.ear.models import demo_model
-from voice_coach.voice.port import Manner
+from voice_coach.stt.models import demo_model
+from voice_coach.tts.base import Manner
 
 SILENT = ("--speaker", "none")
 ANSWERS = "i stayed quiet\ni will take a slow walk\n"

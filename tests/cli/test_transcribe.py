@@ -18,8 +18,8 @@ from srt import parse
 
 from voice_coach import texts
 from voice_coach.audio.sound import silence
-from voice_coach.ear.wer import word_error_rate
-from voice_coach.voice.port import Manner
+from voice_coach.stt.transcription import word_error_rate
+from voice_coach.tts.base import Manner
 
 SENTENCES = (
     "i will walk around the block after lunch",
@@ -337,7 +337,7 @@ def test_a_model_that_is_not_there_is_one_line(run, recorded) -> None:
 
 
 def test_a_model_in_a_folder_is_used_and_not_taken_for_the_demo_model(run, recorded, home) -> None:
-    from voice_coach.ear.models import demo_model
+    from voice_coach.stt.models import demo_model
 
     (home / "models").mkdir(parents=True)
     (home / "models" / "mine").symlink_to(demo_model().path)

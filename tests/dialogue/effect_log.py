@@ -22,18 +22,18 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from voice_coach import builtin
-from voice_coach.library import Library
-from voice_coach.partner import DONE, NOTHING_MORE, Partner, sets_of
-from voice_coach.session import effects as fx
-from voice_coach.session import events as ev
-from voice_coach.session.beside import BESIDE
-from voice_coach.session.breathing import PATTERNS, Timeline
-from voice_coach.session.helpers import Helpers, Number
-from voice_coach.session.practice import MEMORY_KINDS, Practice
-from voice_coach.session.recalling import needs_of
-from voice_coach.session.retold import Clip, Line, Retold
-from voice_coach.session.states import State
+from voice_coach.app import builtin
+from voice_coach.app.simulated_user import DONE, NOTHING_MORE, Partner, sets_of
+from voice_coach.breathing import PATTERNS, Timeline
+from voice_coach.dialogue.states import State
+from voice_coach.dialogue.turn import BESIDE
+from voice_coach.practice.library import Library
+from voice_coach.practice.recall import needs_of
+from voice_coach.practice.schema import MEMORY_KINDS, Practice
+from voice_coach.protocol import effects as fx
+from voice_coach.protocol import events as ev
+from voice_coach.protocol.contacts import Helpers, Number
+from voice_coach.protocol.transcript import Clip, Line, Retold
 from voice_coach.testing import EVENING, Rehearsal
 
 RENAMED: dict[str, str | None] = {}

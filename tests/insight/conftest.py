@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from voice_coach.journal.store import Journal
-from voice_coach.library import Library
-from voice_coach.session.practice import Practice
+from voice_coach.journal.journal import Journal
+from voice_coach.practice.library import Library
+from voice_coach.practice.schema import Practice
 
 BEGINS = datetime(2026, 3, 1, 20, 0, tzinfo=UTC)
 

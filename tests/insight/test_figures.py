@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from voice_coach.insight.figures import gather
-from voice_coach.journal.counting import Period
+from voice_coach.journal.queries import Period
 
 
 def test_of_an_empty_journal_there_is_nothing(journal, practices):

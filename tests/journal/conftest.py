@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from voice_coach.journal.store import Journal
+from voice_coach.journal.journal import Journal
 
 
 class Clock:

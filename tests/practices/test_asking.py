@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from voice_coach.library import Library
-from voice_coach.session.events import Memory
-from voice_coach.session.practice import every_step
-from voice_coach.session.proposals import Past, Visit
-from voice_coach.session.wishes import Wish, wish_of
+from voice_coach.menu.intents import Wish, wish_of
+from voice_coach.menu.recommendations import Past, Visit
+from voice_coach.practice.library import Library
+from voice_coach.practice.schema import every_step
+from voice_coach.protocol.events import Memory
 
 PRACTICES, _ = Library(Path("/nonexistent")).all()
 OFFERED = PRACTICES[:2]

@@ -6,17 +6,17 @@ from pathlib import Path
 
 import pytest
 
-from voice_coach.builtin import breathing
-from voice_coach.library import Library
-from voice_coach.session.breathing import PATTERNS
-from voice_coach.session.events import Memory
-from voice_coach.session.menu import Menu
-from voice_coach.session.practice import every_step
-from voice_coach.session.proposals import Past, Visit
-from voice_coach.session.recalling import MOST_WORDS_NAMED
-from voice_coach.session.script import sentences
-from voice_coach.voice.port import Manner
-from voice_coach.voice.prompter import PACES
+from voice_coach.app.builtin import breathing
+from voice_coach.breathing import PATTERNS
+from voice_coach.menu.dialogues import Menu
+from voice_coach.menu.recommendations import Past, Visit
+from voice_coach.nlu.text import sentences
+from voice_coach.practice.library import Library
+from voice_coach.practice.recall import MOST_WORDS_NAMED
+from voice_coach.practice.schema import every_step
+from voice_coach.protocol.events import Memory
+from voice_coach.tts.base import Manner
+from voice_coach.tts.speaker import PACES
 
 LONGEST = 20.0
 """Seconds."""

@@ -6,15 +6,11 @@ from pathlib import Path
 import pytest
 
 from voice_coach.errors import CoachError
-from voice_coach.library import MOST_BYTES, Library, name_of, read_file
-from voice_coach.session.linting import MOST_WORDS, findings
-from voice_coach.session.practice import (
-    PLACEHOLDERS_OF_A_LOOP,
-    PLACEHOLDERS_OF_A_PAIR,
-    every_step,
-)
-from voice_coach.session.script import sentences
-from voice_coach.session.understand import understand
+from voice_coach.nlu.text import sentences
+from voice_coach.practice.library import MOST_BYTES, Library, name_of, read_file
+from voice_coach.practice.linter import MOST_WORDS, findings
+from voice_coach.practice.question import understand
+from voice_coach.practice.schema import PLACEHOLDERS_OF_A_LOOP, PLACEHOLDERS_OF_A_PAIR, every_step
 
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "voice_coach" / "practices" / "en"

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from voice_coach.library import Library
-from voice_coach.session.events import Began, Memory
-from voice_coach.session.practice import every_step
-from voice_coach.session.recalling import needs_of
-from voice_coach.session.states import State
+from voice_coach.dialogue.states import State
+from voice_coach.practice.library import Library
+from voice_coach.practice.recall import needs_of
+from voice_coach.practice.schema import every_step
+from voice_coach.protocol.events import Began, Memory
 from voice_coach.testing import EVENING, Rehearsal
 
 PRACTICES = Library(Path("/nonexistent")).all()[0]

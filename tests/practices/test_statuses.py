@@ -3,9 +3,9 @@
 import re
 from pathlib import Path
 
-from voice_coach.library import Library
-from voice_coach.session.practice import every_step
-from voice_coach.session.recalling import PLACEHOLDER, needs_of
+from voice_coach.practice.library import Library
+from voice_coach.practice.recall import PLACEHOLDER, needs_of
+from voice_coach.practice.schema import every_step
 
 ROOT = Path(__file__).parents[2]
 PRACTICES = Library(Path("/nonexistent")).all()[0]

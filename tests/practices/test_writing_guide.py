@@ -4,13 +4,12 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from voice_coach.breathing import PATTERNS, exercise
 from voice_coach.errors import CoachError
-from voice_coach.library import Library
-from voice_coach.session.breathing import PATTERNS, exercise
-from voice_coach.session.checking import COMMON, DEEDS
-from voice_coach.session.linting import findings
-from voice_coach.session.parsing import parse
-from voice_coach.session.practice import (
+from voice_coach.practice.library import Library
+from voice_coach.practice.linter import findings
+from voice_coach.practice.parser import parse
+from voice_coach.practice.schema import (
     MEMORY_KIND_MEANINGS,
     Compare,
     Count,
@@ -19,6 +18,7 @@ from voice_coach.session.practice import (
     Recurs,
     Step,
 )
+from voice_coach.practice.validator import COMMON, DEEDS
 
 GUIDE = Path(__file__).parents[2] / "docs" / "writing-a-practice.md"
 BEGIN, END = "<!-- fields: written by the test -->", "<!-- end of the fields -->"

@@ -8,9 +8,9 @@ import sys
 import pytest
 
 from tests.privacy.conftest import CANARY, SILENT
+from voice_coach.app.runtime import wall_clock
 from voice_coach.errors import CoachError
-from voice_coach.journal.store import Journal
-from voice_coach.stage import wall_clock
+from voice_coach.journal.journal import Journal
 
 SOMEBODY = 65534
 

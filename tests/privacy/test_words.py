@@ -101,9 +101,9 @@ def sabotaged(tmp_path):
 @pytest.mark.parametrize(
     ("module", "name"),
     [
-        ("voice_coach.record", "Record.save"),
-        ("voice_coach.voice.prompter", "Prompter.say"),
-        ("voice_coach.coach", "Coach._say"),
+        ("voice_coach.app.journal_writer", "Record.save"),
+        ("voice_coach.tts.speaker", "Prompter.say"),
+        ("voice_coach.app.coach", "Coach._say"),
     ],
 )
 def test_a_bug_that_quotes_what_was_said_is_told_without_it_even_with_debug(

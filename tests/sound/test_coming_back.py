@@ -9,8 +9,8 @@ from contextlib import contextmanager
 import pytest
 
 from voice_coach import texts
-from voice_coach.journal.store import Journal
-from voice_coach.stage import wall_clock
+from voice_coach.app.runtime import wall_clock
+from voice_coach.journal.journal import Journal
 
 from .conftest import SoundDevices
 from .test_sessions import ANSWERS, PERSON, events_of, known, program
@@ -25,7 +25,7 @@ from queue import SimpleQueue
 from voice_coach.audio.player import SoundSource, Track
 from voice_coach.audio.portaudio import DeviceMicrophone, DeviceSpeaker
 from voice_coach.audio.sound import silence
-from voice_coach.session.events import Failed, Recovered
+from voice_coach.protocol.events import Failed, Recovered
 
 posted = SimpleQueue()
 parts = sys.argv[1].split()

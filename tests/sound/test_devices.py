@@ -163,7 +163,7 @@ speaker.close()
 OPEN = """
 import sys
 
-from voice_coach.audio.listing import find_device, list_devices
+from voice_coach.audio.devices import find_device, list_devices
 from voice_coach.audio.portaudio import DeviceMicrophone, DeviceSpeaker
 from voice_coach.errors import CoachError
 
@@ -182,7 +182,7 @@ for wanted in sys.argv[1:]:
 OPEN_WHEN_TOLD = """
 import sys
 
-from voice_coach.audio.listing import list_devices
+from voice_coach.audio.devices import list_devices
 from voice_coach.audio.portaudio import DeviceMicrophone, DeviceSpeaker
 from voice_coach.errors import CoachError
 

@@ -14,13 +14,13 @@ from contextlib import contextmanager
 import numpy as np
 import pytest
 
-from voice_coach.ear.models import demo_model
-from voice_coach.ear.vosk_ear import VoskEar
-from voice_coach.ear.wer import word_error_rate
-from voice_coach.journal.store import Journal
-from voice_coach.session.events import Heard
-from voice_coach.stage import wall_clock
-from voice_coach.voice.port import Manner
+from voice_coach.app.runtime import wall_clock
+from voice_coach.journal.journal import Journal
+from voice_coach.protocol.events import Heard
+from voice_coach.stt.models import demo_model
+from voice_coach.stt.transcription import word_error_rate
+from voice_coach.stt.vosk_engine import VoskEar
+from voice_coach.tts.base import Manner
 
 pytestmark = pytest.mark.sound
 

@@ -4,10 +4,10 @@ import json
 
 import pytest
 
+from voice_coach.app.runtime import wall_clock
 from voice_coach.audio.sound import WavWriter, silence
-from voice_coach.journal.store import Journal
-from voice_coach.stage import wall_clock
-from voice_coach.voice.port import Manner
+from voice_coach.journal.journal import Journal
+from voice_coach.tts.base import Manner
 
 pytestmark = pytest.mark.sound
 

@@ -1,78 +1,254 @@
-"""What a sound device is to the rest of the program.
+"""Sound devices by name, and the library that lists them.
 
-Sound cards, files and the virtual room all take these two shapes, so that the coach cannot tell
-them apart. None of this knows a sound library; `portaudio` does.
+This is the only place that imports sounddevice: without the PortAudio library its import fails, and
+most of the program needs no device.
+
+It knows the sound library and no samples, so that a process that only looks is a small one.
 """
 
-from collections.abc import Callable
-from typing import Literal, Protocol
+import ctypes
+import re
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from types import ModuleType
+from typing import Literal
 
-import numpy as np
-from numpy.typing import NDArray
-
-from voice_coach.audio.player import Player
 from voice_coach.errors import CoachError
-from voice_coach.session.events import Failed
-
-Part = Literal["microphone", "speaker", "recording"]
-
-BLOCKS_A_SECOND = 50
-"""A microphone hands over blocks of 20 ms."""
 
 
-class Speaker(Protocol):
-    """Something that pulls from a player and makes it heard."""
+def load_sounddevice() -> ModuleType:
+    """The library, imported now.
 
-    @property
-    def rate(self) -> int:
-        """Samples a second, in Hz."""
-        ...
-
-    @property
-    def latency(self) -> float:
-        """Seconds from a sample's pull until it can be heard."""
-        ...
-
-    @property
-    def player(self) -> Player:
-        """What to play on."""
-        ...
-
-    def start(self) -> None:
-        """Begin to pull. Raises CoachError if the device refuses."""
-        ...
-
-    def close(self) -> None:
-        """Stop, and let the device go. Closing again does nothing."""
-        ...
-
-
-class Microphone(Protocol):
-    """Something that hears."""
-
-    @property
-    def rate(self) -> int:
-        """Samples a second, in Hz."""
-        ...
-
-    def start(self, on_block: Callable[[NDArray[np.int16]], None]) -> None:
-        """Begin to hand over blocks: int16 mono, 20 ms each, in order, from one thread.
-
-        Raises CoachError if the device refuses.
-        """
-        ...
-
-    def close(self) -> None:
-        """Stop, and let the device go. Closing again does nothing."""
-        ...
-
-
-def failure(part: Part, error: Exception) -> Failed:
-    """What to post when `error` has ended the thread or the callback of this part.
-
-    Of an error that is no CoachError only its kind is told: its text might quote what was said.
+    Raises:
+        CoachError: `audio.no-portaudio`; `audio.failed` if it does not start.
     """
-    if isinstance(error, CoachError):
-        return Failed(part, error.code, error.spoken)
-    kind = type(error).__name__
-    return Failed(part, "audio.failed", f"The {part} stopped: an error in this program ({kind}).")
+    try:
+        import sounddevice  # noqa: PLC0415 - its import fails where there is no PortAudio
+    except OSError as error:
+        raise CoachError(
+            "audio.no-portaudio",
+            "No sound device can be used, because the PortAudio library is missing or broken. "
+            "On Debian and Ubuntu, install the package libportaudio2.",
+        ) from error
+    except Exception as error:  # its own error class is not to be had when its import fails
+        raise CoachError(
+            "audio.failed", f"No sound device can be used: PortAudio does not start ({error})."
+        ) from error
+    _quiet_alsa()
+    library: ModuleType = sounddevice
+    return library
+
+
+def look_again() -> None:
+    """Have PortAudio look for devices anew: it looks only when it starts. No stream may be open.
+
+    Raises:
+        CoachError: `audio.failed` if it does not start again.
+    """
+    library = load_sounddevice()
+    try:
+        # The only way there is; PortAudio has had no other for twenty years.
+        library._terminate()  # noqa: SLF001
+        library._initialize()  # noqa: SLF001
+    except library.PortAudioError as error:
+        raise CoachError(
+            "audio.failed", f"No sound device can be used: PortAudio does not start ({error})."
+        ) from error
+
+
+# ALSA's own reports, such as every underrun, would be printed among the captions; a device that is
+# lost is reported by the stream. The callback has to live as long as the library.
+_SILENT = ctypes.CFUNCTYPE(
+    None, ctypes.c_char_p, ctypes.c_int, ctypes.c_char_p, ctypes.c_int, ctypes.c_char_p
+)(lambda *_: None)
+
+
+def _quiet_alsa() -> None:
+    """Keep ALSA, where there is one, from writing to stderr by itself."""
+    with suppress(OSError, AttributeError):
+        ctypes.CDLL("libasound.so.2").snd_lib_error_set_handler(_SILENT)
+
+
+Direction = Literal["microphone", "speaker"]
+
+
+_INSTEAD = {
+    "microphone": "type your answers with --keyboard",
+    "speaker": "do without sound with --speaker none",
+}
+
+
+_CARD = re.compile(r"\s*\(hw:\d+,\d+\)$")
+"""ALSA numbers cards in the order in which they were found; another time it may be another."""
+
+
+_ALSA_PLUGINS = re.compile(
+    r"(sysdefault|front|rear|center_lfe|side|surround\d+|iec958|spdif|dmix|dsnoop|modem|phoneline"
+    r"|lavrate|samplerate|speexrate|speex|upmix|vdownmix|jack|oss|null)(:.*)?$"
+)
+"""Ways of ALSA to the same sound cards, as its alsa.conf and its plugins name them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """A sound device as PortAudio numbers and names it, and its channels in each direction.
+
+    Attributes:
+        rate: Its default rate, in Hz.
+        host: The system's interface that offers it, such as ALSA or Core Audio.
+    """
+
+    number: int
+    name: str
+    inputs: int
+    outputs: int
+    rate: int
+    host: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.name}"
+
+    @property
+    def plain_name(self) -> str:
+        """Its name without what may change when it is connected again."""
+        return _CARD.sub("", self.name)
+
+    def channels(self, part: Direction) -> int:
+        """How many channels it has for this part; 0 if it is of no use for it."""
+        return self.inputs if part == "microphone" else self.outputs
+
+
+@dataclass(frozen=True, slots=True)
+class Devices:
+    """All sound devices there are, and the numbers of the default ones (-1 for none)."""
+
+    all: tuple[Device, ...]
+    microphone: int
+    speaker: int
+
+    def usable(self, part: Direction) -> list[Device]:
+        """Those with channels for this part."""
+        return [each for each in self.all if each.channels(part)]
+
+    def default(self, part: Direction) -> Device | None:
+        """The default one for this part; the first one if none is; None if there is none."""
+        number = self.microphone if part == "microphone" else self.speaker
+        usable = self.usable(part)
+        return next((each for each in usable if each.number == number), (*usable, None)[0])
+
+    def find(self, device: str | int | None, part: Direction) -> Device:
+        """The device of that number, or with that in its name; the default one for None.
+
+        Of several that fit, it is the one of the default device's interface: some systems offer
+        each device several times.
+
+        Raises:
+            CoachError: `audio.no-device` if there is none for this part at all;
+                `audio.unknown-device` if none, or more than one, is meant.
+        """
+        usable, default = self.usable(part), self.default(part)
+        if default is None:
+            raise CoachError(
+                "audio.no-device",
+                f"There is no {part}. Connect one, or {_INSTEAD[part]}. "
+                "The demo needs no sound device.",
+            )
+        if device is None:
+            return default
+        wanted = str(device).strip().lower()
+        if wanted.isdecimal():
+            meant = [each for each in usable if each.number == int(wanted)]
+        else:
+            meant = [each for each in usable if each.name.lower() == wanted] or [
+                each for each in usable if wanted in each.name.lower()
+            ]
+        nearest = [each for each in meant if each.host == default.host]
+        if len(nearest) == 1:
+            return nearest[0]
+        if len(meant) == 1:
+            return meant[0]
+        known = ", ".join(map(str, meant or usable))
+        what = f"{device!r} could be any of these" if meant else f"No {part} is called {device!r}"
+        raise CoachError(
+            "audio.unknown-device",
+            f"{what}: {known}. Give its number or its name, or choose one by ear: "
+            "voice-coach setup",
+        )
+
+    def find_again(self, known: Device, part: Direction) -> Device | None:
+        """The device that was `known` once, whatever number it has now; None while it is away."""
+        usable = [each for each in self.usable(part) if each.host == known.host]
+        same = [each for each in usable if each.name == known.name]
+        same = same or [each for each in usable if each.plain_name == known.plain_name]
+        return next((each for each in same if each.number == known.number), (*same, None)[0])
+
+    def lasting_name(self, device: Device, part: Direction) -> str:
+        """What to call a device, so that it will still be found when others come and go."""
+        for name in (device.plain_name, device.name):
+            try:
+                if self.find(name, part) == device:
+                    return name
+            except CoachError:
+                continue  # another one has it in its name
+        return str(device.number)
+
+    def worth_trying(self, part: Direction) -> list[Device]:
+        """Those a person might mean, the default one first.
+
+        Not the same devices once more through other interfaces, or through ALSA's plugins.
+        """
+        default = self.default(part)
+        if default is None:
+            return []
+        others = [
+            each
+            for each in self.usable(part)
+            if each.host == default.host and each != default and not _is_plugin(each)
+        ]
+        return [default, *others]
+
+
+def _is_plugin(device: Device) -> bool:
+    return device.host == "ALSA" and _ALSA_PLUGINS.match(device.name) is not None
+
+
+def look() -> Devices:
+    """The devices PortAudio knows, which are those there were when it started.
+
+    Raises:
+        CoachError: `audio.no-portaudio`, `audio.failed`.
+    """
+    library = load_sounddevice()
+    hosts: Sequence[dict[str, str]] = library.query_hostapis()
+    everything = tuple(
+        Device(
+            info["index"],
+            info["name"],
+            info["max_input_channels"],
+            info["max_output_channels"],
+            round(info["default_samplerate"]),
+            hosts[info["hostapi"]]["name"],
+        )
+        for info in library.query_devices()
+    )
+    microphone, speaker = library.default.device
+    return Devices(everything, microphone, speaker)
+
+
+def list_devices() -> tuple[Device, ...]:
+    """All sound devices; none is no error.
+
+    Raises:
+        CoachError: `audio.no-portaudio`, `audio.failed`.
+    """
+    return look().all
+
+
+def find_device(device: str | int | None, part: Direction) -> Device:
+    """The device that is meant: see `Devices.find`.
+
+    Raises:
+        CoachError: `audio.no-portaudio`, `audio.failed`, and as `Devices.find`.
+    """
+    return look().find(device, part)

@@ -1,206 +1,266 @@
-"""Recordings in place of sound devices.
+"""Recordings of any kind, read block by block.
 
-A recording can answer for a person and a file can be written in place of a loudspeaker. In the
-virtual room these are only sources and sinks of samples. Beside a real device, which moves at the
-pace of the wall clock, a file has to be paced as well; that is what the threads here are for.
+libsndfile (through soundfile) knows the formats: WAV of every width, FLAC, OGG, MP3, AIFF and many
+more. It is loaded when a recording is opened and not before. Only a block at a time is in memory,
+so a recording may last for hours.
 """
 
 import os
+import re
+import shlex
+import stat
 import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, nullcontext
+from pathlib import Path
+from typing import Any, BinaryIO
 
 import numpy as np
+import soxr
 from numpy.typing import NDArray
 
-from voice_coach.audio.devices import BLOCKS_A_SECOND, failure
-from voice_coach.audio.player import Player
-from voice_coach.audio.sound import Sound, WavWriter, read_wav
+from voice_coach.audio.sound import FULL_SCALE, MOST_RATE, to_int16
 from voice_coach.errors import CoachError
-from voice_coach.session.events import Ended
 
-STOPPED_SECONDS = 1.0
-"""Whoever is as late as this was not slow but stopped, as by Ctrl-Z: no breath is hurried then."""
+LEAST_RATE = 4000
+"""Hz. Half of what telephones have; below that nothing is left of most consonants."""
 
 
-class Recording:
-    """A source that speaks only while it is listened to, and never ends.
+MOST_CHANNELS = 64
+"""As many as large studio recorders have; what claims more is damaged."""
 
-    It gives the recording's samples while the ear is open and silence otherwise, so that no word
-    is lost while the coach speaks. When its last sample has been handed over, the read after that
-    posts `Ended("microphone")`, once; from there on it is silent.
 
-    Args:
-        recording: The sound, or the path of a WAV file.
-        rate: The rate to give it at, in Hz.
-        is_open: Whether the ear is open; asked at every read, from the reading thread.
-        post: Takes the event.
+BLOCKS_A_SECOND = 10
+
+
+LEAST_LOSS = 0.05
+"""Seconds. Where less than this is missing at the end, no word is, and nobody needs to be told."""
+
+
+ENDLESS = 2**62
+"""Frames. libsndfile's number for a length that is not known is the largest there is."""
+
+
+UNKNOWN_BYTES = 0x7FFF_0000
+"""A program that writes WAV into a pipe cannot know the length, and claims the longest one there
+is, or nearly so: that is no promise."""
+
+
+_SHORTER = re.compile(r"^\s*(?:data|SSND|Data Size)\s*: (\d+) \(should be (\d+)\)", re.MULTILINE)
+"""How libsndfile's log tells of a file that is shorter than its header says: bytes promised, and
+bytes there. The length it reports is that of what is there."""
+
+
+_NOT_READ_HERE = (1, 4)
+"""libsndfile's errors for a format it does not recognise, and for an encoding it does not know."""
+
+
+_HUSHING = threading.Lock()
+"""Two threads that put stderr aside at the same time would not put it back."""
+
+
+class RecordingReader:
+    """An open recording; `open_recording` makes it.
+
+    Attributes:
+        path: The file.
+        rate: Its samples a second, in Hz.
+        seconds: How long it should last; None where that cannot be known before it is read.
+    """
+
+    def __init__(self, path: Path, file: Any) -> None:
+        self.path = path
+        self.rate: int = file.samplerate
+        self.seconds: float | None = None
+        self._file = file
+        if 0 < file.frames < ENDLESS:
+            self.seconds = file.frames / self.rate
+            shorter = _SHORTER.search(file.extra_info)
+            promised, there = map(int, shorter.groups()) if shorter else (0, 0)
+            if 0 < there < promised < UNKNOWN_BYTES:
+                self.seconds *= promised / there
+
+    def blocks(self, rate: int) -> Iterator[NDArray[np.int16]]:
+        """The recording at `rate` Hz, int16 mono, in blocks of about a tenth of a second.
+
+        Channels are averaged.
+
+        Raises:
+            CoachError: `audio.no-sound` if there is none; `audio.damaged`, after the last block
+                that could be read, if it ends before its time or cannot be read on.
+        """
+        # Not in int16: there soxr adds random dither, and the same sound is not the same twice.
+        resampler = soxr.ResampleStream(self.rate, rate, 1, dtype="float32", quality="HQ")
+        frames, trouble = 0, ""
+        while not trouble:
+            block, trouble = self._next()
+            if not len(block):
+                break
+            frames += len(block)
+            yield to_int16(resampler.resample_chunk(block))
+        yield to_int16(resampler.resample_chunk(np.zeros(0, np.float32), last=True))
+        if not trouble and not frames:
+            raise _without_sound(self.path, "holds no sound")
+        if trouble or self._lacks(frames):
+            raise _damaged(self.path, trouble or "it is cut off", self._share(frames))
+
+    def _next(self) -> tuple[NDArray[np.float32], str]:
+        """The next block, mono, at int16's scale; and why nothing can be read after it, if so."""
+        size = self.rate // BLOCKS_A_SECOND
+        try:
+            with _hushed() if "MPEG" in self._file.subtype else nullcontext():
+                block = self._file.read(size, dtype="float32", always_2d=True)
+        except RuntimeError:  # what libsndfile meets in the middle of a file
+            return np.zeros(0, np.float32), "it cannot be decoded to its end"
+        strange = np.flatnonzero(~np.isfinite(block).all(axis=1))
+        if len(strange):
+            return _mono(block[: strange[0]]), "it has samples that are no numbers"
+        return _mono(block), ""
+
+    def _lacks(self, frames: int) -> bool:
+        # An MP3 need not tell its length, and then what libsndfile reports is a guess.
+        if self.seconds is None or self._file.format == "MP3":
+            return False
+        return self.seconds - frames / self.rate >= LEAST_LOSS
+
+    def _share(self, frames: int) -> str:
+        read = f"{frames / self.rate:.1f}"
+        if self.seconds is None:
+            return f"Its first {read} seconds were read."
+        return f"Of its {self.seconds:.1f} seconds, the first {read} were read."
+
+
+def _mono(block: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Frames of any number of channels, at full scale 1.0, as mono at int16's scale."""
+    # Limited before they are averaged: a float file may hold numbers whose sum is none any more.
+    mono: NDArray[np.float32] = np.clip(block, -1, 1).mean(axis=1) * np.float32(FULL_SCALE)
+    return mono
+
+
+@contextmanager
+def open_recording(path: Path) -> Iterator[RecordingReader]:
+    """Open a recording of any format that libsndfile reads.
 
     Raises:
-        CoachError: The file cannot be read; see `read_wav`.
+        CoachError: `audio.no-file` if there is none, `audio.unreadable` if the system refuses to
+            read it or it is no ordinary file, `audio.no-sound` if it is empty, `audio.format` if
+            it is in no format that can be read, `audio.damaged` if its header makes no sense,
+            `audio.no-soundfile` if libsndfile cannot be loaded.
     """
-
-    def __init__(
-        self,
-        recording: str | os.PathLike[str] | Sound,
-        rate: int,
-        is_open: Callable[[], bool],
-        post: Callable[[object], None],
-    ) -> None:
-        sound = recording if isinstance(recording, Sound) else read_wav(recording)
-        self.rate = rate
-        self._samples = sound.at(rate).samples
-        self._done = 0
-        self._is_open = is_open
-        self._post = post
-        self._told = False
-
-    @property
-    def left(self) -> float:
-        """Seconds of it that were not listened to."""
-        return (len(self._samples) - self._done) / self.rate
-
-    def read(self, frames: int) -> NDArray[np.int16]:
-        """The next `frames` samples: of the recording, or of silence."""
-        block = np.zeros(frames, np.int16)
-        if self._done < len(self._samples):
-            if self._is_open():
-                samples = self._samples[self._done : self._done + frames]
-                block[: len(samples)] = samples
-                self._done += len(samples)
-        elif not self._told:
-            # Not with the last sample itself: the ear must have that one first.
-            self._told = True
-            self._post(Ended("microphone"))
-        return block
+    kind = _stream()
+    with ExitStack() as closing:
+        file = closing.enter_context(_open(path))
+        try:
+            # By its descriptor: then the ending of a name does not tell libsndfile what to expect.
+            with _hushed():
+                sound = closing.enter_context(kind(file.fileno(), closefd=False))
+        except RuntimeError as error:
+            if getattr(error, "code", None) in _NOT_READ_HERE:
+                raise _unknown_format(path) from error
+            raise _damaged(path, "its header makes no sense") from error
+        if not LEAST_RATE <= sound.samplerate <= MOST_RATE or sound.channels > MOST_CHANNELS:
+            raise _damaged(
+                path,
+                f"it claims {sound.channels} channels at {sound.samplerate} Hz",
+                f"{LEAST_RATE} to {MOST_RATE} Hz and up to {MOST_CHANNELS} channels can be read.",
+            )
+        yield RecordingReader(path, sound)
 
 
-def beats(seconds: float, closing: threading.Event) -> Iterator[None]:
-    """Come back every `seconds`, without drift, until `closing` is set.
+@contextmanager
+def stderr_heard() -> Iterator[None]:
+    """Let no recording be opened in another thread meanwhile: what is said on stderr is not lost.
 
-    A beat that is late is made up for, but not the time in which the program was stopped.
+    No recording may be opened in the block either.
     """
-    due = time.monotonic()
-    while not closing.wait(max(0.0, due - time.monotonic())):
+    with _HUSHING:
         yield
-        due += seconds
-        late = time.monotonic() - due
-        if late > STOPPED_SECONDS:
-            due += late
 
 
-class FileMicrophone:
-    """A microphone that hears a recording at the pace of the wall clock, in a thread of its own.
+@contextmanager
+def _hushed() -> Iterator[None]:
+    """Keep libraries in C from writing on stderr, for one thread after the other.
 
-    Args:
-        recording: What it hears; its rate is the microphone's.
-        post: Takes one `Failed("microphone", …)` if whoever listens raises.
+    The MP3 decoder inside libsndfile does, a line for each frame that is not to its liking, and
+    can be told to be quiet in no other way. What others say meanwhile is lost: see `stderr_heard`.
     """
-
-    def __init__(self, recording: Recording, post: Callable[[object], None]) -> None:
-        self.rate = recording.rate
-        self.recording = recording
-        self._post = post
-        self._closing = threading.Event()
-        self._thread: threading.Thread | None = None
-
-    def start(self, on_block: Callable[[NDArray[np.int16]], None]) -> None:
-        """Begin to hand over blocks of 20 ms, int16 mono."""
-        self._thread = threading.Thread(
-            target=self._run, args=(on_block,), name="microphone", daemon=True
-        )
-        self._thread.start()
-
-    def close(self) -> None:
-        """Stop at once. Closing again does nothing."""
-        self._closing.set()
-        if self._thread is not None:
-            self._thread.join()
-
-    def _run(self, on_block: Callable[[NDArray[np.int16]], None]) -> None:
-        frames = self.rate // BLOCKS_A_SECOND
+    with _HUSHING:
         try:
-            for _ in beats(frames / self.rate, self._closing):
-                on_block(self.recording.read(frames))
-        except Exception as error:  # noqa: BLE001 - the edge: a thread must not die unheard
-            self._post(failure("microphone", error))
-
-
-class Recorder:
-    """Writes what can be heard to a file, for as long as that works: a session goes on without.
-
-    Args:
-        writer: Where to write; closed with this recorder.
-        post: Takes one `Failed("recording", …)` if it cannot be written.
-    """
-
-    def __init__(self, writer: WavWriter, post: Callable[[object], None]) -> None:
-        self._writer = writer
-        self._post = post
-        self._failed = False
-
-    def write(self, block: NDArray[np.int16]) -> None:
-        """Append a block, int16 mono at the writer's rate."""
-        if self._failed:
+            stderr = os.dup(2)
+        except OSError:  # it is closed, and nobody reads it
+            yield
             return
+        nowhere = os.open(os.devnull, os.O_WRONLY)
         try:
-            self._writer.write(block)
-        except CoachError as error:
-            self._failed = True
-            self._post(failure("recording", error))
-
-    def close(self) -> None:
-        """Complete the file; there is none if it could not be written.
-
-        Raises:
-            CoachError: It cannot be completed.
-        """
-        self._writer.close()
+            os.dup2(nowhere, 2)
+            yield
+        finally:
+            os.dup2(stderr, 2)
+            os.close(stderr)
+            os.close(nowhere)
 
 
-class PacedSpeaker:
-    """A speaker without a device: it pulls at the pace of the wall clock, and may record.
+def _stream() -> Any:
+    """The class of soundfile, as one that reads on from where it is.
 
-    If the recording cannot be written, it plays on without; see `Recorder`.
-
-    Args:
-        rate: Samples a second, in Hz.
-        post: Takes the player's events, from this speaker's thread.
-        writer: Where to write what is played, at the same rate; closed with this speaker.
+    Where it can, soundfile seeks after every read, to the place where the file stands anyhow. The
+    MP3 decoder begins anew there, and spoils the sound at the start of each block.
     """
+    try:
+        import soundfile  # noqa: PLC0415 - it loads a library that a session does without
+    except (ImportError, OSError) as error:
+        raise CoachError(
+            "audio.no-soundfile",
+            "Recordings cannot be read, because the library libsndfile cannot be loaded. Install "
+            "the Python package soundfile again, or libsndfile (on Debian: libsndfile1).",
+        ) from error
+    return type("Stream", (soundfile.SoundFile,), {"seekable": lambda _: False})
 
-    latency = 0.0
 
-    def __init__(self, rate: int, post: Callable[[object], None], writer: WavWriter | None) -> None:
-        self.rate = rate
-        self.player = Player(rate, post)
-        self._post = post
-        self._recorder = Recorder(writer, post) if writer is not None else None
-        self._closing = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="speaker", daemon=True)
+def _open(path: Path) -> BinaryIO:
+    """Open a file that may hold sound."""
+    try:
+        status = path.stat()
+        if stat.S_ISDIR(status.st_mode):
+            raise _unreadable(path, "it is a folder. Name the recordings in it")
+        if not stat.S_ISREG(status.st_mode):
+            raise _unreadable(path, "it is no ordinary file. Save it as one first")
+        if not status.st_size:
+            raise _without_sound(path, "is empty")
+        return path.open("rb")
+    except FileNotFoundError:
+        raise CoachError(
+            "audio.no-file", f"There is no recording at {path}. Check the name."
+        ) from None
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise _unreadable(path, f"{reason}. Check who may read it") from error
 
-    def start(self) -> None:
-        """Begin to pull."""
-        self._thread.start()
 
-    def close(self) -> None:
-        """Stop at once and complete the recording. Closing again does nothing.
+def _unreadable(path: Path, why: str) -> CoachError:
+    return CoachError("audio.unreadable", f"The recording {path} cannot be read: {why}.")
 
-        Raises:
-            CoachError: The recording cannot be completed.
-        """
-        self._closing.set()
-        if self._thread.is_alive():
-            self._thread.join()
-        if self._recorder is not None:
-            self._recorder.close()
 
-    def _run(self) -> None:
-        frames = self.rate // BLOCKS_A_SECOND
-        try:
-            for _ in beats(frames / self.rate, self._closing):
-                block = self.player.pull(frames)
-                if self._recorder is not None:
-                    self._recorder.write(block)
-        except Exception as error:  # noqa: BLE001 - the edge: a thread must not die unheard
-            self._post(failure("speaker", error))
+def _without_sound(path: Path, what: str) -> CoachError:
+    return CoachError(
+        "audio.no-sound",
+        f"The recording {path} {what}. Copy it again from where it came, or record it again.",
+    )
+
+
+def _damaged(path: Path, why: str, remark: str = "") -> CoachError:
+    remedy = "Copy it again from where it came, or save it again as a 16 bit WAV file."
+    said = f"The recording {path} is damaged: {why}. {remark}".strip()
+    return CoachError("audio.damaged", f"{said} {remedy}")
+
+
+def _unknown_format(path: Path) -> CoachError:
+    target = path.with_suffix(".wav")
+    if target.exists():  # most likely this file itself
+        target = path.with_name(f"{path.stem}-converted.wav")
+    command = shlex.join(("ffmpeg", "-i", str(path), str(target)))
+    return CoachError(
+        "audio.format",
+        f"{path} is in no format that can be read here, or is damaged. WAV, FLAC, OGG, Opus, MP3 "
+        f"and AIFF can be read. Other sound can be converted, for example with: {command}",
+    )

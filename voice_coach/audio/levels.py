@@ -18,41 +18,54 @@ from voice_coach.audio.sound import FULL_SCALE
 
 Verdict = Literal["silent", "clipped", "noisy", "faint", "unspoken", "good"]
 
+
 LOWEST = -100.0
 """dBFS. Below the smallest sample other than 0, which is -90."""
+
 
 SILENT_PEAK = -72.0
 """dBFS, of the loudest sample. Less than eight steps of 32768: no microphone that is on, not even a
 quiet one in a quiet room, stays below; a muted one is at 0 or flickers by a step or two."""
 
+
 CLIPPED_SHARE = 0.005
 """Of all samples that sound, at least so many are cut off. Speech at the level of telephony, 26 dB
 below full scale (ITU-T P.56), has none; raised by 16 dB it has 0.018."""
 
+
 RUN = 3
 """Samples at full scale in a row that cannot be chance; audio editors look for as many."""
 
+
 NEARLY = 0.99
 """Of full scale: what was cut off before its rate was converted ripples below."""
+
 
 LEAST_RATIO = 12.0
 """dB from noise to speech. Of white noise 10 dB below the voice 12.5 is measured: from there down
 recognisers that were trained on clean speech lose more and more words."""
 
+
 NOISY_FLOOR = -40.0
 """dBFS. A noise only a little more than `LEAST_RATIO` below a voice at the level of telephony.
 Used where nobody spoke."""
 
+
 FAINT_SPEECH = -60.0
 """dBFS. 34 dB below telephony: somebody far away, or a microphone turned down."""
+
 
 STANDS_OUT = 6.0
 """dB above the noise, from which a moment counts as speech: twice the amplitude."""
 
+
 SPOKEN_SECONDS = 0.3
 """Less than this that stands out is a click or a cough."""
 
+
 _FRAME_SECONDS = 0.02
+
+
 _NOISE_PERCENTILE = 10.0
 
 

@@ -18,6 +18,7 @@ from voice_coach.audio.sound import Sound, to_int16
 FADE_SECONDS = 0.005
 """How long a hushed sound takes to fade: too short to be heard as speech, too long to click."""
 
+
 RAMP_SECONDS = 0.1
 """How long a change of volume by 1.0 takes."""
 

@@ -13,15 +13,14 @@ from queue import Full, Queue
 import numpy as np
 from numpy.typing import NDArray
 
-from voice_coach.audio.devices import BLOCKS_A_SECOND, failure
-from voice_coach.audio.files import beats
-from voice_coach.audio.line import Line
 from voice_coach.audio.player import Player
+from voice_coach.audio.simulator import beats
 from voice_coach.audio.sound import to_int16
-from voice_coach.audio.stream import PATIENCE, Status
+from voice_coach.audio.streams import BLOCKS_A_SECOND, PATIENCE, Line, Status, failure
 
 QUEUED_SECONDS = 10
 """How far whoever listens may fall behind before blocks are dropped."""
+
 
 NOTHING = np.zeros((0, 1), np.int16)
 

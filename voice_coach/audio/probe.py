@@ -20,16 +20,17 @@ from dataclasses import astuple
 from pathlib import Path
 from typing import Any
 
-from voice_coach.audio.library import load_sounddevice
-from voice_coach.audio.listing import Device, Devices, Direction, look
+from voice_coach.audio.devices import Device, Devices, Direction, load_sounddevice, look
 from voice_coach.errors import CoachError
 
 DEADLINE = 8.0
 """Seconds one look may take. What hangs so long does not work; and a process whose parent was
 killed ends by itself."""
 
+
 FIRST_BLOCK = 2.0
 """Seconds until a device that works has delivered, or taken, its first samples."""
+
 
 _LOOKING = 0.02
 

@@ -24,6 +24,7 @@ from voice_coach.errors import CoachError
 FULL_SCALE = 32768
 """The amplitude that 0 dBFS stands for: one beyond the largest int16 sample."""
 
+
 MOST_RATE = 768_000
 """The highest rate, in Hz, that sound hardware has; what claims more is damaged."""
 

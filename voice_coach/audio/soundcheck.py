@@ -7,25 +7,29 @@ from queue import Empty, SimpleQueue
 import numpy as np
 from numpy.typing import NDArray
 
-from voice_coach.audio.devices import BLOCKS_A_SECOND
+from voice_coach.audio.devices import Devices, Direction
 from voice_coach.audio.levels import Levels, level, measure
-from voice_coach.audio.listing import Devices, Direction
 from voice_coach.audio.sound import Sound, read_wav, silence
+from voice_coach.audio.streams import BLOCKS_A_SECOND
 from voice_coach.errors import CoachError
-from voice_coach.session.events import Failed
-from voice_coach.texts import device as texts
+from voice_coach.protocol.events import Failed
+from voice_coach.texts import device as device_texts
 
 POP_SECONDS = 0.2
 """Many devices begin with a click, which is no sound of the room."""
 
+
 METER_SECONDS = 0.1
 """How often the meter moves."""
+
 
 SPEAK_SECONDS = 4.0
 """How long somebody has to say a few words."""
 
+
 SETTLING_BLOCKS = 20
 """Blocks of 20 ms after the coach has spoken, until it is out of the air."""
+
 
 MOST_WAIT = 5.0
 """Seconds without a sample after which a microphone is given up."""
@@ -216,9 +220,9 @@ class Sampler:
 
 def in_figures(levels: Levels) -> str:
     """What was measured, for a person."""
-    speech = texts.NO_SPEECH
+    speech = device_texts.NO_SPEECH
     if levels.speech is not None:
-        speech = texts.SPEECH.format(speech=levels.speech, ratio=levels.ratio)
-    return texts.LEVELS.format(
+        speech = device_texts.SPEECH.format(speech=levels.speech, ratio=levels.ratio)
+    return device_texts.LEVELS.format(
         peak=levels.peak, noise=levels.noise, speech=speech, clipped=levels.clipped
     )

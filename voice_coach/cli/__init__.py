@@ -10,33 +10,33 @@ from typing import Any
 
 import click
 
-from voice_coach import __version__, allocating
-from voice_coach.cli import failing, standard
-from voice_coach.cli.options import warn, with_forms, with_session_options
+from voice_coach import __version__, allocator
+from voice_coach.cli import console
+from voice_coach.cli.params import warn, with_forms, with_session_options
 
 COMMANDS: dict[str, tuple[str, str]] = {
-    "practice": ("practice:practice", "Be led through a guided practice."),
-    "breathe": ("breathe:breathe", "Paced breathing, led by tones."),
-    "journal": ("journal:journal", "Speak a journal entry."),
-    "replay": ("replay:replay", "Hear a past session again."),
+    "practice": ("sessions:practice", "Be led through a guided practice."),
+    "breathe": ("sessions:breathe", "Paced breathing, led by tones."),
+    "journal": ("sessions:journal", "Speak a journal entry."),
+    "replay": ("sessions:replay", "Hear a past session again."),
     "history": ("history:history", "List past sessions."),
     "show": ("history:show", "Print a past session."),
     "search": ("history:search", "Find words in everything that was said."),
     "memories": ("memories:memories", "List, close, edit and forget what is kept."),
     "insight": ("insight:insight", "Look back: what can be counted and quoted."),
-    "export": ("handing:export", "Hand sessions over as files to read, keep or bring back."),
-    "import": ("taking:import_", "Take in exported sessions, and recordings."),
-    "forget": ("forget:forget", "Delete sessions for good."),
+    "export": ("transfer:export", "Hand sessions over as files to read, keep or bring back."),
+    "import": ("transfer:import_", "Take in exported sessions, and recordings."),
+    "forget": ("history:forget", "Delete sessions for good."),
     "recover": ("recover:recover", "Go on with a copy where the journal is damaged."),
-    "lock": ("locking:lock", "Encrypt the journal with a passphrase."),
-    "unlock": ("locking:unlock", "Decrypt the journal."),
+    "lock": ("encryption:lock", "Encrypt the journal with a passphrase."),
+    "unlock": ("encryption:unlock", "Decrypt the journal."),
     "practices": ("practices:practices", "List, show and check practices."),
     "transcribe": ("transcribe:transcribe", "Write down what is said in recordings."),
     "models": ("models:models", "List, install, choose and remove speech models."),
     "about": ("about:about", "What this is and is not, and whom to call."),
-    "setup": ("setup:setup", "Choose and test a speaker and a microphone, by voice."),
-    "doctor": ("doctor:doctor", "Check whether a session could run here."),
-    "demo": ("demo:demo", "Watch a synthetic person being led."),
+    "setup": ("devices:setup", "Choose and test a speaker and a microphone, by voice."),
+    "doctor": ("devices:doctor", "Check whether a session could run here."),
+    "demo": ("sessions:demo", "Watch a synthetic person being led."),
 }
 """Every command: where it is (`module:function` in this package), and its line of help."""
 
@@ -50,7 +50,7 @@ class _Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         if cmd_name not in COMMANDS:
             return None
-        allocating.give_back_freed_memory()  # before anything large is loaded
+        allocator.give_back_freed_memory()  # before anything large is loaded
         module, _, function = COMMANDS[cmd_name][0].partition(":")
         command: click.Command = getattr(
             importlib.import_module(f"voice_coach.cli.{module}"), function
@@ -65,8 +65,8 @@ class _Commands(click.Group):
         return super().parse_args(ctx, with_forms(args))
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
-        standard.make_usable()
-        failing.keep_quiet()
+        console.make_usable()
+        console.keep_quiet()
         return super().main(*args, **kwargs)
 
     def invoke(self, ctx: click.Context) -> Any:
@@ -76,8 +76,8 @@ class _Commands(click.Group):
             raise  # click's own, and what it ends quietly
         except Exception as error:  # noqa: BLE001 - the only exit
             if ctx.params.get("debug"):
-                click.echo(failing.where_it_was(error), err=True, nl=False)
-            warn(failing.in_one_line(error))
+                click.echo(console.where_it_was(error), err=True, nl=False)
+            warn(console.in_one_line(error))
             ctx.exit(1)
         except KeyboardInterrupt:  # the second one: the first ends a session and saves it
             ctx.exit(130)

@@ -8,12 +8,12 @@ import click
 import msgspec
 
 from voice_coach import __version__
-from voice_coach.cli.options import home_option, json_option, warn
+from voice_coach.cli.params import home_option, json_option, warn
 from voice_coach.settings import country_of, home_folder, load_settings
 from voice_coach.texts import care as care_texts
 
 if TYPE_CHECKING:
-    from voice_coach.helplines import Country
+    from voice_coach.safety.helplines import Country
 
 
 @click.command()
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 @home_option
 def about(home: str | None, as_json: bool) -> None:  # noqa: FBT001 - a flag
     """What this is and what it is not, whom to call in need, and where things are."""
-    from voice_coach.helplines import look_up  # noqa: PLC0415 - not for --help
+    from voice_coach.safety.helplines import look_up  # noqa: PLC0415 - not for --help
 
     folder, _ = home_folder(home)
     code = country_of(load_settings(folder))

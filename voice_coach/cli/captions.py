@@ -1,21 +1,100 @@
-"""Captions: what is said and heard, as text, live.
+"""Captions of a session on a terminal.
 
 An observer of the event stream. On a terminal what may still change, a hypothesis or the line that
 is being typed, stands in one live line below what is settled; elsewhere only what is settled is
 printed. For captions that never change anything on the screen see `plain`.
+
+Nothing that stands there is changed, and no line has an escape code or a colour. A sentence is
+printed when it begins to sound, and an answer once, when it is final.
 """
+
+import re
+import threading
+import unicodedata
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from typing import TextIO
 
 from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
-from voice_coach.cli.shown import Shown, besides, on_one_line
-from voice_coach.keystrokes import Line
-from voice_coach.stream import Telling, waits_for_words
-from voice_coach.texts import caption as texts
+from voice_coach.app.event_stream import Telling, waits_for_words
+from voice_coach.app.keyboard import Line
+from voice_coach.cli.console import give_up_stdout
+from voice_coach.cli.params import warn
+from voice_coach.texts import caption as caption_texts
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
+
+
+class Shown(ABC):
+    """Prints lines of the event stream, each by its kind, and the line that is being typed.
+
+    The stream is told in the main thread, and typing shown in the keyboard's.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.RLock()
+        self._failed = False
+        self._lines: Mapping[str, Callable[[Telling], None]] = {}
+
+    def observe(self, telling: Telling) -> None:
+        """Take one line of the event stream. If it can not be shown, say so once: it goes on."""
+        line = self._lines.get(str(telling["event"]))
+        if line is not None:
+            self._try(lambda: line(telling))
+
+    def type(self, line: Line) -> None:
+        """Show the line that is being typed, or that it was taken."""
+        self._try(lambda: self._type(line))
+
+    def notice(self, text: str) -> None:
+        """Print something that belongs to no session."""
+        self._try(lambda: self._notice(text))
+
+    def close(self) -> None:
+        """Leave the cursor at the beginning of a line."""
+        self._try(self._close)
+
+    def _try(self, print_it: Callable[[], None]) -> None:
+        with self._lock:
+            if self._failed:
+                return
+            try:
+                print_it()
+            except OSError as error:
+                self._failed = True
+                give_up_stdout()
+                reason = error.strerror or type(error).__name__
+                with suppress(OSError):  # where both went to the same terminal
+                    warn(f"the captions have ended: {reason}.")
+
+    @abstractmethod
+    def _type(self, line: Line) -> None: ...
+
+    @abstractmethod
+    def _notice(self, text: str) -> None: ...
+
+    @abstractmethod
+    def _close(self) -> None: ...
+
+
+def on_one_line(what: object) -> str:
+    """A text without anything in it that moves a cursor."""
+    return _CONTROL.sub(" ", str(what)).strip()
+
+
+def besides(telling: Telling) -> str:
+    """What is spoken with a phase of a breath and is not the phase's own name; "" if nothing is."""
+    said = on_one_line(telling.get("text") or "")
+    return said.removeprefix(str(telling["phase"])).strip(" ,.").lower()
+
 
 MARGIN = 8
 """Columns before a line that goes on; the speaker's name takes as much."""
+
 
 _ERASE = "\r\x1b[K"
 
@@ -45,10 +124,12 @@ class Captions(Shown):
             "listening": self._listening,
             "command": self._command,
             "breath": self._breath,
-            "bell": lambda _: self._print("", texts.BELL, "dim"),
-            "silence": lambda telling: self._print("", texts.SILENCE.format(**telling), "dim"),
-            "memory": lambda telling: self._print("", texts.KEPT.format(**telling), "dim"),
-            "unasked": lambda _: self._print("", f"({texts.UNASKED})", "dim"),
+            "bell": lambda _: self._print("", caption_texts.BELL, "dim"),
+            "silence": lambda telling: self._print(
+                "", caption_texts.SILENCE.format(**telling), "dim"
+            ),
+            "memory": lambda telling: self._print("", caption_texts.KEPT.format(**telling), "dim"),
+            "unasked": lambda _: self._print("", f"({caption_texts.UNASKED})", "dim"),
             "care": self._numbers,
             "trouble": lambda telling: self._print("!", telling["message"], "yellow"),
             "session.ended": lambda _: self._close(),
@@ -59,24 +140,24 @@ class Captions(Shown):
     def _speaking(self, telling: Telling) -> None:
         """The coach's words, or, in a replay, the person's own; a recording's as they come."""
         if telling.get("speaker") != "you":
-            self._print(texts.COACH, telling["text"], "bold")
+            self._print(caption_texts.COACH, telling["text"], "bold")
         elif not telling["recorded"]:
-            self._print(texts.YOU, telling["text"], "cyan")
+            self._print(caption_texts.YOU, telling["text"], "cyan")
 
     def _sentence(self, telling: Telling) -> None:
         if telling.get("recorded"):
-            self._print(texts.YOU, telling["text"], "cyan")
+            self._print(caption_texts.YOU, telling["text"], "cyan")
 
     def _heard(self, telling: Telling) -> None:
         self._taken = ""
-        self._print(texts.YOU, telling["text"], "cyan")
+        self._print(caption_texts.YOU, telling["text"], "cyan")
 
     def _command(self, telling: Telling) -> None:
         self._taken = ""
         self._print("", f"({telling['name']})", "dim")
 
     def _breath(self, telling: Telling) -> None:
-        phase, said = texts.ARROWS[str(telling["phase"])], besides(telling)
+        phase, said = caption_texts.ARROWS[str(telling["phase"])], besides(telling)
         line = f"{phase}  {telling['seconds']:g} s, breath {telling['cycle']}"
         self._print("", f"{line}, {said}" if said else line, "dim")
 
@@ -97,7 +178,7 @@ class Captions(Shown):
     def _take(self) -> str:
         """What was typed and came to nothing, as it is printed; "" where there is nothing."""
         taken, self._taken = self._taken, ""
-        lines = self._laid_out(texts.YOU, taken, "dim cyan") if taken else []
+        lines = self._laid_out(caption_texts.YOU, taken, "dim cyan") if taken else []
         return "".join(f"{self._rendered(line)}\n" for line in lines)
 
     def _laid_out(self, who: str, what: object, style: str) -> list[Text]:
@@ -138,7 +219,7 @@ class Captions(Shown):
         if changing is None:
             return None
         room = self._console.width - MARGIN - 1  # the cursor has a place of its own
-        return Text(f"{texts.YOU:>6}  ").append(_end_of(changing, room), "dim cyan")
+        return Text(f"{caption_texts.YOU:>6}  ").append(_end_of(changing, room), "dim cyan")
 
     # On the screen.
 
@@ -184,3 +265,143 @@ def _end_of(text: str, room: int) -> str:
     while len(text) > 1 and cell_len(text) > room - 1:
         text = text[1:]
     return f"…{text}"
+
+
+class Echo:
+    """Shows what is typed, sign by sign, as a terminal does by itself: a letter erased goes back.
+
+    Args:
+        terminal: Where it is typed.
+    """
+
+    def __init__(self, terminal: TextIO) -> None:
+        self._terminal = terminal
+        self._shown = ""
+
+    def observe(self, telling: Telling) -> None:
+        """Take one line of the event stream: what is printed after a session has its own line."""
+        if telling["event"] == "session.ended":
+            self.leave()
+
+    def type(self, line: Line) -> None:
+        """Show the line as it stands now; if it was taken, it stays."""
+        with suppress(OSError):  # the terminal is gone, and nobody types there any more
+            self._show(line)
+
+    def _show(self, line: Line) -> None:
+        text = on_one_line(line.text)
+        kept = len(_common(self._shown, text))
+        self._terminal.write("\b \b" * _columns(self._shown[kept:]))
+        if self._shown and not text:  # nobody says anything any more
+            self._terminal.write("\b \b" * len(f"{caption_texts.YOU}: "))
+        if not self._shown and text:
+            self._terminal.write(f"{caption_texts.YOU}: ")
+        self._terminal.write(text[kept:])
+        self._shown = text
+        if line.over:
+            self.leave()
+        self._terminal.flush()
+
+    def leave(self) -> str:
+        """Go to the next line, if something was typed; what it was."""
+        shown, self._shown = self._shown, ""
+        with suppress(OSError):
+            if shown:
+                self._terminal.write("\n")
+                self._terminal.flush()
+        return shown
+
+
+class PlainCaptions(Shown):
+    """Prints a session as it happens, a line at a time.
+
+    Args:
+        out: Where to print.
+        echo: Where typing is shown, if that is the same terminal.
+    """
+
+    def __init__(self, out: TextIO, echo: Echo | None = None) -> None:
+        super().__init__()
+        self._out = out
+        self._echo = echo
+        self._speaker = ""  # whose line the latest is
+        self._taken = False  # a line that was typed stands there
+        self._lines = {
+            "coach.sentence": lambda telling: self._say(
+                caption_texts.YOU if telling.get("speaker") == "you" else caption_texts.COACH,
+                telling["text"],
+            ),
+            "heard": self._heard,
+            "listening": self._listening,
+            "command": lambda telling: self._print(f"({telling['name']})"),
+            "breath": self._breath,
+            "bell": lambda _: self._print(f"({caption_texts.BELL})"),
+            "silence": lambda telling: self._print(f"({caption_texts.SILENCE.format(**telling)})"),
+            "memory": lambda telling: self._print(f"({caption_texts.KEPT.format(**telling)})"),
+            "unasked": lambda _: self._print(f"({caption_texts.UNASKED})"),
+            "care": self._numbers,
+            "trouble": lambda telling: self._print(f"! {telling['message']}"),
+            "session.ended": lambda _: self._close(),
+        }
+
+    def _heard(self, telling: Telling) -> None:
+        if not self._taken:
+            self._say(caption_texts.YOU, telling["text"])
+        self._taken = False
+
+    def _listening(self, telling: Telling) -> None:
+        if waits_for_words(telling):
+            self._print(caption_texts.LISTENING)
+
+    def _breath(self, telling: Telling) -> None:
+        phase, said = caption_texts.PHASES[str(telling["phase"])], besides(telling)
+        line = caption_texts.BREATH.format(
+            phase=phase, cycle=telling["cycle"], seconds=telling["seconds"]
+        )
+        self._print(f"{line}, {said}" if said else line)
+
+    def _numbers(self, telling: Telling) -> None:
+        for each in telling["numbers"]:  # type: ignore[attr-defined]  # a list, by contract
+            self._print(f"{each['number']}, {each['name']}")
+
+    def _say(self, who: str, what: object) -> None:
+        """Who speaks is said where it changes."""
+        self._print(str(what) if who == self._speaker else f"{who}: {what}", who)
+
+    def _print(self, line: str, speaker: str = "") -> None:
+        """Print a line; what is being typed is begun again below it."""
+        typed = self._echo.leave() if self._echo is not None else ""
+        self._out.write(f"{on_one_line(line)}\n")
+        self._out.flush()
+        self._speaker, self._taken = speaker, False
+        if self._echo is not None and typed:
+            self._echo.type(Line(typed))
+
+    def _notice(self, text: str) -> None:
+        self._print(text)
+
+    def _type(self, line: Line) -> None:
+        if self._echo is None:
+            return
+        self._echo.type(line)
+        self._speaker = ""
+        self._taken = line.over and bool(line.text)
+
+    def _close(self) -> None:
+        if self._echo is not None:
+            self._echo.leave()
+
+
+def _common(one: str, other: str) -> str:
+    """What both begin with."""
+    pairs = zip(one, other, strict=False)
+    length = next((at for at, (a, b) in enumerate(pairs) if a != b), min(len(one), len(other)))
+    return one[:length]
+
+
+def _columns(text: str) -> int:
+    """How many columns a terminal gives it."""
+    return sum(
+        0 if unicodedata.combining(sign) else 1 + (unicodedata.east_asian_width(sign) in "WF")
+        for sign in text
+    )

@@ -1,4 +1,4 @@
-"""`voice-coach history`, `show` and `search`: what the journal holds, as text or as JSON."""
+"""The commands that list, show, search and forget sessions."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -9,22 +9,22 @@ from typing import TYPE_CHECKING, Any, Literal
 import click
 
 from voice_coach import texts
-from voice_coach.cli.dates import Dates, as_dates
-from voice_coach.cli.options import home_option, json_option, warn
-from voice_coach.cli.passphrase import open_maybe_locked
+from voice_coach.cli.console import at_work, counted
+from voice_coach.cli.journal_access import open_maybe_locked
+from voice_coach.cli.params import Dates, as_dates, home_option, json_option, warn
 from voice_coach.errors import CoachError
 from voice_coach.settings import home_folder
 from voice_coach.texts import recovery as recovery_texts
 
 if TYPE_CHECKING:
-    from voice_coach.journal.connecting import CipherKey
-    from voice_coach.journal.rows import SessionRow
-    from voice_coach.journal.store import Journal
+    from voice_coach.journal.journal import Journal
+    from voice_coach.journal.models import SessionRow
+    from voice_coach.journal.sqlite import CipherKey
 
 
 def has_journal(home: Path) -> bool:
     """Whether there is a journal in a home folder, or copies of one that is gone."""
-    from voice_coach.journal.guarding import copies_beside  # noqa: PLC0415 - not for --help
+    from voice_coach.journal.connection import copies_beside  # noqa: PLC0415 - not for --help
 
     path = home / "journal.db"
     return path.exists() or bool(copies_beside(path))
@@ -41,8 +41,8 @@ def open_journal(
     Raises:
         CoachError: `journal.none` if there is none yet, or whatever `Journal.open` finds.
     """
-    from voice_coach.journal.store import Journal  # noqa: PLC0415 - sqlite-utils takes its time
-    from voice_coach.stage import wall_clock  # noqa: PLC0415
+    from voice_coach.app.runtime import wall_clock  # noqa: PLC0415
+    from voice_coach.journal.journal import Journal  # noqa: PLC0415 - sqlite-utils takes its time
 
     path = home / "journal.db"
     if not has_journal(home):
@@ -195,7 +195,65 @@ def print_json(value: Any) -> None:
     """Rows as JSON, in UTF-8; times as the journal holds them: ISO 8601, UTC, milliseconds."""
     import msgspec  # noqa: PLC0415 - not for --help
 
-    from voice_coach.journal.times import in_texts  # noqa: PLC0415
+    from voice_coach.journal.models import in_texts  # noqa: PLC0415
 
     plain = in_texts(msgspec.to_builtins(value, builtin_types=(datetime,)))
     click.echo(msgspec.json.format(msgspec.json.encode(plain), indent=2))  # UTF-8 at any terminal
+
+
+@click.command()
+@click.argument("sessions", metavar="[SESSION]...", nargs=-1)
+@click.option("--all", "everything", is_flag=True, help="All sessions and memories.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@home_option
+def forget(
+    home: str | None,
+    sessions: Sequence[str],
+    everything: bool,  # noqa: FBT001 - a flag
+    yes: bool,  # noqa: FBT001 - a flag
+) -> None:
+    """Delete sessions for good, with what was kept from them, after asking.
+
+    SESSION is an id, the beginning of one, `last`, or a practice's name (its latest session). The
+    words are then in no file of the home folder; settings, practices and models stay. A session
+    that is running cannot be forgotten.
+    """
+    if everything == bool(sessions):
+        raise click.UsageError("Name sessions, or say --all.")
+    folder, _ = home_folder(home)
+    if everything:
+        _forget_all(folder, yes=yes)
+        return
+    with open_journal(folder) as journal:
+        rows = list({row.id: row for row in map(journal.find, sessions)}.values())
+        if not yes:
+            click.echo("\n".join(_line(row) for row in rows))
+            what, them = ("it", "it") if len(rows) == 1 else (f"these {len(rows)}", "them")
+            if not click.confirm(texts.FORGET_SESSIONS.format(what=what, them=them)):
+                click.echo(texts.NOTHING_FORGOTTEN)
+                return
+        with at_work(texts.FORGETTING):
+            journal.forget_sessions([row.id for row in rows])
+    click.echo(texts.SESSIONS_FORGOTTEN.format(what=", ".join(row.id for row in rows)))
+
+
+def _forget_all(folder: Path, *, yes: bool) -> None:
+    demo = folder / "demo"
+    only_demo = not has_journal(folder) and has_journal(demo)
+    with open_journal(demo if only_demo else folder) as journal:
+        found = counted(len(journal.sessions()), "session")
+        memories = counted(len(journal.memories()), "memory", "memories")
+        question = texts.FORGET_ALL.format(sessions=found, memories=memories)
+        if not yes and not click.confirm(question):
+            click.echo(texts.NOTHING_FORGOTTEN)
+            return
+        with at_work(texts.FORGETTING):
+            journal.forget_everything()
+    if not only_demo and has_journal(demo):
+        with open_journal(demo) as journal:
+            journal.forget_everything()
+    click.echo(texts.SESSIONS_FORGOTTEN.format(what="everything"))
+
+
+def _line(row: "SessionRow") -> str:
+    return f"{row.id}  {local(row.started_at)}  {row.title}"

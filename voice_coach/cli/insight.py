@@ -8,21 +8,23 @@ from typing import TYPE_CHECKING
 
 import click
 
-from voice_coach.cli.dates import Dates, as_dates
+from voice_coach.cli.console import at_work, counted
 from voice_coach.cli.history import check_practice, has_journal, local, open_journal, print_json
-from voice_coach.cli.options import home_option, json_option
-from voice_coach.cli.wording import at_work, counted
+from voice_coach.cli.params import Dates, as_dates, home_option, json_option
 from voice_coach.settings import home_folder
-from voice_coach.texts import insight as texts
+from voice_coach.texts import insight as insight_texts
 
 if TYPE_CHECKING:
-    from voice_coach.insight.figures import Insight, Outcome, Rating
-    from voice_coach.insight.words import Recurring
+    from voice_coach.insight.figures import Insight, Outcome, Rating, Recurring
+
 
 SHOWN = 3
 """The newest so many sources stand under a figure; --json has all."""
 
+
 BARS = "▁▂▃▄▅▆▇█"
+
+
 MOST_BARS = 24
 """So many numbers are drawn and written, the newest."""
 
@@ -51,16 +53,19 @@ def insight(
     is a score.
     """
     from voice_coach.insight.figures import gather  # noqa: PLC0415 - not for --help
-    from voice_coach.journal.counting import Period  # noqa: PLC0415
-    from voice_coach.library import Library  # noqa: PLC0415
+    from voice_coach.journal.queries import Period  # noqa: PLC0415
+    from voice_coach.practice.library import Library  # noqa: PLC0415
     from voice_coach.settings import load_settings  # noqa: PLC0415
 
     folder, _ = home_folder(home)
     if not has_journal(folder) and not as_json:
-        click.echo(texts.NOTHING)
+        click.echo(insight_texts.NOTHING)
         return
     library = Library(folder, load_settings(folder).language)
-    with open_journal(folder, or_empty=as_json, to_read=True) as journal, at_work(texts.TITLE):
+    with (
+        open_journal(folder, or_empty=as_json, to_read=True) as journal,
+        at_work(insight_texts.TITLE),
+    ):
         if practice is not None and not as_json:
             check_practice(practice, journal)
         period = Period(
@@ -73,7 +78,7 @@ def insight(
         print_json(found)
         return
     if found.is_empty:
-        click.echo(texts.NOTHING if period == Period() else texts.NOTHING_IN_PERIOD)
+        click.echo(insight_texts.NOTHING if period == Period() else insight_texts.NOTHING_IN_PERIOD)
         return
     for line in _lines(found):
         click.echo(line)
@@ -82,26 +87,32 @@ def insight(
 def _lines(found: "Insight") -> Iterator[str]:
     """All of it, line by line: a screen reader has the sentence first, and figures after it."""
     sessions = counted(len(found.sessions), "session")
-    yield texts.HEADING.format(period=_period(found), sessions=sessions, time=_time(found.minutes))
+    yield insight_texts.HEADING.format(
+        period=_period(found), sessions=sessions, time=_time(found.minutes)
+    )
     if found.practices:
-        yield f"\n{texts.PRACTICES}"
+        yield f"\n{insight_texts.PRACTICES}"
         for visited in found.practices:
             sessions = counted(len(visited.sessions), "session")
             time = _time(visited.minutes)
-            yield "  " + texts.PRACTICE.format(title=visited.title, sessions=sessions, time=time)
+            yield "  " + insight_texts.PRACTICE.format(
+                title=visited.title, sessions=sessions, time=time
+            )
             yield from _sources(visited.sessions)
     if found.promises:
         yield from _promises(found.promises)
     if found.ratings:
-        yield f"\n{texts.RATINGS}"
+        yield f"\n{insight_texts.RATINGS}"
         for rating in found.ratings:
             yield from _rating(rating)
     if found.words:
         whole = found.words_from == len(found.sessions)
-        yield "\n" + (texts.WORDS if whole else texts.WORDS_OF.format(count=found.words_from))
+        yield "\n" + (
+            insight_texts.WORDS if whole else insight_texts.WORDS_OF.format(count=found.words_from)
+        )
         for word in found.words:
             yield from _word(word)
-    yield f"\n{texts.WHERE_FROM}"
+    yield f"\n{insight_texts.WHERE_FROM}"
 
 
 def _period(found: "Insight") -> str:
@@ -110,10 +121,14 @@ def _period(found: "Insight") -> str:
     last = found.until.astimezone() - timedelta(seconds=1) if found.until else None
     until = f"{last:%Y-%m-%d}" if last else None
     if since and until:
-        return texts.BETWEEN.format(since=since, until=until)
+        return insight_texts.BETWEEN.format(since=since, until=until)
     if since or until:
-        return texts.SINCE.format(since=since) if since else texts.UNTIL.format(until=until)
-    return texts.ALL_OF_IT
+        return (
+            insight_texts.SINCE.format(since=since)
+            if since
+            else insight_texts.UNTIL.format(until=until)
+        )
+    return insight_texts.ALL_OF_IT
 
 
 def _time(minutes: float) -> str:
@@ -130,13 +145,15 @@ def _sources(lines: Sequence[str]) -> Iterator[str]:
     for line in lines[: -SHOWN - 1 : -1]:
         yield f"    {line}"
     if len(lines) > SHOWN:
-        yield f"    {texts.EARLIER.format(count=len(lines) - SHOWN)}"
+        yield f"    {insight_texts.EARLIER.format(count=len(lines) - SHOWN)}"
 
 
 def _promises(outcomes: "Sequence[Outcome]") -> Iterator[str]:
-    yield "\n" + texts.PROMISES.format(count=sum(len(each.promises) for each in outcomes))
+    yield "\n" + insight_texts.PROMISES.format(count=sum(len(each.promises) for each in outcomes))
     for outcome in outcomes:
-        yield "  " + texts.OUTCOME.format(status=outcome.status, count=len(outcome.promises))
+        yield "  " + insight_texts.OUTCOME.format(
+            status=outcome.status, count=len(outcome.promises)
+        )
         yield from _sources(
             [
                 f"{promise.memory_id}  {promise.session_id or local(promise.at)}  {promise.text}"
@@ -147,13 +164,13 @@ def _promises(outcomes: "Sequence[Outcome]") -> Iterator[str]:
 
 def _rating(rating: "Rating") -> Iterator[str]:
     """What was asked and how often; the numbers, with a small chart; and the sessions."""
-    text = texts.RATING if rating.low is None else texts.RATING_WITH_RANGE
+    text = insight_texts.RATING if rating.low is None else insight_texts.RATING_WITH_RANGE
     count = counted(len(rating.numbers), "time")
     numbers = [each.number for each in rating.numbers]
     first, last = f"{numbers[0]:g}", f"{numbers[-1]:g}"
-    summary = texts.RATING_FROM_TO
+    summary = insight_texts.RATING_FROM_TO
     if len(set(numbers)) == 1:
-        summary = texts.RATING_ALIKE if len(numbers) > 1 else texts.RATING_ONCE
+        summary = insight_texts.RATING_ALIKE if len(numbers) > 1 else insight_texts.RATING_ONCE
     told = text.format(
         name=rating.name, title=rating.title, low=rating.low, high=rating.high, times=count
     )
@@ -188,6 +205,6 @@ def _chart(numbers: Sequence[float], low: float | None, high: float | None) -> s
 
 def _word(word: "Recurring") -> Iterator[str]:
     sessions = counted(word.sessions, "session")
-    yield "  " + texts.WORD.format(word=word.word, sessions=sessions)
+    yield "  " + insight_texts.WORD.format(word=word.word, sessions=sessions)
     newest = {quote.session_id: quote for quote in word.said}
     yield from _sources([f"{quote.session_id}  {quote.text}" for quote in newest.values()])

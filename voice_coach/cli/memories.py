@@ -9,14 +9,14 @@ import click
 
 from voice_coach import texts
 from voice_coach.cli.history import has_journal, open_journal, print_json
-from voice_coach.cli.options import home_option, json_option
+from voice_coach.cli.params import home_option, json_option
 from voice_coach.errors import CoachError
-from voice_coach.here import HERE
-from voice_coach.settings import home_folder
+from voice_coach.settings import HERE, home_folder
 
 if TYPE_CHECKING:
-    from voice_coach.journal.store import Journal
-    from voice_coach.session.events import Memory
+    from voice_coach.journal.journal import Journal
+    from voice_coach.protocol.events import Memory
+
 
 CLOSED = "closed"
 """What a memory is unless it is said how it ended."""
@@ -141,7 +141,7 @@ def _check_kind(kind: str, journal: "Journal") -> None:
     Raises:
         CoachError: `memory.kind`, with the nearest kind there is.
     """
-    from voice_coach.session.practice import MEMORY_KINDS  # noqa: PLC0415 - msgspec, not for --help
+    from voice_coach.practice.schema import MEMORY_KINDS  # noqa: PLC0415 - msgspec, not for --help
 
     if kind in MEMORY_KINDS or journal.memories(kind, limit=1):
         return
@@ -155,7 +155,7 @@ def _check_kind(kind: str, journal: "Journal") -> None:
 
 def _line(memory: "Memory", now: datetime) -> str:
     """A memory on one line."""
-    from voice_coach.session.ago import ago  # noqa: PLC0415 - not for --help
+    from voice_coach.nlu.dates import ago  # noqa: PLC0415 - not for --help
 
     when, words = ago(memory.created_at, now), " ".join(memory.text.split())
     return f"{memory.id:>4}  {memory.kind:<12}  {memory.status:<11}  {when:<18}  {words}"

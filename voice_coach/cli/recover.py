@@ -1,21 +1,117 @@
-"""`voice-coach recover`: a damaged journal is kept aside, and its last good copy goes on."""
+"""The command that goes on with a copy of a damaged journal, and the same by voice.
+
+Nothing is moved before there was a yes. Where nobody can be asked, because the answers come from a
+pipe or a recording and are meant for something else, the error stands, and names the command.
+"""
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
+from voice_coach import __version__
+from voice_coach.app.builtin import CHOICE, farewell, yes_or_no
+from voice_coach.app.runtime import DeviceStage, Stage
+from voice_coach.cli.console import at_work, counted
 from voice_coach.cli.history import print_json
-from voice_coach.cli.options import home_option, json_option
-from voice_coach.cli.wording import at_work, counted
+from voice_coach.cli.params import Options, home_option, json_option, warn
+from voice_coach.dialogue.session import Session
 from voice_coach.errors import CoachError
-from voice_coach.settings import home_folder
+from voice_coach.journal.backup import LOST, Copy, go_on_with, good_copies, helps_against
+from voice_coach.journal.journal import Journal
+from voice_coach.journal.sqlite import CipherKey
+from voice_coach.nlu.dates import ago_of_day
+from voice_coach.practice.schema import Practice
+from voice_coach.protocol.events import Began
+from voice_coach.settings import HERE, home_folder
 from voice_coach.texts import recovery as recovery_texts
 
-if TYPE_CHECKING:
-    from voice_coach.journal.connecting import CipherKey
-    from voice_coach.journal.copies import Copy
+INTERRUPTED = 130
+
+
+def open_or_recover(
+    stage: Stage, options: Options, key: CipherKey | None = None, *, to_read: bool = False
+) -> Journal:
+    """The journal of a home folder; if it is damaged, a copy of it or a new one, after a yes.
+
+    A new one in the place of a locked one is not locked.
+
+    Raises:
+        CoachError: What `Journal.open` finds, where that is no damage, or where it stays.
+    """
+    path = options.home / "journal.db"
+    try:
+        return _open_and_read(path, stage, key, to_read=to_read)
+    except CoachError as error:
+        if not helps_against(error, key) or not _somebody_is_there(stage, options):
+            raise
+        copy = next(iter(good_copies(path, key)), None)
+        if not _agrees(stage, copy, lost=error.code == LOST):
+            raise
+    aside = go_on_with(path, copy, stage.clock(), key)
+    warn(going_on(aside, copy))
+    return Journal.open(path, clock=stage.clock, key=key if copy is not None else None)
+
+
+def _open_and_read(path: Path, stage: Stage, key: CipherKey | None, *, to_read: bool) -> Journal:
+    """The journal, once what every session begins with could be read from it."""
+    journal = Journal.open(path, clock=stage.clock, key=key, to_read=to_read)
+    try:
+        journal.sessions()
+        journal.memories()
+    except BaseException:
+        journal.close()
+        raise
+    return journal
+
+
+def going_on(aside: object, copy: Copy | None) -> str:
+    """What is printed when a journal was recovered."""
+    what = recovery_texts.OF_NEW
+    if copy is not None:
+        held = counted(copy.sessions, "session")
+        what = recovery_texts.OF_COPY.format(day=f"{copy.day:%Y-%m-%d}", sessions=held)
+    if aside is None:
+        told = recovery_texts.LOST_GOING_ON.format(what=what)
+    else:
+        told = recovery_texts.GOING_ON.format(aside=aside, what=what)
+    if copy is None:
+        return f"{told} {recovery_texts.NOT_FROM_NEW}"
+    return told if aside is None else f"{told} {recovery_texts.NOT_FROM_HERE}"
+
+
+def _somebody_is_there(stage: Stage, options: Options) -> bool:
+    """Whether there is a person who hears a question, and whose next words are the answer to it."""
+    if not isinstance(stage, DeviceStage) or stage.recording is not None:
+        return False
+    return sys.stdin.isatty() if options.keyboard else True
+
+
+def _agrees(stage: Stage, copy: Copy | None, *, lost: bool) -> bool:
+    """Ask aloud whether to go on with this copy, or with a new journal."""
+    now = stage.clock().astimezone(HERE)
+    if copy is None:
+        question = recovery_texts.ASK_LOST_NEW if lost else recovery_texts.ASK_NEW
+    else:
+        asked = recovery_texts.ASK_LOST if lost else recovery_texts.ASK_COPY
+        question = asked.format(ago=ago_of_day(copy.day, now))
+    session = _lead(stage, yes_or_no(question))
+    agreed = session.answers.get(CHOICE) == "yes"
+    if not agreed:
+        _lead(stage, farewell(recovery_texts.LEFT))
+    return agreed
+
+
+def _lead(stage: Stage, practice: Practice) -> Session:
+    """Lead something before there is a journal."""
+    with Journal.in_memory(stage.clock) as journal:
+        session_id = journal.begin(practice.name, practice.title, __version__)
+        now = stage.clock().astimezone(HERE)
+        began = Began(now, greeting="", closing="", kept=False)
+        session, coach = stage.lead(practice, journal, session_id, began)
+    if coach.outcome == "interrupted":
+        sys.exit(INTERRUPTED)
+    return session
 
 
 @click.command()
@@ -33,10 +129,13 @@ def recover(home: str | None, new: bool, yes: bool, as_json: bool) -> None:  # n
     The damaged journal is kept aside, as journal-damaged-TIME.db. A copy is made after each
     session, one a day, of the last three days. A journal that is whole is left as it is.
     """
-    from voice_coach.cli.passphrase import key_if_locked  # noqa: PLC0415
-    from voice_coach.cli.recovering import going_on  # noqa: PLC0415 - all a session needs
-    from voice_coach.journal.copies import LOST, go_on_with, good_copies  # noqa: PLC0415
-    from voice_coach.stage import wall_clock  # noqa: PLC0415
+    from voice_coach.app.runtime import wall_clock  # noqa: PLC0415
+    from voice_coach.cli.journal_access import key_if_locked  # noqa: PLC0415
+    from voice_coach.journal.backup import (  # noqa: PLC0415
+        LOST,
+        go_on_with,
+        good_copies,
+    )
 
     path = home_folder(home)[0] / "journal.db"
     closed: CoachError | None = None
@@ -75,7 +174,7 @@ def _found_in(path: Path, key: "CipherKey | None") -> int | CoachError:
         CoachError: Anything else is the matter with it.
     """
     from voice_coach.cli.history import open_journal  # noqa: PLC0415
-    from voice_coach.journal.copies import helps_against  # noqa: PLC0415
+    from voice_coach.journal.backup import helps_against  # noqa: PLC0415
 
     try:
         with open_journal(path.parent, key=key) as journal:

@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from voice_coach import texts
-from voice_coach.cli.options import command_line, home_option, json_option, model_option, warn
-from voice_coach.cli.output import STDOUT, interruptible, printing
+from voice_coach.cli.console import STDOUT, interruptible, printing
+from voice_coach.cli.params import command_line, home_option, json_option, model_option, warn
 from voice_coach.errors import CoachError
 
 if TYPE_CHECKING:
-    from voice_coach.ear.models import SpeechModel
-    from voice_coach.ear.transcribing import Transcript
+    from voice_coach.stt.models import SpeechModel
+    from voice_coach.stt.transcription import Transcript
+
 
 Progress = Callable[[float, float | None], None]
 
@@ -73,10 +74,16 @@ def transcribe(
     _check(files, form, out, references)
     said = [_read_reference(path) for path in references]
 
-    from voice_coach.ear.engines import make_ear  # noqa: PLC0415 - not for --help
-    from voice_coach.ear.models import find_model, how_to_get_one  # noqa: PLC0415
-    from voice_coach.ear.transcribing import Transcriber  # noqa: PLC0415
-    from voice_coach.settings import home_folder, load_settings  # noqa: PLC0415
+    from voice_coach.settings import (  # noqa: PLC0415
+        home_folder,
+        load_settings,
+    )
+    from voice_coach.stt.base import make_ear  # noqa: PLC0415 - not for --help
+    from voice_coach.stt.models import (  # noqa: PLC0415
+        find_model,
+        how_to_get_one,
+    )
+    from voice_coach.stt.transcription import Transcriber  # noqa: PLC0415
 
     folder, _ = home_folder(home)
     settings = load_settings(folder, {"model": model})
@@ -142,7 +149,7 @@ def as_row(
     file: Path, model: "SpeechModel", transcript: "Transcript", said: str | None
 ) -> dict[str, Any]:
     """What JSON tells of one recording; `said` is what was really said, if that is known."""
-    from voice_coach.ear.wer import word_error_rate  # noqa: PLC0415 - with numpy
+    from voice_coach.stt.transcription import word_error_rate  # noqa: PLC0415 - with numpy
 
     speed, failure = transcript.realtime_factor, transcript.failure
     wrong = None if said is None or failure else word_error_rate(said, transcript.text)
@@ -177,7 +184,7 @@ def _tell(row: dict[str, Any], transcript: "Transcript", *, figures: bool) -> No
 def _rendered(row: dict[str, Any], transcript: "Transcript", form: str, *, headed: bool) -> str:
     """A transcript as text or subtitles."""
     if form == "srt":
-        from voice_coach.ear.subtitles import srt  # noqa: PLC0415 - with numpy
+        from voice_coach.export.subtitles import srt  # noqa: PLC0415 - with numpy
 
         return srt(transcript.segments)
     text = f"{transcript.text}\n" if transcript.text else ""

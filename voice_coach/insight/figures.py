@@ -1,29 +1,130 @@
-"""The figures of looking back, gathered from the journal and the library."""
+"""Figures of the journal: what is counted, and words that come again."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 
 from voice_coach import texts
-from voice_coach.builtin import JOURNAL
-from voice_coach.insight.words import Recurring, recurring
-from voice_coach.journal.counting import Led, Period, Said
-from voice_coach.journal.store import Journal
-from voice_coach.session.events import Memory
-from voice_coach.session.practice import Practice, Step, every_step
-from voice_coach.session.understand import Value, understand
+from voice_coach.app.builtin import JOURNAL
+from voice_coach.journal.journal import Journal
+from voice_coach.journal.queries import Led, Period, Said
+from voice_coach.nlu.numbers import numbers
+from voice_coach.nlu.text import Value, plain, stem
+from voice_coach.practice.question import understand
+from voice_coach.practice.recall import telling_words
+from voice_coach.practice.schema import Practice, Step, every_step
+from voice_coach.protocol.events import Memory
+
+LEAST_SESSIONS = 2
+"""A word recurs if it was said in so many sessions."""
+
+
+SHORTEST = 3
+"""Letters of a word, at least."""
+
+
+AROUND = 7
+"""Words that are quoted before a word that recurs, and after it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """One answer in which a word stands: `text` is the part around it; ids lead to all of it."""
+
+    session_id: str
+    turn_id: int
+    at: datetime
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Recurring:
+    """A word and the answers in which it was said, the oldest first.
+
+    Attributes:
+        word: In the form in which it was said most often.
+        sessions: In how many sessions.
+        said: Every answer in which it stands, in any form.
+    """
+
+    word: str
+    sessions: int
+    said: tuple[Quote, ...]
+
+
+def recurring(answers: Iterable[Said], most: int) -> list[Recurring]:
+    """The words that stand in the most sessions, the newest among equals.
+
+    "Walk" and "walked" are one word. Small words and numbers are none.
+
+    Args:
+        answers: What was said, the oldest first.
+        most: At most so many words.
+    """
+    found: dict[str, list[tuple[str, Said]]] = {}
+    for said in answers:
+        for root, word in _words_of(said.text):
+            found.setdefault(root, []).append((word, said))
+    told = {root: len({said.session_id for _, said in places}) for root, places in found.items()}
+    again = [root for root, sessions in told.items() if sessions >= LEAST_SESSIONS]
+    again.sort(key=lambda root: (told[root], found[root][-1][1].turn_id), reverse=True)
+    return [_recurring(found[root], told[root]) for root in again[:most]]
+
+
+def _recurring(places: list[tuple[str, Said]], sessions: int) -> Recurring:
+    word = Counter(word for word, _ in places).most_common(1)[0][0]
+    quotes = (
+        Quote(said.session_id, said.turn_id, said.at, excerpt(said.text, {form}))
+        for form, said in places
+    )
+    return Recurring(word, sessions, tuple(quotes))
+
+
+def _words_of(text: str) -> Iterator[tuple[str, str]]:
+    """The words of an answer that may recur, each root once: its root, and the word."""
+    roots: dict[str, str] = {}
+    for word in telling_words(text):
+        root = _root_of(word)
+        if root:
+            roots.setdefault(root, word)
+    yield from roots.items()
+
+
+@lru_cache(maxsize=4096)
+def _root_of(word: str) -> str:
+    """What the forms of a word have in common; "" of a number, and of what is too short."""
+    return stem(word) if len(word) >= SHORTEST and not numbers(word) else ""
+
+
+def excerpt(text: str, forms: Collection[str]) -> str:
+    """The part of an answer around the first of these words, with "…" where something is left out.
+
+    It is in the person's own words, in order; only line breaks are spaces.
+    """
+    words = text.split()
+    place = next((at for at, word in enumerate(words) if plain(word).strip("'") in forms), 0)
+    first, last = max(0, place - AROUND), place + AROUND + 1
+    before, after = "… " if first else "", " …" if last < len(words) else ""
+    return f"{before}{' '.join(words[first:last])}{after}"
+
 
 PROMISE, RATING = "promise", "rating"
 """The kinds of memory that are counted."""
 
+
 OUTCOMES = ("kept", "partly kept", "changed", "let go", "closed", "open")
 """The order in which promises are told; what a person called otherwise stands before the open."""
+
 
 MOST_WORDS = 8
 """Words that recur: so many are told."""
 
+
 WORDS_FROM = 500
 """Sessions whose words are counted, the newest: so a journal of many years answers at once."""
+
 
 CLOSED = frozenset(("yes-no", "number", "choice"))
 """Answers to these are no words of one's own."""
@@ -219,7 +320,7 @@ def _ratings(
             given.setdefault(key, {})[said.session_id] = Number(
                 float(number), said.at, said.session_id, said.turn_id, None
             )
-    for key, numbers in given.items():
+    for key, rated in given.items():
         practice, step = asked[key]
         yield Rating(
             practice.name,
@@ -227,7 +328,7 @@ def _ratings(
             _name_of(step, practice),
             step.low,
             step.high,
-            tuple(numbers.values()),
+            tuple(rated.values()),
         )
     yield from _ratings_in_loops(practices, memories, sessions)
 
@@ -263,8 +364,8 @@ def _ratings_in_loops(
             of.setdefault((led.practice, name), []).append(
                 Number(number, memory.created_at, memory.session_id, None, memory.id)
             )
-    for (practice, name), numbers in of.items():
-        yield Rating(practice, titles[practice], name, None, None, tuple(numbers))
+    for (practice, name), rated in of.items():
+        yield Rating(practice, titles[practice], name, None, None, tuple(rated))
 
 
 def _name_of(step: Step, practice: Practice) -> str:

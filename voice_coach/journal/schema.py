@@ -11,16 +11,21 @@ import sqlite3
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Literal
 
-from voice_coach.journal.loading import import_sqlite_utils
+from voice_coach.journal.sqlite import import_sqlite_utils
 
 if TYPE_CHECKING:
     from sqlite_utils import Database, Migrations
 
+
 Migration = Callable[["Database"], None]
+
+
 Age = Literal["empty", "older", "current", "newer", "foreign"]
+
 
 APPLICATION_ID = 0x56436F61
 """`VCoa`: what `file` and SQLite's own tools show for a journal."""
+
 
 MIGRATION_SET = "voice_coach.journal"
 

@@ -3,17 +3,26 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from voice_coach.journal.reading import Reader
-from voice_coach.journal.rows import SNIPPET_MARKS, Hit, SessionRow, hit_of, memory_of, storable
-from voice_coach.journal.times import to_text
-from voice_coach.session.effects import Speaker
-from voice_coach.session.events import Memory
+from voice_coach.journal.models import (
+    SNIPPET_MARKS,
+    Hit,
+    SessionRow,
+    hit_of,
+    memory_of,
+    storable,
+    to_text,
+)
+from voice_coach.journal.queries import Reader
+from voice_coach.protocol.effects import Speaker
+from voice_coach.protocol.events import Memory
 
 SNIPPET_TOKENS = 16
 """How many words a snippet shows."""
 
+
 RANKED = 1000
 """How many turns are ranked. Of words that stand in more, the newest so many."""
+
 
 # Ranking costs as much as a word is common: of "the" in 100,000 turns it would take a tenth of a
 # second. So the index gives the newest first, which it does without sorting; those are ranked; and
@@ -41,6 +50,7 @@ _SEARCH = """
     WHERE turns_fts MATCH :words
     ORDER BY best.rank, best.id DESC
 """
+
 
 _NEAREST = """
     SELECT

@@ -1,1 +1,1 @@
-"""Text to sound: the voice that speaks, what it has spoken before, and the tones of our own."""
+"""An old name of `voice_coach.tts`, kept for one version. See `voice_coach.voice.port`."""

@@ -1,0 +1,76 @@
+"""The program, telling what it does: `python -m soaking.drive ARGUMENTS…` is `voice-coach …`.
+
+A line is told before a settled piece of an answer is taken from the inbox, after each save has
+returned, and with each event of the stream. Whoever kills this process knows from the last line
+what had been promised until then.
+"""
+
+import sys
+
+from benchmarks.telling import tell
+
+from voice_coach.app.coach import Coach
+from voice_coach.app.event_stream import EventStream
+from voice_coach.app.journal_writer import Record
+from voice_coach.cli import main
+from voice_coach.journal.journal import Journal
+from voice_coach.protocol.effects import Outcome, Save
+from voice_coach.protocol.events import Heard
+
+take, save, end, begin, stream = (
+    Coach.take,
+    Record.save,
+    Record.end,
+    Journal.begin,
+    EventStream.tell,
+)
+
+
+def told_take(coach: Coach, event: object) -> None:
+    """`Coach.take`, with the words it is about to take."""
+    if isinstance(event, Heard) and event.final and event.text and coach._is_open(event.turn):  # noqa: SLF001 - to see what counts
+        tell("final", turn=event.turn, text=event.text)
+    take(coach, event)
+
+
+def told_save(record: Record, saved: Save) -> None:
+    """`Record.save`, and that it has returned."""
+    save(record, saved)
+    tell(
+        "saved",
+        turn=saved.turn,
+        speaker=saved.speaker,
+        step=saved.step,
+        text=saved.text,
+        complete=saved.complete,
+    )
+
+
+def told_end(record: Record, outcome: Outcome) -> None:
+    """`Record.end`, and that it has returned."""
+    end(record, outcome)
+    tell("ended")
+
+
+def told_begin(journal: Journal, practice: str, title: str, version: str) -> str:
+    """`Journal.begin`, and that it has returned."""
+    session_id = begin(journal, practice, title, version)
+    if str(journal.path) != ":memory:":
+        tell("begun", session=session_id)
+    return session_id
+
+
+def told_stream(observed: EventStream, event: str, **fields: object) -> None:
+    """What the stream tells; before it does, as an observer may wait for an answer to it."""
+    if observed.session is not None:
+        tell("told", told=event, **fields)
+    stream(observed, event, **fields)
+
+
+if __name__ == "__main__":
+    Coach.take = told_take  # type: ignore[method-assign, assignment] # wherever it is called
+    Record.save = told_save  # type: ignore[method-assign, assignment]
+    Record.end = told_end  # type: ignore[method-assign, assignment]
+    Journal.begin = told_begin  # type: ignore[method-assign, assignment]
+    EventStream.tell = told_stream  # type: ignore[method-assign, assignment]
+    main(sys.argv[1:])

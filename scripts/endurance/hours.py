@@ -1,0 +1,170 @@
+"""Hours of sessions in one process, in the virtual room: does anything grow?
+
+Voice, ear and journal are the real ones; only the time is that of the room, which goes as fast as
+the machine decodes. Practices and breathing follow one another on one stage, which is closed and
+opened again each hour, as programs are. What is counted is counted between two sessions, after the
+garbage was collected and what was freed given back: up to ten megabytes that the C library keeps
+for a while, and gives back by itself later, are no growth.
+"""
+
+import ctypes
+import gc
+import itertools
+import random
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import psutil  # type: ignore[import-untyped] # it publishes no type information
+
+from voice_coach.app.builtin import breathing
+from voice_coach.app.factory import open_demo
+from voice_coach.app.runtime import RoomStage
+from voice_coach.app.simulated_user import Partner
+from voice_coach.journal.journal import Journal
+from voice_coach.practice.library import Library
+from voice_coach.practice.recall import needs_of
+from voice_coach.practice.schema import Practice
+from voice_coach.protocol.events import Began
+from voice_coach.settings import Settings
+
+MEGABYTE = 1_000_000
+HOUR = 3600.0
+SAMPLE_SECONDS = 600.0
+
+MOST_MEGABYTES_AN_HOUR = 1.0
+"""A session of an hour takes 80 MB; one that goes on all day may not take a tenth more."""
+
+WARM = 0.25
+"""The part of the time in which caches fill; what is taken then is not growth."""
+
+
+@dataclass(frozen=True)
+class Sample:
+    """What the process took after so many simulated seconds: memory in MB, and counts."""
+
+    seconds: float
+    megabytes: float
+    threads: int
+    descriptors: int
+    children: int
+    objects: int
+    sessions: int
+
+
+@dataclass(frozen=True)
+class Lived:
+    """What became of it; `problems` is empty where nothing grew."""
+
+    samples: tuple[Sample, ...]
+    megabytes_an_hour: float
+    problems: tuple[str, ...]
+
+
+def live(
+    hours: float,
+    seed: int,
+    folder: Path,
+    told: Callable[[Sample], None] = lambda _: None,
+    *,
+    every: float = SAMPLE_SECONDS,
+    longest_stage: float = HOUR,
+) -> Lived:
+    """Lead sessions for so many simulated hours.
+
+    Args:
+        hours: How long.
+        seed: Which practices, in which order.
+        folder: The home folder.
+        told: Takes every sample.
+        every: Simulated seconds between two samples.
+        longest_stage: Simulated seconds after which the stage is closed and another is opened.
+
+    Raises:
+        KeyboardInterrupt: A signal ended a session, and with it the hours.
+    """
+    samples: list[Sample] = []
+    practices = _practices(seed)
+    seconds, sessions = 0.0, 0
+    with Journal.open(folder / "journal.db", clock=lambda: datetime.now(UTC)) as journal:
+        while seconds < hours * HOUR:
+            stage = open_demo(Settings(), folder, next(practices), real_time=False)
+            stage.stream.observers.clear()
+            with stage:
+                while stage.room.seconds < longest_stage and seconds < hours * HOUR:
+                    before = stage.room.seconds
+                    _hold(stage, journal, next(practices), sessions)
+                    seconds += stage.room.seconds - before
+                    sessions += 1
+                    if seconds >= every * (len(samples) + 1):
+                        samples.append(_sample(seconds, sessions))
+                        told(samples[-1])
+    return _judged(tuple(samples))
+
+
+def _practices(seed: int) -> Iterator[Practice]:
+    """The library's practices in a random order, and a breath of some minutes after each third."""
+    chance = random.Random(seed)  # noqa: S311 - the same order for the same seed
+    library = Library(Path("no-home")).all()[0]
+    breaths = itertools.cycle(("coherent", "box", "natural"))
+    for number in itertools.count(1):
+        yield breathing(next(breaths), 10) if number % 3 == 0 else chance.choice(library)
+
+
+def _hold(stage: RoomStage, journal: Journal, practice: Practice, number: int) -> None:
+    """One session, with a person who answers."""
+    partner = Partner(practice, stage.voice, stage.room.mouth, number=number % 3)
+    memories = tuple(
+        memory for kind, status in needs_of(practice) for memory in journal.memories(kind, status)
+    )
+    stage.stream.observers.append(partner.observe)
+    try:
+        session_id = journal.begin(practice.name, practice.title, "soak")
+        _, coach = stage.lead(practice, journal, session_id, Began(stage.clock(), memories))
+    finally:
+        stage.stream.observers.remove(partner.observe)
+    if coach.outcome == "interrupted":
+        raise KeyboardInterrupt
+
+
+def _sample(seconds: float, sessions: int) -> Sample:
+    gc.collect()
+    with suppress(OSError, AttributeError):  # another C library than glibc
+        ctypes.CDLL(None).malloc_trim(0)
+    process = psutil.Process()
+    return Sample(
+        seconds,
+        process.memory_info().rss / MEGABYTE,
+        threading.active_count(),
+        process.num_fds(),
+        len(process.children(recursive=True)),
+        len(gc.get_objects()),
+        sessions,
+    )
+
+
+def _judged(samples: tuple[Sample, ...]) -> Lived:
+    """What grew, once everything was warm."""
+    warm = samples[int(len(samples) * WARM) :]
+    slope = _slope([sample.seconds / HOUR for sample in warm], [each.megabytes for each in warm])
+    problems = []
+    if slope > MOST_MEGABYTES_AN_HOUR:
+        problems.append(f"memory grows by {slope:.2f} MB an hour")
+    for name in ("threads", "descriptors", "children"):
+        counts = [getattr(sample, name) for sample in warm]
+        if len(counts) > 1 and counts[-1] > min(counts) and counts == sorted(counts):
+            problems.append(f"{name} grow: {', '.join(map(str, counts))}")
+    return Lived(samples, slope, tuple(problems))
+
+
+def _slope(places: list[float], values: list[float]) -> float:
+    """The slope of the straight line that comes nearest to the values."""
+    if len(places) < 2:
+        return 0.0
+    middle, mean = sum(places) / len(places), sum(values) / len(values)
+    across = sum((place - middle) ** 2 for place in places)
+    pairs = zip(places, values, strict=True)
+    return sum((place - middle) * (value - mean) for place, value in pairs) / across

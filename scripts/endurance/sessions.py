@@ -1,0 +1,127 @@
+"""A session in a child process, its answers, and its end by SIGKILL at a moment of one's choice."""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from voice_coach.app.event_stream import wants_answer
+from voice_coach.app.simulated_user import Partner
+from voice_coach.audio.player import Player
+from voice_coach.practice.schema import Practice
+from voice_coach.tts.pyttsx3_engine import Pyttsx3Voice
+
+ROOT = Path(__file__).resolve().parents[2]
+TOO_LONG = 300.0
+"""Seconds after which a session counts as hung."""
+
+Line = dict[str, Any]
+
+
+@dataclass
+class Told:
+    """What a session has told until it ended, and how it ended."""
+
+    lines: list[Line] = field(default_factory=list)
+    stderr: str = ""
+    status: int | None = None
+
+    def of(self, event: str) -> list[Line]:
+        """The lines of one kind."""
+        return [line for line in self.lines if line["event"] == event]
+
+    def stream(self, event: str) -> list[Line]:
+        """What the event stream told of one kind."""
+        return [line for line in self.of("told") if line["told"] == event]
+
+
+@dataclass(frozen=True)
+class Moment:
+    """When to kill: so many seconds after the start, or after so many lines and seconds more."""
+
+    lines: int
+    seconds: float
+
+
+def lead(
+    arguments: list[str], practice: Practice, moment: Moment | None = None, *, typed: bool
+) -> Told:
+    """Run a session to its end, or to the moment it is killed.
+
+    Args:
+        arguments: As for `voice-coach`.
+        practice: Whose examples are typed.
+        moment: When it is killed; None: never.
+        typed: Whether questions are answered here; else somebody answers aloud.
+
+    Raises:
+        TimeoutError: It hung.
+    """
+    told = Told()
+    answers = _answers(practice) if typed else None
+    with tempfile.TemporaryFile() as stderr, _program(arguments, stderr) as program:
+        watchdog = threading.Timer(TOO_LONG, program.kill)
+        watchdog.start()
+        if moment is not None and moment.lines == 0:
+            time.sleep(moment.seconds)
+            program.kill()
+        assert program.stdout is not None  # noqa: S101 - it is a pipe
+        for text in program.stdout:
+            with suppress(json.JSONDecodeError):  # a line cut short by the kill
+                told.lines.append(json.loads(text))
+            if moment is not None and len(told.lines) == moment.lines:
+                time.sleep(moment.seconds)
+                program.kill()
+            elif answers is not None:
+                _answer(program, answers, told.lines[-1])
+        told.status = program.wait()
+        hung = watchdog.finished.is_set()
+        watchdog.cancel()
+        stderr.seek(0)
+        told.stderr = stderr.read().decode(errors="replace")
+    if hung:
+        raise TimeoutError(f"the session has not ended after {TOO_LONG:.0f} seconds")
+    return told
+
+
+@contextmanager
+def _program(arguments: list[str], stderr: Any) -> Iterator[subprocess.Popen[str]]:
+    paths = [str(ROOT), str(ROOT / "scripts"), *filter(None, sys.path)]
+    environment = {name: value for name, value in os.environ.items() if "VOICE_COACH" not in name}
+    with subprocess.Popen(
+        [sys.executable, "-m", "soaking.drive", *arguments],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=stderr,
+        text=True,
+        env=environment | {"PYTHONPATH": os.pathsep.join(paths)},
+    ) as program:
+        try:
+            yield program
+        finally:
+            program.kill()
+
+
+def _answers(practice: Practice) -> Callable[[Line], str]:
+    """What the synthetic person would say; here it is typed."""
+    nobody = Partner(practice, Pyttsx3Voice(), Player(16000, lambda _: None))
+    return nobody.answer
+
+
+def _answer(program: subprocess.Popen[str], answers: Callable[[Line], str], line: Line) -> None:
+    if line["event"] != "told" or line["told"] != "listening":
+        return
+    telling = {**line, "event": "listening"}
+    if wants_answer(telling) and program.stdin is not None:
+        # Past the file's buffer: what a killed program no longer read would be written again, and
+        # fail again, when its pipe is closed.
+        with suppress(BrokenPipeError):
+            os.write(program.stdin.fileno(), f"{answers(telling)}\n".encode())

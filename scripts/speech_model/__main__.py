@@ -1,0 +1,39 @@
+"""The command line of the builder: scripts/build_model."""
+
+import sys
+
+from speech_model.build import FULL, QUICK, build, build_graph
+from speech_model.errors import BuildError
+from speech_model.evaluation import evaluate
+from speech_model.options import ROOT, model_of, parser
+from speech_model.tuning import tune
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Build a model, or measure one; returns the exit code."""
+    options = parser().parse_args(arguments)
+    size = QUICK if options.quick else FULL
+    practices = ROOT / "voice_coach" / "practices" / "en"
+    folder, model = options.folder.resolve(), model_of(options).resolve()
+    try:
+        if options.tune:
+            measured = tune(
+                size, folder=folder, model=model, practices=practices, jobs=options.jobs
+            )
+            print(measured.json() if options.json else measured.table())
+        elif options.evaluate is not None:
+            report = evaluate(
+                options.evaluate.resolve(), practices, options.jobs, quick=options.quick
+            )
+            print(report.json() if options.json else report.table())
+        else:
+            make = build_graph if options.graph else build
+            make(size, folder=folder, model=model, practices=practices, jobs=options.jobs)
+    except BuildError as error:
+        print(f"build_model: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,74 @@
+"""The builder's options: apart from it, so that help needs no library."""
+
+import argparse
+import multiprocessing
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+
+def parser() -> argparse.ArgumentParser:
+    """What the builder can be asked to do."""
+    cache = Path.home() / ".cache" / "voice-coach" / "demo-model"
+    options = argparse.ArgumentParser(
+        prog="scripts/build_model",
+        description="Builds the speech model of the demo and the tests from synthesized speech "
+        "alone, in about an hour on two processors; or measures one.",
+    )
+    options.add_argument(
+        "--model",
+        type=Path,
+        help="the folder to write the model to (default: models/demo-en-us of this checkout; with "
+        "--quick the folder quick/model in --folder, so that the good one stays)",
+    )
+    options.add_argument(
+        "--folder",
+        type=Path,
+        default=cache,
+        help="where to keep what is made on the way, some 3 GB; what is there already is not made "
+        "again (default: %(default)s)",
+    )
+    options.add_argument(
+        "--quick",
+        action="store_true",
+        help="a poor model with few words, in a minute or two, to see that everything works",
+    )
+    instead = options.add_mutually_exclusive_group()
+    instead.add_argument(
+        "--graph",
+        action="store_true",
+        help="give the model in --model today's words of the practices and commands, in a few "
+        "minutes: its network stays as it is",
+    )
+    instead.add_argument(
+        "--tune",
+        action="store_true",
+        help="build nothing: measure with the development's phrases what the cost of unknown "
+        "words does to the model in --model",
+    )
+    instead.add_argument(
+        "--evaluate",
+        type=Path,
+        metavar="MODEL",
+        help="build nothing: measure how well the model in this folder hears",
+    )
+    options.add_argument("--json", action="store_true", help="print the measurements as JSON")
+    options.add_argument(
+        "--jobs",
+        type=int,
+        default=multiprocessing.cpu_count(),
+        help="processes at a time (default: %(default)s, as many as there are processors)",
+    )
+    return options
+
+
+def model_of(options: argparse.Namespace) -> Path:
+    """The model's folder: the one that was named, else the one that is meant."""
+    if options.model is not None:
+        return Path(options.model)
+    folder: Path = options.folder
+    return folder / "quick" / "model" if options.quick else ROOT / "models" / "demo-en-us"
+
+
+if __name__ == "__main__":
+    parser().parse_args()

@@ -1,0 +1,161 @@
+"""Texts of others and of the project, as plain spoken sentences: where they come from.
+
+WordNet's glosses hold some 48,000 sentences that show how a word is used: ordinary modern English
+under a licence that asks for nothing but its notice. The practices hold what the product's people
+are asked and how they may answer.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from voice_coach.nlu.answers import phrases_for
+from voice_coach.nlu.commands import COMMANDS
+
+WORDNET = Path("/usr/share/wordnet")
+"""Where Debian's package wordnet-base keeps its data."""
+
+_PARTS = ("noun", "verb", "adj", "adv")
+_WORD = re.compile(r"[a-z]+(?:'[a-z]+)*")
+_ENDS = re.compile(r"[.?!,;:()\n—–]+|--")
+
+_FIRST_PERSON = {"his": "my", "him": "me", "himself": "myself", "herself": "myself"}
+
+HELD_OUT = ("journal", "general", "others")
+"""The evaluation's sentences, in `data/held_out`; what is read here never holds one of them."""
+
+
+def spoken(text: str) -> list[str]:
+    """What is said of a text: its clauses in lower case, without marks.
+
+    Clauses with digits or letters that are no English ones are left out.
+    """
+    text = text.lower().replace("’", "'").replace("-", " ")
+    text = re.sub(r"\{[^}]*\}", ",", text).replace('"', " ")
+    clauses = (clause.split() for clause in _ENDS.split(text))
+    return [
+        " ".join(clause)
+        for clause in clauses
+        if clause and all(_WORD.fullmatch(word) for word in clause)
+    ]
+
+
+@cache
+def held_out(name: str) -> tuple[str, ...]:
+    """The evaluation's sentences of one kind."""
+    folder = resources.files("speech_model").joinpath("data", "held_out")
+    return tuple(folder.joinpath(f"{name}.txt").read_text("utf-8").split("\n")[:-1])
+
+
+def _unseen(sentences: Iterable[str]) -> list[str]:
+    evaluated = {line for name in HELD_OUT for line in held_out(name) if " " in line}
+    return [sentence for sentence in sentences if sentence not in evaluated]
+
+
+@cache
+def wordnet_examples() -> list[str]:
+    """The sentences in WordNet that show how a word is used."""
+    return _unseen(line for _, examples in _glosses() for text in examples for line in spoken(text))
+
+
+@cache
+def wordnet_definitions() -> list[str]:
+    """The definitions in WordNet."""
+    return _unseen(line for definition, _ in _glosses() for line in spoken(definition))
+
+
+@cache
+def wordnet_in_first_person() -> list[str]:
+    """WordNet's examples of what "he" or "she" did, as someone would say it of themselves.
+
+    A journal is written in the first person, and dictionaries are not. Only sentences are taken in
+    which nothing but the pronouns would be different.
+    """
+    told = (_in_first_person(line.split()) for line in wordnet_examples())
+    return _unseen(" ".join(words) for words in told if words is not None)
+
+
+def _in_first_person(words: list[str]) -> list[str] | None:
+    """The words with "i" for "he" and "she"; None where there is neither, or more would change."""
+    told, found = [], False
+    for place, word in enumerate(words):
+        following = words[place + 1] if place + 1 < len(words) else ""
+        if word in {"he", "she"}:
+            if following not in _same_after_i() and not following.endswith("ed"):
+                return None
+            found = True
+            told.append("i")
+        elif word == "her":
+            told.append("my" if following else "me")
+        else:
+            told.append(_FIRST_PERSON.get(word, word))
+    return told if found else None
+
+
+@cache
+def _same_after_i() -> frozenset[str]:
+    text = resources.files("speech_model").joinpath("data", "words.toml").read_text("utf-8")
+    return frozenset(tomllib.loads(text)["same_after_i"].split())
+
+
+def _glosses() -> Iterator[tuple[str, list[str]]]:
+    for part in _PARTS:
+        for line in (WORDNET / f"data.{part}").read_text("latin-1").splitlines():
+            _, bar, gloss = line.partition(" | ")
+            if bar:
+                examples = re.findall(r'"([^"]*)"', gloss)
+                yield re.sub(r'"[^"]*"', "", gloss), examples
+
+
+@cache
+def practice_prompts(folder: Path) -> list[str]:
+    """What the practices in a folder say and ask."""
+    return _unseen(_practices(folder, ("say", "ask", "again", "title", "about")))
+
+
+@cache
+def practice_answers(folder: Path) -> list[str]:
+    """The practices' examples of answers, and what may be chosen."""
+    return _unseen(_practices(folder, ("example", "examples", "choices")))
+
+
+@cache
+def commands() -> list[str]:
+    """Every way of saying a command, as it is heard."""
+    return [line for command in COMMANDS for text in command.phrases for line in spoken(text)]
+
+
+@cache
+def closed_answers() -> list[str]:
+    """What the ear is told is probably said to a yes-no question, a number and a choice.
+
+    The choices themselves stand in the practices.
+    """
+    several = [f"choice {number}" for number in range(8)]
+    hints = (phrases_for("yes-no"), phrases_for("number"), phrases_for("choice", several))
+    said = (line for phrases in hints for text in phrases for line in spoken(text))
+    return list(dict.fromkeys(said))
+
+
+def _practices(folder: Path, keys: tuple[str, ...]) -> Iterator[str]:
+    for path in sorted(folder.glob("*.toml")):
+        for text in _under(tomllib.loads(path.read_text("utf-8")), keys):
+            yield from spoken(text)
+
+
+def _under(value: Any, keys: tuple[str, ...]) -> Iterator[str]:
+    """Every text below one of the keys, however deep."""
+    if isinstance(value, list):
+        for item in value:
+            yield from _under(item, keys)
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            texts = [item] if isinstance(item, str) else item
+            if key in keys and all(isinstance(text, str) for text in texts):
+                yield from texts
+            else:
+                yield from _under(item, keys)

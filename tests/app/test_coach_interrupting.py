@@ -1,0 +1,118 @@
+"""Commands said over the coach, by a real voice, and heard by the real ear."""
+
+import pytest
+
+from voice_coach.app.simulated_user import MANNER
+from voice_coach.audio.echo import EchoCanceller
+from voice_coach.audio.player import SoundSource, Track
+from voice_coach.audio.simulator import Air
+from voice_coach.audio.sound import silence
+from voice_coach.practice.schema import Practice, Step
+
+LONG = (
+    "Take a moment to settle in. Feel your feet, or whatever part of you is held. "
+    "Your eyes may be open or closed."
+)
+TELLING = Practice(
+    name="short",
+    title="Short",
+    about="For tests.",
+    minutes=1,
+    steps=(Step(name="tell", say=LONG), Step(name="walk", ask="What will you do?")),
+)
+DESK = Air(echo_gain=0.25, echo_delay=0.06)
+"""An open loudspeaker: what comes back is 12 dB quieter than a person who speaks as loud."""
+
+
+def interrupting(spoken, words, *, step="tell", after=2.5, open_ear=True, cancelling=False):
+    """A person who says `words` so many seconds after the coach began to speak at `step`."""
+
+    def watch(stage):
+        rate = stage.room.rate
+        stage.open_ear, stage.hears_itself = open_ear, cancelling
+        if cancelling:
+            canceller = EchoCanceller(rate, rate)
+            stage.speaker.player.listeners.append(canceller.play)
+            stage.room.on_block = lambda block: stage.hearing.feed(canceller.clean(block))
+
+        def observe(telling):
+            if telling["event"] == "coach.speaking" and telling["step"] == step and words:
+                stage.room.mouth.play(Track(SoundSource(silence(after, rate))))
+                stage.room.mouth.play(Track(SoundSource(spoken.render(words, MANNER).at(rate))))
+
+        return observe
+
+    return watch
+
+
+def test_with_headphones_stop_is_heard_while_the_coach_speaks(hold, spoken):
+    held = hold(TELLING, watch=interrupting(spoken, "stop"))
+
+    assert [telling["name"] for telling in held.told("command")] == ["stop"]
+    assert [telling["completed"] for telling in held.told("coach.spoke")][1] is False
+    assert held.told("listening") == []
+    assert held.coach.outcome == "stopped"
+
+
+def test_without_them_it_is_not(hold, spoken):
+    held = hold(TELLING, watch=interrupting(spoken, "stop", open_ear=False))
+    assert held.told("command") == []
+    assert held.coach.outcome == "completed"
+
+
+@pytest.mark.parametrize("after", [4.6, 4.9, 5.2, 5.5, 5.8])
+def test_said_where_one_prompt_ends_and_the_next_begins_it_is_heard(hold, spoken, after):
+    practice = Practice(
+        name="short",
+        title="Short",
+        about="For tests.",
+        minutes=1,
+        steps=(
+            Step(name="tell", say="Take a moment to settle in. Feel your feet now."),
+            Step(name="ask", ask="What will you do?"),
+        ),
+    )
+    held = hold(practice, "i will walk", watch=interrupting(spoken, "stop", after=after))
+    assert [telling["name"] for telling in held.told("command")] == ["stop"]
+    assert held.heard == {}
+
+
+def test_words_said_over_a_question_are_neither_answer_nor_told(hold, spoken):
+    watch = interrupting(spoken, "good morning", step="walk", after=0.1)
+    held = hold(TELLING, "i will take a slow walk", watch=watch)
+    assert held.heard == {"walk": "i will take a slow walk"}
+    assert "good" not in " ".join(str(each["text"]) for each in held.told("heard.partial"))
+
+
+def test_through_an_open_speaker_who_says_stop_over_the_coach_up_to_three_times_is_heard(
+    hold, spoken
+):
+    """As loud as the coach; of a hundred such commands the benchmark counts those missed."""
+    tell = Step(name="tell", say=" ".join([LONG] * 3))
+    long = Practice(name="long", title="Long", about="For tests.", minutes=1, steps=(tell,))
+    beginning = interrupting(spoken, "", cancelling=True)
+
+    def watch(stage):
+        silent = beginning(stage)
+        rate, mouth = stage.room.rate, stage.room.mouth
+
+        def observe(telling):
+            silent(telling)
+            if telling["event"] == "coach.speaking" and telling["step"] == "tell":
+                for pause in (14, 2.5, 2.5):
+                    mouth.play(Track(SoundSource(silence(pause, rate))))
+                    mouth.play(Track(SoundSource(spoken.render("please stop", MANNER).at(rate))))
+
+        return observe
+
+    held = hold(long, air=Air(echo_gain=1.0, echo_delay=0.06), watch=watch)
+    assert [telling["name"] for telling in held.told("command")] == ["stop"]
+    assert held.coach.outcome == "stopped"
+
+
+def test_an_echo_is_taken_out_and_the_answer_is_heard_as_ever(hold, spoken):
+    watch = interrupting(spoken, "", cancelling=True)
+    held = hold(TELLING, "i will take a slow walk", air=DESK, watch=watch)
+    assert held.told("command") == []
+    assert held.heard == {"walk": "i will take a slow walk"}
+    assert held.coach.outcome == "completed"

@@ -1,0 +1,184 @@
+"""A replay in the virtual room: commands by voice in its silences, two voices, one's own voice."""
+
+from collections.abc import Callable
+from queue import SimpleQueue
+
+import numpy as np
+import pytest
+
+from voice_coach.app.builtin import chooser
+from voice_coach.app.event_stream import Telling
+from voice_coach.app.runtime import RoomStage
+from voice_coach.app.simulated_user import Partner
+from voice_coach.audio.simulator import Room
+from voice_coach.audio.sound import Sound
+from voice_coach.errors import CoachError
+from voice_coach.journal.journal import Journal
+from voice_coach.practice.schema import Practice
+from voice_coach.protocol.events import Began
+from voice_coach.protocol.transcript import Clip, Line, Retold
+from voice_coach.stt.listener import InlineListener
+from voice_coach.stt.models import demo_model
+from voice_coach.stt.vosk_engine import VoskEar
+from voice_coach.testing import EVENING
+from voice_coach.tts.base import Manner
+
+RATE = 16000
+WALK = "i will take a slow walk before dinner"
+LINES = (
+    Line("turn-1", "coach", ("How was the day?",)),
+    Line("turn-2", "you", ("today was quiet",)),
+    Line("turn-3", "coach", ("What will you do now?",)),
+    Line("turn-4", "you", (WALK,)),
+    Line("turn-5", "coach", ("Take it with you.",)),
+    Line("turn-6", "you", ("i am glad",)),
+)
+
+
+class Listener(Partner):
+    """Says something in the silence after a line, once."""
+
+    commands: dict[str, str]
+
+    def observe(self, telling: Telling) -> None:
+        if telling["event"] == "listening":
+            command = self.commands.pop(str(telling["step"]), None)
+            if command is not None:
+                self._say(command)
+
+
+class Played:
+    """What came of a replay."""
+
+    def __init__(self) -> None:
+        self.tellings: list[Telling] = []
+        self.blocks: list[np.ndarray] = []
+        self.outcome: str | None = None
+
+    @property
+    def steps(self) -> list[str]:
+        told = [each for each in self.tellings if each["event"] == "coach.speaking"]
+        return [str(each["step"]).removeprefix("turn-") for each in told]
+
+    @property
+    def commands(self) -> list[str]:
+        return [str(each["name"]) for each in self.tellings if each["event"] == "command"]
+
+
+@pytest.fixture
+def play(spoken) -> Callable[..., Played]:
+    def play(
+        lines: tuple[Line, ...] = LINES,
+        commands: dict[str, str] | None = None,
+        clips: Callable[[Clip], Sound] | None = None,
+    ) -> Played:
+        inbox: SimpleQueue[object] = SimpleQueue()
+        room = Room(rate=RATE, post=inbox.put, begins=EVENING)
+        stage = RoomStage(
+            inbox=inbox,
+            voice=spoken,
+            room=room,
+            hearing=InlineListener(VoskEar(demo_model(), RATE), inbox.put),
+            manner=Manner(),
+        )
+        stage.prompter.clips = clips
+        person = Listener(chooser("?"), spoken, room.mouth)
+        person.commands = dict(commands or {})
+        played = Played()
+        stage.stream.observers += [played.tellings.append, person.observe]
+        room.monitors.append(lambda block: played.blocks.append(block.copy()))
+        practice = Practice(name="replay", title="Evening", about="", minutes=1, steps=())
+        began = Began(EVENING, greeting="", closing="", kept=False, retold=Retold(lines))
+        with Journal.in_memory(lambda: EVENING) as journal:
+            session = journal.begin("replay", "Evening", "test")
+            _, coach = stage.lead(practice, journal, session, began)
+        played.outcome = coach.outcome
+        assert person.commands == {}, played.commands
+        return played
+
+    return play
+
+
+def test_it_goes_by_itself_from_the_first_line_to_the_last(play) -> None:
+    played = play()
+
+    assert played.steps == ["1", "2", "3", "4", "5", "6"]
+    assert played.outcome == "completed"
+
+
+def test_only_my_words_is_said_in_a_silence(play) -> None:
+    played = play(commands={"turn-2": "only my words"})
+
+    assert played.commands == ["only my words"]
+    assert played.steps == ["1", "2", "adjusted", "4", "6"]
+
+
+def test_skip_and_back_are_said_in_a_silence(play) -> None:
+    assert play(commands={"turn-1": "skip"}).steps == ["1", "3", "4", "5", "6"]
+    assert play(commands={"turn-3": "back"}).steps == ["1", "2", "3", "2", "3", "4", "5", "6"]
+
+
+def test_it_is_paused_and_gone_on_with(play) -> None:
+    played = play(commands={"turn-2": "pause", "paused": "resume"})
+
+    assert played.commands == ["pause", "resume"]
+    assert played.steps == ["1", "2", "paused", "3", "4", "5", "6"]
+
+
+def test_it_is_stopped(play) -> None:
+    played = play(commands={"turn-2": "stop"})
+
+    assert played.outcome == "stopped"
+
+
+def test_the_persons_words_have_another_voice(play, spoken) -> None:
+    the_same = ("i am glad that it is over",)
+    coach, mine = (
+        np.concatenate(play((Line("turn-1", who, the_same),)).blocks) for who in ("coach", "you")
+    )
+
+    assert _pitch(mine) > 1.25 * _pitch(coach)
+
+
+def _pitch(samples: np.ndarray) -> float:
+    """The pitch of speech in Hz: the middle of what its loud stretches repeat themselves at."""
+    found = []
+    for block in np.split(samples[: len(samples) // 800 * 800].astype(float), len(samples) // 800):
+        if np.sqrt(np.mean(block**2)) > 1000:
+            alike = np.correlate(block, block, "full")[800:]
+            found.append(RATE / (40 + int(np.argmax(alike[40:250]))))
+    return float(np.median(found))
+
+
+def test_a_recording_is_played_as_it_is_and_told_stretch_by_stretch(play, spoken) -> None:
+    voice = spoken.render(WALK, Manner("gmw/en-us+m3", 130)).at(RATE)
+    half = len(voice.samples) // 2
+    asked: list[Clip] = []
+
+    def clips(clip: Clip) -> Sound:
+        asked.append(clip)
+        return Sound(voice.samples[round(clip.start * RATE) : round(clip.end * RATE)], RATE)
+
+    line = Line(
+        "turn-1", "you", ("i will take a slow", "walk before dinner"),
+        (Clip("1.flac", 0, half / RATE), Clip("1.flac", half / RATE, 99)),
+    )  # fmt: skip
+    played = play((line,), clips=clips)
+    told = [each for each in played.tellings if each["event"] == "coach.sentence"]
+    sound = np.concatenate(played.blocks)
+    begin = int(np.flatnonzero(sound)[0]) - int(np.flatnonzero(voice.samples)[0])
+
+    assert [clip.file for clip in asked] == ["1.flac", "1.flac"]
+    assert [each["text"] for each in told] == list(line.sentences)
+    assert np.array_equal(sound[begin : begin + len(voice.samples)], voice.samples)
+
+
+def test_where_a_recording_cannot_be_played_its_words_are_spoken(play) -> None:
+    def gone(_: Clip) -> Sound:
+        raise CoachError("recordings.unreadable", "gone")
+
+    line = Line("turn-1", "you", (WALK,), (Clip("1.flac", 0, 3),))
+    played = play((line,), clips=gone)
+
+    assert played.outcome == "completed"
+    assert len(np.flatnonzero(np.concatenate(played.blocks))) > RATE

@@ -1,0 +1,108 @@
+"""Recordings taken in as journal entries, by the real ear, in a process of its own."""
+
+import json
+import os
+from datetime import UTC, datetime, timedelta
+
+import numpy as np
+import pytest
+import soundfile
+
+from voice_coach.app.audio_import import recorded, transcripts
+from voice_coach.stt.base import make_ear
+from voice_coach.stt.models import demo_model
+from voice_coach.stt.transcription import Transcriber
+from voice_coach.tts.base import Manner
+
+SENTENCES = (
+    "i will walk around the block after lunch",
+    "i feel calm and a little relieved",
+    "today was quiet",
+)
+WRITTEN = datetime(2024, 5, 1, 10, tzinfo=UTC)
+
+
+@pytest.fixture
+def recordings(tmp_path, spoken):
+    """A sentence a file, each written a day after the other."""
+    paths = []
+    for number, sentence in enumerate(SENTENCES):
+        sound = spoken.render(sentence, Manner(rate=150)).at(16000).samples
+        path = tmp_path / f"note {number}.{'flac' if number % 2 else 'wav'}"
+        soundfile.write(path, np.concatenate([sound, np.zeros(16000, np.int16)]), 16000)
+        os.utime(path, times=((WRITTEN + timedelta(days=number)).timestamp(),) * 2)
+        paths.append(path)
+    return paths
+
+
+def history(run):
+    return json.loads(run("history", "--json").stdout)
+
+
+def test_recordings_become_entries_with_the_time_of_their_files(run, recordings):
+    done = run("import", *map(str, recordings))
+
+    assert done.returncode == 0, done.stderr
+    assert "demo model" in done.stderr
+    newest_first = history(run)
+    assert [row["title"] for row in newest_first] == ["note 2", "note 1", "note 0"]
+    assert {row["practice"] for row in newest_first} == {"journal"}
+    assert newest_first[-1]["ended_at"] == "2024-05-01T10:00:00.000Z"
+    assert newest_first[-1]["started_at"] < newest_first[-1]["ended_at"]
+    shown = json.loads(run("show", newest_first[-1]["id"], "--json").stdout)
+    assert " ".join(turn["text"] for turn in shown["turns"]) == SENTENCES[0]
+    assert shown["turns"][0]["speaker"] == "you"
+    assert shown["turns"][0]["words"][0]["word"] == "i"
+
+
+def test_what_was_heard_already_is_not_heard_again_under_any_name(run, recordings, tmp_path):
+    run("import", str(recordings[0]))
+    copy = tmp_path / "copy.wav"
+    copy.write_bytes(recordings[0].read_bytes())
+    done = run("import", str(copy), *map(str, recordings))
+
+    assert done.returncode == 0, done.stderr
+    assert f"{copy} is here already" in done.stdout
+    assert f"{recordings[0]} is here already" in done.stdout
+    assert len(history(run)) == 3
+
+
+def test_a_bad_recording_is_one_line_and_the_others_are_taken_in(run, recordings, tmp_path):
+    noise, silence, gone = tmp_path / "noise.mp3", tmp_path / "silence.wav", tmp_path / "gone.wav"
+    noise.write_text("words")
+    soundfile.write(silence, np.zeros(16000, np.int16), 16000)
+    done = run("import", str(noise), str(silence), str(gone), str(recordings[1]))
+
+    assert done.returncode == 1
+    lines = [line for line in done.stderr.splitlines() if "demo model" not in line]
+    assert len(lines) == 3
+    for path in (noise, silence, gone):
+        assert any(str(path) in line for line in lines), path
+    assert [row["title"] for row in history(run)] == ["note 1"]
+
+
+def test_a_session_that_was_exported_and_recordings_come_in_together(run, recordings, tmp_path):
+    run("import", str(recordings[0]))
+    run("export", "--format", "json", "--out", str(tmp_path / "export.json"))
+    elsewhere = ("--home", str(tmp_path / "elsewhere"))
+    done = run("import", str(tmp_path / "export.json"), *map(str, recordings), *elsewhere)
+
+    assert done.returncode == 0, done.stderr
+    assert f"{recordings[0]} is here already" in done.stdout
+    assert len(json.loads(run("history", "--json", *elsewhere).stdout)) == 3
+
+
+def test_who_no_longer_listens_stops_what_is_being_heard(recordings, tmp_path):
+    long = tmp_path / "long.wav"
+    soundfile.write(long, np.zeros(16000 * 900, np.int16), 16000)
+    shares = {}
+
+    def transcriber():
+        return Transcriber(lambda rate: make_ear("vosk", demo_model(), rate))
+
+    wanted = [recorded(recordings[2]), *map(recorded, (long, *recordings[:2]))]
+    heard = transcripts(wanted, transcriber, shares.__setitem__)
+    next(heard)
+    heard.close()
+
+    assert shares.get(long, 0) < 1

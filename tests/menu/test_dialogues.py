@@ -1,0 +1,207 @@
+"""The talk of the home menu, one answer after the other."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from voice_coach import texts
+from voice_coach.menu.dialogues import Menu
+from voice_coach.menu.intents import Wish
+from voice_coach.menu.recommendations import Past, Visit
+from voice_coach.nlu.text import sentences
+from voice_coach.practice.linter import MOST_WORDS
+from voice_coach.practice.schema import Practice, Step
+
+NOON = datetime(2026, 3, 5, 12, 0, tzinfo=UTC)
+TITLES = (
+    "Body alarm", "Choose again", "Inner room", "Repair", "Saying no", "Small promises",
+    "Trust talk", "Values map",
+)  # fmt: skip
+
+
+def practice(title):
+    name = title.lower().replace(" ", "-")
+    step = Step(name="one", say="Hello.")
+    return Practice(name=name, title=title, about="A practice.", minutes=5, steps=(step,))
+
+
+SHELF = [practice(title) for title in TITLES]
+VISIT = Visit("values-map", "Values map", NOON - timedelta(days=1))
+BROKEN_OFF = Visit("repair", "Repair", NOON - timedelta(days=1), "interrupted")
+
+
+def menu(*answers, visits=(VISIT,), shelf=SHELF, unfinished=None):
+    opened = Menu(Past(NOON, (), visits, shelf), unfinished)
+    for answer in answers:
+        assert opened.wish is None
+        opened.hear(answer)
+    return opened
+
+
+def test_two_are_proposed_with_their_reasons_and_something_else():
+    opened = menu()
+
+    assert opened.greeting == "Hello, and welcome."
+    assert opened.question == (
+        "Body alarm would be new to you. A practice. "
+        "Choose again would be new to you. A practice. "
+        "Which would you like: the first, the second, or something else?"
+    )
+
+
+def test_one_answer_is_enough():
+    assert menu("the second one").wish == Wish("practice", "choose-again")
+    assert menu("trust talk").wish == Wish("practice", "trust-talk")
+    assert menu("let's breathe").wish == Wish("breathe", "extended exhale")
+    assert menu("journal").wish == Wish("journal")
+
+
+def test_two_answers_are_enough_for_someone_who_wants_something_else():
+    asked = menu("something else")
+
+    assert asked.question == (
+        "There is also Inner room. There is Repair. And there is Saying no. "
+        "You can also breathe with me, or speak a journal entry. "
+        "Which one, or what would you like it to be about?"
+    )
+    assert menu("something else", "the third one").wish == Wish("practice", "saying-no")
+    assert menu("something else", "promises").wish == Wish("practice", "small-promises")
+
+
+def test_breathing_is_mentioned_once():
+    assert texts.ALSO_BREATHING not in menu("something else", "something else").question
+
+
+def test_nothing_is_named_twice_until_everything_was():
+    asked = menu("something else", "something else")
+    again = menu("something else", "something else", "something else")
+
+    further = menu(*["something else"] * 4)
+
+    for question, titles in (
+        (asked.question, ("Small promises", "Trust talk", "Values map")),
+        (again.question, ("Body alarm", "Choose again", "Inner room")),
+        (further.question, ("Repair", "Saying no", "Small promises")),
+    ):
+        assert [title for title in TITLES if title in question] == list(titles)
+
+
+def test_what_was_not_understood_is_asked_once_more_in_other_words():
+    asked = menu("the weather")
+
+    assert asked.wish is None
+    assert "The first was Body alarm. The second was Choose again." in asked.question
+    assert menu("the weather", "the first").wish == Wish("practice", "body-alarm")
+
+
+def test_after_that_it_is_let_be_and_nobody_is_blamed():
+    ended = menu("the weather", "the weather")
+
+    assert ended.wish == Wish("nothing")
+    assert ended.farewell == texts.MENU_UNHEARD
+
+
+def test_each_question_may_be_asked_once_more():
+    asked = menu("the weather", "something else", "the weather")
+
+    assert asked.wish is None
+    assert asked.question.startswith("I did not quite catch that. There is also Inner room.")
+    assert menu("the weather", "something else", "the weather", "the weather").farewell
+
+
+def test_nothing_is_met_with_a_goodbye():
+    ended = menu("no thanks")
+
+    assert ended.wish == Wish("nothing")
+    assert ended.farewell == texts.MENU_GOODBYE
+    assert ended.question == ""
+
+
+def test_what_is_led_needs_no_goodbye():
+    assert menu("the first").farewell == ""
+
+
+def test_whoever_skips_hears_of_others_and_whoever_skips_again_is_let_go():
+    assert menu(None).question == menu("something else").question
+    assert menu(None, None).wish == Wish("nothing")
+    assert menu(None, "something else", None).wish is None
+
+
+def test_one_proposal_can_be_agreed_to():
+    opened = menu(visits=(), shelf=[practice("Where to begin"), *SHELF])
+
+    assert opened.question == (
+        "You could start with Where to begin. A practice. Would you like that, or something else?"
+    )
+    opened.hear("yes please")
+    assert opened.wish == Wish("practice", "where-to-begin")
+
+
+def test_an_interrupted_session_is_offered_first():
+    opened = menu(visits=(VISIT, BROKEN_OFF), unfinished=BROKEN_OFF)
+
+    assert opened.question == (
+        "You were in the middle of Repair yesterday. "
+        "Would you like to go on with it, or do something new?"
+    )
+    opened.hear("go on with it")
+    assert opened.wish == Wish("go on")
+
+
+def test_naming_the_interrupted_practice_goes_on_with_it():
+    assert menu("repair", unfinished=BROKEN_OFF).wish == Wish("go on")
+
+
+def test_something_new_leads_to_proposals_without_the_interrupted_one():
+    shelf = [practice("Repair"), practice("Tea"), practice("Walk"), practice("Values map")]
+    asked = menu("something new", shelf=shelf, unfinished=BROKEN_OFF)
+
+    assert asked.question.startswith("Tea would be new to you. A practice. Walk")
+    asked.hear("go on")
+    assert asked.wish is None, "it is not offered any more"
+
+
+@pytest.mark.parametrize("answer", [None, "no"])
+def test_whoever_does_not_want_to_go_on_is_asked_what_else(answer):
+    assert menu(answer, unfinished=BROKEN_OFF).question == menu().question
+
+
+def test_where_it_was_not_clear_whether_to_go_on_that_is_asked_again():
+    asked = menu("the weather", unfinished=BROKEN_OFF)
+
+    assert asked.question == texts.ASK_GO_ON_AGAIN.format(title="Repair")
+    asked.hear("yes")
+    assert asked.wish == Wish("go on")
+
+
+def test_without_any_practice_one_can_breathe_or_write():
+    opened = menu(shelf=[])
+
+    assert opened.question == texts.ASK_WITHOUT_PRACTICES
+    opened.hear("something else")
+    assert opened.question == texts.ASK_WITHOUT_PRACTICES
+    opened.hear("breathing")
+    assert opened.wish == Wish("breathe", "extended exhale")
+
+
+def test_with_few_practices_the_same_are_named_again():
+    few = [practice("Tea"), practice("Walk")]
+
+    assert "There is also Tea. And there is Walk." in menu("something else", shelf=few).question
+
+
+def test_the_talk_keeps_to_short_sentences_and_ends_with_its_question():
+    told = [
+        menu().question,
+        menu("something else").question,
+        menu("the weather").question,
+        menu("something else", "the weather").question,
+        menu(unfinished=BROKEN_OFF).question,
+        menu("the weather", unfinished=BROKEN_OFF).question,
+        menu(shelf=[]).question,
+    ]
+    for question in told:
+        spoken = sentences(question)
+        assert [each for each in spoken if each.endswith("?")] == [spoken[-1]]
+        assert max(len(each.split()) for each in spoken) <= MOST_WORDS
+        assert max(each.count(",") for each in spoken) <= 2

@@ -1,0 +1,218 @@
+"""What a person wants, in the words of people."""
+
+import pytest
+
+from voice_coach.menu.intents import Wish, nearest, wish_of
+from voice_coach.practice.schema import Practice, Step
+
+
+def practice(title, about, *tags):
+    step = Step(name="one", say="Hello.")
+    name = title.lower().replace(" ", "-")
+    return Practice(name=name, title=title, about=about, minutes=5, tags=tags, steps=(step,))
+
+
+LETTER = practice("Compassion letter", "Let a kind friend write to you.", "kindness", "letter")
+PROMISES = practice("Small promises", "Make one promise you can keep.", "promises", "consistency")
+ALARM = practice("Body alarm", "Stay with an alarm in the body.", "body", "anxiety")
+NO = practice("Saying no", "Say a no that is due.", "boundaries", "saying no", "limits")
+TALK = practice("Trust talk", "Take a decision through five doors.", "decisions", "worry")
+LIGHT = practice("Mindful light", "A quiet seat and a light that grows.", "meditation", "breath")
+EVENING = practice("Evening", "Let the day come to rest.", "daily")
+VALUES = practice("Values map", "Name what matters most to you.", "values", "what matters")
+REVIEW = practice("Weekly review", "Look back at the week kindly.", "week", "looking back")
+PERFORMANCE = practice("Before a performance", "Stand on your own side.", "courage")
+MISTAKES = practice("Mistake ledger", "Something that went wrong.", "mistakes", "learning")
+FEELINGS = practice("Emotional check-in", "Hear what you feel.", "emotions")
+ALL = (
+    LETTER, PROMISES, ALARM, NO, TALK, LIGHT, EVENING, VALUES, REVIEW, PERFORMANCE, MISTAKES,
+    FEELINGS,
+)  # fmt: skip
+OFFERED = (PROMISES, ALARM)
+
+
+def wish(text, offered=OFFERED, *, going_on=False):
+    return wish_of(text, offered, ALL, going_on=going_on)
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("small promises", PROMISES),
+        ("Small promises, please.", PROMISES),
+        ("i would like to do the body alarm", ALARM),
+        ("emotional check in", FEELINGS),
+        ("evening", EVENING),
+        ("let's do the evening one", EVENING),
+        ("okay then let's try saying no", NO),
+        ("weekly review again", REVIEW),
+        # By what it is about.
+        ("something about saying no", NO),
+        ("i can't say no", NO),
+        ("my boundaries", NO),
+        ("i feel anxious", ALARM),
+        ("i'm so nervous", ALARM),
+        ("i need help with a decision", TALK),
+        ("i can't decide", TALK),
+        ("i am worried about tomorrow", TALK),
+        ("what matters to me", VALUES),
+        ("i made a mistake at work", MISTAKES),
+        ("i want to write a letter", LETTER),
+        ("i want to meditate", LIGHT),
+        ("breathing and meditation", LIGHT),
+        ("how was my week", REVIEW),
+        ("i want to be kind to myself", LETTER),
+        ("how do i feel", FEELINGS),
+        ("this evening i feel anxious", ALARM),
+        # By what comes near it.
+        ("i have a presentation", PERFORMANCE),
+        ("so much stress", ALARM),
+        ("anger", FEELINGS),
+    ],
+)
+def test_a_practice_is_found_by_its_title_or_by_what_it_is_about(said, meant):
+    assert wish(said) == Wish("practice", meant.name)
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("the first one", PROMISES),
+        ("first", PROMISES),
+        ("The first, please.", PROMISES),
+        ("yes the first", PROMISES),
+        ("number one", PROMISES),
+        ("the second one", ALARM),
+        ("i'll take the second one", ALARM),
+        ("the last one", ALARM),
+        ("the promises one", PROMISES),
+        ("you choose", PROMISES),
+        ("i don't know", PROMISES),
+        ("whatever you like", PROMISES),
+        ("let's start", PROMISES),
+    ],
+)
+def test_what_was_offered_is_chosen_by_its_place_or_left_to_the_coach(said, meant):
+    assert wish(said) == Wish("practice", meant.name)
+
+
+def test_there_is_no_third_of_two():
+    assert wish("the third one") is None
+    assert wish("the third one", (*OFFERED, NO)) == Wish("practice", NO.name)
+
+
+def test_a_surprise_is_what_was_not_met_for_longest():
+    assert wish("surprise me") == Wish("practice", LETTER.name)
+    assert wish_of("surprise me", OFFERED, ALL[::-1]) == Wish("practice", FEELINGS.name)
+
+
+@pytest.mark.parametrize(
+    ("said", "pattern"),
+    [
+        ("breathing", "extended exhale"),
+        ("let's breathe", "extended exhale"),
+        ("i just want to breathe for a while please", "extended exhale"),
+        ("box breathing", "box"),
+        ("can we do some box breathing", "box"),
+        ("coherent", "coherent"),
+    ],
+)
+def test_breathing_is_asked_for(said, pattern):
+    assert wish(said) == Wish("breathe", pattern)
+
+
+@pytest.mark.parametrize(
+    "said", ["journal", "a journal entry", "i want to write", "write something down", "just talk",
+             "my diary please", "i want to write down my thoughts"],
+)  # fmt: skip
+def test_a_journal_entry_is_asked_for(said):
+    assert wish(said) == Wish("journal")
+
+
+@pytest.mark.parametrize(
+    "said", ["something else", "i'd like something else please", "no", "neither", "another one",
+             "none of those", "what else is there", "no something different"],
+)  # fmt: skip
+def test_others_are_asked_for(said):
+    assert wish(said) == Wish("else")
+
+
+@pytest.mark.parametrize(
+    "said", ["nothing", "No, thanks.", "no thank you", "not today", "nothing for now", "goodbye",
+             "maybe later", "never mind", "not now thank you", "i want nothing today"],
+)  # fmt: skip
+def test_nothing_is_a_wish_too(said):
+    assert wish(said) == Wish("nothing")
+
+
+@pytest.mark.parametrize("said", ["", "hello", "the weather is nice", "yes", "uh", "my mother"])
+def test_what_fits_nothing_is_not_guessed_at(said):
+    assert wish(said) is None
+
+
+def test_a_yes_is_clear_where_one_thing_was_offered():
+    assert wish("yes please", (NO,)) == Wish("practice", NO.name)
+    assert wish("sure", (NO,)) == Wish("practice", NO.name)
+
+
+@pytest.mark.parametrize(
+    "said", ["yes", "yes please", "go on", "let's go on with it", "continue", "resume", "the first",
+             "i would like to continue", "i don't know", "go on where we left off"],
+)  # fmt: skip
+def test_an_interrupted_session_is_gone_on_with(said):
+    assert wish(said, (), going_on=True) == Wish("go on")
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["something new", "no", "new", "no something new please", "the second", "do something new"],
+)
+def test_or_something_new_is_wanted_instead_of_it(said):
+    assert wish(said, (), going_on=True) == Wish("else")
+
+
+def test_whoever_does_not_want_to_go_on_is_not_made_to():
+    assert wish("i do not want to go on", (), going_on=True) != Wish("go on")
+    assert wish("no thanks", (), going_on=True) == Wish("nothing")
+
+
+def test_another_practice_may_be_named_instead_of_going_on():
+    assert wish("body alarm", (), going_on=True) == Wish("practice", ALARM.name)
+
+
+def test_to_go_on_means_nothing_where_nothing_was_interrupted():
+    assert wish("go on") is None
+
+
+def test_one_word_of_what_a_practice_says_of_itself_is_too_little():
+    assert nearest("my friend", ALL) is None
+    assert nearest("a kind friend", ALL) == LETTER
+
+
+def test_how_a_sentence_begins_is_not_what_it_is_about():
+    feel = practice("Feel and still", "Six feelings.", "feelings")
+
+    for said in ("i feel anxious", "this morning i feel anxious", "i'm feeling anxious"):
+        assert wish_of(said, (), (feel, *ALL)) == Wish("practice", ALARM.name)
+    assert wish_of("what i feel", (), (feel, *ALL)) == Wish("practice", feel.name)
+
+
+def test_a_word_of_the_title_weighs_more_than_a_tag():
+    tagged = practice("Four builders", "Four things.", "week")
+
+    assert nearest("my week", (tagged, REVIEW)) == REVIEW
+
+
+def test_among_equals_what_was_offered_comes_first():
+    tea = practice("Green tea", "A cup.", "tea")
+    black = practice("Black tea", "A cup.", "tea")
+
+    assert wish_of("tea", (), (tea, black)) == Wish("practice", tea.name)
+    assert wish_of("tea", (black,), (tea, black)) == Wish("practice", black.name)
+
+
+def test_the_longest_title_that_was_said_is_the_one():
+    talk = practice("Trust talk for two", "With another.", "two")
+
+    assert wish_of("trust talk for two", (), (TALK, talk)) == Wish("practice", talk.name)
+    assert wish_of("trust talk", (), (talk, TALK)) == Wish("practice", TALK.name)

@@ -1,0 +1,56 @@
+"""When two words are one."""
+
+import pytest
+
+from voice_coach.menu.intents import near
+from voice_coach.nlu.text import sequence, stands_in, stem, stems
+
+
+@pytest.mark.parametrize(
+    "forms",
+    [
+        "promise promises promised promising",
+        "breath breathe breaths breathing breathes",
+        "anxious anxiety nervous",
+        "worry worries worried worrying",
+        "boundary boundaries",
+        "decide decided decision decisions",
+        "kind kindness kindly",
+        "plan plans planned planning",
+        "lonely loneliness alone",
+        "stress stressed stresses",
+        "courage courageous brave",
+        "emotion emotions emotional",
+        "criticism criticised criticized critic",
+        "fail failed failing failure failures",
+    ],
+)
+def test_forms_of_a_word_are_one(forms):
+    assert len({stem(form) for form in forms.split()}) == 1
+
+
+@pytest.mark.parametrize(
+    "words", ["heart hear", "court courage", "person perform", "state stay", "week weak", "no now"]
+)
+def test_other_words_are_not(words):
+    one, other = words.split()
+    assert stem(one) != stem(other)
+
+
+def test_words_that_say_little_are_left_out():
+    assert stems("I would like to do something about my promises, please") == (stem("promises"),)
+    assert stems("what do you want to do") == ()
+
+
+def test_a_phrase_stands_in_a_text_as_a_whole_and_in_its_order():
+    text = sequence("I can not say no to her")
+
+    assert stands_in(sequence("saying no"), text)
+    assert not stands_in(sequence("no saying"), text)
+    assert not stands_in((), text)
+
+
+def test_what_comes_near_a_topic_is_known_by_all_its_words_or_by_one():
+    assert stem("mistakes") in near("getting up again")
+    assert near("so much stress") == near("stress") != frozenset()
+    assert near("the weather") == frozenset()

@@ -1,0 +1,147 @@
+import pytest
+
+from voice_coach import texts
+from voice_coach.nlu.text import sentences
+from voice_coach.practice.question import AskAgain, LetGo, Question, Settled
+from voice_coach.practice.schema import Step
+
+PROMISE = Step(name="promise", ask="What is your promise?", confirm=True)
+NUMBER = Step(name="before", ask="How strong?", answer="number", high=5)
+CHOICE = Step(name="outcome", ask="Which?", answer="choice", choices=("kept", "let go"))
+FITS = Step(name="fits", ask="Does it fit?", answer="yes-no")
+
+
+def ask(step, again=None):
+    return Question(step, step.ask, again)
+
+
+def test_an_answer_that_is_understood_settles_the_question():
+    assert ask(NUMBER).hear("about a three", 4) == Settled(3.0, 4)
+    assert ask(CHOICE).hear("the last one", 5) == Settled("let go", 5)
+
+
+@pytest.mark.parametrize(
+    ("step", "words"),
+    [
+        (NUMBER, texts.AGAIN_NUMBER.format(low=0, high=5)),
+        (CHOICE, texts.AGAIN_CHOICE.format(choices="kept and let go")),
+        (FITS, texts.AGAIN_YES_NO),
+        (Step(name="list", ask="Which?", answer="list"), texts.AGAIN_TEXT),
+    ],
+)
+def test_what_was_not_understood_is_asked_once_more_in_other_words(step, words):
+    assert ask(step).hear("...", 2) == AskAgain(sentences(words))
+
+
+def test_the_practice_may_have_its_own_other_words():
+    assert ask(NUMBER, "From zero to five?").hear("a lot", 2) == AskAgain(("From zero to five?",))
+
+
+def test_then_skip_is_offered_and_then_the_question_is_let_go():
+    question = ask(NUMBER)
+    question.hear("a lot", 2)
+
+    assert question.hear("really a lot", 3) == AskAgain(sentences(texts.OFFER_SKIP))
+    assert question.hear("ever so much", 4) == LetGo()
+
+
+def test_an_answer_still_counts_after_it_was_asked_again():
+    question = ask(NUMBER)
+    question.hear("a lot", 2)
+    question.hear("really a lot", 3)
+
+    assert question.hear("five", 4) == Settled(5.0, 4)
+
+
+def test_what_would_cost_something_is_said_back_first():
+    question = ask(PROMISE)
+    asked = question.hear("i will walk", 2)
+
+    assert asked == AskAgain(("I heard: i will walk.", "Is that right?"))
+    assert (question.name, question.expects, question.choices) == (
+        "promise/confirm",
+        "yes-no",
+        (),
+    )
+
+
+def test_yes_settles_what_was_said_in_its_own_turn():
+    question = ask(PROMISE)
+    question.hear("i will walk", 2)
+
+    assert question.hear("yes that's right", 3) == Settled("i will walk", 2)
+
+
+def test_no_takes_it_back_and_asks_afresh():
+    question = ask(PROMISE)
+    question.hear("i will talk", 2)
+
+    assert question.hear("no", 3) == AskAgain((texts.ASK_AFTER_NO,), undo=2)
+    assert (question.name, question.expects) == ("promise", "text")
+    assert question.hear("i will walk", 4).prompt[0] == "I heard: i will walk."
+    assert question.hear("yes", 5) == Settled("i will walk", 4)
+
+
+@pytest.mark.parametrize(
+    "correction",
+    [
+        "no i said i will walk",
+        "No, I said i will walk",
+        "nope i meant i will walk",
+        "not quite i said i will walk",
+        "no it's i will walk",
+    ],
+)
+def test_no_i_said_corrects_it_and_is_said_back_again(correction):
+    question = ask(PROMISE)
+    question.hear("i will talk", 2)
+    asked = question.hear(correction, 3)
+
+    assert asked.prompt[0] == "I heard: i will walk."
+    assert (asked.undo, asked.corrected) == (2, "i will walk")
+    assert question.hear("yes", 4) == Settled("i will walk", 3)
+
+
+def test_a_typed_correction_keeps_its_capital_letters():
+    question = ask(PROMISE)
+    question.hear("call anna", 2)
+
+    assert question.hear("No, I said: call Anna in Berlin", 3).corrected == "call Anna in Berlin"
+
+
+@pytest.mark.parametrize(
+    "plain_no", ["no it is not", "no it's not right", "no it is wrong", "No. It's not."]
+)
+def test_it_is_not_is_a_no_and_no_correction(plain_no):
+    question = ask(PROMISE)
+    question.hear("i will talk", 2)
+
+    assert question.hear(plain_no, 3) == AskAgain((texts.ASK_AFTER_NO,), undo=2)
+
+
+def test_a_correction_of_a_closed_question_must_be_understood_too():
+    question = ask(Step(name="before", ask="How strong?", answer="number", confirm=True))
+    assert question.hear("nine", 2).prompt[0] == "I heard: 9."
+
+    assert question.hear("no i said five", 3).prompt[0] == "I heard: 5."
+    assert question.hear("no i said rather little", 4) == AskAgain((texts.ASK_AFTER_NO,), undo=3)
+
+
+def test_nonsense_for_a_confirmation_is_asked_again_and_in_the_end_keeps_the_answer():
+    question = ask(PROMISE)
+    question.hear("i will walk", 2)
+
+    assert question.hear("the weather", 3) == AskAgain(sentences(texts.AGAIN_YES_NO))
+    assert question.hear("the weather", 4) == AskAgain(sentences(texts.OFFER_SKIP))
+    assert question.hear("the weather", 5) == Settled("i will walk", 2)
+
+
+def test_the_prompt_is_always_what_is_asked_at_present():
+    question = ask(PROMISE)
+    assert question.prompt == ("What is your promise?",)
+    question.hear("i will walk", 2)
+    assert question.prompt == ("I heard: i will walk.", "Is that right?")
+    question.hear("the weather", 3)
+    assert question.prompt == ("I heard: i will walk.", "Is that right?")
+    question.hear("no", 4)
+    assert question.prompt == ("What is your promise?",)

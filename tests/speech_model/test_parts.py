@@ -1,0 +1,322 @@
+"""The builder's parts, each by itself."""
+
+import random
+import shutil
+from functools import partial
+from itertools import pairwise
+from pathlib import Path
+
+import jax.numpy as jnp
+import numpy as np
+import pytest
+from speech_model import fst, language_model, sentences, texts, training
+from speech_model.acoustic_model import folded
+from speech_model.alignment import Segment, Utterance, labels, tidied
+from speech_model.espeak import Manner, espeak
+from speech_model.evaluation import GRAMMAR_SPEAKERS, transcribe
+from speech_model.features import COEFFICIENTS
+from speech_model.fst import Arc, Transducer
+from speech_model.graph import UNKNOWN
+from speech_model.language_model import END
+from speech_model.lexicon import Pronunciation
+from speech_model.network import CONTEXT, EPSILON, LAYERS, Network, forward, initial
+from speech_model.options import model_of, parser
+from speech_model.phone_ids import COUNT, Place, entering, number_of, phone_id, staying
+from speech_model.phones import NUMBER, OUTPUTS, PHONES, SILENCE
+from speech_model.prompts import Prompts
+from speech_model.rivals import rivals
+from speech_model.sound import RATE
+from speech_model.speech import Example
+from speech_model.spoiling import Spoiler
+from speech_model.tuning import Measured, Tuning
+from speech_model.vocabulary import CALENDAR, FEELINGS, NUMBERS, PROGRAM, needed, vocabulary
+
+from voice_coach.nlu.commands import match
+from voice_coach.stt.models import demo_model
+from voice_coach.stt.vosk_engine import VoskEar
+
+ROOT = Path(__file__).resolve().parents[2]
+
+pytestmark = pytest.mark.builder
+
+
+def test_every_phone_gets_a_frame_however_short_it_is():
+    spoken = [Segment("K", 0.0, 0.002), Segment("AE", 0.002, 0.2), Segment("T", 0.2, 0.3)]
+    found = labels(spoken, 10)
+    assert [n // 2 for n in dict.fromkeys(found)] == [
+        NUMBER[phone] for phone in ("K", "AE", "AE", "T", "T")
+    ]
+    assert found[0] == 2 * NUMBER["K"]
+
+
+def test_a_frame_belongs_to_the_phone_that_is_spoken_then():
+    found = labels([Segment(SILENCE, 0.0, 0.3), Segment("AA", 0.3, 0.6)], 20)
+    assert list(found) == [0] + [1] * 9 + [2 * NUMBER["AA"]] + [2 * NUMBER["AA"] + 1] * 9
+
+
+def test_more_phones_than_frames_cannot_be_labelled():
+    assert labels([Segment("AA", n / 100, (n + 1) / 100) for n in range(5)], 4) is None
+
+
+def test_silences_side_by_side_are_one():
+    spoken = [Segment(SILENCE, 0, 1), Segment(SILENCE, 1, 2), Segment("AA", 2, 3)]
+    assert tidied(spoken) == [Segment(SILENCE, 0, 2), Segment("AA", 2, 3)]
+
+
+def test_every_phone_has_its_own_numbers_and_shares_its_outputs_with_its_double():
+    ids = {
+        phone_id(phone, place, unknown=unknown): phone
+        for phone in PHONES
+        for place in Place
+        for unknown in (False, True)
+    }
+    assert sorted(ids) == list(range(2, COUNT + 1))
+    assert all(number_of(number) == NUMBER[phone] for number, phone in ids.items())
+
+
+@pytest.mark.parametrize("voice", ["gmw/en-us", "gmw/en-us+f3", "gmw/en"])
+def test_espeak_tells_which_phone_it_speaks_when(voice):
+    utterance = espeak().say("a kept promise", Manner(voice))
+    spoken = " ".join(s.phone for s in utterance.segments if s.phone != SILENCE)
+    assert spoken == "AX K EH P T P R AA M IH S"
+    assert all(first.end == second.start for first, second in pairwise(utterance.segments))
+    assert utterance.segments[-1].end == pytest.approx(len(utterance.sound) / RATE, abs=0.01)
+
+
+def test_a_british_voice_leaves_the_r_out():
+    pronounced = dict(espeak().pronounce("park the car", Manner("gmw/en")))
+    assert pronounced["park"] == ("P", "AA", "K")
+    assert dict(espeak().pronounce("park", Manner("gmw/en-us")))["park"] == ("P", "AA", "R", "K")
+
+
+def test_spoiled_speech_is_as_long_as_its_segments_say():
+    utterance = espeak().say("a slow walk before dinner", Manner())
+    spoiler = Spoiler(1)
+    for _ in range(20):
+        spoiled = spoiler.spoil(utterance)
+        assert spoiled.segments[-1].end == pytest.approx(len(spoiled.sound) / RATE, abs=0.02)
+        assert np.abs(spoiled.sound).max() <= 32768
+
+
+def test_breath_however_loud_is_labelled_as_silence():
+    spoiler = Spoiler(3)
+    heard = [spoiler.nothing() for _ in range(60)]
+    assert {segment.phone for utterance in heard for segment in utterance.segments} == {SILENCE}
+    loud = [float(np.std(utterance.sound)) for utterance in heard]
+    assert sum(level > 1000 for level in loud) >= 5
+
+
+def test_the_same_seed_draws_the_same_again(practices):
+    first, second = (Prompts(practices, 5) for _ in range(2))
+    assert [first.draw() for _ in range(50)] == [second.draw() for _ in range(50)]
+    utterance = Utterance(np.ones(RATE, np.float32), [Segment("AA", 0.0, 1.0)])
+    assert np.array_equal(Spoiler(7).spoil(utterance).sound, Spoiler(7).spoil(utterance).sound)
+
+
+def test_no_sentence_of_the_evaluation_is_in_any_text(practices):
+    held_out = {line for name in texts.HELD_OUT for line in texts.held_out(name) if " " in line}
+    assert len(held_out) > 150
+    everything = {
+        *texts.wordnet_examples(),
+        *texts.wordnet_definitions(),
+        *texts.wordnet_in_first_person(),
+        *texts.practice_prompts(practices),
+        *texts.practice_answers(practices),
+        *texts.commands(),
+    }
+    for kind in sentences.kinds():
+        everything.update(sentences.draw(kind, 5000, 1))
+    assert held_out & everything == set()
+
+
+def test_the_vocabulary_has_every_word_of_the_product(practices):
+    words = set(vocabulary(practices))
+    said = {word for line in texts.practice_answers(practices) for word in line.split()}
+    said |= {word for line in texts.practice_prompts(practices) for word in line.split()}
+    said |= {word for line in texts.commands() for word in line.split()}
+    said |= {word for line in texts.closed_answers() for word in line.split()}
+    assert len(words) >= 12_000
+    assert {*said, *NUMBERS, *CALENDAR, *FEELINGS, *PROGRAM} - words == set()
+
+
+def test_the_model_that_ships_knows_every_word_of_the_product(practices):
+    words = ROOT / "models" / "demo-en-us" / "graph" / "words.txt"
+    known = {line.split()[0] for line in words.read_text("utf-8").splitlines()}
+    assert needed(practices) - known == set(), "run scripts/build_model --graph"
+
+
+def test_commands_are_tuned_with_phrases_that_are_none_and_not_in_the_evaluation():
+    others = texts.held_out("development_others")
+    held_out = {line for name in texts.HELD_OUT for line in texts.held_out(name)}
+    assert len(others) >= 200
+    assert [line for line in others if line in held_out or match(line) is not None] == []
+
+
+def measured(cost: float, missed: int, false: int = 0) -> Measured:
+    return Measured(cost, "someone", 100, ["pause"] * missed, 100, ["paws"] * false)
+
+
+def test_the_cost_is_chosen_with_the_fewest_mistakes_of_all_speakers_and_of_several_the_lowest():
+    found = [measured(0.5, 3), measured(1.0, 1), measured(2.0, 1), measured(3.0, 0, 2)]
+    assert Tuning(found).chosen == 1.0
+    assert Tuning([*found, measured(1.0, 1), measured(2.0, 0, 1), measured(3.0, 0)]).chosen == 1.0
+    assert Tuning([*found, measured(1.0, 0, 2)]).chosen == 2.0
+
+
+def said(word: str, phones: str) -> Pronunciation:
+    return Pronunciation(word, 1.0, tuple(phones.split()))
+
+
+def test_a_rival_is_one_sound_away_from_a_command_of_one_word():
+    words = [
+        said("pardon", "P AA R D AX N"),
+        said("garden", "G AA R D AX N"),  # another sound
+        said("pardoned", "P AA R D AX N D"),  # one more
+        said("harden", "HH AA R D AX N D"),  # two others
+        said("stop", "S T AA P"),
+        said("top", "T AA P"),  # one less
+        said("pots", "P AA T S"),  # the same ones
+        said("it", "IH T"),
+        said("at", "AE T"),
+    ]
+    found = rivals(words, ["pardon", "stop", "skip it"])
+    assert [rival.word for rival in found] == ["garden", "pardoned", "top"]
+
+
+def test_what_sounds_as_a_command_and_what_stands_in_one_are_no_rivals():
+    words = [
+        said("wait", "W EY T"),
+        said("weight", "W EY T"),
+        said("weight", "W EY D"),
+        said("wade", "W EY D"),
+        said("way", "W EY"),
+    ]
+    assert [rival.word for rival in rivals(words, ["wait", "this way"])] == ["wade"]
+
+
+def test_a_rival_is_no_command_and_is_heard_as_itself_where_it_is_waited_for():
+    heard = partial(transcribe, ROOT / "models" / "demo-en-us")
+    (speaker,) = (speaker for speaker in GRAMMAR_SPEAKERS if speaker.voice == "slt")
+    pardon, garden = speaker.say("pardon"), speaker.say("garden")
+    assert heard(pardon, texts.commands()) == "pardon"
+    assert heard(garden, texts.commands()) == UNKNOWN
+    assert heard(garden, [*texts.commands(), "garden"]) == "garden"
+
+
+def test_a_model_whose_graph_takes_no_grammar_gets_no_hint(tmp_path, capfd):
+    copy = shutil.copytree(demo_model().path, tmp_path / "model")
+    silence = [Arc(0, 1, entering(1), 0), Arc(1, 1, staying(1), 0)]
+    fst.constant(Transducer(silence, {1: 0.0}), copy / "graph" / "HCLG.fst")
+    ear = VoskEar(copy, RATE)
+    ear.open(1, ["yes", "no"])
+    ear.feed(np.zeros(RATE, np.int16))
+    assert ear.close() == []
+    assert capfd.readouterr() == ("", "")  # Vosk would complain there
+
+
+def test_a_grammar_leaves_no_name_in_braces():
+    chance = random.Random(3)  # noqa: S311 - no secret
+    drawn = [sentences.sentence(kind, chance) for kind in sentences.kinds() for _ in range(500)]
+    assert [line for line in drawn if "{" in line or "}" in line or "  " in line] == []
+
+
+def test_the_language_model_finds_likelier_what_the_practices_say(practices):
+    words = vocabulary(practices)
+    model = language_model.estimate(words, practices)
+    assert model.probability("seven", ("about", "a")) > model.probability("the", ("about", "a"))
+    single = model.following[()]
+    assert sum(single.values()) == pytest.approx(1.0)
+    assert set(single) == {*words, END}
+    assert all(0 < p <= 1 for row in model.following.values() for p in row.values())
+
+
+def test_a_quick_model_does_not_take_the_place_of_the_one_that_ships(tmp_path):
+    def model(*arguments: str) -> Path:
+        return model_of(parser().parse_args([*arguments, "--folder", str(tmp_path)]))
+
+    shipped = ROOT / "models" / "demo-en-us"
+    assert model() == model("--graph") == shipped
+    assert model("--quick") == model("--quick", "--graph") == tmp_path / "quick" / "model"
+    assert model("--quick", "--model", str(shipped)) == shipped
+
+
+def network(width: int = 8) -> Network:
+    chance = np.random.default_rng(4)
+    parameters, _ = initial(width, 4)
+
+    def drawn(size: int) -> np.ndarray:
+        return chance.uniform(0.5, 2.0, size).astype(np.float32)
+
+    return Network(
+        drawn(COEFFICIENTS),
+        drawn(COEFFICIENTS),
+        [np.asarray(layer["weights"]) for layer in parameters],
+        [drawn(layer["bias"].size) for layer in parameters],
+        [drawn(width) for _ in LAYERS],
+        [drawn(width) for _ in LAYERS],
+        np.full(OUTPUTS, 1 / OUTPUTS),
+    )
+
+
+def test_weights_with_the_normalization_inside_answer_the_same():
+    trained = network()
+    features = np.random.default_rng(1).standard_normal((2 * CONTEXT + 1, COEFFICIENTS))
+    parameters = [
+        {"weights": jnp.asarray(w), "bias": jnp.asarray(b)}
+        for w, b in zip(trained.weights, trained.biases, strict=True)
+    ]
+    statistics = [
+        {"mean": jnp.asarray(m), "variance": jnp.asarray(v)}
+        for m, v in zip(trained.norm_means, trained.norm_variances, strict=True)
+    ]
+    inputs = (features[None] - trained.mean) / trained.deviation
+    expected = forward(parameters, statistics, jnp.asarray(inputs), learning=False)[0][0, 0]
+
+    hidden = features
+    for layer, (weights, bias) in zip(LAYERS, folded(trained)[:-1], strict=True):
+        span = (layer.taps - 1) * layer.dilation
+        rows = range(0, len(hidden) - span, layer.stride)
+        seen = [hidden[row : row + span + 1 : layer.dilation].ravel() for row in rows]
+        hidden = np.maximum(np.array(seen) @ weights.T + bias, 0.0)
+    weights, bias = folded(trained)[-1]
+    scores = hidden[0] @ weights.T + bias
+    found = scores - np.log(np.exp(scores).sum())
+    assert len(hidden) == 1
+    assert found == pytest.approx(np.asarray(expected), abs=1e-3)
+    assert EPSILON < 1e-3
+
+
+def test_a_network_is_read_as_it_was_written(tmp_path):
+    trained = network()
+    trained.save(tmp_path / "network.npz")
+    read = Network.load(tmp_path / "network.npz")
+    assert all(map(np.array_equal, read.weights, trained.weights))
+    assert all(map(np.array_equal, read.norm_variances, trained.norm_variances))
+    assert np.array_equal(read.priors, trained.priors)
+
+
+def test_every_answer_is_judged_once_however_the_speech_is_cut():
+    examples = [
+        Example(np.zeros((3 * n, COEFFICIENTS), np.float16), np.arange(n, dtype=np.int8) % OUTPUTS)
+        for n in (10, 48, 49, 100)
+    ]
+    pieces = training.cut(examples)
+    judged = pieces.labels[pieces.labels != training.IGNORED]
+    assert list(judged) == [n for example in examples for n in example.labels]
+    features, found = pieces.batch(np.arange(len(pieces.starts)))
+    assert features.shape == (len(found), training.FRAMES, COEFFICIENTS)
+
+
+def test_training_twice_gives_the_same_network():
+    chance = np.random.default_rng(2)
+    pieces = training.cut(
+        Example(
+            chance.standard_normal((300, COEFFICIENTS)).astype(np.float16),
+            chance.integers(0, OUTPUTS, 100, dtype=np.int8),
+        )
+        for _ in range(80)
+    )
+    start = training.initial_network(pieces, 8)
+    first, second = (training.train(start, pieces, 5, 1e-3, lambda _: None) for _ in range(2))
+    assert not np.array_equal(first.weights[0], start.weights[0])
+    assert all(map(np.array_equal, first.weights, second.weights))

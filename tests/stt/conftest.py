@@ -1,0 +1,23 @@
+"""What hearing is tested with: the demo model, and speech that is really synthesized."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from voice_coach.audio.sound import Sound
+from voice_coach.stt.models import SpeechModel, demo_model
+from voice_coach.tts.base import Manner
+from voice_coach.tts.pyttsx3_engine import Pyttsx3Voice
+
+
+@pytest.fixture
+def say() -> Iterator[Callable[[str], Sound]]:
+    """Speaks a sentence. A new voice each time: then a test hears the same in any order."""
+    voice = Pyttsx3Voice()
+    yield lambda text: voice.render(text, Manner(rate=150))
+    voice.close()
+
+
+@pytest.fixture
+def model() -> SpeechModel:
+    return demo_model()

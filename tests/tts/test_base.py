@@ -1,0 +1,86 @@
+"""The table of engines: ours, and those of other packages."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from voice_coach.errors import CoachError
+from voice_coach.tts.base import Manner, engines, make_voice
+
+ROOT = Path(__file__).resolve().parents[2]
+
+PARROT = """
+import numpy as np
+from voice_coach.audio.sound import Sound
+
+class Parrot:
+    name = "parrot"
+    def render(self, text, manner):
+        return Sound(np.full(len(text), 7, np.int16), 16000)
+    def voices(self):
+        return ("green",)
+    def close(self):
+        pass
+"""
+
+
+def install(folder: Path, entry: str) -> None:
+    """What pip leaves behind of a package `parrot` with one voice engine."""
+    (folder / "parrot.py").write_text(PARROT)
+    info = folder / "parrot-1.0.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: parrot\nVersion: 1.0\n")
+    (info / "entry_points.txt").write_text(f"[voice_coach.voices]\nparrot = {entry}\n")
+
+
+def test_the_built_in_engine_is_there_without_an_installation():
+    assert "pyttsx3" in engines()
+
+
+def test_the_default_voice_is_that_of_pyttsx3():
+    assert make_voice().name == "pyttsx3"
+
+
+def test_another_packages_engine_is_found_and_speaks(tmp_path, monkeypatch):
+    install(tmp_path, "parrot:Parrot")
+    monkeypatch.syspath_prepend(tmp_path)
+
+    assert {"pyttsx3", "parrot"} <= set(engines())
+    assert make_voice("parrot").render("hello", Manner()).samples.tolist() == [7] * 5
+
+
+def test_an_unknown_engine_is_an_error_that_names_those_there_are():
+    with pytest.raises(CoachError, match=r"no voice engine called 'piper'.*: pyttsx3") as caught:
+        make_voice("piper")
+
+    assert caught.value.code == "voice.engine"
+
+
+@pytest.mark.parametrize("entry", ["parrot:Cockatoo", "no_such_module:Parrot"])
+def test_an_engine_that_cannot_be_loaded_is_one_clear_error(tmp_path, monkeypatch, entry):
+    install(tmp_path, entry)
+    monkeypatch.syspath_prepend(tmp_path)
+
+    with pytest.raises(CoachError, match="'parrot' cannot be loaded") as caught:
+        make_voice("parrot")
+
+    assert caught.value.code == "voice.engine"
+
+
+def test_pyttsx3_is_never_imported_into_this_process():
+    program = (
+        "import sys\n"
+        "from voice_coach.tts.base import make_voice\n"
+        "from voice_coach.tts.base import Manner\n"
+        "voice = make_voice()\n"
+        "assert voice.render('hello', Manner()).seconds > 0.1\n"
+        "voice.close()\n"
+        "print('pyttsx3' in sys.modules)\n"
+    )
+    said = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+
+    assert (said.stdout, said.stderr) == ("False\n", "")

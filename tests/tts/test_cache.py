@@ -1,0 +1,139 @@
+"""What was spoken is remembered, within limits, until it is to be forgotten."""
+
+import signal
+import threading
+from collections.abc import Iterator
+
+import pytest
+
+from voice_coach.tts.base import Manner
+from voice_coach.tts.cache import CachedVoice
+from voice_coach.tts.pyttsx3_engine import Pyttsx3Voice
+
+SENTENCE = "I kept a small promise today."
+
+
+@pytest.fixture
+def engine() -> Iterator[Pyttsx3Voice]:
+    engine = Pyttsx3Voice()
+    yield engine
+    engine.close()
+
+
+def test_a_sentence_is_rendered_once(engine):
+    voice = CachedVoice(engine)
+
+    assert voice.render(SENTENCE, Manner()) is voice.render(SENTENCE, Manner())
+
+
+def test_another_manner_is_another_sound(engine):
+    voice = CachedVoice(engine)
+
+    slow = voice.render(SENTENCE, Manner(rate=100))
+    fast = voice.render(SENTENCE, Manner(rate=200))
+    assert slow.seconds > fast.seconds
+
+
+def test_what_was_not_asked_for_the_longest_goes_first(engine):
+    size = engine.render("one", Manner()).samples.nbytes
+    voice = CachedVoice(engine, limit_bytes=3 * size)
+    one = voice.render("one", Manner())
+    two = voice.render("two", Manner())
+    assert voice.render("one", Manner()) is one
+
+    voice.render("six", Manner())
+    voice.render("ten", Manner())
+
+    assert voice.render("two", Manner()) is not two
+
+
+def test_what_was_asked_for_lately_stays(engine):
+    size = engine.render("one", Manner()).samples.nbytes
+    voice = CachedVoice(engine, limit_bytes=3 * size)
+    one = voice.render("one", Manner())
+    for other in ("two", "six", "ten", "two", "six"):
+        voice.render(other, Manner())
+        assert voice.render("one", Manner()) is one
+        assert 0 < voice.size <= 3 * size
+
+
+def test_a_sound_beyond_the_limit_is_spoken_and_not_remembered(engine):
+    voice = CachedVoice(engine, limit_bytes=1000)
+
+    assert voice.render(SENTENCE, Manner()).seconds > 1.0
+    assert voice.size == 0
+
+
+def test_what_is_forgotten_is_rendered_again(engine):
+    voice = CachedVoice(engine)
+    before = voice.render(SENTENCE, Manner())
+    voice.forget()
+
+    assert voice.size == 0
+    assert voice.render(SENTENCE, Manner()) is not before
+
+
+def test_what_is_being_rendered_while_forgetting_is_forgotten_too(engine):
+    voice = CachedVoice(engine)
+    voice.render("Yes.", Manner())
+    child = engine._child
+    child.process.send_signal(signal.SIGSTOP)
+    rendering = threading.Thread(target=voice.render, args=(SENTENCE, Manner()))
+    rendering.start()
+    while child.is_in_step:
+        pass
+    voice.forget()
+    child.process.send_signal(signal.SIGCONT)
+    rendering.join()
+
+    assert voice.size == 0
+
+
+def test_a_known_sentence_waits_for_no_other(engine):
+    voice = CachedVoice(engine)
+    known = voice.render("Yes.", Manner())
+    child = engine._child
+    child.process.send_signal(signal.SIGSTOP)
+    rendering = threading.Thread(target=voice.render, args=(SENTENCE, Manner()))
+    rendering.start()
+    while child.is_in_step:
+        pass
+
+    assert voice.render("Yes.", Manner()) is known
+    assert rendering.is_alive()
+    child.process.send_signal(signal.SIGCONT)
+    rendering.join()
+
+
+def test_two_threads_that_want_one_sentence_get_one_sound(engine):
+    voice = CachedVoice(engine)
+    sounds = []
+    together = threading.Barrier(4)
+
+    def speak():
+        together.wait()
+        sounds.append(voice.render(SENTENCE, Manner()))
+
+    threads = [threading.Thread(target=speak) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert all(sound is sounds[0] for sound in sounds)
+
+
+def test_a_remembered_sound_cannot_be_written_to(engine):
+    sound = CachedVoice(engine).render(SENTENCE, Manner())
+
+    with pytest.raises(ValueError, match="read-only"):
+        sound.samples[0] = 1
+
+
+def test_it_is_a_voice_like_the_one_behind_it(engine):
+    voice = CachedVoice(engine)
+
+    assert voice.name == engine.name
+    assert voice.voices() == engine.voices()
+    voice.close()
+    assert engine.pid is None

@@ -1,0 +1,1 @@
+"""The running program: it carries out effects with devices, engines and the journal."""

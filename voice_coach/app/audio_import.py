@@ -1,0 +1,158 @@
+"""Recordings as journal entries: what was said in them, as if it had been said to the journal then.
+
+A recording is told by its content, not by its name: the step of its turns has a fingerprint of it.
+So an import that was interrupted goes on where it was, and one that is repeated adds nothing.
+"""
+
+import os
+import threading
+from base64 import b32encode
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from voice_coach import __version__
+from voice_coach.app.builtin import JOURNAL
+from voice_coach.errors import CoachError
+from voice_coach.journal.models import SessionRow, TurnRow, Whole, next_id
+from voice_coach.stt.transcription import Segment, Transcriber, Transcript
+
+STEP = "recording-"
+"""How the step of an entry's turns begins; its fingerprint follows."""
+
+
+MOST_AT_ONCE = 4
+"""Recordings heard at the same time; each needs a processor core and a speech model in memory."""
+
+
+Progress = Callable[[Path, float], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """A recording that is to be heard.
+
+    Attributes:
+        path: The file.
+        step: What the turns of its entry are called; the same for every copy of the file.
+        written: When the file was last written, in UTC.
+    """
+
+    path: Path
+    step: str
+    written: datetime
+
+
+def recorded(path: Path) -> Recorded:
+    """A recording and its fingerprint.
+
+    Raises:
+        CoachError: `import.unreadable`.
+    """
+    import hashlib  # noqa: PLC0415 - it loads OpenSSL, and no session takes recordings in
+
+    try:
+        with path.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").digest()
+            written = datetime.fromtimestamp(os.fstat(file.fileno()).st_mtime, UTC)
+    except OSError as error:
+        raise CoachError(
+            "import.unreadable", f"{path} cannot be read: {error.strerror}. Check its name."
+        ) from None
+    return Recorded(path, f"{STEP}{b32encode(digest)[:16].decode().lower()}", written)
+
+
+def transcripts(
+    recordings: Iterable[Recorded],
+    make_transcriber: Callable[[], Transcriber],
+    on_progress: Progress,
+) -> Iterator[tuple[Recorded, Transcript | CoachError]]:
+    """Hears recordings, several at the same time, and gives each one's transcript when it is done.
+
+    Args:
+        recordings: What to hear.
+        make_transcriber: Makes one for each thread: an ear hears one thing at a time.
+        on_progress: Called, from several threads, with a file and the share of it that is heard,
+            0 to 1.
+    """
+    wanted = list(recordings)
+    own = threading.local()
+    given_up = threading.Event()
+
+    def hear(recording: Recorded) -> Transcript:
+        if not hasattr(own, "transcriber"):
+            own.transcriber = make_transcriber()
+
+        def tell(done: float, total: float | None) -> None:
+            if given_up.is_set():
+                raise _GivenUpError
+            on_progress(recording.path, min(1.0, done / total) if total else 0.0)
+
+        transcript: Transcript = own.transcriber.transcribe(recording.path, tell)
+        return transcript
+
+    at_once = max(1, min(len(wanted), os.cpu_count() or 1, MOST_AT_ONCE))
+    with ThreadPoolExecutor(at_once, "transcribe") as pool:
+        try:
+            heard = {pool.submit(hear, recording): recording for recording in wanted}
+            for future in as_completed(heard):
+                yield heard[future], _outcome(future)
+        finally:  # Ctrl-C: who is at work stops at the next block, and the rest does not begin
+            given_up.set()
+            pool.shutdown(cancel_futures=True)
+
+
+class _GivenUpError(Exception):
+    """Nobody waits for this any more."""
+
+
+def _outcome(future: "Future[Transcript]") -> Transcript | CoachError:
+    try:
+        transcript = future.result()
+    except CoachError as error:
+        return error
+    return transcript.failure or transcript
+
+
+def entry_of(recording: Recorded, transcript: Transcript) -> Whole:
+    """A recording as a session of the journal.
+
+    It ended when the file was last written, and each stretch of speech is a turn at its own time.
+    Ids are numbered from 1: the journal gives them new ones.
+    """
+    began = recording.written - timedelta(seconds=transcript.seconds)
+    session_id = next_id(began, None)
+    turns = tuple(
+        _turn(number, segment, session_id, recording.step, began)
+        for number, segment in enumerate(transcript.segments, start=1)
+    )
+    session = SessionRow(
+        id=session_id,
+        practice=JOURNAL,
+        title=recording.path.stem,
+        started_at=began,
+        ended_at=recording.written,
+        outcome="completed",
+        app_version=__version__,
+        turns=len(turns),
+        answers=len(turns),
+    )
+    return Whole(session, turns, ())
+
+
+def _turn(number: int, segment: Segment, session_id: str, step: str, began: datetime) -> TurnRow:
+    return TurnRow(
+        id=number,
+        session_id=session_id,
+        seq=number,
+        speaker="you",
+        step=step,
+        text=segment.text,
+        started_at=began + timedelta(seconds=segment.start),
+        ended_at=began + timedelta(seconds=segment.end),
+        confidence=segment.confidence,
+        words=segment.words,
+        undone=False,
+    )

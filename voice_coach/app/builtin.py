@@ -1,0 +1,158 @@
+"""Practices that no file holds: breathing alone, a journal entry, a replay, the home menu.
+
+They are made of the same steps as the library's, so that pause, repeat, skip and stop work in
+them as everywhere, without a line of their own.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from voice_coach import texts
+from voice_coach.breathing import DEFAULT_MINUTES, Pattern, find_pattern
+from voice_coach.journal.models import SessionRow
+from voice_coach.nlu.dates import ago
+from voice_coach.nlu.text import sentences
+from voice_coach.practice.runner import timeline_of
+from voice_coach.practice.schema import Practice, Step
+from voice_coach.texts import insight as insight_texts
+
+BREATHE = "breathe"
+
+
+JOURNAL = "journal"
+"""What the journal calls a session of these: like the commands that begin them."""
+
+
+MOST_WORDS = 34
+"""So many words has a prompt at most, about 17 seconds."""
+
+
+CHOICE = "choice"
+"""The step of the home menu that asks."""
+
+
+def breathing(pattern: str, minutes: float | None = None, rate: float | None = None) -> Practice:
+    """Breathing alone.
+
+    Args:
+        pattern: Its name; see `find_pattern`.
+        minutes: How long; as long as is usual for it, if that is None.
+        rate: Breaths a minute, where the pattern leaves a choice.
+
+    Raises:
+        CoachError: `breathing.unknown`, `breathing.rate`.
+    """
+    found = find_pattern(pattern)
+    if minutes is None and found.most_cycles is None:
+        minutes = DEFAULT_MINUTES
+    breath = Step(name="breath", breathe=found.name, minutes=minutes, rate=rate)
+    parts = enumerate(_in_parts(_before(found)), start=1)
+    steps = [*(Step(name=f"intro-{number}", say=part) for number, part in parts), breath]
+    if found.phases:
+        steps.append(Step(name="afterwards", say=texts.BREATHE_AFTERWARDS))
+    return Practice(
+        name=BREATHE,
+        title=texts.BREATHE_TITLE,
+        about=texts.BREATHE_ABOUT,
+        minutes=timeline_of(breath).seconds / 60,
+        steps=tuple(steps),
+    )
+
+
+def _before(pattern: Pattern) -> str:
+    """What is said before breathing: how it goes, and what to be careful of."""
+    return " ".join(
+        (
+            texts.BREATHE_INTRO.format(pattern=pattern.aloud or pattern.name),
+            pattern.how,
+            *([texts.HOLD_CAUTION] if pattern.caution else []),
+            *([pattern.care] if pattern.care else []),
+            *([texts.BREATHE_DIZZY] if pattern.phases else []),
+        )
+    )
+
+
+def _in_parts(text: str) -> list[str]:
+    """A long text as prompts that can be listened to, and repeated, one by one."""
+    parts = [""]
+    for sentence in sentences(text):
+        if len(f"{parts[-1]} {sentence}".split()) > MOST_WORDS:
+            parts.append("")
+        parts[-1] = f"{parts[-1]} {sentence}".strip()
+    return parts
+
+
+def entry(title: str | None) -> Practice:
+    """A spoken journal entry."""
+    return Practice(
+        name=JOURNAL,
+        title=title or texts.JOURNAL_TITLE,
+        about=texts.JOURNAL_ABOUT,
+        minutes=5,
+        steps=(
+            Step(
+                name="entry",
+                ask=texts.JOURNAL_ASK,
+                patience="reflective",
+                literal="all",
+                example="today was quiet and i went for a long walk by the river",
+            ),
+        ),
+    )
+
+
+def chooser(question: str) -> Practice:
+    """A question of the home menu, answered in the person's own words. See `menu.dialogues`."""
+    return _menu(
+        Step(
+            name=CHOICE,
+            ask=without_braces(question),
+            patience="spoken",
+            literal="all",  # "nothing" is a wish, too
+            example="surprise me",
+        )
+    )
+
+
+def farewell(text: str) -> Practice:
+    """The last word of the home menu, where nothing is led after it."""
+    return _menu(Step(name="farewell", say=text, pace="question"))
+
+
+def yes_or_no(question: str) -> Practice:
+    """A question that is asked before anything is led."""
+    return _menu(Step(name=CHOICE, ask=without_braces(question), answer="yes-no", example="yes"))
+
+
+def _menu(step: Step) -> Practice:
+    about = texts.MENU_TITLE
+    return Practice(name="chooser", title=about, about=about, minutes=1, steps=(step,))
+
+
+def looking_back(said: Sequence[str]) -> Practice:
+    """What can be counted, spoken: see `insight.aloud`."""
+    return Practice(
+        name="insight",
+        title=insight_texts.TITLE,
+        about=insight_texts.TITLE,
+        minutes=1,
+        steps=tuple(
+            Step(name=f"count-{number}", say=without_braces(text), pace="question")
+            for number, text in enumerate(said, start=1)
+        ),
+    )
+
+
+def replay(session: SessionRow) -> Practice:
+    """A past session, spoken again. What is said in it is told apart from this: see `Retold`."""
+    return Practice(name="replay", title=session.title, about=session.title, minutes=1, steps=())
+
+
+def without_braces(text: str) -> str:
+    """A text in which nothing is taken for a placeholder."""
+    return text.replace("{", "(").replace("}", ")")
+
+
+def replay_intro(session: SessionRow, now: datetime) -> str:
+    """Which session this is and when it was."""
+    return texts.REPLAY_INTRO.format(title=session.title, ago=ago(session.started_at, now))

@@ -1,0 +1,313 @@
+"""Choosing a speaker and a microphone by trying them, led by voice.
+
+Each is tried on a stage of its own, in a session like any other, so that it is led and answered
+with closed eyes, and stopped with a word. What is heard stays in memory, until the next trial.
+"""
+
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from queue import SimpleQueue
+from types import TracebackType
+from typing import Self
+
+from msgspec import structs
+
+from voice_coach import __version__
+from voice_coach.app.builtin import without_braces
+from voice_coach.app.event_stream import Telling
+from voice_coach.app.factory import open_stage
+from voice_coach.app.runtime import Shared, Stage
+from voice_coach.audio.levels import Levels
+from voice_coach.audio.soundcheck import SPEAK_SECONDS, Sampler, in_figures, record
+from voice_coach.errors import CoachError
+from voice_coach.journal.journal import Journal
+from voice_coach.nlu.text import Value
+from voice_coach.practice.schema import Practice, Step
+from voice_coach.protocol.events import Began, Commanded, Typed
+from voice_coach.safety.helplines import helpers_for
+from voice_coach.settings import HERE, Settings, country_of
+from voice_coach.texts import device as device_texts
+
+ANSWER_SECONDS = 9.0
+"""So long an answer is waited for: who cannot hear the question does not know of it. It is less
+than the silence after which a session says a gentle word."""
+
+
+YES, NO = "yes", "no"
+
+
+QUIET_SECONDS = 2.5
+
+
+class StoppedError(Exception):
+    """The person said stop."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A device to try: how the settings call it, and how a person does."""
+
+    setting: str
+    name: str
+
+
+class Inbox(SimpleQueue[object]):
+    """An inbox in which an empty line that is typed means `enter`."""
+
+    enter = ""
+
+    def put(self, item: object, block: bool = True, timeout: float | None = None) -> None:  # noqa: FBT001, FBT002 - as it is
+        """Take an event."""
+        if isinstance(item, Typed) and not item.text.strip() and self.enter:
+            item = Typed(self.enter)
+        super().put(item, block, timeout)
+
+
+class Impatience:
+    """Skips a question that stays without an answer. Observes the event stream."""
+
+    def __init__(self, post: Callable[[object], None]) -> None:
+        self._post = post
+        self._timer: threading.Timer | None = None
+
+    def observe(self, telling: Telling) -> None:
+        """Take one line of the event stream."""
+        match telling["event"]:
+            case "listening" if telling["expects"] != "command":
+                self._begin()
+            case "heard.partial":
+                self._begin()
+            case "coach.speaking" | "heard" | "command" | "session.ended":
+                self._end()
+
+    def _begin(self) -> None:
+        self._end()
+        self._timer = threading.Timer(ANSWER_SECONDS, self._post, (Commanded("skip"),))
+        self._timer.daemon = True
+        self._timer.start()
+
+    def _end(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+
+
+class Fitting:
+    """Leads through choosing. A context manager, which lets the devices go.
+
+    Args:
+        settings: Which voice and which speech model.
+        home: The home folder.
+        keyboard: Whether the answers are typed.
+        watch: Shows what happens on a stage, while it is open.
+        tell: Takes what is printed beside it.
+        meter: Takes the level of the microphone, in dBFS, where nobody speaks meanwhile.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        home: Path,
+        *,
+        keyboard: bool,
+        watch: Callable[[Stage], AbstractContextManager[None]],
+        tell: Callable[[str], None],
+        meter: Callable[[], AbstractContextManager[Callable[[float], None]]],
+    ) -> None:
+        self._settings = settings
+        self._home = home
+        self._keyboard = keyboard
+        self._watch = watch
+        self._tell = tell
+        self._meter = meter
+        self._sampler = Sampler()
+        self._inbox = Inbox()
+        self._shared = Shared(self._inbox, self._sampler.take)
+        self._open: tuple[str, str | None, Stage] | None = None
+        self._closing = ExitStack()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._closing.close()
+
+    def speaker(self, speakers: Sequence[Candidate], microphone: str | None) -> Candidate | None:
+        """The first speaker somebody hears; None if there is none.
+
+        Args:
+            speakers: Those to try, in this order.
+            microphone: What to hear the answers with; None where they are typed.
+
+        Raises:
+            StoppedError: It was stopped.
+        """
+        for number, each in enumerate(speakers, start=1):
+            if len(speakers) == 1:
+                which = device_texts.ONLY_SPEAKER.format(name=each.name)
+            else:
+                which = device_texts.SPEAKER_NUMBER.format(
+                    number=number, count=len(speakers), name=each.name
+                )
+            ask = Step(
+                name="heard",
+                ask=without_braces(device_texts.HEAR_ME.format(which=which)),
+                answer="yes-no",
+                example="yes",
+            )
+            works = self._tries(each, each.setting, microphone, "speaker")
+            if works and self._ask(ask, enter=YES) == YES:
+                return each
+        return None
+
+    def microphone(
+        self, microphones: Sequence[Candidate], speaker: str
+    ) -> tuple[Candidate, Levels] | None:
+        """The first microphone that is kept, and what it is like; None if none is.
+
+        Raises:
+            StoppedError: It was stopped.
+        """
+        for number, each in enumerate(microphones):
+            if not self._tries(each, speaker, each.setting, "microphone"):
+                continue
+            which = device_texts.NEXT_MICROPHONE if number else device_texts.FIRST_MICROPHONE
+            try:
+                words = self._sample(which, each)
+            except CoachError as error:
+                self._cannot("microphone", each, error)
+                continue
+            levels = self._sampler.levels()
+            self._tell(in_figures(levels))
+            if self._is_kept(levels, words):
+                return each, levels
+        return None
+
+    def wears_headphones(self) -> bool | None:
+        """Whether the person says so; None if they say neither. The devices are chosen already."""
+        ask = Step(name="headphones", ask=device_texts.HEADPHONES, answer="yes-no", example=NO)
+        try:
+            answer = self._ask(ask, enter=NO)
+        except StoppedError:  # what was chosen before is no less chosen
+            return None
+        return None if answer is None else answer == YES
+
+    def say(self, text: str) -> None:
+        """A last word, on the stage that is open."""
+        self._lead(Step(name="set-up", say=text, pace="question"))
+
+    # One trial.
+
+    def _tries(self, device: Candidate, speaker: str, microphone: str | None, part: str) -> bool:
+        """Open a stage with these devices, unless it is open; whether that works."""
+        microphone = None if self._keyboard else microphone
+        if self._open is not None and self._open[:2] == (speaker, microphone):
+            return True
+        self._closing.close()
+        self._open = None
+        self._tell(device_texts.TRYING.format(part=part, name=device.name))
+        settings = structs.replace(self._settings, speaker=speaker, microphone=microphone)
+        try:
+            stage = open_stage(settings, self._home, keyboard=self._keyboard, shared=self._shared)
+        except CoachError as error:
+            self._cannot(part, device, error)
+            return False
+        self._closing.enter_context(stage)
+        stage.stream.observers.append(self._sampler.observe)
+        if not self._keyboard:
+            stage.stream.observers.append(Impatience(self._inbox.put).observe)
+        self._closing.enter_context(self._watch(stage))
+        self._open = (speaker, microphone, stage)
+        return True
+
+    def _cannot(self, part: str, device: Candidate, error: CoachError) -> None:
+        self._tell(device_texts.CANNOT.format(part=part, name=device.name, why=error.spoken))
+
+    def _sample(self, which: str, device: Candidate) -> str:
+        """Have the person be quiet, and speak; the words that were understood."""
+        self._sampler.begin()
+        quiet = device_texts.BE_QUIET.format(which=which)
+        hush = Step(name="quiet", say=quiet, pace="question")
+        ask = Step(
+            name="words",
+            ask=device_texts.SPEAK,
+            literal="all",
+            patience="brief",
+            example="i am here",
+        )
+        if not self._keyboard:
+            words = self._ask(hush, Step(silence=QUIET_SECONDS), ask)
+            self._sampler.end()
+            return words if isinstance(words, str) else ""
+        self._lead(hush)
+        with self._meter() as show:
+            self._sampler.quiet = record(device.setting, QUIET_SECONDS, show)
+        self._lead(Step(name="words", say=device_texts.SPEAK, pace="question"))
+        with self._meter() as show:
+            self._sampler.words = record(device.setting, SPEAK_SECONDS, show)
+        return ""
+
+    def _is_kept(self, levels: Levels, words: str) -> bool:
+        """Say what the microphone is like, play it if that is wanted; whether it is taken."""
+        understood = "" if self._keyboard else device_texts.NOT_UNDERSTOOD
+        if words:
+            understood = device_texts.UNDERSTOOD.format(words=words)
+        before = f"{device_texts.VERDICTS[levels.verdict]} {understood}"
+        while True:
+            choices = (device_texts.KEEP, device_texts.PLAY, device_texts.NEXT)
+            ask = Step(
+                name="keep",
+                ask=without_braces(f"{before} {device_texts.KEEP_IT}"),
+                answer="choice",
+                choices=choices,
+                example=device_texts.KEEP,
+            )
+            answer = self._ask(ask, enter=device_texts.KEEP)
+            if answer != device_texts.PLAY:
+                return answer == device_texts.KEEP
+            self.say(device_texts.PLAYING)
+            self._stage.play(self._sampler.words)
+            before = ""
+
+    # Sessions, of which nothing is kept.
+
+    @property
+    def _stage(self) -> Stage:
+        if self._open is None:
+            raise CoachError("audio.failed", "No device works.")
+        return self._open[2]
+
+    def _ask(self, *steps: Step, enter: str = "") -> Value | None:
+        """Lead these steps; the answer to the last one, None where there is none."""
+        self._inbox.enter = enter
+        try:
+            return self._lead(*steps).get(steps[-1].name)
+        finally:
+            self._inbox.enter = ""
+
+    def _lead(self, *steps: Step) -> Mapping[str, Value]:
+        stage = self._stage
+        practice = Practice(
+            name="setup", title=device_texts.SETUP, about=device_texts.SETUP, minutes=1, steps=steps
+        )
+        helpers, _ = helpers_for(country_of(self._settings), self._home)
+        with Journal.in_memory(stage.clock) as journal:
+            began = Began(
+                stage.clock().astimezone(HERE), greeting="", closing="", helpers=helpers, kept=False
+            )
+            session_id = journal.begin(practice.name, practice.title, __version__)
+            session, coach = stage.lead(
+                practice, journal, session_id, began, self._settings.patience
+            )
+        if coach.outcome == "interrupted":
+            raise KeyboardInterrupt
+        if coach.outcome != "completed":
+            raise StoppedError
+        return session.answers

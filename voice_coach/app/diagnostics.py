@@ -1,0 +1,159 @@
+"""A check-up: tries each part a spoken session needs, really, and says what it found."""
+
+import shutil
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from voice_coach.app.factory import NONE, ROOM_RATE, manner_of, model_of, start_voice
+from voice_coach.app.runtime import wall_clock
+from voice_coach.audio.devices import Direction, find_device
+from voice_coach.audio.sound import read_wav, silence
+from voice_coach.audio.soundcheck import is_file
+from voice_coach.errors import CoachError
+from voice_coach.journal.connection import is_lost
+from voice_coach.journal.encryption import is_locked
+from voice_coach.journal.errors import in_plain_words, trouble
+from voice_coach.journal.journal import Journal
+from voice_coach.journal.sqlite import sqlcipher
+from voice_coach.settings import Settings
+from voice_coach.stt.base import make_ear
+from voice_coach.stt.models import how_to_get_one
+
+LEAST_FREE_BYTES = 50_000_000
+"""Years of transcripts fit; less than this and a disk is about to be full for other reasons."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What one part is like. `detail` says what was found, or what is wrong and what to do."""
+
+    name: str
+    ok: bool
+    code: str
+    detail: str
+
+
+def examine(settings: Settings, home: Path) -> list[Finding]:
+    """Check every part; none of them keeps another from being checked."""
+    checks: dict[str, Callable[[Settings, Path], str]] = {
+        "voice": _voice,
+        "model": _model,
+        "ear": _ear,
+        "microphone": _microphone,
+        "speaker": _speaker,
+        "journal": _journal,
+        "disk": _disk,
+    }
+    findings = []
+    for name, check in checks.items():
+        try:
+            findings.append(Finding(name, ok=True, code="", detail=check(settings, home)))
+        except CoachError as error:
+            findings.append(Finding(name, ok=False, code=error.code, detail=error.spoken))
+    return findings
+
+
+def _voice(settings: Settings, _home: Path) -> str:
+    voice = start_voice(settings)
+    try:
+        sound = voice.render("Can you hear me?", manner_of(settings))
+    finally:
+        voice.close()
+    return f"{voice.name}, {sound.rate} Hz"
+
+
+def voices_of(settings: Settings) -> list[str]:
+    """The ids of the voices the engine has, for `voice` in the settings.
+
+    Raises:
+        CoachError: The engine does not work.
+    """
+    voice = start_voice(settings)
+    try:
+        return list(voice.voices())
+    finally:
+        voice.close()
+
+
+def _model(settings: Settings, home: Path) -> str:
+    model = model_of(settings, home)
+    if not model.demo:
+        return model.name
+    command = " ".join(("voice-coach", *how_to_get_one(settings.language)))
+    return (
+        f"{model.name} (the demo model: it understands synthetic voices only; "
+        f"for one that understands people: {command})"
+    )
+
+
+def _ear(settings: Settings, home: Path) -> str:
+    """Load the speech model and let it hear a silence; what it is called, if it works.
+
+    Raises:
+        CoachError: It cannot hear.
+    """
+    model = model_of(settings, home)
+    ear = make_ear(settings.ear_engine, model, ROOM_RATE)
+    ear.open(0)
+    ear.feed(silence(0.2, ROOM_RATE).samples)
+    ear.close()
+    return "vosk"
+
+
+def _microphone(settings: Settings, _home: Path) -> str:
+    if settings.microphone is not None and is_file(settings.microphone):
+        return f"{settings.microphone}, {read_wav(settings.microphone).seconds:.1f} s"
+    return try_device("microphone", settings.microphone)
+
+
+def _speaker(settings: Settings, _home: Path) -> str:
+    return try_device("speaker", settings.speaker)
+
+
+def try_device(part: Direction, device: str | None) -> str:
+    """Open a device, or let what stands in for one be; what it is called, if it opens.
+
+    Raises:
+        CoachError: It does not.
+    """
+    if device is not None and (device == NONE or is_file(device)):
+        return device
+    from voice_coach.audio.portaudio import DeviceMicrophone, DeviceSpeaker  # noqa: PLC0415
+
+    kind = DeviceMicrophone if part == "microphone" else DeviceSpeaker
+    kind(device, lambda _: None).close()
+    return str(find_device(device, part))
+
+
+def _journal(_settings: Settings, home: Path) -> str:
+    path = home / "journal.db"
+    if is_lost(path):
+        raise trouble("journal.lost", path)
+    if not path.exists():
+        with in_plain_words(path), tempfile.TemporaryFile(dir=_nearest(home)):
+            pass
+        return f"{path} (none yet; the first session makes it)"
+    if is_locked(path):
+        sqlcipher()
+        return f"{path}, locked (only its passphrase opens it, so it was not read through)"
+    with Journal.open(path, clock=wall_clock) as journal:
+        journal.check()
+        count = len(journal.sessions())
+        return f"{path}, {count} session{'' if count == 1 else 's'}, not locked"
+
+
+def _disk(_settings: Settings, home: Path) -> str:
+    folder = _nearest(home)
+    free = shutil.disk_usage(folder).free
+    if free < LEAST_FREE_BYTES:
+        raise CoachError(
+            "disk.full", f"Only {free // 1_000_000} MB are free at {folder}. Please make room."
+        )
+    return f"{free / 1e9:.1f} GB free"
+
+
+def _nearest(home: Path) -> Path:
+    """The home folder, or of those above it the first that is there."""
+    return next(folder for folder in (home, *home.absolute().parents) if folder.exists())

@@ -1,0 +1,86 @@
+"""Finds the sessions a person means: by day, by practice, by what was said in them."""
+
+from dataclasses import replace
+from datetime import datetime, time
+
+from voice_coach.journal.journal import Journal
+from voice_coach.journal.models import SessionRow
+from voice_coach.menu.intents import Wanted
+from voice_coach.nlu.text import sequence, stands_in
+from voice_coach.practice.recall import telling_words
+from voice_coach.settings import HERE
+
+MOST = 20
+"""So many sessions are found at most: nobody goes through more of them by voice."""
+
+
+_HITS = 200
+"""Turns looked at. Those of one session count once."""
+
+
+def found_by(
+    wanted: Wanted,
+    journal: Journal,
+    *,
+    since: datetime | None = None,
+    until: datetime | None = None,
+) -> list[SessionRow]:
+    """The sessions that are meant, the newest first.
+
+    Where neither a day nor words are named, it is the latest one, or the latest of its practice.
+
+    Args:
+        wanted: What is meant. What is named and no practice's title are words that were said.
+        journal: Where to look.
+        since: Not what began earlier; aware of its time zone. In place of the days that are named.
+        until: Not what began then or later.
+    """
+    if wanted.days is not None and since is until is None:
+        since, until = (
+            datetime.combine(day, time(), HERE) for day in (wanted.days.first, wanted.days.after)
+        )
+    practices = _practices_in(wanted.named, journal)
+    if wanted.named and not practices:
+        words = (*wanted.about, *telling_words(wanted.named))
+        if not words:
+            return []
+        wanted = replace(wanted, about=words)
+    if not wanted.about:
+        of_days = since is not None or until is not None
+        limit = MOST if of_days else 1
+        return journal.spoken_sessions(limit, since=since, until=until, practices=practices)
+    ids = _said_in(wanted.about, journal, since, until)
+    return journal.spoken_sessions(practices=practices, ids=ids[:MOST]) if ids else []
+
+
+def _practices_in(named: str, journal: Journal) -> list[str]:
+    """The practices whose name or title stands in some words; of the longest such title."""
+    if not named:
+        return []
+    spoken = sequence(named)
+    found: dict[str, int] = {}
+    for practice, title in journal.titles():
+        for called in (sequence(title), sequence(practice.replace("-", " "))):
+            if called == spoken or (len(called) > 1 and stands_in(called, spoken)):
+                found[practice] = max(len(called), found.get(practice, 0))
+    longest = max(found.values(), default=0)
+    return [practice for practice, length in found.items() if length == longest]
+
+
+def _said_in(
+    words: tuple[str, ...], journal: Journal, since: datetime | None, until: datetime | None
+) -> list[str]:
+    """Ids of the sessions in which somebody spoke of something, the best match first.
+
+    What the person said comes before what the coach did, and all words before any of them.
+    """
+    for queries in ([" ".join(words)], words):
+        for speaker in ("you", None):
+            hits = [
+                hit
+                for query in queries
+                for hit in journal.search(query, _HITS, speaker=speaker, since=since, until=until)
+            ]
+            if hits:
+                return list(dict.fromkeys(hit.session_id for hit in hits))
+    return []

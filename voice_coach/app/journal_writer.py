@@ -1,0 +1,193 @@
+"""A session's record: what the session asks to be kept, put into the journal's rows.
+
+The session speaks of turns and seconds of audio; the journal of rows and times of day. This is
+where one becomes the other.
+"""
+
+import os
+import tempfile
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace as changed
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from voice_coach import texts
+from voice_coach.journal.deletion import rescue_name
+from voice_coach.journal.journal import Journal
+from voice_coach.journal.memories import Taken
+from voice_coach.practice.recall import without_facts
+from voice_coach.protocol.effects import (
+    Forget,
+    Keep,
+    Mark,
+    Outcome,
+    Recall,
+    Replace,
+    Save,
+    Speaker,
+    TakeBack,
+)
+from voice_coach.protocol.events import Memory
+
+_NO_ROW = 2**62
+"""Beyond every row there is."""
+
+
+class Record:
+    """Keeps one session.
+
+    Args:
+        journal: Where.
+        session: The id of its row.
+        clock: Gives aware times.
+        remembered: The journal that holds what is remembered, where this one is of nothing kept.
+    """
+
+    def __init__(
+        self,
+        journal: Journal,
+        session: str,
+        clock: Callable[[], datetime],
+        remembered: Journal | None = None,
+    ) -> None:
+        self.session = session
+        self._remembered = remembered or journal
+        self._kept: dict[int, int] = {}  # ids of memories, by their numbers in this session
+        self._replaced: dict[str, list[int]] = {}  # ids of earlier memories, by their kind
+        self._taken: dict[int, tuple[Taken, dict[tuple[int, Speaker], int]]] = {}
+        self._journal = journal
+        self._clock = clock
+        self._opened: dict[int, datetime] = {}
+        self._rows: dict[tuple[int, Speaker], int] = {}
+
+    def opened(self, turn: int) -> None:
+        """The ear opened for this turn: its seconds of audio count from now."""
+        self._opened[turn] = self._clock()
+
+    def save(self, save: Save) -> int:
+        """Commit what was said; the id of its row."""
+        now = self._clock()
+        since = self._opened.get(save.turn, now)
+        started = now if save.started is None else since + timedelta(seconds=save.started)
+        ended = now if save.ended is None else since + timedelta(seconds=save.ended)
+        # A prompt has its end when it has been spoken, an answer when it is complete.
+        done = save.complete and save.speaker == "you"
+        row = self._rows[save.turn, save.speaker] = self._journal.save_turn(
+            self.session,
+            (save.turn, save.speaker),
+            speaker=save.speaker,
+            step=save.step,
+            text=save.text,
+            started_at=started,
+            ended_at=ended if done else None,
+            confidence=save.confidence,
+            words=save.words,
+        )
+        return row
+
+    def spoken(self, turn: int) -> None:
+        """The prompt of this turn ended, or was cut."""
+        row = self._rows.get((turn, "coach"))
+        if row is not None:
+            self._journal.finish_turn(row, self._clock())
+
+    def undo(self, turn: int) -> None:
+        """What the person said in this turn was heard wrong."""
+        row = self._rows.get((turn, "you"))
+        if row is not None:
+            self._journal.undo_turn(row)
+
+    def keep(self, keep: Keep) -> int:
+        """Commit a memory; its id."""
+        data = dict(keep.data)
+        row = self._rows.get((keep.turn, "you")) if keep.turn is not None else None
+        if row is not None:
+            data["turn"] = row
+        memory = self._journal.keep(keep.kind, keep.text, data, self.session, keep.status)
+        self._kept[keep.number] = memory
+        return memory
+
+    def mark(self, mark: Mark) -> None:
+        """Commit what became of an earlier memory."""
+        self._journal.mark(mark.memory, mark.status, mark.data)
+
+    def replace(self, replace: Replace) -> None:
+        """Commit that earlier memories have been replaced."""
+        self._replaced[replace.kind] = self._journal.replace_memories(replace.kind, self.session)
+
+    def recall(self, recall: Recall) -> tuple[Memory, ...]:
+        """The open memory of an earlier session that comes nearest, if there is one.
+
+        Without words to look for: all that are open of this kind, the oldest first.
+        """
+        if not recall.words:
+            return tuple(self._remembered.memories(recall.kind, "open"))
+        return tuple(self._journal.nearest(recall.kind, recall.words, self.session))
+
+    def forget(self, forget: Forget) -> None:
+        """Delete what was said to some steps, or in some turns, for good."""
+        rows = [row for turn in forget.turns if (row := self._rows.get((turn, "you")))]
+        gone = self._journal.forget_turns(self.session, forget.steps, forget.echoes, rows)
+        self._rows = {key: row for key, row in self._rows.items() if row not in gone}
+
+    def take_back(self, back: TakeBack) -> None:
+        """Take back answers and what followed from them."""
+        first = None
+        if back.since is not None:
+            later = [row for (turn, _), row in self._rows.items() if turn > back.since]
+            first = min(later, default=_NO_ROW)
+        taken = self._journal.take_back(
+            self.session,
+            back.step,
+            first,
+            forget=back.forget,
+            echoes=back.echoes,
+            memories=[self._kept[number] for number in back.kept if number in self._kept],
+            changed=[*back.marked, *self._without_facts(back), *self._open_again(back)],
+        )
+        keys = {key: row for key, row in self._rows.items() if row in taken.gone}
+        self._rows = {key: row for key, row in self._rows.items() if key not in keys}
+        self._taken[back.number] = taken, keys
+
+    def bring_back(self, number: int) -> None:
+        """Bring back what was taken back under this number."""
+        taken, keys = self._taken.pop(number)
+        self._journal.bring_back(taken)
+        self._rows |= keys
+
+    def _without_facts(self, back: TakeBack) -> list[Memory]:
+        lost = {self._kept[number]: facts for number, facts in back.facts if number in self._kept}
+        return [
+            changed(memory, data=without_facts(memory.data, lost[memory.id]))
+            for memory in self._memories(lost)
+        ]
+
+    def _open_again(self, back: TakeBack) -> list[Memory]:
+        ids = [number for kind in back.replaced for number in self._replaced.pop(kind, [])]
+        return [changed(memory, status="open") for memory in self._memories(ids)]
+
+    def _memories(self, ids: Collection[int]) -> list[Memory]:
+        """Those of these memories that are still there."""
+        return [memory for memory in self._journal.memories() if memory.id in ids] if ids else []
+
+    def rescue(self, words: Sequence[str]) -> str | None:
+        """Put words the journal does not take into a file of their own; a sentence that says where.
+
+        None where there are none. The file is readable by its owner alone, beside the journal or,
+        where that folder takes nothing either, in the folder for temporary files.
+        """
+        if not words:
+            return None
+        for folder in (self._journal.path.parent, Path(tempfile.gettempdir())):
+            try:
+                descriptor, name = tempfile.mkstemp(".txt", rescue_name(self.session), folder)
+                with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+                    file.write("\n".join(words) + "\n")
+            except OSError:
+                continue
+            return texts.RESCUED.format(path=name)
+        return texts.NOT_RESCUED
+
+    def end(self, outcome: Outcome) -> None:
+        """Commit the session's end."""
+        self._journal.end(self.session, outcome)

@@ -1,0 +1,378 @@
+"""Simulated devices: the virtual room, and files in place of a device.
+
+Everything in the room moves with the samples and in one thread, so a session held in it gives the
+same result every time, and as fast as the machine allows. It knows nothing of speech: what stands
+in it, a person or a recording, is only a source of samples.
+
+A recording can answer for a person and a file can be written in place of a loudspeaker. In the
+virtual room these are only sources and sinks of samples. Beside a real device, which moves at the
+pace of the wall clock, a file has to be paced as well; that is what the threads here are for.
+
+The room makes sound in its own steps and a device wants it in its own time. In between the relay
+keeps a short stretch ready, so that neither waits for the other.
+"""
+
+import os
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import numpy as np
+import soxr
+from numpy.typing import NDArray
+
+from voice_coach.audio.player import Player, Source, Track
+from voice_coach.audio.sound import FULL_SCALE, Sound, WavWriter, read_wav, to_int16
+from voice_coach.audio.streams import BLOCKS_A_SECOND, Speaker, failure
+from voice_coach.errors import CoachError
+from voice_coach.protocol.events import Ended
+
+
+@dataclass(frozen=True)
+class Air:
+    """What lies between the speaker and the microphone.
+
+    Attributes:
+        echo_gain: How much of the coach's own sound the microphone hears; 0 is nothing (a
+            headset), 1 is all of it.
+        echo_delay: How late it hears it, in seconds.
+        noise_dbfs: The level (RMS) of white noise at the microphone, in dB against full scale;
+            None is a silent room.
+        seed: Which noise; the same seed is the same noise, whatever the length of the steps.
+    """
+
+    echo_gain: float = 0.0
+    echo_delay: float = 0.03
+    noise_dbfs: float | None = None
+    seed: int = 0
+
+
+class RoomSpeaker:
+    """The coach's loudspeaker. It is pulled by the room's steps, and heard without delay."""
+
+    latency = 0.0
+
+    def __init__(self, player: Player) -> None:
+        self.rate = player.rate
+        self.player = player
+
+    def start(self) -> None:
+        """Nothing to do: the room steps."""
+
+    def close(self) -> None:
+        """Nothing to do: there is no device to let go."""
+
+
+class Room:
+    """The virtual room.
+
+    Args:
+        rate: Samples a second, in Hz, of everything in it.
+        post: Takes the events of both players, the coach's and the other person's.
+        begins: What the clock shows before the first step; aware of its time zone.
+        air: What lies between the speaker and the microphone.
+
+    Attributes:
+        speaker: The coach's loudspeaker.
+        mouth: A player for the other person's voice.
+        voices: What else can be heard, such as a `Recording`; what has ended is taken out.
+        on_block: Is called with each block the microphone hears, int16 mono.
+        monitors: Are called with each block a person in the room would hear, int16 mono: the
+            coach and the other person, without echo or noise.
+    """
+
+    def __init__(
+        self,
+        *,
+        rate: int = 16000,
+        post: Callable[[object], None],
+        begins: datetime,
+        air: Air = Air(),
+    ) -> None:
+        self.rate = rate
+        self.speaker = RoomSpeaker(Player(rate, post))
+        self.mouth = Player(rate, post)
+        self.voices: list[Source] = []
+        self.on_block: Callable[[NDArray[np.int16]], None] | None = None
+        self.monitors: list[Callable[[NDArray[np.int16]], None]] = []
+        self._begins = begins
+        self._samples = 0
+        self._gain = air.echo_gain
+        self._echo = np.zeros(round(air.echo_delay * rate), np.int16)  # on its way to the ear
+        self._noise = (
+            None if air.noise_dbfs is None else float(FULL_SCALE * 10 ** (air.noise_dbfs / 20))
+        )
+        self._random = np.random.default_rng(air.seed)
+
+    @property
+    def seconds(self) -> float:
+        """How much time has passed in the room, in seconds."""
+        return self._samples / self.rate
+
+    def now(self) -> datetime:
+        """What the clock shows; exact to the microsecond, however long the session."""
+        return self._begins + timedelta(microseconds=self._samples * 1_000_000 // self.rate)
+
+    def step(self, seconds: float = 0.02) -> None:
+        """Let `seconds` pass: everybody sounds, then the microphone and the monitors hear it."""
+        frames = max(1, round(seconds * self.rate))
+        coach = self.speaker.player.pull(frames)
+        mouth = self.mouth.pull(frames)
+        heard = mouth.astype(np.float64)
+        for voice in tuple(self.voices):
+            samples = voice.read(frames)
+            heard[: len(samples)] += samples
+            if len(samples) < frames:
+                self.voices.remove(voice)
+        heard += self._gain * self._echo_of(coach)
+        if self._noise is not None:
+            heard += self._noise * self._random.standard_normal(frames)
+        # The clock first: whoever hears a block hears it at its end.
+        self._samples += frames
+        if self.on_block is not None:
+            self.on_block(to_int16(heard))
+        if self.monitors:
+            audible = to_int16(coach.astype(np.float64) + mouth)
+            for monitor in self.monitors:
+                monitor(audible)
+
+    def _echo_of(self, coach: NDArray[np.int16]) -> NDArray[np.int16]:
+        """What arrives now of what the coach has sounded until now."""
+        path = np.concatenate([self._echo, coach])
+        self._echo = path[len(coach) :]
+        return path[: len(coach)]
+
+
+STOPPED_SECONDS = 1.0
+"""Whoever is as late as this was not slow but stopped, as by Ctrl-Z: no breath is hurried then."""
+
+
+class Recording:
+    """A source that speaks only while it is listened to, and never ends.
+
+    It gives the recording's samples while the ear is open and silence otherwise, so that no word
+    is lost while the coach speaks. When its last sample has been handed over, the read after that
+    posts `Ended("microphone")`, once; from there on it is silent.
+
+    Args:
+        recording: The sound, or the path of a WAV file.
+        rate: The rate to give it at, in Hz.
+        is_open: Whether the ear is open; asked at every read, from the reading thread.
+        post: Takes the event.
+
+    Raises:
+        CoachError: The file cannot be read; see `read_wav`.
+    """
+
+    def __init__(
+        self,
+        recording: str | os.PathLike[str] | Sound,
+        rate: int,
+        is_open: Callable[[], bool],
+        post: Callable[[object], None],
+    ) -> None:
+        sound = recording if isinstance(recording, Sound) else read_wav(recording)
+        self.rate = rate
+        self._samples = sound.at(rate).samples
+        self._done = 0
+        self._is_open = is_open
+        self._post = post
+        self._told = False
+
+    @property
+    def left(self) -> float:
+        """Seconds of it that were not listened to."""
+        return (len(self._samples) - self._done) / self.rate
+
+    def read(self, frames: int) -> NDArray[np.int16]:
+        """The next `frames` samples: of the recording, or of silence."""
+        block = np.zeros(frames, np.int16)
+        if self._done < len(self._samples):
+            if self._is_open():
+                samples = self._samples[self._done : self._done + frames]
+                block[: len(samples)] = samples
+                self._done += len(samples)
+        elif not self._told:
+            # Not with the last sample itself: the ear must have that one first.
+            self._told = True
+            self._post(Ended("microphone"))
+        return block
+
+
+def beats(seconds: float, closing: threading.Event) -> Iterator[None]:
+    """Come back every `seconds`, without drift, until `closing` is set.
+
+    A beat that is late is made up for, but not the time in which the program was stopped.
+    """
+    due = time.monotonic()
+    while not closing.wait(max(0.0, due - time.monotonic())):
+        yield
+        due += seconds
+        late = time.monotonic() - due
+        if late > STOPPED_SECONDS:
+            due += late
+
+
+class FileMicrophone:
+    """A microphone that hears a recording at the pace of the wall clock, in a thread of its own.
+
+    Args:
+        recording: What it hears; its rate is the microphone's.
+        post: Takes one `Failed("microphone", …)` if whoever listens raises.
+    """
+
+    def __init__(self, recording: Recording, post: Callable[[object], None]) -> None:
+        self.rate = recording.rate
+        self.recording = recording
+        self._post = post
+        self._closing = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    def start(self, on_block: Callable[[NDArray[np.int16]], None]) -> None:
+        """Begin to hand over blocks of 20 ms, int16 mono."""
+        self._thread = threading.Thread(
+            target=self._run, args=(on_block,), name="microphone", daemon=True
+        )
+        self._thread.start()
+
+    def close(self) -> None:
+        """Stop at once. Closing again does nothing."""
+        self._closing.set()
+        if self._thread is not None:
+            self._thread.join()
+
+    def _run(self, on_block: Callable[[NDArray[np.int16]], None]) -> None:
+        frames = self.rate // BLOCKS_A_SECOND
+        try:
+            for _ in beats(frames / self.rate, self._closing):
+                on_block(self.recording.read(frames))
+        except Exception as error:  # noqa: BLE001 - the edge: a thread must not die unheard
+            self._post(failure("microphone", error))
+
+
+class Recorder:
+    """Writes what can be heard to a file, for as long as that works: a session goes on without.
+
+    Args:
+        writer: Where to write; closed with this recorder.
+        post: Takes one `Failed("recording", …)` if it cannot be written.
+    """
+
+    def __init__(self, writer: WavWriter, post: Callable[[object], None]) -> None:
+        self._writer = writer
+        self._post = post
+        self._failed = False
+
+    def write(self, block: NDArray[np.int16]) -> None:
+        """Append a block, int16 mono at the writer's rate."""
+        if self._failed:
+            return
+        try:
+            self._writer.write(block)
+        except CoachError as error:
+            self._failed = True
+            self._post(failure("recording", error))
+
+    def close(self) -> None:
+        """Complete the file; there is none if it could not be written.
+
+        Raises:
+            CoachError: It cannot be completed.
+        """
+        self._writer.close()
+
+
+class PacedSpeaker:
+    """A speaker without a device: it pulls at the pace of the wall clock, and may record.
+
+    If the recording cannot be written, it plays on without; see `Recorder`.
+
+    Args:
+        rate: Samples a second, in Hz.
+        post: Takes the player's events, from this speaker's thread.
+        writer: Where to write what is played, at the same rate; closed with this speaker.
+    """
+
+    latency = 0.0
+
+    def __init__(self, rate: int, post: Callable[[object], None], writer: WavWriter | None) -> None:
+        self.rate = rate
+        self.player = Player(rate, post)
+        self._post = post
+        self._recorder = Recorder(writer, post) if writer is not None else None
+        self._closing = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="speaker", daemon=True)
+
+    def start(self) -> None:
+        """Begin to pull."""
+        self._thread.start()
+
+    def close(self) -> None:
+        """Stop at once and complete the recording. Closing again does nothing.
+
+        Raises:
+            CoachError: The recording cannot be completed.
+        """
+        self._closing.set()
+        if self._thread.is_alive():
+            self._thread.join()
+        if self._recorder is not None:
+            self._recorder.close()
+
+    def _run(self) -> None:
+        frames = self.rate // BLOCKS_A_SECOND
+        try:
+            for _ in beats(frames / self.rate, self._closing):
+                block = self.player.pull(frames)
+                if self._recorder is not None:
+                    self._recorder.write(block)
+        except Exception as error:  # noqa: BLE001 - the edge: a thread must not die unheard
+            self._post(failure("speaker", error))
+
+
+READY_SECONDS = 0.3
+"""How much is kept ready: more than a busy machine makes the room late."""
+
+
+class Relay:
+    """A source that gives what was put into it, and silence where that is late. It never ends.
+
+    Args:
+        rate: Samples a second, in Hz, of what is put in.
+        out_rate: Samples a second, in Hz, of what is read.
+    """
+
+    def __init__(self, rate: int, out_rate: int) -> None:
+        self.rate = out_rate
+        self._resample = soxr.ResampleStream(rate, out_rate, 1, dtype="float32")
+        self._ready: deque[NDArray[np.int16]] = deque()
+        self._ready.append(np.zeros(round(READY_SECONDS * out_rate), np.int16))
+
+    def put(self, samples: NDArray[np.int16]) -> None:
+        """Take the next stretch of sound."""
+        converted = self._resample.resample_chunk(samples.astype(np.float32))
+        self._ready.append(to_int16(converted))
+
+    def read(self, frames: int) -> NDArray[np.int16]:
+        """The next `frames` samples; the rest is silence where there are not so many."""
+        block = np.zeros(frames, np.int16)
+        filled = 0
+        while filled < frames and self._ready:
+            samples = self._ready.popleft()
+            taken = samples[: frames - filled]
+            block[filled : filled + len(taken)] = taken
+            filled += len(taken)
+            if len(taken) < len(samples):
+                self._ready.appendleft(samples[len(taken) :])
+        return block
+
+
+def listen_in(rate: int, speaker: Speaker) -> Relay:
+    """Start a speaker that plays what is put into the relay."""
+    relay = Relay(rate, speaker.rate)
+    speaker.player.play(Track(relay))
+    speaker.start()
+    return relay

@@ -1,0 +1,379 @@
+"""Breathing patterns, and their timelines of cues.
+
+A pattern says how long each phase of one breath lasts, in seconds, where its timing is from, and
+what has to be said before it. What it unfolds into is `breathing`'s matter.
+
+A timeline is the list of phases of a whole exercise. It holds no sound and no clock: the audio side
+renders it by counting samples, which is why a cue cannot drift. The patterns are in `patterns`, and
+can be had from here.
+"""
+
+import re
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from voice_coach import texts
+from voice_coach.errors import CoachError
+
+Phase = Literal["in", "hold", "out", "rest"]
+
+
+DEFAULT_PATTERN = "extended exhale"
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """One way of breathing.
+
+    Attributes:
+        name: What it is called.
+        phases: The phases of a breath with their seconds; none where the breath is not led. A
+            second `in` after the first is a top-up.
+        source: The study or page its timing is from.
+        aloud: Its name as it is spoken, where that is another.
+        also: Other names it is found by.
+        how: What is said before it, of how it goes.
+        care: What is said before it, of what to be careful of, beside holding the breath.
+        sides: Whether the breath goes through one side of the nose, and then through the other.
+        rates: Between which breaths a minute it can be adjusted, if it can.
+        most_cycles: How many breaths it has at most, unless a length is asked for.
+    """
+
+    name: str
+    phases: tuple[tuple[Phase, float], ...]
+    source: str
+    aloud: str = ""
+    also: tuple[str, ...] = ()
+    how: str = texts.BREATHE_TONES
+    care: str = ""
+    sides: bool = False
+    rates: tuple[float, float] | None = None
+    most_cycles: int | None = None
+
+    @property
+    def seconds(self) -> float:
+        """The length of one breath in seconds; 0 where the breath is not led."""
+        return sum(seconds for _, seconds in self.phases)
+
+    @property
+    def caution(self) -> bool:
+        """Whether the breath is held, so that some people have to leave it out."""
+        return any(phase in ("hold", "rest") for phase, _ in self.phases)
+
+
+PATTERNS: dict[str, Pattern] = {
+    pattern.name: pattern
+    for pattern in (
+        Pattern(
+            "extended exhale",
+            (("in", 4.0), ("out", 6.0)),
+            source="the default: a longer out-breath, no holds; small studies only",
+            also=("extended", "long exhale"),
+        ),
+        Pattern(
+            "coherent",
+            (("in", 5.0), ("out", 5.0)),
+            source="doi:10.3389/fpubh.2017.00222; doi:10.1007/s12671-023-02294-2",
+            also=("coherence",),
+        ),
+        Pattern(
+            "resonance",
+            (("in", 5.45), ("out", 5.45)),
+            source="doi:10.3389/fpubh.2017.00222; the best rate differs from person to person",
+            also=("resonant", "resonance frequency"),
+            rates=(4.5, 6.5),
+        ),
+        Pattern(
+            "cyclic sigh",
+            (("in", 3.0), ("in", 1.0), ("out", 8.0)),
+            source="doi:10.1016/j.xcrm.2022.100895",
+            also=("cyclic sighing", "sigh", "sighing", "physiological sigh"),
+            how=texts.BREATHE_SIGH,
+            care=texts.SIGH_CARE,
+        ),
+        Pattern(
+            "box",
+            (("in", 4.0), ("hold", 4.0), ("out", 4.0), ("rest", 4.0)),
+            source="doi:10.1016/j.xcrm.2022.100895",
+            also=("square",),
+            how=texts.BREATHE_HOLDS,
+        ),
+        Pattern(
+            "4-7-8",
+            (("in", 4.0), ("hold", 7.0), ("out", 8.0)),
+            source="PMC9277512",
+            aloud="four, seven, eight",
+            also=("478",),
+            how=texts.BREATHE_HOLDS,
+            most_cycles=4,
+        ),
+        Pattern(
+            "alternate nostril",
+            (("in", 6.0), ("out", 6.0)),
+            source="PMC4247229",
+            also=("alternate nostrils", "alternating nostril", "alternating nostrils"),
+            how=texts.BREATHE_SIDES,
+            care=texts.SIDES_CARE,
+            sides=True,
+        ),
+        Pattern(
+            "natural",
+            (),
+            source="unpaced, for anyone who gets dizzy",
+            also=("unpaced",),
+            how=texts.BREATHE_NATURAL,
+        ),
+    )
+}
+
+
+NATURAL = PATTERNS["natural"]
+
+
+_DIGITS = {
+    word: str(digit)
+    for digit, word in enumerate(
+        ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+    )
+}
+
+
+def _plain(name: str) -> str:
+    """A name without capitals and marks, with digits for numbers, and without "breathing"."""
+    words = [_DIGITS.get(word, word) for word in re.findall(r"[^\W_]+", name.lower())]
+    if len(words) > 1 and words[-1] in ("breath", "breathing"):
+        words.pop()
+    return " ".join(words)
+
+
+_BY_NAME = {
+    _plain(name): pattern for pattern in PATTERNS.values() for name in (pattern.name, *pattern.also)
+}
+
+
+def find_pattern(name: str) -> Pattern:
+    """The pattern called `name`.
+
+    Spaces, hyphens or underscores may stand between its words, numbers may be words, and
+    "breathing" may follow: "four seven eight breathing" is 4-7-8.
+
+    Raises:
+        CoachError: `breathing.unknown`, naming the patterns there are.
+    """
+    found = _BY_NAME.get(_plain(name))
+    if found is not None:
+        return found
+    known = ", ".join(PATTERNS)
+    raise CoachError(
+        "breathing.unknown", f"There is no breathing pattern called {name!r}. There are: {known}."
+    )
+
+
+def at_rate(pattern: Pattern, rate: float | None) -> Pattern:
+    """The pattern at `rate` breaths a minute; as it is if that is None.
+
+    Raises:
+        CoachError: `breathing.rate` if the pattern leaves no choice, or none as far as that.
+    """
+    if rate is None:
+        return pattern
+    if pattern.rates is None:
+        free = ", ".join(name for name, other in PATTERNS.items() if other.rates)
+        what = f"{pattern.name} has a timing of its own. A rate can be chosen for: {free}."
+        raise CoachError("breathing.rate", what)
+    low, high = pattern.rates
+    if not low <= rate <= high:
+        what = f"{pattern.name} has {low:g} to {high:g} breaths a minute, and {rate:g} is outside."
+        raise CoachError("breathing.rate", what)
+    breath = 60 / rate
+    phases = ((phase, breath * (seconds / pattern.seconds)) for phase, seconds in pattern.phases)
+    return replace(pattern, phases=tuple(phases))
+
+
+__all__ = [
+    "DEFAULT_PATTERN",
+    "PATTERNS",
+    "Cue",
+    "Pattern",
+    "Phase",
+    "Timeline",
+    "at_rate",
+    "cycles_for",
+    "exercise",
+    "find_pattern",
+    "remaining",
+    "unfold",
+    "unpaced",
+]
+
+
+SPOKEN_CYCLES = 2
+"""Words are spoken on this many first cycles; after that the tones alone lead."""
+
+
+DEFAULT_CYCLES = 6
+
+
+DEFAULT_MINUTES = 5.0
+"""How long breathing alone lasts, where nobody says how long."""
+
+
+BELL_SECONDS = 60.0
+"""So far apart are the bells where the breath is not led."""
+
+
+EASING_SECONDS = 60.0
+"""So long, at most, the breath goes as it likes for someone who got dizzy."""
+
+
+ANNOUNCED_BREATHS = 2
+
+
+ANNOUNCED_FROM = 4
+"""The end is announced so many breaths ahead, in exercises of at least so many breaths."""
+
+
+SPOKEN: dict[Phase, str] = {"in": "in", "hold": "hold", "out": "out", "rest": "rest"}
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """One phase of one breath. `start` and `seconds` count from the timeline's first sample.
+
+    `word` is spoken as the phase begins, `soft` if it only reminds; `notice` is spoken after it,
+    over the tone. `top_up` tells a second breath in from the first.
+    """
+
+    phase: Phase
+    cycle: int
+    start: float
+    seconds: float
+    word: str | None = None
+    soft: bool = False
+    notice: str | None = None
+    top_up: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """A whole exercise: its cues in order, without gaps.
+
+    Where the breath is not led there are no cues, `unpaced` seconds pass, and a bell sounds at
+    each of the seconds in `bells`.
+    """
+
+    pattern: str
+    cues: tuple[Cue, ...]
+    unpaced: float = 0.0
+    bells: tuple[float, ...] = ()
+
+    @property
+    def seconds(self) -> float:
+        """The length of the exercise in seconds."""
+        return self.cues[-1].start + self.cues[-1].seconds if self.cues else self.unpaced
+
+    @property
+    def spoken(self) -> tuple[str, ...]:
+        """Everything that is spoken in it, each once, in order."""
+        said = dict.fromkeys(text for cue in self.cues for text in (cue.word, cue.notice))
+        return tuple(text for text in said if text is not None)
+
+
+def exercise(
+    pattern: Pattern, *, cycles: int | None = None, minutes: float | None = None
+) -> Timeline:
+    """A whole exercise: so many breaths, or as long as asked for, or as is usual.
+
+    Raises:
+        CoachError: `breathing.cycles` if breaths are to be counted that are not led.
+    """
+    if not pattern.phases and cycles is None:
+        return unpaced(BELL_SECONDS if minutes is None else 60 * minutes)
+    if minutes is not None:
+        return unfold(pattern, cycles_for(pattern, minutes))
+    return unfold(pattern, cycles or min(DEFAULT_CYCLES, pattern.most_cycles or DEFAULT_CYCLES))
+
+
+def unfold(pattern: Pattern, cycles: int) -> Timeline:
+    """The timeline of `cycles` breaths of a pattern.
+
+    Raises:
+        CoachError: `breathing.cycles` if there is not at least one breath, or none that is led.
+    """
+    if cycles < 1:
+        raise CoachError("breathing.cycles", "A breathing exercise needs at least one breath.")
+    if not pattern.phases:
+        what = f"{pattern.name} counts no breaths. Its length is given in minutes."
+        raise CoachError("breathing.cycles", what)
+    cues: list[Cue] = []
+    start = 0.0
+    for cycle in range(1, cycles + 1):
+        notice = _noticing(pattern) if _announces(cycle, cycles) else None
+        for number, (phase, seconds) in enumerate(pattern.phases):
+            top_up = number > 0 and phase == "in" == pattern.phases[number - 1][0]
+            word, soft = _word(pattern, phase, cycle, top_up=top_up)
+            text = texts.TWO_MORE_BREATHS if number == notice else None
+            cues.append(Cue(phase, cycle, start, seconds, word, soft, text, top_up))
+            start += seconds
+    return Timeline(pattern.name, tuple(cues))
+
+
+def unpaced(seconds: float) -> Timeline:
+    """So many seconds of breathing as it comes, with a bell at each full minute."""
+    bells = tuple(BELL_SECONDS * number for number in range(1, int(seconds / BELL_SECONDS) + 1))
+    return Timeline(NATURAL.name, (), seconds, bells)
+
+
+def cycles_for(pattern: Pattern, minutes: float) -> int:
+    """How many whole breaths come nearest to `minutes`, at least one."""
+    return max(1, round(minutes * 60 / pattern.seconds))
+
+
+def remaining(timeline: Timeline, index: int, passed: float = 0.0) -> Timeline:
+    """What is left of a timeline that was paused at cue `index`, from the start of that breath.
+
+    Where the breath is not led, it is what is left after `passed` seconds.
+    """
+    if not timeline.cues:
+        bells = tuple(bell - passed for bell in timeline.bells if bell > passed)
+        return replace(timeline, unpaced=max(0.1, timeline.unpaced - passed), bells=bells)
+    cycle = timeline.cues[index].cycle
+    left = [cue for cue in timeline.cues if cue.cycle >= cycle]
+    offset = left[0].start
+    cues = [replace(cue, start=cue.start - offset) for cue in left]
+    pattern = PATTERNS.get(timeline.pattern)
+    if pattern is not None and pattern.sides:  # nobody remembers for the length of a pause
+        cues[0] = replace(cues[0], word=_with_side(cues[0].phase, cycle))
+    return replace(timeline, cues=tuple(cues))
+
+
+def _announces(cycle: int, cycles: int) -> bool:
+    """Whether the end is announced in this breath: then so many whole ones follow it."""
+    return cycles >= ANNOUNCED_FROM and cycle == cycles - ANNOUNCED_BREATHS
+
+
+def _noticing(pattern: Pattern) -> int:
+    """In which phase there is room for an announcement: the longest after the breath in."""
+    late = [number for number, (phase, _) in enumerate(pattern.phases) if phase in ("out", "rest")]
+    return max(late, key=lambda number: pattern.phases[number][1])
+
+
+def _word(pattern: Pattern, phase: Phase, cycle: int, *, top_up: bool) -> tuple[str | None, bool]:
+    """What is spoken as a phase begins, and whether softly."""
+    if cycle <= SPOKEN_CYCLES:
+        if pattern.sides:
+            return _with_side(phase, cycle), False
+        return texts.TOP_UP if top_up else SPOKEN[phase], False
+    # The breath goes in where it went out, so the side changes with each breath out.
+    if pattern.sides and phase == "out":
+        return _side(phase, cycle), True
+    return None, False
+
+
+def _with_side(phase: Phase, cycle: int) -> str:
+    return f"{SPOKEN[phase]}, {_side(phase, cycle)}"
+
+
+def _side(phase: Phase, cycle: int) -> str:
+    """Where the breath goes: in on the left, out on the right, in on the right, out on the left."""
+    return texts.LEFT if (phase == "in") == (cycle % 2 == 1) else texts.RIGHT

@@ -1,0 +1,198 @@
+"""What commands print: streams, errors, counts.
+
+The message of such an error may quote what a person said: `KeyError('i am furious')`, or a library
+that names what it could not encode. So neither the message nor the notes of an error are ever
+printed, not with `--debug` either, and not by Python's own hooks for threads and for the garbage
+collector. The lines of code a traceback shows are the program's.
+"""
+
+import io
+import os
+import signal
+import sys
+import tempfile
+import threading
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+
+import click
+
+from voice_coach import texts
+from voice_coach.errors import CoachError
+
+
+def make_usable() -> None:
+    """Have all three streams, and have them take any text.
+
+    A stream that was closed leaves its number to the next file that is opened, and a library that
+    complains on stderr would write into that. And no session may end because a terminal has no
+    sign for an arrow.
+    """
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:  # the lowest free number is its own
+            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115 - kept
+    if isinstance(sys.stdout, io.TextIOWrapper) and sys.stdout.errors == "strict":
+        sys.stdout.reconfigure(errors="replace")
+
+
+def give_up_stdout() -> None:
+    """Have nothing more written to stdout, which takes nothing more, not even at the end."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)
+
+
+def in_one_line(error: BaseException) -> str:
+    """What a person is told of an error: what a `CoachError` says, of any other its kind."""
+    if isinstance(error, CoachError):
+        return error.spoken
+    kind = getattr(error, "strerror", None) or type(error).__name__
+    return texts.UNEXPECTED.format(kind=kind)
+
+
+def where_it_was(error: BaseException) -> str:
+    """A traceback, as Python prints it, with the words of `CoachError`s and of no other error.
+
+    A `CoachError` never holds what was said.
+    """
+    return "".join(_lines(error, set()))
+
+
+def _lines(error: BaseException, seen: set[int]) -> Iterator[str]:
+    seen.add(id(error))
+    cause, context = error.__cause__, error.__context__
+    if cause is not None and id(cause) not in seen:
+        yield from _lines(cause, seen)
+        yield "\nwhich was the cause of:\n\n"
+    elif context is not None and not error.__suppress_context__ and id(context) not in seen:
+        yield from _lines(context, seen)
+        yield "\nduring which there was:\n\n"
+    yield "Traceback (most recent call last):\n"
+    yield from traceback.format_tb(error.__traceback__)
+    kind = type(error)
+    words = f": {error.spoken}" if isinstance(error, CoachError) else ""
+    yield f"{kind.__module__}.{kind.__qualname__}{words}\n"
+    if isinstance(error, BaseExceptionGroup):
+        for each in error.exceptions:
+            yield from _lines(each, seen)
+
+
+def keep_quiet() -> None:
+    """Have Python's own hooks tell of errors without their words as well.
+
+    They are for what no code of ours catches: an error in a thread, in a finalizer, or on the way
+    out.
+    """
+
+    def at_the_end(_: type[BaseException], error: BaseException, __: TracebackType | None) -> None:
+        _print_unhandled(error)
+
+    def in_a_thread(arguments: threading.ExceptHookArgs) -> None:
+        if arguments.exc_value is not None and not isinstance(arguments.exc_value, SystemExit):
+            _print_unhandled(arguments.exc_value)
+
+    def in_passing(arguments: "sys.UnraisableHookArgs") -> None:
+        if arguments.exc_value is not None:
+            _print_unhandled(arguments.exc_value)
+
+    sys.excepthook = at_the_end
+    threading.excepthook = in_a_thread
+    sys.unraisablehook = in_passing
+
+
+def _print_unhandled(error: BaseException) -> None:
+    print(where_it_was(error), end="", file=sys.stderr, flush=True)  # noqa: T201 - the last resort
+
+
+def counted(number: int, one: str, more: str = "") -> str:
+    """A number with its noun: "1 session", "2 sessions"."""
+    return f"{number} {one if number == 1 else more or f'{one}s'}"
+
+
+@contextmanager
+def at_work(what: str) -> Iterator[None]:
+    """Says on a terminal what takes a while, on stderr; gone when it is done."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    from rich.console import Console  # noqa: PLC0415 - where shown
+
+    with Console(stderr=True).status(what):
+        yield
+
+
+STDOUT = "-"
+
+
+@contextmanager
+def printing(target: str) -> Iterator[Callable[[str], None]]:
+    """What to print with: at once to stdout (`-`), or at the end of the block to a file.
+
+    The file (UTF-8, mode 0600) appears whole, or takes the place of the one that was there. If the
+    block raises or prints nothing, it stays as it was. That it can be written is seen to at the
+    beginning, before the work is done.
+
+    Raises:
+        CoachError: `output.unwritable`.
+    """
+    if target == STDOUT:
+        yield _print_text
+        return
+    path = Path(target).resolve()  # of a link the file it leads to
+    printed: list[str] = []
+    if path.exists() and not path.is_file():
+        raise _unwritable(target, "it is no ordinary file (- is stdout)")
+    try:
+        handle, name = tempfile.mkstemp(".part", f".{path.name}.", path.parent)
+    except OSError as error:
+        raise _unwritable(target, error.strerror) from error
+    os.close(handle)
+    part = Path(name)
+    try:
+        yield printed.append
+        if printed:
+            _put(part, "".join(printed), path, target)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _print_text(text: str) -> None:
+    try:
+        click.echo(text, nl=False)
+    except BrokenPipeError:  # whoever reads has had enough; click ends the program quietly
+        raise
+    except OSError as error:
+        # Else Python would try once more at its end, and complain.
+        give_up_stdout()
+        raise _unwritable("stdout", error.strerror) from error
+
+
+def _put(part: Path, text: str, path: Path, target: str) -> None:
+    try:
+        part.write_text(text, encoding="utf-8")
+        part.replace(path)
+    except OSError as error:
+        raise _unwritable(target, error.strerror) from error
+
+
+@contextmanager
+def interruptible() -> Iterator[None]:
+    """Being told to end, or losing the terminal, is like Ctrl-C: what is half done is put away."""
+    names = ("SIGTERM", "SIGHUP")
+    numbers = [getattr(signal, name) for name in names if hasattr(signal, name)]
+    before = {number: signal.signal(number, signal.default_int_handler) for number in numbers}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _unwritable(target: str, why: str | None) -> CoachError:
+    return CoachError(
+        "output.unwritable",
+        f"{target} cannot be written: {why}. Choose another file or folder.",
+    )

@@ -1,0 +1,427 @@
+"""The commands that set up and check sound devices."""
+
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from dataclasses import asdict, replace
+from functools import partial
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+import click
+from rich.console import Console
+from rich.live import Live
+from rich.text import Text
+
+from voice_coach.cli.history import print_json
+from voice_coach.cli.params import Options, in_home, json_option, session_options, warn
+from voice_coach.errors import CoachError
+from voice_coach.settings import terminal_is_plain
+from voice_coach.texts import device as device_texts
+
+if TYPE_CHECKING:
+    from voice_coach.app.device_setup import Candidate, Fitting
+    from voice_coach.app.runtime import Stage
+    from voice_coach.audio.devices import Direction
+    from voice_coach.audio.levels import Levels
+    from voice_coach.audio.soundcheck import Row
+
+
+WIDTH = 40
+
+
+LOWEST = -60.0
+"""dBFS at the left end; at the right end is full scale."""
+
+
+LOUD, TOO_LOUD = -12.0, -3.0
+"""dBFS from which the bar is yellow, and red."""
+
+
+A_SECOND = 10
+"""Levels a second, as `soundcheck` shows them."""
+
+
+class Meter:
+    """Shows levels as they come. A context manager; its line is gone afterwards.
+
+    Args:
+        console: Where; without one, stderr.
+        quiet: Show nothing where it is no terminal.
+    """
+
+    def __init__(self, console: Console | None = None, *, quiet: bool = False) -> None:
+        self._console = console or Console(stderr=True, highlight=False)
+        moves = self._console.is_terminal and not terminal_is_plain()
+        self._live = (
+            Live(console=self._console, transient=True, auto_refresh=False) if moves else None
+        )
+        self._quiet = quiet
+        self._second: list[float] = []
+
+    def __enter__(self) -> Self:
+        if self._live is not None:
+            self._live.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._live is not None:
+            self._live.stop()
+
+    def show(self, level: float) -> None:
+        """Take the next level, in dBFS."""
+        if self._live is not None:
+            self._live.update(bar(level), refresh=True)
+            return
+        self._second.append(level)
+        if len(self._second) == A_SECOND:
+            if not self._quiet:
+                self._console.print(f"Level: {max(self._second):.0f} dBFS", soft_wrap=True)
+            self._second.clear()
+
+
+def bar(level: float) -> Text:
+    """A level as a bar, and as a number for whoever cannot see its colours."""
+    share = min(max((level - LOWEST) / -LOWEST, 0.0), 1.0)
+    filled = round(share * WIDTH)
+    style = "red" if level > TOO_LOUD else "yellow" if level > LOUD else "green"
+    text = Text("Level  ").append("█" * filled, style).append("░" * (WIDTH - filled), "dim")
+    return text.append(f"  {level:4.0f} dBFS")
+
+
+SECONDS, SECONDS_UNATTENDED = 5.0, 2.0
+"""How long the microphone is listened to: with somebody there to say a sentence, and without."""
+
+
+@click.command()
+@click.option("--voices", is_flag=True, help="List the voices there are, and nothing else.")
+@click.option(
+    "--listen/--no-listen",
+    "listens",
+    default=True,
+    help="Whether to listen to the microphone and show how loud it is.",
+)
+@click.option(
+    "--seconds",
+    type=click.FloatRange(0.5, 60),
+    help="How long to listen. Default: 5 at a terminal, else 2.",
+)
+@json_option
+@session_options
+@click.pass_context
+def doctor(
+    ctx: click.Context,
+    /,
+    options: Options,
+    *,
+    voices: bool,
+    listens: bool,
+    seconds: float | None,
+    as_json: bool,
+) -> None:
+    """Check voice, ear, model, microphone, speaker, journal and disk.
+
+    Lists the microphones and speakers, listens to the microphone for a few seconds, and says when
+    it is silent, too loud or too noisy. Nothing of it is kept. The exit status is 1 if a spoken
+    session could not run.
+    """
+    from voice_coach.app.diagnostics import (  # noqa: PLC0415
+        examine,
+        voices_of,
+    )
+
+    if voices:
+        found = voices_of(options.settings)
+        if as_json:
+            print_json(found)
+        else:
+            click.echo("\n".join(found))
+        return
+    findings = examine(options.settings, options.home)
+    well = all(finding.ok for finding in findings)
+    microphones, speakers = _devices(options)
+    if not as_json:
+        for finding in findings:
+            detail = in_home(finding.detail)
+            click.echo(f"{'ok' if finding.ok else 'NO':>3}  {finding.name:<10}  {detail}")
+        _list(device_texts.MICROPHONES, microphones)
+        _list(device_texts.SPEAKERS, speakers)
+    hears = any(finding.name == "microphone" and finding.ok for finding in findings)
+    levels = _listened(options, seconds, as_json=as_json) if listens and hears else None
+    if as_json:
+        rows = {"microphones": microphones, "speakers": speakers}
+        print_json(
+            {"ok": well, "checks": [asdict(finding) for finding in findings]}
+            | {name: [asdict(row) for row in some] for name, some in rows.items()}
+            | {"level": asdict(levels) if levels is not None else None}
+        )
+    else:
+        if levels is not None:
+            from voice_coach.audio.soundcheck import in_figures  # noqa: PLC0415
+
+            click.echo(f"{in_figures(levels)}\n{device_texts.VERDICTS[levels.verdict]}")
+        click.echo(device_texts.CHOOSE.format(command=options.command("setup")))
+    ctx.exit(0 if well else 1)
+
+
+def _devices(options: Options) -> "tuple[list[Row], list[Row]]":
+    """Microphones and speakers; none where no device can be used at all: a check says why."""
+    from voice_coach.audio.devices import look  # noqa: PLC0415 - needs PortAudio
+    from voice_coach.audio.soundcheck import rows_of  # noqa: PLC0415
+
+    try:
+        devices = look()
+    except CoachError:
+        return [], []
+    settings = options.settings
+    return (
+        rows_of(devices, "microphone", settings.microphone),
+        rows_of(devices, "speaker", settings.speaker),
+    )
+
+
+def _list(title: str, rows: "Sequence[Row]") -> None:
+    click.echo(title)
+    for row in rows:
+        channels = "1 channel" if row.channels == 1 else f"{row.channels} channels"
+        remark = "".join((", default" if row.default else "", ", used" if row.used else ""))
+        about = f"{row.host}, {channels}, {row.rate} Hz{remark}"
+        click.echo(f"{'*' if row.used else '':>3} {row.number:>2}  {row.name}  ({about})")
+    if not rows:
+        click.echo(f"     {device_texts.NO_DEVICES}")
+
+
+def _listened(options: Options, seconds: float | None, *, as_json: bool) -> "Levels | None":
+    """What the microphone is like; None if it was lost meanwhile, which is printed."""
+    from voice_coach.audio.soundcheck import (  # noqa: PLC0415
+        is_file,
+        listen,
+    )
+
+    microphone = options.settings.microphone
+    attended = sys.stdin.isatty() and sys.stderr.isatty()
+    seconds = seconds or (SECONDS if attended else SECONDS_UNATTENDED)
+    if not is_file(microphone) and (attended or not as_json):
+        text = device_texts.LISTEN if seconds >= SECONDS else device_texts.LISTEN_ONLY
+        click.echo(text.format(seconds=seconds), err=as_json)
+    try:
+        with Meter(quiet=as_json or is_file(microphone)) as meter:
+            return listen(microphone, seconds, meter.show)
+    except CoachError as error:
+        warn(error.spoken)
+        return None
+
+
+@click.command()
+@click.option(
+    "--yes", is_flag=True, help="Take the devices named, or the default ones, without a trial."
+)
+@click.option("--reset", is_flag=True, help="Take the system's default devices again.")
+@json_option
+@session_options
+def setup(options: Options, *, yes: bool, reset: bool, as_json: bool) -> None:
+    """Choose a speaker and a microphone by ear, and keep them in the settings.
+
+    Says a sentence on each speaker until you hear one, and listens to each microphone until you
+    keep one. Then it asks whether you wear headphones. Answer by voice, or with Enter. What it
+    hears is not kept. Nothing is changed before both are chosen.
+    """
+    from voice_coach.settings import write_devices  # noqa: PLC0415 - not for help
+
+    if reset:
+        write_devices(options.home, None, None, headphones=False)
+        click.echo(device_texts.SETUP_RESET)
+        return
+    if yes:
+        speaker, microphone = _first(options, "speaker"), _first(options, "microphone")
+        said = _said_already(options)
+        _keep(options, speaker, microphone, None, headphones=said, as_json=as_json)
+        return
+    _try_out(options, as_json=as_json)
+
+
+def _try_out(options: Options, *, as_json: bool) -> None:
+    """Lead through it. Ends the program where nothing was chosen."""
+    from voice_coach.app.device_setup import (  # noqa: PLC0415
+        Fitting,
+        StoppedError,
+    )
+
+    speakers = _candidates(options, "speaker")
+    microphones = _candidates(options, "microphone")
+    with ExitStack() as closing:
+        fitting = closing.enter_context(
+            Fitting(
+                options.settings,
+                options.home,
+                keyboard=options.keyboard,
+                watch=_watch(options, closing, as_json=as_json),
+                tell=partial(click.echo, err=as_json or options.events == "-"),
+                meter=_meter,
+            )
+        )
+        try:
+            speaker, microphone, levels = _chosen(fitting, options, speakers, microphones)
+        except StoppedError:
+            click.echo(device_texts.SETUP_STOPPED, err=True)
+            return
+        headphones = _said_already(options)
+        if headphones is None and _sounds(speaker) and _sounds(microphone):
+            headphones = fitting.wears_headphones()
+        _keep(options, speaker, microphone, levels, headphones=headphones, as_json=as_json)
+        fitting.say(device_texts.SETUP_DONE)
+
+
+def _said_already(options: Options) -> bool | None:
+    """Whether the command line says that headphones are worn; None if it does not say."""
+    return True if options.interrupt_asked == "headphones" else None
+
+
+def _sounds(device: "Candidate") -> bool:
+    """Whether it is a device, and no file or silence in place of one."""
+    from voice_coach.app.factory import NONE  # noqa: PLC0415
+    from voice_coach.audio.soundcheck import is_file  # noqa: PLC0415 - needs PortAudio
+
+    return not is_file(device.setting) and device.setting != NONE
+
+
+def _chosen(
+    fitting: "Fitting",
+    options: Options,
+    speakers: "list[Candidate]",
+    microphones: "list[Candidate]",
+) -> "tuple[Candidate, Candidate, Levels]":
+    """Both devices.
+
+    Raises:
+        CoachError: `setup.none` if one of them was not chosen.
+        StoppedError: It was stopped.
+    """
+    speaker = fitting.speaker(speakers, microphones[0].setting)
+    if speaker is None:
+        again = options.command("setup", "--keyboard")
+        raise CoachError("setup.none", device_texts.NO_SPEAKER_CHOSEN.format(command=again))
+    kept = fitting.microphone(microphones, speaker.setting)
+    if kept is None:
+        doctor = options.command("doctor")
+        raise CoachError("setup.none", device_texts.NO_MICROPHONE_CHOSEN.format(command=doctor))
+    return speaker, *kept
+
+
+def _keep(
+    options: Options,
+    speaker: "Candidate",
+    microphone: "Candidate",
+    levels: "Levels | None",
+    *,
+    headphones: bool | None,
+    as_json: bool,
+) -> None:
+    """Write both into the settings, and whether headphones are worn, and say so."""
+    from voice_coach.settings import ENVIRONMENT, FILE, load_settings, write_devices  # noqa: PLC0415
+
+    write_devices(options.home, microphone.setting, speaker.setting, headphones=headphones)
+    path = options.home / FILE
+    settings = load_settings(options.home)
+    for part, device in (("speaker", speaker), ("microphone", microphone)):
+        used = getattr(settings, part)
+        if used != device.setting:
+            variable = ENVIRONMENT[part]
+            click.echo(device_texts.SETUP_OVERRULED.format(variable=variable, value=used), err=True)
+    if as_json:
+        print_json(
+            {
+                "speaker": speaker.setting,
+                "microphone": microphone.setting,
+                "interrupt": settings.interrupt,
+                "level": asdict(levels) if levels is not None else None,
+                "settings": str(path),
+            }
+        )
+        return
+    written = device_texts.SETUP_WRITTEN.format(
+        speaker=speaker.setting, microphone=microphone.setting, path=path
+    )
+    if settings.interrupt == "headphones":
+        written = f"{written}\n{device_texts.SETUP_HEADPHONES}"
+    undo = device_texts.SETUP_UNDO.format(command=options.command("setup", "--reset"))
+    click.echo(f"{written}\n{undo}", err=options.events == "-")
+
+
+def _candidates(options: Options, part: "Direction") -> "list[Candidate]":
+    """What to try: what is set already, then the others, the default one first.
+
+    A file, or silence, stands for itself; nothing else is tried then.
+
+    Raises:
+        CoachError: There is no device, or what is set is none of them.
+    """
+    from voice_coach.app.device_setup import Candidate  # noqa: PLC0415
+    from voice_coach.app.factory import NONE  # noqa: PLC0415
+    from voice_coach.audio.devices import look  # noqa: PLC0415 - needs PortAudio
+    from voice_coach.audio.soundcheck import is_file  # noqa: PLC0415
+
+    wanted: str | None = getattr(options.settings, part)
+    if wanted is not None and (is_file(wanted) or wanted == NONE):
+        return [Candidate(wanted, wanted)]
+    devices = look()
+    first = devices.find(wanted, part)
+    others = [each for each in devices.worth_trying(part) if each != first]
+    return [
+        Candidate(devices.lasting_name(each, part), each.plain_name) for each in (first, *others)
+    ]
+
+
+def _first(options: Options, part: "Direction") -> "Candidate":
+    """The device that is set, or the default one, if it opens.
+
+    Raises:
+        CoachError: There is none, or it does not.
+    """
+    from voice_coach.app.diagnostics import try_device  # noqa: PLC0415 - needs PortAudio
+
+    candidate = _candidates(options, part)[0]
+    try_device(part, candidate.setting)
+    return candidate
+
+
+def _watch(
+    options: Options, closing: ExitStack, *, as_json: bool
+) -> "Callable[[Stage], AbstractContextManager[None]]":
+    """What shows each stage; the events of all of them go into one file."""
+    from voice_coach.cli.display import watched  # noqa: PLC0415 - all a session needs
+
+    shown = replace(options, events=None)
+    if as_json or options.events == "-":
+        shown = replace(shown, captions_asked="none")
+    first = iter((True,))
+
+    def watch(stage: "Stage") -> AbstractContextManager[None]:
+        return watched(stage, shown, tells_keys=next(first, False))
+
+    if options.events is None:
+        return watch
+    from voice_coach.cli.display import EventWriter  # noqa: PLC0415 - only where asked for
+
+    writer = EventWriter(options.events)
+    closing.callback(writer.close)
+
+    @contextmanager
+    def both(stage: "Stage") -> Iterator[None]:
+        with watch(stage):
+            stage.stream.observers.insert(0, writer.observe)
+            yield
+
+    return both
+
+
+@contextmanager
+def _meter() -> Iterator[Callable[[float], None]]:
+
+    with Meter(quiet=not sys.stderr.isatty()) as meter:
+        yield meter.show

@@ -1,0 +1,146 @@
+"""What a session shows: captions, or events for programs."""
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
+
+import msgspec
+
+from voice_coach.app.event_stream import Telling
+from voice_coach.app.keyboard import Typing
+from voice_coach.app.runtime import Stage
+from voice_coach.cli.console import give_up_stdout
+from voice_coach.cli.params import Options, warn
+from voice_coach.errors import CoachError
+from voice_coach.texts import caption as caption_texts
+
+if TYPE_CHECKING:
+    from voice_coach.cli.captions import Echo, Shown
+
+
+class EventWriter:
+    """Writes each telling at once, to a file readable by its owner alone, or to stdout (`-`).
+
+    Raises:
+        CoachError: `events.unwritable`.
+    """
+
+    def __init__(self, target: str) -> None:
+        self._target = target
+        self._failed = False
+        self._encoder = msgspec.json.Encoder()
+        self._file: IO[bytes]
+        if target == "-":
+            self._file = sys.stdout.buffer
+            return
+        try:
+            descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        except OSError as error:
+            raise CoachError(
+                "events.unwritable",
+                f"The events can not be written to {target}: {error.strerror}.",
+            ) from error
+        if Path(target).is_file():  # it may have been there, and open to others
+            os.fchmod(descriptor, 0o600)
+        self._file = os.fdopen(descriptor, "wb")
+
+    def observe(self, telling: Telling) -> None:
+        """Write one line. If it can not be written, say so once: the session goes on."""
+        if self._failed:
+            return
+        try:
+            self._file.write(self._encoder.encode(telling) + b"\n")
+            self._file.flush()
+        except OSError as error:
+            self._failed = True
+            reason = error.strerror or type(error).__name__
+            warn(f"the event stream has ended: {reason}.")
+
+    def close(self) -> None:
+        """Close the file; stdout stays open, but is not written to again if that failed."""
+        if self._target != "-":
+            with suppress(OSError):
+                self._file.close()
+        elif self._failed:
+            give_up_stdout()
+
+
+@contextmanager
+def watched(stage: Stage, options: Options, *, tells_keys: bool = True) -> Iterator[None]:
+    """Show and write down what happens on a stage; `tells_keys` is whether to tell how to type."""
+    with ExitStack() as closing:
+        echo = _echo(stage, closing)
+        captions = _captions(stage, options, echo)
+        if captions is not None:
+            closing.callback(captions.close)
+            stage.stream.observers.insert(0, captions.observe)
+        else:
+            stage.stream.observers.insert(0, _print_trouble)
+        if stage.typing is not None:
+            _show_typing(stage, stage.typing, captions, echo)
+            if tells_keys and captions is not None:
+                _tell_keys(stage, stage.typing, captions)
+        if options.events is not None:
+            writer = EventWriter(options.events)
+            closing.callback(writer.close)
+            stage.stream.observers.insert(0, writer.observe)
+        yield
+
+
+def _captions(stage: Stage, options: Options, echo: "Echo | None") -> "Shown | None":
+    if options.captions == "plain":
+        from voice_coach.cli.captions import PlainCaptions  # noqa: PLC0415 - where shown
+
+        return PlainCaptions(sys.stdout, echo if sys.stdout.isatty() else None)
+    if options.captions == "live":
+        from voice_coach.cli.captions import Captions  # noqa: PLC0415 - rich, where shown
+
+        # Where the terminal itself shows what is typed, both would write into the same line.
+        return Captions(live=stage.typing is None or stage.typing.has_keys)
+    return None
+
+
+def _show_typing(
+    stage: Stage, typing: Typing, captions: "Shown | None", echo: "Echo | None"
+) -> None:
+    """Have somebody see what they type."""
+    if typing.has_keys:
+        if captions is not None and sys.stdout.isatty():
+            typing.show = captions.type
+        elif echo is not None:
+            typing.show = echo.type
+            stage.stream.observers.append(echo.observe)
+
+
+def _tell_keys(stage: Stage, typing: Typing, captions: "Shown") -> None:
+    beside = stage.hearing is not None
+    keys = caption_texts.KEYS_BESIDE if beside else caption_texts.KEYS
+    lines = caption_texts.LINES_BESIDE if beside else caption_texts.LINES
+    captions.notice(keys if typing.has_keys else lines)
+
+
+def _echo(stage: Stage, closing: ExitStack) -> "Echo | None":
+    """What shows single keys where no captions do: on stdout, or else the terminal they come from.
+
+    Where the terminal can only be read, nothing can be shown.
+    """
+    if stage.typing is None or not stage.typing.has_keys:
+        return None
+    from voice_coach.cli.captions import Echo  # noqa: PLC0415 - where somebody types
+
+    if sys.stdout.isatty():
+        return Echo(sys.stdout)
+    try:
+        path = Path(os.ttyname(0))
+        return Echo(closing.enter_context(path.open("w", encoding="utf-8", errors="replace")))
+    except OSError:
+        return None
+
+
+def _print_trouble(telling: Telling) -> None:
+    """Say what failed where no captions say it. Of the journal's failure the end tells."""
+    if telling["event"] == "trouble" and telling["part"] != "journal" and not telling["recovered"]:
+        warn(str(telling["message"]))

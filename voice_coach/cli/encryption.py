@@ -1,0 +1,66 @@
+"""`voice-coach lock` and `unlock`: the journal and its recordings encrypted, and not."""
+
+import click
+
+from voice_coach.cli.console import at_work
+from voice_coach.cli.history import open_journal
+from voice_coach.cli.journal_access import choose, forget_in_keyring, key_if_locked, offer_keyring
+from voice_coach.cli.params import home_option, warn
+from voice_coach.errors import CoachError
+from voice_coach.settings import home_folder
+from voice_coach.texts import lock as lock_texts
+
+
+@click.command()
+@click.option(
+    "--keyring/--no-keyring",
+    default=None,
+    help="Keep the passphrase in the system's keyring. Default: ask, where there is one.",
+)
+@home_option
+def lock(home: str | None, keyring: bool | None) -> None:  # noqa: FBT001 - a flag
+    """Encrypt the journal, its copies and your recordings with a passphrase, asked for twice.
+
+    From then on every command that opens the journal asks for it, or has it from the keyring.
+    """
+    from voice_coach.journal import (  # noqa: PLC0415
+        encryption,
+        sqlite,
+    )
+
+    path = home_folder(home)[0] / "journal.db"
+    if encryption.is_locked(path):
+        click.echo(lock_texts.ALREADY_LOCKED)
+        return
+    sqlite.sqlcipher()  # before anything is asked
+    open_journal(path.parent).close()  # that it is there, sound and of today
+    click.echo(lock_texts.WARNING, err=True)
+    passphrase = choose()
+    damaged: list[CoachError] = []
+    with at_work(lock_texts.LOCKING):
+        encryption.lock(path, passphrase, damaged)
+    for error in damaged:
+        warn(error.spoken)
+    click.echo(f"{lock_texts.LOCKED}\n{lock_texts.NOT_PROTECTED}")
+    offer_keyring(path, passphrase, wanted=keyring)
+
+
+@click.command()
+@home_option
+def unlock(home: str | None) -> None:
+    """Decrypt the journal, its copies and your recordings, for whoever can open it now."""
+    from voice_coach.journal import encryption  # noqa: PLC0415 - not for --help
+
+    path = home_folder(home)[0] / "journal.db"
+    key = key_if_locked(path)
+    if key is None:
+        open_journal(path.parent).close()  # or say that there is none
+        click.echo(lock_texts.NOT_LOCKED)
+        return
+    open_journal(path.parent, key=key).close()  # it may be damaged, where the key opens a copy
+    with at_work(lock_texts.UNLOCKING):
+        damaged = encryption.unlock(path, key)
+    forget_in_keyring(path)
+    for error in damaged:
+        warn(error.spoken)
+    click.echo(lock_texts.UNLOCKED)

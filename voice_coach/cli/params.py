@@ -1,0 +1,274 @@
+"""Options and parameters that commands share."""
+
+import re
+import shlex
+import shutil
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
+
+import click
+
+if TYPE_CHECKING:
+    from voice_coach.settings import Settings
+
+
+_DATE = re.compile(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?")
+
+
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """From the beginning of a day, month or year to the beginning of the one after; both aware."""
+
+    begin: datetime
+    end: datetime
+
+
+def as_dates(_: click.Context, __: click.Parameter, typed: str | None) -> Dates | None:
+    """The callback of an option that takes a day, a month, a year, `today` or `yesterday`."""
+    if typed is None:
+        return None
+    try:
+        return _dates(typed.strip().lower())
+    except (ValueError, OverflowError):
+        raise click.BadParameter(
+            f"{typed!r} is no date. Write a day, a month or a year, such as 2026-11-22, 2026-11 "
+            "or 2026; or today, or yesterday."
+        ) from None
+
+
+def _dates(typed: str) -> Dates:
+    """What was typed, as dates.
+
+    Raises:
+        ValueError: It is none.
+        OverflowError: It is at an end of the calendar.
+    """
+    today = datetime.now().astimezone().date()
+    if typed in ("today", "yesterday"):
+        first = today - timedelta(days=int(typed == "yesterday"))
+        return Dates(_midnight(first), _midnight(first + timedelta(days=1)))
+    found = _DATE.fullmatch(typed)
+    if found is None:
+        raise ValueError
+    year, month, day = (int(part) if part else None for part in found.groups())
+    first = date(year or 0, month or 1, day or 1)
+    if day is not None:
+        after = first + timedelta(days=1)
+    elif month is not None:
+        after = date(first.year + month // 12, month % 12 + 1, 1)
+    else:
+        after = date(first.year + 1, 1, 1)
+    return Dates(_midnight(first), _midnight(after))
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time()).astimezone()
+
+
+AUTO = "auto"
+
+
+FORMS = (AUTO, "live", "plain", "none")
+"""Of captions; `auto`, or none named, is the one that suits the terminal."""
+
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What was asked for on the command line, with the environment and the settings behind it."""
+
+    home: Path
+    home_chosen: bool
+    home_named: bool
+    settings: "Settings"
+    events: str | None
+    keyboard: bool
+    captions_asked: str | None
+    interrupt_asked: str | None = None
+
+    @property
+    def captions(self) -> Literal["live", "plain"] | None:
+        """In which form to show captions; None: in none.
+
+        As asked for, else as set, on a terminal; never among the events.
+        """
+        from voice_coach.settings import terminal_is_plain  # noqa: PLC0415 - not for help
+
+        at_terminal = sys.stdout.isatty()
+        if self.events == "-" or (self.captions_asked is None and not at_terminal):
+            return None
+        form, asked = self.settings.captions, self.captions_asked
+        if asked is not None and (asked != AUTO or form == "none"):
+            form = cast("Literal['auto', 'live', 'plain', 'none']", asked)
+        match form:
+            case "none":
+                return None
+            case "auto":
+                return "plain" if at_terminal and terminal_is_plain() else "live"
+            case _:
+                return form
+
+    def command(self, *words: str) -> str:
+        """What to type to run `voice-coach` with these words, in this home."""
+        return command_line(*words, home=self.home if self.home_named else None)
+
+
+def command_line(*words: str, home: Path | None) -> str:
+    """What to type to run `voice-coach` with these words, and a home folder that was named."""
+    program = "voice-coach" if shutil.which("voice-coach") else sys.argv[0]
+    if program.endswith("__main__.py"):
+        program = "python -m voice_coach"
+    named = () if home is None else ("--home", str(home))
+    return shlex.join([*shlex.split(program), *words, *named])
+
+
+_HOME = "voice_coach.home"
+
+
+_COMMAND = re.compile(
+    r"voice-coach (?:recover|unlock|doctor|history|memories|setup|models(?: install| remove)?+)\b"
+    r"(?! --home)"
+)
+"""The commands that errors name and that look into a home folder."""
+
+
+def _note_home(ctx: click.Context, _: click.Parameter, home: str | None) -> str | None:
+    if home is not None:
+        ctx.meta[_HOME] = home
+    return home
+
+
+def warn(told: str) -> None:
+    """Say on stderr what is the matter, with the home that was named in the commands it names."""
+    click.echo(f"voice-coach: {in_home(told)}", err=True)
+
+
+def in_home(told: str) -> str:
+    """What is told of an error, with the home that was named in the commands it names."""
+    ctx = click.get_current_context(silent=True)
+    home = None if ctx is None else ctx.meta.get(_HOME)
+    if home is None:
+        return told
+    return _COMMAND.sub(lambda found: f"{found[0]} --home {shlex.quote(home)}", told)
+
+
+home_option = click.option(
+    "--home",
+    metavar="DIR",
+    callback=_note_home,
+    help="Where the journal, the settings and your practices live.",
+)
+
+
+model_option = click.option("--model", metavar="NAME|DIR", help="The speech model.")
+
+
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON for a program.")
+
+
+_SESSION = (
+    home_option,
+    model_option,
+    click.option(
+        "--microphone", metavar="DEVICE|FILE.wav", help="Input device, or a recording instead."
+    ),
+    click.option(
+        "--speaker", metavar="DEVICE|FILE.wav|none", help="Output device, a file, or silence."
+    ),
+    click.option(
+        "--events", metavar="FILE|-", help="Write one JSON object a line, as things happen."
+    ),
+    click.option(
+        "--recordings/--no-recordings",
+        default=None,
+        help="Keep your own voice, too. Default: as the settings say, or not.",
+    ),
+    click.option(
+        "--headphones",
+        "interrupt",
+        flag_value="headphones",
+        default=None,
+        help="You wear headphones: hear commands while the coach speaks.",
+    ),
+    click.option(
+        "--echo",
+        "interrupt",
+        flag_value="echo",
+        default=None,
+        help="The same with open speakers: takes the coach out of what is heard.",
+    ),
+    click.option(
+        "--keyboard",
+        is_flag=True,
+        help="Type the answers instead of speaking them. At a terminal single keys pause, repeat, "
+        "skip and stop; they are shown at the start.",
+    ),
+    click.option(
+        "--captions",
+        type=click.Choice(FORMS),
+        metavar="[live|plain]",
+        help="Show what is said and heard; plain: one line at a time, for screen readers and "
+        "braille. Default: on a terminal.",
+    ),
+    click.option("--no-captions", "captions", flag_value="none", help="Show nothing of it."),
+)
+
+
+def with_forms(arguments: Sequence[str]) -> list[str]:
+    """The arguments of a command line, in which each `--captions` has its form.
+
+    The form may be left out, also before a word that is none: before the name of a practice.
+    """
+    told = list(arguments)
+    end = told.index("--") if "--" in told else len(told)
+    for at in reversed([at for at in range(end) if told[at] == "--captions"]):
+        form = told.pop(at + 1) if at + 1 < end and told[at + 1] in FORMS else AUTO
+        told[at] = f"--captions={form}"
+    return told
+
+
+def session_options(command: Command) -> Command:
+    """Give a command the session options; it receives them as one `options`."""
+
+    @wraps(command)
+    def with_options(
+        *,
+        home: str | None,
+        model: str | None,
+        microphone: str | None,
+        speaker: str | None,
+        interrupt: str | None,
+        events: str | None,
+        recordings: bool | None,
+        keyboard: bool,
+        captions: str | None,
+        **rest: Any,
+    ) -> Any:
+        from voice_coach.settings import (  # noqa: PLC0415
+            home_folder,
+            load_settings,
+        )
+
+        folder, chosen = home_folder(home)
+        given = {"model": model, "microphone": microphone, "speaker": speaker}
+        asked = {"interrupt": interrupt, "recordings": recordings}
+        settings = load_settings(folder, given | asked)
+        named = home is not None
+        options = Options(folder, chosen, named, settings, events, keyboard, captions, interrupt)
+        return command(options=options, **rest)
+
+    return with_session_options(with_options)  # type: ignore[return-value]  # click keeps it
+
+
+def with_session_options(command: Command) -> Command:
+    """Give a command the session options, each by its own name."""
+    for option in reversed(_SESSION):
+        command = option(command)
+    return command

@@ -1,0 +1,286 @@
+"""The commands that export and import."""
+
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from voice_coach import __version__, texts
+from voice_coach.cli.console import at_work, counted, interruptible
+from voice_coach.cli.history import has_journal, open_journal
+from voice_coach.cli.journal_access import open_maybe_locked
+from voice_coach.cli.params import home_option, model_option, warn
+from voice_coach.errors import CoachError
+from voice_coach.settings import home_folder, load_settings
+
+if TYPE_CHECKING:
+    from voice_coach.app.audio_import import Progress, Recorded
+    from voice_coach.journal.journal import Journal
+    from voice_coach.journal.models import Whole
+    from voice_coach.protocol.events import Memory
+    from voice_coach.settings import Settings
+    from voice_coach.stt.transcription import Transcriber, Transcript
+
+
+FORMATS = ("markdown", "json", "html", "srt", "vtt")
+
+
+STDOUT = "-"
+
+
+def _print_schema(ctx: click.Context, _: click.Parameter, asked: bool) -> None:  # noqa: FBT001
+    if not asked or ctx.resilient_parsing:
+        return
+    from voice_coach.export.json_format import schema  # noqa: PLC0415 - not for --help
+
+    click.echo(json.dumps(schema(), indent=2, ensure_ascii=False))
+    ctx.exit()
+
+
+@click.command()
+@click.argument("sessions", metavar="[SESSION]...", nargs=-1)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(FORMATS),
+    default="markdown",
+    show_default=True,
+    help="markdown, srt and vtt are one file a session; json can be imported again.",
+)
+@click.option("--out", metavar="PATH|-", help="The file, or the folder for several; - is stdout.")
+@click.option("--force", is_flag=True, help="Replace files that are there.")
+@click.option(
+    "--schema",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_print_schema,
+    help="Print the JSON Schema of the format json instead.",
+)
+@home_option
+def export(
+    *,
+    home: str | None,
+    sessions: Sequence[str],
+    form: str,
+    out: str | None,
+    force: bool,
+) -> None:
+    """Hand over sessions as files that are readable by you alone; without SESSION all of them.
+
+    SESSION is an id, the beginning of one, `last`, or a practice's name. What was undone is in the
+    format json only, and marked there.
+    """
+    from voice_coach.app.runtime import wall_clock  # noqa: PLC0415
+    from voice_coach.export.exporter import (  # noqa: PLC0415
+        exported,
+        places,
+        write_all,
+    )
+
+    if out is None:
+        raise click.UsageError("Say where to with --out PATH, or --out - for stdout.")
+    folder, _ = home_folder(home)
+    with open_journal(folder, to_read=True) as journal, at_work(texts.READING):
+        ids = [journal.find(name).id for name in sessions] if sessions else None
+        wholes, loose = journal.wholes(ids)
+    if not wholes and not loose:
+        click.echo(texts.NO_SESSIONS, err=True)
+        return
+    made = exported(form, wholes, loose, wall_clock(), __version__)
+    if out == STDOUT:
+        if len(made) > 1:
+            raise click.UsageError(f"{form} has one file a session. Name one SESSION, or a folder.")
+        click.echo("".join(made.values()).encode(), nl=False)  # UTF-8 at any terminal
+        return
+    with at_work(texts.WRITING):
+        write_all(places(form, made, Path(out).expanduser()), force=force)
+    told = texts.EXPORTED.format(sessions=counted(len(wholes), "session"), place=out)
+    click.echo(told, err=True)
+
+
+@click.command("import")
+@click.argument(
+    "files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path)
+)
+@model_option
+@home_option
+@click.pass_context
+def import_(ctx: click.Context, home: str | None, model: str | None, files: Sequence[Path]) -> None:
+    """Take in what `export --format json` wrote, and recordings as journal entries.
+
+    A session or a recording that is here already stays as it is, so importing twice adds nothing.
+    Each FILE is taken in whole or not at all. A recording (WAV, FLAC, OGG, MP3 and others) is
+    transcribed and dated by its file; an import that is interrupted goes on when it is repeated.
+    """
+    folder, _ = home_folder(home)
+    settings = load_settings(folder, {"model": model})
+    taking = _Taking(folder, settings)
+    with interruptible():
+        exports = [file for file in files if _is_export(file)]
+        for file in exports:
+            taking.export(file)
+        taking.recordings([file for file in files if file not in exports])
+    ctx.exit(1 if taking.failed else 0)
+
+
+class _Taking:
+    """Takes files in, tells of each, and remembers whether one failed."""
+
+    def __init__(self, home: Path, settings: "Settings") -> None:
+        self.failed = False
+        self._home = home
+        self._settings = settings
+
+    def export(self, file: Path) -> None:
+        """Take in a JSON export."""
+        from voice_coach.export.json_format import from_json  # noqa: PLC0415 - not for --help
+
+        with self._telling(), at_work(texts.READING):
+            wholes, loose = from_json(_read(file), str(file))
+            self._receive(file, wholes, loose)
+
+    def recordings(self, files: Sequence[Path]) -> None:
+        """Hear recordings, several at the same time, and take each in when it has been heard."""
+        if not files:
+            return
+        from voice_coach.app.audio_import import transcripts  # noqa: PLC0415
+        from voice_coach.audio.files import stderr_heard  # noqa: PLC0415 - not for --help
+        from voice_coach.stt.models import find_model  # noqa: PLC0415
+
+        settings = self._settings
+        unheard = self._unheard(files)
+        if not unheard:
+            return
+        model = find_model(settings.model, self._home / "models", settings.language)
+        if model.demo:
+            warn(texts.DEMO_EAR_HARDLY_HEARS)
+
+        def transcriber() -> "Transcriber":
+            from voice_coach.stt.base import make_ear  # noqa: PLC0415
+            from voice_coach.stt.transcription import Transcriber  # noqa: PLC0415
+
+            return Transcriber(lambda rate: make_ear(settings.ear_engine, model, rate))
+
+        with _bar(len(unheard)) as progress:
+            for recording, transcript in transcripts(unheard, transcriber, progress):
+                with stderr_heard(), self._telling():
+                    self._entry(recording, transcript)
+
+    def _unheard(self, files: Sequence[Path]) -> "list[Recorded]":
+        """The recordings among some files that are not here yet, each once."""
+        from voice_coach.app.audio_import import recorded  # noqa: PLC0415 - not for --help
+
+        unheard: dict[str, Recorded] = {}
+        for file in files:
+            with self._telling():
+                recording = recorded(file)
+                if self._is_here(recording.step):
+                    click.echo(texts.RECORDING_KNOWN.format(file=file))
+                else:
+                    unheard.setdefault(recording.step, recording)
+        return list(unheard.values())
+
+    def _is_here(self, step: str) -> bool:
+        if not has_journal(self._home):
+            return False
+        with self._journal() as journal:
+            return journal.has_step(step)
+
+    def _entry(self, recording: "Recorded", transcript: "Transcript | CoachError") -> None:
+        from voice_coach.app.audio_import import entry_of  # noqa: PLC0415 - not for --help
+
+        if isinstance(transcript, CoachError):
+            raise transcript
+        if not transcript.segments:
+            raise CoachError("import.silent", texts.HEARD_NOTHING.format(file=recording.path))
+        self._receive(recording.path, [entry_of(recording, transcript)], [])
+
+    def _receive(self, file: Path, wholes: "Sequence[Whole]", loose: "Sequence[Memory]") -> None:
+        with self._journal() as journal:
+            received = journal.receive(wholes, loose)
+        told = texts.IMPORTED.format(
+            file=file,
+            sessions=counted(received.sessions, "session"),
+            turns=counted(received.turns, "turn"),
+            memories=counted(received.memories, "memory", "memories"),
+        )
+        click.echo(f"{told} {_known(received.known)}".strip())
+
+    def _journal(self) -> "Journal":
+        from voice_coach.app.runtime import wall_clock  # noqa: PLC0415
+
+        return open_maybe_locked(self._home / "journal.db", wall_clock)
+
+    @contextmanager
+    def _telling(self) -> Iterator[None]:
+        """One file: what is wrong with it is told, and the others are still taken in."""
+        try:
+            yield
+        except CoachError as error:
+            self.failed = True
+            warn(error.spoken)
+
+
+def _is_export(file: Path) -> bool:
+    """Whether a file is, or is meant to be, JSON and not a recording."""
+    if file.suffix.lower() == ".json":
+        return True
+    try:
+        with file.open("rb") as opened:
+            return opened.read(64).lstrip().startswith(b"{")
+    except OSError:
+        return False
+
+
+def _read(file: Path) -> bytes:
+    """The content of a file.
+
+    Raises:
+        CoachError: `import.unreadable`.
+    """
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise CoachError(
+            "import.unreadable",
+            f"{file} cannot be read: {error.strerror}. Name a file that voice-coach export "
+            "--format json wrote.",
+        ) from None
+
+
+def _known(number: int) -> str:
+    if not number:
+        return ""
+    one = {"are": "is", "s": "s", "it": "it is"}
+    more = {"are": "are", "s": "", "it": "they are"}
+    words = one if number == 1 else more
+    return texts.IMPORTED_KNOWN.format(sessions=counted(number, "session"), **words)
+
+
+@contextmanager
+def _bar(number: int) -> "Iterator[Progress]":
+    """How much of some recordings has been heard, on a terminal; gone when it is done."""
+    from rich import progress as bars  # noqa: PLC0415 - where shown
+    from rich.console import Console  # noqa: PLC0415
+
+    console = Console(stderr=True)
+    shares: dict[Path, float] = {}
+    columns = (
+        bars.TextColumn("{task.description}"),
+        bars.BarColumn(),
+        bars.TaskProgressColumn(),
+        bars.TimeRemainingColumn(),
+    )
+    hidden = not console.is_terminal
+    with bars.Progress(*columns, console=console, transient=True, disable=hidden) as progress:
+        task = progress.add_task(counted(number, "recording"), total=number)
+
+        def show(file: Path, share: float) -> None:
+            shares[file] = share
+            progress.update(task, completed=sum(list(shares.values())))
+
+        yield show

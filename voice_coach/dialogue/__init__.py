@@ -1,0 +1,1 @@
+"""The session: turns, states, commands and endpointing. Pure: events in, effects out."""

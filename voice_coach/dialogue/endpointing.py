@@ -1,0 +1,222 @@
+"""When is an answer over?
+
+Being cut off while thinking is the first complaint about every voice system. So the session
+decides, not the recogniser: its finals are pieces of one answer, and the answer is over when the
+silence after the last word has lasted as long as the question's patience. All times are seconds of
+audio told by events; nothing here asks a clock.
+"""
+
+from dataclasses import replace
+from enum import Enum, auto
+
+from voice_coach.nlu import commands
+from voice_coach.nlu.punctuation import WORDS, Marks
+from voice_coach.practice.schema import Patience
+from voice_coach.protocol.events import Heard, Word
+
+PATIENCE: dict[Patience, float] = {"brief": 1.2, "spoken": 3.0, "reflective": 6.0}
+"""Seconds of silence that end an answer. People thinking aloud pause for more than one second all
+the time; assistants that end a turn after 0.25 to 1.25 s are complained about for cutting in."""
+
+
+LETTER_PATIENCE = 2
+"""A letter ends after so many times its patience: people think for long between its sentences."""
+
+
+COMMAND_PATIENCE = 0.6
+"""Seconds of silence after which a whole-utterance command is obeyed."""
+
+
+FIRST_WORD = 12.0
+"""Seconds without a word before a gentle one is offered."""
+
+
+SECOND_WORD = 30.0
+"""Seconds without a word after that before the session pauses by itself."""
+
+
+AFTERSOUND = 0.3
+"""Seconds after the end of a word for which a voice is still that word: where it ends is known to a
+tenth of a second or two."""
+
+
+UNDERSTOOD = 3.0
+"""Seconds in which words have to come of a voice. After that it was a hum, or a voice in another
+room, and holds nothing up."""
+
+
+class Verdict(Enum):
+    """What is to be done about an answer now."""
+
+    WAIT = auto()
+    OVER = auto()
+    COMMAND = auto()
+    SILENT = auto()
+
+
+class Answer:
+    """One answer while it is being spoken, in the turn it is spoken in.
+
+    Args:
+        patience: Seconds of silence that end it.
+        silence: Seconds without any word after which it is `SILENT`.
+        before: What had been said of the same answer before a pause.
+        marks: What stands for the pauses between its pieces.
+    """
+
+    def __init__(
+        self,
+        patience: float,
+        silence: float = FIRST_WORD,
+        before: str = "",
+        marks: Marks = WORDS,
+    ) -> None:
+        self.patience = patience
+        self.command: str | None = None
+        self._silence = silence
+        self._before = before
+        self._marks = marks
+        self._pieces: list[Heard] = []
+        self._command_piece: Heard | None = None
+        self._partial: Heard | None = None
+        self._latest = 0.0  # where the latest sound that counted as speech ended
+        self._voice_since: float | None = None  # a voice of which no words came yet
+
+    def hear(self, heard: Heard) -> str | None:
+        """Take in a hypothesis or a settled piece; the command that is obeyed at once, if any."""
+        if not heard.final:
+            self._latest = max(self._latest, heard.ended)
+            self._partial = heard if heard.text else None
+            return None
+        self._partial = None
+        if not heard.text:
+            return None
+        # A hypothesis changes some time after the words it changes by; a final knows their end.
+        self._latest = heard.ended
+        name = commands.match(heard.text)
+        spoken_before = commands.addressed(heard.text) if name is None else None
+        if spoken_before is not None:
+            text, name = spoken_before
+            answer, heard = _parted(heard, len(text.split()))
+            if text:
+                self._pieces.append(answer)
+        if name is None:
+            self.take_command_as_words()  # speech went on: it was part of the answer
+            self._pieces.append(heard)
+        elif name == "more time":
+            self.wait_longer()
+            return name
+        else:
+            self.command, self._command_piece = name, heard
+        return None
+
+    def wait_longer(self) -> None:
+        """Wait twice as long in every silence of this answer."""
+        self.patience *= 2
+        self._silence *= 2
+
+    def begin_with(self, command: str) -> None:
+        """This command was said just before: it counts if nothing else follows now."""
+        self.command, self._command_piece = command, None
+
+    def take_command_as_words(self) -> None:
+        """What sounded like a command was none: it is part of the answer."""
+        if self._command_piece is not None:
+            self._pieces.append(self._command_piece)
+        self.command, self._command_piece = None, None
+
+    def judge(self, seconds: float, voiced: float | None = None) -> Verdict:
+        """What is to be done, now that `seconds` of audio have passed in this turn.
+
+        Args:
+            seconds: Since the ear opened.
+            voiced: When there last was a voice; None where that is not known.
+        """
+        silence = seconds - self._last_sound(seconds, voiced)
+        if self.command is not None and self._partial is None:
+            if silence < COMMAND_PATIENCE:
+                return Verdict.WAIT
+            return Verdict.OVER if self.command == "done" else Verdict.COMMAND
+        if not self._pieces and self._partial is None:
+            if self._before and silence >= self.patience:
+                return Verdict.OVER
+            return Verdict.SILENT if silence >= self._silence else Verdict.WAIT
+        if silence < self.patience:
+            return Verdict.WAIT
+        self.take_command_as_words()  # speech went on, though it was never settled
+        return Verdict.OVER
+
+    def _last_sound(self, seconds: float, voiced: float | None) -> float:
+        """Where the silence begins: after the last word, or after a voice whose words are to come.
+
+        A recogniser needs half a second and more to make out the first word after a pause, and the
+        answer must not end meanwhile.
+        """
+        if voiced is None or voiced <= self._latest + AFTERSOUND:
+            self._voice_since = None
+            return self._latest
+        if self._voice_since is None:
+            self._voice_since = voiced
+        return self._latest if seconds - self._voice_since > UNDERSTOOD else voiced
+
+    @property
+    def command_text(self) -> str:
+        """How the command was said, where it was said in this turn."""
+        return self._command_piece.text if self._command_piece is not None else ""
+
+    @property
+    def is_under_way(self) -> bool:
+        """Whether a word is being said that is not settled, or a command is not obeyed yet."""
+        return self._partial is not None or self.command is not None
+
+    @property
+    def own_text(self) -> str:
+        """What was said in this turn, commands left out."""
+        pieces = [*self._pieces, *([self._partial] if self._partial else [])]
+        return self._marks.join(pieces)
+
+    @property
+    def text(self) -> str:
+        """The whole answer, with what was said before a pause."""
+        return self._marks.after(self._before, self.own_text)
+
+    @property
+    def words(self) -> tuple[Word, ...]:
+        """The settled words of this turn, with their times in it."""
+        return tuple(word for piece in self._pieces for word in piece.words)
+
+    @property
+    def started(self) -> float:
+        """Where the first word of this turn begins, in seconds since the ear opened."""
+        return self._pieces[0].started if self._pieces else 0.0
+
+    @property
+    def ended(self) -> float:
+        """Where the last word of this turn ends, in seconds since the ear opened."""
+        return self._pieces[-1].ended if self._pieces else self._latest
+
+    @property
+    def confidence(self) -> float | None:
+        """The mean confidence of the words, 0 to 1; None where there are none."""
+        words = self.words
+        return sum(word.conf for word in words) / len(words) if words else None
+
+
+def _parted(heard: Heard, count: int) -> tuple[Heard, Heard]:
+    """What was heard, as its first `count` words and the rest."""
+    words = heard.text.split()
+    first, rest = heard.words[:count], heard.words[count:]
+    return (
+        replace(
+            heard,
+            text=" ".join(words[:count]),
+            words=first,
+            ended=first[-1].end if first else heard.ended,
+        ),
+        replace(
+            heard,
+            text=" ".join(words[count:]),
+            words=rest,
+            started=rest[0].start if rest else heard.started,
+        ),
+    )

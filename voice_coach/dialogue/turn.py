@@ -1,0 +1,259 @@
+"""The turn: what sounds at this moment, and what the recognizer is open for.
+
+Only where the person says so: the coach's own voice must not come back to the ear, or has to be
+taken out of what it hears. What is heard here is a command, or words of danger, or it is nothing:
+it answers no question, and nobody is told of it.
+
+The floor numbers the turns, remembers how far the current sound has come, and collects the effects
+that follow. It knows nothing of practices; the machine tells it what to say and to listen for.
+"""
+
+from collections import deque
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from math import inf
+
+from voice_coach.breathing import Timeline, remaining
+from voice_coach.dialogue.endpointing import Answer, Verdict
+from voice_coach.nlu.commands import OF_AN_ANSWER
+from voice_coach.nlu.text import plain
+from voice_coach.practice.runner import Prompt
+from voice_coach.protocol import effects as fx
+from voice_coach.protocol import events as ev
+from voice_coach.protocol.events import Heard, Passed
+
+BESIDE = 0
+"""The turn of such an ear. It stays open from one prompt to the next, and belongs to none."""
+
+
+class Beside:
+    """Listens beside the coach, until an ear opens for what comes next.
+
+    Args:
+        hears_itself: Whether the coach's own words may be among what is heard.
+    """
+
+    def __init__(self, *, hears_itself: bool) -> None:
+        self._hears_itself = hears_itself
+        self._answer = Answer(inf, inf)
+
+    @property
+    def command(self) -> str | None:
+        """The command that was heard, waits for the silence after it, and may do so elsewhere."""
+        name = self._answer.command
+        return None if name in OF_AN_ANSWER else name
+
+    def without_echo(self, heard: Heard, spoken: Iterable[str]) -> Heard:
+        """What was heard, or nothing if the coach has just said so itself.
+
+        Args:
+            heard: A hypothesis or a settled piece.
+            spoken: The sentences that sound now, or did a moment ago.
+        """
+        words = f" {plain(heard.text)} "
+        if self._hears_itself and words in f" {plain(' '.join(spoken))} ":
+            return replace(heard, text="", words=())
+        return heard
+
+    def take(self, event: Heard | Passed) -> str | None:
+        """Listen on; the command that is to be obeyed now, if any."""
+        answer = self._answer
+        if isinstance(event, Heard):
+            if answer.command is None:  # what was no command counts for nothing
+                answer = self._answer = Answer(inf, inf)
+            return answer.hear(event)
+        if answer.judge(event.seconds, event.voiced) is Verdict.WAIT:
+            return None
+        self._answer = Answer(inf, inf)
+        return answer.command
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What was going on when it was put aside, so that it can go on from there."""
+
+    prompt: Prompt
+    sentence: int
+    step: str
+    timeline: Timeline | None
+    seconds: float
+
+
+class Floor:
+    """The turn that is going on. `effects` collects what is to be done about it.
+
+    Args:
+        open_ear: Whether the ear stays open for commands while a prompt is spoken.
+        hears_itself: Whether it may hear the coach's own words then.
+    """
+
+    def __init__(self, *, open_ear: bool = False, hears_itself: bool = False) -> None:
+        self.effects: list[fx.Effect] = []
+        self.turn = 0
+        self.prompt = Prompt("greeting", ())
+        self.answer: Answer | None = None
+        self._open_ear = open_ear
+        self._hears_itself = hears_itself
+        self._beside: Beside | None = None  # the ear that is open while the coach speaks
+        self._commands_only = False
+        self._step = ""
+        self._sentence = 0
+        self._spoken: deque[str] = deque(maxlen=2)  # the sentence that sounds, and the one before
+        self._timeline: Timeline | None = None
+        self._cue = 0
+        self._seconds = 0.0  # of the silence that is kept
+        self._passed = 0.0  # of audio heard in this turn
+
+    def add(self, *effects: fx.Effect) -> None:
+        """Have these done next."""
+        self.effects += effects
+
+    def drain(self) -> list[fx.Effect]:
+        """The effects collected since the last call."""
+        effects, self.effects = self.effects, []
+        return effects
+
+    def say(self, prompt: Prompt, first: int = 0, *, kept: bool = True) -> None:
+        """Speak `prompt` from its sentence number `first` on, in a turn of its own.
+
+        Where it is not `kept`, the journal does not learn of it.
+        """
+        self._next_turn(prompt.step)
+        self.prompt, self._sentence = prompt, first
+        if kept:
+            spoken = " ".join(prompt.sentences[first:])
+            self.add(fx.Save(self.turn, prompt.step, "coach", spoken))
+        of = prompt
+        self.add(fx.Say(self.turn, of.step, of.sentences, of.pace, first, of.speaker, of.clips))
+        if self._open_ear and self._beside is None:
+            self._beside = Beside(hears_itself=self._hears_itself)
+            self.add(fx.Listen(BESIDE, prompt.step, "command"))
+
+    def breathe(self, step: str, timeline: Timeline) -> None:
+        """Pace the breath, with the ear open for commands."""
+        self._next_turn(step)
+        self._timeline, self._cue = timeline, 0
+        self.listen_for_commands()
+        self.add(fx.Breathe(self.turn, step, timeline))
+
+    def rest(self, step: str, seconds: float, *, told: bool = True) -> None:
+        """Let silence pass, with the ear open for commands."""
+        self._next_turn(step)
+        self._seconds = seconds
+        self.listen_for_commands()
+        self.add(fx.Rest(self.turn, step, seconds, told))
+
+    def listen(
+        self,
+        step: str,
+        expects: fx.Expects,
+        choices: Sequence[str],
+        answer: Answer,
+        phrases: Sequence[str] = (),
+    ) -> None:
+        """Open the ear for an answer, in the turn of the prompt that asked for it."""
+        self._step, self.answer, self._passed = step, answer, 0.0
+        self._commands_only = False
+        listen = fx.Listen(self.turn, step, expects, tuple(choices), tuple(phrases))
+        self.add(fx.Chime("open"), listen)
+
+    def listen_for_commands(self) -> None:
+        """Open the ear for commands alone; whatever else is said is not kept."""
+        self.answer, self._passed = Answer(inf, inf), 0.0
+        self._commands_only = True
+        self.add(fx.Listen(self.turn, self._step, "command"))
+
+    def take(self, event: ev.Sentence | ev.Cued | ev.Heard | ev.Passed) -> str | None:
+        """Note how far this turn has come; the command that is obeyed at once, if any."""
+        match event:
+            case ev.Sentence():
+                self._sentence = event.index
+                self._spoken.append(self.prompt.sentences[event.index])
+            case ev.Cued():
+                self._cue = event.index
+            case ev.Passed():
+                self._passed = event.seconds
+            case ev.Heard() if self.answer is not None:
+                if self._commands_only and self.answer.command is None:
+                    self.answer = Answer(inf, inf)  # what was no command is not kept
+                return self.answer.hear(event)
+        return None
+
+    @property
+    def is_spoken_to(self) -> bool:
+        """Whether something is being said at this moment, or a command waits for its silence."""
+        return self.answer is not None and self.answer.is_under_way
+
+    def is_stale(self, event: ev.Event) -> bool:
+        """Whether it belongs to an earlier turn, so that nothing comes of it."""
+        turn = getattr(event, "turn", self.turn)
+        if turn == BESIDE and isinstance(event, ev.Heard | ev.Passed):
+            return self._beside is None
+        return turn != self.turn
+
+    def without_echo(self, event: ev.Event) -> ev.Event:
+        """The event, without what the coach may have heard itself say."""
+        if self._beside is None or not isinstance(event, ev.Heard) or event.turn != BESIDE:
+            return event
+        return self._beside.without_echo(event, self._spoken)
+
+    def hear_beside(self, event: ev.Heard | ev.Passed) -> str | None:
+        """Listen on beside the coach; the command that is to be obeyed now, if any."""
+        return self._beside.take(event) if self._beside is not None else None
+
+    def end_beside(self) -> str | None:
+        """Another ear has opened; the command that was said just before it did, if any."""
+        beside, self._beside = self._beside, None
+        return beside.command if beside is not None else None
+
+    def close_ear(self) -> None:
+        """Stop listening; what is open beside the coach stays so."""
+        if self.answer is not None:
+            self.answer, self._beside = None, None
+            self.add(fx.Close())
+
+    def close_all(self) -> None:
+        """Stop listening for good."""
+        if self.answer is not None or self._beside is not None:
+            self.answer, self._beside = None, None
+            self.add(fx.Close())
+
+    def hush(self) -> None:
+        """Stop sounding and listening."""
+        self.close_ear()
+        self.add(fx.Hush())
+
+    def hold(self) -> Held:
+        """What is going on, to be gone on with later."""
+        timeline = self._timeline
+        return Held(
+            self.prompt,
+            self._sentence,
+            self._step,
+            remaining(timeline, self._cue, self._passed) if timeline is not None else None,
+            max(0.1, self._seconds - self._passed),
+        )
+
+    def save_answer(self, *, complete: bool, text: str = "", step: str = "") -> None:
+        """Commit what was said in this turn so far; `text` and `step` where they are others."""
+        answer = self.answer
+        own = answer.own_text if answer is not None else ""
+        said = text or own
+        if not said:
+            return
+        save = fx.Save(self.turn, step or self._step, "you", said, complete=complete)
+        if answer is not None and own and said.endswith(own):  # else it was typed, or corrected
+            save = replace(
+                save,
+                words=answer.words,
+                started=answer.started,
+                ended=answer.ended,
+                confidence=answer.confidence,
+            )
+        self.add(save)
+
+    def _next_turn(self, step: str) -> None:
+        self.close_ear()
+        self.turn += 1
+        self._step = step
+        self._timeline = None

@@ -1,0 +1,118 @@
+"""Sessions as one HTML page: to be read, listened to with a screen reader, and printed.
+
+It loads nothing and runs nothing; a rule in its head forbids both. Every text is escaped.
+"""
+
+from collections.abc import Iterator, Sequence
+from html import escape
+
+from voice_coach.export.common import WHO, date_and_time, local, outcome_of, told
+from voice_coach.journal.models import TurnRow, Whole
+from voice_coach.protocol.events import Memory
+
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
+
+
+_STYLE = """
+:root { color-scheme: light dark; }
+body { font: 1.125rem/1.6 Georgia, "Times New Roman", serif; margin: 0 auto; max-width: 40rem;
+  padding: 2rem 1rem; overflow-wrap: break-word; }
+h1, h2, h3 { font-weight: normal; line-height: 1.25; }
+nav + main > article { border-top: 1px solid; margin-top: 3rem; padding-top: 1rem; }
+.you { border-left: 3px solid; padding-left: 0.75rem; }
+.who { font-weight: bold; }
+.when { margin-top: -0.5rem; }
+:target { outline: 2px solid; outline-offset: 0.5rem; }
+@media print {
+  body { font-size: 11pt; max-width: none; padding: 0; }
+  nav { display: none; }
+  nav + main > article { border: 0; break-before: page; margin: 0; padding: 0; }
+  nav + main > article:first-of-type { break-before: auto; }
+  p, li { orphans: 3; widows: 3; }
+  h2, h3 { break-after: avoid; }
+}
+"""
+
+
+def to_page(wholes: Sequence[Whole], loose: Sequence[Memory] = ()) -> str:
+    """Sessions, and what is kept that belongs to none, as one page; times are local."""
+    title = _line(wholes[0].session.title) if len(wholes) == 1 else "Voice Coach: my sessions"
+    lines = [
+        "<!DOCTYPE html>",
+        '<html lang="en">',
+        "<head>",
+        '<meta charset="utf-8">',
+        '<meta name="viewport" content="width=device-width, initial-scale=1">',
+        f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">',
+        '<meta name="referrer" content="no-referrer">',
+        f"<title>{title}</title>",
+        f"<style>{_STYLE}</style>",
+        "</head>",
+        "<body>",
+        f"<h1>{title}</h1>" if len(wholes) != 1 else "",
+        *(_contents(wholes) if len(wholes) > 1 else ()),
+        "<main>",
+        *(line for whole in wholes for line in _article(whole, alone=len(wholes) == 1)),
+        *_kept(loose, "h2", "Kept without a session"),
+        "</main>",
+        "</body>",
+        "</html>",
+    ]
+    return "\n".join(line for line in lines if line) + "\n"
+
+
+def _contents(wholes: Sequence[Whole]) -> Iterator[str]:
+    yield '<nav aria-label="Sessions">'
+    yield "<ol>"
+    for whole in wholes:
+        session = whole.session
+        yield (
+            f'<li><a href="#{_anchor(whole)}">{_line(session.title)}</a>, '
+            f"{date_and_time(session.started_at)}</li>"
+        )
+    yield "</ol>"
+    yield "</nav>"
+
+
+def _article(whole: Whole, *, alone: bool) -> Iterator[str]:
+    session, level = whole.session, 1 if alone else 2
+    heading = f"title-{_anchor(whole)}"
+    yield f'<article id="{_anchor(whole)}" aria-labelledby="{heading}">'
+    yield f'<h{level} id="{heading}">{_line(session.title)}</h{level}>'
+    yield (
+        f'<p class="when"><time datetime="{local(session.started_at).isoformat()}">'
+        f"{date_and_time(session.started_at)}</time>, {outcome_of(session)}</p>"
+    )
+    yield from (_said(turn) for turn in told(whole))
+    yield from _kept(whole.memories, f"h{level + 1}", "Kept")
+    yield "</article>"
+
+
+def _said(turn: TurnRow) -> str:
+    return (
+        f'<p class="{turn.speaker}"><span class="who">{WHO[turn.speaker]}:</span> '
+        f"{_lines(turn.text)}</p>"
+    )
+
+
+def _kept(memories: Sequence[Memory], heading: str, title: str) -> Iterator[str]:
+    if not memories:
+        return
+    yield f"<{heading}>{title}</{heading}>"
+    yield "<ul>"
+    for memory in memories:
+        kind = f"{_line(memory.kind)} ({_line(memory.status)})"
+        yield f'<li><span class="who">{kind}:</span> {_lines(memory.text)}</li>'
+    yield "</ul>"
+
+
+def _anchor(whole: Whole) -> str:
+    return escape(f"session-{'-'.join(whole.session.id.split())}")
+
+
+def _line(text: str) -> str:
+    return escape(" ".join(text.split()))
+
+
+def _lines(text: str) -> str:
+    return "<br>\n".join(escape(line.strip()) for line in text.strip().splitlines())

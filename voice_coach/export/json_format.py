@@ -1,0 +1,308 @@
+"""The JSON of an export: complete, described by a JSON Schema, and to be taken in again exactly.
+
+Its fields are those of the journal's tables. Times are ISO 8601, in UTC with milliseconds, as in
+the journal; what is read may have any offset.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+import msgspec
+from msgspec import Meta, Struct
+
+from voice_coach.errors import CoachError
+from voice_coach.journal.models import SessionRow, TurnRow, Whole, in_texts, to_text
+from voice_coach.protocol.effects import Outcome, Speaker
+from voice_coach.protocol.events import Memory, Word
+
+VERSION = 1
+"""Raised with every change of the format; what a later version wrote is refused."""
+
+
+_LARGEST = 2**53 - 1  # every program that reads JSON holds whole numbers up to here exactly
+
+
+Moment = Annotated[datetime, Meta(tz=True, description="ISO 8601, with its offset from UTC.")]
+
+
+Id = Annotated[int, Meta(ge=1, le=_LARGEST)]
+
+
+SessionId = Annotated[str, Meta(pattern="^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$")]
+
+
+class SpokenWord(Struct, forbid_unknown_fields=True):
+    """One recognised word: `start` and `end` in seconds since the ear opened, `conf` 0 to 1."""
+
+    word: str
+    start: float
+    end: float
+    conf: float
+
+
+class Turn(Struct, forbid_unknown_fields=True):
+    """One thing said. `undone` is true where it was heard wrong and taken back."""
+
+    id: Id
+    seq: Annotated[Id, Meta(description="The place in the session, from 1.")]
+    speaker: Speaker
+    step: str
+    text: str
+    started_at: Moment
+    ended_at: Moment | None
+    confidence: Annotated[float | None, Meta(description="0 to 1; null where it was typed.")]
+    words: list[SpokenWord]
+    undone: bool
+
+
+class Session(Struct, forbid_unknown_fields=True):
+    """One session. Without `outcome` it was running, or its program crashed."""
+
+    id: SessionId
+    practice: str
+    title: str
+    started_at: Moment
+    ended_at: Moment | None
+    outcome: Outcome | None
+    app_version: str
+    turns: list[Turn]
+
+
+class KeptMemory(Struct, forbid_unknown_fields=True):
+    """Something kept between sessions."""
+
+    id: Id
+    kind: str
+    status: str
+    text: str
+    data: dict[str, Any]
+    session_id: Annotated[str | None, Meta(description="The session it was kept in.")]
+    turn: Annotated[Id | None, Meta(description="The id of the answer it came from.")]
+    created_at: Moment
+    updated_at: Moment
+
+
+class Export(Struct, forbid_unknown_fields=True):
+    """Sessions of a journal of Voice Coach, and what was kept from them."""
+
+    format: Literal["voice-coach-journal"]
+    version: Annotated[int, Meta(ge=1, le=VERSION)]
+    exported_at: Moment
+    app_version: Annotated[str, Meta(description="Of the program that wrote this.")]
+    sessions: list[Session]
+    memories: list[KeptMemory]
+
+
+class _Head(Struct):
+    format: Literal["voice-coach-journal"]
+    version: int
+
+
+def schema() -> dict[str, Any]:
+    """The JSON Schema of an export."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        **msgspec.json.schema(Export),
+    }
+
+
+def to_json(
+    wholes: Sequence[Whole], loose: Sequence[Memory], now: datetime, app_version: str
+) -> str:
+    """Sessions, and memories that belong to none, as the text of a JSON file."""
+    of_sessions = (
+        _kept(memory, {turn.id for turn in whole.turns})
+        for whole in wholes
+        for memory in whole.memories
+    )
+    memories = [*of_sessions, *(_kept(memory, set()) for memory in loose)]
+    export = Export(
+        format="voice-coach-journal",
+        version=VERSION,
+        exported_at=now,
+        app_version=app_version,
+        sessions=[_session(whole) for whole in wholes],
+        memories=sorted(memories, key=lambda memory: memory.id),
+    )
+    plain = in_texts(msgspec.to_builtins(export, builtin_types=(datetime,)))
+    return msgspec.json.format(msgspec.json.encode(plain), indent=2).decode() + "\n"
+
+
+def from_json(text: bytes, file: str) -> tuple[list[Whole], list[Memory]]:
+    """The sessions of an export, and the memories that belong to none of them.
+
+    Args:
+        text: The content of the file.
+        file: Its name, for errors.
+
+    Raises:
+        CoachError: `import.bad` if it is no export or a damaged one, `import.newer`.
+    """
+    try:
+        head = msgspec.json.decode(text, type=_Head)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        raise _bad(file, "it is not the JSON of an export") from None
+    if head.version > VERSION:
+        raise CoachError(
+            "import.newer",
+            f"{file} was written by a newer Voice Coach. Update Voice Coach and try again; "
+            "nothing was taken from this file.",
+        )
+    try:
+        export = msgspec.json.decode(text, type=Export)
+        return _rows(export, file)
+    except msgspec.ValidationError as error:
+        raise _bad(file, _without_content(str(error))) from None
+    except (ValueError, OverflowError, RecursionError):
+        raise _bad(file, "a value in it cannot be understood") from None
+
+
+def _session(whole: Whole) -> Session:
+    row = whole.session
+    return Session(
+        id=row.id,
+        practice=row.practice,
+        title=row.title,
+        started_at=row.started_at,
+        ended_at=row.ended_at,
+        outcome=row.outcome,
+        app_version=row.app_version,
+        turns=[_turn(turn) for turn in whole.turns],
+    )
+
+
+def _turn(turn: TurnRow) -> Turn:
+    return Turn(
+        id=turn.id,
+        seq=turn.seq,
+        speaker=turn.speaker,
+        step=turn.step,
+        text=turn.text,
+        started_at=turn.started_at,
+        ended_at=turn.ended_at,
+        confidence=turn.confidence,
+        words=[SpokenWord(word.word, word.start, word.end, word.conf) for word in turn.words],
+        undone=turn.undone,
+    )
+
+
+def _kept(memory: Memory, turns: set[int]) -> KeptMemory:
+    """A memory; the turn it came from only where that is still there."""
+    turn = memory.data.get("turn")
+    return KeptMemory(
+        id=memory.id,
+        kind=memory.kind,
+        status=memory.status,
+        text=memory.text,
+        data={name: fact for name, fact in memory.data.items() if name != "turn"},
+        session_id=memory.session_id,
+        turn=turn if turn in turns else None,
+        created_at=memory.created_at,
+        updated_at=memory.updated_at or memory.created_at,
+    )
+
+
+def _rows(export: Export, file: str) -> tuple[list[Whole], list[Memory]]:
+    """An export as rows of the journal.
+
+    Raises:
+        CoachError: `import.bad` if its parts do not belong together.
+    """
+    known: dict[str | None, set[int]] = {None: set()}
+    known |= {session.id: {turn.id for turn in session.turns} for session in export.sessions}
+    _single(file, "session id", (session.id for session in export.sessions))
+    turns = [turn for session in export.sessions for turn in session.turns]
+    _single(file, "turn id", (turn.id for turn in turns))
+    _single(file, "memory id", (memory.id for memory in export.memories))
+    for session in export.sessions:
+        _single(file, f"seq in session {session.id}", (turn.seq for turn in session.turns))
+    memories: dict[str | None, list[Memory]] = {}
+    for kept in export.memories:
+        if kept.session_id not in known:
+            raise _bad(file, f"memory {kept.id} belongs to a session that is not in it")
+        if kept.turn is not None and kept.turn not in known[kept.session_id]:
+            raise _bad(file, f"memory {kept.id} comes from a turn that is not in its session")
+        memories.setdefault(kept.session_id, []).append(_memory(kept))
+    wholes = [
+        Whole(_session_row(session), _turn_rows(session), tuple(memories.get(session.id, ())))
+        for session in export.sessions
+    ]
+    return wholes, memories.get(None, [])
+
+
+def _session_row(session: Session) -> SessionRow:
+    there = [turn for turn in session.turns if not turn.undone]
+    return SessionRow(
+        id=session.id,
+        practice=session.practice,
+        title=session.title,
+        started_at=_checked(session.started_at),
+        ended_at=_checked(session.ended_at) if session.ended_at else None,
+        outcome=session.outcome,
+        app_version=session.app_version,
+        turns=len(there),
+        answers=sum(turn.speaker == "you" for turn in there),
+    )
+
+
+def _turn_rows(session: Session) -> tuple[TurnRow, ...]:
+    return tuple(
+        TurnRow(
+            id=turn.id,
+            session_id=session.id,
+            seq=turn.seq,
+            speaker=turn.speaker,
+            step=turn.step,
+            text=turn.text,
+            started_at=_checked(turn.started_at),
+            ended_at=_checked(turn.ended_at) if turn.ended_at else None,
+            confidence=turn.confidence,
+            words=tuple(Word(word.word, word.start, word.end, word.conf) for word in turn.words),
+            undone=turn.undone,
+        )
+        for turn in session.turns
+    )
+
+
+def _memory(kept: KeptMemory) -> Memory:
+    data = dict(kept.data)
+    data.pop("turn", None)
+    return Memory(
+        id=kept.id,
+        kind=kept.kind,
+        text=kept.text,
+        created_at=_checked(kept.created_at),
+        data=data if kept.turn is None else data | {"turn": kept.turn},
+        status=kept.status,
+        session_id=kept.session_id,
+        updated_at=_checked(kept.updated_at),
+    )
+
+
+def _checked(moment: datetime) -> datetime:
+    """The moment, if the journal can hold it: at the ends of the calendar UTC may have no year."""
+    to_text(moment)
+    return moment
+
+
+def _single(file: str, what: str, values: Iterable[object]) -> None:
+    """Refuse what has to be there once, and is there more often."""
+    if any(count > 1 for count in Counter(values).values()):
+        raise _bad(file, f"a {what} is in it twice")
+
+
+def _without_content(message: str) -> str:
+    """What msgspec found, without the value it found: that may be somebody's words."""
+    what, at, place = message.replace("`", "").partition(" - at $")
+    return re.sub(r"(?s) '.*'", "", what) + at + place
+
+
+def _bad(file: str, what: str) -> CoachError:
+    return CoachError(
+        "import.bad",
+        f"{file} cannot be taken in: {what}. Nothing was taken from this file. It has to be what "
+        "voice-coach export --format json wrote.",
+    )

@@ -1,0 +1,198 @@
+"""Copies of the journal, of the days before today's trouble, and going on with one of them.
+
+After a session the journal is copied to `journal.db.YYYY-MM-DD.backup`: one copy a day, of the
+last few days. A copy has its name only when it was read through and found whole, so the newest of
+them is the last good one. What is forgotten is forgotten in the copies as well (see `keeping`,
+`removing`).
+
+A damaged journal is never overwritten or deleted: it is kept aside, with its log, under another
+name. The copy that takes its place is complete before it does.
+"""
+
+import os
+import re
+from contextlib import closing, suppress
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from voice_coach.errors import CoachError
+from voice_coach.journal.connection import (
+    check_quickly,
+    copies_beside,
+    copy_whole,
+    holds_anything,
+    nobody_else,
+    open_file,
+    open_to_look,
+    settle,
+    side_files,
+    tighten,
+)
+from voice_coach.journal.deletion import Remover
+from voice_coach.journal.errors import in_plain_words
+from voice_coach.journal.schema import MIGRATIONS, age_of
+from voice_coach.journal.sqlite import CipherKey, errors
+
+KEPT_DAYS = 3
+"""So many days have a copy: the last that was spoken on, and two before, should that be bad."""
+
+
+LOST = "journal.lost"
+
+
+DAMAGED = ("journal.corrupt", "journal.not-a-database", LOST)
+"""The codes of errors that a copy helps against."""
+
+
+_DAY = re.compile(r"\.(?P<day>\d{4}-\d{2}-\d{2})\.backup$")
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A copy of a journal that was found whole: where it is, its day, and its sessions."""
+
+    path: Path
+    day: date
+    sessions: int
+
+
+class Copier(Remover):
+    """Copying the journal for the day on which it will be needed."""
+
+    def copy_of_today(self) -> None:
+        """Makes or renews the copy of this day, unless a session is still running somewhere.
+
+        Raises:
+            CoachError: `journal.corrupt` if the journal is damaged, `journal.full`,
+                `journal.unwritable`; the copies that were there are then as they were.
+        """
+        if self._running is None:
+            return
+        with self._running.alone() as nobody:
+            if not nobody:
+                return  # the last session to end makes it
+            real = Path(os.path.realpath(self.path))
+            target = real.with_name(f"{real.name}.{self._clock().astimezone():%Y-%m-%d}.backup")
+            with in_plain_words(target):
+                copy_whole(real, target, self._key)
+                for old in [copy for copy in _of_days(real) if copy != target][KEPT_DAYS - 1 :]:
+                    old.unlink(missing_ok=True)
+
+
+def helps_against(error: CoachError, key: CipherKey | None) -> bool:
+    """Whether a copy helps against what was found at the opening of a journal.
+
+    Args:
+        error: What was found.
+        key: What the journal was to be opened with. It opens a copy, if not the journal: so where
+            the journal does not open, its beginning is damaged.
+    """
+    return error.code in DAMAGED or (key is not None and error.code == "lock.wrong")
+
+
+def good_copies(path: Path, key: CipherKey | None = None) -> list[Copy]:
+    """The copies of a journal that can be gone on with, the newest first.
+
+    Those made before an update are among them, after those of a day.
+
+    Args:
+        path: The journal.
+        key: What opens the copies, if they are locked.
+    """
+    real = Path(os.path.realpath(path))
+    days = _of_days(real)
+    others = [copy for copy in copies_beside(real) if copy not in days]
+    found = []
+    for copy in [*days, *sorted(others, key=_day_of, reverse=True)]:
+        sessions = _sessions_in(copy, key)
+        if sessions is not None:
+            found.append(Copy(copy, _day_of(copy), sessions))
+    return found
+
+
+def go_on_with(
+    path: Path, copy: Copy | None, now: datetime, key: CipherKey | None = None
+) -> Path | None:
+    """Keeps a damaged journal aside, and puts a copy, or nothing, in its place.
+
+    Args:
+        path: The journal.
+        copy: What to go on with; None begins a new journal, and the copies are kept aside as well:
+            they are not of the new one, and may be locked.
+        now: By which the damaged one is named, `journal-damaged-YYYYMMDD-HHMMSS.db`, in UTC.
+        key: What opens the copy, if it is locked.
+
+    Returns:
+        Where the damaged one is now; None if there was none.
+
+    Raises:
+        CoachError: `session.running` if a session is running; `journal.full`,
+            `journal.unwritable`, `journal.failed`. Then the journal is where it was.
+    """
+    real = Path(os.path.realpath(path))
+    with nobody_else(path), in_plain_words(path):
+        aside = real.with_name(f"{real.stem}-damaged-{now:%Y%m%d-%H%M%S}{real.suffix}")
+        fresh = real.with_name(f"{real.name}.restored.backup")
+        if copy is None:
+            fresh.unlink(missing_ok=True)
+            open_file(fresh, MIGRATIONS, 0).close()  # an empty one would be taken for a lost one
+        else:
+            copy_whole(copy.path, fresh, key)
+        found = holds_anything(real)
+        _keep_aside(real, aside)
+        others = copies_beside(real) if copy is None else []
+        fresh.replace(real)
+        for other in others:
+            if other != fresh:
+                name = other.name.removeprefix(real.name)
+                other.replace(aside.with_name(f"{aside.stem}{name}"))
+        settle(real.parent)
+    return aside if found else None
+
+
+def _keep_aside(real: Path, aside: Path) -> None:
+    """Gives the journal and its log another name. It keeps its own until another takes its place.
+
+    The log goes also where the journal is gone: it would be read as that of the copy.
+
+    So there is a journal at every moment, even if the machine stops at this one.
+    """
+    if holds_anything(real):
+        try:
+            os.link(real, aside)
+        except OSError:  # a file system without links
+            real.replace(aside)
+    for file in side_files(real):
+        if file.exists() and not file.name.endswith("-shm"):  # an index, made anew when needed
+            file.replace(file.with_name(file.name.replace(real.name, aside.name, 1)))
+        file.unlink(missing_ok=True)
+    tighten([aside, *side_files(aside)])
+
+
+def _of_days(real: Path) -> list[Path]:
+    """The copies of a day, the newest first."""
+    return sorted((copy for copy in copies_beside(real) if _DAY.search(copy.name)), reverse=True)
+
+
+def _day_of(copy: Path) -> date:
+    found = _DAY.search(copy.name)
+    if found is not None:
+        with suppress(ValueError):
+            return date.fromisoformat(found["day"])
+    return datetime.fromtimestamp(copy.stat().st_mtime).astimezone().date()
+
+
+def _sessions_in(copy: Path, key: CipherKey | None) -> int | None:
+    """How many sessions a copy holds; None if it is damaged, or a later program's."""
+    try:
+        with closing(open_to_look(copy, key)) as connection:
+            if age_of(connection, MIGRATIONS) not in {"current", "older"}:
+                return None
+            check_quickly(connection, copy)
+            (sessions,) = connection.execute("SELECT count(*) FROM sessions").fetchone()
+    except CoachError:
+        return None
+    except errors():
+        return None
+    return int(sessions)

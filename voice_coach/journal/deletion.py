@@ -1,0 +1,269 @@
+"""Forgetting sessions, or everything: afterwards their words are in no file of the journal.
+
+With a session go its turns and what was kept from it. What other sessions have of it goes, too:
+prompts in which the coach spoke something of it back have `GONE` in its place, and what it noted
+down about an earlier memory is taken off that memory. What the person said elsewhere in the same
+words is theirs and stays.
+
+A database is rewritten from scratch, in memory and not in a temporary file, so that no page keeps
+a trace; then its write-ahead log is emptied. The copies of the journal forget first: if one of them
+cannot be changed, nothing was, and it can be repeated.
+"""
+
+import glob
+import os
+import re
+import sqlite3
+import tempfile
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from voice_coach.errors import CoachError
+from voice_coach.journal import recordings
+from voice_coach.journal.connection import Running, copy_to_forget_in, write_transaction
+from voice_coach.journal.errors import in_plain_words
+from voice_coach.journal.memories import Keeper
+from voice_coach.journal.models import data_of, data_to_json, storable
+from voice_coach.journal.sqlite import CipherKey
+
+GONE = "…"
+"""What stands in a prompt in the place of words that were forgotten."""
+
+
+LAST_WORDS = "last-words-"
+"""How the name of a file begins that holds what the journal could not take (`rescue_name`)."""
+
+
+def rescue_name(session_id: str) -> str:
+    """How the name of a session's file of last words begins."""
+    return f"{LAST_WORDS}{session_id}-"
+
+
+class Remover(Keeper):
+    """Taking sessions out of the journal."""
+
+    _running: Running | None = None
+
+    def forget_sessions(self, ids: Sequence[str]) -> None:
+        """Deletes sessions for good: all of them, or, if one may be running, none.
+
+        Raises:
+            CoachError: `session.running` if one of them has no end and a session is running;
+                `journal.read` if another program keeps the log from being emptied; then they are
+                deleted, and their words are gone when that program ends.
+        """
+        wanted = [storable(session_id) for session_id in ids]
+        with self._while_not_running(wanted):
+            with self._writing() as db:  # meanwhile nobody makes another copy
+                for copy in self._copies():
+                    _forget_in_copy(copy, self._key, wanted)
+                _unlink(_partial_copies(self.path))
+                _delete_sessions(db.conn, wanted)
+            recordings.remove_sessions(self.path, wanted)
+            self._rewrite()
+            _unlink(_last_words(self.path, set(wanted)))
+
+    def forget_everything(self) -> None:
+        """Deletes all sessions and memories for good, the copies, and what was kept aside.
+
+        Raises:
+            CoachError: As `forget_sessions`.
+        """
+        with self._while_not_running(None):
+            ids = {row.id for row in self.sessions()}
+            with self._writing() as db:
+                _unlink([*self._copies(), *_partial_copies(self.path), *damaged_beside(self.path)])
+                db.conn.execute("DELETE FROM memories")
+                db.conn.execute("DELETE FROM turns")
+                db.conn.execute("DELETE FROM sessions")
+                _rebuild_indexes(db.conn)
+            recordings.remove_all(self.path)
+            self._rewrite()
+            _unlink(_last_words(self.path, ids))
+            _unlink(sorted(self.path.parent.glob(f"{LAST_WORDS}*.txt")))
+
+    @contextmanager
+    def _while_not_running(self, ids: Sequence[str] | None) -> Iterator[None]:
+        """Makes sure that none of these sessions, or of all, is running or begins meanwhile."""
+        if self._running is None:
+            yield
+            return
+        with self._running.alone() as nobody:
+            if not nobody:
+                self._refuse_unended(ids)
+            yield
+
+    def _refuse_unended(self, ids: Sequence[str] | None) -> None:
+        unended = [row for row in self.sessions() if row.outcome is None]
+        wanted = [row for row in unended if ids is None or row.id in ids]
+        if not wanted and ids is not None:
+            return
+        named = wanted[0].id if wanted else "A session"
+        raise CoachError(
+            "session.running",
+            f"{named} may be running now, in another program that uses the journal {self.path}. "
+            "End it, by saying stop or with Ctrl-C, and try again. Nothing was deleted.",
+        )
+
+    def _rewrite(self) -> None:
+        """Rewrites the whole file and empties its log.
+
+        Raises:
+            CoachError: `journal.read`.
+        """
+        with in_plain_words(self.path):
+            _vacuum(self._db.conn)
+            (busy, _, _) = self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        if busy:
+            raise CoachError(
+                "journal.read",
+                f"It is deleted, but another program is reading the journal {self.path}, whose log "
+                "may hold the words until that program is closed. Close it.",
+            )
+
+
+def _forget_in_copy(copy: Path, key: CipherKey | None, ids: Sequence[str]) -> None:
+    """Deletes sessions from a copy of a journal.
+
+    Raises:
+        CoachError: The copy cannot be changed.
+    """
+    with copy_to_forget_in(copy, key) as connection:
+        with write_transaction(connection):
+            _delete_sessions(connection, ids)
+        _vacuum(connection)
+
+
+def _delete_sessions(connection: sqlite3.Connection, ids: Sequence[str]) -> None:
+    """Deletes sessions, and what others have of them, in the transaction that is open."""
+    for session_id in ids:
+        kept = connection.execute(
+            "SELECT text, data FROM memories WHERE session_id = ?", [session_id]
+        ).fetchall()
+        said = connection.execute(
+            "SELECT text FROM turns WHERE session_id = ? AND speaker = 'you'", [session_id]
+        ).fetchall()
+        _redact_prompts(connection, session_id, _quotable(kept))
+        _take_off_facts(connection, session_id, {text for (text,) in said})
+        for table in ("memories", "turns"):
+            connection.execute(f"DELETE FROM {table} WHERE session_id = ?", [session_id])  # noqa: S608
+        connection.execute("DELETE FROM sessions WHERE id = ?", [session_id])
+    _rebuild_indexes(connection)
+
+
+def _quotable(kept: Iterable[tuple[str, str]]) -> list[str]:
+    """What of a session's memories other prompts may have spoken: their words, and their facts.
+
+    A fact of one word, such as "yes", is nobody's words.
+    """
+    found: set[str] = set()
+    for text, data in kept:
+        found.update(text.splitlines())
+        facts = [fact for fact in _facts(data).values() if isinstance(fact, str)]
+        lines = (line for fact in facts for line in fact.splitlines())
+        found.update(line for line in lines if len(line.split()) > 1)
+    return sorted((line.strip() for line in found if line.strip()), key=len, reverse=True)
+
+
+def _redact_prompts(connection: sqlite3.Connection, session_id: str, quotes: Sequence[str]) -> None:
+    """Takes quotes of a session out of what the coach said in others.
+
+    They stay where the person said the same in that session, too: then they are of that session.
+    """
+    for quote in quotes:
+        whole = re.compile(rf"(?<!\w){re.escape(quote)}(?!\w)")
+        rows = connection.execute(
+            """
+            SELECT id, text FROM turns
+            WHERE session_id <> :id AND speaker = 'coach' AND instr(text, :quote)
+                AND NOT EXISTS (
+                    SELECT 1 FROM turns AS said
+                    WHERE said.session_id = turns.session_id AND said.speaker = 'you'
+                        AND instr(said.text, :quote)
+                )
+            """,
+            {"id": session_id, "quote": quote},
+        ).fetchall()
+        connection.executemany(
+            "UPDATE turns SET text = ? WHERE id = ?",
+            [(whole.sub(GONE, text), row_id) for row_id, text in rows],
+        )
+
+
+def _take_off_facts(connection: sqlite3.Connection, session_id: str, said: Collection[str]) -> None:
+    """Takes off other sessions' memories what was said about them in this one."""
+    rows = connection.execute(
+        "SELECT id, session_id, data FROM memories WHERE session_id IS NOT :id "
+        "AND updated_at >= (SELECT started_at FROM sessions WHERE id = :id)",
+        {"id": session_id},
+    ).fetchall()
+    for row_id, own_id, text in rows:
+        also_said = {
+            words
+            for (words,) in connection.execute(
+                "SELECT text FROM turns WHERE session_id = ? AND speaker = 'you'", [own_id]
+            )
+        }
+        data = _facts(text)
+        left = {
+            name: fact
+            for name, fact in data.items()
+            if not isinstance(fact, str) or fact not in said or fact in also_said
+        }
+        if left != data:
+            connection.execute(
+                "UPDATE memories SET data = ? WHERE id = ?", [data_to_json(left), row_id]
+            )
+
+
+def _facts(text: str) -> dict[str, object]:
+    """The facts of a memory; none where another program spoilt them: they go all the same."""
+    try:
+        return data_of(text)
+    except ValueError:
+        return {}
+
+
+def _rebuild_indexes(connection: sqlite3.Connection) -> None:
+    """Makes the full-text indexes anew, where there are any: a deleted word lingers in them."""
+    for index in ("turns_fts", "memories_fts"):
+        if connection.execute("SELECT 1 FROM sqlite_master WHERE name = ?", [index]).fetchone():
+            connection.execute(f"INSERT INTO {index} ({index}) VALUES ('rebuild')")  # noqa: S608
+
+
+def _vacuum(connection: sqlite3.Connection) -> None:
+    connection.execute("PRAGMA temp_store = MEMORY")
+    connection.execute("VACUUM")
+
+
+def _partial_copies(journal: Path) -> list[Path]:
+    """What a copying, a locking or an unlocking left that was killed.
+
+    Only to be touched while nobody else migrates.
+    """
+    real = Path(os.path.realpath(journal))
+    return sorted(real.parent.glob(f"{glob.escape(real.name)}.*.part*"))
+
+
+def damaged_beside(journal: Path) -> list[Path]:
+    """The damaged journals that were kept aside, and their logs."""
+    real = Path(os.path.realpath(journal))
+    return sorted(real.parent.glob(f"{glob.escape(real.stem)}-damaged-*"))
+
+
+def _last_words(journal: Path, ids: Collection[str]) -> list[Path]:
+    """The files of these sessions' last words, beside the journal or among temporary files."""
+    found = []
+    for folder in (journal.parent, Path(tempfile.gettempdir())):
+        for file in folder.glob(f"{LAST_WORDS}*.txt"):
+            session_id = file.name.removeprefix(LAST_WORDS).rpartition("-")[0]
+            if session_id in ids:
+                found.append(file)
+    return found
+
+
+def _unlink(files: Iterable[Path]) -> None:
+    for file in files:
+        with in_plain_words(file):
+            file.unlink(missing_ok=True)

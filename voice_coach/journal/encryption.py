@@ -1,0 +1,324 @@
+"""Locking a journal with a passphrase, and unlocking it: one rename puts another file in its place.
+
+The other file is written beside it, read through, compared with it and brought to the disk before
+that. Whatever ends the program, there is one whole journal, locked or not. The copies beside it and
+the recordings follow it: they are locked after it and unlocked before it, so that a journal that is
+locked may have a copy or a recording that is not, after an interruption, and never the other way
+round; `follow` makes up for that.
+
+The old file is overwritten before its place on the disk is given back. That is no promise: file
+systems and flash disks may keep older blocks.
+"""
+
+import glob
+import os
+import sqlite3
+from contextlib import closing
+from functools import cache, partial
+from pathlib import Path
+
+from voice_coach.errors import CoachError
+from voice_coach.journal import recordings
+from voice_coach.journal.connection import (
+    Running,
+    copies_beside,
+    is_lost,
+    make_private_file,
+    nobody_else,
+    settle,
+)
+from voice_coach.journal.errors import code_of, in_plain_words, trouble
+from voice_coach.journal.recordings import Sealer, overwrite
+from voice_coach.journal.sqlite import (
+    SALT_BYTES,
+    CipherKey,
+    connect,
+    errors,
+    may_be_locked,
+    salt_of,
+    sqlcipher,
+)
+
+BESIDE = ".relocked.part"
+"""How the name of the other file ends while it is written."""
+
+
+IMMUTABLE = "mode=ro&immutable=1"
+"""How a file is read without a trace, and without room for one."""
+
+
+def is_locked(path: Path) -> bool:
+    """Whether the journal at `path` is locked. Looks, and leaves no trace.
+
+    Raises:
+        CoachError: The file cannot be read.
+    """
+    real = Path(os.path.realpath(path))
+    if not real.is_file():
+        return False
+    with in_plain_words(path):
+        return not _is_plain(real) and may_be_locked(real)
+
+
+def _is_plain(file: Path) -> bool:
+    """Whether a file is a database, damaged perhaps, that needs no key."""
+    try:
+        _read_first_page(file, None, IMMUTABLE)
+    except errors() as error:
+        return code_of(error) != "journal.not-a-database"
+    return True
+
+
+def _read_first_page(file: Path, key: CipherKey | None, mode: str) -> None:
+    with closing(connect(f"{file.as_uri()}?{mode}", key, uri=True)) as connection:
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+
+
+def needs_key(path: Path) -> bool:
+    """Whether a passphrase is needed: for the journal, or, if that is lost, for its copies.
+
+    Raises:
+        CoachError: A file cannot be read.
+    """
+    real = Path(os.path.realpath(path))
+    if is_locked(path):
+        return True
+    lost = is_lost(real) or (real.is_file() and not _is_plain(real))
+    return lost and any(is_locked(copy) for copy in copies_beside(real))
+
+
+def key_of(path: Path, passphrase: str) -> CipherKey | None:
+    """The key of a locked journal, if this is its passphrase.
+
+    Where it does not open the journal but a copy of it, which is locked with the same key, it is
+    the key of that: the journal is damaged at its beginning, or it has another passphrase now.
+
+    Raises:
+        CoachError: `lock.missing`, or the file cannot be read.
+    """
+    real = Path(os.path.realpath(path))
+    key_with = cache(partial(CipherKey.of, passphrase))  # it takes its time; most share their salt
+    for file in (real, *copies_beside(real)):
+        if is_locked(file):
+            with in_plain_words(file):
+                key = key_with(salt_of(file))
+                if _opens(key, file):
+                    return key
+    return None
+
+
+def _opens(key: CipherKey, file: Path) -> bool:
+    for mode in ("mode=ro", IMMUTABLE):  # the latter on a disk that is full or refuses writing
+        try:
+            _read_first_page(file, key, mode)
+        except errors() as error:
+            code = code_of(error)
+            if code in ("journal.not-a-database", "journal.corrupt"):
+                return code == "journal.corrupt"  # then its first page opened
+            refused = error
+        else:
+            return True
+    raise refused
+
+
+def lock(path: Path, passphrase: str, damaged: list[CoachError] | None = None) -> CipherKey:
+    """Encrypts a journal, the copies beside it and its recordings with a passphrase; its key.
+
+    Args:
+        path: The journal.
+        passphrase: What it is opened with from here on.
+        damaged: Takes what is the matter with copies that could not be encrypted.
+
+    Raises:
+        CoachError: `session.running`, `journal.locked`, `lock.missing`, `lock.unlike`, or what the
+            disk does. The journal is whole then, locked or not.
+    """
+    key = CipherKey.of(passphrase, os.urandom(SALT_BYTES))
+    real = Path(os.path.realpath(path))
+    with in_plain_words(path), nobody_else(path):
+        sealer = Sealer(key)
+        _remove_parts(real, ".part")
+        _convert(real, None, key)
+        _follow_copies(real, key, damaged)
+        recordings.seal_all(path, sealer)
+    return key
+
+
+def unlock(path: Path, key: CipherKey) -> list[CoachError]:
+    """Decrypts a journal, the copies beside it and its recordings.
+
+    Returns:
+        What is the matter with recordings and copies that could not be decrypted, which are left
+        as they are.
+
+    Raises:
+        CoachError: As `lock`.
+    """
+    real = Path(os.path.realpath(path))
+    with in_plain_words(path), nobody_else(path):
+        damaged = recordings.unseal_all(path, key)
+        for copy in copies_beside(real):
+            if is_locked(copy):
+                _convert_copy(copy, key, None, damaged)
+        _convert(real, key, None)
+    return damaged
+
+
+def follow(path: Path, key: CipherKey, damaged: list[CoachError] | None = None) -> bool:
+    """Locks what lies beside a locked journal and is not locked yet; whether there was anything.
+
+    What is beside a journal that the key does not open stays as it is: it may be that of an old
+    copy. While a session runs, what is being recorded in it is plain: then recordings are left
+    alone.
+
+    Args:
+        path: The journal.
+        key: What opens it.
+        damaged: Takes what is the matter with copies that could not be locked.
+
+    Raises:
+        CoachError: A copy or a recording cannot be read or written.
+    """
+    real = Path(os.path.realpath(path))
+    if not (is_locked(real) and _opens(key, real)):
+        return False
+    followed = _follow_copies(real, key, damaged)
+    if not recordings.are_plain(path):
+        return followed
+    with Running(path, 0).alone() as nobody:
+        sealed = nobody and recordings.seal_all(path, Sealer(key))
+    return followed or sealed
+
+
+def _follow_copies(real: Path, key: CipherKey, damaged: list[CoachError] | None) -> bool:
+    """Locks the copies that are not locked yet; whether there were any."""
+    _remove_parts(real, BESIDE)
+    plain = [copy for copy in copies_beside(real) if not is_locked(copy)]
+    converted = [_convert_copy(copy, None, key, damaged) for copy in plain]
+    return any(converted)
+
+
+def _convert_copy(
+    copy: Path, key: CipherKey | None, wanted: CipherKey | None, damaged: list[CoachError] | None
+) -> bool:
+    """As `_convert`; whether it was done. One that is damaged shuts nobody out of the journal."""
+    try:
+        with in_plain_words(copy):
+            _convert(copy, key, wanted)
+    except CoachError:
+        if _is_whole(copy, key):
+            raise  # it is the disk, or another program
+        if damaged is not None:
+            damaged.append(trouble("journal.copy", copy))
+        return False
+    return True
+
+
+def _is_whole(copy: Path, key: CipherKey | None) -> bool:
+    try:
+        with closing(_connect(copy, key)) as connection:
+            return bool(connection.execute("PRAGMA quick_check(1)").fetchone() == ("ok",))
+    except errors() as error:
+        return code_of(error) not in ("journal.corrupt", "journal.not-a-database", "journal.failed")
+
+
+def _remove_parts(real: Path, of: str) -> None:
+    """Removes what was left of files that were being written when a program was killed."""
+    for part in real.parent.glob(f"{glob.escape(real.name)}*{of}*"):
+        with in_plain_words(part):
+            part.unlink(missing_ok=True)
+
+
+def _convert(file: Path, key: CipherKey | None, wanted: CipherKey | None) -> None:
+    """Puts the same database under another key, or none, in the place of a file."""
+    beside = file.with_name(f"{file.name}{BESIDE}")
+    _remove(beside)
+    make_private_file(beside)
+    old = os.open(file, os.O_RDWR)  # closed at the very end: that lets go of the file's locks
+    try:
+        with closing(_connect(file, key)) as source:
+            _hold(source, file)
+            _export(source, beside, wanted)
+            _compare(source, beside, wanted, file)
+            _sync(beside)
+            beside.replace(file)
+            settle(file.parent)
+        overwrite(old)  # the other is in its place
+    finally:
+        os.close(old)
+        _remove(beside)
+
+
+def _connect(file: Path, key: CipherKey | None) -> sqlite3.Connection:
+    """A connection that can attach a database under another key, so SQLCipher's in any case."""
+    if key is not None:
+        return connect(file, key, timeout=0)
+    connection: sqlite3.Connection = sqlcipher().connect(str(file), timeout=0, isolation_level=None)
+    return connection
+
+
+def _hold(source: sqlite3.Connection, file: Path) -> None:
+    """Takes the file for itself, and into it what its log holds.
+
+    Raises:
+        CoachError: `journal.locked` if another program has it open.
+    """
+    source.execute("PRAGMA temp_store = MEMORY")
+    (mode,) = source.execute("PRAGMA journal_mode = DELETE").fetchone()
+    if mode != "delete":
+        raise trouble("journal.locked", file)
+    source.execute("PRAGMA locking_mode = EXCLUSIVE")
+    source.execute("BEGIN EXCLUSIVE")
+    source.execute("COMMIT")  # the lock stays until the connection is closed
+
+
+def _export(source: sqlite3.Connection, beside: Path, wanted: CipherKey | None) -> None:
+    literal = "" if wanted is None else wanted.literal
+    source.execute("ATTACH DATABASE ? AS other KEY ?", (str(beside), literal))
+    source.execute("SELECT sqlcipher_export('other')").fetchone()
+    for name in ("user_version", "application_id"):  # these are not exported
+        (number,) = source.execute(f"PRAGMA main.{name}").fetchone()
+        source.execute(f"PRAGMA other.{name} = {number}")
+    source.execute("DETACH DATABASE other")
+
+
+def _compare(
+    source: sqlite3.Connection, beside: Path, wanted: CipherKey | None, file: Path
+) -> None:
+    """Reads the other file through, and compares it with the first.
+
+    Raises:
+        CoachError: `lock.unlike`.
+    """
+    with closing(connect(beside, wanted)) as other:
+        sound = other.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        if not sound or _contents(other) != _contents(source):
+            raise CoachError(
+                "lock.unlike",
+                f"What was written did not read like the journal {file}, which is left as it was. "
+                "Check the disk, and try again.",
+            )
+
+
+def _contents(connection: sqlite3.Connection) -> dict[str, int]:
+    """How many rows each table has, and which version it is."""
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    found = {"": int(version)}
+    tables = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+    for (name,) in tables:
+        (count,) = connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()  # noqa: S608
+        found[name] = int(count)
+    return found
+
+
+def _sync(file: Path) -> None:
+    descriptor = os.open(file, os.O_RDWR)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _remove(beside: Path) -> None:
+    for ending in ("", "-wal", "-shm", "-journal"):
+        Path(f"{beside}{ending}").unlink(missing_ok=True)

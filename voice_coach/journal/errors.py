@@ -1,0 +1,164 @@
+"""Everything that can go wrong with the journal, in words a person can act on.
+
+This is the one place where SQLite's errors end. SQLite quotes pieces of a query in some of its
+messages, and a query may hold what a person said; so its messages are never passed on and its
+exceptions are never chained, only named.
+"""
+
+import errno
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from voice_coach.errors import CoachError
+from voice_coach.journal.sqlite import errors
+
+_ELSEWHERE = "choose another folder with --home"
+
+
+_CODES = {
+    sqlite3.SQLITE_NOTADB: "journal.not-a-database",
+    sqlite3.SQLITE_CORRUPT: "journal.corrupt",
+    sqlite3.SQLITE_READONLY: "journal.unwritable",
+    sqlite3.SQLITE_CANTOPEN: "journal.unwritable",
+    sqlite3.SQLITE_PERM: "journal.unwritable",
+    sqlite3.SQLITE_BUSY: "journal.locked",
+    sqlite3.SQLITE_LOCKED: "journal.locked",
+    sqlite3.SQLITE_FULL: "journal.full",
+}
+
+
+_REFERENCE = "FOREIGN KEY"
+
+
+_SPOKEN = {
+    "lock.needed": (
+        "The journal {path} is locked, and its passphrase cannot be asked for here. Run this in a "
+        "terminal, or unlock it there with voice-coach unlock."
+    ),
+    "lock.wrong": (
+        "The passphrase does not open the journal {path}: it is another one, or the file is "
+        "damaged at its beginning. If you are sure of it, type: voice-coach recover. If you have "
+        "lost it: voice-coach recover --new keeps the journal aside, and begins a new one."
+    ),
+    "journal.not-a-database": (
+        f"The journal {{path}} is not a database. To keep it aside and go on with its last "
+        f"good copy, type: voice-coach recover. Or {_ELSEWHERE}."
+    ),
+    "journal.corrupt": (
+        "The journal {path} is damaged. To keep it aside and go on with its last good copy, type: "
+        "voice-coach recover"
+    ),
+    "journal.lost": (
+        "The journal {path} is gone or empty, but there are copies of it. To go on with the last "
+        "good one, or with a new journal, type: voice-coach recover"
+    ),
+    "journal.copy": (
+        "The copy {path} is damaged and cannot be changed. It is left as it is. If you do not need "
+        "it, delete it."
+    ),
+    "journal.unwritable": (
+        "The journal {path} cannot be written ({detail}). See that the file and its folder "
+        f"belong to you and that the disk is not read-only, or {_ELSEWHERE}."
+    ),
+    "journal.exposed": (
+        "The journal {path} would not be yours alone: {detail}. "
+        f"Let it belong to you, and writable by nobody else, or {_ELSEWHERE}."
+    ),
+    "journal.locked": (
+        "Another program is holding the journal {path}. Close it, another Voice Coach or a "
+        "database browser, and try again."
+    ),
+    "journal.full": (
+        "The disk is full, so nothing can be added to the journal {path}. "
+        "Free some space and try again."
+    ),
+    "journal.newer": (
+        "The journal {path} was written by a newer Voice Coach and is left untouched. "
+        f"Update Voice Coach, or {_ELSEWHERE}."
+    ),
+    "journal.foreign": (
+        "The file {path} belongs to another program and is left untouched. "
+        f"Move it away, or {_ELSEWHERE}."
+    ),
+    "journal.migration": (
+        "The journal {path} could not be brought up to date ({detail}) and is left as it was. "
+        "Go back to the Voice Coach you used before, and report this."
+    ),
+    "journal.gone": (
+        "What was to be changed is no longer in the journal {path}; it was deleted meanwhile. "
+        "Begin a new session."
+    ),
+    "session.elsewhere": (
+        "This session is going on in another program that uses the journal {path}. "
+        "End it there, by saying stop or with Ctrl-C, and try again."
+    ),
+    "journal.failed": (
+        "The journal {path} failed ({detail}). Check the disk, then run voice-coach doctor."
+    ),
+}
+
+
+def trouble(code: str, path: str | Path, detail: str = "") -> CoachError:
+    """The error `code` for the journal at `path`; `detail` is a technical name, never content."""
+    return CoachError(code, _SPOKEN[code].format(path=path, detail=detail))
+
+
+def code_of(error: sqlite3.Error) -> str:
+    """The code of the `CoachError` that an SQLite error becomes."""
+    # Errors that Python's own layer raises (a closed connection) carry no code of SQLite's.
+    extended: int = getattr(error, "sqlite_errorcode", 0) or 0
+    # SQLCipher's give the primary code only, and say the rest; this sentence quotes nothing.
+    if extended == sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY or str(error).startswith(_REFERENCE):
+        return "journal.gone"
+    if extended == sqlite3.SQLITE_IOERR_SHMSIZE:  # a file beside it that did not get its room
+        return "journal.full"
+    return _CODES.get(extended & 0xFF, "journal.failed")
+
+
+def name_of(error: BaseException) -> str:
+    """What an error is called: SQLite's or the system's name for it, else its class.
+
+    A name holds no content.
+    """
+    name: str | None = getattr(error, "sqlite_errorname", None)
+    if isinstance(error, OSError):
+        name = error.strerror
+    return name or type(error).__name__
+
+
+@contextmanager
+def of_a_copy(path: str | Path) -> Iterator[None]:
+    """The same for a copy of a journal: that it is damaged is no reason to recover anything.
+
+    Raises:
+        CoachError: `journal.copy`, or what `in_plain_words` raises.
+    """
+    try:
+        with in_plain_words(path):
+            yield
+    except CoachError as error:
+        if error.code in ("journal.corrupt", "journal.not-a-database"):
+            raise trouble("journal.copy", path) from None
+        raise
+
+
+@contextmanager
+def in_plain_words(path: str | Path) -> Iterator[None]:
+    """Turns what SQLite and the file system raise inside into one `CoachError` about `path`.
+
+    Raises:
+        CoachError: `journal.not-a-database`, `journal.corrupt`, `journal.unwritable`,
+            `journal.locked`, `journal.full`, `journal.gone` or `journal.failed`.
+    """
+    try:
+        yield
+    except errors() as error:
+        raise trouble(code_of(error), path, name_of(error)) from None
+    except OSError as error:
+        raise trouble(_code_of_os(error), path, name_of(error)) from None
+
+
+def _code_of_os(error: OSError) -> str:
+    return "journal.full" if error.errno in (errno.ENOSPC, errno.EDQUOT) else "journal.unwritable"

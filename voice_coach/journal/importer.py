@@ -1,0 +1,142 @@
+"""Taking in sessions that were handed over by another journal, or by this one earlier.
+
+A session that is there already stays as it is, and so does what was kept from it; so taking in the
+same twice adds nothing, and brings back nothing that was deleted from a session since.
+"""
+
+import sqlite3
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from voice_coach.journal.connection import Access
+from voice_coach.journal.models import Whole, data_to_json, storable, to_text, words_to_json
+from voice_coach.protocol.events import Memory
+
+Values = dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """How many sessions, turns and memories are new, and how many sessions were there already."""
+
+    sessions: int
+    turns: int
+    memories: int
+    known: int
+
+
+class Receiver(Access):
+    """Taking in what was handed over."""
+
+    def receive(self, wholes: Sequence[Whole], loose: Sequence[Memory] = ()) -> Received:
+        """Adds the sessions that are not there yet: all of them, or, if something fails, none.
+
+        Ids of turns and memories stay where all of them are later than any that was ever given out
+        here, as they are in an empty journal; else they are new, in the same order.
+
+        Args:
+            wholes: Sessions. Every session, turn and memory has an id of its own, every turn its
+                own `seq` within its session; a memory's fact `turn` names a turn of its session.
+            loose: Memories that belong to no session; those there already are told by their kind
+                and by when they were kept.
+        """
+        with self._writing() as db:
+            there = {row[0] for row in db.execute("SELECT id FROM sessions")}
+            new = [whole for whole in wholes if whole.session.id not in there]
+            turns = [turn for whole in new for turn in whole.turns]
+            memories = [memory for whole in new for memory in whole.memories]
+            memories += self._unknown(loose)
+            turn_ids = self._ids("turns", [turn.id for turn in turns])
+            memory_ids = self._ids("memories", [memory.id for memory in memories])
+            _insert(db.conn, "sessions", [_session_values(whole) for whole in new])
+            _insert(db.conn, "turns", _turn_values(new, turn_ids))
+            _insert(
+                db.conn,
+                "memories",
+                [_memory_values(memory, memory_ids, turn_ids) for memory in memories],
+            )
+        return Received(len(new), len(turns), len(memories), len(wholes) - len(new))
+
+    def _unknown(self, loose: Sequence[Memory]) -> list[Memory]:
+        """Those of some memories without a session that are not there yet."""
+        there = Counter(
+            (kind, created_at)
+            for kind, created_at in self._db.execute(
+                "SELECT kind, created_at FROM memories WHERE session_id IS NULL"
+            )
+        )
+        unknown = []
+        for memory in loose:
+            key = (storable(memory.kind), to_text(memory.created_at))
+            if there[key]:
+                there[key] -= 1
+            else:
+                unknown.append(memory)
+        return unknown
+
+    def _ids(self, table: str, ids: Sequence[int]) -> dict[int, int]:
+        """Which id each of some rows gets here."""
+        row = self._db.execute("SELECT seq FROM sqlite_sequence WHERE name = ?", [table]).fetchone()
+        highest = int(row[0]) if row else 0
+        if ids and min(ids) > highest:
+            return {own: own for own in ids}
+        return {own: highest + place for place, own in enumerate(sorted(ids), start=1)}
+
+
+def _insert(connection: sqlite3.Connection, table: str, rows: Sequence[Values]) -> None:
+    """Adds rows to a table; all of them have values for the same columns."""
+    if rows:
+        names = list(rows[0])
+        marks = ", ".join(f":{name}" for name in names)
+        sql = f"INSERT INTO {table} ({', '.join(names)}) VALUES ({marks})"  # noqa: S608 - ours
+        connection.executemany(sql, rows)
+
+
+def _session_values(whole: Whole) -> Values:
+    session = whole.session
+    return {
+        "id": storable(session.id),
+        "practice": storable(session.practice),
+        "title": storable(session.title),
+        "started_at": to_text(session.started_at),
+        "ended_at": to_text(session.ended_at) if session.ended_at else None,
+        "outcome": session.outcome,
+        "app_version": storable(session.app_version),
+    }
+
+
+def _turn_values(wholes: Iterable[Whole], ids: dict[int, int]) -> list[Values]:
+    return [
+        {
+            "id": ids[turn.id],
+            "session_id": storable(whole.session.id),
+            "seq": turn.seq,
+            "speaker": turn.speaker,
+            "step": storable(turn.step),
+            "text": storable(turn.text),
+            "started_at": to_text(turn.started_at),
+            "ended_at": to_text(turn.ended_at) if turn.ended_at else None,
+            "confidence": turn.confidence,
+            "words": words_to_json(turn.words),
+            "undone": int(turn.undone),
+        }
+        for whole in wholes
+        for turn in whole.turns
+    ]
+
+
+def _memory_values(memory: Memory, ids: dict[int, int], turn_ids: dict[int, int]) -> Values:
+    data = dict(memory.data)
+    if "turn" in data:
+        data["turn"] = turn_ids[data["turn"]]
+    return {
+        "id": ids[memory.id],
+        "kind": storable(memory.kind),
+        "text": storable(memory.text),
+        "data": data_to_json(data),
+        "status": storable(memory.status),
+        "session_id": memory.session_id,
+        "created_at": to_text(memory.created_at),
+        "updated_at": to_text(memory.updated_at or memory.created_at),
+    }

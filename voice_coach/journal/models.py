@@ -1,0 +1,254 @@
+"""Rows of the journal, their times and their ids.
+
+Every time in the journal has the same form and length, ISO 8601 in UTC with milliseconds, such as
+`2026-11-22T09:15:03.123Z`. So the text sorts as the time does, and SQLite can compare it.
+
+Rows are frozen: what was read is a record, and a change goes through the journal.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from random import SystemRandom
+from typing import Any
+
+import msgspec
+
+from voice_coach.protocol.effects import Outcome, Speaker
+from voice_coach.protocol.events import Memory, Word
+
+
+def to_text(moment: datetime) -> str:
+    """The journal's text for a moment, cut to the millisecond.
+
+    Raises:
+        ValueError: The moment does not know its time zone, so it could mean any hour.
+    """
+    if moment.tzinfo is None:
+        raise ValueError("A time in the journal needs a time zone.")
+    in_utc = moment.astimezone(UTC).replace(tzinfo=None)
+    return in_utc.isoformat(timespec="milliseconds") + "Z"
+
+
+def from_text(text: str) -> datetime:
+    """The moment, aware and in UTC, that a text of the journal stands for.
+
+    Raises:
+        ValueError: The text is no time, or does not say its time zone.
+    """
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        raise ValueError("A time in the journal needs a time zone.")
+    return moment.astimezone(UTC)
+
+
+def in_texts(value: Any) -> Any:
+    """Plain lists and dictionaries with every time in them as the journal's text for it."""
+    if isinstance(value, datetime):
+        return to_text(value)
+    if isinstance(value, dict):
+        return {name: in_texts(item) for name, item in value.items()}
+    if isinstance(value, list):
+        return [in_texts(item) for item in value]
+    return value
+
+
+BASE32 = "abcdefghijklmnopqrstuvwxyz234567"
+
+
+_INSTANT_LENGTH = len("20261122-091503123")
+
+
+_TICK = timedelta(milliseconds=1)
+
+
+def next_id(now: datetime, newest: str | None) -> str:
+    """An id such as `20261122-091503123-k7qf` that sorts after `newest`.
+
+    Ids follow the order in which sessions began. Where the clock stands still or has gone back,
+    the new id takes the millisecond after the newest one; the session's `started_at` keeps the
+    clock's own time.
+
+    Args:
+        now: The moment the session begins, aware of its time zone.
+        newest: The largest id there is, if any.
+    """
+    moment = now.astimezone(UTC)
+    moment = moment.replace(microsecond=moment.microsecond // 1000 * 1000)
+    before = _instant_of(newest) if newest else None
+    if before and moment <= before:
+        moment = before + _TICK
+    instant = f"{moment:%Y%m%d-%H%M%S}{moment.microsecond // 1000:03d}"
+    return f"{instant}-{''.join(SystemRandom().choices(BASE32, k=4))}"
+
+
+def _instant_of(session_id: str) -> datetime | None:
+    """The moment an id begins with; None for an id that another program made up."""
+    day, _, clock = session_id[:_INSTANT_LENGTH].partition("-")
+    if not (day + clock).isdecimal():
+        return None
+    try:  # not by strptime, which takes a megabyte to do it
+        return datetime.fromisoformat(f"{day}T{clock[:6]}.{clock[6:]}+00:00")
+    except ValueError:
+        return None
+
+
+Row = Mapping[str, Any]
+"""A row as SQLite gives it: column name to value."""
+
+
+SNIPPET_MARKS = ("«", "»")
+"""What stands before and after each found word in `Hit.snippet`."""
+
+
+@dataclass(frozen=True, slots=True)
+class SessionRow:
+    """One session. `outcome` and `ended_at` are None while it runs, and after a crash.
+
+    `turns` counts what was said by either speaker and `answers` what the person said, both
+    without what was undone. Times are aware, in UTC.
+    """
+
+    id: str
+    practice: str
+    title: str
+    started_at: datetime
+    ended_at: datetime | None
+    outcome: Outcome | None
+    app_version: str
+    turns: int
+    answers: int
+
+
+@dataclass(frozen=True, slots=True)
+class TurnRow:
+    """One thing said. `ended_at` is None where it was cut off before it was complete.
+
+    `seq` counts from 1 within the session; `confidence` is 0 to 1; the words' `start` and `end`
+    are seconds since the ear opened. Times are aware, in UTC.
+    """
+
+    id: int
+    session_id: str
+    seq: int
+    speaker: Speaker
+    step: str
+    text: str
+    started_at: datetime
+    ended_at: datetime | None
+    confidence: float | None
+    words: tuple[Word, ...]
+    undone: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """One session with everything that belongs to it, in order.
+
+    `turns` has what was undone, too; `memories` is what was kept from it.
+    """
+
+    session: SessionRow
+    turns: tuple[TurnRow, ...]
+    memories: tuple[Memory, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One turn that a search found.
+
+    `snippet` is the part of `text` around what was found, with `SNIPPET_MARKS` about each found
+    word. `at` is when the turn began; `started_at` is when its session did.
+    """
+
+    session_id: str
+    practice: str
+    title: str
+    started_at: datetime
+    turn_id: int
+    seq: int
+    speaker: Speaker
+    step: str
+    at: datetime
+    text: str
+    snippet: str
+
+
+def storable(text: str) -> str:
+    """The text without what SQLite cannot hold or search: NULs and stray surrogates.
+
+    A terminal that is not set to UTF-8 types surrogates; the rest of such an answer must not be
+    lost for them.
+    """
+    return text.replace("\0", " ").encode("utf-8", "replace").decode("utf-8")
+
+
+def words_to_json(words: Sequence[Word]) -> str:
+    """The words of a turn as the `words` column holds them."""
+    # All of an answer's words are written with each piece of it: of twenty minutes, thousands.
+    try:
+        return msgspec.json.encode(words).decode()
+    except UnicodeEncodeError:  # a stray surrogate, out of a file
+        return words_to_json([replace(word, word=storable(word.word)) for word in words])
+
+
+def data_to_json(data: Mapping[str, object]) -> str:
+    """The facts of a memory as the `data` column holds them."""
+    return storable(json.dumps(dict(data), ensure_ascii=False))
+
+
+def data_of(text: str) -> dict[str, Any]:
+    """The facts of a memory out of the `data` column.
+
+    Raises:
+        ValueError: The column does not hold a JSON object.
+    """
+    data = json.loads(text)
+    if not isinstance(data, dict):
+        raise ValueError("The data of a memory is a JSON object.")  # noqa: TRY004 - bad content
+    return data
+
+
+def session_of(row: Row) -> SessionRow:
+    """A session out of its row."""
+    values = dict(row)
+    values["started_at"] = from_text(row["started_at"])
+    values["ended_at"] = _moment(row["ended_at"])
+    return SessionRow(**values)
+
+
+def turn_of(row: Row) -> TurnRow:
+    """A turn out of its row."""
+    values = dict(row)
+    values["started_at"] = from_text(row["started_at"])
+    values["ended_at"] = _moment(row["ended_at"])
+    values["words"] = tuple(Word(**word) for word in json.loads(row["words"]))
+    values["undone"] = bool(row["undone"])
+    return TurnRow(**values)
+
+
+def memory_of(row: Row) -> Memory:
+    """A memory out of its row."""
+    return Memory(
+        id=row["id"],
+        kind=row["kind"],
+        text=row["text"],
+        data=data_of(row["data"]),
+        status=row["status"],
+        created_at=from_text(row["created_at"]),
+        session_id=row["session_id"],
+        updated_at=from_text(row["updated_at"]),
+    )
+
+
+def hit_of(row: Row) -> Hit:
+    """A search hit out of its row."""
+    values = dict(row)
+    values["started_at"] = from_text(row["started_at"])
+    values["at"] = from_text(row["at"])
+    return Hit(**values)
+
+
+def _moment(text: str | None) -> datetime | None:
+    return from_text(text) if text is not None else None

@@ -1,0 +1,443 @@
+"""Reading and counting what the journal holds.
+
+Nothing here writes.
+
+Nothing here judges or adds up anything but time. Every row has the ids of what it was counted from.
+"""
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from voice_coach.errors import CoachError
+from voice_coach.journal.connection import Access, Parameters
+from voice_coach.journal.errors import trouble
+from voice_coach.journal.models import (
+    Row,
+    SessionRow,
+    TurnRow,
+    Whole,
+    from_text,
+    memory_of,
+    session_of,
+    storable,
+    to_text,
+    turn_of,
+)
+from voice_coach.protocol.events import Memory, Resumption
+from voice_coach.protocol.transcript import AROUND
+
+CANDIDATES = 5
+"""How many sessions an ambiguous name lists."""
+
+
+_SESSIONS = """
+    SELECT
+        id, practice, title, started_at, ended_at, outcome, app_version,
+        (SELECT count(*) FROM turns WHERE session_id = sessions.id AND NOT undone) AS turns,
+        (SELECT count(*) FROM turns
+            WHERE session_id = sessions.id AND NOT undone AND speaker = 'you') AS answers
+    FROM sessions
+"""
+
+
+_TURNS = """
+    SELECT id, session_id, seq, speaker, step, text, started_at, ended_at, confidence, words, undone
+    FROM turns
+"""
+
+
+_MEMORIES = """
+    SELECT id, kind, text, data, status, session_id, created_at, updated_at FROM memories
+"""
+
+
+# A session that was resumed is as recent as the last thing said in it.
+_LAST_SIGN_OF_LIFE = """
+    max(
+        started_at,
+        coalesce(ended_at, ''),
+        coalesce((
+            SELECT max(coalesce(turns.ended_at, turns.started_at))
+            FROM turns WHERE session_id = sessions.id
+        ), '')
+    )
+"""
+
+
+class Reader(Access):
+    """The questions a journal answers."""
+
+    def sessions(self, limit: int | None = None, practice: str | None = None) -> list[SessionRow]:
+        """Sessions, the newest first; of one practice if it is given (spelt as `find` has it)."""
+        return self._sessions("TRUE", {}, practice, limit)
+
+    def turns(self, session_id: str, *, include_undone: bool = False) -> list[TurnRow]:
+        """What was said in a session, in order, without what was undone unless it is asked for."""
+        kept = "" if include_undone else "AND NOT undone"
+        return self._read(
+            turn_of, f"{_TURNS} WHERE session_id = ? {kept} ORDER BY seq", [storable(session_id)]
+        )
+
+    def memories(
+        self, kind: str | None = None, status: str | None = None, limit: int | None = None
+    ) -> list[Memory]:
+        """What is kept between sessions, the oldest first.
+
+        Args:
+            kind: Only this kind.
+            status: Only this status.
+            limit: Only the newest so many, still the oldest of them first.
+        """
+        newest_first = self._read(
+            memory_of,
+            f"""
+            {_MEMORIES}
+            WHERE (:kind IS NULL OR kind = :kind) AND (:status IS NULL OR status = :status)
+            ORDER BY id DESC LIMIT :limit
+            """,
+            {
+                "kind": None if kind is None else storable(kind),
+                "status": None if status is None else storable(status),
+                "limit": _limit(limit),
+            },
+        )
+        return newest_first[::-1]
+
+    def wholes(self, ids: Sequence[str] | None = None) -> tuple[list[Whole], list[Memory]]:
+        """Sessions with all that belongs to them, the oldest first, as of one moment.
+
+        Args:
+            ids: Only these; else all, and with them, second, the memories that belong to none.
+        """
+        with self._reading():
+            of_session: dict[str | None, list[Memory]] = {}
+            for memory in self.memories():
+                of_session.setdefault(memory.session_id, []).append(memory)
+            found = [
+                Whole(
+                    row,
+                    tuple(self.turns(row.id, include_undone=True)),
+                    tuple(of_session.get(row.id, ())),
+                )
+                for row in self.sessions()[::-1]
+                if ids is None or row.id in ids
+            ]
+        return found, of_session.get(None, []) if ids is None else []
+
+    def find(self, selector: str) -> SessionRow:
+        """The one session a person means.
+
+        Args:
+            selector: An id, `last`, a practice's name (its latest session; spaces, hyphens,
+                underscores and capitals do not matter), or the beginning of one id.
+
+        Raises:
+            CoachError: `journal.no-session` if none is meant, or more than one.
+        """
+        wanted = storable(selector).strip()
+        newest = self.sessions(limit=1)
+        if not newest:
+            raise CoachError(
+                "journal.no-session",
+                f"The journal {self.path} holds no session yet. Begin one with voice-coach.",
+            )
+        if wanted.casefold() == "last":
+            return newest[0]
+        name = wanted.lower()
+        found = self._sessions("id = :id", {"id": name}) or self.sessions(1, practice=wanted)
+        if found:
+            return found[0]
+        alike = "length(:id) > 0 AND substr(id, 1, length(:id)) = :id"
+        beginning = self._sessions(alike, {"id": name})
+        if len(beginning) == 1:
+            return beginning[0]
+        raise self._no_session(wanted, beginning)
+
+    def unfinished(
+        self,
+        practice: str | None = None,
+        within: timedelta = timedelta(days=7),
+        excluding: Sequence[str] = (),
+    ) -> SessionRow | None:
+        """The latest session that could be gone on with: interrupted, or without any end (a crash).
+
+        A session that is running at this moment has no end either: ask before beginning one.
+
+        Args:
+            practice: Only of this practice (spelt as `find` has it).
+            within: How long ago the last thing in it may have happened.
+            excluding: Practices that are not gone on with.
+        """
+        found = self._sessions(
+            f"(outcome IS NULL OR outcome = 'interrupted') AND {_LAST_SIGN_OF_LIFE} >= :since",
+            {"since": to_text(self._clock() - within)},
+            practice,
+        )
+        return next((row for row in found if row.practice not in excluding), None)
+
+    def without_end(self) -> list[SessionRow]:
+        """The sessions that are running at this moment, or ended in a crash; the newest first."""
+        return self._sessions("ended_at IS NULL", {})
+
+    def has_listened(self) -> bool:
+        """Whether anything in here was ever spoken, not typed."""
+        question = "SELECT EXISTS (SELECT 1 FROM turns WHERE confidence NOT NULL) AS f"
+        return self._read(_flag_of, question)[0]
+
+    def has_step(self, step: str) -> bool:
+        """Whether there is a turn of a step of this name, in any session."""
+        question = "SELECT EXISTS (SELECT 1 FROM turns WHERE step = ?) AS f"
+        return self._read(_flag_of, question, [storable(step)])[0]
+
+    def resumption(self, session_id: str) -> Resumption | None:
+        """Where a session stood: its complete answers by step, and the step that was reached.
+
+        What was undone or cut off does not count. What is spoken around a practice, such as the
+        words of a pause, is no step of it. None if no step was reached yet.
+        """
+        said = [turn for turn in self.turns(session_id, include_undone=True) if turn.step]
+        steps = [turn.step for turn in said if turn.step not in AROUND]
+        if not steps:
+            return None
+        rounds: dict[str, tuple[str, ...]] = {}
+        for turn in said:
+            if turn.speaker == "you" and turn.ended_at and not turn.undone:
+                rounds[turn.step] = (*rounds.get(turn.step, ()), turn.text)
+        answers = {step: texts[-1] for step, texts in rounds.items()}
+        repeated = {step: texts for step, texts in rounds.items() if len(texts) > 1}
+        return Resumption(step=steps[-1], answers=answers, rounds=repeated)
+
+    def check(self) -> None:
+        """Reads through the whole file, which takes a moment for a big one.
+
+        Raises:
+            CoachError: `journal.corrupt` if it is damaged anywhere.
+        """
+        if self._read(_verdict_of, "PRAGMA integrity_check") != ["ok"]:
+            raise trouble("journal.corrupt", self.path)
+
+    def _sessions(
+        self,
+        condition: str,
+        parameters: dict[str, object],
+        practice: str | None = None,
+        limit: int | None = None,
+    ) -> list[SessionRow]:
+        """Sessions that meet a condition, the newest first."""
+        if practice is not None:
+            names = self.practices_called(practice)
+            marks = {f"practice{number}": name for number, name in enumerate(names)}
+            condition += f" AND practice IN ({', '.join(f':{mark}' for mark in marks)})"
+            parameters = {**parameters, **marks}
+        everything: Parameters = {**parameters, "limit": _limit(limit)}
+        sql = f"{_SESSIONS} WHERE {condition} ORDER BY id DESC LIMIT :limit"
+        return self._read(session_of, sql, everything)
+
+    def practices_called(self, name: str) -> list[str]:
+        """The practices in the journal that a name means, as they are written there."""
+        wanted = _plain(storable(name))
+        known = self._read(_practice_of, "SELECT DISTINCT practice FROM sessions")
+        return [practice for practice in known if _plain(practice) == wanted]
+
+    def _no_session(self, wanted: str, candidates: list[SessionRow]) -> CoachError:
+        if not candidates:
+            return CoachError(
+                "journal.no-session",
+                f"No session in the journal {self.path} is called {wanted!r}. "
+                "Name an id, the beginning of one, a practice, or last; "
+                "voice-coach history lists them.",
+            )
+        listed = ", ".join(f"{row.id} ({row.practice})" for row in candidates[:CANDIDATES])
+        more = len(candidates) - CANDIDATES
+        rest = f" and {more} more" if more > 0 else ""
+        return CoachError(
+            "journal.no-session",
+            f"{len(candidates)} sessions in the journal {self.path} begin with {wanted!r}: "
+            f"{listed}{rest}. Type more of the id.",
+        )
+
+
+def _limit(limit: int | None) -> int:
+    """A limit as SQLite takes it: negative is none."""
+    return -1 if limit is None else max(0, limit)
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[\s_-]+", " ", name).strip().casefold()
+
+
+def _flag_of(row: Row) -> bool:
+    return bool(row["f"])
+
+
+def _verdict_of(row: Row) -> str:
+    return str(row["integrity_check"])
+
+
+def _practice_of(row: Row) -> str:
+    return str(row["practice"])
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Which sessions count: those that began in it, of these practices.
+
+    Attributes:
+        since: Not before this moment; aware.
+        until: Before this moment; aware.
+        practices: As they are written in the journal; None is all.
+    """
+
+    since: datetime | None = None
+    until: datetime | None = None
+    practices: Sequence[str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Led:
+    """One session and how long it was led, in seconds.
+
+    The time between being interrupted and being gone on with does not count. `over` is whether it
+    has an end; it has none while it runs, and after a crash.
+    """
+
+    session_id: str
+    practice: str
+    title: str
+    started_at: datetime
+    seconds: float
+    over: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One complete answer that was not undone, with the session it was given in."""
+
+    turn_id: int
+    session_id: str
+    practice: str
+    step: str
+    text: str
+    at: datetime
+
+
+# A resumed session greets again. From the last thing said before that to the greeting nobody was
+# led; a prompt without an end was cut off, and lasted no time that is known.
+_AWAY = """
+    SELECT session_id, turns.started_at AS came_back, (
+        SELECT max(coalesce(earlier.ended_at, earlier.started_at)) FROM turns AS earlier
+        WHERE earlier.session_id = turns.session_id AND earlier.seq < turns.seq
+    ) AS left
+    FROM turns
+    WHERE step = 'greeting' AND speaker = 'coach' AND seq > 1
+"""
+
+
+_LED = """
+    SELECT id, practice, title, started_at, ended_at, coalesce(ended_at, (
+        SELECT max(coalesce(turns.ended_at, turns.started_at)) FROM turns
+        WHERE session_id = sessions.id
+    ), started_at) AS last
+    FROM sessions
+    WHERE {period}
+    ORDER BY id
+"""
+
+
+_SAID = """
+    SELECT turns.id AS turn_id, session_id, practice, step, text, turns.started_at AS at
+    FROM sessions
+    CROSS JOIN turns ON turns.session_id = sessions.id
+    WHERE {period} AND speaker = 'you' AND NOT undone AND turns.ended_at NOT NULL {narrowed}
+    ORDER BY sessions.id, seq
+"""
+
+
+class Counter(Reader):
+    """Counting in the journal."""
+
+    def led(self, period: Period) -> list[Led]:
+        """The sessions of a period, the oldest first, with the time they were led."""
+        condition, values = _condition(period)
+        away: dict[str, float] = {}
+        for session_id, seconds in self._read(_away_of, _AWAY):
+            away[session_id] = away.get(session_id, 0.0) + seconds
+        found = self._read(_led_of, _LED.format(period=condition), values)
+        return [_without(led, away.get(led.session_id, 0.0)) for led in found]
+
+    def said(
+        self,
+        period: Period,
+        *,
+        steps: Collection[str] | None = None,
+        sessions: Sequence[str] | None = None,
+    ) -> list[Said]:
+        """What the person said in a period, in order.
+
+        Args:
+            period: Which sessions.
+            steps: Only to steps of these names.
+            sessions: Only in these.
+        """
+        condition, values = _condition(period)
+        narrowed = ""
+        for column, chosen in (("step", steps), ("sessions.id", sessions)):
+            if chosen is not None:
+                marks, named = _named(column.partition(".")[0], list(chosen))
+                narrowed += f" AND {column} IN ({marks})"
+                values |= named
+        return self._read(_said_of, _SAID.format(period=condition, narrowed=narrowed), values)
+
+
+def _condition(period: Period) -> tuple[str, dict[str, object]]:
+    """A period in SQL, and the values of its parameters."""
+    conditions, values = ["TRUE"], dict[str, object]()
+    if period.since is not None:
+        conditions.append("sessions.started_at >= :since")
+        values["since"] = to_text(period.since)
+    if period.until is not None:
+        conditions.append("sessions.started_at < :until")
+        values["until"] = to_text(period.until)
+    if period.practices is not None:
+        marks, named = _named("practice", period.practices)
+        conditions.append(f"practice IN ({marks})")
+        values |= named
+    return " AND ".join(conditions), values
+
+
+def _named(name: str, chosen: Sequence[str]) -> tuple[str, dict[str, object]]:
+    """Parameters for each of these, and their values."""
+    values: dict[str, object] = {f"{name}{number}": each for number, each in enumerate(chosen)}
+    return ", ".join(f":{mark}" for mark in values), values
+
+
+def _led_of(row: Row) -> Led:
+    began, last = from_text(row["started_at"]), from_text(row["last"])
+    seconds = max(0.0, (last - began).total_seconds())
+    over = row["ended_at"] is not None
+    return Led(row["id"], row["practice"], row["title"], began, seconds, over)
+
+
+def _without(led: Led, away: float) -> Led:
+    if not away:
+        return led
+    seconds = max(0.0, led.seconds - away)
+    return Led(led.session_id, led.practice, led.title, led.started_at, seconds, led.over)
+
+
+def _away_of(row: Row) -> tuple[str, float]:
+    gone = from_text(row["came_back"]) - from_text(row["left"])
+    return str(row["session_id"]), max(0.0, gone.total_seconds())
+
+
+def _said_of(row: Row) -> Said:
+    return Said(
+        turn_id=row["turn_id"],
+        session_id=row["session_id"],
+        practice=row["practice"],
+        step=row["step"],
+        text=row["text"],
+        at=from_text(row["at"]),
+    )

@@ -1,0 +1,1 @@
+"""The spoken menu: what a person wants, and what is recommended."""

@@ -1,0 +1,254 @@
+"""The dialogues of the menu: what to practise, and which session to hear again.
+
+It takes one answer, or two: whoever knows what they want just says it. What could not be made out
+is asked once more in other words; after that the program lets it be, and says whose hearing it was.
+
+Nobody is read a list. One session is named, and "older" leads on to the next.
+"""
+
+import re
+from collections.abc import Sequence
+from datetime import datetime
+
+from voice_coach import texts
+from voice_coach.menu.intents import Wish, wish_of
+from voice_coach.menu.recommendations import Past, Visit, spoken_title
+from voice_coach.nlu.answers import yes_no
+from voice_coach.nlu.dates import ago, days_of
+from voice_coach.nlu.text import plain, sequence, stands_in
+from voice_coach.practice.recall import number_word
+from voice_coach.practice.schema import Practice
+from voice_coach.texts import playback as playback_texts
+
+FURTHER = 3
+"""So many practices are named when something else is wanted: no list is longer than that."""
+
+
+class Menu:
+    """What is asked, one question after the other, until it is known what is wanted.
+
+    Args:
+        past: What is known of the person.
+        unfinished: An interrupted session that could be gone on with.
+
+    Attributes:
+        greeting: What to say first.
+        question: What to ask now.
+        wish: What is wanted, once it is known; no question is open then.
+        farewell: What to say at the end, where nothing is wanted.
+    """
+
+    def __init__(self, past: Past, unfinished: Visit | None = None) -> None:
+        self.greeting = past.greeting()
+        self.question = ""
+        self.wish: Wish | None = None
+        self.farewell = ""
+        self._all = past.longest_unmet()
+        self._unfinished = unfinished.practice if unfinished is not None else ""
+        self._proposals = past.proposals(without=self._unfinished)
+        self._named: list[str] = []  # so far, that nothing is named twice
+        self._offered: Sequence[Practice] = ()
+        self._again = ""  # the question in other words, until it was asked so
+        self._going_on = unfinished is not None
+        self._passed_over = False
+        if unfinished is None:
+            self._propose()
+        else:
+            title, when = spoken_title(unfinished), ago(unfinished.at, past.now)
+            self._ask(
+                texts.ASK_GO_ON.format(title=title, ago=when),
+                texts.ASK_GO_ON_AGAIN.format(title=title),
+            )
+
+    def hear(self, answer: str | None) -> None:
+        """Take an answer, or None where the question was passed over."""
+        if answer is None:
+            self._pass_over()
+            return
+        self._passed_over = False
+        wish = wish_of(answer, self._offered, self._all, going_on=self._going_on)
+        if wish is None:
+            self._miss()
+        elif wish.deed == "else":
+            self._offer_others()
+        elif self._going_on and wish == Wish("practice", self._unfinished):
+            self._want(Wish("go on"))
+        else:
+            self._want(wish)
+
+    def _pass_over(self) -> None:
+        """Who skips the question would hear of others; who skips again wants none."""
+        if self._passed_over:
+            self._want(Wish("nothing"))
+            return
+        self._passed_over = True
+        self._offer_others()
+
+    def _miss(self) -> None:
+        if self._again:
+            self.question, self._again = self._again, ""
+        else:
+            self._want(Wish("nothing"), texts.MENU_UNHEARD)
+
+    def _want(self, wish: Wish, farewell: str = texts.MENU_GOODBYE) -> None:
+        self.wish, self.question = wish, ""
+        self.farewell = farewell if wish.deed == "nothing" else ""
+
+    def _ask(self, question: str, again: str, offered: Sequence[Practice] = ()) -> None:
+        self.question, self._again, self._offered = question, again, tuple(offered)
+        self._named += [practice.name for practice in offered]
+
+    def _propose(self) -> None:
+        """Ask about what comes to mind, with the reasons for it."""
+        offered = [proposal.practice for proposal in self._proposals]
+        reasons = " ".join(proposal.reason for proposal in self._proposals)
+        titles = [spoken_title(practice) for practice in offered]
+        match titles:
+            case []:
+                self._ask(texts.ASK_WITHOUT_PRACTICES, texts.ASK_WITHOUT_PRACTICES_AGAIN)
+            case [title]:
+                again = texts.ASK_ONE_AGAIN.format(title=title)
+                self._ask(f"{reasons} {texts.ASK_ONE}", again, offered)
+            case [first, second, *_]:
+                again = texts.ASK_TWO_AGAIN.format(first=first, second=second)
+                self._ask(f"{reasons} {texts.ASK_TWO}", again, offered)
+
+    def _offer_others(self) -> None:
+        """What comes to mind; after that, three others; when all were named, from the beginning."""
+        if self._going_on or not self._all:
+            self._going_on = False
+            self._propose()
+            return
+        also = texts.ALSO_BREATHING if len(self._named) <= len(self._proposals) else ""
+        left = [practice for practice in self._all if practice.name not in self._named]
+        if not left:
+            self._named, left = [], self._all
+        others = left[:FURTHER]
+        named = _in_turn([spoken_title(practice) for practice in others])
+        again = texts.ASK_OTHERS_AGAIN.format(others=named)
+        self._ask(f"{named} {also} {texts.ASK_OTHERS}", again, others)
+
+
+def _in_turn(titles: Sequence[str]) -> str:
+    """Titles in a sentence each: some have an "and" of their own, which no ear can tell apart."""
+    first, *between = (texts.OTHERS_FIRST, *[texts.OTHERS_NEXT] * (len(titles) - 1))
+    if between:
+        between[-1] = texts.OTHERS_LAST
+    return " ".join(
+        text.format(title=title) for text, title in zip((first, *between), titles, strict=True)
+    )
+
+
+COUNTED = 10
+"""More than so many are not counted."""
+
+
+_NEITHER = re.compile(
+    r"\b(?:nothing|none|neither|never mind|nevermind|not now|later|leave it|forget it|"
+    r"stop|goodbye)\b"
+)
+
+
+_OLDEST = re.compile(r"\b(?:oldest|first one|the first|earliest)\b")
+
+
+_NEWEST = re.compile(r"\b(?:newest|latest|most recent|last one|the last)\b")
+
+
+_OLDER = re.compile(r"\b(?:older|earlier|before|next|another|other|previous)\b")
+
+
+_NEWER = re.compile(r"\b(?:newer|after|back)\b")
+
+
+_THIS = re.compile(r"\b(?:play|that one|this one|that's it|it is)\b")
+
+
+class Offer:
+    """What is asked, until it is known which one is meant.
+
+    Args:
+        found: The sessions that were found, the newest first; at least one.
+        now: The time, aware, in local time.
+        is_question: Whether somebody has asked when it was: then even one is named first.
+
+    Attributes:
+        question: What to ask now; empty when nothing is to be asked any more.
+        chosen: The place in `found` of the one that is meant, once that is known.
+        farewell: What to say where none of them is wanted.
+    """
+
+    def __init__(self, found: Sequence[Visit], now: datetime, *, is_question: bool = False) -> None:
+        self.question = ""
+        self.farewell = ""
+        self.chosen: int | None = None
+        self._found = found
+        self._now = now
+        self._place = 0
+        self._missed = False
+        if len(found) > 1:
+            count = number_word(len(found)) if len(found) <= COUNTED else playback_texts.MANY
+            self.question = self._told(playback_texts.FOUND_SEVERAL, count=count)
+        elif is_question:
+            self.question = self._told(playback_texts.FOUND_ONE)
+        else:
+            self._choose(0)
+
+    def hear(self, answer: str | None) -> None:
+        """Take an answer, or None where the question was passed over: then the next is named."""
+        said = plain(answer or "older")
+        place = self._named(said)
+        if _NEITHER.search(said):
+            self._end(texts.MENU_GOODBYE)
+        elif place is not None:
+            self._choose(place)
+        elif _OLDER.search(said):
+            self._move(1)
+        elif _NEWER.search(said):
+            self._move(-1)
+        elif yes_no(said) == "yes" or (yes_no(said) is None and _THIS.search(said)):
+            self._choose(self._place)
+        elif yes_no(said) == "no":
+            self._move(1)
+        elif self._missed:
+            self._end(texts.MENU_UNHEARD)
+        else:
+            self._missed = True
+            self.question = self._told(playback_texts.FOUND_AGAIN)
+
+    def _named(self, said: str) -> int | None:
+        """The one that is meant by its place, its day or its title."""
+        if _OLDEST.search(said):
+            return len(self._found) - 1
+        if _NEWEST.search(said):
+            return 0
+        days = days_of(said, self._now.date())
+        spoken = sequence(said)
+        for place, visit in enumerate(self._found):
+            day = visit.at.astimezone(self._now.tzinfo).date()
+            if days is not None and days[0].first <= day < days[0].after:
+                return place
+            if days is None and stands_in(sequence(visit.title), spoken):
+                return place
+        return None
+
+    def _choose(self, place: int) -> None:
+        self.chosen, self.question = place, ""
+
+    def _end(self, farewell: str) -> None:
+        self.question, self.farewell = "", farewell
+
+    def _move(self, by: int) -> None:
+        self._missed = False
+        place = max(0, self._place + by)
+        if place >= len(self._found):
+            self._end(playback_texts.FOUND_NO_MORE)
+            return
+        self._place = place
+        is_last = place == len(self._found) - 1
+        text = playback_texts.FOUND_OLDEST if is_last else playback_texts.FOUND_OLDER
+        self.question = self._told(text)
+
+    def _told(self, text: str, **words: str) -> str:
+        visit = self._found[self._place]
+        return text.format(title=spoken_title(visit), ago=ago(visit.at, self._now), **words)

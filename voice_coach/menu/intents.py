@@ -1,0 +1,447 @@
+"""What a person asks for at the menu.
+
+A session is meant by its day, by its practice, by what was said in it, or by being the last one.
+Where a title is a practice's and where it is only words is for who knows the journal.
+
+There is no list to choose from: one says a title, "the second one", "something about saying no",
+"surprise me" or "let's breathe". Words are counted, nothing is guessed: where nothing fits, the
+question is asked once more.
+"""
+
+import re
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from voice_coach.breathing import DEFAULT_PATTERN, find_pattern
+from voice_coach.errors import CoachError
+from voice_coach.nlu.answers import yes_no
+from voice_coach.nlu.dates import Days, days_of
+from voice_coach.nlu.text import plain, sequence, stands_in, stem, stems
+from voice_coach.practice.recall import telling_words
+from voice_coach.practice.schema import Practice
+
+_IN_TITLE, _IN_TAG, _IN_ABOUT = 4, 3, 1
+"""What a word weighs that stands in the title, in a tag, or in what a practice says of itself."""
+
+
+NEAR = {
+    "decisions": "decisions thinking clarity daily",
+    "values": "values honesty commitment",
+    "getting up again": "mistakes lessons compassion letter",
+    "relationships": "relationships boundaries limits discomfort presence",
+    "growth": "courage ladder goals change",
+    "health": "energy tired meditation light",
+    "stress": "anxiety alarm emotions",
+    "independence": "needs quiet roles promises",
+    "feelings": "emotions",
+    "anger": "emotions feelings",
+    "sadness": "emotions feelings",
+    "unsure": "doubt",
+    "presentation": "performance",
+    "interview": "performance",
+    "exam": "performance",
+    "speech": "performance",
+    "meeting": "performance",
+}
+"""What comes near a topic, in words that practices are found by: the places to begin, and more."""
+
+
+def near(text: str) -> frozenset[str]:
+    """The stems of what comes near a text: to all of it, or to any of its words."""
+    whole = NEAR.get(plain(text))
+    if whole is not None:
+        return frozenset(stems(whole))
+    said = set(stems(text))
+    return frozenset(
+        found for topic, words in NEAR.items() if stem(topic) in said for found in stems(words)
+    )
+
+
+def weight_of(practice: Practice, words: AbstractSet[str], spoken: tuple[str, ...] = ()) -> int:
+    """How much a practice is about these words.
+
+    Args:
+        practice: The practice.
+        words: Stems.
+        spoken: What was said, in order, in which a tag of several words may stand.
+    """
+    tags = [sequence(tag) for tag in practice.tags]
+    weights = dict.fromkeys(stems(practice.about), _IN_ABOUT)
+    weights |= {word: _IN_ABOUT for tag in tags for word in tag}
+    weights |= {tag[0]: _IN_TAG for tag in tags if len(tag) == 1}
+    weights |= dict.fromkeys(stems(practice.title), _IN_TITLE)
+    whole = sum(_IN_TAG for tag in tags if len(tag) > 1 and stands_in(tag, spoken))
+    return whole + sum(weights.get(word, 0) for word in words)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is to be heard again.
+
+    Attributes:
+        days: Only of these days.
+        named: What may be the title of a practice, or else what was spoken of.
+        about: Words that were said in it.
+        is_question: Somebody wants to be told when it was, before anything is played.
+        only_mine: Only the person's own words.
+    """
+
+    days: Days | None = None
+    named: str = ""
+    about: tuple[str, ...] = ()
+    is_question: bool = False
+    only_mine: bool = False
+
+
+_POLITE_START = (
+    r"(?:(?:yes|yeah|no|oh|okay|ok|well|um|uh|please|so|then|maybe|i think|i guess) )*"
+    r"(?:(?:can|could|would|will) (?:you|i|we) |"
+    r"(?:i want|i'd like|i would like|i'll|i will|let's|let us)(?: you)?(?: to)? |let me )?"
+    r"(?:please )?"
+)
+
+
+_TELL = re.compile(  # whoever says this means something that has been, whatever follows
+    rf"^{_POLITE_START}(?:replay|play back|play me|(?:find )?the session (?=where|when|about|from)|"
+    r"(?:when|where|did|have) (?:did |have )?(?:i|we)(?: ever| last)* "
+    r"(?:talk|talked|speak|spoke|spoken|say|said|tell|told|mention|mentioned)(?: you)?"
+    r"(?: anything| something)?|"
+    r"what (?:did|have) (?:i|we) (?:say|said|talk|talked|tell|told|speak|spoken)(?: you)?)\b"
+)
+
+
+_HEAR = re.compile(  # this may also be the wish for a practice
+    rf"^{_POLITE_START}(?:play|hear|listen to|read(?: back)?(?: me| to me)?)\b"
+)
+
+
+_PAST = re.compile(
+    r"\b(?:last|latest|newest|previous|session|sessions|recording|recordings|"
+    r"what (?:i|we) (?:said|talked|told)|again)\b"
+)
+
+
+_ANY_DAY = date(2024, 2, 29)
+
+
+_QUESTION = re.compile(r"^(?:when|where|did|have)\b")
+
+
+_ONLY_MINE = re.compile(r"\b(?:only|just) (?:my (?:own )?(?:words|voice|answers)|what i said)\b")
+
+
+_ABOUT = re.compile(r"\babout (?P<words>.+)$")
+
+
+_SAYS_NOTHING = re.compile(
+    r"\b(?:the|my|our|a|an|that|this|last|latest|newest|previous|session|sessions|conversation|"
+    r"recording|recordings|one|ones|from|of|on|in|at|again|please|back|me|to|time|with|"
+    r"what (?:i|we) (?:said|talked|told)|you|for|and|did|we|i|say|said|talk|talked|when|where)\b"
+)
+
+
+def wants_replay(utterance: str) -> bool:
+    """Whether someone who may say anything wants something that has been played."""
+    said = plain(utterance)
+    if _TELL.search(said) is not None:
+        return True
+    if _HEAR.search(said) is None:
+        return False
+    # Which days are meant hangs on today; whether any are does not.
+    return _PAST.search(said) is not None or days_of(said, _ANY_DAY) is not None
+
+
+def wanted_of(utterance: str, today: date) -> Wanted:
+    """What is to be heard again.
+
+    Args:
+        utterance: What was said or typed, with the asking for it or without.
+        today: The day on which it was.
+    """
+    said = plain(utterance.replace("-", " "))
+    asked = _TELL.search(said) or _HEAR.search(said)
+    mine = _ONLY_MINE.search(said)
+    left = said[asked.end() :] if asked is not None else said
+    dated = days_of(left, today)
+    days, left = dated or (None, left)
+    about = _ABOUT.search(left)
+    words = telling_words(about["words"]) if about is not None else ()
+    before = left[: about.start()] if about is not None else left
+    named = " ".join(_SAYS_NOTHING.sub(" ", _ONLY_MINE.sub(" ", before)).split())
+    question = asked is not None and _QUESTION.search(plain(_without_manners(said))) is not None
+    return Wanted(days, named, words, question, mine is not None)
+
+
+def _without_manners(said: str) -> str:
+    return re.sub(f"^{_POLITE_START}", "", said, count=1)
+
+
+Deed = Literal["practice", "breathe", "journal", "replay", "go on", "look back", "else", "nothing"]
+"""`else`: to be told of others; `go on`: with the session that was interrupted; `look back`: to
+hear what can be counted."""
+
+
+ENOUGH = 2
+"""A practice is spoken of when its words weigh so much: its title or a tag, or two of its words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What is to be done. `name` is the practice's, or that of the breathing pattern.
+
+    Of what is to be replayed it is all that was said: see `wanted`.
+    """
+
+    deed: Deed
+    name: str = ""
+
+
+_NOTHING = frozenset((
+    "nothing", "nothing at all", "nothing today", "nothing now", "nothing for now", "nothing more",
+    "nothing right now", "not now", "not today", "not tonight", "not right now", "later",
+    "another time", "never mind", "nevermind", "leave it", "forget it", "thanks", "thank you",
+    "thanks not today", "thank you not today", "goodbye", "good bye", "bye", "bye bye",
+    "good night", "i have to go", "i must go",
+))  # fmt: skip
+
+
+_ELSE = frozenset((
+    "no", "nope", "nah", "not really", "neither", "none", "neither of them", "neither of those",
+    "none of them", "none of these", "none of those", "not those", "not these", "not that",
+    "another", "other", "others", "more", "new", "different", "show me more", "tell me more",
+))  # fmt: skip
+
+
+_ELSE_ANYWHERE = (
+    "something else", "something different", "something other", "something new", "anything else",
+    "what else", "another one", "other ones", "what other", "any others", "any other",
+)  # fmt: skip
+
+
+_GO_ON = frozenset((
+    "finish", "finish it", "finish that", "pick it up", "first", "former", "old", "same", "that",
+    "it", "this",
+))  # fmt: skip
+
+
+_GO_ON_ANYWHERE = ("go on", "continue", "resume", "carry on", "keep going", "where i left off")
+
+
+_LOOK_BACK = frozenset(("look back", "how did i do", "how have i been"))
+
+
+_LOOK_BACK_ANYWHERE = (
+    "how am i doing", "how i am doing", "how i'm doing", "how have i been doing",
+    "how i have been doing", "how i've been doing", "how am i getting on",
+)  # fmt: skip
+
+
+_NEW = frozenset(("second", "latter", "other"))
+
+
+_SURPRISE = ("surprise", "surprised", "random")
+
+
+_YOU_CHOOSE = frozenset((
+    "you choose", "you decide", "you pick", "you say", "you can choose", "you may choose",
+    "choose", "choose for me", "decide for me", "pick one", "anything", "whatever", "either",
+    "any", "any of them", "both", "whatever you like", "whatever you want", "whatever you think",
+    "i don't know", "i do not know", "i don't mind", "i do not mind", "i don't care", "not sure",
+    "i'm not sure", "i am not sure", "no idea", "i have no idea", "i don't know what to do",
+    "i don't know what i want", "i don't know which", "it doesn't matter", "start", "begin",
+))  # fmt: skip
+
+
+_PLACES = (
+    frozenset(("first", "former", "one", "number one", "1")),
+    frozenset(("second", "latter", "two", "number two", "2")),
+    frozenset(("third", "three", "number three", "3")),
+)
+"""Ways of saying each. What stands around them in a sentence is taken off: see `_bare`."""
+
+
+_LEAD_IN = re.compile(
+    r"(?:(?:yes|yeah|no|oh|okay|ok|well|um|uh|please|so|then|maybe|perhaps|i think|i guess) )*"
+    r"(?:(?:i want|i'd like|i would like|i'll|i will|let's|let us|can we|could we|we could|"
+    r"give me|i choose|i'll take|i take|start|begin)(?: to)? )?"
+    r"(?:(?:do|try|take|have|start|begin|choose|hear|with|the|my|a|an|some) )*"
+)
+
+
+_POLITE_END = re.compile(r"(?: (?:please|thanks|thank you))*$")
+
+
+_LEAD_OUT = re.compile(
+    r"(?: (?:one|practice|exercise|please|again|now|then|today|thanks|thank you))*$"
+)
+
+
+_WHEN = re.compile(r"\b(?:this|that|every|in the|tomorrow|yesterday) (?:morning|evening)\b")
+
+
+_I_FEEL = re.compile(
+    r"^(?:well )?i need(?: help with| to)?\b|(?<!how )(?<!what )(?<!do )\b(?:i feel|i'm feeling)\b"
+)
+"""How someone begins to tell what it is about."""
+
+
+_BREATH = stem("breath")
+
+
+_JOURNAL = frozenset(stem(word) for word in ("journal", "diary"))
+
+
+_WRITE = frozenset(stem(word) for word in ("write", "speak", "talk", "entry", "thoughts"))
+
+
+_WITH_IT = frozenset(stem(word) for word in ("down", "put", "mind", "free", "freely", "head"))
+
+
+def wish_of(
+    text: str, offered: Sequence[Practice], practices: Sequence[Practice], *, going_on: bool = False
+) -> Wish | None:
+    """What is wanted, or None when it cannot be told.
+
+    Args:
+        text: What the person said.
+        offered: The practices that were just named, in that order.
+        practices: All there are, the one not met for longest first: it is the surprise, and comes
+            first where several are spoken of alike.
+        going_on: Whether it was asked if an interrupted session is to be gone on with.
+    """
+    said = plain(text)
+    bare = _bare(said)
+    if not said:
+        return None
+    plain_wish = _no_practice(said, bare, going_on)
+    if plain_wish is not None:
+        return plain_wish
+    named = (
+        _placed(bare, offered)
+        or _titled(said, bare, practices)
+        or _left_to_us(said, bare, offered, practices)
+    )
+    if named is not None:
+        return Wish("practice", named.name)
+    if bare & _ELSE or _has(said, _ELSE_ANYWHERE) or (going_on and bare & _NEW):
+        return Wish("else")
+    return _spoken_of(said, bare, (*offered, *practices)) or _agreed(said, offered, going_on)
+
+
+def _no_practice(text: str, bare: frozenset[str], going_on: bool) -> Wish | None:  # noqa: FBT001 - passed on
+    """What comes before any practice: nothing, to look back, to hear it again, or to go on."""
+    if bare & _NOTHING:
+        return Wish("nothing")
+    if bare & _LOOK_BACK or _has(text, _LOOK_BACK_ANYWHERE):
+        return Wish("look back")
+    if wants_replay(text):
+        return Wish("replay", text)
+    return Wish("go on") if going_on and _goes_on(text, bare) else None
+
+
+def _bare(text: str) -> frozenset[str]:
+    """What was said, also without "let's do the" before it and "one please" after it."""
+    begun = (text, _LEAD_IN.sub("", text, count=1))
+    ended = [end.sub("", words) for words in begun for end in (_POLITE_END, _LEAD_OUT)]
+    return frozenset((*begun, *ended)) - {""}
+
+
+def _has(text: str, phrases: Sequence[str]) -> bool:
+    return any(f" {phrase} " in f" {text} " for phrase in phrases)
+
+
+def _goes_on(text: str, bare: frozenset[str]) -> bool:
+    if bare & (_GO_ON | _YOU_CHOOSE):
+        return True
+    return _has(text, _GO_ON_ANYWHERE) and yes_no(text) != "no"
+
+
+def _agreed(text: str, offered: Sequence[Practice], going_on: bool) -> Wish | None:  # noqa: FBT001 - passed on
+    """What a "yes" means, where there was one thing to say yes to."""
+    if yes_no(text) != "yes":
+        return None
+    if going_on:
+        return Wish("go on")
+    return Wish("practice", offered[0].name) if len(offered) == 1 else None
+
+
+def _placed(bare: frozenset[str], offered: Sequence[Practice]) -> Practice | None:
+    """The one of what was offered that is meant by its place."""
+    if offered and "last" in bare:
+        return offered[-1]
+    for names, practice in zip(_PLACES, offered, strict=False):
+        if bare & names:
+            return practice
+    return None
+
+
+def _titled(text: str, bare: frozenset[str], practices: Sequence[Practice]) -> Practice | None:
+    """The practice whose title or name was said, the longest where one holds another.
+
+    A title of one word has to be all that was said: "this evening" is no title.
+    """
+    whole, spoken = {sequence(words) for words in bare}, sequence(text)
+    found = [
+        (len(title), practice)
+        for practice in practices
+        for title in {sequence(practice.title), sequence(practice.name.replace("-", " "))}
+        if title in whole or (len(title) > 1 and stands_in(title, spoken))
+    ]
+    return max(found, key=lambda each: each[0])[1] if found else None
+
+
+def _left_to_us(
+    text: str, bare: frozenset[str], offered: Sequence[Practice], practices: Sequence[Practice]
+) -> Practice | None:
+    """What was not met for longest, as a surprise; or the first, where we are to choose."""
+    if practices and _has(text, _SURPRISE):
+        return practices[0]
+    chosen = (*offered, *practices) if bare & _YOU_CHOOSE else ()
+    return chosen[0] if chosen else None
+
+
+def nearest(text: str, practices: Sequence[Practice]) -> Practice | None:
+    """The practice a text speaks of: the one most of whose words, by their weight, stand in it.
+
+    Where there is none, what comes near to the text is looked for. None where the words weigh too
+    little; the first among equals.
+    """
+    spoken = sequence(text)
+    for words in (frozenset(stems(text)), near(text)):
+        weights = [weight_of(practice, words, spoken) for practice in practices]
+        most = max(weights, default=0)
+        if most >= ENOUGH:
+            return practices[weights.index(most)]
+    return None
+
+
+def _spoken_of(text: str, bare: frozenset[str], practices: Sequence[Practice]) -> Wish | None:
+    """What is wanted, by what is spoken of: writing, a practice, or the breath."""
+    topic = _I_FEEL.sub("", _WHEN.sub("", text))
+    words = set(stems(topic))
+    if _JOURNAL & words or (_WRITE & words and words <= _WRITE | _WITH_IT):
+        return Wish("journal")
+    pattern = _pattern(text, bare)
+    if pattern is not None:
+        return Wish("breathe", pattern)
+    others = " ".join(word for word in topic.split() if stem(word) != _BREATH)
+    found = nearest(others, practices)
+    if found is not None:
+        return Wish("practice", found.name)
+    return Wish("breathe", DEFAULT_PATTERN) if _BREATH in words else None
+
+
+def _pattern(text: str, bare: frozenset[str]) -> str | None:
+    """The way of breathing that is named: "box breathing", or "cyclic sigh" alone."""
+    words = text.split()
+    ends = [place for place, word in enumerate(words) if stem(word) == _BREATH]
+    names = [" ".join(words[max(0, end - count) : end]) for end in ends for count in (3, 2, 1)]
+    for name in (*names, *sorted(bare)):
+        try:
+            return find_pattern(name).name
+        except CoachError:  # it is no name of one
+            continue
+    return None

@@ -1,0 +1,250 @@
+"""What next? Two practices to propose, and a word of greeting, out of what memory holds.
+
+Someone who lies down with closed eyes is not given a list of thirty names. What is open is
+proposed first: a promise to come back to, a rung to try. Then what fits the hour, and then what
+was not met yet. Nobody is told what they missed, and no days are counted.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from voice_coach import texts
+from voice_coach.menu.intents import near, weight_of
+from voice_coach.nlu.dates import ago
+from voice_coach.nlu.text import stems
+from voice_coach.practice.schema import Practice
+from voice_coach.protocol.effects import Outcome
+from voice_coach.protocol.events import Memory
+
+MOST = 2
+"""So many practices are proposed at once: as many as can be kept in mind while listening."""
+
+
+MOST_WORDS = 42
+"""So many words tell why: about 14 seconds, and with the question after them less than 20.
+Beyond that the last practice is named without what it is about."""
+
+
+FIRST = "where-to-begin"
+
+
+PROMISES = "small-promises"
+
+
+REVIEW = "weekly-review"
+
+
+PROMISE_IS_DUE = timedelta(hours=20)
+"""A promise is made until "this time tomorrow"; who comes a little earlier may be asked as well."""
+
+
+NIGHT = timedelta(hours=12)
+"""What was to come is taken to be over on another day, when at least so much time went by."""
+
+
+BOUNDARY_WAITS = timedelta(days=3)
+
+
+LATELY = timedelta(hours=12)
+"""A practice that was met within so short a time is not proposed again."""
+
+
+WEEK = timedelta(days=7)
+
+
+GAP = timedelta(days=14)
+"""After so long, someone is welcomed back."""
+
+
+IN_USE = timedelta(days=14)
+"""A weekly review makes sense after so long a time."""
+
+
+NIGHT_ENDS, NOON, EVENING, NIGHT_BEGINS = 4, 11, 18, 23
+"""Hours of the day."""
+
+
+BY_HOUR = {"morning": (NIGHT_ENDS, NOON), "evening": (EVENING, 24)}
+"""Practices that belong to a part of the day: between which hours."""
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A past session: of which practice, its title, when it ended or began, and how it ended."""
+
+    practice: str
+    title: str
+    at: datetime
+    outcome: Outcome | None = "completed"
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A practice to do next; `reason` is spoken, and names it by its title."""
+
+    practice: Practice
+    reason: str
+
+
+class Past:
+    """What is known of a person when the program begins.
+
+    Args:
+        now: The time, aware, in local time.
+        memories: What is kept, of any kind and status.
+        visits: The past sessions, in any order.
+        practices: The practices there are; nothing else is ever proposed.
+    """
+
+    def __init__(
+        self,
+        now: datetime,
+        memories: Sequence[Memory],
+        visits: Sequence[Visit],
+        practices: Sequence[Practice],
+    ) -> None:
+        self.now = now
+        self.visits = sorted(visits, key=lambda visit: visit.at)
+        self._memories = sorted(memories, key=lambda memory: (memory.created_at, memory.id))
+        self._practices = {practice.name: practice for practice in practices}
+        self._met = {visit.practice: visit.at for visit in self.visits}  # the last time counts
+
+    # What there is to say.
+
+    def greeting(self) -> str:
+        """A sentence or two to begin with."""
+        if not self.visits:
+            return texts.GREET_FIRST
+        away = self.now - self.visits[-1].at
+        if away >= GAP:
+            return texts.GREET_AFTER_A_GAP
+        if away < LATELY:
+            return texts.GREET_AGAIN
+        hour = self.now.hour
+        if NIGHT_ENDS <= hour < NOON:
+            return texts.GREET_MORNING
+        return texts.GREET_EVENING if EVENING <= hour < NIGHT_BEGINS else texts.GREET
+
+    def proposals(self, without: str = "") -> tuple[Proposal, ...]:
+        """What to do next: two practices, or where to begin, or what there is.
+
+        Args:
+            without: A practice that is not wanted now.
+        """
+        if self._is_new():
+            for name in (FIRST, PROMISES):
+                if name in self._practices:
+                    return (self._propose(name, texts.PROPOSE_FIRST),)
+        found: dict[str, str] = {}
+        for name, reason in self._reasons():
+            if len(found) == MOST:
+                break
+            if name in self._practices and name not in (*found, without):
+                found[name] = reason
+        proposals = [self._propose(name, reason) for name, reason in found.items()]
+        if sum(len(each.reason.split()) for each in proposals) > MOST_WORDS:
+            proposals[-1] = self._propose(*list(found.items())[-1], briefly=True)
+        return tuple(proposals)
+
+    def longest_unmet(self) -> list[Practice]:
+        """Every practice, that which was not met for longest first.
+
+        Those never met are sorted by how near they are to the person's focus, then the short ones
+        come first, and then it is the alphabet's turn.
+        """
+        focus = self._focus()
+        never = datetime.min.replace(tzinfo=UTC)
+
+        def rank(practice: Practice) -> tuple[datetime, int, float, str]:
+            near = weight_of(practice, focus)
+            return self._met.get(practice.name, never), -near, practice.minutes, practice.name
+
+        return sorted(self._practices.values(), key=rank)
+
+    # Why to propose what, most pressing first.
+
+    def _reasons(self) -> Iterator[tuple[str, str]]:
+        """Practices by name, each with its reason, which has a place for the title."""
+        for name, reason in (*self._open(), *self._by_time()):
+            if not self._lately(name):
+                yield name, reason
+        focus = self._focus()
+        for practice in self.longest_unmet():
+            name = practice.name
+            if self._lately(name) or name in (FIRST, REVIEW, *BY_HOUR):
+                continue  # these have a time of their own
+            if name in self._met:
+                yield name, texts.PROPOSE_ANOTHER_TIME
+            elif weight_of(practice, focus):
+                yield name, texts.PROPOSE_NEAR_FOCUS
+            else:
+                yield name, texts.PROPOSE_NEW
+
+    def _open(self) -> Iterator[tuple[str, str]]:
+        """What is open and due."""
+        promises = self._since(PROMISE_IS_DUE, "promise")
+        if promises:
+            yield PROMISES, self._with_ago(texts.PROPOSE_PROMISE, promises[0])
+        if any(
+            event.created_at.astimezone(self.now.tzinfo).date() < self.now.date()
+            for event in self._since(NIGHT, "event")
+        ):
+            yield "before-a-performance", texts.PROPOSE_EVENT
+        if self._all("step", "open", "chosen"):
+            yield "courage-ladder", texts.PROPOSE_STEP
+        boundaries = self._since(BOUNDARY_WAITS, "boundary")
+        if boundaries:
+            yield "saying-no", self._with_ago(texts.PROPOSE_BOUNDARY, boundaries[0])
+
+    def _by_time(self) -> Iterator[tuple[str, str]]:
+        """What the week and the hour ask for."""
+        in_use = bool(self.visits) and self.now - self.visits[0].at >= IN_USE
+        reviewed = self._met.get(REVIEW)
+        if in_use and (reviewed is None or self.now - reviewed >= WEEK):
+            yield REVIEW, texts.PROPOSE_REVIEW
+        for name, (since, until) in BY_HOUR.items():
+            if since <= self.now.hour < until:
+                yield name, texts.PROPOSE_BY_HOUR[name]
+
+    # What is remembered.
+
+    def _is_new(self) -> bool:
+        """Whether no practice was met yet; breathing and journal entries do not count."""
+        return not any(visit.practice in self._practices for visit in self.visits)
+
+    def _all(self, kind: str, *statuses: str) -> list[Memory]:
+        """The memories of a kind with one of these statuses, or open ones, the oldest first."""
+        wanted = statuses or ("open",)
+        return [
+            memory for memory in self._memories if memory.kind == kind and memory.status in wanted
+        ]
+
+    def _since(self, age: timedelta, kind: str) -> list[Memory]:
+        """The open memories of a kind that are at least so old, the oldest first."""
+        return [memory for memory in self._all(kind) if self.now - memory.created_at >= age]
+
+    def _focus(self) -> frozenset[str]:
+        """The words that are near to what the person wanted to look at first."""
+        found = self._all("focus")
+        if not found:
+            return frozenset()
+        return near(found[-1].text) | frozenset(stems(found[-1].text))
+
+    def _lately(self, name: str) -> bool:
+        met = self._met.get(name)
+        return met is not None and self.now - met < LATELY
+
+    def _with_ago(self, reason: str, memory: Memory) -> str:
+        return reason.replace("{ago}", ago(memory.created_at, self.now))
+
+    def _propose(self, name: str, reason: str, *, briefly: bool = False) -> Proposal:
+        practice = self._practices[name]
+        about = "" if briefly else f"{practice.about.strip().rstrip('.')}."
+        told = reason.format(title=spoken_title(practice), about=about)
+        return Proposal(practice, told.strip())
+
+
+def spoken_title(named: Practice | Visit) -> str:
+    """A title as it stands inside a sentence."""
+    return named.title.strip().rstrip(".?!")

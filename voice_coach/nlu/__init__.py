@@ -1,0 +1,1 @@
+"""Spoken English to values. Pure; it knows no practice."""

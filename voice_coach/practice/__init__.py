@@ -1,0 +1,1 @@
+"""The practice language: reading, checking and interpreting practice files."""

@@ -1,0 +1,279 @@
+"""The questions that were asked so far, and the memories that were kept of each answer.
+
+A step may keep words as memories, mark the memory its loop is at, replace what was kept earlier, or
+forget what was said. Nothing is kept with a hole in it: where an answer is missing, that part is
+left out.
+
+It is what "back" and "delete that" go by. A place is a question that was reached, with the script
+as it stood there; going back is standing at that place again.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from voice_coach.practice.interpreter import Moment, Revision, Script
+from voice_coach.practice.recall import PLACEHOLDER, without_facts
+from voice_coach.practice.schema import Practice, Step, every_step
+from voice_coach.protocol.effects import Forget, Keep, Mark, Replace
+from voice_coach.protocol.events import Memory
+
+Remembered = Keep | Mark | Replace | Forget
+
+
+def remember(moment: Moment, script: Script) -> list[Remembered]:
+    """What follows from a step whose answer, where it asks, is known to the script."""
+    step = moment.step
+    if step.ask is not None and step.name not in script.answers:
+        return []
+    data: dict[str, object] = {
+        name: script.fill(text) for name, text in step.data.items() if script.is_complete(text)
+    }
+    data |= _dates(step, script)
+    effects: list[Remembered] = []
+    if step.keep is not None:
+        for text, turn in _texts(step, script):
+            effects.append(Keep(step.keep, text, data, turn, step.status or "open"))
+    if step.mark is not None and moment.memory is not None and script.is_complete(step.mark):
+        effects.append(Mark(moment.memory.id, script.fill(step.mark), data))
+    if step.close is not None:
+        effects.append(Replace(step.close))
+    if step.forget:
+        effects.append(forgotten(step.forget, script.practice))
+    return effects
+
+
+def _dates(step: Step, script: Script) -> dict[str, object]:
+    """The days that were named: of a fact called `when`, the fact `when date`, and `date` of all.
+
+    Only where the words are the answer to a question that asks for a time, as it was said.
+    """
+    texts = {f"{name} date": text for name, text in step.data.items()}
+    if step.keep is not None:
+        texts["date"] = step.text or f"{{{step.name}}}"
+    named = {name: script.date_of(text) for name, text in texts.items()}
+    return {name: day.isoformat() for name, day in named.items() if day is not None}
+
+
+def _texts(step: Step, script: Script) -> Iterator[tuple[str, int | None]]:
+    """The words to keep and the turn they were said in; of a list, those of each item."""
+    text = step.text
+    if text is None:
+        text = f"{{{step.name}}}"
+    if not script.is_complete(text):
+        return
+    name = text[1:-1]
+    if PLACEHOLDER.fullmatch(text) and isinstance(script.answers.get(name), tuple):
+        for item in script.given.items(name):
+            yield item.text, item.turn
+    else:
+        yield script.fill(text), script.turn_of(text)
+
+
+def forgotten(names: Sequence[str], practice: Practice) -> Forget:
+    """Which rows of a session hold what was said to these steps: answers, and prompts with it."""
+    steps = list(every_step(practice.steps))
+    ordering = [step.name for step in steps if step.order in names]
+    words = {f"{{{name}}}" for name in names}
+    echoes = list(ordering)
+    for step in steps:
+        spoken = f"{step.say} {step.ask} {step.again}"
+        if any(word in spoken for word in words) or step.choices_from in names:
+            echoes.append(step.name)
+        if step.over in names:
+            echoes += [inner.name for inner in step.do]
+    return Forget((*names, *ordering), tuple(dict.fromkeys(echoes)))
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A question that was reached.
+
+    Attributes:
+        step: The name of the step that asks.
+        script: The script as it stood there.
+        moment: The moment of the question; None where the script has still to reach it.
+        since: The latest turn before it; None for a question of an earlier part of the session.
+    """
+
+    step: str
+    script: Revision
+    moment: Moment | None
+    since: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """Something that was remembered, and the answers it was made of.
+
+    Attributes:
+        effect: What was asked for.
+        words: The steps whose answers stand in its words, or in the new status.
+        facts: The steps whose answers stand in each of its facts.
+        before: For a mark, the memory as it was before.
+        whole: For a keep, whether its words are one answer, or one item of it, and nothing else.
+    """
+
+    effect: Remembered
+    words: frozenset[str] = frozenset()
+    facts: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    before: Memory | None = None
+    whole: bool = False
+
+    @property
+    def sources(self) -> frozenset[str]:
+        """Every step whose answer stands anywhere in it."""
+        return self.words.union(*self.facts.values())
+
+
+@dataclass(slots=True)
+class Asked:
+    """A question that was asked and left behind.
+
+    Attributes:
+        place: Where.
+        turn: The turn of its answer; None where there is none, or from an earlier part.
+        answered: Whether there is an answer.
+        done: What was remembered from there on, up to the next question's answer.
+    """
+
+    place: Place
+    turn: int | None
+    answered: bool
+    done: list[Done] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Consequences:
+    """What becomes of things remembered when answers are taken back. See `effects.TakeBack`."""
+
+    kept: tuple[int, ...] = ()
+    facts: tuple[tuple[int, tuple[str, ...]], ...] = ()
+    marked: tuple[Memory, ...] = ()
+    replaced: tuple[str, ...] = ()
+
+
+class Trail:
+    """The questions that were left behind, the oldest first.
+
+    Args:
+        asked: Those there are already.
+    """
+
+    def __init__(self, asked: Sequence[Asked] = ()) -> None:
+        self._asked = list(asked)
+
+    def copy(self) -> "Trail":
+        """The trail as it is now."""
+        return Trail([replace(asked, done=list(asked.done)) for asked in self._asked])
+
+    def leave(self, place: Place, turn: int | None, *, answered: bool) -> None:
+        """A question is left behind."""
+        self._asked.append(Asked(place, turn, answered=answered))
+
+    def note(self, done: Sequence[Done]) -> None:
+        """What was remembered follows from the latest answer."""
+        if self._asked:
+            self._asked[-1].done += done
+
+    def pop(self) -> Asked | None:
+        """Take the latest question away; None if there is none."""
+        return self._asked.pop() if self._asked else None
+
+    def take_answered(self) -> Asked | None:
+        """Take away the latest question that has an answer; what else followed stays."""
+        for index in range(len(self._asked) - 1, -1, -1):
+            found = self._asked[index]
+            if found.answered:
+                gone = replace(found, done=self._since(index))
+                self._asked[index] = replace(found, turn=None, answered=False)
+                return gone
+        return None
+
+    def give_back(self, asked: Asked) -> None:
+        """An answer that was taken away is there again."""
+        for index, found in enumerate(self._asked):
+            if found.place is asked.place:
+                self._asked[index] = replace(found, turn=asked.turn, answered=True)
+
+    def is_open(self, asked: Asked) -> bool:
+        """Whether the question of an answer that was taken away has still no other."""
+        return any(found.place is asked.place and not found.answered for found in self._asked)
+
+    def _since(self, index: int) -> list[Done]:
+        return [done for asked in self._asked[index:] for done in asked.done]
+
+
+def done_at(
+    moment: Moment, effect: Remembered, around: Mapping[str, str], before: Memory | None
+) -> Done:
+    """An effect of a step, and which answers it was made of.
+
+    Args:
+        moment: The step it follows from.
+        effect: What was remembered.
+        around: The placeholders of the loop that stand for an answer: {it} for an item of a list.
+        before: Of a mark, the memory before it.
+    """
+    step = moment.step
+    facts = {name: _names(text, around) for name, text in step.data.items()}
+    facts |= {f"{name} date": names for name, names in facts.items()}  # see `remembering`
+    match effect:
+        case Keep():
+            text = step.text or f"{{{step.name}}}"
+            whole = PLACEHOLDER.fullmatch(text) is not None
+            return Done(effect, _names(text, around), facts, whole=whole)
+        case Mark():
+            return Done(effect, _names(step.mark or "", around), facts, before)
+        case _:
+            return Done(effect)
+
+
+def _names(text: str, around: Mapping[str, str]) -> frozenset[str]:
+    return frozenset(around.get(name, name) for name in PLACEHOLDER.findall(text))
+
+
+def everything(done: Sequence[Done]) -> Consequences:
+    """What follows when all of this never happened."""
+    kept = tuple(each.effect.number for each in done if isinstance(each.effect, Keep))
+    before: dict[int, Memory] = {}
+    for each in done:
+        if each.before is not None:
+            before.setdefault(each.before.id, each.before)
+    replaced = tuple(each.effect.kind for each in done if isinstance(each.effect, Replace))
+    return Consequences(kept, (), tuple(before.values()), replaced)
+
+
+def without(done: Sequence[Done], step: str, turn: int | None) -> Consequences:
+    """What follows when one answer was never given: that to `step`, which was said in `turn`."""
+    kept: list[int] = []
+    kinds: set[str] = set()
+    facts: list[tuple[int, tuple[str, ...]]] = []
+    marked: dict[int, Memory] = {}
+    for each in done:
+        data = getattr(each.effect, "data", {})
+        lost = tuple(name for name, steps in each.facts.items() if step in steps and name in data)
+        match each.effect:
+            case Keep() as keep if step in each.words and _said_in(each, keep, turn):
+                kept.append(keep.number)
+                kinds.add(keep.kind)
+            case Keep() as keep if lost:
+                facts.append((keep.number, lost))
+            case Mark() as mark if each.before is not None and (step in each.words or lost):
+                again = each.before
+                if step not in each.words:
+                    told = without_facts(mark.data, lost)
+                    again = replace(again, status=mark.status, data=again.data | told)
+                marked[again.id] = again
+            case _:
+                pass
+    replaced = tuple(
+        each.effect.kind
+        for each in done
+        if isinstance(each.effect, Replace) and each.effect.kind in kinds
+    )
+    return Consequences(tuple(kept), tuple(facts), tuple(marked.values()), replaced)
+
+
+def _said_in(done: Done, keep: Keep, turn: int | None) -> bool:
+    """Whether a memory is of the answer of this turn, and not of another round's."""
+    return not done.whole or keep.turn is None or turn is None or keep.turn == turn

@@ -1,0 +1,186 @@
+"""The library: where practices are found, and the headings they are listed under.
+
+A practice is one file, and anyone can write one. So the person's files stand beside ours, win where
+they have the same name, and are read with care: one broken file is told about and hides no other.
+
+The theme of a practice is the first of its tags.
+"""
+
+import re
+from collections.abc import Callable, Iterable
+from difflib import get_close_matches
+from importlib.resources import files
+from pathlib import Path
+
+from voice_coach import texts
+from voice_coach.errors import CoachError
+from voice_coach.practice.parser import parse
+from voice_coach.practice.schema import Practice
+
+MOST_BYTES = 1_000_000
+"""No practice is larger; what is larger is some other file."""
+
+
+_NOT_A_NAME = re.compile(r"[\W_]+")
+
+
+class Library:
+    """All practices of one language: the package's and those in `home`/practices.
+
+    Args:
+        home: The person's folder. It need not exist.
+        language: The package's folder of practices, such as `en`.
+    """
+
+    def __init__(self, home: Path, language: str = "en") -> None:
+        self._own = home / "practices"
+        self._language = language
+
+    def names(self) -> list[str]:
+        """The names of all practices, sorted; a broken file's name among them."""
+        found, _ = self._find()
+        return sorted(found)
+
+    def load(self, name: str) -> Practice:
+        """The practice called `name`, in any case, with spaces or hyphens.
+
+        Raises:
+            CoachError: `practice.unknown`, with the nearest name and all there are; or what is
+                wrong with its file (see `read_file` and `parsing.parse`).
+        """
+        found, _ = self._find()
+        wanted = name_of(name)
+        if wanted in found:
+            return found[wanted]()
+        near = get_close_matches(wanted, found, n=1, cutoff=0.4)
+        nearest = f" Did you mean {near[0]}?" if near else ""
+        raise CoachError(
+            "practice.unknown",
+            f"There is no practice of that name.{nearest} There are: {', '.join(sorted(found))}.",
+        )
+
+    def all(self) -> tuple[list[Practice], list[CoachError]]:
+        """Every practice that can be led, sorted by name, and what is wrong with the others."""
+        found, errors = self._find()
+        practices = []
+        for name in sorted(found):
+            try:
+                practices.append(found[name]())
+            except CoachError as error:
+                errors.append(error)
+        return practices, errors
+
+    def _find(self) -> tuple[dict[str, Callable[[], Practice]], list[CoachError]]:
+        """How to read each practice, by its name, and what kept others from being found."""
+        found = self._of_the_package()
+        errors = []
+        own: dict[str, Path] = {}
+        try:
+            paths = sorted(self._own.iterdir())
+        except FileNotFoundError:
+            paths = []
+        except OSError as error:
+            paths = []
+            errors.append(_unreadable(self._own, error))
+        for path in paths:
+            if path.suffix != ".toml" or path.name.startswith("."):
+                continue
+            name = name_of(path.stem)
+            if name in own:
+                what = f"{own[name]} and {path} are both called {name}. Please rename one of them."
+                errors.append(CoachError("practice.twice", what))
+                continue
+            own[name] = path
+            found[name] = _reader(path)
+        return found, errors
+
+    def _of_the_package(self) -> dict[str, Callable[[], Practice]]:
+        folder = files("voice_coach").joinpath("practices", self._language)
+        if not folder.is_dir():
+            return {}
+        return {
+            name_of(entry.name.removesuffix(".toml")): _parser(entry.read_bytes, entry.name)
+            for entry in folder.iterdir()
+            if entry.name.endswith(".toml")
+        }
+
+
+def name_of(text: str) -> str:
+    """How a practice is called: small letters and digits, with hyphens between the words."""
+    return _NOT_A_NAME.sub("-", text.strip().lower()).strip("-")
+
+
+def read_file(path: Path) -> Practice:
+    """The practice in a file.
+
+    Raises:
+        CoachError: `practice.file` if it is missing, no file or not readable, `practice.large` if
+            it is larger than a megabyte, `practice.encoding` if it is not UTF-8, or what
+            `parsing.parse` finds.
+    """
+    content = _content(path)
+    if len(content) > MOST_BYTES:
+        raise CoachError(
+            "practice.large",
+            f"{path} is larger than a megabyte. A practice is a short text; is it the right file?",
+        )
+    return _decode(content, name_of(path.stem), str(path))
+
+
+def _content(path: Path) -> bytes:
+    """The bytes of an ordinary file, but not many more than a practice may have."""
+    try:
+        if path.is_dir():
+            raise CoachError("practice.file", f"{path} is a folder. A practice is one .toml file.")
+        if path.exists() and not path.is_file():  # reading a pipe or a device might never end
+            raise CoachError("practice.file", f"{path} is not an ordinary file.")
+        with path.open("rb") as file:
+            return file.read(MOST_BYTES + 1)
+    except FileNotFoundError:
+        raise CoachError("practice.file", f"There is no file {path}.") from None
+    except OSError as error:
+        raise _unreadable(path, error) from None
+
+
+def _reader(path: Path) -> Callable[[], Practice]:
+    return lambda: read_file(path)
+
+
+def _parser(read: Callable[[], bytes], file: str) -> Callable[[], Practice]:
+    return lambda: _decode(read(), name_of(file.removesuffix(".toml")), file)
+
+
+def _decode(content: bytes, name: str, file: str) -> Practice:
+    try:
+        text = content.decode("utf-8").removeprefix("\ufeff")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise CoachError(
+            "practice.encoding",
+            f"In {file}, line {line}: this is not UTF-8 text. Please save the file as UTF-8.",
+        ) from None
+    return parse(text, name=name, file=file)
+
+
+def _unreadable(path: Path, error: OSError) -> CoachError:
+    reason = error.strerror or type(error).__name__
+    return CoachError("practice.file", f"{path} can not be read: {reason}.")
+
+
+def by_source_and_theme(practices: Iterable[Practice]) -> dict[str, list[Practice]]:
+    """The practices under headings such as "Kindness, from SOURCE"; all sorted.
+
+    Those without a source, such as a person's own, come last, under their theme alone.
+    """
+    groups: dict[tuple[bool, str, str], list[Practice]] = {}
+    for practice in sorted(practices, key=lambda practice: practice.name):
+        source = practice.source.removesuffix(".txt")
+        theme = practice.tags[0] if practice.tags else texts.OTHER_THEMES
+        groups.setdefault((not source, source, theme), []).append(practice)
+    return {_heading(source, theme): found for (_, source, theme), found in sorted(groups.items())}
+
+
+def _heading(source: str, theme: str) -> str:
+    if not source:
+        return theme.capitalize()
+    return texts.THEME_FROM.format(theme=theme.capitalize(), source=source)

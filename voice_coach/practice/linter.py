@@ -1,0 +1,213 @@
+"""The writing rules of a practice, as far as a program can read.
+
+A prompt is heard once, with closed eyes, by someone who may be having a hard day. What makes it
+easy to follow can partly be counted: short sentences, one question, nothing to look at, no word
+that judges. The rest is for a person to read aloud. Findings are advice: a practice that has some
+can still be led.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+
+from msgspec import structs
+
+from voice_coach.breathing import find_pattern
+from voice_coach.nlu.answers import items
+from voice_coach.nlu.commands import match
+from voice_coach.nlu.text import sentences
+from voice_coach.practice.question import is_no_answer, understand
+from voice_coach.practice.schema import Practice, Step, every_step
+
+MOST_WORDS = 14
+"""A sentence has at most so many words; what follows is lost on a listener."""
+
+
+TOLERATED_WORDS = 16
+"""Up to here a longer sentence is let pass: the rule is for the ear, not for the counter."""
+
+
+ANNOUNCED_SECONDS = 10.0
+"""A silence longer than this is announced, or it sounds as if the program had died."""
+
+
+JUDGING = ("good", "bad", "should", "always", "never")
+
+
+PRAISING = ("well done", "great job", "proud of you", "congratulations", "streak")
+
+
+NEEDING_EYES = (
+    "see below", "see above", "as shown", "look at the screen", "on the screen", "on your screen",
+    "the following list", "listed below", "written below", "click", "scroll", "press a key",
+    "press enter", "press the",
+)  # fmt: skip
+
+
+HOLD_CAUTION = ("pregnant", "driving", "water", "heart", "lung", "seizure", "dizzy")
+"""What is spoken of before breath is held."""
+
+
+_SILENCE = re.compile(
+    r"\b(silence|silent|quiet|quietly|stillness|seconds?|minutes?)\b", re.IGNORECASE
+)
+
+
+_DIGITS_IN_A_ROW = re.compile(r"\d+(?:\s*(?:,|;|/|or|and|to)\s*\d+){2,}")
+
+
+_LIST_OF_FOUR = re.compile(
+    r",[^,]+,[^,]+,"  # three commas
+    r"|,\s*\w+(?: \w+)?,\s*(?!(?:and|or)\b)\w+(?: \w+)? (?:and|or) "  # "a, b, c or d"
+)
+
+
+_PLACEHOLDER = re.compile(r"\{[^{}]*\}")
+
+
+def findings(practice: Practice) -> list[str]:
+    """What could be written better: one sentence for each place, with its step; [] when nothing."""
+    lists = {step.name: _lists(step) for step in every_step(practice.steps)}
+    return [*_look(practice.steps, "", lists), *_cautions(practice)]
+
+
+def _look(
+    steps: tuple[Step, ...], prefix: str, lists: Mapping[str, list[tuple[str, ...]]]
+) -> Iterator[str]:
+    """The findings of these steps and of those inside them; `lists` are what lists may hold."""
+    before: Step | None = None
+    for number, step in enumerate(steps, start=1):
+        label = f"{prefix}{number}"
+        where = f"step {label}" if _is_given(step.name) else f"step {label} ({step.name})"
+        choices = lists.get(step.choices_from or "", [step.choices])
+        answers = (*_of_choices(step), *_of_examples(step, choices))
+        for what in (*_of_prompts(step), *answers, *_of_silence(step, before)):
+            yield f"{where}: {what}"
+        yield from _look(step.do, f"{label}.", lists)
+        before = step
+
+
+def _is_given(name: str) -> bool:
+    return name.startswith("step-")
+
+
+def _of_prompts(step: Step) -> Iterator[str]:
+    for key, text in (("say", step.say), ("ask", step.ask), ("again", step.again)):
+        if text is None:
+            continue
+        for sentence in sentences(text):
+            yield from _of_sentence(sentence)
+        yield from _of_question(key, text)
+        yield from _of_words(text)
+
+
+def _of_sentence(sentence: str) -> Iterator[str]:
+    words = len(_PLACEHOLDER.sub("answer", sentence).split())
+    if words > TOLERATED_WORDS:
+        yield f"{words} words in one sentence, {MOST_WORDS} at most: “{sentence}”"
+    if _is_command(sentence):
+        yield f"“{sentence}” is a spoken command. Say it inside a sentence."
+    if _LIST_OF_FOUR.search(sentence):
+        yield f"more than three things in a row: “{sentence}”"
+
+
+def _of_question(key: str, text: str) -> Iterator[str]:
+    questions = text.count("?")
+    if key == "say" and questions:
+        yield "a say holds a question, and nobody listens for the answer. Make it an ask."
+    if questions > 1:
+        yield "more than one question. One at a time."
+    last = sentences(text)[-1]
+    if (key == "ask" or (key == "again" and questions)) and "?" not in last:
+        yield f"the question is not the last sentence of `{key}`."
+
+
+def _of_words(text: str) -> Iterator[str]:
+    spoken = _PLACEHOLDER.sub("", text)
+    for word in (*JUDGING, *PRAISING):
+        if _has(spoken, word):
+            does = "judges" if word in JUDGING else "praises"
+            yield f"“{word}” {does} the person. Say it in another way."
+    for phrase in NEEDING_EYES:
+        if _has(spoken, phrase):
+            yield f"“{phrase}” needs open eyes. Say it in another way."
+    if _DIGITS_IN_A_ROW.search(spoken):
+        yield "digits in a row are hard to follow by ear. Write them as words, in a sentence."
+
+
+def _of_choices(step: Step) -> Iterator[str]:
+    """What the ear could not tell apart."""
+    if step.choices and all(choice.strip().isdecimal() for choice in step.choices):
+        yield 'the choices are digits only. Use answer = "number", or words.'
+    for choice in step.choices:
+        if _is_command(choice):
+            yield f"the choice “{choice}” is a spoken command. Find another word."
+
+
+def _of_examples(step: Step, choices: list[tuple[str, ...]]) -> Iterator[str]:
+    """Whether the examples can be said and understood; `choices` are those that may be offered."""
+    for example in _examples(step):
+        if any(character.isdigit() for character in example):
+            yield "the example has digits. Write it as it is spoken."
+        if any(_is_command(piece) for piece in _pieces(step, example)):
+            yield f"the example “{example}” is a spoken command, and no answer."
+        elif is_no_answer(step, example):
+            yield f"the example “{example}” says that there is no answer."
+        elif all(
+            understand(structs.replace(step, choices=offered), example) is None
+            for offered in choices
+        ):
+            yield f"the example “{example}” would not be understood as an answer."
+
+
+def _examples(step: Step) -> tuple[str, ...]:
+    return (step.example, *step.examples) if step.example is not None else ()
+
+
+def _pieces(step: Step, example: str) -> list[str]:
+    """What is said of an example between two pauses."""
+    pause = {"list": ", ", "letter": ". "}.get(step.answer)
+    return example.split(pause) if pause is not None else [example]
+
+
+def _lists(step: Step) -> list[tuple[str, ...]]:
+    """What the list of a step may hold, going by its examples: one list for each of them.
+
+    A question in a loop leaves behind the list of its answers, one or more.
+    """
+    if step.answer == "list":
+        return [items(example) for example in _examples(step)]
+    return [_examples(step)]
+
+
+def _of_silence(step: Step, before: Step | None) -> Iterator[str]:
+    if step.silence is None or step.silence <= ANNOUNCED_SECONDS:
+        return
+    announced = before is not None and before.say is not None and before.when in ({}, step.when)
+    if not announced or before is None or not _SILENCE.search(before.say or ""):
+        yield f"{step.silence:g} seconds of silence. Announce it in the say before."
+
+
+def _cautions(practice: Practice) -> Iterator[str]:
+    """Whether all cautions are spoken before breath is held."""
+    spoken = ""
+    for step in every_step(practice.steps):
+        spoken += f" {step.say or ''} {step.ask or ''}"
+        if step.breathe is None or not find_pattern(step.breathe).caution:
+            continue
+        missing = [
+            word for word in HOLD_CAUTION if not re.search(rf"\b{word}", spoken, re.IGNORECASE)
+        ]
+        if missing:
+            yield (
+                f"{step.breathe} holds the breath, and nothing before it speaks of: "
+                f"{', '.join(missing)}."
+            )
+            return
+
+
+def _is_command(utterance: str) -> bool:
+    return match(utterance) is not None
+
+
+def _has(text: str, phrase: str) -> bool:
+    return re.search(rf"\b{re.escape(phrase)}\b", text, re.IGNORECASE) is not None

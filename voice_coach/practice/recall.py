@@ -1,0 +1,330 @@
+"""What a practice reads from memory: loops over it, counts, what recurs, an earlier number.
+
+A practice begins with the memories it needs (`needs_of`) and sees what becomes of them while it is
+led. What is kept in this very session counts where the present is spoken of ("three kept"), and not
+where the past is ("last time").
+"""
+
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from voice_coach.nlu.dates import ago
+from voice_coach.nlu.text import Value, in_words, plain
+from voice_coach.practice.schema import (
+    MOST_MEMORIES,
+    Count,
+    Earlier,
+    Practice,
+    Recurs,
+    Step,
+    every_step,
+)
+from voice_coach.protocol.effects import Effect, Keep, Mark, Replace
+from voice_coach.protocol.events import Began, Memory
+
+MOST_NAMED = 7
+"""So many memories are named one after the other at most."""
+
+
+MOST_WORDS_NAMED = 28
+"""And so many words of them, beyond the newest: 14 seconds at 120 words a minute. A prompt that
+names them is to be over in 20."""
+
+
+EVERY = "every "
+
+
+ITS = "its "
+"""How the placeholders {every KIND} and {its NAME} begin."""
+
+
+PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
+
+
+_NUMBERS = (
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
+    "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen",
+    "nineteen", "twenty",
+)  # fmt: skip
+
+
+STOP_WORDS = frozenset(
+    (
+        "a", "about", "after", "again", "all", "also", "always", "am", "an", "and", "another",
+        "any", "anything", "are", "aren't", "as", "at", "away", "back", "be", "because", "been",
+        "before", "being", "bit", "both", "but", "by", "came", "can", "can't", "come", "could",
+        "couldn't", "day", "days", "did", "didn't", "do", "does", "doesn't", "doing", "don't",
+        "done", "down", "each", "even", "ever", "every", "everything", "feel", "feeling",
+        "feelings", "feels", "felt", "few", "for", "from", "get", "gets", "getting", "go", "goes",
+        "going", "gone", "got", "had", "has", "hasn't", "have", "haven't", "having", "he", "her",
+        "here", "hers", "him", "his", "how", "i", "i'd", "i'll", "i'm", "i've", "if", "in", "into",
+        "is", "isn't", "it", "it's", "its", "itself", "just", "keep", "kind", "know", "let", "like",
+        "little", "lot", "made", "make", "makes", "making", "many", "maybe", "me", "more", "most",
+        "much", "my", "myself", "never", "no", "not", "nothing", "now", "of", "off", "on", "once",
+        "one", "only", "or", "other", "others", "our", "out", "over", "own", "quite", "rather",
+        "really", "said", "same", "say", "she", "should", "so", "some", "somebody", "someone",
+        "something", "sometimes", "soon", "still", "such", "take", "than", "that", "that's", "the",
+        "their", "them", "then", "there", "these", "they", "thing", "things", "think", "this",
+        "those", "though", "through", "time", "to", "today", "together", "told", "tomorrow", "too",
+        "took", "two", "under", "until", "up", "us", "very", "want", "wanted", "was", "wasn't",
+        "way", "we", "week", "well", "went", "were", "weren't", "what", "when", "where", "which",
+        "while", "who", "why", "will", "with", "without", "won't", "would", "yes", "yesterday",
+        "yet", "you", "your", "yours",
+    )
+)  # fmt: skip
+"""Words that say little about what a memory is about."""
+
+
+def needs_of(practice: Practice) -> set[tuple[str, str | None]]:
+    """The memories a practice needs when it begins: kinds, each with a status, or None for all."""
+    steps = list(every_step(practice.steps))
+    names = {step.name for step in steps}
+    needs: set[tuple[str, str | None]] = set()
+    for step in steps:
+        needs |= {(key, "open") for key in step.when if key not in names}
+        needs |= {(kind, "open") for kind in _every_kind(step)}
+        if step.each is not None:
+            needs.add((step.each, step.status or "open"))
+        if step.count is not None:
+            needs.add((step.count.kind, step.count.status))
+        for whole in (step.recurs, step.earlier):
+            if whole is not None:
+                needs.add((whole.kind, None))
+    whole_kinds = {kind for kind, status in needs if status is None}
+    return {(kind, status) for kind, status in needs if status is None or kind not in whole_kinds}
+
+
+def _every_kind(step: Step) -> Iterator[str]:
+    """The kinds a step names all memories of."""
+    for text in (step.say, step.ask, step.again, step.text, *step.data.values()):
+        for name in PLACEHOLDER.findall(text or ""):
+            if name.startswith(EVERY):
+                yield name.removeprefix(EVERY)
+
+
+def telling_words(text: str) -> tuple[str, ...]:
+    """The words of a text that say what it is about, each once, in order."""
+    words = (word.strip("'") for word in plain(text).split())
+    return tuple(dict.fromkeys(word for word in words if word and word not in STOP_WORDS))
+
+
+def number_word(number: int) -> str:
+    """A number as it is spoken: a word up to twenty, then digits."""
+    return _NUMBERS[number] if 0 <= number < len(_NUMBERS) else str(number)
+
+
+def change(before: float, now: float) -> str:
+    """How a number has changed, in words: "the same", "one higher", "two and a half lower"."""
+    halves = round(abs(now - before) * 2)
+    if not halves:
+        return "the same"
+    whole, half = divmod(halves, 2)
+    words = number_word(whole) if whole else "half a point"
+    if whole and half:
+        words += " and a half"
+    return f"{words} {'higher' if now > before else 'lower'}"
+
+
+def its_words(memory: Memory) -> dict[str, str]:
+    """The facts of a memory as they are spoken, as words for {its NAME}."""
+    found = {f"{ITS}{name}": _spoken(fact) for name, fact in memory.data.items() if name != "turn"}
+    return {name: words for name, words in found.items() if words is not None}
+
+
+def _spoken(fact: object) -> str | None:
+    match fact:
+        case bool():
+            return "yes" if fact else "no"
+        case str():
+            return fact or None
+        case int() | float():
+            return f"{fact:g}"
+        case [*parts] if parts:
+            return in_words(tuple(str(part) for part in parts))
+        case _:
+            return None
+
+
+class Recollection:
+    """The memories of one session: those it began with, and what has become of them since."""
+
+    def __init__(self, began: Began) -> None:
+        self._now = began.now
+        own = [memory for memory in began.memories if _is_of(memory, began.session)]
+        self._before = [memory for memory in began.memories if memory not in own]
+        self._own = own
+        self._at_first = {memory.kind for memory in self._before if memory.status == "open"}
+
+    def was_open(self, kind: str) -> bool:
+        """Whether there were open memories of a kind when the session began."""
+        return kind in self._at_first
+
+    def rounds(self, step: Step) -> list[Memory]:
+        """The earlier memories that an `each` goes through."""
+        wanted = (step.each, step.status or "open")
+        found = [memory for memory in self._before if (memory.kind, memory.status) == wanted]
+        found.sort(key=lambda memory: memory.id, reverse=step.newest)
+        return found[: step.most or MOST_MEMORIES]
+
+    def every(self, kind: str) -> str | None:
+        """The open memories of a kind in words, the newest last; None if there are none.
+
+        The newest one is named, however long it is, and so many before it as can be listened to.
+        """
+        texts: dict[str, str] = {}
+        for memory in self._of(kind, "open"):
+            text = memory.text.strip().rstrip(".")
+            texts.pop(text.casefold(), None)  # what was kept twice is named once
+            texts[text.casefold()] = text
+        named: list[str] = []
+        for text in reversed(texts.values()):
+            words = sum(len(each.split()) for each in (*named, text))
+            if len(named) == MOST_NAMED or (named and words > MOST_WORDS_NAMED):
+                break
+            named.append(text)
+        return in_words(tuple(reversed(named))) if named else None
+
+    def words_for(self, step: Step, answers: Mapping[str, Value]) -> dict[str, str] | None:
+        """The words that a step's `count`, `recurs` and `earlier` give; None if one does not hold.
+
+        Args:
+            step: The step.
+            answers: What was answered so far.
+        """
+        words: dict[str, str] = {}
+        for found in (
+            self._counted(step.count) if step.count is not None else {},
+            self._recurring(step.recurs) if step.recurs is not None else {},
+            self._earlier(step.earlier, answers) if step.earlier is not None else {},
+        ):
+            if found is None:
+                return None
+            words |= found
+        return words
+
+    def take(self, effects: Sequence[Effect]) -> None:
+        """Note what this session keeps, marks and replaces."""
+        for effect in effects:
+            match effect:
+                case Keep():
+                    data = dict(effect.data)
+                    memory = Memory(-effect.number, effect.kind, effect.text, self._now, data)
+                    self._own.append(replace(memory, status=effect.status))
+                case Mark():
+                    self._change(effect)
+                case Replace():
+                    self._before = [
+                        replace(memory, status="replaced", updated_at=self._now)
+                        if (memory.kind, memory.status) == (effect.kind, "open")
+                        else memory
+                        for memory in self._before
+                    ]
+
+    def now(self, number: int) -> Memory | None:
+        """An earlier memory as it is now."""
+        return next((memory for memory in self._before if memory.id == number), None)
+
+    def take_back(
+        self,
+        kept: Collection[int],
+        facts: Mapping[int, Sequence[str]],
+        marked: Sequence[Memory],
+        replaced: Collection[str],
+    ) -> None:
+        """Things were not kept, marked and replaced after all. See `effects.TakeBack`."""
+        again = {memory.id: memory for memory in marked}
+        self._own = [
+            replace(memory, data=without_facts(memory.data, facts.get(-memory.id, ())))
+            for memory in self._own
+            if -memory.id not in kept
+        ]
+        self._before = [
+            replace(memory, status="open")
+            if memory.kind in replaced
+            and (memory.status, memory.updated_at) == ("replaced", self._now)
+            else again.get(memory.id, memory)
+            for memory in self._before
+        ]
+
+    def bring_back(self, effects: Sequence[Effect]) -> None:
+        """What was taken back was kept, marked and replaced after all: these effects again."""
+        changed = {-effect.number for effect in effects if isinstance(effect, Keep)}
+        self._own = [memory for memory in self._own if memory.id not in changed]
+        self.take(effects)
+
+    def _change(self, mark: Mark) -> None:
+        self._before = [
+            replace(
+                memory,
+                status=mark.status,
+                data=memory.data | mark.data,
+                updated_at=self._now,
+            )
+            if memory.id == mark.memory
+            else memory
+            for memory in self._before
+        ]
+
+    def _of(self, kind: str, status: str | None = None) -> list[Memory]:
+        """The memories of a kind, the oldest first, with those of this session at the end."""
+        before = sorted(self._before, key=lambda memory: memory.id)
+        return [
+            memory
+            for memory in (*before, *self._own)
+            if memory.kind == kind and status in (None, memory.status)
+        ]
+
+    def _counted(self, count: Count) -> dict[str, str] | None:
+        found = self._of(count.kind, count.status)
+        if count.days is not None:
+            since = self._now - timedelta(days=count.days)
+            found = [memory for memory in found if _changed_at(memory) >= since]
+        return {"count": number_word(len(found))} if len(found) >= count.least else None
+
+    def _recurring(self, recurs: Recurs) -> dict[str, str] | None:
+        found = [telling_words(memory.text) for memory in self._of(recurs.kind)]
+        if len(found) < recurs.least:
+            return None
+        times: dict[str, int] = {}
+        for words in reversed(found):  # among equals, the word that came last
+            for word in words:
+                times[word] = times.get(word, 0) + 1
+        word = max(times, key=times.__getitem__, default="")
+        return {"recurring": word} if times.get(word, 0) > 1 else None
+
+    def _earlier(self, earlier: Earlier, answers: Mapping[str, Value]) -> dict[str, str] | None:
+        memories = [memory for memory in self._of(earlier.kind) if memory not in self._own]
+        found = [memory for memory in memories if memory.data.get("name") == earlier.name]
+        number = _number(found[-1].data.get("number")) if found else None
+        if number is None:
+            return None
+        words = {"earlier": f"{number:g}", "ago": ago(found[-1].created_at, self._now)}
+        if earlier.of is not None:
+            today = answers.get(earlier.of)
+            if not isinstance(today, float):
+                return None
+            words["change"] = change(number, today)
+        return words
+
+
+def without_facts(data: Mapping[str, Any], names: Collection[str]) -> dict[str, Any]:
+    """The facts of a memory but for some."""
+    return {name: fact for name, fact in data.items() if name not in names}
+
+
+def _is_of(memory: Memory, session: str) -> bool:
+    return bool(session) and memory.session_id == session
+
+
+def _changed_at(memory: Memory) -> datetime:
+    return memory.updated_at or memory.created_at
+
+
+def _number(fact: object) -> float | None:
+    try:
+        return float(fact) if isinstance(fact, str | int | float) else None
+    except ValueError:
+        return None

@@ -1,0 +1,350 @@
+"""The practice runner: what a practice leads next, ready to be spoken.
+
+The guide stands between the script, which knows the steps, and the machine, which knows the
+states: it turns a step into something to lead, keeps the question that is open, and says what is
+to be remembered of an answer.
+
+Going back is standing at an earlier question again, as if it had never been answered. Taking an
+answer out leaves the practice where it is: the question counts as passed over.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from voice_coach import texts
+from voice_coach.breathing import Timeline, at_rate, exercise, find_pattern
+from voice_coach.nlu.text import Value, sentences
+from voice_coach.practice.history import (
+    Asked,
+    Consequences,
+    Done,
+    Place,
+    Remembered,
+    Trail,
+    done_at,
+    everything,
+    forgotten,
+    remember,
+    without,
+)
+from voice_coach.practice.interpreter import Moment, Revision, TakenOut
+from voice_coach.practice.question import Question, Settled
+from voice_coach.practice.schema import Practice, Step
+from voice_coach.protocol import effects as fx
+from voice_coach.protocol.effects import Forget, Keep, Mark, Prepare, Replace
+from voice_coach.protocol.events import Began, Memory
+from voice_coach.protocol.transcript import Clip
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """Something to be spoken: the sentences of one step, how fast, and whose words they are.
+
+    `clips` are recordings of the sentences, one of each, where there are any.
+    """
+
+    step: str
+    sentences: tuple[str, ...]
+    pace: fx.Pace = "question"
+    speaker: fx.Speaker = "coach"
+    clips: tuple[Clip, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Breath:
+    """A breathing exercise to lead."""
+
+    step: str
+    timeline: Timeline
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """Seconds of silence to keep, and whether it is one to tell of."""
+
+    step: str
+    seconds: float
+    told: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """An open memory of this kind to look for, by these words, before anything is led."""
+
+    kind: str
+    words: tuple[str, ...]
+
+
+Lead = Prompt | Breath | Silence | Search
+
+
+class Guide:
+    """Leads through one practice. `question` is the one that is open, if any."""
+
+    def __init__(self, practice: Practice, began: Began) -> None:
+        self.question: Question | None = None
+        self._practice = practice
+        self._began = began
+        self._script = Revision(practice, began)
+        self._moment: Moment | None = None
+        self.place: Place | None = None  # of the question that is open, or was let go
+        self.answered = 0  # how often a question was left with an answer
+        self._kept = 0  # memories so far
+        self._forgotten: tuple[str, ...] = ()  # steps whose answers were deleted by the practice
+        self._trail = Trail(
+            [
+                Asked(Place(name, script, None, None), None, answered=True)
+                for name, script in self._script.restored
+            ]
+        )
+
+    def greeting(self) -> Prompt:
+        """The first words of a session."""
+        title = self._practice.title.rstrip(".")
+        if self._began.greeting is not None:
+            greeting = self._began.greeting
+        elif self._began.resume is not None:
+            greeting = texts.GREETING_AGAIN.format(title=title)
+        else:
+            greeting = texts.GREETING.format(title=title, minutes=_length(self._practice.minutes))
+        return Prompt("greeting", sentences(f"{self._began.preface} {greeting}"))
+
+    def closing(self) -> Prompt:
+        """The last words of a session that came to its end."""
+        closing = texts.CLOSING if self._began.closing is None else self._began.closing
+        return Prompt("closing", sentences(closing), "meditation")
+
+    @property
+    def answers(self) -> Mapping[str, Value]:
+        """What was answered so far, by step name."""
+        return self._script.answers
+
+    def next(self, turn: int = 0) -> tuple[list[Remembered], Lead | None]:
+        """What to remember on the way, and what to lead next; None at the end.
+
+        `turn` is the latest there was.
+        """
+        if self.place is not None:  # skipped, or let go
+            self._trail.leave(self.place, None, answered=False)
+        self.question = self.place = None
+        kept: list[Remembered] = []
+        while (moment := self._script.next()) is not None:
+            self._moment = moment
+            if moment.step.ask is None:
+                kept += self._remember(moment)
+            else:
+                self.place = Place(moment.step.name, self._script.copy(), moment, turn)
+            lead = self.again()
+            if lead is not None:
+                return kept, lead
+        return kept, None
+
+    def again(self) -> Lead | None:
+        """The step that was reached, from its beginning; None if it makes no sound."""
+        if self._moment is None:
+            return None
+        step = self._moment.step
+        if step.nearest is not None:
+            return Search(step.nearest, self._moment.words)
+        if step.say is not None:
+            prompt = sentences(self._script.fill(step.say))
+            return Prompt(step.name, prompt, step.pace or "meditation")
+        if step.ask is not None:
+            again = step.again if step.again and self._script.is_complete(step.again) else None
+            self.question = Question(
+                step,
+                self._script.fill(step.ask),
+                again and self._script.fill(again),
+                may_close=self._script.in_rounds,
+                can_type=self._began.can_type,
+            )
+            return Prompt(step.name, self.question.prompt, step.pace or "question")
+        if step.breathe is not None:
+            return Breath(step.name, timeline_of(step))
+        return Silence(step.name, step.silence) if step.silence is not None else None
+
+    def settle(self, settled: Settled) -> list[Remembered]:
+        """The open question is answered: what is to be remembered of it."""
+        if self.question is None or self._moment is None:
+            return []
+        name = self.question.step.name
+        self._script.answers[name], self._script.turns[name] = settled.value, settled.turn
+        self._leave(settled.turn)
+        return self._remember(self._moment)
+
+    def nothing_more(self, turn: int) -> None:
+        """The open question was answered with there being nothing more."""
+        self._leave(turn)
+
+    def _leave(self, turn: int) -> None:
+        if self.place is not None:
+            self._trail.leave(self.place, turn, answered=True)
+            self.answered += 1
+        self.place = None
+
+    def let_go(self) -> None:
+        """The open question was not understood, and stays without an answer."""
+        self.question = None
+        self._script.leave_open()
+
+    def recalled(self, memories: Sequence[Memory]) -> bool:
+        """What was looked for is found, or is not there; False if nothing is waited for."""
+        return self._script.recalled(memories)
+
+    def _remember(self, moment: Moment) -> list[Remembered]:
+        remembered = self._numbered(remember(moment, self._script))
+        self._trail.note([self._done(moment, effect) for effect in remembered])
+        self._script.memories.take(remembered)
+        self._script.given.forget(moment.step.forget)
+        self._forgotten += moment.step.forget
+        return remembered
+
+    @property
+    def goes_unasked(self) -> bool:
+        """Whether what is said to the open question goes at the end, unless someone wants it."""
+        question = self.question
+        return question is not None and question.step.name in self._script.still_to_forget()
+
+    def leave(self) -> list[Forget]:
+        """The session ends here: what would have been forgotten unless someone had wanted it."""
+        names = self._script.still_to_forget()
+        self._script.given.forget(names)
+        return [forgotten(names, self._practice)] if names else []
+
+    def _done(self, moment: Moment, effect: Remembered) -> Done:
+        before = self._script.memories.now(effect.memory) if isinstance(effect, Mark) else None
+        return done_at(moment, effect, self._script.around, before)
+
+    def _numbered(self, effects: Sequence[Remembered]) -> list[Remembered]:
+        """The same effects; each memory that is kept has a number of its own."""
+        numbered: list[Remembered] = []
+        for effect in effects:
+            if isinstance(effect, Keep):
+                self._kept += 1
+                numbered.append(replace(effect, number=self._kept))
+            else:
+                numbered.append(effect)
+        return numbered
+
+    def prepare(self) -> list[Prepare]:
+        """The prompts that will probably be spoken next, to be rendered ahead."""
+        likely: list[Prepare] = []
+        for step in self._script.upcoming(3):
+            text = self._script.preview(step)
+            if text is not None:
+                pace = step.pace or ("meditation" if step.say is not None else "question")
+                likely.append(Prepare(sentences(text), pace))
+        return likely
+
+
+def _length(minutes: float) -> str:
+    """How long a practice takes, as the greeting says it."""
+    whole = round(minutes)
+    return texts.ABOUT_A_MINUTE if whole <= 1 else texts.ABOUT_MINUTES.format(minutes=whole)
+
+
+def timeline_of(step: Step) -> Timeline:
+    """The breathing exercise of a step: so many cycles, or the whole breaths nearest a time."""
+    pattern = at_rate(find_pattern(step.breathe or ""), step.rate)
+    return exercise(pattern, cycles=step.cycles, minutes=step.minutes)
+
+
+@dataclass(frozen=True, slots=True)
+class Bookmark:
+    """Where a guide stood, so that it can stand there again."""
+
+    script: Revision
+    moment: Moment | None
+    question: Question | None
+    place: Place | None
+    trail: Trail
+
+
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """An answer that was taken out of the practice.
+
+    Attributes:
+        asked: The question it was given to.
+        taken: What stood in the practice.
+        effects: What was remembered because of it.
+        consequences: What becomes of that.
+        echoes: Steps whose prompts may have spoken it back.
+    """
+
+    asked: Asked
+    taken: TakenOut
+    effects: tuple[Remembered, ...]
+    consequences: Consequences
+    echoes: tuple[str, ...]
+
+
+class Retracer(Guide):
+    """A guide that knows the way back."""
+
+    def bookmark(self) -> Bookmark:
+        """Where the guide stands."""
+        trail = self._trail.copy()
+        return Bookmark(self._script, self._moment, self.question, self.place, trail)
+
+    def return_to(self, bookmark: Bookmark) -> None:
+        """Stand there again."""
+        self._script, self._moment, self._trail = bookmark.script, bookmark.moment, bookmark.trail
+        self.question, self.place = bookmark.question, bookmark.place
+
+    def go_back(self) -> tuple[Asked, Consequences, Lead] | None:
+        """Stand at the question before this one, as if it had never been answered."""
+        asked = self._trail.pop()
+        if asked is None:
+            return None
+        self._script = asked.place.script.copy()
+        self._script.keep_forgotten(self._forgotten)
+        self._moment = asked.place.moment or self._script.next()
+        self.place = asked.place
+        lead = self.again()
+        return None if lead is None else (asked, everything(asked.done), lead)
+
+    def erase(self) -> Erased | None:
+        """Take the latest answer out of the practice, which stays where it is."""
+        asked = self._trail.take_answered()
+        if asked is None:
+            return None
+        step = asked.place.step
+        consequences = without(asked.done, step, asked.turn)
+        self._script.memories.take_back(
+            consequences.kept,
+            dict(consequences.facts),
+            consequences.marked,
+            consequences.replaced,
+        )
+        taken = self._script.take_out(step, asked.turn)
+        effects = tuple(done.effect for done in asked.done if _is_of(done, step, consequences))
+        return Erased(asked, taken, effects, consequences, self._echoes(step))
+
+    def restore(self, erased: Erased) -> None:
+        """What was taken out is there again."""
+        self._trail.give_back(erased.asked)
+        self._script.memories.bring_back(erased.effects)
+        self._script.put_back(erased.taken)
+
+    def can_restore(self, erased: Erased) -> bool:
+        """Whether nothing else was answered in its place."""
+        return self._trail.is_open(erased.asked)
+
+    def speaks_of(self, step: str) -> bool:
+        """Whether what is led now may speak of the answer to a step."""
+        return self._moment is not None and self._moment.step.name in self._echoes(step)
+
+    def close_question(self) -> None:
+        """Nothing is asked any more, and the step that was reached is over."""
+        self.question = self.place = None
+
+    def _echoes(self, step: str) -> tuple[str, ...]:
+        return forgotten((step.partition("/")[0],), self._practice).echoes
+
+
+def _is_of(done: Done, step: str, consequences: Consequences) -> bool:
+    """Whether something was remembered because of the answer to a step."""
+    if isinstance(done.effect, Replace):
+        return done.effect.kind in consequences.replaced
+    return step in done.sources

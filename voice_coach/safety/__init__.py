@@ -1,0 +1,1 @@
+"""Words of danger, the conversation that follows, and helplines."""

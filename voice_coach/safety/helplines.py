@@ -1,0 +1,188 @@
+"""Emergency numbers and helplines: the package's, those the person wrote down, and their own list.
+
+The data is `helplines.toml` beside this module, with a source and a date for every number. A file
+of the same name in the home folder wins, country by country. One that cannot be read takes nobody's
+help away: the package's numbers are used, and that is said.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+from importlib.resources import files
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta, Struct
+
+from voice_coach.errors import CoachError
+from voice_coach.nlu.text import in_words
+from voice_coach.protocol.contacts import Helpers, Number
+from voice_coach.protocol.events import Memory
+from voice_coach.texts import care as care_texts
+
+OWN_FILE = "helplines.toml"
+"""In the home folder."""
+
+
+MOST_LINES = 2
+"""So many helplines are spoken: nobody remembers a third number."""
+
+
+_Digits = Annotated[str, Meta(pattern=r"^[0-9+*#](?:[0-9*# ]*[0-9*#])?$")]
+
+
+_Words = Annotated[str, Meta(min_length=1)]
+
+
+_Code = Annotated[str, Meta(pattern="^[A-Z]{2}$")]
+
+
+class Emergency(Struct, frozen=True, forbid_unknown_fields=True):
+    """An emergency number, the page it was found on, and the day somebody compared the two."""
+
+    number: _Digits
+    source: str = ""
+    checked: date | None = None
+
+
+class Helpline(Struct, frozen=True, forbid_unknown_fields=True):
+    """A helpline; `hours` as they are spoken, empty where they are not known."""
+
+    name: _Words
+    number: _Digits
+    hours: str = ""
+    source: str = ""
+    checked: date | None = None
+
+
+class Country(Struct, frozen=True, forbid_unknown_fields=True):
+    """What is known of one country; `name` as it is spoken after "in"."""
+
+    name: _Words
+    emergency: Emergency | None = None
+    helplines: tuple[Helpline, ...] = ()
+
+
+Countries = dict[str, Country]
+
+
+def helpers_for(
+    country: str | None, home: Path, memories: Sequence[Memory] = ()
+) -> tuple[Helpers, CoachError | None]:
+    """Whom a person can turn to, and what is wrong with their own file, if something is.
+
+    Args:
+        country: Two letters; None where it is not known.
+        home: The home folder.
+        memories: Among them, their own contacts and safety plan.
+    """
+    found, error = look_up(country, home)
+    emergency = found.emergency if found is not None else None
+    lines = found.helplines[:MOST_LINES] if found is not None else ()
+    helpers = Helpers(
+        country=found.name if found is not None else "",
+        emergency=Number(care_texts.EMERGENCY_NAME, emergency.number)
+        if emergency is not None
+        else None,
+        lines=tuple(Number(line.name, line.number, line.hours) for line in lines),
+        notice=care_texts.SHIPPED_NUMBERS if error is not None else "",
+    )
+    for memory in memories:
+        helpers = helpers.with_own(memory.kind, memory.text)
+    return helpers, error
+
+
+def look_up(country: str | None, home: Path) -> tuple[Country | None, CoachError | None]:
+    """What is known of a country, and what is wrong with the person's own file, if something is."""
+    known, error = shipped(), None
+    try:
+        known |= _own(home / OWN_FILE)
+    except CoachError as caught:
+        error = caught
+    code = (country or "").upper()
+    return known.get("GB" if code == "UK" else code), error
+
+
+def shipped() -> Countries:
+    """The countries of the package."""
+    data = files("voice_coach").joinpath("helplines.toml").read_bytes()
+    return msgspec.toml.decode(data, type=dict[_Code, Country])
+
+
+def _own(path: Path) -> Countries:
+    """The countries of the person's own file; none where there is no file.
+
+    Raises:
+        CoachError: `helplines.bad`, naming the file, the place and what is wrong there.
+    """
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        return {}
+    except OSError as error:
+        raise CoachError(
+            "helplines.bad", f"{path} cannot be read: {error.strerror}. {care_texts.HELPLINES_MEND}"
+        ) from error
+    try:
+        return msgspec.toml.decode(data, type=dict[_Code, Country])
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise CoachError(
+            "helplines.bad", f"{path}: {error}. {care_texts.HELPLINES_MEND}"
+        ) from error
+
+
+# How they are spoken.
+
+_DIGITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+_SIGNS = {"+": "plus", "*": "star", "#": "hash"}
+
+
+def numbers_aloud(helpers: Helpers) -> str:
+    """The numbers, digit by digit; where none are known, how to find them."""
+    said = []
+    if helpers.emergency is None:
+        said.append(care_texts.EMERGENCY_ANYWHERE)
+    elif helpers.country:
+        digits = aloud(helpers.emergency.number)
+        said.append(care_texts.EMERGENCY.format(country=helpers.country, number=digits))
+    for line in helpers.lines:
+        text = care_texts.LINE_HOURS if line.hours else care_texts.LINE
+        digits = aloud(line.number)
+        said.append(text.format(name=line.name, number=digits, hours=line.hours))
+    if not helpers.lines:
+        said.append(care_texts.LINES_ANYWHERE)
+    return " ".join([*said, *([helpers.notice] if helpers.notice else [])])
+
+
+def list_aloud(helpers: Helpers) -> str:
+    """The person's own contacts and safety plan; where there are none, a kind word."""
+    said = []
+    if helpers.contacts:
+        said.append(care_texts.CONTACTS.format(contacts=_told(helpers.contacts)))
+    if helpers.plan:
+        said.append(care_texts.PLAN.format(plan=". ".join(_plainly(helpers.plan))))
+    if not said:
+        return care_texts.NO_LIST
+    return " ".join([*said, care_texts.WITH_YOU] if helpers.contacts else said)
+
+
+def aloud(number: str) -> str:
+    """A number digit by digit, with a short pause where it is written with a space.
+
+    >>> aloud("116 123")
+    'one one six, one two three'
+    """
+    groups = (
+        " ".join(_SIGNS.get(sign) or _DIGITS[int(sign)] for sign in group)
+        for group in number.split()
+    )
+    return ", ".join(groups)
+
+
+def _told(words: Sequence[str]) -> str:
+    return in_words(tuple(_plainly(words)))
+
+
+def _plainly(words: Sequence[str]) -> list[str]:
+    """Words as they stand in a sentence: without the full stop that a sentence of their own had."""
+    return [" ".join(word.split()).rstrip(".") for word in words]

@@ -1,0 +1,525 @@
+"""Downloading and installing speech models.
+
+The only module that asks anything of the net. One GET goes out, which names the file, this program
+and, to go on, how much has arrived; nothing else. Only `voice-coach models install` comes here.
+
+Every entry is looked at before the first is written: none may lead out of the folder, be anything
+but a file or a folder, or grow without measure.
+
+Whatever happens on the way, the folder of installed models holds a whole model or none. Only what
+has arrived of a download is kept, under a name that says so, so that the next attempt goes on.
+"""
+
+import errno
+import hashlib
+import os
+import re
+import shutil
+import ssl
+import stat
+import sys
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from http.client import HTTPException, HTTPMessage
+from io import FileIO
+from pathlib import Path, PurePosixPath
+from typing import IO, Any, Literal
+from urllib.error import HTTPError, URLError
+from urllib.parse import urlsplit
+from urllib.request import (
+    HTTPDefaultErrorHandler,
+    HTTPErrorProcessor,
+    HTTPHandler,
+    HTTPRedirectHandler,
+    HTTPSHandler,
+    OpenerDirector,
+    ProxyHandler,
+    Request,
+    UnknownHandler,
+)
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
+
+from voice_coach.errors import CoachError
+from voice_coach.stt.models import (
+    KnownModel,
+    Places,
+    clear_work,
+    folder_trouble,
+    forget_download,
+    is_model,
+    short_name,
+)
+
+PATIENCE_SECONDS = 15.0
+"""How long a server may take to answer, and be silent in between, until it counts as gone."""
+
+
+BLOCK_BYTES = 64 * 1024
+
+
+_NOT_SATISFIABLE = 416
+
+
+_PARTIAL = 206
+
+
+def fetch(
+    address: str, file: FileIO, validator: Path, size: int, tell: Callable[[int], None]
+) -> None:
+    """Download a file, or the rest of it.
+
+    Where the server gave the file a name at first, a rest is only taken of what still has that
+    name; else the whole file is fetched again. Whether it is the right one is for the caller's
+    checksum to say.
+
+    Args:
+        address: Of the file; `http:` or `https:`. A proxy of the environment is used.
+        file: What has arrived so far, open for reading and writing. It stays open.
+        validator: A file beside it, which keeps what the server called it (RFC 9110, `If-Range`).
+        size: The file's length in bytes.
+        tell: Is called with the bytes that have arrived, the first time before any does.
+
+    Raises:
+        CoachError: `model.offline` if the server cannot be reached, `model.server` if it does not
+            have the file, `model.size` if it has another one, `model.truncated` if the connection
+            ends early; what has arrived then stays in the file.
+        OSError: The file cannot be written.
+    """
+    have = file.seek(0, os.SEEK_END)
+    if have > size:
+        have = 0
+    tell(have)
+    if have == size:
+        return
+    with closing(_ask(address, have, validator)) as response:
+        have = _goes_on_at(response, have, size)
+        file.seek(have)
+        file.truncate()
+        if not have:
+            _remember(response.headers, validator)
+        _receive(response, file, have, size, tell)
+
+
+def _ask(address: str, have: int, validator: Path) -> Any:
+    """The server's answer to the request for what follows the first `have` bytes."""
+    request = Request(address, headers={"User-Agent": "voice-coach"})  # noqa: S310 - see _opener
+    if have:
+        request.add_header("Range", f"bytes={have}-")
+        name = validator.read_text(encoding="ascii") if validator.exists() else ""
+        if name:
+            request.add_header("If-Range", name)
+    try:
+        return _opener().open(request, timeout=PATIENCE_SECONDS)
+    except HTTPError as error:
+        error.close()
+        if error.code == _NOT_SATISFIABLE and have:
+            return _ask(address, 0, validator)
+        raise CoachError(
+            "model.server",
+            f"{_host(address)} does not give the archive: it answered {error.code} "
+            f"({error.reason}) to {address}. Try again later.",
+        ) from error
+    except (OSError, HTTPException) as error:
+        raise _unreachable(address, error) from error
+
+
+def _opener() -> OpenerDirector:
+    """What opens `http:` and `https:` addresses, and no others."""
+    opener = OpenerDirector()
+    for handler in (
+        ProxyHandler(),
+        HTTPHandler(),
+        HTTPSHandler(),
+        _Redirects(),
+        HTTPDefaultErrorHandler(),
+        HTTPErrorProcessor(),
+        UnknownHandler(),
+    ):
+        opener.add_handler(handler)
+    return opener
+
+
+class _Redirects(HTTPRedirectHandler):
+    """Follows a redirection, but not out of an encrypted connection."""
+
+    def redirect_request(  # noqa: PLR0917 - urllib's signature
+        self, req: Request, fp: IO[bytes], code: int, msg: str, headers: HTTPMessage, newurl: str
+    ) -> Request | None:
+        if req.type == "https" and urlsplit(newurl).scheme != "https":
+            raise HTTPError(newurl, code, "a redirection to an unprotected address", headers, fp)
+        return super().redirect_request(req, fp, code, msg, headers, newurl)
+
+
+def _goes_on_at(response: Any, have: int, size: int) -> int:
+    """Where in the file the answer begins: where it was asked to, or at the beginning.
+
+    Raises:
+        CoachError: `model.size` if the server's file has another length.
+    """
+    length = response.headers.get("Content-Length", "")
+    begins, total = 0, int(length) if length.isdecimal() else None
+    if response.status == _PARTIAL:
+        told = re.fullmatch(
+            r"bytes (\d+)-\d+/(\d+|\*)", response.headers.get("Content-Range", "").strip()
+        )
+        begins = int(told[1]) if told else -1
+        total = int(told[2]) if told and told[2] != "*" else size
+    if begins not in (0, have) or (total is not None and total != size):
+        raise CoachError(
+            "model.size",
+            f"{_host(response.url)} sends something else than the archive: its length is "
+            f"{total} bytes and not {size}. It may be the page of a network that wants a "
+            "login; nothing was kept of it. Open any page in a browser, and try again.",
+        )
+    return begins
+
+
+def _remember(headers: HTTPMessage, validator: Path) -> None:
+    """Keep what the server calls the file. A weak ETag is no use: it may stand for other bytes."""
+    etag = headers.get("ETag", "")
+    name = etag if etag.startswith('"') else headers.get("Last-Modified", "")
+    if name and name.isascii():
+        descriptor = os.open(validator, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with open(descriptor, "w", encoding="ascii") as file:  # noqa: PTH123 - a descriptor
+            file.write(name)
+    else:
+        validator.unlink(missing_ok=True)
+
+
+def _receive(
+    response: Any, file: FileIO, have: int, size: int, tell: Callable[[int], None]
+) -> None:
+    while have < size:
+        try:
+            block = response.read1(min(BLOCK_BYTES, size - have))  # what is there, at once
+        except (OSError, HTTPException) as error:
+            raise _cut_off(have, size, _why(error)) from error
+        if not block:
+            raise _cut_off(have, size, "the server ended it")
+        rest = memoryview(block)
+        while rest:
+            rest = rest[file.write(rest) :]
+        have += len(block)
+        tell(have)
+
+
+def _cut_off(have: int, size: int, why: str) -> CoachError:
+    return CoachError(
+        "model.truncated",
+        f"The connection broke off after {have / 1e6:.1f} of {size / 1e6:.1f} MB: {why}. "
+        "What has arrived is kept: the same command goes on from there.",
+    )
+
+
+def _unreachable(address: str, error: Exception) -> CoachError:
+    reason = error.reason if isinstance(error, URLError) else error
+    host = _host(address)
+    if isinstance(reason, ssl.SSLCertVerificationError):
+        return CoachError(
+            "model.offline",
+            f"Whoever answers at {host} cannot prove to be {host}: {reason.verify_message}. "
+            "Nothing was fetched. Check the clock of this machine, and the network it is in.",
+        )
+    return CoachError(
+        "model.offline",
+        f"{host} cannot be reached: {_why(reason)}. Nothing was changed. "
+        "Check the connection to the net, and run the same command again.",
+    )
+
+
+def _why(reason: object) -> str:
+    if isinstance(reason, TimeoutError):
+        return f"no answer in {PATIENCE_SECONDS:.0f} seconds"
+    return getattr(reason, "strerror", None) or str(reason) or type(reason).__name__
+
+
+def _host(address: str) -> str:
+    return urlsplit(address).hostname or address
+
+
+MOST_ENTRIES = 10_000
+"""A model has some twenty files."""
+
+
+MOST_GROWTH = 10
+"""Times the archive's own length: the models known here unpack to less than three times of it."""
+
+
+UNPACKED_BLOCK_BYTES = 1024 * 1024
+
+
+_PRIVATE_FILE = 0o600
+
+
+_PRIVATE_FOLDER = 0o700
+
+
+_ENCRYPTED = 0x1
+
+
+def unpack(archive: Path, folder: Path, tell: Callable[[int, int], None]) -> None:
+    """Unpack a zip archive into a folder that does not exist yet.
+
+    Args:
+        archive: The zip file.
+        folder: Is made, and filled. If it is not filled, what is in it is for the caller to delete.
+        tell: Is called with the bytes that were written, and how many there are in all.
+
+    Raises:
+        CoachError: `model.archive` if it is damaged or not safe to unpack; nothing was written
+            outside of the folder.
+        OSError: The folder cannot be written.
+    """
+    try:
+        with ZipFile(archive) as zipped:
+            entries = _checked(zipped, archive.stat().st_size)
+            _write_all(zipped, entries, folder, tell)
+    except (BadZipFile, zlib.error, EOFError, NotImplementedError, UnicodeDecodeError) as error:
+        raise unsafe(f"it is damaged ({error})") from error
+
+
+def unsafe(why: str) -> CoachError:
+    """An archive that is not unpacked, because of what it is."""
+    return CoachError(
+        "model.archive",
+        f"The archive is not unpacked: {why}. It was deleted, and nothing was installed. "
+        "Choose another model; voice-coach models lists them.",
+    )
+
+
+def _checked(zipped: ZipFile, archive_bytes: int) -> dict[ZipInfo, PurePosixPath]:
+    """Every entry with its path in the folder, after a look at all of them."""
+    entries = zipped.infolist()
+    if len(entries) > MOST_ENTRIES:
+        raise unsafe(f"it has {len(entries)} entries, more than any model")
+    size = sum(entry.file_size for entry in entries)
+    if size > MOST_GROWTH * archive_bytes:
+        raise unsafe(f"it would grow from {archive_bytes} to {size} bytes, which no model does")
+    return {entry: _path(entry) for entry in entries}
+
+
+def _path(entry: ZipInfo) -> PurePosixPath:
+    """The path of an entry inside the folder.
+
+    Raises:
+        CoachError: `model.archive` if it is not one inside, or the entry is no file and no folder.
+    """
+    name = entry.orig_filename  # zipfile's own is already trimmed into something harmless
+    path = PurePosixPath(name)
+    if (
+        not path.parts
+        or path.is_absolute()
+        or ".." in path.parts
+        or "\\" in name
+        or ":" in path.parts[0]
+        or not name.isprintable()
+    ):
+        raise unsafe(f"its entry {name!r} leads out of the folder")
+    if stat.S_IFMT(entry.external_attr >> 16) not in (0, stat.S_IFREG, stat.S_IFDIR):
+        raise unsafe(f"its entry {name!r} is a link or a device")
+    if entry.flag_bits & _ENCRYPTED or entry.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
+        raise unsafe(f"its entry {name!r} is packed in a way no model is")
+    return path
+
+
+def _write_all(
+    zipped: ZipFile,
+    entries: dict[ZipInfo, PurePosixPath],
+    folder: Path,
+    tell: Callable[[int, int], None],
+) -> None:
+    total = sum(entry.file_size for entry in entries)
+    done = 0
+    folder.mkdir(mode=_PRIVATE_FOLDER)
+    for entry, path in entries.items():
+        try:
+            _make_folders(folder, path if entry.is_dir() else path.parent)
+            if entry.is_dir():
+                continue
+            with (
+                zipped.open(entry) as source,
+                open(folder / path, "xb", opener=_private) as file,
+            ):
+                while block := source.read(UNPACKED_BLOCK_BYTES):
+                    file.write(block)
+                    done += len(block)
+                    tell(done, total)
+        except (FileExistsError, NotADirectoryError) as error:
+            raise unsafe(f"its entry {entry.filename!r} is there twice") from error
+
+
+def _make_folders(folder: Path, path: PurePosixPath) -> None:
+    for inner in reversed((path, *path.parents)):
+        (folder / inner).mkdir(mode=_PRIVATE_FOLDER, exist_ok=True)
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, _PRIVATE_FILE)
+
+
+Step = Literal["download", "check", "unpack"]
+
+
+Tell = Callable[[Step, int, int], None]
+"""Is told a step, how many bytes of it are done, and how many there are."""
+
+
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+
+
+def install(
+    model: KnownModel,
+    folder: Path,
+    tell: Tell = lambda _step, _done, _total: None,
+    site: str | None = None,
+) -> Path:
+    """Install a model; the folder it lies in then.
+
+    Args:
+        model: Which. One that is there already stays as it is.
+        folder: Of the installed models; it is made where it is missing, readable by its owner.
+        tell: How far it is.
+        site: An address under which the archive stands as NAME.zip, in place of the model's own.
+
+    Raises:
+        CoachError: What `fetch` and `unpack` raise; `model.checksum` if the archive is not the
+            published one; `model.busy` if another program installs it now; `disk.full`;
+            `model.folder` if the folder cannot be written.
+    """
+    places = Places(folder, model.name)
+    address = f"{site.rstrip('/')}/{model.name}.zip" if site else model.address
+    with _in_words(places):
+        folder.mkdir(mode=0o700, exist_ok=True)
+        if _is_there(places):
+            return places.model
+        with _download_file(places) as file:
+            _check_room(places, model.size, file)
+            fetch(
+                address,
+                file,
+                places.validator,
+                model.size,
+                lambda done: tell("download", done, model.size),
+            )
+            _check(file, model, places, tell)
+            _unpack(places, tell)
+            forget_download(places)
+    return places.model
+
+
+def _is_there(places: Places) -> bool:
+    """Whether the model is installed already.
+
+    Raises:
+        CoachError: `model.folder` if something else is in its place.
+    """
+    if is_model(places.model):
+        return True
+    if os.path.lexists(places.model):
+        raise CoachError(
+            "model.folder",
+            f"{places.model} is no whole speech model, and in the way of one. "
+            f"Delete it with: voice-coach models remove {short_name(places.name)}",
+        )
+    return False
+
+
+@contextmanager
+def _download_file(places: Places) -> Iterator[FileIO]:
+    """What has arrived of the archive, for this program alone; an empty one does not stay."""
+    descriptor = os.open(places.download, os.O_RDWR | os.O_CREAT, 0o600)
+    with open(descriptor, "r+b", buffering=0) as file:  # noqa: PTH123 - a descriptor
+        _lock(descriptor, places)
+        try:
+            yield file
+        finally:
+            if os.fstat(descriptor).st_size == 0:
+                forget_download(places)
+
+
+def _lock(descriptor: int, places: Places) -> None:
+    if sys.platform == "win32":
+        return
+    import fcntl  # noqa: PLC0415 - not on every platform
+
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        raise CoachError(
+            "model.busy",
+            f"Another program is installing {places.name} just now. Wait until it is done.",
+        ) from error
+
+
+def _check_room(places: Places, size: int, file: FileIO) -> None:
+    """Refuse at once what cannot end well: unpacked, a model is no smaller than its archive."""
+    missing = size - file.seek(0, os.SEEK_END) + size
+    free = shutil.disk_usage(places.folder).free
+    if free < missing:
+        raise CoachError(
+            "disk.full",
+            f"Installing {places.name} takes {missing / 1e6:.0f} MB more, and only "
+            f"{free / 1e6:.0f} MB are free at {places.folder}. Please make room.",
+        )
+
+
+def _check(file: FileIO, model: KnownModel, places: Places, tell: Tell) -> None:
+    """Compare the archive with its published checksum; a wrong one is deleted."""
+    kind, _, digits = model.checksum.partition(":")
+    digest = hashlib.new(kind, usedforsecurity=False)
+    file.seek(0)
+    done = 0
+    while block := file.read(1024 * 1024):
+        digest.update(block)
+        done += len(block)
+        tell("check", done, model.size)
+    if digest.hexdigest() != digits:
+        forget_download(places)
+        raise CoachError(
+            "model.checksum",
+            f"The archive of {model.name} that arrived is not the one that was published: its "
+            f"{kind.upper()} is {digest.hexdigest()} and not {digits}. It was deleted, and nothing "
+            "was installed. Try again; if it happens again, the server or someone on the way "
+            "sends something else.",
+        )
+
+
+def _unpack(places: Places, tell: Tell) -> None:
+    """Unpack the archive beside its place, and let the model appear there in one step."""
+    clear_work(places)
+    try:
+        unpack(places.download, places.work, lambda done, total: tell("unpack", done, total))
+        _model_in(places.work).rename(places.model)
+    except CoachError:
+        forget_download(places)  # what cannot be unpacked now cannot be later
+        raise
+    finally:
+        shutil.rmtree(places.work, ignore_errors=True)
+
+
+def _model_in(folder: Path) -> Path:
+    """The model's folder in what was unpacked: mostly the only one there."""
+    for candidate in (folder, *sorted(folder.iterdir())):
+        if is_model(candidate):
+            return candidate
+    raise unsafe("it holds no speech model")
+
+
+@contextmanager
+def _in_words(places: Places) -> Iterator[None]:
+    """Turn the errors of the file system into those a person can do something about."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in _FULL:
+            raise folder_trouble(places.folder, error) from error
+        kept = (
+            " What has arrived of the download is kept, and the same command goes on with it; "
+            f"voice-coach models remove {short_name(places.name)} deletes it."
+        )
+        raise CoachError(
+            "disk.full",
+            f"The disk is full, or you may not write more, at {places.folder}. {places.name} was "
+            f"not installed. Please make room.{kept if places.download.exists() else ''}",
+        ) from error

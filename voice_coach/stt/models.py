@@ -1,0 +1,353 @@
+"""Speech models: which there are, and where they are on the disk.
+
+Real models are large and belong to others, so none ships with the program: they are known by the
+table in `models.toml` and lie where the person has installed them. Only the small demo model is
+always there, so that everything can be tried and tested at once.
+
+What is not whole has a name that begins with a dot, so that it is never taken for a model.
+"""
+
+import os
+import re
+import shutil
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import msgspec
+
+from voice_coach.errors import CoachError
+
+PREFIX = "vosk-model-"
+"""What the names of Vosk's models begin with; a person need not say it."""
+
+
+INSTALL = "voice-coach models install"
+"""What to type to get a model; with no name after it, the recommended one."""
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechModel:
+    """A speech model on this computer.
+
+    `path` is its folder, `language` such as `en-us` (empty where unknown), `licence` an SPDX name
+    (empty where unknown). `demo` is True for the one that ships with the project and understands
+    synthetic speech only: a real person must be told so.
+    """
+
+    name: str
+    path: Path
+    language: str = ""
+    demo: bool = False
+    licence: str = ""
+
+
+class KnownModel(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A speech model that can be installed, as `models.toml` names it.
+
+    `size` is the archive's length in bytes, `checksum` its `sha256:` or `md5:` and hexadecimal
+    digits, `word_error_rate` the published one in per cent, None where there is none. `recommended`
+    is True for the one that is offered for its language.
+    """
+
+    name: str
+    language: str
+    address: str
+    licence: str
+    size: int
+    checksum: str
+    recommended: bool = False
+    word_error_rate: float | None = None
+
+
+class _Demo(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    name: str
+    language: str
+    licence: str
+
+
+class _Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    demo: _Demo
+    model: tuple[KnownModel, ...]
+
+
+def known_models() -> tuple[KnownModel, ...]:
+    """The models that can be installed, the one to be preferred first."""
+    return _table().model
+
+
+def demo_model() -> SpeechModel:
+    """The model that ships with the project."""
+    demo = _table().demo
+    path = shipped() / demo.name
+    return SpeechModel(demo.name, path, demo.language, demo=True, licence=demo.licence)
+
+
+def recommended_model(language: str) -> KnownModel | None:
+    """The model to offer to someone who speaks a language; None where none is known for it."""
+    for model in known_models():
+        if model.recommended and same_language(model.language, language):
+            return model
+    return None
+
+
+def how_to_get_one(language: str) -> tuple[str, ...]:
+    """The words after `voice-coach` that lead to a model for people who speak a language."""
+    return ("models", "install") if recommended_model(language) else ("models",)
+
+
+def installed_models(installed_dir: Path) -> tuple[SpeechModel, ...]:
+    """The models in a folder, in the order of preference; unknown ones last, by name.
+
+    Args:
+        installed_dir: The folder that holds one folder a model. It need not exist.
+
+    Raises:
+        CoachError: `model.folder` if it, or a model's folder in it, cannot be read.
+    """
+    known = {model.name: (place, model) for place, model in enumerate(known_models())}
+    found: list[tuple[int, SpeechModel]] = []
+    for folder in _model_folders(installed_dir):
+        if folder.name in known:
+            place, model = known[folder.name]
+            found.append(
+                (place, SpeechModel(model.name, folder, model.language, licence=model.licence))
+            )
+        else:
+            found.append((len(known), SpeechModel(folder.name, folder)))
+    return tuple(model for _, model in sorted(found, key=lambda entry: entry[0]))
+
+
+def _model_folders(installed_dir: Path) -> list[Path]:
+    """The folders that hold a whole model, by name; those that begin with a dot are at work."""
+    place = installed_dir
+    found = []
+    try:
+        for place in sorted(installed_dir.iterdir()):
+            if place.name.startswith(".") or not place.is_dir():
+                continue
+            any(place.iterdir())  # a closed folder is told, though is_file may say no to it (3.14)
+            if is_model(place):
+                found.append(place)
+    except FileNotFoundError:
+        return found
+    except OSError as error:
+        raise folder_trouble(place, error) from error
+    return found
+
+
+def find_model(wanted: str | None, installed_dir: Path, language: str = "en") -> SpeechModel:
+    """The model to hear with.
+
+    Args:
+        wanted: A model's name (see `by_name`) or its folder, as the person chose it; None or empty
+            where they did not. A chosen folder is not looked into.
+        installed_dir: Where installed models lie, one folder each.
+        language: What is spoken. Of the installed models, one that is known to be for another
+            language is only taken when it was chosen.
+
+    Returns:
+        The chosen model, else the installed one to be preferred, else the demo model.
+
+    Raises:
+        CoachError: `ear.model-missing` if the chosen model is known but not installed,
+            `ear.model-unknown` if there is no such model, `model.folder` if a folder cannot be
+            read.
+    """
+    installed = installed_models(installed_dir)
+    if not wanted:
+        for model in installed:
+            if not model.language or same_language(model.language, language):
+                return model
+        return demo_model()
+    there = {model.name: model for model in (*installed, demo_model())}
+    name = by_name(wanted, there)
+    if name is not None:
+        return there[name]
+    folder = Path(wanted).expanduser()
+    if folder.is_dir():
+        return SpeechModel(folder.resolve().name, folder)
+    raise _not_there(wanted, installed)
+
+
+def _not_there(wanted: str, installed: tuple[SpeechModel, ...]) -> CoachError:
+    """Why a chosen model cannot be found, and what to do."""
+    known = [model.name for model in known_models()]
+    name = by_name(wanted, known)
+    if name is not None:
+        return CoachError(
+            "ear.model-missing",
+            f"The speech model {name} is not installed. Install it with: "
+            f"{INSTALL} {short_name(name)}",
+        )
+    return CoachError(
+        "ear.model-unknown",
+        f"There is no speech model folder and no speech model called {wanted}. "
+        f"Installed: {', '.join(model.name for model in installed) or 'none'}. "
+        f"Always there: {demo_model().name}. voice-coach models lists those that can be installed.",
+    )
+
+
+def by_name(wanted: str, names: Iterable[str]) -> str | None:
+    """The one of some models' names that a person means, or None.
+
+    They may write it in full, without `vosk-model-`, or without its version as well, and in
+    capitals.
+    """
+    spellings: tuple[Callable[[str], str], ...] = (str, _without_prefix, short_name)
+    names = tuple(names)
+    for spelling in spellings:
+        for name in names:
+            if spelling(name).lower() == wanted.strip().lower():
+                return name
+    return None
+
+
+def short_name(name: str) -> str:
+    """A model's name as it is easily typed: `small-en-us` for `vosk-model-small-en-us-0.15`."""
+    return re.sub(r"-\d[\d.]*(?=-|$)", "", _without_prefix(name))
+
+
+def _without_prefix(name: str) -> str:
+    return name.removeprefix(PREFIX)
+
+
+def same_language(one: str, other: str) -> bool:
+    """Whether two language tags, such as `en-us` and `en`, are of one language."""
+    return one.lower().split("-")[0] == other.lower().split("-")[0]
+
+
+def check_language(model: SpeechModel, spoken: str) -> SpeechModel:
+    """The same model; unless it would understand nothing of what is spoken in the practices.
+
+    The demo model passes: it listens for want of another, and a person is told what it is worth.
+
+    Raises:
+        CoachError: `ear.model-language` if it is known to be for another language.
+    """
+    if model.demo or not model.language or same_language(model.language, spoken):
+        return model
+    raise CoachError(
+        "ear.model-language",
+        f"The speech model {model.name} understands the language {model.language}, and the "
+        f"practices are in {spoken}. Choose another model (voice-coach models lists them), or set "
+        f'language = "{model.language.partition("-")[0]}" in settings.toml.',
+    )
+
+
+def folder_trouble(folder: Path, error: OSError) -> CoachError:
+    """A folder of models that cannot be read or written, in words."""
+    return CoachError(
+        "model.folder",
+        f"{folder} cannot be used: {error.strerror}. It holds speech models; make it a folder that "
+        "you may read and write, or move it away.",
+    )
+
+
+def is_model(folder: Path) -> bool:
+    """Whether a folder looks like a Vosk model, in the layout of today or of long ago."""
+    return all((folder / name).is_file() for name in ("am/final.mdl", "conf/model.conf")) or all(
+        (folder / name).is_file() for name in ("final.mdl", "mfcc.conf")
+    )
+
+
+def shipped() -> Path:
+    """The folder of what ships: inside an installed package, else at the top of a checkout."""
+    package = Path(__file__).resolve().parent.parent
+    inside = package / "models"
+    return inside if inside.is_dir() else package.parent / "models"
+
+
+@cache
+def _table() -> _Table:
+    return msgspec.toml.decode((shipped() / "models.toml").read_bytes(), type=_Table)
+
+
+_DOWNLOAD = ".zip.part"
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """The places of one model in the folder of installed models, whether anything is there or not.
+
+    Attributes:
+        folder: The folder of installed models.
+        name: The model's name, which is that of its own folder.
+    """
+
+    folder: Path
+    name: str
+
+    @property
+    def model(self) -> Path:
+        """The model's folder."""
+        return self.folder / self.name
+
+    @property
+    def download(self) -> Path:
+        """Its archive, as far as it has arrived."""
+        return self.folder / f".{self.name}{_DOWNLOAD}"
+
+    @property
+    def validator(self) -> Path:
+        """What the server called that archive, to be told whether it is still the same."""
+        return self.folder / f".{self.name}{_DOWNLOAD}.validator"
+
+    @property
+    def work(self) -> Path:
+        """Where it is unpacked, and where it is deleted: at once a model, or none."""
+        return self.folder / f".{self.name}.work"
+
+
+def unfinished_downloads(folder: Path) -> dict[str, int]:
+    """The bytes that have arrived of each model whose download has begun, by the model's name.
+
+    Raises:
+        CoachError: `model.folder` if the folder cannot be read.
+    """
+    try:
+        return {
+            path.name[1:].removesuffix(_DOWNLOAD): path.stat().st_size
+            for path in sorted(folder.glob(f".*{_DOWNLOAD}"))
+        }
+    except OSError as error:
+        raise folder_trouble(folder, error) from error
+
+
+def bytes_of(places: Places) -> int:
+    """How much room a model and the download of it take."""
+    files = [places.download] if places.download.exists() else []
+    if not places.model.is_symlink():
+        files += [path for path in places.model.rglob("*") if path.is_file()]
+    return sum(path.lstat().st_size for path in files)
+
+
+def remove(places: Places) -> None:
+    """Delete a model and every trace of a download of it. Of a link, only the link.
+
+    Raises:
+        CoachError: `model.folder` if something cannot be deleted.
+    """
+    try:
+        if places.model.is_symlink():
+            places.model.unlink()
+        elif places.model.exists():
+            clear_work(places)
+            places.model.rename(places.work)
+        clear_work(places)
+        forget_download(places)
+    except OSError as error:
+        raise folder_trouble(Path(os.fsdecode(error.filename or places.model)), error) from error
+
+
+def forget_download(places: Places) -> None:
+    """Delete what has arrived of an archive."""
+    places.download.unlink(missing_ok=True)
+    places.validator.unlink(missing_ok=True)
+
+
+def clear_work(places: Places) -> None:
+    """Delete what an earlier run left where models are unpacked and deleted."""
+    if places.work.exists():
+        shutil.rmtree(places.work)

@@ -1,0 +1,347 @@
+"""Imports Vosk without what it brings along to download models.
+
+Vosk's Python package imports an HTTP client, one more with TLS, and a progress bar, for downloads
+that this program does not let it do. Importing the first opens a socket (urllib3 tries whether IPv6
+is there), and a session opens none; all three take a tenth of a second and many megabytes. So empty
+modules stand in for them while Vosk is imported; everything Vosk does with sound is untouched.
+
+Vosk's own idea of when someone has finished (half a second of silence) is far too eager for a
+person who is thinking. So its finals are passed on as pieces of an answer, with exact word times,
+and the session decides when the answer is over.
+"""
+
+import json
+import sys
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+import soxr
+from numpy.typing import NDArray
+
+from voice_coach.audio.sound import to_int16
+from voice_coach.errors import CoachError
+from voice_coach.nlu.commands import match
+from voice_coach.nlu.text import plain
+from voice_coach.protocol.events import Event, Heard, Passed, Word
+from voice_coach.stt.models import SpeechModel, folder_trouble, is_model
+
+_UNWANTED = {"requests": (), "urllib.request": ("urlretrieve",), "tqdm": ("tqdm",)}
+"""Each with the names that Vosk takes out of it."""
+
+
+def import_vosk() -> Any:
+    """The module `vosk`.
+
+    Raises:
+        ImportError, OSError: It is not installed, or its library cannot be loaded.
+    """
+    with _without_downloads():
+        import vosk  # noqa: PLC0415 - its library takes a while, and help needs none of it
+    for kind in (vosk.Model, vosk.KaldiRecognizer):
+        # What an interruption catches half made has no handle, and would complain of that on stderr
+        # when it is taken away. To free nothing is allowed.
+        kind._handle = vosk._ffi.NULL  # noqa: SLF001 - there is no other place for it
+    return vosk
+
+
+@contextmanager
+def _without_downloads() -> Iterator[None]:
+    """Empty modules stand in for those that are not there yet, until Vosk is imported."""
+    missing = [name for name in _UNWANTED if name not in sys.modules and "vosk" not in sys.modules]
+    for name in missing:
+        sys.modules[name] = stand_in = ModuleType(name)
+        for taken in _UNWANTED[name]:
+            setattr(stand_in, taken, None)
+    try:
+        yield
+    finally:
+        for name in missing:
+            del sys.modules[name]
+
+
+MODEL_RATE = 16000
+"""Hz; what Vosk's models are trained on."""
+
+
+PARTIAL_EVERY = 0.1
+"""Seconds of audio between two looks at the hypothesis. Asking costs a search of the lattice, and
+nobody reads captions faster."""
+
+
+RUN_UP = 0.2
+"""Seconds of silence a recogniser gets before a turn's first sample. Without any, a word that
+begins with the first sample loses its beginning: "today" is heard as "day"."""
+
+
+UNKNOWN = "[unk]"
+"""The word of Vosk's models for what is none of a grammar's others. A grammar without it would hear
+one of its phrases in everything."""
+
+
+HINTED_WORDS_APART = 1
+"""So many words more or fewer than the free recogniser the hinted one may have heard."""
+
+
+@dataclass(slots=True)
+class _Turn:
+    """One turn: its decoder, how far it has listened, and the partial it last told."""
+
+    number: int
+    rate: int
+    recognizer: Any
+    resampler: Any
+    hinted: "Hinted | None" = None
+    frames: int = 0
+    unasked: int = 0
+    partial: str = ""
+    appeared: float = 0.0
+
+    @property
+    def seconds(self) -> float:
+        """Seconds of audio listened to."""
+        return self.frames / self.rate
+
+    def listen(self, block: NDArray[np.int16]) -> list[Event]:
+        """Decode the next block; returns what is new in what was heard."""
+        self.frames += len(block)
+        self.unasked += len(block)
+        if self.resampler is not None:
+            block = to_int16(self.resampler.resample_chunk(block.astype(np.float32)))
+        # The resampler hands its sound out in larger pieces than it takes in: some are empty.
+        if len(block):
+            if self.hinted is not None:
+                self.hinted.listen(block)
+            if self.recognizer.AcceptWaveform(block.tobytes()):
+                return self._settled(self.recognizer.Result())
+        if self.unasked >= PARTIAL_EVERY * self.rate:
+            return self._guessed(self.recognizer.PartialResult())
+        return []
+
+    def finish(self) -> list[Event]:
+        """Decode what is still on its way; returns the last final, if there is one."""
+        if self.resampler is not None:
+            rest = to_int16(self.resampler.resample_chunk(np.zeros(0, np.float32), last=True))
+            if len(rest):
+                if self.hinted is not None:
+                    self.hinted.listen(rest)
+                self.recognizer.AcceptWaveform(rest.tobytes())
+        return self._settled(self.recognizer.FinalResult())
+
+    def _guessed(self, answer: str) -> list[Event]:
+        """The partial in Vosk's JSON, if its text is another than the last one told."""
+        self.unasked = 0
+        words = json.loads(answer).get("partial", "").split()  # No key before the first sound.
+        text = " ".join(filter(_is_word, words))
+        if text == self.partial:
+            return []
+        if not self.partial:
+            self.appeared = self.seconds
+        self.partial = text
+        if not text:
+            return [Heard(self.number, "", final=False)]
+        return [Heard(self.number, text, final=False, started=self.appeared, ended=self.seconds)]
+
+    def _settled(self, answer: str) -> list[Event]:
+        """The final in Vosk's JSON. One without words is told only if it takes a partial back."""
+        self.unasked = 0
+        told, self.partial = self.partial, ""
+        words = tuple(word for word in _words(answer) if _is_word(word.word))
+        if self.hinted is not None:
+            words = self.hinted.settle(words)
+        if words:
+            text = " ".join(word.word for word in words)
+            started, ended = words[0].start, words[-1].end
+            return [Heard(self.number, text, final=True, words=words, started=started, ended=ended)]
+        return [Heard(self.number, "", final=True)] if told else []
+
+
+class Hinted:
+    """A second recogniser, which knows what is probably said: the answers of a closed question.
+
+    It is believed only where it could make out every word, and heard about as many of them as the
+    free one: a small grammar hears its phrases with full confidence in other speech, too. What the
+    free one heard as a command, or as one of the phrases, stays what it is.
+
+    Args:
+        recognizer: One whose grammar is the phrases and `UNKNOWN`.
+        phrases: What is probably said.
+    """
+
+    def __init__(self, recognizer: Any, phrases: Collection[str]) -> None:
+        self._recognizer = recognizer
+        self._phrases = phrases
+        self._words: list[Word] = []
+
+    def listen(self, block: NDArray[np.int16]) -> None:
+        """Decode the next block."""
+        if self._recognizer.AcceptWaveform(block.tobytes()):
+            self._words += _words(self._recognizer.Result())
+
+    def settle(self, free: tuple[Word, ...]) -> tuple[Word, ...]:
+        """The words that were said in the piece that is settled now: its own, or the free ones."""
+        words = (*self._words, *_words(self._recognizer.FinalResult()))
+        self._words = []
+        if not free or not words or not all(_is_word(word.word) for word in words):
+            return free
+        if abs(len(words) - len(free)) > HINTED_WORDS_APART:
+            return free
+        heard = " ".join(word.word for word in free)
+        return free if heard in self._phrases or match(heard) is not None else words
+
+
+class VoskEar:
+    """Hears with a Vosk model. See `voice_coach.stt.base.Ear`.
+
+    Every turn gets a recogniser of its own. Vosk counts word times from the recogniser's first
+    sample, and goes on counting through `Reset()` and `FinalResult()`; a new one costs about a
+    millisecond, starts at zero, and can carry nothing over from an earlier turn.
+
+    The decoder is free. Where `phrases` are given, a second one listens that knows them; see
+    `Hinted` for when it is believed.
+
+    Args:
+        model: The speech model, or its folder.
+        rate: The microphone's sample rate in Hz; other rates than the model's are converted.
+
+    Raises:
+        CoachError: `ear.missing` if Vosk is not usable here, `ear.model-missing` if there is no
+            such folder, `ear.model-broken` if Vosk cannot hear with what is in it.
+    """
+
+    def __init__(self, model: SpeechModel | Path | str, rate: int) -> None:
+        self._rate = rate
+        self._turn: _Turn | None = None
+        folder = model.path if isinstance(model, SpeechModel) else Path(model)
+        self._model, self._new_recognizer = _load(folder)
+        self._takes_hints = _takes_grammars(folder) and self._knows(UNKNOWN)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether sound that is fed now counts."""
+        return self._turn is not None
+
+    def open(
+        self,
+        turn: int,
+        phrases: Sequence[str] = (),
+    ) -> None:
+        """Begin to listen for a turn; seconds of audio count from here."""
+        resampler = None
+        if self._rate != MODEL_RATE:
+            # One for each turn, or the end of the last turn's sound would ring in this one. Not in
+            # int16: there soxr adds random dither, and the same sound is not heard the same twice.
+            resampler = soxr.ResampleStream(self._rate, MODEL_RATE, 1, dtype="float32")
+        hinted = None
+        # Vosk would drop an unknown word alone out of its phrase, and complain of it on stderr.
+        expected = list(dict.fromkeys(filter(self._knows, map(plain, phrases))))
+        if expected and self._takes_hints:
+            grammar = json.dumps([*expected, UNKNOWN])
+            hinted = Hinted(self._ready(self._new_recognizer(grammar)), expected)
+        recognizer = self._ready(self._new_recognizer())
+        self._turn = _Turn(turn, self._rate, recognizer, resampler, hinted)
+
+    def _knows(self, phrase: str) -> bool:
+        """Whether the model has every word of a phrase."""
+        return all(self._model.vosk_model_find_word(word) >= 0 for word in phrase.split())
+
+    @staticmethod
+    def _ready(recognizer: Any) -> Any:
+        recognizer.SetWords(enable_words=True)
+        recognizer.AcceptWaveform(bytes(2 * round(RUN_UP * MODEL_RATE)))
+        return recognizer
+
+    def feed(self, block: NDArray[np.int16]) -> list[Event]:
+        """Listen to the next block: what was heard, then how far this turn has come."""
+        turn = self._turn
+        if turn is None:
+            return []
+        return [*turn.listen(block), Passed(turn.number, turn.seconds)]
+
+    def close(self) -> list[Event]:
+        """Stop listening; returns the last final, if something was still unsettled."""
+        turn, self._turn = self._turn, None
+        return [] if turn is None else turn.finish()
+
+
+def _words(answer: str) -> tuple[Word, ...]:
+    """The words in Vosk's JSON, those included that are none."""
+    return tuple(
+        Word(word["word"], _since(word["start"]), _since(word["end"]), word["conf"])
+        for word in json.loads(answer).get("result", ())
+    )
+
+
+def _since(seconds: float) -> float:
+    """A time of the recogniser's, as seconds since the turn's first sample."""
+    return max(0.0, round(seconds - RUN_UP, 6))
+
+
+def _load(folder: Path) -> tuple[Any, Callable[..., Any]]:
+    """Load the model in a folder; returns it, and what makes recognisers that hear with it."""
+    _check(folder)
+    try:
+        vosk = import_vosk()
+    except (ImportError, OSError) as error:
+        raise CoachError(
+            "ear.missing",
+            "The speech recogniser Vosk cannot be loaded on this computer. "
+            "Install the Python package vosk again, or answer by keyboard.",
+        ) from error
+    vosk.SetLogLevel(-1)
+    try:
+        model = vosk.Model(str(folder))
+        recognizer = partial(vosk.KaldiRecognizer, model, MODEL_RATE)
+        recognizer()  # A broken graph shows only here; found now, it does not end a session later.
+    except Exception as error:  # Vosk raises nothing more precise.
+        raise _broken(folder) from error
+    return model, recognizer
+
+
+def _check(folder: Path) -> None:
+    """Refuse a folder that Vosk should not even be asked about.
+
+    Vosk complains on stderr by itself, hears nothing at all with an empty word list, and ends the
+    whole process over an empty configuration.
+    """
+    if not folder.is_dir():
+        raise CoachError(
+            "ear.model-missing",
+            f"There is no speech model folder at {folder}. "
+            "Choose another model, or put this one back there.",
+        )
+    required = ("conf/model.conf", "graph/words.txt")
+    try:
+        present = [folder / name for name in required if (folder / name).exists()]
+        whole = is_model(folder) and all(path.stat().st_size for path in present)
+    except OSError as error:
+        raise folder_trouble(folder, error) from error
+    if not whole:
+        raise _broken(folder)
+
+
+def _takes_grammars(folder: Path) -> bool:
+    """Whether a recogniser with a grammar hears by it.
+
+    Large models have their words and their language in one graph. With them Vosk ignores a grammar,
+    and complains of each on stderr.
+    """
+    return not any((folder / name).exists() for name in ("graph/HCLG.fst", "HCLG.fst"))
+
+
+def _broken(folder: Path) -> CoachError:
+    return CoachError(
+        "ear.model-broken",
+        f"The folder {folder} does not hold a whole speech model. "
+        "Put the whole model there again, or choose another one: voice-coach models lists them.",
+    )
+
+
+def _is_word(token: str) -> bool:
+    """Whether a token is a word and not a mark for what is none: [unk], <UNK>, [noise]."""
+    return not token.startswith(("[", "<"))

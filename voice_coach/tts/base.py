@@ -1,0 +1,114 @@
+"""The synthesizer's contract, and the table of its engines.
+
+The coach knows only this shape, so an engine can be exchanged for another by name. Whoever writes
+one lists it in the entry point group `voice_coach.voices`; one contract test runs over them all.
+
+Packages list theirs in the entry point group `voice_coach.voices`; the class is called without
+arguments and is a `Voice`.
+
+espeak lays a variant over any of its voices, so a second one is always there. What other engines
+call their voices says nothing of how they sound: there the person chooses one (`replay_voice`), or
+a tone stands before the words.
+"""
+
+import re
+from dataclasses import dataclass
+from importlib.metadata import EntryPoint
+from typing import Protocol
+
+from voice_coach import plugins
+from voice_coach.audio.sound import Sound
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How to say it.
+
+    Attributes:
+        voice: The engine's id of a voice; empty for the engine's default.
+        rate: Words a minute, at least 1. An engine comes as near to it as it can.
+        volume: 0 (silent) to 1 (as loud as the engine speaks).
+    """
+
+    voice: str = ""
+    rate: int = 145
+    volume: float = 1.0
+
+
+class Voice(Protocol):
+    """Text in, sound out. Blocking; safe to call from any thread, one rendering at a time."""
+
+    name: str
+    """The engine's name, as the table of engines lists it."""
+
+    def render(self, text: str, manner: Manner) -> Sound:
+        """The sound of `text`, int16 mono at the engine's own rate.
+
+        It begins and ends with speech, give or take a few milliseconds: pauses are the coach's.
+        Text without anything to speak (empty, or punctuation alone) is a sound of no samples.
+
+        Raises:
+            CoachError: `voice.missing` if the engine is not installed, `voice.unknown` if it has
+                no such voice, `voice.failed` if it refused or died, `voice.hung` if it fell silent.
+        """
+        ...
+
+    def voices(self) -> tuple[str, ...]:
+        """The ids of the engine's voices, sorted.
+
+        Raises:
+            CoachError: as `render`.
+        """
+        ...
+
+    def close(self) -> None:
+        """Let go of what the engine holds. Closing twice is closing once."""
+        ...
+
+
+GROUP = "voice_coach.voices"
+
+
+DEFAULT_ENGINE = "pyttsx3"
+
+
+BUILT_IN = {DEFAULT_ENGINE: "voice_coach.tts.pyttsx3_engine:Pyttsx3Voice"}
+
+
+def engines() -> dict[str, EntryPoint]:
+    """Every voice engine there is, by name."""
+    return plugins.engines(GROUP, BUILT_IN)
+
+
+def make_voice(name: str = DEFAULT_ENGINE) -> Voice:
+    """A new voice of the engine called `name`. It starts nothing before it is asked to speak.
+
+    Raises:
+        CoachError: `voice.engine` if there is no such engine, or its package cannot be loaded.
+    """
+    voice: Voice = plugins.load_engine("voice", name, engines())()
+    return voice
+
+
+_OF_ESPEAK = re.compile(r"[a-z]{2,3}/[a-z]{2,3}(?:-|$)")
+"""The form of espeak's own ids: a family of languages, and one of it."""
+
+
+_AMERICAN = "gmw/en-us"
+"""What our child process speaks with on espeak where no voice is named."""
+
+
+_HIGH, _LOW = "f3", "m3"
+
+
+def second_voice(voice: Voice, first: str) -> str:
+    """The id of a voice that is clearly another than `first`; "" where none is known.
+
+    Raises:
+        CoachError: The engine fails; see `Voice.voices`.
+    """
+    if not any(_OF_ESPEAK.match(known) for known in voice.voices()):
+        return ""
+    base, _, variant = first.partition("+")
+    is_high = variant.startswith("f") or variant in {"Annie", "Alicia", "Andrea", "anika"}
+    return f"{base or _AMERICAN}+{_LOW if is_high else _HIGH}"

@@ -1,0 +1,318 @@
+"""The voice of pyttsx3, from the outside of its child process.
+
+Everything that can go wrong inside (see `child`) ends here: a child that hangs is killed at its
+deadline, a child that died is replaced, and the request is made once more. Only then is it trouble.
+"""
+
+import contextlib
+import difflib
+import json
+import math
+import os
+import queue
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from voice_coach.audio.sound import Sound
+from voice_coach.errors import CoachError
+from voice_coach.tts.base import Manner
+
+REMEDY = (
+    "Install it with: pip install pyttsx3 espeakng-loader. "
+    "Or install espeak-ng with your system's packages."
+    if sys.platform.startswith("linux")
+    else "Install it with: pip install pyttsx3."
+)
+
+
+SLOWEST, FASTEST = 80, 450
+"""Words a minute. Beyond them espeak speaks as it last did."""
+
+
+LONGEST = 500
+"""Characters at a time. pyttsx3 has libespeak read ten times the length of a text, which ends the
+process where that memory is not its own; and each piece has a deadline of its own."""
+
+
+PATIENCE = 1.0
+"""Seconds a request may still take when the voice is closed."""
+
+
+QUIET = 16
+"""Samples up to this size (of 32767) are silence."""
+
+
+MARGIN_SECONDS = 0.01
+"""What is left of an engine's silence before and after the speech."""
+
+
+class Pyttsx3Voice:
+    """Speaks with the system's voice through pyttsx3: espeak on Linux, NSSpeech, SAPI 5.
+
+    The same sentences in the same order from a new voice are the same samples; espeak lets its
+    pitch waver a little, and goes on with that from one sentence to the next.
+
+    Args:
+        deadline: Seconds a request may take, the start of the child included.
+    """
+
+    name: str = "pyttsx3"
+
+    def __init__(self, deadline: float = 10.0) -> None:
+        self._deadline = deadline
+        self._lock = threading.Lock()
+        self._child: _Child | None = None
+        self._closings = 0
+
+    @property
+    def pid(self) -> int | None:
+        """The child's process id, or None while there is none."""
+        child = self._child
+        return child.process.pid if child else None
+
+    def start(self) -> None:
+        """Start the child and return at once, so that it is ready when it is needed.
+
+        Raises:
+            CoachError: `voice.failed` if no process can be started.
+        """
+        with self._lock:
+            self._running()
+
+    def render(self, text: str, manner: Manner) -> Sound:
+        """The sound of `text`, int16 mono; see `Voice` for what is raised."""
+        if not (math.isfinite(manner.rate) and manner.rate >= 1):
+            raise CoachError(
+                "voice.failed",
+                f"The voice cannot speak {manner.rate} words a minute. "
+                f"Set a rate between {SLOWEST} and {FASTEST}.",
+            )
+        if not 0 <= manner.volume <= 1:
+            raise CoachError(
+                "voice.failed", f"The voice has no volume {manner.volume}. Set one from 0 to 1."
+            )
+        request = {
+            "voice": manner.voice,
+            "rate": min(max(round(manner.rate), SLOWEST), FASTEST),
+            "volume": manner.volume,
+        }
+        hz, pcm = 0, bytearray()
+        for piece in _pieces(text.encode("utf-8", "replace").decode()):  # half a surrogate has none
+            reply = self._ask(request | {"text": piece})
+            hz = int(reply.header["rate"])
+            pcm += reply.pcm
+        return _trimmed(Sound(np.frombuffer(pcm, np.int16), hz))
+
+    def voices(self) -> tuple[str, ...]:
+        """The ids of the voices; espeak also takes a variant after one, as in `gmw/en-us+f3`."""
+        return tuple(self._ask({"voices": True}).header["voices"])
+
+    def close(self) -> None:
+        """End the child, soon even if it hangs. A later request would start another."""
+        self._closings += 1
+        if not self._lock.acquire(timeout=PATIENCE):
+            if child := self._child:
+                child.process.kill()  # whoever waits for its answer is told, and lets go of it
+            self._lock.acquire()
+        try:
+            if self._child:
+                self._child.close()
+                self._child = None
+        finally:
+            self._lock.release()
+
+    def _running(self) -> "_Child":
+        """A child that waits for a request; the one there is, if it does."""
+        if self._child and not self._child.is_in_step:  # after Ctrl-C, its answer is yet to come
+            self._drop()
+        if self._child is None:
+            try:
+                self._child = _Child()
+            except OSError as error:
+                raise CoachError(
+                    "voice.failed", f"The voice could not be started: {error.strerror}."
+                ) from error
+        return self._child
+
+    def _drop(self) -> None:
+        if self._child:
+            self._child.kill()
+            self._child = None
+
+    def _ask(self, request: dict[str, Any]) -> "_Reply":
+        """The child's answer; its errors are raised as ours."""
+        with self._lock:
+            reply = self._exchange(request)
+        if (code := reply.header.get("error")) is not None:
+            raise self._error(code, reply.header["detail"], request.get("voice", ""))
+        return reply
+
+    def _exchange(self, request: dict[str, Any]) -> "_Reply":
+        """Ask the child, and once more a new one if this one hangs or dies."""
+        code, closings = "", self._closings
+        for _ in range(2):
+            try:
+                return self._running().ask(request, self._deadline)
+            except TimeoutError:
+                code = "voice.hung"
+            except EOFError:
+                code = "voice.failed"
+            if self._closings != closings:
+                break
+        self._drop()
+        raise self._error(code, "it died twice on the same sentence", "")
+
+    def _error(self, code: str, detail: str, voice: str) -> CoachError:
+        """What a code of the child means to a person."""
+        if code == "voice.missing":
+            return CoachError(code, f"There is no voice on this computer ({detail}). {REMEDY}")
+        if code == "voice.hung":
+            return CoachError(
+                code,
+                f"The voice did not answer within {self._deadline:g} seconds, twice. "
+                "The computer may be too busy; try again.",
+            )
+        if code == "voice.unknown":
+            near = " and ".join(difflib.get_close_matches(voice, self.voices(), n=3, cutoff=0.5))
+            return CoachError(
+                code,
+                f"There is no voice called {voice!r}. "
+                + (f"Near it there is {near}. " if near else "")
+                + "`voice-coach doctor --voices` lists the voices there are.",
+            )
+        which = f"The voice {voice!r}" if voice else "The voice"
+        return CoachError(
+            "voice.failed",
+            f"{which} failed: {detail}. Try again, or set another one; "
+            "`voice-coach doctor --voices` lists the voices there are.",
+        )
+
+
+def _pieces(text: str) -> list[str]:
+    """A long text in pieces that end with a sentence, or at least with a word."""
+    pieces = []
+    while len(text) > LONGEST:
+        head = text[:LONGEST]
+        end = max(head.rfind(mark) for mark in (". ", "? ", "! ", "\n")) + 1
+        end = end or head.rfind(" ") + 1 or LONGEST
+        pieces.append(text[:end])
+        text = text[end:]
+    return [*pieces, text]
+
+
+def _trimmed(sound: Sound) -> Sound:
+    """Without the silence engines put around a sentence, which would add to the coach's pauses."""
+    loud = np.flatnonzero((sound.samples > QUIET) | (sound.samples < -QUIET))
+    if not len(loud):
+        return sound
+    margin = round(MARGIN_SECONDS * sound.rate)
+    samples = sound.samples[max(0, loud[0] - margin) : loud[-1] + 1 + margin].copy()
+    samples.flags.writeable = False  # it may be remembered and shared
+    return Sound(samples, sound.rate)
+
+
+class _Reply(NamedTuple):
+    """A line of JSON, and the samples that follow it."""
+
+    header: dict[str, Any]
+    pcm: bytes
+
+
+class _Child:
+    """One child process, its private folder, and the thread that talks to it.
+
+    Both ends of a pipe can block for good when the child hangs, so neither is touched by the
+    thread that waits for the answer.
+    """
+
+    def __init__(self) -> None:
+        memory = Path("/dev/shm")  # noqa: S108 - the folder made in it is private
+        usable = memory.is_dir() and os.access(memory, os.W_OK)
+        self.folder = Path(tempfile.mkdtemp(prefix="voice-coach-", dir=memory if usable else None))
+        self.is_in_step = True
+        self._requests: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
+        self._replies: queue.SimpleQueue[_Reply | None] = queue.SimpleQueue()
+        try:
+            self.process = subprocess.Popen(  # noqa: S603 - ourselves, with a path of our own
+                [sys.executable, "-m", "voice_coach.tts.pyttsx3_process", str(self.folder)],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,  # libespeak writes there, and may quote the text
+                env=_environment(),
+                start_new_session=True,  # a terminal's signals are the parent's to obey
+                creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+            )
+        except OSError:
+            shutil.rmtree(self.folder, ignore_errors=True)
+            raise
+        threading.Thread(target=self._converse, name="voice", daemon=True).start()
+
+    def ask(self, request: dict[str, Any], deadline: float) -> _Reply:
+        """The answer to one request.
+
+        Raises:
+            TimeoutError: if there is none after `deadline` seconds.
+            EOFError: if the child has died.
+        """
+        self.is_in_step = False
+        self._requests.put(json.dumps(request).encode() + b"\n")
+        try:
+            reply = self._replies.get(timeout=deadline)
+        except queue.Empty:
+            raise TimeoutError from None
+        if reply is None:
+            raise EOFError
+        self.is_in_step = True
+        return reply
+
+    def close(self) -> None:
+        """Let the child end by itself, which takes its folder along; kill it if it does not."""
+        self._requests.put(None)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self.process.wait(timeout=1.0)
+        self.kill()
+
+    def kill(self) -> None:
+        """End the child whatever it does, and remove its folder."""
+        self.process.kill()
+        self.process.wait()
+        self._requests.put(None)
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _converse(self) -> None:
+        """Carry requests to the child and answers back, until either side ends."""
+        stdin, stdout = self.process.stdin, self.process.stdout
+        assert stdin is not None and stdout is not None  # noqa: S101, PT018 - both are pipes
+        with contextlib.suppress(OSError), stdin, stdout:
+            while (line := self._requests.get()) is not None:
+                try:
+                    stdin.write(line)
+                    stdin.flush()
+                    header = json.loads(stdout.readline())
+                    size = header.get("frames", 0) * header.get("width", 0)
+                    pcm = stdout.read(size)
+                except (OSError, ValueError):  # a broken pipe, or a line cut short
+                    break
+                if len(pcm) < size:
+                    break
+                self._replies.put(_Reply(header, pcm))
+        self._replies.put(None)
+
+
+def _environment() -> dict[str, str]:
+    """The environment, with modules to be found where this process finds them.
+
+    `-m` alone would look into the current folder first, whatever lies there.
+    """
+    ours = str(Path(__file__).resolve().parents[2])
+    paths = [path for path in sys.path if path]
+    if ours not in paths:
+        paths.append(ours)
+    return os.environ | {"PYTHONPATH": os.pathsep.join(paths), "PYTHONSAFEPATH": "1"}

@@ -1,0 +1,375 @@
+"""The child process in which pyttsx3 speaks.
+
+The child process that speaks must stay small, so it cannot have numpy. Linux and Windows write WAV,
+macOS writes AIFF whatever the file is called. All of them write 16 bits a sample; anything else is
+refused rather than guessed at.
+
+pyttsx3 hands rate and volume to libespeak's own thread, without waiting, and its `runAndWait`
+begins by cancelling whatever that thread is still at. So they are mostly lost unless libespeak has
+come to rest in between, and a save that is cancelled late leaves an empty file.
+
+pyttsx3 can hang for good, on macOS it wants a thread's run loop to itself, and libespeak ends the
+whole process when it misses its data. So it lives here, where the parent can put a deadline on it,
+kill it and start another. It imports pyttsx3 and the standard library, nothing else of any size.
+
+The parent writes requests to stdin, one JSON object a line: `{"text", "voice", "rate", "volume"}`
+or `{"voices": true}`. Each is answered on stdout with one line of JSON: `{"rate", "frames",
+"width"}` followed by that many frames of int16 mono in the machine's byte order, or `{"voices":
+[...]}`, or `{"error": code, "detail": ...}`. Texts travel through this pipe only, and no error
+quotes one. pyttsx3 prints, so the true stdout is set aside before it is imported. What it writes
+goes to one file in the folder named by the first argument, which is read and deleted at once; the
+folder goes with the process.
+
+The end of stdin is the end of the process, also when the parent was killed. A thread waits for it,
+because the engine may hang. (Linux could signal the parent's death, but it does so when the
+thread that started the child ends, which is not the same.)
+"""
+
+import array
+import contextlib
+import ctypes
+import json
+import os
+import queue
+import shutil
+import signal
+import struct
+import sys
+import threading
+import time
+import wave
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, BinaryIO, NoReturn
+
+from voice_coach import allocator
+
+
+class UnreadableError(Exception):
+    """The file is not sound that can be read here; the message says why and quotes nothing."""
+
+
+def read_pcm(path: Path) -> tuple[int, bytes]:
+    """The rate in Hz and the samples (int16 mono, in the machine's byte order) of a sound file.
+
+    Raises:
+        UnreadableError: if it is neither WAV nor AIFF, or compressed, or not 16 bits a sample.
+        OSError: if the file cannot be opened.
+    """
+    with path.open("rb") as file:
+        is_aiff = file.read(4) == b"FORM"
+    return _read_aiff(path.read_bytes()) if is_aiff else _read_wav(path)
+
+
+def _read_wav(path: Path) -> tuple[int, bytes]:
+    try:
+        with wave.open(str(path), "rb") as file:
+            if file.getsampwidth() != 2:
+                raise UnreadableError(f"a WAV file of {8 * file.getsampwidth()} bits a sample")
+            samples = array.array("h", file.readframes(file.getnframes()))
+            return file.getframerate(), _mono(samples, file.getnchannels())
+    except (wave.Error, EOFError) as error:
+        raise UnreadableError(f"not a WAV file that can be read: {error}") from None
+
+
+def _read_aiff(data: bytes) -> tuple[int, bytes]:
+    """AIFF, or AIFF-C that is not compressed; Python 3.13 has no module for it any more."""
+    chunks: dict[bytes, bytes] = {}
+    at = 12
+    while at + 8 <= len(data):
+        name, size = struct.unpack_from(">4sI", data, at)
+        chunks[name] = data[at + 8 : at + 8 + size]
+        at += 8 + size + size % 2
+    common, sound = chunks.get(b"COMM", b""), chunks.get(b"SSND", b"")
+    if len(common) < 18 or len(sound) < 8:
+        raise UnreadableError("an AIFF file without its COMM and SSND chunks")
+    channels, _, bits, exponent, mantissa = struct.unpack_from(">hIhHQ", common)
+    packing = common[18:22] or b"NONE"
+    if bits != 16 or packing not in (b"NONE", b"twos", b"sowt"):
+        raise UnreadableError(f"an AIFF file of {bits} bits a sample, packed as {packing!r}")
+    start = 8 + struct.unpack_from(">I", sound)[0]
+    samples = array.array("h", sound[start : start + (len(sound) - start) // 2 * 2])
+    if (packing == b"sowt") != (sys.byteorder == "little"):
+        samples.byteswap()
+    return round(mantissa * 2.0 ** (exponent - 16383 - 63)), _mono(samples, channels)
+
+
+def _mono(samples: "array.array[int]", channels: int) -> bytes:
+    """The mean of interleaved channels."""
+    if channels > 1:
+        together = zip(*(samples[at::channels] for at in range(channels)), strict=False)
+        samples = array.array("h", (sum(each) // channels for each in together))
+    return samples.tobytes()
+
+
+AMERICAN = "gmw/en-us"
+"""espeak's default for English is British; practices and speech models are American."""
+
+
+PAUSE = 0.0005
+"""Seconds between two looks at whether libespeak is at rest."""
+
+
+PARAMETER_ATTEMPTS = 3
+
+
+SEED = 1
+"""Of libespeak's noise; any number does as well."""
+
+
+def load_bundled() -> None:
+    """Load espeak-ng out of the package `espeakng_loader`; pyttsx3 then finds it by its name.
+
+    It comes before a library of the system: everybody then has the same release and the same
+    data, and what a demo or a test hears on one machine is what it hears on another.
+    """
+    if not sys.platform.startswith("linux"):
+        return
+    with contextlib.suppress(ImportError, OSError, RuntimeError):  # then the system's is next
+        import espeakng_loader  # noqa: PLC0415 - only Linux has it
+
+        data = espeakng_loader.get_data_path()
+        ctypes.CDLL(espeakng_loader.get_library_path(), mode=ctypes.RTLD_GLOBAL)
+        # Without it libespeak looks where it was built and ends the process, without an exception.
+        os.environ["ESPEAK_DATA_PATH"] = data
+
+
+def variants() -> set[str]:
+    """The variants that can be laid over a voice, such as `f3` or `Annie`."""
+    from pyttsx3.drivers import _espeak  # noqa: PLC0415 - loads the library
+
+    wanted = ctypes.pointer(_espeak.VOICE(languages=b"variant"))
+    return {voice.identifier.decode().removeprefix("!v/") for voice in _espeak.ListVoices(wanted)}
+
+
+def come_to_rest() -> None:
+    """Wait until libespeak's thread has nothing to do; how long is for the parent to limit."""
+    from pyttsx3.drivers import _espeak  # noqa: PLC0415 - loads the library
+
+    while _espeak.IsPlaying():
+        time.sleep(PAUSE)
+
+
+def begin_alike() -> None:
+    """Have libespeak draw the same random numbers for every text.
+
+    The breath in a voice is noise, which libespeak seeds with the time of day: a sentence would
+    sound otherwise each second, and now and then be heard as other words.
+    """
+    from pyttsx3.drivers import _espeak  # noqa: PLC0415 - loads the library
+
+    with contextlib.suppress(AttributeError):  # libraries before 1.51 have no such function
+        _espeak.dll.espeak_ng_SetRandSeed(ctypes.c_long(SEED))
+
+
+def set_exactly(rate: int, volume: float) -> bool:
+    """Set the rate (words a minute) and the volume (0 to 1), and see whether they arrived.
+
+    pyttsx3 asks libespeak for its default instead of the present value, so it cannot tell.
+    """
+    from pyttsx3.drivers import _espeak  # noqa: PLC0415 - loads the library
+
+    wanted = {_espeak.RATE: rate, _espeak.VOLUME: round(volume * 100)}
+    for _ in range(PARAMETER_ATTEMPTS):
+        come_to_rest()
+        for parameter, value in wanted.items():
+            _espeak.SetParameter(parameter, value, 0)
+        come_to_rest()
+        if all(_espeak.dll.espeak_GetParameter(key, 1) == wanted[key] for key in wanted):
+            return True
+    return False
+
+
+Request = dict[str, Any]
+
+
+Header = dict[str, Any]
+
+
+ATTEMPTS = 3
+"""About one save in thousands was seen to leave a file without a sample; saving again helps."""
+
+
+SETTLING = 0.003
+"""Seconds an engine's callback may still be at work after it has said that it is finished."""
+
+
+GRACE = 2.0
+"""Seconds a request may go on after the parent has gone."""
+
+
+class RefusalError(Exception):
+    """A request that cannot be met: a code for the parent, and a detail without any spoken word."""
+
+    def __init__(self, code: str, detail: str = "") -> None:
+        super().__init__(code)
+        self.header: Header = {"error": code, "detail": detail}
+
+
+class Speech:
+    """A pyttsx3 engine that can only write files, one at a time.
+
+    Raises:
+        RefusalError: `voice.missing` if pyttsx3 or the engine behind it is not there.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._file = folder / "speech.wav"
+        self._finished = threading.Event()
+        self._errors: list[Exception] = []
+        load_bundled()
+        try:
+            import pyttsx3  # noqa: PLC0415 - after the library it is to find, and after stdout
+
+            self._engine = pyttsx3.init()
+            self._is_espeak = self._engine.driver_name == "espeak"
+            self._known = {str(voice.id) for voice in self._engine.getProperty("voices")}
+            self._variants = variants() if self._is_espeak else set()
+            self._default = self._engine.getProperty("voice") or ""
+        except Exception as error:  # noqa: BLE001 - each platform's driver raises its own
+            raise RefusalError("voice.missing", type(error).__name__) from None
+        if self._is_espeak and AMERICAN in self._known:
+            self._default = AMERICAN
+        self._engine.connect("finished-utterance", lambda **_: self._finished.set())
+        self._engine.connect("error", lambda exception, **_: self._errors.append(exception))
+        self._run()  # the first run of an engine returns before its work is done: give it none
+
+    def voices(self) -> list[str]:
+        """The ids the engine lists, sorted."""
+        return sorted(self._known)
+
+    def render(self, text: str, voice: str, rate: int, volume: float) -> tuple[int, bytes]:
+        """The rate in Hz and the samples of `text`; no samples if nothing in it is spoken.
+
+        Raises:
+            RefusalError: `voice.unknown` or `voice.failed`.
+        """
+        text = text.replace("\0", " ")  # ends a text in C
+        if voice and not self._knows(voice):
+            raise RefusalError("voice.unknown")
+        self._set(voice or self._default, rate, volume)
+        hz, pcm = 22050, b""
+        for _ in range(ATTEMPTS if text.strip() else 0):
+            hz, pcm = self._save(text)
+            if pcm:
+                break
+        if volume > 0 and not pcm.strip(b"\0"):  # punctuation alone is a short silence
+            if any(letter.isalnum() for letter in text):
+                raise RefusalError("voice.failed", "the engine made no sound")
+            pcm = b""
+        return hz, pcm
+
+    def _knows(self, voice: str) -> bool:
+        """Whether the engine has this voice: an id of its list or, for espeak, more.
+
+        espeak also takes a language (`en-us`) and a variant (`gmw/en-us+f3`), and takes a variant
+        it does not have, or a variant by itself, without a word and then speaks otherwise or not.
+        """
+        if voice in self._known or not self._is_espeak:
+            return voice in self._known
+        base, plus, variant = voice.partition("+")
+        languages = {known.rpartition("/")[2] for known in self._known}
+        return base.lower() in self._known | languages and (not plus or variant in self._variants)
+
+    def _set(self, voice: str, rate: int, volume: float) -> None:
+        self._errors.clear()
+        self._engine.setProperty("voice", voice)
+        if self._errors:
+            raise RefusalError("voice.unknown")
+        self._engine.setProperty("rate", rate)
+        self._engine.setProperty("volume", volume)
+        if self._errors or (self._is_espeak and not set_exactly(rate, volume)):
+            raise RefusalError("voice.failed", "the engine refused its rate or volume")
+
+    def _save(self, text: str) -> tuple[int, bytes]:
+        """One file, written, read and deleted."""
+        self._finished.clear()
+        self._errors.clear()
+        if self._is_espeak:
+            begin_alike()
+        try:
+            self._engine.save_to_file(text, str(self._file))
+            self._run()
+            if self._errors:
+                raise RefusalError("voice.failed", type(self._errors[0]).__name__)
+            if self._is_espeak:  # the others have finished when they return, and may not say so
+                self._finished.wait()
+            while self._engine.isBusy():
+                time.sleep(0.001)
+            time.sleep(SETTLING)
+            return read_pcm(self._file)
+        except UnreadableError as error:
+            raise RefusalError("voice.failed", str(error)) from None
+        finally:
+            self._file.unlink(missing_ok=True)
+
+    def _run(self) -> None:
+        if self._is_espeak:
+            come_to_rest()
+        self._engine.runAndWait()
+
+
+def _answer(speech: Speech, request: Request) -> tuple[Header, bytes]:
+    """The header and the samples that answer one request."""
+    try:
+        if request.get("voices"):
+            return {"voices": speech.voices()}, b""
+        rate, pcm = speech.render(
+            request["text"], request["voice"], request["rate"], request["volume"]
+        )
+    except RefusalError as refusal:
+        return refusal.header, b""
+    except Exception as error:  # noqa: BLE001 - whatever a driver raises; it may quote the text
+        return RefusalError("voice.failed", type(error).__name__).header, b""
+    return {"rate": rate, "frames": len(pcm) // 2, "width": 2}, pcm
+
+
+def _serve(folder: Path, requests: "queue.SimpleQueue[Request | None]", replies: BinaryIO) -> None:
+    """Answer until the requests end. An engine that is missing is the answer to every request."""
+    speech, missing = None, {}
+    try:
+        speech = Speech(folder)
+        speech.render("ready", "", 145, 1.0)  # loads the dictionary before anybody waits for it
+    except RefusalError as refusal:
+        missing = refusal.header
+    while (request := requests.get()) is not None:
+        header, pcm = _answer(speech, request) if speech else (missing, b"")
+        replies.write(json.dumps(header).encode() + b"\n" + pcm)
+        replies.flush()
+
+
+def _listen(requests: "queue.SimpleQueue[Request | None]", leave: Callable[[], None]) -> None:
+    """Pass on what the parent asks; when it has gone, end even if the engine hangs."""
+    try:
+        for line in sys.stdin.buffer:
+            requests.put(json.loads(line))
+    finally:  # also when the parent was killed within a line
+        requests.put(None)
+        time.sleep(GRACE)
+        leave()
+
+
+def main() -> NoReturn:
+    """Serve the parent at the other end of stdin and stdout, then take the folder along."""
+    allocator.give_back_freed_memory()
+    folder = Path(sys.argv[1])
+    replies = os.fdopen(os.dup(1), "wb")
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+
+    def leave() -> NoReturn:
+        shutil.rmtree(folder, ignore_errors=True)
+        os._exit(0)  # libespeak fails assertions when the interpreter tidies up
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's; it will close the pipe
+    signal.signal(signal.SIGTERM, lambda *_: leave())
+    requests: queue.SimpleQueue[Request | None] = queue.SimpleQueue()
+    threading.Thread(target=_listen, args=(requests, leave), daemon=True).start()
+    try:
+        _serve(folder, requests, replies)
+    finally:
+        leave()
+
+
+if __name__ == "__main__":
+    main()

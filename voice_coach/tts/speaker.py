@@ -1,0 +1,315 @@
+"""A thread that renders, so that nobody waits for the voice who could be obeyed.
+
+Rendering a sentence takes milliseconds, but an engine may hang for seconds before it is replaced.
+"Stop" has to work meanwhile. What is about to be spoken goes before what is rendered ahead.
+
+The first sentence sounds while the next is still being rendered, and what will probably come next
+is rendered ahead. If the voice fails, a silence as long as the reading of the sentence stands in
+for it: the prompt is shown, and the session goes on.
+"""
+
+import itertools
+import queue
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from math import ceil
+from typing import Protocol
+
+from voice_coach.audio.player import Player, SoundSource, Track
+from voice_coach.audio.sound import Sound, silence
+from voice_coach.breathing import Timeline
+from voice_coach.errors import CoachError
+from voice_coach.protocol.effects import Earcon, Pace, Prepare, Say, Speaker
+from voice_coach.protocol.events import Cued, Failed, Passed, Recovered, Sentence, Spoke
+from voice_coach.protocol.transcript import Clip
+from voice_coach.tts.base import Manner, Voice, second_voice
+from voice_coach.tts.tones import breath_track, earcon
+
+Task = Callable[[], None]
+
+
+class Runner(Protocol):
+    """Runs tasks: in a thread of its own, or at once where one thread does everything."""
+
+    def submit(self, task: Task, *, ahead: bool = False) -> None:
+        """Run `task`; where it can wait (`ahead`), after those that cannot, or not at all."""
+        ...
+
+    def close(self) -> None:
+        """Run nothing more."""
+        ...
+
+
+class Inline:
+    """Runs each task at once, in the caller's thread: for the virtual room.
+
+    Nothing is run ahead: there is no waiting in the room that it could be done in.
+    """
+
+    def submit(self, task: Task, *, ahead: bool = False) -> None:
+        """Run `task` now, unless it can wait."""
+        if not ahead:
+            task()
+
+    def close(self) -> None:
+        """Nothing runs behind anybody's back."""
+
+
+class Worker:
+    """Runs tasks in order in one thread; those rendered ahead give way to the others."""
+
+    def __init__(self, name: str = "voice") -> None:
+        self._tasks: queue.PriorityQueue[tuple[int, int, Task | None]] = queue.PriorityQueue()
+        self._order = itertools.count()
+        self._thread = threading.Thread(target=self._run, name=name, daemon=True)
+        self._thread.start()
+
+    def submit(self, task: Task, *, ahead: bool = False) -> None:
+        """Queue `task`. It must handle its own errors."""
+        self._tasks.put((2 if ahead else 1, next(self._order), task))
+
+    def close(self) -> None:
+        """Finish the task that runs, drop the rest, and end the thread."""
+        self._tasks.put((0, next(self._order), None))
+        self._thread.join(timeout=1.0)
+
+    def _run(self) -> None:
+        while (task := self._tasks.get()[2]) is not None:
+            task()
+
+
+@dataclass(frozen=True, slots=True)
+class BellRang:
+    """The first sample of a bell reaches the speaker; the session needs not know."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pacing:
+    """How a pace sounds: words a minute, and seconds of silence after a sentence and at the end."""
+
+    rate: int
+    between: float
+    after: float
+
+
+PACES: dict[Pace, Pacing] = {
+    "meditation": Pacing(120, between=0.6, after=0.6),
+    "question": Pacing(145, between=0.3, after=0.1),
+    "slow": Pacing(110, between=0.9, after=0.9),
+}
+"""120 words a minute in meditation, 145 in questions: see docs/experience."""
+
+
+AFTER_THE_TONE = 0.2
+"""Seconds between the tone for the person's words and the words."""
+
+
+class Prompter:
+    """Speaks on one player.
+
+    Args:
+        voice: Renders sentences; best one that remembers what it has rendered.
+        player: Where the sound goes. Its `post` receives `Sentence`, `Cued` and `Spoke`.
+        post: Takes `Failed("voice", …)` when rendering fails, `Recovered` when it works again.
+        runner: Where rendering happens.
+        manner: The voice, and by its rate and volume a scale for all paces (145 words a minute
+            is as written).
+
+    Attributes:
+        tells_time: Whether to post `Passed` each second of a silence and of a breath that is not
+            led: where there is an ear, that does it.
+    """
+
+    def __init__(
+        self,
+        voice: Voice,
+        player: Player,
+        post: Callable[[object], None],
+        runner: Runner,
+        manner: Manner | None = None,
+    ) -> None:
+        self.tells_time = False
+        self.clips: Callable[[Clip], Sound] | None = None  # finds the sound of a recording
+        self.second: str | None = None  # speaks the person's words; None: not chosen yet
+        self._voice = voice
+        self._player = player
+        self._post = post
+        self._runner = runner
+        self._manner = manner or Manner()
+        self._lock = threading.Lock()
+        self._hushes = 0
+        self._failing = False
+
+    @property
+    def manner(self) -> Manner:
+        """How it speaks now."""
+        return self._manner
+
+    def adjust(self, rate: int, volume: float) -> None:
+        """Speak so from here on: words a minute in questions, and 0 to 1.
+
+        What was rendered already sounds as it is, unless it is hushed.
+        """
+        self._manner = replace(self._manner, rate=rate, volume=volume)
+
+    def say(self, say: Say) -> None:
+        """Speak the sentences from the first one on; posts `Sentence`s, then `Spoke`.
+
+        The person's own words are heard as they were recorded. Where they were not, another voice
+        speaks them, or, if there is none, a tone stands before them.
+        """
+        if say.speaker == "you" and not say.clips:
+            self._submit(partial(self._announce, self._hushes))
+        for index in range(say.first, len(say.sentences)):
+            self._submit(partial(self._say, self._hushes, say, index))
+
+    def _say(self, hushes: int, say: Say, index: int) -> None:
+        cut, pacing = Spoke(say.turn, completed=False), PACES[say.pace]
+        if self._hushes != hushes:
+            self._post(cut)
+            return
+        sound = self._recorded(say.clips[index]) if say.clips else None
+        between = 0.0 if sound is not None else pacing.between
+        if sound is None:
+            sound = self._render(say.sentences[index], pacing, say.speaker)
+        self._play(hushes, Track(SoundSource(sound), [(0, Sentence(say.turn, index))], cut))
+        if index < len(say.sentences) - 1:
+            self._play(hushes, self._pause(between, (), cut))
+        else:
+            self._play(hushes, self._pause(pacing.after, (Spoke(say.turn, completed=True),), cut))
+
+    def _announce(self, hushes: int) -> None:
+        """Sound the tone for the person's words, where no voice tells whose they are."""
+        if not self._voice_of("you"):
+            self._play(hushes, Track(SoundSource(earcon("you", self._player.rate))))
+            self._play(hushes, self._pause(AFTER_THE_TONE, ()))
+
+    def _recorded(self, clip: Clip) -> Sound | None:
+        """The sound of a recording at the player's rate; None where it cannot be had."""
+        if self.clips is None:
+            return None
+        try:
+            return self.clips(clip).at(self._player.rate)
+        except CoachError:  # it is gone, or damaged: its words are there
+            return None
+
+    def prepare(self, prepare: Prepare) -> None:
+        """Render sentences ahead of need."""
+        pacing = PACES[prepare.pace]
+        for text in prepare.sentences:
+            self._runner.submit(partial(self._warm, text, pacing, prepare.speaker), ahead=True)
+
+    def _warm(self, text: str, pacing: Pacing, speaker: Speaker) -> None:
+        self._render(text, pacing, speaker)
+
+    def breathe(self, turn: int, timeline: Timeline) -> None:
+        """Pace the breath; posts `Cued` for every cue, then `Spoke`."""
+        hushes = self._hushes
+
+        def task() -> None:
+            words = {text: self._render(text, PACES["meditation"]) for text in timeline.spoken}
+            index = {cue: number for number, cue in enumerate(timeline.cues)}
+            track = breath_track(
+                timeline,
+                words,
+                self._player.rate,
+                lambda cue: Cued(turn, index[cue]),
+                Spoke(turn, completed=True),
+                Spoke(turn, completed=False),
+                rang=BellRang(),
+            )
+            marks = () if timeline.cues else self._seconds(turn, timeline.seconds)
+            self._play(hushes, replace(track, marks=[*marks, *track.marks]))
+
+        self._submit(task)
+
+    def rest(self, turn: int, seconds: float) -> None:
+        """Keep silent for `seconds`, then post `Spoke`."""
+        cut = Spoke(turn, completed=False)
+        track = self._pause(seconds, (Spoke(turn, completed=True),), cut)
+        self._queue(replace(track, marks=[*self._seconds(turn, seconds), *track.marks]))
+
+    def _seconds(self, turn: int, seconds: float) -> list[tuple[int, object]]:
+        """A mark for each whole second of so many, so that it is known how much is left."""
+        whole = range(1, ceil(seconds)) if self.tells_time else ()
+        return [(second * self._player.rate, Passed(turn, second)) for second in whole]
+
+    def chime(self, name: Earcon) -> None:
+        """Sound one of the signal tones."""
+        self._queue(Track(SoundSource(earcon(name, self._player.rate))))
+
+    def then(self, event: object, after: float = 0.0) -> None:
+        """Post `event` when everything before has sounded, and `after` seconds of silence."""
+        self._queue(self._pause(after, (event,)))
+
+    def hush(self) -> None:
+        """Be silent now, and drop what was to be spoken."""
+        with self._lock:
+            self._hushes += 1
+            self._player.hush()
+
+    def close(self) -> None:
+        """Render nothing more."""
+        self._runner.close()
+
+    def _pause(self, seconds: float, events: Sequence[object], cut: object | None = None) -> Track:
+        """A silence with events at its end."""
+        sound = silence(seconds, self._player.rate)
+        return Track(SoundSource(sound), [(len(sound.samples), event) for event in events], cut)
+
+    def _queue(self, track: Track) -> None:
+        """Play a track behind what is still being rendered."""
+        self._submit(partial(self._play, self._hushes, track))
+
+    def _submit(self, task: Callable[[], None]) -> None:
+        self._runner.submit(task)
+
+    def _play(self, hushes: int, track: Track) -> None:
+        """Play, unless there was a hush since this was asked for."""
+        with self._lock:
+            if self._hushes == hushes:
+                self._player.play(track)
+                return
+        if track.cut is not None:
+            self._post(track.cut)
+
+    def _voice_of(self, speaker: Speaker) -> str:
+        """The id of the voice for somebody's words; "" for the person's where there is no other."""
+        if speaker == "coach":
+            return self._manner.voice
+        if self.second is None:
+            try:
+                self.second = second_voice(self._voice, self._manner.voice)
+            except CoachError:  # rendering will tell of it
+                return ""
+        return self.second
+
+    def _render(self, text: str, pacing: Pacing, speaker: Speaker = "coach") -> Sound:
+        """The sound of a sentence at the player's rate; a silence as long if the voice fails."""
+        rate = round(pacing.rate * self._manner.rate / PACES["question"].rate)
+        name = self._voice_of(speaker) or self._manner.voice
+        try:
+            manner = replace(self._manner, voice=name, rate=rate)
+            sound = self._voice.render(text, manner).at(self._player.rate)
+        except Exception as error:  # noqa: BLE001 - an engine may be anybody's; nobody may wait for it
+            if not self._failing:
+                self._failing = True
+                self._post(_failure(error))
+            return silence(len(text.split()) * 60 / rate, self._player.rate)
+        if self._failing:
+            self._failing = False
+            self._post(Recovered("voice"))
+        return sound
+
+
+def _failure(error: Exception) -> Failed:
+    """What to tell of a voice's failure: of what is no `CoachError` only its kind.
+
+    An engine's own message might quote what it was to say.
+    """
+    if isinstance(error, CoachError):
+        return Failed("voice", error.code, error.spoken)
+    kind = type(error).__name__
+    return Failed("voice", "voice.failed", f"The voice failed: an error in its engine ({kind}).")

@@ -1,0 +1,358 @@
+"""Earcons, bells, and the tones that pace a breath.
+
+They are short and quiet enough to be heard without waking anybody from an exercise. The tone that
+leads the breath is made of the same shapes, in `breath`.
+
+It is made while it plays, by counting samples: nothing wakes up for a cue, so none can be late, and
+twenty minutes need no more memory than one block. What is spoken lies over the tone and moves
+nothing.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from voice_coach.audio.player import Track
+from voice_coach.audio.sound import FULL_SCALE, Sound, to_int16
+from voice_coach.breathing import Cue, Phase, Timeline
+from voice_coach.protocol.effects import Earcon
+
+Samples = NDArray[np.floating]
+
+
+EARCON_PEAK = 10 ** (-20 / 20) * FULL_SCALE
+
+
+EDGE_SECONDS = 0.03
+
+
+class _Note(NamedTuple):
+    """A sine that glides from one pitch to another; times in seconds."""
+
+    start: float
+    seconds: float
+    first_hz: float
+    last_hz: float
+
+
+EARCONS: dict[Earcon, tuple[_Note, ...]] = {
+    "open": (_Note(0.0, 0.16, 392, 587),),
+    "close": (_Note(0.0, 0.16, 587, 392),),
+    "paused": (_Note(0.0, 0.08, 330, 330), _Note(0.12, 0.08, 330, 330)),
+    "finished": tuple(_Note(0.0, 0.25, hz, hz) for hz in (392, 494, 587)),
+    "you": (_Note(0.0, 0.07, 494, 494), _Note(0.11, 0.1, 494, 494)),
+    "trouble": (_Note(0.0, 0.1, 220, 220), _Note(0.12, 0.12, 175, 175)),
+}
+"""What each signal is made of: speak (rising), thank you (falling), waiting, all done, your own
+words, a fault."""
+
+
+class _Partial(NamedTuple):
+    """One of the tones that make up a bell: how loud it is, and in how many seconds it fades."""
+
+    hz: float
+    share: float
+    fades: float
+
+
+BELL: tuple[_Partial, ...] = (
+    _Partial(528.0, 1.0, 0.8),
+    _Partial(531.0, 0.4, 1.0),  # close to the first, so that it sways as it fades
+    _Partial(1109.0, 0.3, 0.35),
+    _Partial(1426.0, 0.15, 0.2),
+)
+
+
+RING_SECONDS = 3.0
+
+
+STRIKE_SECONDS = 0.008
+"""A bell is struck, so it is sudden beside our other sounds; but not as sudden as a click."""
+
+
+def earcon(name: Earcon, rate: int) -> Sound:
+    """The signal called `name`, 90 to 250 ms long, at `rate` Hz."""
+    notes = EARCONS[name]
+    mix = np.zeros(round(max(note.start + note.seconds for note in notes) * rate))
+    for note in notes:
+        frames = round(note.seconds * rate)
+        at = np.arange(float(frames))
+        tone = sine(at, frames, note.first_hz, note.last_hz, rate)
+        start = round(note.start * rate)
+        mix[start : start + frames] += tone * edges(at, frames, EDGE_SECONDS, rate)
+    return Sound(to_int16(mix * (EARCON_PEAK / np.abs(mix).max())), rate)
+
+
+def bell(rate: int) -> Sound:
+    """The bell that tells the minutes where the breath is not led, at `rate` Hz."""
+    frames = round(RING_SECONDS * rate)
+    at = np.arange(float(frames))
+    mix = np.zeros(frames, np.float32)
+    for partial in BELL:
+        fading = np.exp(at / (-partial.fades * rate)).astype(np.float32)
+        mix += np.float32(partial.share) * fading * sine(at, frames, partial.hz, partial.hz, rate)
+    mix *= swell(np.minimum(1, at / (STRIKE_SECONDS * rate)))
+    mix *= swell(np.minimum(1, 2 - 2 * at / frames))  # silent at its end
+    return Sound(to_int16(mix * (EARCON_PEAK / np.abs(mix).max())), rate)
+
+
+def sine(at: Samples, frames: int, first_hz: float, last_hz: float, rate: int) -> Samples:
+    """At samples `at`, a sine whose pitch moves evenly over `frames` samples, from its start."""
+    turns = at * (first_hz / rate + (last_hz - first_hz) / (2 * frames * rate) * at)
+    turns -= np.floor(turns)  # what is left fits into half the bits, which is ten times as fast
+    wave: Samples = np.sin(turns.astype(np.float32) * np.float32(2 * np.pi))
+    return wave
+
+
+def swell(share: Samples) -> Samples:
+    """From 0 to 1 without a corner at either end."""
+    return share * share * (3 - 2 * share)
+
+
+def edges(at: Samples, frames: int, seconds: float, rate: int) -> Samples:
+    """At samples `at`, the height of a plateau that is `frames` long: 1, and 0 outside.
+
+    It has a raised-cosine edge of `seconds` at both ends, or as much of it as there is room for.
+    """
+    edge = max(1.0, min(seconds * rate, frames / 2))
+    near = np.clip(np.minimum(at + 0.5, frames - at - 0.5) / edge, 0, 1)
+    plateau: Samples = 0.5 - 0.5 * np.cos(np.pi * near)
+    return plateau
+
+
+BREATH_PEAK = 10 ** (-14 / 20) * FULL_SCALE - 1
+"""No sample of a breathing exercise goes beyond it, words included."""
+
+
+TONE_PEAK = 0.75 * BREATH_PEAK
+
+
+OVERTONE = 0.2
+"""The third harmonic, for speakers too small to sound the tone itself."""
+
+
+HEIGHT = (1 + 3 * OVERTONE) ** 1.5 / (27 * OVERTONE) ** 0.5
+"""How high sin x + OVERTONE sin 3x goes."""
+
+
+WORD_GAIN = 0.5
+"""Spoken words are at most half as loud as a prompt, and quieter where the tone needs the room."""
+
+
+WORD_EDGE_SECONDS = 0.01
+
+
+SOFTLY = 0.5
+"""A word that only reminds is so loud beside one that tells."""
+
+
+DUCK = 0.7
+"""So much of the tone gives way to what is spoken, which would be hard to follow through it."""
+
+
+DUCK_SECONDS = 0.25
+"""How long the tone takes to give way, and the silence between a word and an announcement."""
+
+
+class _Glide(NamedTuple):
+    """The tone of a phase: its pitch at the start and the end, and where in it it is loudest."""
+
+    first_hz: float
+    last_hz: float
+    crest: float
+
+
+GLIDES: dict[Phase, _Glide] = {
+    "in": _Glide(180.0, 270.0, crest=0.65),
+    "out": _Glide(270.0, 180.0, crest=0.3),
+}
+"""Phases without a glide are silent."""
+
+
+TOP_UP = _Glide(270.0, 337.5, crest=0.65)
+"""The second breath in goes on rising where the first one ended."""
+
+
+def breath_track(  # noqa: PLR0917 - a track's parts, in a track's order
+    timeline: Timeline,
+    words: Mapping[str, Sound],
+    rate: int,
+    make_event: Callable[[Cue], object],
+    done: object,
+    cut: object | None,
+    *,
+    rang: object | None = None,
+) -> Track:
+    """A whole breathing exercise, to be played.
+
+    Args:
+        timeline: What to breathe.
+        words: The sound of everything that is spoken in it (`timeline.spoken`); what has no sound
+            stays unspoken.
+        rate: The player's rate, in Hz.
+        make_event: What to post as a cue's first sample is pulled, which is exactly
+            `round(cue.start * rate)` samples into the track.
+        done: What to post at the end.
+        cut: What to post instead if it is hushed before.
+        rang: What to post as each bell begins, if anything.
+    """
+    source = BreathSource(timeline, words, rate)
+    marks = [(round(cue.start * rate), make_event(cue)) for cue in timeline.cues]
+    if rang is not None:
+        marks += [(round(at * rate), rang) for at in timeline.bells]
+    return Track(source, [*marks, (source.frames, done)], cut)
+
+
+class BreathSource:
+    """Renders a timeline as it is read: a player's source.
+
+    Attributes:
+        rate: In Hz.
+        frames: Its length in samples. It ends with the timeline, or when the last bell has faded.
+    """
+
+    def __init__(self, timeline: Timeline, words: Mapping[str, Sound], rate: int) -> None:
+        self.rate = rate
+        self.frames = round(timeline.seconds * rate)
+        self._done = 0
+        self._at = 0
+        self._pieces: list[_Piece] = []
+        spoken = {word: sound.at(rate).samples for word, sound in words.items()}
+        starts = [round(cue.start * rate) for cue in timeline.cues]
+        for cue, start, end in zip(timeline.cues, starts, [*starts[1:], self.frames], strict=False):
+            glide = TOP_UP if cue.top_up else GLIDES.get(cue.phase)
+            phase = _BreathPhase(start, end - start, rate, glide)
+            if cue.word in spoken:
+                phase.speak(spoken[cue.word], share=SOFTLY if cue.soft else 1.0)
+            if cue.notice in spoken:
+                phase.speak(spoken[cue.notice])
+            self._pieces.append(phase)
+        if timeline.bells:
+            strike = bell(rate).samples
+            self._pieces += [_Bell(round(at * rate), strike) for at in timeline.bells]
+            self.frames = max(self.frames, round(timeline.bells[-1] * rate) + len(strike))
+
+    def read(self, frames: int) -> NDArray[np.int16]:
+        """The next `frames` samples, or what is left of them."""
+        start = self._done
+        self._done = min(start + frames, self.frames)
+        block = np.zeros(self._done - start, np.int16)
+        while self._at < len(self._pieces):
+            piece = self._pieces[self._at]
+            first, last = max(start, piece.start), min(self._done, piece.start + piece.frames)
+            if first < last:
+                samples = piece.samples(first - piece.start, last - piece.start)
+                block[first - start : last - start] = to_int16(samples)
+            if piece.start + piece.frames > self._done:
+                break
+            self._at += 1
+        return block
+
+
+class _Piece(Protocol):
+    """A stretch of an exercise that is not silent; `start` and `frames` in samples."""
+
+    @property
+    def start(self) -> int: ...
+    @property
+    def frames(self) -> int: ...
+    def samples(self, first: int, last: int) -> Samples:
+        """The samples from `first` up to `last`, counted within the piece."""
+        ...
+
+
+@dataclass(frozen=True)
+class _Bell:
+    """One stroke of the bell; all strokes share their samples."""
+
+    start: int
+    strike: NDArray[np.int16]
+
+    @property
+    def frames(self) -> int:
+        return len(self.strike)
+
+    def samples(self, first: int, last: int) -> Samples:
+        return self.strike[first:last].astype(np.float32)
+
+
+class _Speech(NamedTuple):
+    """Words in a phase: where in it they begin, and how loud they are beside a prompt."""
+
+    start: int
+    words: NDArray[np.int16]
+    gain: float
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.words)
+
+
+@dataclass
+class _BreathPhase:
+    """One phase of one breath; `start` and `frames` in samples.
+
+    Its tone swells out of silence and sinks back into it, so no phase can click into the next.
+    What is spoken lies over it, and moves nothing.
+    """
+
+    start: int
+    frames: int
+    rate: int
+    glide: _Glide | None
+    speeches: list[_Speech] = field(default_factory=list)
+
+    def speak(self, words: NDArray[np.int16], *, share: float = 1.0) -> None:
+        """Have words begin with the phase, or after those before, in the room the tone leaves."""
+        start = 0
+        if self.speeches:
+            start = self.speeches[-1].end + round(DUCK_SECONDS * self.rate)
+        words = words[: max(0, self.frames - start)]
+        if not len(words):
+            return
+        tone = (1 - DUCK) * TONE_PEAK * self._highest(start, start + len(words))
+        height = max(1.0, float(np.abs(words.astype(np.float32)).max()))
+        gain = share * min(WORD_GAIN, (BREATH_PEAK - tone) / height)
+        self.speeches.append(_Speech(start, words, gain))
+
+    def samples(self, first: int, last: int) -> Samples:
+        """The samples from `first` up to `last`, counted within the phase."""
+        block: Samples = np.zeros(last - first, np.float32)
+        if self.glide is not None:
+            at = np.arange(first, last, dtype=np.float64)
+            low, high = self.glide.first_hz, self.glide.last_hz
+            tone = sine(at, self.frames, low, high, self.rate)
+            tone += OVERTONE * tone * (3 - 4 * tone * tone)  # sin 3x out of sin x
+            block = tone * self._loudness(at) * np.float32(TONE_PEAK / HEIGHT)
+            for speech in self.speeches:
+                block *= 1 - DUCK * self._yielding(speech, at)
+        for speech in self.speeches:
+            start, end = max(first, speech.start), min(last, speech.end)
+            if start < end:
+                words = speech.words[start - speech.start : end - speech.start]
+                at = np.arange(start, end, dtype=np.float64) - speech.start
+                shape = edges(at, len(speech.words), WORD_EDGE_SECONDS, self.rate)
+                block[start - first : end - first] += speech.gain * shape * words
+        return block
+
+    def _yielding(self, speech: _Speech, at: Samples) -> Samples:
+        """How far the tone gives way to a speech at these samples, 0 to 1."""
+        edge = round(DUCK_SECONDS * self.rate)
+        frames = len(speech.words) + 2 * edge
+        return edges(at - speech.start + edge, frames, DUCK_SECONDS, self.rate)
+
+    def _loudness(self, at: Samples) -> Samples:
+        """How loud the tone is at these samples, 0 to 1."""
+        crest = self.glide.crest if self.glide is not None else 1.0
+        share = (at / self.frames).astype(np.float32)
+        return swell(np.minimum(share / crest, (1 - share) / (1 - crest)))
+
+    def _highest(self, first: int, last: int) -> float:
+        """How loud the tone gets between two samples, 0 to 1."""
+        if self.glide is None:
+            return 0.0
+        crest = min(max(first, round(self.glide.crest * self.frames)), last)
+        return float(self._loudness(np.array([crest], np.float64))[0])
