@@ -10,15 +10,15 @@ from voice_coach.dialogue.states import State
 from voice_coach.nlu.commands import COMMANDS
 from voice_coach.practice.schema import Step
 from voice_coach.protocol import effects as fx
-from voice_coach.protocol.events import Began, Begin
-from voice_coach.protocol.transcript import AROUND
+from voice_coach.protocol.events import Begin, SessionConfig
+from voice_coach.protocol.transcript import FRAME_STEPS
 from voice_coach.testing import EVENING, Rehearsal, practice_of
 
 NOTHING = "–"
 _NOT_OBEYED = {State.LISTENING: "part of the answer", State.CARING: "says what it can do"}
 
 
-AT_FIRST = Began(EVENING, volume=0.5)
+AT_FIRST = SessionConfig(EVENING, volume=0.5)
 """So that it can become louder and quieter."""
 
 SAY = Step(name="here", say="Here. We are.")
@@ -68,7 +68,7 @@ def outcome(state: State, name: str) -> str:
     already = len(coach.effects)
     _give(coach, name)
     done = coach.effects[already:]
-    if fx.Obeyed(name) not in done:
+    if fx.CommandAccepted(name) not in done:
         return _NOT_OBEYED.get(state, NOTHING)
     changed = any(isinstance(effect, _CHANGES) for effect in done)
     led = next((effect for effect in reversed(done) if isinstance(effect, _SOUNDS)), None)
@@ -76,7 +76,7 @@ def outcome(state: State, name: str) -> str:
         return "waits longer"
     if coach.state is not state and coach.state in (State.CLOSING, State.PAUSED):
         return str(coach.state.value)
-    if led.step in AROUND - {"greeting"}:
+    if led.step in FRAME_STEPS - {"greeting"}:
         told = "does it, says so" if changed else "says it"
         return f"{told}, {_STAYS.get(coach.state, 'goes on')}"
     return "the first step" if (led.step, state) == ("here", State.GREETING) else _WHERE[led.step]

@@ -24,22 +24,22 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import pytest
 
 from voice_coach.app.coach import Coach
-from voice_coach.app.event_stream import Telling
-from voice_coach.app.runtime import RoomStage
-from voice_coach.app.simulated_user import Partner
+from voice_coach.app.event_stream import EventRecord
+from voice_coach.app.runtime import SimulatedRuntime
+from voice_coach.app.simulated_user import SimulatedUser
 from voice_coach.audio.simulator import Air, Room
 from voice_coach.journal.journal import Journal
 from voice_coach.journal.models import TurnRow
 from voice_coach.practice.recall import needs_of
 from voice_coach.practice.schema import Practice
 from voice_coach.protocol.contacts import Helpers
-from voice_coach.protocol.events import Began, Memory, Resumption
+from voice_coach.protocol.events import Memory, Resumption, SessionConfig
 from voice_coach.stt.listener import InlineListener
 from voice_coach.stt.models import demo_model
-from voice_coach.stt.vad import attentive
-from voice_coach.stt.vosk_engine import VoskEar
-from voice_coach.tts.base import Manner, Voice, make_voice
-from voice_coach.tts.cache import CachedVoice
+from voice_coach.stt.vad import gated
+from voice_coach.stt.vosk_engine import VoskRecognizer
+from voice_coach.tts.base import Synthesizer, VoiceSettings, make_synthesizer
+from voice_coach.tts.cache import CachedSynthesizer
 
 BEGINS = datetime(2026, 3, 1, 20, 0, tzinfo=UTC)
 GUARD = Path(__file__).parent / "guard"
@@ -84,14 +84,14 @@ def other_programs() -> None:
 
 
 @pytest.fixture(scope="session")
-def spoken() -> Iterator[CachedVoice]:
+def spoken() -> Iterator[CachedSynthesizer]:
     """The real voice, kept for the whole run: what one test has rendered, the next has at once."""
-    voice = CachedVoice(make_voice())
+    voice = CachedSynthesizer(make_synthesizer())
     yield voice
     voice.close()
 
 
-class Answers(Partner):
+class Answers(SimulatedUser):
     """A partner who answers each listening with the next line, and then with examples."""
 
     def __init__(self, *args: object, lines: list[str], commands: list[str], number: int) -> None:
@@ -99,31 +99,31 @@ class Answers(Partner):
         self.lines = lines
         self.commands = commands
 
-    def observe(self, telling: Telling) -> None:
-        if telling["event"] == "listening" and telling["expects"] == "command":
+    def observe(self, event_record: EventRecord) -> None:
+        if event_record["event"] == "listening" and event_record["expects"] == "command":
             if self.commands:
                 self._say(self.commands.pop(0))
         else:
-            super().observe(telling)
+            super().observe(event_record)
 
-    def answer(self, telling: Telling) -> str:
-        return self.lines.pop(0) if self.lines else super().answer(telling)
+    def answer(self, event_record: EventRecord) -> str:
+        return self.lines.pop(0) if self.lines else super().answer(event_record)
 
 
 @dataclass
-class Held:
+class Suspended:
     """What came of a session."""
 
     coach: Coach
-    stage: RoomStage
+    runtime: SimulatedRuntime
     session: str
-    tellings: list[Telling] = field(default_factory=list)
+    tellings: list[EventRecord] = field(default_factory=list)
     turns: list[TurnRow] = field(default_factory=list)
     memories: list[Memory] = field(default_factory=list)
     said: list[tuple[str, str]] = field(default_factory=list)
 
-    def told(self, event: str) -> list[Telling]:
-        return [telling for telling in self.tellings if telling["event"] == event]
+    def told(self, event: str) -> list[EventRecord]:
+        return [event_record for event_record in self.tellings if event_record["event"] == event]
 
     @property
     def heard(self) -> dict[str, str]:
@@ -138,33 +138,33 @@ def journal(tmp_path: Path) -> Iterator[Journal]:
 
 
 @pytest.fixture
-def hold(spoken: Voice, journal: Journal) -> Callable[..., Held]:
+def suspend(spoken: Synthesizer, journal: Journal) -> Callable[..., Suspended]:
     """Holds a session of a practice and returns what came of it."""
 
-    def hold(
+    def suspend(
         practice: Practice,
         *lines: str,
         commands: tuple[str, ...] = (),
         air: Air = Air(),  # noqa: B008 - frozen
         resume: Resumption | None = None,
-        voice: Voice | None = None,
+        voice: Synthesizer | None = None,
         answers: Mapping[str, str] | None = None,
         number: int = 0,
         helpers: Helpers = Helpers(),  # noqa: B008 - frozen
-        watch: Callable[[RoomStage], Callable[[Telling], None]] | None = None,
-    ) -> Held:
+        watch: Callable[[SimulatedRuntime], Callable[[EventRecord], None]] | None = None,
+    ) -> Suspended:
         inbox: SimpleQueue[object] = SimpleQueue()
         room = Room(rate=RATE, post=inbox.put, begins=BEGINS, air=air)
-        ear = attentive(VoskEar(demo_model(), RATE), RATE)
-        hearing = InlineListener(ear, inbox.put)
-        stage = RoomStage(
+        recognizer = gated(VoskRecognizer(demo_model(), RATE), RATE)
+        listener = InlineListener(recognizer, inbox.put)
+        runtime = SimulatedRuntime(
             inbox=inbox,
             voice=voice or spoken,  # type: ignore[arg-type]  # closed by the test session
             room=room,
-            hearing=hearing,
-            manner=Manner(),
+            listener=listener,
+            voice_settings=VoiceSettings(),
         )
-        partner = Answers(
+        simulated_user = Answers(
             practice,
             spoken,
             room.mouth,
@@ -174,28 +174,28 @@ def hold(spoken: Voice, journal: Journal) -> Callable[..., Held]:
             number=number,
         )
         session = journal.begin(practice.name, practice.title, "test")
-        tellings: list[Telling] = []
-        stage.stream.observers += [tellings.append, partner.observe]
+        tellings: list[EventRecord] = []
+        runtime.stream.observers += [tellings.append, simulated_user.observe]
         if watch is not None:
-            stage.stream.observers.append(watch(stage))
+            runtime.stream.observers.append(watch(runtime))
         memories = [
             memory
             for kind, status in needs_of(practice)
             for memory in journal.memories(kind, status)
         ]
-        began = Began(BEGINS, tuple(memories), resume, helpers=helpers)
-        _, coach = stage.lead(practice, journal, session, began)
-        return Held(
+        config = SessionConfig(BEGINS, tuple(memories), resume, helpers=helpers)
+        _, coach = runtime.lead(practice, journal, session, config)
+        return Suspended(
             coach,
-            stage,
+            runtime,
             session,
             tellings,
             journal.turns(session, include_undone=True),
             journal.memories(),
-            partner.said,
+            simulated_user.said,
         )
 
-    return hold
+    return suspend
 
 
 @dataclass
@@ -264,14 +264,14 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _send_body(self, site: Site, body: bytes) -> None:
         body = body[: site.cut_after]
-        hold = len(body) if site.hold_after is None else site.hold_after
+        suspend = len(body) if site.hold_after is None else site.hold_after
         site.sent.append(len(body))
         with suppress(ConnectionError):  # it may be the client who ends it
-            self.wfile.write(body[:hold])
-            if hold < len(body):
+            self.wfile.write(body[:suspend])
+            if suspend < len(body):
                 site.holds.set()
                 site.go_on.wait(60)
-                self.wfile.write(body[hold:])
+                self.wfile.write(body[suspend:])
 
     def log_message(self, *_: object) -> None:
         pass

@@ -11,13 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from voice_coach.app.journal_writer import Record
+from voice_coach.app.journal_writer import JournalWriter
 from voice_coach.journal.journal import Journal
 from voice_coach.practice.schema import Step
 from voice_coach.protocol import effects as fx
 from voice_coach.stt.models import demo_model
-from voice_coach.stt.vad import attentive
-from voice_coach.stt.vosk_engine import VoskEar
+from voice_coach.stt.vad import gated
+from voice_coach.stt.vosk_engine import VoskRecognizer
 from voice_coach.testing import FakeClock, Rehearsal, practice_of
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -33,8 +33,10 @@ def taken():
         from benchmarks.turns import hear, take
     finally:
         sys.path.remove(str(ROOT / "scripts"))
-    ear = attentive(VoskEar(demo_model(), 16000), 16000)
-    return [take(said, hear(ear, said.samples)) for said in answers(1, patiences=("spoken",))]
+    recognizer = gated(VoskRecognizer(demo_model(), 16000), 16000)
+    return [
+        take(said, hear(recognizer, said.samples)) for said in answers(1, patiences=("spoken",))
+    ]
 
 
 def test_nobody_is_cut_off_in_a_pause_and_every_end_is_noticed(taken):
@@ -66,7 +68,7 @@ def spoken_on(tmp_path_factory):
     clock = FakeClock()
     with Journal.open(tmp_path_factory.mktemp("long") / "journal.db", clock=clock) as journal:
         session = journal.begin("tea", "Tea", "test")
-        record = Record(journal, session, clock)
+        record = JournalWriter(journal, session, clock)
         record.opened(coach.turn)
         took, kept = [], 0
         while coach._seconds < 20 * 60:

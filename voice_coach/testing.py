@@ -14,7 +14,7 @@ from msgspec import structs
 
 from voice_coach.dialogue.session import Session
 from voice_coach.dialogue.states import State
-from voice_coach.dialogue.turn import BESIDE
+from voice_coach.dialogue.turn import BARGE_IN
 from voice_coach.practice.schema import Practice, Step
 from voice_coach.protocol import effects as fx
 from voice_coach.protocol import events as ev
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from voice_coach.audio.sound import Sound
-    from voice_coach.tts.base import Manner
+    from voice_coach.tts.base import VoiceSettings
 
 
 EVENING = datetime(2026, 3, 1, 20, 0, tzinfo=UTC)
@@ -62,8 +62,8 @@ class FakeClock:
         self.now += timedelta(seconds=seconds)
 
 
-class ScriptedVoice:
-    """A voice that renders what it was given, in order. See `voice_coach.tts.base.Voice`.
+class ScriptedSynthesizer:
+    """A voice that renders what it was given, in order. See `voice_coach.tts.base.Synthesizer`.
 
     Args:
         script: The sounds to hand over, and the exceptions to raise, one for each rendering.
@@ -79,19 +79,19 @@ class ScriptedVoice:
     def __init__(
         self, script: Sequence["Sound | Exception"], names: tuple[str, ...] = ("scripted",)
     ) -> None:
-        self.asked: list[tuple[str, Manner]] = []
+        self.asked: list[tuple[str, VoiceSettings]] = []
         self.closed = False
         self._script = list(script)
         self._names = names
 
-    def render(self, text: str, manner: "Manner") -> "Sound":
+    def render(self, text: str, voice_settings: "VoiceSettings") -> "Sound":
         """The next sound of the script.
 
         Raises:
             AssertionError: The script is at its end.
             Exception: The one that is scripted here.
         """
-        self.asked.append((text, manner))
+        self.asked.append((text, voice_settings))
         if not self._script:
             raise AssertionError(f"nothing is scripted for rendering number {len(self.asked)}")
         sound = self._script.pop(0)
@@ -113,8 +113,8 @@ class ScriptedVoice:
             raise AssertionError(f"{len(self._script)} renderings were not asked for")
 
 
-class ScriptedEar:
-    """An ear that hears what it was given. See `voice_coach.stt.base.Ear`.
+class ScriptedRecognizer:
+    """An ear that hears what it was given. See `voice_coach.stt.base.Recognizer`.
 
     Args:
         script: By turn, what is heard in it: each `Heard` when the turn has listened until its
@@ -166,7 +166,7 @@ class ScriptedEar:
                 break
             heard.append(due)
             script.pop(0)
-        return [*heard, ev.Passed(self._turn, seconds)]
+        return [*heard, ev.AudioElapsed(self._turn, seconds)]
 
     def close(self) -> list[ev.Event]:
         """Stop listening; nothing is left unsettled."""
@@ -187,7 +187,7 @@ class Rehearsal:
 
     Args:
         practice: What is led.
-        began: How it begins; by default on a Sunday evening, with nothing remembered.
+        config: How it begins; by default on a Sunday evening, with nothing remembered.
         patience: Scales every silence that is waited for.
 
     Attributes:
@@ -198,10 +198,10 @@ class Rehearsal:
     """
 
     def __init__(
-        self, practice: Practice, began: ev.Began | None = None, *, patience: float = 1.0
+        self, practice: Practice, config: ev.SessionConfig | None = None, *, patience: float = 1.0
     ) -> None:
-        self.session = Session(practice, began or ev.Began(EVENING), patience=patience)
-        self.remembered = began.memories if began is not None else ()
+        self.session = Session(practice, config or ev.SessionConfig(EVENING), patience=patience)
+        self.remembered = config.memories if config is not None else ()
         self.effects: list[fx.Effect] = []
         self.listening: fx.Listen | None = None
         self._sounding: fx.Say | fx.Breathe | fx.Rest | None = None
@@ -254,7 +254,7 @@ class Rehearsal:
             match effect:
                 case fx.Say() | fx.Breathe() | fx.Rest():
                     self._sounding = effect
-                case fx.Listen() if effect.turn != BESIDE:
+                case fx.Listen() if effect.turn != BARGE_IN:
                     self.listening, self._seconds = effect, 0.0
                 case fx.Hush():
                     self._sounding = None
@@ -307,7 +307,7 @@ class Rehearsal:
         until = self._seconds + seconds
         while self.listening is not None and self._seconds < until:
             self._seconds = min(until, round(self._seconds + 0.1, 6))
-            self.handle(ev.Passed(self.listening.turn, self._seconds))
+            self.handle(ev.AudioElapsed(self.listening.turn, self._seconds))
 
     def say(self, text: str) -> "Rehearsal":
         """Say something whole, and be silent until the session does something about it."""

@@ -24,16 +24,16 @@ from benchmarks.commands import VOICES, Speaker, blocks
 from benchmarks.figure import Details, Measured
 from voice_coach.audio.echo import EchoCanceller
 from voice_coach.audio.sound import FULL_SCALE, silence, to_int16
-from voice_coach.dialogue.turn import Beside
+from voice_coach.dialogue.turn import BargeIn
 from voice_coach.nlu.text import sentences
 from voice_coach.practice.library import Library
 from voice_coach.practice.schema import every_step
-from voice_coach.protocol.events import Event, Heard, Passed
+from voice_coach.protocol.events import AudioElapsed, Event, Heard
 from voice_coach.stt.models import demo_model
-from voice_coach.stt.vad import attentive
-from voice_coach.stt.vosk_engine import MODEL_RATE, VoskEar
-from voice_coach.tts.base import Manner
-from voice_coach.tts.pyttsx3_engine import Pyttsx3Voice
+from voice_coach.stt.vad import gated
+from voice_coach.stt.vosk_engine import MODEL_RATE, VoskRecognizer
+from voice_coach.tts.base import VoiceSettings
+from voice_coach.tts.pyttsx3_engine import Pyttsx3Synthesizer
 
 Samples = NDArray[np.int16]
 
@@ -75,19 +75,19 @@ class Speech:
 
     def spoken_at(self, seconds: float) -> tuple[str, ...]:
         """The sentence that sounds then, and the one before."""
-        return tuple(text for began, text in self.begins if began <= seconds)[-2:]
+        return tuple(text for config, text in self.begins if config <= seconds)[-2:]
 
 
 @cache
 def coach_speech(minutes: float, folder: str) -> Speech:
     """So many minutes of the library's prompts; from the beginning again if they do not last."""
-    voice, parts, begins, frames = Pyttsx3Voice(), [], [], 0
+    voice, parts, begins, frames = Pyttsx3Synthesizer(), [], [], 0
     try:
         for text, rate in itertools.cycle(list(_prompts(folder))):
             if frames >= minutes * 60 * MODEL_RATE:
                 break
             begins.append((frames / MODEL_RATE, text))
-            sound = voice.render(text, Manner(rate=rate)).at(MODEL_RATE).samples
+            sound = voice.render(text, VoiceSettings(rate=rate)).at(MODEL_RATE).samples
             parts += [sound, silence(0.6, MODEL_RATE).samples]
             frames += len(sound) + len(parts[-1])
     finally:
@@ -163,14 +163,14 @@ class Overheard:
 
 def hear(samples: Samples) -> list[Event]:
     """What the real ear makes of it, open all the time."""
-    ear = attentive(VoskEar(demo_model(), MODEL_RATE), MODEL_RATE)
-    ear.open(0)
-    return [event for block in blocks(samples) for event in ear.feed(block)]
+    recognizer = gated(VoskRecognizer(demo_model(), MODEL_RATE), MODEL_RATE)
+    recognizer.open(0)
+    return [event for block in blocks(samples) for event in recognizer.feed(block)]
 
 
 def overhear(speech: Speech, events: Sequence[Event], *, guarded: bool) -> Overheard:
     """Let the session's own rule listen beside the coach."""
-    beside = Beside(hears_itself=guarded)
+    beside = BargeIn(hears_itself=guarded)
     words: list[str] = []
     obeyed: list[tuple[float, str]] = []
     seconds = 0.0
@@ -178,7 +178,7 @@ def overhear(speech: Speech, events: Sequence[Event], *, guarded: bool) -> Overh
         if isinstance(event, Heard):
             words += event.text.split() if event.final else []
             beside.take(beside.without_echo(event, speech.spoken_at(seconds)))
-        elif isinstance(event, Passed):
+        elif isinstance(event, AudioElapsed):
             seconds = event.seconds
             name = beside.take(event)
             if name is not None:

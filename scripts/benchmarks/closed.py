@@ -22,10 +22,10 @@ from voice_coach.nlu.text import Value
 from voice_coach.practice.question import understand
 from voice_coach.practice.schema import Step
 from voice_coach.protocol.events import Heard
-from voice_coach.stt.base import Ear
+from voice_coach.stt.base import Recognizer
 from voice_coach.stt.models import demo_model
-from voice_coach.stt.vad import attentive
-from voice_coach.stt.vosk_engine import MODEL_RATE, VoskEar
+from voice_coach.stt.vad import gated
+from voice_coach.stt.vosk_engine import MODEL_RATE, VoskRecognizer
 
 YES_NO = Step(name="yes-no", ask="?", answer="yes-no")
 NUMBER = Step(name="number", ask="?", answer="number")
@@ -77,18 +77,18 @@ class Tally:
     missed: list[str] = field(default_factory=list)
 
 
-def heard(ear: Ear, samples: Samples, phrases: Sequence[str]) -> str:
+def heard(recognizer: Recognizer, samples: Samples, phrases: Sequence[str]) -> str:
     """All words that were settled."""
-    ear.open(1, phrases)
-    events = [event for block in blocks(samples) for event in ear.feed(block)]
-    events += ear.close()
+    recognizer.open(1, phrases)
+    events = [event for block in blocks(samples) for event in recognizer.feed(block)]
+    events += recognizer.close()
     return " ".join(event.text for event in events if isinstance(event, Heard) and event.final)
 
 
 @cache
 def _both(bench: Bench) -> dict[str, Tally]:
     """The tallies: decoded `free`, and with a `grammar`."""
-    ear = attentive(VoskEar(demo_model(), MODEL_RATE), MODEL_RATE)
+    recognizer = gated(VoskRecognizer(demo_model(), MODEL_RATE), MODEL_RATE)
     speaker = Speaker()
     tallies = {"free": Tally(), "hinted": Tally()}
     voices = VOICES[: bench.times(len(VOICES), 1)]
@@ -100,7 +100,7 @@ def _both(bench: Bench) -> dict[str, Tally]:
                     for db in (None, NOISE_DB):
                         samples = _turn(speaker, text, voice, db, number)
                         for kind, tally in tallies.items():
-                            value = _understood(ear, step, kind, samples)
+                            value = _understood(recognizer, step, kind, samples)
                             _count(tally, value, step.name, text, meant)
             others = zip(plain_parts()[: bench.times(60, 5)], cycle(voices), strict=False)
             for number, (text, voice) in enumerate(others):
@@ -109,7 +109,7 @@ def _both(bench: Bench) -> dict[str, Tally]:
                 for kind, tally in tallies.items():
                     if expected is None:
                         tally.other += 1
-                        tally.taken += _understood(ear, step, kind, samples) is not None
+                        tally.taken += _understood(recognizer, step, kind, samples) is not None
     finally:
         speaker.close()
     return tallies
@@ -122,9 +122,9 @@ def _turn(speaker: Speaker, text: str, voice: str, db: float | None, seed: int) 
     return samples if db is None else with_noise(samples, speech, db, seed)
 
 
-def _understood(ear: Ear, step: Step, kind: str, samples: Samples) -> Value | None:
+def _understood(recognizer: Recognizer, step: Step, kind: str, samples: Samples) -> Value | None:
     phrases = phrases_for(step.answer, step.choices) if kind == "hinted" else ()
-    return understand(step, heard(ear, samples, phrases).strip())
+    return understand(step, heard(recognizer, samples, phrases).strip())
 
 
 def _count(tally: Tally, value: Value | None, step: str, text: str, meant: Value) -> None:

@@ -22,13 +22,13 @@ from voice_coach.audio.sound import silence, to_int16
 from voice_coach.audio.streams import BLOCKS_A_SECOND
 from voice_coach.dialogue.endpointing import COMMAND_PATIENCE, PATIENCE, Answer, Verdict
 from voice_coach.nlu.commands import COMMANDS
-from voice_coach.protocol.events import Heard, Passed
-from voice_coach.stt.base import Ear
+from voice_coach.protocol.events import AudioElapsed, Heard
+from voice_coach.stt.base import Recognizer
 from voice_coach.stt.models import demo_model
-from voice_coach.stt.vad import attentive
-from voice_coach.stt.vosk_engine import MODEL_RATE, VoskEar
-from voice_coach.tts.base import Manner
-from voice_coach.tts.pyttsx3_engine import Pyttsx3Voice
+from voice_coach.stt.vad import gated
+from voice_coach.stt.vosk_engine import MODEL_RATE, VoskRecognizer
+from voice_coach.tts.base import VoiceSettings
+from voice_coach.tts.pyttsx3_engine import Pyttsx3Synthesizer
 
 VOICES = ("gmw/en-us", "gmw/en-us+f3", "gmw/en-us+m3", "gmw/en-us+f5")
 """Four speakers of the engine's American English, at the pace of the synthetic partner."""
@@ -59,14 +59,14 @@ class Speaker:
     """Says things in several voices, each text once."""
 
     def __init__(self) -> None:
-        self._voice = Pyttsx3Voice()
+        self._voice = Pyttsx3Synthesizer()
         self._known: dict[tuple[str, str], Samples] = {}
 
     def say(self, text: str, voice: str) -> Samples:
         """The samples of a text at the model's rate."""
         key = text, voice
         if key not in self._known:
-            sound = self._voice.render(text, Manner(voice=voice, rate=RATE))
+            sound = self._voice.render(text, VoiceSettings(voice=voice, rate=RATE))
             self._known[key] = sound.at(MODEL_RATE).samples
         return self._known[key]
 
@@ -89,30 +89,30 @@ def blocks(samples: Samples) -> Iterator[Samples]:
         yield samples[start : start + frames]
 
 
-def commands_in(ear: Ear, samples: Samples) -> list[tuple[str, str]]:
+def commands_in(recognizer: Recognizer, samples: Samples) -> list[tuple[str, str]]:
     """Every command that is obeyed while this is said, answer by answer, and what was heard."""
     obeyed: list[tuple[str, str]] = []
     turn, answer = 1, Answer(PATIENCE["reflective"])
     heard = ""
-    ear.open(turn)
+    recognizer.open(turn)
     for block in blocks(samples):
-        for event in ear.feed(block):
+        for event in recognizer.feed(block):
             match event:
                 case Heard() if event.turn == turn:
                     heard = event.text if event.final else heard
                     at_once = answer.hear(event)
                     if at_once is not None:
                         obeyed.append((at_once, event.text))
-                case Passed() if event.turn == turn:
+                case AudioElapsed() if event.turn == turn:
                     verdict = answer.judge(event.seconds, event.voiced)
                     if verdict is Verdict.WAIT:
                         continue
                     if answer.command is not None:
                         obeyed.append((answer.command, heard))
-                    ear.close()
+                    recognizer.close()
                     turn, answer = turn + 1, Answer(PATIENCE["reflective"])
-                    ear.open(turn)
-    ear.close()
+                    recognizer.open(turn)
+    recognizer.close()
     return obeyed
 
 
@@ -130,7 +130,7 @@ def ways(bench: Bench) -> list[Said]:
 
 def _not_obeyed(said: Sequence[Said], db: float | None) -> list[Said]:
     """What was not obeyed, or taken for another command."""
-    speaker, ear = Speaker(), attentive(VoskEar(demo_model(), MODEL_RATE), MODEL_RATE)
+    speaker, recognizer = Speaker(), gated(VoskRecognizer(demo_model(), MODEL_RATE), MODEL_RATE)
     before = silence(0.5, MODEL_RATE).samples
     after = silence(COMMAND_PATIENCE + 1.2, MODEL_RATE).samples
     missed: list[Said] = []
@@ -140,7 +140,7 @@ def _not_obeyed(said: Sequence[Said], db: float | None) -> list[Said]:
             samples = np.concatenate([before, speech, after])
             if db is not None:
                 samples = with_noise(samples, speech, db, number)
-            if [name for name, _ in commands_in(ear, samples)] != [each.command]:
+            if [name for name, _ in commands_in(recognizer, samples)] != [each.command]:
                 missed.append(each)
     finally:
         speaker.close()
@@ -184,7 +184,7 @@ def missed_in_noise(bench: Bench) -> Measured:
 def _an_hour(minutes: float) -> tuple[float, tuple[str, ...]]:
     """Journal speech of so many minutes: its length, and what was taken for a command."""
     speaker, chance = Speaker(), random.Random(7)  # noqa: S311 - nothing is secret here
-    ear = attentive(VoskEar(demo_model(), MODEL_RATE), MODEL_RATE)
+    recognizer = gated(VoskRecognizer(demo_model(), MODEL_RATE), MODEL_RATE)
     parts, frames, wrong = [], 0, []
     try:
         for voice in itertools.cycle(VOICES):
@@ -195,7 +195,7 @@ def _an_hour(minutes: float) -> tuple[float, tuple[str, ...]]:
                 parts.append(silence(chance.choice(PAUSES), MODEL_RATE).samples)
             samples = np.concatenate(parts)
             frames, parts = frames + len(samples), []
-            wrong += [f"{name}: {words}" for name, words in commands_in(ear, samples)]
+            wrong += [f"{name}: {words}" for name, words in commands_in(recognizer, samples)]
     finally:
         speaker.close()
     return frames / MODEL_RATE, tuple(wrong)

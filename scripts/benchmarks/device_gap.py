@@ -68,11 +68,11 @@ def usual_gaps(bench: Bench) -> Gaps | None:
     recorder = devices.record()
     arguments = ("talk", str(demo_model().path), str(len(questions)))
     with Program(bench, "benchmarks.usual", *arguments) as program:
-        for telling in program.tellings():
-            if telling["event"] == "listening":
-                devices.say(said[questions[telling["turn"]].answer])
-            elif telling["event"] == "decided":
-                decisions.append(telling["moment"])
+        for event_record in program.tellings():
+            if event_record["event"] == "listening":
+                devices.say(said[questions[event_record["turn"]].answer])
+            elif event_record["event"] == "decided":
+                decisions.append(event_record["moment"])
     return Gaps(recorder.finish(), decisions)
 
 

@@ -12,13 +12,13 @@ from queue import SimpleQueue
 
 from benchmarks.telling import tell
 from voice_coach.app.coach import Coach
-from voice_coach.app.event_stream import Telling
-from voice_coach.app.runtime import Stage
+from voice_coach.app.event_stream import EventRecord
+from voice_coach.app.runtime import Runtime
 from voice_coach.cli import main
 from voice_coach.dialogue.session import Session
 from voice_coach.journal.journal import Journal
 from voice_coach.practice.schema import Practice
-from voice_coach.protocol.events import Began
+from voice_coach.protocol.events import SessionConfig
 
 
 class WatchedInbox(SimpleQueue[object]):
@@ -44,48 +44,48 @@ class WatchedInbox(SimpleQueue[object]):
         return self._inbox.empty()
 
 
-def watch(stage: Stage) -> None:
+def watch(runtime: Runtime) -> None:
     """Tell of every event, of the decision behind an answer, and of every hush."""
-    inbox = stage.inbox = WatchedInbox(stage.inbox)
-    hush = stage.prompter.hush
+    inbox = runtime.inbox = WatchedInbox(runtime.inbox)
+    hush = runtime.prompt_speaker.hush
 
-    def observe(telling: Telling) -> None:
-        if telling["event"] == "heard":
+    def observe(event_record: EventRecord) -> None:
+        if event_record["event"] == "heard":
             tell("decided", moment=inbox.taken)
-        fields = {key: value for key, value in telling.items() if key not in ("event", "text")}
-        tell(str(telling["event"]), **fields)
+        fields = {key: value for key, value in event_record.items() if key not in ("event", "text")}
+        tell(str(event_record["event"]), **fields)
 
     def watched_hush() -> None:
         tell("hush")
         hush()
 
-    stage.stream.observers.append(observe)
-    stage.prompter.hush = watched_hush  # type: ignore[method-assign] # to see when it is called
+    runtime.stream.observers.append(observe)
+    runtime.prompt_speaker.hush = watched_hush  # type: ignore[method-assign] # to see when it is called
 
 
-lead = Stage.lead
+lead = Runtime.lead
 
 
 def watched_lead(  # noqa: PLR0917 - as the one it stands for
-    stage: Stage,
+    runtime: Runtime,
     practice: Practice,
     journal: Journal,
     session_id: str,
-    began: Began,
+    config: SessionConfig,
     patience: float = 1.0,
     *,
     remembered: Journal | None = None,
 ) -> tuple[Session, Coach]:
-    """`Stage.lead`, watched, with few words around it."""
-    watch(stage)
-    began = replace(began, preface="", greeting="Welcome.", closing="")
-    led = lead(stage, practice, journal, session_id, began, patience, remembered=remembered)
-    underflows = getattr(stage.speaker, "underflows", 0)
-    dropped = stage.hearing.dropped if stage.hearing is not None else 0
-    tell("over", underflows=underflows, dropped=dropped, latency=stage.speaker.latency)
+    """`Runtime.lead`, watched, with few words around it."""
+    watch(runtime)
+    config = replace(config, preface="", greeting="Welcome.", closing="")
+    led = lead(runtime, practice, journal, session_id, config, patience, remembered=remembered)
+    underflows = getattr(runtime.speaker, "underflows", 0)
+    dropped = runtime.listener.dropped if runtime.listener is not None else 0
+    tell("over", underflows=underflows, dropped=dropped, latency=runtime.speaker.latency)
     return led
 
 
 if __name__ == "__main__":
-    Stage.lead = watched_lead  # type: ignore[assignment,method-assign] # wherever it is called
+    Runtime.lead = watched_lead  # type: ignore[assignment,method-assign] # wherever it is called
     main(sys.argv[1:])

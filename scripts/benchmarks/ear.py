@@ -19,10 +19,10 @@ from voice_coach.app.simulated_user import THINKING
 from voice_coach.audio.sound import Sound, silence
 from voice_coach.audio.streams import BLOCKS_A_SECOND
 from voice_coach.dialogue.endpointing import PATIENCE
-from voice_coach.stt.base import Ear
+from voice_coach.stt.base import Recognizer
 from voice_coach.stt.models import demo_model
-from voice_coach.stt.vad import VoiceActivity, attentive, load_detector
-from voice_coach.stt.vosk_engine import MODEL_RATE, VoskEar
+from voice_coach.stt.vad import VoiceActivity, gated, load_detector
+from voice_coach.stt.vosk_engine import MODEL_RATE, VoskRecognizer
 
 DEVICE_RATE = 48000
 
@@ -41,15 +41,15 @@ def our_ear(rate: int, *, with_activity: bool = False) -> Loop:
 
     The recogniser beside which it is measured only hears words.
     """
-    ear: Ear = VoskEar(demo_model(), rate)
+    recognizer: Recognizer = VoskRecognizer(demo_model(), rate)
     if with_activity:
-        ear = attentive(ear, rate)
+        recognizer = gated(recognizer, rate)
 
     def listen(blocks: Blocks) -> None:
-        ear.open(1)
+        recognizer.open(1)
         for block in blocks:
-            ear.feed(block)
-        ear.close()
+            recognizer.feed(block)
+        recognizer.close()
 
     return listen
 
@@ -99,10 +99,10 @@ def processor_time(bench: Bench) -> Measured:
     rounds = bench.times(12, 6)
     least = [_least(loops, blocks, rounds) for blocks in turns]
     seconds = sum(map(len, turns)) / BLOCKS_A_SECOND
-    ear, bare = (1000 * sum(times) / seconds for times in zip(*least, strict=True))
+    recognizer, bare = (1000 * sum(times) / seconds for times in zip(*least, strict=True))
     ratios = spread([one / other for one, other in least])
     details: Details = {"rounds": rounds, "audio_seconds": seconds}
-    return Measured(ear, bare, details | prefixed("ratio", ratios) | {"n": len(turns)})
+    return Measured(recognizer, bare, details | prefixed("ratio", ratios) | {"n": len(turns)})
 
 
 def voice_activity(bench: Bench) -> Measured:
@@ -124,10 +124,10 @@ def voice_activity(bench: Bench) -> Measured:
 @cache
 def _real_time(bench: Bench, rate: int) -> float:
     sound = person.monologue(bench.times(30, 8), MODEL_RATE)
-    blocks, ear = _blocks(sound.at(rate)), our_ear(rate, with_activity=True)
-    began = time.perf_counter()
-    ear(blocks)
-    return (time.perf_counter() - began) * BLOCKS_A_SECOND / len(blocks)
+    blocks, recognizer = _blocks(sound.at(rate)), our_ear(rate, with_activity=True)
+    config = time.perf_counter()
+    recognizer(blocks)
+    return (time.perf_counter() - config) * BLOCKS_A_SECOND / len(blocks)
 
 
 def real_time_factor(bench: Bench) -> Measured:

@@ -112,10 +112,18 @@ def _session(
     count: int,
     after: timedelta,
 ) -> Whole:
-    began = BEGINS + after
-    session_id = f"{began:%Y%m%d-%H%M%S}000-aaaa"
+    config = BEGINS + after
+    session_id = f"{config:%Y%m%d-%H%M%S}000-aaaa"
     row = SessionRow(
-        session_id, chance.choice(PRACTICES), "Title", began, began, "completed", "0", count, count
+        session_id,
+        chance.choice(PRACTICES),
+        "Title",
+        config,
+        config,
+        "completed",
+        "0",
+        count,
+        count,
     )
     turns = tuple(
         TurnRow(
@@ -125,7 +133,7 @@ def _session(
             speaker="you" if place % 2 else "coach",
             step="step",
             text=text(place),
-            started_at=began + timedelta(seconds=10 * place),
+            started_at=config + timedelta(seconds=10 * place),
             ended_at=None,
             confidence=None,
             words=(),
@@ -193,7 +201,7 @@ def _times(ask: Callable[[Question], None], questions: Sequence[Question]) -> li
     times: list[list[float]] = [[] for _ in questions]
     for _ in range(ASKED):
         for question, taken in zip(questions, times, strict=True):
-            began = time.perf_counter()
+            config = time.perf_counter()
             ask(question)
-            taken.append(1000 * (time.perf_counter() - began))
+            taken.append(1000 * (time.perf_counter() - config))
     return times

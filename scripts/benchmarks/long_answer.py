@@ -6,14 +6,14 @@ import time
 from benchmarks import person
 from benchmarks.bench import Bench
 from benchmarks.figure import Details, Measured, percentile_95, spread
-from voice_coach.app.journal_writer import Record
+from voice_coach.app.journal_writer import JournalWriter
 from voice_coach.audio.streams import BLOCKS_A_SECOND
 from voice_coach.journal.journal import Journal
 from voice_coach.practice.schema import Step
 from voice_coach.protocol.effects import Save
 from voice_coach.stt.models import demo_model
-from voice_coach.stt.vad import attentive
-from voice_coach.stt.vosk_engine import MODEL_RATE, VoskEar
+from voice_coach.stt.vad import gated
+from voice_coach.stt.vosk_engine import MODEL_RATE, VoskRecognizer
 from voice_coach.testing import FakeClock, Rehearsal, practice_of
 
 MINUTE = 60 * BLOCKS_A_SECOND
@@ -32,23 +32,23 @@ def block_at_the_end(bench: Bench) -> Measured:
     sound = person.monologue(60, MODEL_RATE).samples
     frames = MODEL_RATE // BLOCKS_A_SECOND
     blocks = itertools.cycle(sound[: len(sound) // frames * frames].reshape(-1, frames))
-    ear = attentive(VoskEar(demo_model(), MODEL_RATE), MODEL_RATE)
+    recognizer = gated(VoskRecognizer(demo_model(), MODEL_RATE), MODEL_RATE)
     took: list[float] = []
     words = saves = 0
     with Journal.open(bench.folder / "long.db", clock=clock) as journal:
-        record = Record(journal, journal.begin("long", "Long", "benchmark"), clock)
+        record = JournalWriter(journal, journal.begin("long", "Long", "benchmark"), clock)
         turn = coach.turn
         record.opened(turn)
-        ear.open(turn)
+        recognizer.open(turn)
         for block in itertools.islice(blocks, round(minutes * MINUTE)):
-            began = time.process_time()
-            for event in ear.feed(block):
+            config = time.process_time()
+            for event in recognizer.feed(block):
                 for effect in coach.session.handle(event):
                     if isinstance(effect, Save):
                         record.save(effect)
                         words, saves = len(effect.words), saves + 1
-            took.append(1000 * (time.process_time() - began))
-        ear.close()
+            took.append(1000 * (time.process_time() - config))
+        recognizer.close()
     details: Details = {"minutes": minutes, "words": words, "saves": saves}
     details |= spread(took[-MINUTE:])
     return Measured(percentile_95(took[-MINUTE:]), percentile_95(took[:MINUTE]), details)

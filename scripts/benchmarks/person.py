@@ -5,9 +5,9 @@ from pathlib import Path
 
 import numpy as np
 
-from voice_coach.app.simulated_user import MANNER
+from voice_coach.app.simulated_user import VOICE_SETTINGS
 from voice_coach.audio.sound import Sound, WavWriter, silence
-from voice_coach.tts.pyttsx3_engine import Pyttsx3Voice
+from voice_coach.tts.pyttsx3_engine import Pyttsx3Synthesizer
 
 PADDING = 0.2
 """Seconds of silence around a recording, so that a device that just woke up loses no sound."""
@@ -25,9 +25,9 @@ LONG = (
 
 def speak(texts: Iterable[str]) -> dict[str, Sound]:
     """The sound of every text."""
-    voice = Pyttsx3Voice()
+    voice = Pyttsx3Synthesizer()
     try:
-        return {text: voice.render(text, MANNER) for text in texts}
+        return {text: voice.render(text, VOICE_SETTINGS) for text in texts}
     finally:
         voice.close()
 

@@ -14,7 +14,7 @@ from typing import Any, Self
 
 from benchmarks.bench import ROOT, Bench
 
-Telling = dict[str, Any]
+EventRecord = dict[str, Any]
 
 PATIENCE = 60.0
 """Seconds a child may be silent; then it hangs."""
@@ -60,7 +60,7 @@ class Program:
     ) -> None:
         self.stop()
 
-    def tellings(self) -> Iterator[Telling]:
+    def tellings(self) -> Iterator[EventRecord]:
         """What it tells until it ends, each with the moment of its `arrival`.
 
         Raises:
@@ -72,15 +72,15 @@ class Program:
         if self.process.wait() != 0:
             raise self._broken(f"ended with status {self.process.returncode}")
 
-    def until(self, event: str) -> Telling:
+    def until(self, event: str) -> EventRecord:
         """The next telling of `event`, past all others.
 
         Raises:
             BrokenProgramError: There is none.
         """
-        for telling in self.tellings():
-            if telling["event"] == event:
-                return telling
+        for event_record in self.tellings():
+            if event_record["event"] == event:
+                return event_record
         raise self._broken(f"ended without {event}")
 
     def stop(self) -> None:

@@ -16,15 +16,15 @@ from numpy.typing import NDArray
 from benchmarks.bench import Bench
 from benchmarks.figure import Measured, percentile_95, prefixed, spread
 from benchmarks.levels import first_loud, last_loud
-from voice_coach.app.event_stream import Telling
+from voice_coach.app.event_stream import EventRecord
 from voice_coach.app.factory import open_demo
-from voice_coach.app.runtime import RoomStage
+from voice_coach.app.runtime import SimulatedRuntime
 from voice_coach.audio.player import Player
 from voice_coach.dialogue.endpointing import PATIENCE
 from voice_coach.journal.journal import Journal
 from voice_coach.practice.library import Library
 from voice_coach.practice.schema import Practice, every_step, patience_of
-from voice_coach.protocol.events import Began
+from voice_coach.protocol.events import SessionConfig
 from voice_coach.settings import Settings
 
 PRACTICES = ("choose-again", "emotional-check-in", "small-promises")
@@ -67,25 +67,27 @@ class Turn:
 class Watcher:
     """Collects the turns of one session: observes its event stream."""
 
-    def __init__(self, practice: Practice, stage: RoomStage) -> None:
+    def __init__(self, practice: Practice, runtime: SimulatedRuntime) -> None:
         self.turns: list[Turn] = []
-        self._stage = stage
+        self._stage = runtime
         self._patience = {
             step.name: PATIENCE[patience_of(step)] for step in every_step(practice.steps)
         }
 
-    def observe(self, telling: Telling) -> None:
+    def observe(self, event_record: EventRecord) -> None:
         """Take one line of the event stream."""
-        match telling["event"]:
-            case "listening" if telling["expects"] != "command":
-                brief = telling["expects"] == "yes-no"  # a confirmation, whatever the step says
-                step = str(telling["step"])
+        match event_record["event"]:
+            case "listening" if event_record["expects"] != "command":
+                brief = (
+                    event_record["expects"] == "yes-no"
+                )  # a confirmation, whatever the step says
+                step = str(event_record["step"])
                 patience = PATIENCE["brief"] if brief else self._patience[step]
                 self.turns.append(Turn(patience, self._stage.room.seconds))
             case "heard":
                 turn = self.turns[-1]
                 turn.decided = self._stage.room.seconds
-                turn.last_word = turn.opened + float(str(telling["ended"]))
+                turn.last_word = turn.opened + float(str(event_record["ended"]))
                 turn.computing = time.perf_counter()
             case "coach.speaking" if self.turns and not self.turns[-1].answered:
                 turn = self.turns[-1]
@@ -114,14 +116,14 @@ def _session(bench: Bench, name: str) -> Iterator[Gap]:
     home = bench.folder / f"room-{name}"
     home.mkdir()
     practice = Library(home).load(name)
-    with open_demo(Settings(), home, practice, real_time=False) as stage:
-        coach, person = Tap(stage.speaker.player), Tap(stage.room.mouth)
-        watcher = Watcher(practice, stage)
-        stage.stream.observers.append(watcher.observe)
-        with Journal.open(home / "journal.db", clock=stage.clock) as journal:
+    with open_demo(Settings(), home, practice, real_time=False) as runtime:
+        coach, person = Tap(runtime.speaker.player), Tap(runtime.room.mouth)
+        watcher = Watcher(practice, runtime)
+        runtime.stream.observers.append(watcher.observe)
+        with Journal.open(home / "journal.db", clock=runtime.clock) as journal:
             session = journal.begin(practice.name, practice.title, "benchmark")
-            stage.lead(practice, journal, session, Began(stage.clock()))
-    rate = stage.room.rate
+            runtime.lead(practice, journal, session, SessionConfig(runtime.clock()))
+    rate = runtime.room.rate
     for turn in watcher.turns:
         decided = round(turn.decided * rate)
         ends = last_loud(person.samples, decided)

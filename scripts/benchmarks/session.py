@@ -15,7 +15,7 @@ from benchmarks.bench import Bench
 from benchmarks.devices import Recording, SoundDevices
 from benchmarks.figure import Details
 from benchmarks.practice import Question, answer_to, asked, write_practice
-from benchmarks.program import Program, Telling
+from benchmarks.program import EventRecord, Program
 from voice_coach.audio.sound import Sound, WavWriter, silence
 
 COMMAND = "skip"
@@ -43,22 +43,27 @@ class Session:
     fared: Details = field(default_factory=dict)
     recording: Recording | None = None
 
-    def take(self, telling: Telling, pid: int) -> None:
+    def take(self, event_record: EventRecord, pid: int) -> None:
         """Take what the process `pid` tells."""
-        match telling["event"]:
+        match event_record["event"]:
             case "decided":
-                self.decisions.append(telling["moment"])
+                self.decisions.append(event_record["moment"])
             case "hush":
-                self.hushes.append(telling["moment"])
-            case "listening" if telling["step"] == self.last_question:
+                self.hushes.append(event_record["moment"])
+            case "listening" if event_record["step"] == self.last_question:
                 self.weight = memory.of_tree(pid)
             case "over":
-                self.fared = {name: telling[name] for name in ("latency", "underflows", "dropped")}
+                self.fared = {
+                    name: event_record[name] for name in ("latency", "underflows", "dropped")
+                }
 
 
-def exercise_begins(telling: Telling) -> bool:
+def exercise_begins(event_record: EventRecord) -> bool:
     """Whether a breathing exercise begins to sound."""
-    return telling["event"] == "breath" and (telling["phase"], telling["cycle"]) == ("in", 1)
+    return event_record["event"] == "breath" and (event_record["phase"], event_record["cycle"]) == (
+        "in",
+        1,
+    )
 
 
 @cache
@@ -71,19 +76,22 @@ def with_devices(bench: Bench) -> Session:
     session = Session(f"question-{len(questions)}")
     recorder = devices.record()
     with Program(bench, "benchmarks.drive", *arguments) as program:
-        for telling in program.tellings():
-            _answer(telling, devices, said, questions)
-            session.take(telling, program.process.pid)
+        for event_record in program.tellings():
+            _answer(event_record, devices, said, questions)
+            session.take(event_record, program.process.pid)
     session.recording = recorder.finish()
     return session
 
 
 def _answer(
-    telling: Telling, devices: SoundDevices, said: dict[str, Path], questions: list[Question]
+    event_record: EventRecord,
+    devices: SoundDevices,
+    said: dict[str, Path],
+    questions: list[Question],
 ) -> None:
-    if telling["event"] == "listening" and telling["expects"] != "command":
-        devices.say(said[answer_to(telling["step"], questions)])
-    elif exercise_begins(telling):
+    if event_record["event"] == "listening" and event_record["expects"] != "command":
+        devices.say(said[answer_to(event_record["step"], questions)])
+    elif exercise_begins(event_record):
         devices.say(said[COMMAND])
 
 
@@ -95,8 +103,8 @@ def without_devices(bench: Bench) -> Session:
     arguments = command(bench.folder / "recorded", questions, 1)
     session = Session(f"question-{len(questions)}")
     with Program(bench, "benchmarks.drive", *arguments, *options) as program:
-        for telling in program.tellings():
-            session.take(telling, program.process.pid)
+        for event_record in program.tellings():
+            session.take(event_record, program.process.pid)
     return session
 
 

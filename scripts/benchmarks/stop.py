@@ -15,13 +15,13 @@ from benchmarks.practice import write_practice
 from benchmarks.program import Program
 from benchmarks.room_gap import Tap
 from benchmarks.session import COMMAND, exercise_begins
-from voice_coach.app.event_stream import Telling
+from voice_coach.app.event_stream import EventRecord
 from voice_coach.app.factory import open_demo
-from voice_coach.app.runtime import RoomStage
+from voice_coach.app.runtime import SimulatedRuntime
 from voice_coach.audio.player import SoundSource, Track
 from voice_coach.journal.journal import Journal
 from voice_coach.practice.library import read_file
-from voice_coach.protocol.events import Began
+from voice_coach.protocol.events import SessionConfig
 from voice_coach.settings import Settings
 
 BEFORE_STOP = 1.0
@@ -34,16 +34,16 @@ AFTER_STOP = 3.5
 class Commander:
     """Says the command in every exercise of the room: observes its events."""
 
-    def __init__(self, stage: RoomStage) -> None:
+    def __init__(self, runtime: SimulatedRuntime) -> None:
         self.hushed: list[int] = []
-        self._stage = stage
-        self._said = person.speak([COMMAND])[COMMAND].at(stage.room.rate)
-        self._hush = stage.prompter.hush
-        stage.prompter.hush = self._watched  # type: ignore[method-assign] # to see when it is called
+        self._stage = runtime
+        self._said = person.speak([COMMAND])[COMMAND].at(runtime.room.rate)
+        self._hush = runtime.prompt_speaker.hush
+        runtime.prompt_speaker.hush = self._watched  # type: ignore[method-assign] # to see when it is called
 
-    def observe(self, telling: Telling) -> None:
+    def observe(self, event_record: EventRecord) -> None:
         """Take one line of the event stream."""
-        if exercise_begins(dict(telling)):
+        if exercise_begins(dict(event_record)):
             self._stage.room.mouth.play(Track(SoundSource(self._said)))
 
     def _watched(self) -> None:
@@ -56,13 +56,13 @@ def room_stop(bench: Bench) -> Measured:
     file = write_practice(bench.folder / "breaths.toml", (), bench.times(8, 3))
     practice, home = read_file(file), bench.folder / "room-stop"
     home.mkdir()
-    with open_demo(Settings(), home, practice, real_time=False) as stage:
-        coach, commander = Tap(stage.speaker.player), Commander(stage)
-        stage.stream.observers.append(commander.observe)
-        with Journal.open(home / "journal.db", clock=stage.clock) as journal:
+    with open_demo(Settings(), home, practice, real_time=False) as runtime:
+        coach, commander = Tap(runtime.speaker.player), Commander(runtime)
+        runtime.stream.observers.append(commander.observe)
+        with Journal.open(home / "journal.db", clock=runtime.clock) as journal:
             session_id = journal.begin(practice.name, practice.title, "benchmark")
-            stage.lead(practice, journal, session_id, Began(stage.clock(), closing=""))
-    rate, samples = stage.room.rate, coach.samples
+            runtime.lead(practice, journal, session_id, SessionConfig(runtime.clock(), closing=""))
+    rate, samples = runtime.room.rate, coach.samples
     silent = [falls_silent(samples, hushed, rate) for hushed in commander.hushed]
     times = [
         1000 * (end - hushed) / rate

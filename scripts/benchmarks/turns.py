@@ -19,16 +19,16 @@ from benchmarks.disturbances import KINDS, disturbance
 from benchmarks.figure import Details, Measured, prefixed, spread
 from benchmarks.spoken_answers import TUNED, Corpus, Part, SpokenAnswer, answers
 from voice_coach.dialogue.endpointing import PATIENCE, Answer, Verdict
-from voice_coach.protocol.events import Event, Heard, Passed, Word
-from voice_coach.stt.base import Ear
+from voice_coach.protocol.events import AudioElapsed, Event, Heard, Word
+from voice_coach.stt.base import Recognizer
 from voice_coach.stt.models import demo_model
-from voice_coach.stt.vad import attentive
-from voice_coach.stt.vosk_engine import MODEL_RATE, VoskEar
+from voice_coach.stt.vad import gated
+from voice_coach.stt.vosk_engine import MODEL_RATE, VoskRecognizer
 
 LATE = 0.5
 """Seconds beyond the patience from which on an end is late."""
 
-AROUND = 0.5
+FRAME_STEPS = 0.5
 """Seconds around speech within which words belong to it: word times are not exact."""
 
 SPEECH_LEVEL = 2500.0
@@ -36,29 +36,29 @@ SPEECH_LEVEL = 2500.0
 
 
 class Overheard:
-    """An ear, and what it heard before anybody looked at it. See `voice_coach.stt.base.Ear`."""
+    """A `voice_coach.stt.base.Recognizer`, and what it heard before anybody looked at it."""
 
-    def __init__(self, ear: Ear) -> None:
+    def __init__(self, recognizer: Recognizer) -> None:
         self.events: list[Event] = []
-        self._ear = ear
+        self._recognizer = recognizer
 
     @property
     def is_open(self) -> bool:
         """Whether sound that is fed now counts."""
-        return self._ear.is_open
+        return self._recognizer.is_open
 
     def open(self, turn: int, phrases: Sequence[str] = ()) -> None:
         """Begin to listen for a turn."""
         self.events = []
-        self._ear.open(turn, phrases)
+        self._recognizer.open(turn, phrases)
 
     def feed(self, block: NDArray[np.int16]) -> list[Event]:
         """Listen to the next block."""
-        return self._noted(self._ear.feed(block))
+        return self._noted(self._recognizer.feed(block))
 
     def close(self) -> list[Event]:
         """Stop listening."""
-        return self._noted(self._ear.close())
+        return self._noted(self._recognizer.close())
 
     def _noted(self, events: list[Event]) -> list[Event]:
         self.events += events
@@ -89,7 +89,7 @@ class Taken:
         return [
             word.word
             for word in self.words
-            if part.start - AROUND < (word.start + word.end) / 2 < part.end + AROUND
+            if part.start - FRAME_STEPS < (word.start + word.end) / 2 < part.end + FRAME_STEPS
         ]
 
     def words_of_nothing(self) -> list[str]:
@@ -98,7 +98,7 @@ class Taken:
             word.word
             for word in self.words
             if not any(
-                word.start < part.end + AROUND and part.start - AROUND < word.end
+                word.start < part.end + FRAME_STEPS and part.start - FRAME_STEPS < word.end
                 for part in self.said.parts
             )
         ]
@@ -125,7 +125,7 @@ def take(said: SpokenAnswer, events: Sequence[Event]) -> Taken:
         match event:
             case Heard():
                 answer.hear(event)
-            case Passed():
+            case AudioElapsed():
                 verdict = answer.judge(event.seconds, event.voiced)
                 if verdict is not Verdict.WAIT:
                     return Taken(said, event.seconds, answer.words)
@@ -134,21 +134,21 @@ def take(said: SpokenAnswer, events: Sequence[Event]) -> Taken:
     return Taken(said, None, answer.words)
 
 
-def hear(ear: Ear, samples: NDArray[np.int16]) -> list[Event]:
+def hear(recognizer: Recognizer, samples: NDArray[np.int16]) -> list[Event]:
     """Everything that is told of a sound, in a turn of its own."""
-    ear.open(1)
-    events = [event for block in blocks(samples) for event in ear.feed(block)]
-    return [*events, *ear.close()]
+    recognizer.open(1)
+    events = [event for block in blocks(samples) for event in recognizer.feed(block)]
+    return [*events, *recognizer.close()]
 
 
 @cache
 def _taken(bench: Bench, corpus: Corpus) -> tuple[tuple[Taken, ...], tuple[Taken, ...]]:
     """All answers as a session takes them, and by words alone."""
-    alone = Overheard(VoskEar(demo_model(), MODEL_RATE))
-    ear = attentive(alone, MODEL_RATE)
+    alone = Overheard(VoskRecognizer(demo_model(), MODEL_RATE))
+    recognizer = gated(alone, MODEL_RATE)
     ours, words = [], []
     for said in answers(bench.times(8, 1), corpus=corpus):
-        ours.append(take(said, hear(ear, said.samples)))
+        ours.append(take(said, hear(recognizer, said.samples)))
         words.append(take(said, alone.events))
     return tuple(ours), tuple(words)
 
@@ -240,12 +240,12 @@ def words_from_nothing(bench: Bench, corpus: Corpus = TUNED) -> Measured:
     counts = [
         sum(len(each.words_of_nothing()) for each in taken) for taken in _taken(bench, corpus)
     ]
-    alone = Overheard(VoskEar(demo_model(), MODEL_RATE))
-    ear = attentive(alone, MODEL_RATE)
+    alone = Overheard(VoskRecognizer(demo_model(), MODEL_RATE))
+    recognizer = gated(alone, MODEL_RATE)
     details: Details = {"in pauses": counts[0], "n": 2 * len(KINDS)}
     seconds = bench.times(30, 4)
     for kind, samples in _nothing(seconds, corpus.noise):
-        for number, events in enumerate((hear(ear, samples), alone.events)):
+        for number, events in enumerate((hear(recognizer, samples), alone.events)):
             heard = [event for event in events if isinstance(event, Heard) and event.final]
             words = [word for event in heard for word in event.words]
             counts[number] += len(words)

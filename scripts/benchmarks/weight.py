@@ -4,7 +4,7 @@ from benchmarks import session
 from benchmarks.bench import Bench
 from benchmarks.figure import Measured
 from benchmarks.memory import Weight
-from benchmarks.program import Program, Telling
+from benchmarks.program import EventRecord, Program
 from voice_coach.stt.models import demo_model
 
 
@@ -36,5 +36,5 @@ def of_model(bench: Bench) -> Weight:
     return after - before
 
 
-def _weight(telling: Telling) -> Weight:
-    return Weight(telling["alone"], telling["pss"], telling["rss"])
+def _weight(event_record: EventRecord) -> Weight:
+    return Weight(event_record["alone"], event_record["pss"], event_record["rss"])

@@ -11,7 +11,7 @@ from benchmarks.telling import tell
 
 from voice_coach.app.coach import Coach
 from voice_coach.app.event_stream import EventStream
-from voice_coach.app.journal_writer import Record
+from voice_coach.app.journal_writer import JournalWriter
 from voice_coach.cli import main
 from voice_coach.journal.journal import Journal
 from voice_coach.protocol.effects import Outcome, Save
@@ -19,8 +19,8 @@ from voice_coach.protocol.events import Heard
 
 take, save, end, begin, stream = (
     Coach.take,
-    Record.save,
-    Record.end,
+    JournalWriter.save,
+    JournalWriter.end,
     Journal.begin,
     EventStream.tell,
 )
@@ -33,8 +33,8 @@ def told_take(coach: Coach, event: object) -> None:
     take(coach, event)
 
 
-def told_save(record: Record, saved: Save) -> None:
-    """`Record.save`, and that it has returned."""
+def told_save(record: JournalWriter, saved: Save) -> None:
+    """`JournalWriter.save`, and that it has returned."""
     save(record, saved)
     tell(
         "saved",
@@ -46,8 +46,8 @@ def told_save(record: Record, saved: Save) -> None:
     )
 
 
-def told_end(record: Record, outcome: Outcome) -> None:
-    """`Record.end`, and that it has returned."""
+def told_end(record: JournalWriter, outcome: Outcome) -> None:
+    """`JournalWriter.end`, and that it has returned."""
     end(record, outcome)
     tell("ended")
 
@@ -69,8 +69,8 @@ def told_stream(observed: EventStream, event: str, **fields: object) -> None:
 
 if __name__ == "__main__":
     Coach.take = told_take  # type: ignore[method-assign, assignment] # wherever it is called
-    Record.save = told_save  # type: ignore[method-assign, assignment]
-    Record.end = told_end  # type: ignore[method-assign, assignment]
+    JournalWriter.save = told_save  # type: ignore[method-assign, assignment]
+    JournalWriter.end = told_end  # type: ignore[method-assign, assignment]
     Journal.begin = told_begin  # type: ignore[method-assign, assignment]
     EventStream.tell = told_stream  # type: ignore[method-assign, assignment]
     main(sys.argv[1:])

@@ -22,20 +22,20 @@ import psutil  # type: ignore[import-untyped] # it publishes no type information
 
 from voice_coach.app.builtin import breathing
 from voice_coach.app.factory import open_demo
-from voice_coach.app.runtime import RoomStage
-from voice_coach.app.simulated_user import Partner
+from voice_coach.app.runtime import SimulatedRuntime
+from voice_coach.app.simulated_user import SimulatedUser
 from voice_coach.journal.journal import Journal
 from voice_coach.practice.library import Library
 from voice_coach.practice.recall import needs_of
 from voice_coach.practice.schema import Practice
-from voice_coach.protocol.events import Began
+from voice_coach.protocol.events import SessionConfig
 from voice_coach.settings import Settings
 
 MEGABYTE = 1_000_000
 HOUR = 3600.0
 SAMPLE_SECONDS = 600.0
 
-MOST_MEGABYTES_AN_HOUR = 1.0
+MAX_MEGABYTES_AN_HOUR = 1.0
 """A session of an hour takes 80 MB; one that goes on all day may not take a tenth more."""
 
 WARM = 0.25
@@ -91,13 +91,13 @@ def live(
     seconds, sessions = 0.0, 0
     with Journal.open(folder / "journal.db", clock=lambda: datetime.now(UTC)) as journal:
         while seconds < hours * HOUR:
-            stage = open_demo(Settings(), folder, next(practices), real_time=False)
-            stage.stream.observers.clear()
-            with stage:
-                while stage.room.seconds < longest_stage and seconds < hours * HOUR:
-                    before = stage.room.seconds
-                    _hold(stage, journal, next(practices), sessions)
-                    seconds += stage.room.seconds - before
+            runtime = open_demo(Settings(), folder, next(practices), real_time=False)
+            runtime.stream.observers.clear()
+            with runtime:
+                while runtime.room.seconds < longest_stage and seconds < hours * HOUR:
+                    before = runtime.room.seconds
+                    _hold(runtime, journal, next(practices), sessions)
+                    seconds += runtime.room.seconds - before
                     sessions += 1
                     if seconds >= every * (len(samples) + 1):
                         samples.append(_sample(seconds, sessions))
@@ -114,18 +114,20 @@ def _practices(seed: int) -> Iterator[Practice]:
         yield breathing(next(breaths), 10) if number % 3 == 0 else chance.choice(library)
 
 
-def _hold(stage: RoomStage, journal: Journal, practice: Practice, number: int) -> None:
+def _hold(runtime: SimulatedRuntime, journal: Journal, practice: Practice, number: int) -> None:
     """One session, with a person who answers."""
-    partner = Partner(practice, stage.voice, stage.room.mouth, number=number % 3)
+    simulated_user = SimulatedUser(practice, runtime.voice, runtime.room.mouth, number=number % 3)
     memories = tuple(
         memory for kind, status in needs_of(practice) for memory in journal.memories(kind, status)
     )
-    stage.stream.observers.append(partner.observe)
+    runtime.stream.observers.append(simulated_user.observe)
     try:
         session_id = journal.begin(practice.name, practice.title, "soak")
-        _, coach = stage.lead(practice, journal, session_id, Began(stage.clock(), memories))
+        _, coach = runtime.lead(
+            practice, journal, session_id, SessionConfig(runtime.clock(), memories)
+        )
     finally:
-        stage.stream.observers.remove(partner.observe)
+        runtime.stream.observers.remove(simulated_user.observe)
     if coach.outcome == "interrupted":
         raise KeyboardInterrupt
 
@@ -151,7 +153,7 @@ def _judged(samples: tuple[Sample, ...]) -> Lived:
     warm = samples[int(len(samples) * WARM) :]
     slope = _slope([sample.seconds / HOUR for sample in warm], [each.megabytes for each in warm])
     problems = []
-    if slope > MOST_MEGABYTES_AN_HOUR:
+    if slope > MAX_MEGABYTES_AN_HOUR:
         problems.append(f"memory grows by {slope:.2f} MB an hour")
     for name in ("threads", "descriptors", "children"):
         counts = [getattr(sample, name) for sample in warm]

@@ -25,7 +25,7 @@ from voice_coach.journal.models import TurnRow
 from voice_coach.practice.interpreter import place_of
 from voice_coach.practice.library import Library
 from voice_coach.practice.schema import Practice
-from voice_coach.protocol.transcript import AROUND
+from voice_coach.protocol.transcript import FRAME_STEPS
 
 PRACTICES = ("choose-again", "three-supports", "small-promises", "emotional-check-in")
 WHILE_STARTING = 0.1
@@ -127,7 +127,7 @@ def _examine(plan: _Plan, home: Path, told: Told) -> Kill:
     unsaved = bool(told.lines) and told.lines[-1]["event"] == "final"
     resumed = ""
     if not told.of("ended") and not told.stream("session.ended"):
-        resumed, more = _go_on(plan, home, told, before, reached)
+        resumed, more = _resume_suspended(plan, home, told, before, reached)
         problems += more
     last = told.lines[-1]["event"] if told.lines else "nothing"
     return Kill(
@@ -173,7 +173,7 @@ def _not_saved(told: Told, rows: list[TurnRow]) -> list[str]:
     return problems
 
 
-def _go_on(
+def _resume_suspended(
     plan: _Plan, home: Path, told: Told, before: list[TurnRow], reached: str
 ) -> tuple[str, list[str]]:
     """Where the next start goes on, and what is wrong with that."""
@@ -194,7 +194,12 @@ def _go_on(
     if [turn.text for turn in after[: len(before)]] != [turn.text for turn in before]:
         problems.append("what was there before it went on is there no more")
     first = next(
-        (line["step"] for line in again.stream("coach.speaking") if line["step"] not in AROUND), ""
+        (
+            line["step"]
+            for line in again.stream("coach.speaking")
+            if line["step"] not in FRAME_STEPS
+        ),
+        "",
     )
     if reached and not _is_at(first, reached, plan.practice):
         problems.append(f"it had come to {reached} and went on at {first}")

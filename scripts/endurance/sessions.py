@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import Any
 
 from voice_coach.app.event_stream import wants_answer
-from voice_coach.app.simulated_user import Partner
+from voice_coach.app.simulated_user import SimulatedUser
 from voice_coach.audio.player import Player
 from voice_coach.practice.schema import Practice
-from voice_coach.tts.pyttsx3_engine import Pyttsx3Voice
+from voice_coach.tts.pyttsx3_engine import Pyttsx3Synthesizer
 
 ROOT = Path(__file__).resolve().parents[2]
 TOO_LONG = 300.0
@@ -112,16 +112,16 @@ def _program(arguments: list[str], stderr: Any) -> Iterator[subprocess.Popen[str
 
 def _answers(practice: Practice) -> Callable[[Line], str]:
     """What the synthetic person would say; here it is typed."""
-    nobody = Partner(practice, Pyttsx3Voice(), Player(16000, lambda _: None))
+    nobody = SimulatedUser(practice, Pyttsx3Synthesizer(), Player(16000, lambda _: None))
     return nobody.answer
 
 
 def _answer(program: subprocess.Popen[str], answers: Callable[[Line], str], line: Line) -> None:
     if line["event"] != "told" or line["told"] != "listening":
         return
-    telling = {**line, "event": "listening"}
-    if wants_answer(telling) and program.stdin is not None:
+    event_record = {**line, "event": "listening"}
+    if wants_answer(event_record) and program.stdin is not None:
         # Past the file's buffer: what a killed program no longer read would be written again, and
         # fail again, when its pipe is closed.
         with suppress(BrokenPipeError):
-            os.write(program.stdin.fileno(), f"{answers(telling)}\n".encode())
+            os.write(program.stdin.fileno(), f"{answers(event_record)}\n".encode())

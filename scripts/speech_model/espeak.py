@@ -57,7 +57,7 @@ _Callback = ctypes.CFUNCTYPE(
 
 
 @dataclass(frozen=True, slots=True)
-class Manner:
+class VoiceSettings:
     """How espeak-ng is to speak.
 
     Attributes:
@@ -106,15 +106,15 @@ class Espeak:
             index += 1
         return 0
 
-    def _speak(self, text: str, manner: Manner) -> NDArray[np.int16]:
+    def _speak(self, text: str, voice_settings: VoiceSettings) -> NDArray[np.int16]:
         library = self._library
-        if library.espeak_SetVoiceByName(manner.voice.encode()) != 0:
-            raise ValueError(f"espeak-ng has no voice {manner.voice}.")
+        if library.espeak_SetVoiceByName(voice_settings.voice.encode()) != 0:
+            raise ValueError(f"espeak-ng has no voice {voice_settings.voice}.")
         for parameter, value in (
-            (_RATE, manner.rate),
-            (_PITCH, manner.pitch),
-            (_RANGE, manner.pitch_range),
-            (_WORD_GAP, manner.word_gap),
+            (_RATE, voice_settings.rate),
+            (_PITCH, voice_settings.pitch),
+            (_RANGE, voice_settings.pitch_range),
+            (_WORD_GAP, voice_settings.word_gap),
         ):
             library.espeak_SetParameter(parameter, value, 0)
         self._sound, self._events = [], []
@@ -123,13 +123,13 @@ class Espeak:
         library.espeak_Synth(data, size, 0, 1, 0, _UTF8, None, None)
         return np.concatenate(self._sound) if self._sound else np.zeros(0, np.int16)
 
-    def sound(self, text: str, manner: Manner) -> Sound:
+    def sound(self, text: str, voice_settings: VoiceSettings) -> Sound:
         """The text spoken, whatever sounds are in it."""
-        return at_model_rate(self._speak(text, manner), self.rate)
+        return at_model_rate(self._speak(text, voice_settings), self.rate)
 
-    def say(self, text: str, manner: Manner) -> Utterance | None:
+    def say(self, text: str, voice_settings: VoiceSettings) -> Utterance | None:
         """The text spoken; None where a sound in it is none of the model's phones."""
-        sound = self._speak(text, manner)
+        sound = self._speak(text, voice_settings)
         named = [(at / self.rate, name) for kind, at, _, name in self._events if kind == _PHONEME]
         if not named:
             return None
@@ -137,19 +137,21 @@ class Espeak:
         segments = [Segment(phones.SILENCE, 0.0, named[0][0])] if named[0][0] > 0 else []
         try:
             for (start, name), end in zip(named, ends, strict=True):
-                spoken = phones.of_espeak(name, british=manner.british)
+                spoken = phones.of_espeak(name, british=voice_settings.british)
                 segments += Segment.split(spoken, start, end)
         except KeyError:
             return None
         return Utterance(at_model_rate(sound, self.rate), segments)
 
-    def pronounce(self, text: str, manner: Manner) -> list[tuple[str, tuple[str, ...]]]:
+    def pronounce(
+        self, text: str, voice_settings: VoiceSettings
+    ) -> list[tuple[str, tuple[str, ...]]]:
         """Each word of the text with the phones it was spoken with.
 
         espeak-ng takes some words together ("in the"); what it says of these is left out, and so
         are words with sounds that are none of the model's phones.
         """
-        self._speak(text, manner)
+        self._speak(text, voice_settings)
         words: list[tuple[int, list[str]]] = []
         for kind, _, position, name in self._events:
             if kind == _WORD:
@@ -162,7 +164,9 @@ class Espeak:
             word = text[start:end].strip(" ,.?")
             try:
                 spoken = [
-                    p for name in names for p in phones.of_espeak(name, british=manner.british)
+                    p
+                    for name in names
+                    for p in phones.of_espeak(name, british=voice_settings.british)
                 ]
             except KeyError:
                 continue

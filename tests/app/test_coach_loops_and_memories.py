@@ -2,7 +2,7 @@
 
 import pytest
 
-from voice_coach.app.simulated_user import NOTHING_MORE, Partner, sets_of
+from voice_coach.app.simulated_user import NOTHING_MORE, SimulatedUser, sets_of
 from voice_coach.practice.parser import parse
 from voice_coach.protocol.events import Commanded, Interrupted
 from voice_coach.stt.transcription import word_error_rate
@@ -38,16 +38,16 @@ def practice(*steps):
     return parse(HEAD + "".join(steps), name="parts", file="parts.toml")
 
 
-def spoken(held):
-    return [str(telling["text"]) for telling in held.told("coach.speaking")]
+def spoken(suspended):
+    return [str(event_record["text"]) for event_record in suspended.told("coach.speaking")]
 
 
-def kept(held, kind):
-    return [memory.text for memory in held.memories if memory.kind == kind]
+def kept(suspended, kind):
+    return [memory.text for memory in suspended.memories if memory.kind == kind]
 
 
-def test_a_list_is_heard_item_by_item_put_in_order_gone_through_and_kept(hold):
-    held = hold(
+def test_a_list_is_heard_item_by_item_put_in_order_gone_through_and_kept(suspend):
+    suspended = suspend(
         practice(
             VALUES,
             '[[step]]\nname = "ranking"\norder = "values"\n',
@@ -59,53 +59,57 @@ def test_a_list_is_heard_item_by_item_put_in_order_gone_through_and_kept(hold):
         answers={"ranking/1": "family", "ranking/2": "kindness"},
     )
 
-    assert held.coach.outcome == "completed"
-    assert held.heard["values"].replace(" and ", "\n").split("\n") == [
+    assert suspended.coach.outcome == "completed"
+    assert suspended.heard["values"].replace(" and ", "\n").split("\n") == [
         "honesty",
         "family",
         "kindness",
     ]
-    assert kept(held, "value") == ["family", "kindness", "honesty"]
-    assert spoken(held)[-2] == "It is family, out of family, kindness and honesty."
-    (answer,) = [turn.id for turn in held.turns if (turn.speaker, turn.step) == ("you", "values")]
-    assert {memory.data["turn"] for memory in held.memories} == {answer}
+    assert kept(suspended, "value") == ["family", "kindness", "honesty"]
+    assert spoken(suspended)[-2] == "It is family, out of family, kindness and honesty."
+    (answer,) = [
+        turn.id for turn in suspended.turns if (turn.speaker, turn.step) == ("you", "values")
+    ]
+    assert {memory.data["turn"] for memory in suspended.memories} == {answer}
 
 
-def test_a_letter_is_heard_sentence_by_sentence_and_read_with_full_stops(hold):
+def test_a_letter_is_heard_sentence_by_sentence_and_read_with_full_stops(suspend):
     letter = "you did what you could. i am glad you are here. take a slow walk"
-    held = hold(
+    suspended = suspend(
         practice(
             '[[step]]\nname = "letter"\nask = "What would a friend write?"\nanswer = "letter"\n',
             f'example = "{letter}"\nkeep = "letter"\n[[step]]\nsay = "You wrote: {{letter}}."\n',
         )
     )
 
-    assert held.heard["letter"].count("\n") == 2
-    assert word_error_rate(letter.replace(".", ""), held.heard["letter"]) <= 0.1
-    (memory,) = kept(held, "letter")
+    assert suspended.heard["letter"].count("\n") == 2
+    assert word_error_rate(letter.replace(".", ""), suspended.heard["letter"]) <= 0.1
+    (memory,) = kept(suspended, "letter")
     assert memory.count(". ") == 2
     assert memory.endswith(".")
-    assert spoken(held)[-2] == f"You wrote: {memory}"
-    assert [telling["name"] for telling in held.told("command")] == ["done"]
+    assert spoken(suspended)[-2] == f"You wrote: {memory}"
+    assert [event_record["name"] for event_record in suspended.told("command")] == ["done"]
 
 
-def test_rounds_are_heard_until_there_is_nothing_more_and_each_memory_has_its_answer(hold):
-    held = hold(practice(HELPERS, '[[step]]\nsay = "There is {helper}."\n'))
+def test_rounds_are_heard_until_there_is_nothing_more_and_each_memory_has_its_answer(suspend):
+    suspended = suspend(practice(HELPERS, '[[step]]\nsay = "There is {helper}."\n'))
 
-    assert kept(held, "support") == ["my sister", "an old friend", "my brother"]
-    assert spoken(held)[-2] == "There is my sister, an old friend and my brother."
-    answers = {turn.id: turn.text for turn in held.turns if turn.speaker == "you"}
-    assert [answers[memory.data["turn"]] for memory in held.memories] == kept(held, "support")
+    assert kept(suspended, "support") == ["my sister", "an old friend", "my brother"]
+    assert spoken(suspended)[-2] == "There is my sister, an old friend and my brother."
+    answers = {turn.id: turn.text for turn in suspended.turns if turn.speaker == "you"}
+    assert [answers[memory.data["turn"]] for memory in suspended.memories] == kept(
+        suspended, "support"
+    )
     assert list(answers.values())[-1] == NOTHING_MORE
 
 
-def test_the_nearest_memory_comes_out_of_the_journal_and_today_is_kept_after_it(hold, journal):
+def test_the_nearest_memory_comes_out_of_the_journal_and_today_is_kept_after_it(suspend, journal):
     earlier = journal.begin("earlier", "Earlier", "test")
     for text, more in (("calling people late hurts", "call"), ("the bus leaves early", "walk")):
         journal.keep("lesson", text, {"next": more}, earlier)
     do = '[[step.do]]\nsay = "{it}: {its next}."\n'
     nearest = f'[[step]]\nnearest = "lesson"\nto = "mistake"\n{do}'
-    held = hold(
+    suspended = suspend(
         practice(
             MISTAKE.replace("example", 'keep = "lesson"\nexample'),  # today's is not the nearest
             nearest,
@@ -114,51 +118,51 @@ def test_the_nearest_memory_comes_out_of_the_journal_and_today_is_kept_after_it(
         )
     )
 
-    assert spoken(held)[-2] == "calling people late hurts: call."
-    assert len(spoken(held)) == 4
-    assert [memory.status for memory in held.memories] == ["met again", "open", "open"]
+    assert spoken(suspended)[-2] == "calling people late hurts: call."
+    assert len(spoken(suspended)) == 4
+    assert [memory.status for memory in suspended.memories] == ["met again", "open", "open"]
 
 
-def test_what_is_forgotten_is_in_no_file_and_the_session_goes_on(hold, journal):
+def test_what_is_forgotten_is_in_no_file_and_the_session_goes_on(suspend, journal):
     asks = '[[step]]\nname = "stays"\nask = "Keep it?"\nanswer = "yes-no"\nexample = "no"\n'
     forget = '[[step]]\nwhen = { stays = "no" }\nforget = ["mistake"]\n'
     echo = '[[step]]\nname = "echo"\nsay = "You said: {mistake}."\n'
-    held = hold(practice(MISTAKE, echo, asks, forget, '[[step]]\nsay = "It is gone."\n'))
+    suspended = suspend(practice(MISTAKE, echo, asks, forget, '[[step]]\nsay = "It is gone."\n'))
 
-    assert spoken(held)[-4:] == [
+    assert spoken(suspended)[-4:] == [
         "You said: i forgot to call my mother.",
         "Keep it?",
         "It is gone.",
         "That is all for now. Nothing you said leaves this machine.",
     ]
-    assert "mistake" not in held.heard
-    assert not any(turn.step == "echo" for turn in held.turns)
+    assert "mistake" not in suspended.heard
+    assert not any(turn.step == "echo" for turn in suspended.turns)
     for file in journal.path.parent.glob("journal.db*"):
         assert b"mother" not in file.read_bytes(), file.name
-    assert held.coach.outcome == "completed"
+    assert suspended.coach.outcome == "completed"
 
 
-def test_a_prompt_that_is_cut_and_forgotten_at_once_breaks_nothing(hold, journal):
+def test_a_prompt_that_is_cut_and_forgotten_at_once_breaks_nothing(suspend, journal):
     echo = '[[step]]\nname = "echo"\nsay = "You said: {mistake}. Let it be here for a while."\n'
 
-    def watch(stage):
-        def observe(telling):
-            if telling["event"] == "coach.speaking" and telling["step"] == "echo":
-                stage.inbox.put(Commanded("skip"))
+    def watch(runtime):
+        def observe(event_record):
+            if event_record["event"] == "coach.speaking" and event_record["step"] == "echo":
+                runtime.inbox.put(Commanded("skip"))
 
         return observe
 
-    held = hold(practice(MISTAKE, echo, '[[step]]\nforget = ["mistake"]\n'), watch=watch)
+    suspended = suspend(practice(MISTAKE, echo, '[[step]]\nforget = ["mistake"]\n'), watch=watch)
 
-    assert held.coach.failure is None
-    assert held.coach.outcome == "completed"
-    assert [turn.step for turn in held.turns] == ["greeting", "mistake", "closing"]
+    assert suspended.coach.failure is None
+    assert suspended.coach.outcome == "completed"
+    assert [turn.step for turn in suspended.turns] == ["greeting", "mistake", "closing"]
 
 
-def test_earlier_values_are_replaced_by_those_of_today(hold, journal):
+def test_earlier_values_are_replaced_by_those_of_today(suspend, journal):
     earlier = journal.begin("earlier", "Earlier", "test")
     journal.keep("value", "money", {}, earlier)
-    held = hold(
+    suspended = suspend(
         practice(
             '[[step]]\nsay = "It was {every value}."\n',
             VALUES,
@@ -167,24 +171,24 @@ def test_earlier_values_are_replaced_by_those_of_today(hold, journal):
         )
     )
 
-    assert spoken(held)[1] == "It was money."
-    assert spoken(held)[-2] == "Now honesty, family and kindness."
-    assert [memory.status for memory in held.memories] == ["replaced", "open", "open", "open"]
+    assert spoken(suspended)[1] == "It was money."
+    assert spoken(suspended)[-2] == "Now honesty, family and kindness."
+    assert [memory.status for memory in suspended.memories] == ["replaced", "open", "open", "open"]
 
 
-def test_an_interrupted_loop_goes_on_with_what_was_said_in_it(hold, journal):
+def test_an_interrupted_loop_goes_on_with_what_was_said_in_it(suspend, journal):
     told = practice(HELPERS, '[[step]]\nname = "end"\nsay = "There is {helper}."\n')
 
-    def watch(stage):
-        def observe(telling):
-            if telling["event"] == "heard" and telling["text"] == "an old friend":
-                stage.inbox.put(Interrupted())
+    def watch(runtime):
+        def observe(event_record):
+            if event_record["event"] == "heard" and event_record["text"] == "an old friend":
+                runtime.inbox.put(Interrupted())
 
         return observe
 
-    first = hold(told, watch=watch)
+    first = suspend(told, watch=watch)
     assert first.coach.outcome == "interrupted"
-    second = hold(told, "my brother", "no", resume=journal.resumption(first.session))
+    second = suspend(told, "my brother", "no", resume=journal.resumption(first.session))
 
     assert spoken(second)[-2] == "There is my sister, an old friend and my brother."
 
@@ -199,36 +203,44 @@ def test_an_interrupted_loop_goes_on_with_what_was_said_in_it(hold, journal):
     ],
 )
 def test_the_partner_says_one_example_a_round_beginning_with_that_of_the_run(number, said):
-    partner = Partner(practice(HELPERS), None, None, number=number)
-    telling = {"event": "listening", "step": "helper", "expects": "text"}
+    simulated_user = SimulatedUser(practice(HELPERS), None, None, number=number)
+    event_record = {"event": "listening", "step": "helper", "expects": "text"}
 
-    assert [partner.answer(telling) for _ in said] == said
+    assert [simulated_user.answer(event_record) for _ in said] == said
 
 
 def test_a_later_question_of_a_round_never_says_that_there_is_nothing_more():
     later = '[[step.do]]\nname = "fear"\nask = "And?"\nexample = "a bit"\nexamples = ["a lot"]\n'
-    partner = Partner(practice(HELPERS, later), None, None)
-    telling = {"event": "listening", "step": "fear", "expects": "text"}
+    simulated_user = SimulatedUser(practice(HELPERS, later), None, None)
+    event_record = {"event": "listening", "step": "fear", "expects": "text"}
 
-    assert [partner.answer(telling) for _ in range(4)] == ["a bit", "a lot", "a lot", "a lot"]
+    assert [simulated_user.answer(event_record) for _ in range(4)] == [
+        "a bit",
+        "a lot",
+        "a lot",
+        "a lot",
+    ]
 
 
 @pytest.mark.parametrize(("number", "said"), [(0, "honesty, family and kindness"), (1, "quiet")])
 def test_another_run_says_another_example_where_there_is_one(number, said):
     told = practice(VALUES, MISTAKE)
-    partner = Partner(told, None, None, number=number)
+    simulated_user = SimulatedUser(told, None, None, number=number)
 
-    assert partner.answer({"step": "values", "expects": "list"}) == said
-    assert partner.answer({"step": "mistake", "expects": "text"}) == "i forgot to call my mother"
+    assert simulated_user.answer({"step": "values", "expects": "list"}) == said
+    assert (
+        simulated_user.answer({"step": "mistake", "expects": "text"})
+        == "i forgot to call my mother"
+    )
     assert sets_of(told) == 2
     assert sets_of(practice(MISTAKE)) == 1
 
 
 def test_an_example_that_is_not_among_the_choices_gives_way_to_the_first_of_them():
     which = '[[step]]\nname = "which"\nask = "Which?"\nanswer = "choice"\nchoices_from = "values"\n'
-    partner = Partner(practice(VALUES, which, 'example = "family"\n'), None, None)
-    telling = {"step": "which", "expects": "choice", "choices": ["quiet", "my family"]}
+    simulated_user = SimulatedUser(practice(VALUES, which, 'example = "family"\n'), None, None)
+    event_record = {"step": "which", "expects": "choice", "choices": ["quiet", "my family"]}
 
-    assert partner.answer(telling) == "family"
-    assert partner.answer({**telling, "choices": ["quiet", "rest"]}) == "quiet"
-    assert partner.answer({**telling, "step": "ranking/1"}) == "quiet"
+    assert simulated_user.answer(event_record) == "family"
+    assert simulated_user.answer({**event_record, "choices": ["quiet", "rest"]}) == "quiet"
+    assert simulated_user.answer({**event_record, "step": "ranking/1"}) == "quiet"

@@ -7,42 +7,42 @@ import numpy as np
 import pytest
 
 from voice_coach.app.builtin import chooser
-from voice_coach.app.event_stream import Telling
-from voice_coach.app.runtime import RoomStage
-from voice_coach.app.simulated_user import Partner
+from voice_coach.app.event_stream import EventRecord
+from voice_coach.app.runtime import SimulatedRuntime
+from voice_coach.app.simulated_user import SimulatedUser
 from voice_coach.audio.simulator import Room
 from voice_coach.audio.sound import Sound
 from voice_coach.errors import CoachError
 from voice_coach.journal.journal import Journal
 from voice_coach.practice.schema import Practice
-from voice_coach.protocol.events import Began
-from voice_coach.protocol.transcript import Clip, Line, Retold
+from voice_coach.protocol.events import SessionConfig
+from voice_coach.protocol.transcript import Clip, SessionTranscript, TranscriptLine
 from voice_coach.stt.listener import InlineListener
 from voice_coach.stt.models import demo_model
-from voice_coach.stt.vosk_engine import VoskEar
+from voice_coach.stt.vosk_engine import VoskRecognizer
 from voice_coach.testing import EVENING
-from voice_coach.tts.base import Manner
+from voice_coach.tts.base import VoiceSettings
 
 RATE = 16000
 WALK = "i will take a slow walk before dinner"
 LINES = (
-    Line("turn-1", "coach", ("How was the day?",)),
-    Line("turn-2", "you", ("today was quiet",)),
-    Line("turn-3", "coach", ("What will you do now?",)),
-    Line("turn-4", "you", (WALK,)),
-    Line("turn-5", "coach", ("Take it with you.",)),
-    Line("turn-6", "you", ("i am glad",)),
+    TranscriptLine("turn-1", "coach", ("How was the day?",)),
+    TranscriptLine("turn-2", "you", ("today was quiet",)),
+    TranscriptLine("turn-3", "coach", ("What will you do now?",)),
+    TranscriptLine("turn-4", "you", (WALK,)),
+    TranscriptLine("turn-5", "coach", ("Take it with you.",)),
+    TranscriptLine("turn-6", "you", ("i am glad",)),
 )
 
 
-class Listener(Partner):
+class Listener(SimulatedUser):
     """Says something in the silence after a line, once."""
 
     commands: dict[str, str]
 
-    def observe(self, telling: Telling) -> None:
-        if telling["event"] == "listening":
-            command = self.commands.pop(str(telling["step"]), None)
+    def observe(self, event_record: EventRecord) -> None:
+        if event_record["event"] == "listening":
+            command = self.commands.pop(str(event_record["step"]), None)
             if command is not None:
                 self._say(command)
 
@@ -51,7 +51,7 @@ class Played:
     """What came of a replay."""
 
     def __init__(self) -> None:
-        self.tellings: list[Telling] = []
+        self.tellings: list[EventRecord] = []
         self.blocks: list[np.ndarray] = []
         self.outcome: str | None = None
 
@@ -68,30 +68,32 @@ class Played:
 @pytest.fixture
 def play(spoken) -> Callable[..., Played]:
     def play(
-        lines: tuple[Line, ...] = LINES,
+        lines: tuple[TranscriptLine, ...] = LINES,
         commands: dict[str, str] | None = None,
         clips: Callable[[Clip], Sound] | None = None,
     ) -> Played:
         inbox: SimpleQueue[object] = SimpleQueue()
         room = Room(rate=RATE, post=inbox.put, begins=EVENING)
-        stage = RoomStage(
+        runtime = SimulatedRuntime(
             inbox=inbox,
             voice=spoken,
             room=room,
-            hearing=InlineListener(VoskEar(demo_model(), RATE), inbox.put),
-            manner=Manner(),
+            listener=InlineListener(VoskRecognizer(demo_model(), RATE), inbox.put),
+            voice_settings=VoiceSettings(),
         )
-        stage.prompter.clips = clips
+        runtime.prompt_speaker.clips = clips
         person = Listener(chooser("?"), spoken, room.mouth)
         person.commands = dict(commands or {})
         played = Played()
-        stage.stream.observers += [played.tellings.append, person.observe]
+        runtime.stream.observers += [played.tellings.append, person.observe]
         room.monitors.append(lambda block: played.blocks.append(block.copy()))
         practice = Practice(name="replay", title="Evening", about="", minutes=1, steps=())
-        began = Began(EVENING, greeting="", closing="", kept=False, retold=Retold(lines))
+        config = SessionConfig(
+            EVENING, greeting="", closing="", kept=False, transcript=SessionTranscript(lines)
+        )
         with Journal.in_memory(lambda: EVENING) as journal:
             session = journal.begin("replay", "Evening", "test")
-            _, coach = stage.lead(practice, journal, session, began)
+            _, coach = runtime.lead(practice, journal, session, config)
         played.outcome = coach.outcome
         assert person.commands == {}, played.commands
         return played
@@ -134,7 +136,8 @@ def test_it_is_stopped(play) -> None:
 def test_the_persons_words_have_another_voice(play, spoken) -> None:
     the_same = ("i am glad that it is over",)
     coach, mine = (
-        np.concatenate(play((Line("turn-1", who, the_same),)).blocks) for who in ("coach", "you")
+        np.concatenate(play((TranscriptLine("turn-1", who, the_same),)).blocks)
+        for who in ("coach", "you")
     )
 
     assert _pitch(mine) > 1.25 * _pitch(coach)
@@ -151,7 +154,7 @@ def _pitch(samples: np.ndarray) -> float:
 
 
 def test_a_recording_is_played_as_it_is_and_told_stretch_by_stretch(play, spoken) -> None:
-    voice = spoken.render(WALK, Manner("gmw/en-us+m3", 130)).at(RATE)
+    voice = spoken.render(WALK, VoiceSettings("gmw/en-us+m3", 130)).at(RATE)
     half = len(voice.samples) // 2
     asked: list[Clip] = []
 
@@ -159,7 +162,7 @@ def test_a_recording_is_played_as_it_is_and_told_stretch_by_stretch(play, spoken
         asked.append(clip)
         return Sound(voice.samples[round(clip.start * RATE) : round(clip.end * RATE)], RATE)
 
-    line = Line(
+    line = TranscriptLine(
         "turn-1", "you", ("i will take a slow", "walk before dinner"),
         (Clip("1.flac", 0, half / RATE), Clip("1.flac", half / RATE, 99)),
     )  # fmt: skip
@@ -177,7 +180,7 @@ def test_where_a_recording_cannot_be_played_its_words_are_spoken(play) -> None:
     def gone(_: Clip) -> Sound:
         raise CoachError("recordings.unreadable", "gone")
 
-    line = Line("turn-1", "you", (WALK,), (Clip("1.flac", 0, 3),))
+    line = TranscriptLine("turn-1", "you", (WALK,), (Clip("1.flac", 0, 3),))
     played = play((line,), clips=gone)
 
     assert played.outcome == "completed"

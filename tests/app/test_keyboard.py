@@ -4,7 +4,7 @@ import locale
 
 import pytest
 
-from voice_coach.app.keyboard import PAUSE, REPEAT, SKIP, STOP, Line, LineEditor, is_unfinished
+from voice_coach.app.keyboard import PAUSE, REPEAT, SKIP, STOP, LineEditor, TypedLine, is_unfinished
 from voice_coach.nlu.commands import COMMANDS
 from voice_coach.protocol.events import Ended, Typed
 
@@ -59,7 +59,7 @@ def test_in_a_line_no_key_is_a_command(editor, key):
 
 def test_while_an_answer_is_waited_for_the_space_bar_is_a_sign(editor):
     editor.is_answering = True
-    assert editor.feed(b" ") == [Line(" ")]
+    assert editor.feed(b" ") == [TypedLine(" ")]
     assert typed(editor, "tea\n") == [" tea"]
     assert editor.feed(b"\x1b[C") == [SKIP]
 
@@ -98,16 +98,16 @@ def test_a_line_is_edited_at_its_end(editor):
 
 
 def test_the_line_is_shown_as_it_stands(editor):
-    assert editor.feed(b"te") == [Line("te")]
-    assert editor.feed(b"x\x7fa") == [Line("tex"), Line("te"), Line("tea")]
-    assert editor.feed(b"\n") == [Line("tea", over=True), Typed("tea")]
+    assert editor.feed(b"te") == [TypedLine("te")]
+    assert editor.feed(b"x\x7fa") == [TypedLine("tex"), TypedLine("te"), TypedLine("tea")]
+    assert editor.feed(b"\n") == [TypedLine("tea", over=True), Typed("tea")]
     assert editor.line == ""
 
 
 def test_a_letter_of_several_bytes_is_shown_when_it_is_whole(editor):
     first, second = "é".encode()[:1], "é".encode()[1:]
-    assert editor.feed(b"caf" + first) == [Line("caf")]
-    assert editor.feed(second) == [Line("café")]
+    assert editor.feed(b"caf" + first) == [TypedLine("caf")]
+    assert editor.feed(second) == [TypedLine("café")]
 
 
 def test_a_line_is_read_in_the_letters_it_was_typed_in(editor, monkeypatch):

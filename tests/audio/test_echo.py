@@ -10,7 +10,7 @@ import soxr
 from voice_coach.audio.echo import RATE, EchoCanceller, EchoFreeMicrophone
 from voice_coach.audio.player import Player, SoundSource, Track
 from voice_coach.audio.sound import Sound
-from voice_coach.tts.base import Manner
+from voice_coach.tts.base import VoiceSettings
 
 PROMPT = "Take a moment to settle in. Feel your feet, or whatever part of you is held."
 DELAY = 0.05
@@ -21,8 +21,8 @@ LATE = 2 * 320
 
 @pytest.fixture(scope="module")
 def coach(spoken):
-    samples = spoken.render(PROMPT, Manner()).samples
-    return Sound(np.concatenate([samples, samples]), spoken.render(PROMPT, Manner()).rate)
+    samples = spoken.render(PROMPT, VoiceSettings()).samples
+    return Sound(np.concatenate([samples, samples]), spoken.render(PROMPT, VoiceSettings()).rate)
 
 
 def level(samples):
@@ -88,7 +88,7 @@ def cleaned(played, heard):
 
 
 def test_where_nothing_is_played_a_person_is_heard_as_they_are(spoken):
-    person = spoken.render("i will take a slow walk", Manner()).at(RATE).samples
+    person = spoken.render("i will take a slow walk", VoiceSettings()).at(RATE).samples
     left = cleaned(np.zeros(len(person), np.int16), person)
     assert np.array_equal(left[LATE:], person[: len(left) - LATE])
 
@@ -98,7 +98,7 @@ def test_a_person_who_speaks_as_loud_as_the_coach_is_heard_as_they_are(coach, sp
     """Which no telephone's canceller does: what is left of them is more than ten times the rest."""
     played = over_and_over(coach.at(RATE), 20)
     person = np.zeros(len(played))
-    words = spoken.render("please stop", Manner(voice="gmw/en-us+f3")).at(RATE).samples
+    words = spoken.render("please stop", VoiceSettings(voice="gmw/en-us+f3")).at(RATE).samples
     echo = with_echo(played, delay)
     person[16 * RATE : 16 * RATE + len(words)] = words * (np.std(echo) / np.std(words))
     left = cleaned(played, person + echo)

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from voice_coach.audio.recorder import RATE, Tape, read_take
+from voice_coach.audio.recorder import RATE, AnswerRecorder, read_take
 from voice_coach.errors import CoachError
 from voice_coach.protocol.events import Failed
 
@@ -26,23 +26,23 @@ def posted() -> list:
 
 
 @pytest.fixture
-def tape(folder, posted) -> Tape:
-    tape = Tape(posted.append)
-    tape.record_into(folder)
-    return tape
+def answer_recorder(folder, posted) -> AnswerRecorder:
+    answer_recorder = AnswerRecorder(posted.append)
+    answer_recorder.record_into(folder)
+    return answer_recorder
 
 
-def speak(tape: Tape, turn: int, samples=TONE, *, rate: int = RATE) -> None:
-    tape.arm(turn)
-    tape.begin(turn, rate)
+def speak(answer_recorder: AnswerRecorder, turn: int, samples=TONE, *, rate: int = RATE) -> None:
+    answer_recorder.arm(turn)
+    answer_recorder.begin(turn, rate)
     for block in np.array_split(samples, 100):
-        tape.write(block)
+        answer_recorder.write(block)
 
 
-def test_an_answer_is_kept_to_the_sample_and_for_its_owner_alone(tape, folder) -> None:
-    speak(tape, 3)
-    tape.belongs_to(3, 17)
-    tape.finish()
+def test_an_answer_is_kept_to_the_sample_and_for_its_owner_alone(answer_recorder, folder) -> None:
+    speak(answer_recorder, 3)
+    answer_recorder.belongs_to(3, 17)
+    answer_recorder.finish()
 
     file = folder / "17.flac"
     assert np.array_equal(read_take(file, 0, 10).samples, TONE)
@@ -50,20 +50,20 @@ def test_an_answer_is_kept_to_the_sample_and_for_its_owner_alone(tape, folder) -
     assert {stat.S_IMODE(each.stat().st_mode) for each in (folder, folder.parent)} == {0o700}
 
 
-def test_a_stretch_is_what_lies_between_its_times(tape, folder) -> None:
-    speak(tape, 3)
-    tape.belongs_to(3, 17)
-    tape.finish()
+def test_a_stretch_is_what_lies_between_its_times(answer_recorder, folder) -> None:
+    speak(answer_recorder, 3)
+    answer_recorder.belongs_to(3, 17)
+    answer_recorder.finish()
 
     assert np.array_equal(read_take(folder / "17.flac", 0.5, 1.25).samples, TONE[8000:20000])
     assert len(read_take(folder / "17.flac", 1.5, 9).samples) == RATE // 2
 
 
-def test_a_microphone_at_another_rate_is_heard_in_step(tape, folder) -> None:
+def test_a_microphone_at_another_rate_is_heard_in_step(answer_recorder, folder) -> None:
     at_48 = (8000 * np.sin(2 * np.pi * 440 * np.arange(2 * 48000) / 48000)).astype(np.int16)
-    speak(tape, 3, at_48, rate=48000)
-    tape.belongs_to(3, 17)
-    tape.finish()
+    speak(answer_recorder, 3, at_48, rate=48000)
+    answer_recorder.belongs_to(3, 17)
+    answer_recorder.finish()
     sound = read_take(folder / "17.flac", 0, 10)
 
     assert len(sound.samples) == pytest.approx(2 * RATE, abs=2)
@@ -71,34 +71,36 @@ def test_a_microphone_at_another_rate_is_heard_in_step(tape, folder) -> None:
     assert np.abs(sound.samples[middle].astype(int) - TONE[middle]).max() < 200
 
 
-def test_what_no_answer_belongs_to_is_not_kept(tape, folder) -> None:
-    speak(tape, 3)
-    tape.finish()
+def test_what_no_answer_belongs_to_is_not_kept(answer_recorder, folder) -> None:
+    speak(answer_recorder, 3)
+    answer_recorder.finish()
 
     assert list(folder.iterdir()) == []
 
 
-def test_a_turn_it_is_not_armed_for_is_not_recorded(tape, folder) -> None:
-    tape.begin(3, RATE)
-    tape.write(TONE)
-    tape.belongs_to(3, 17)
-    tape.finish()
+def test_a_turn_it_is_not_armed_for_is_not_recorded(answer_recorder, folder) -> None:
+    answer_recorder.begin(3, RATE)
+    answer_recorder.write(TONE)
+    answer_recorder.belongs_to(3, 17)
+    answer_recorder.finish()
 
     assert not folder.exists()
 
 
-def test_nothing_is_recorded_where_nothing_is_to_be_kept(tape, folder) -> None:
-    tape.record_into(None)
-    speak(tape, 3)
-    tape.belongs_to(3, 17)
-    tape.finish()
+def test_nothing_is_recorded_where_nothing_is_to_be_kept(answer_recorder, folder) -> None:
+    answer_recorder.record_into(None)
+    speak(answer_recorder, 3)
+    answer_recorder.belongs_to(3, 17)
+    answer_recorder.finish()
 
     assert not folder.exists()
 
 
-def test_of_an_answer_that_was_broken_off_all_but_a_moment_can_be_played(tape, folder) -> None:
-    speak(tape, 3)
-    tape.belongs_to(3, 17)
+def test_of_an_answer_that_was_broken_off_all_but_a_moment_can_be_played(
+    answer_recorder, folder
+) -> None:
+    speak(answer_recorder, 3)
+    answer_recorder.belongs_to(3, 17)
     cut = folder / "18.flac"
     cut.write_bytes((folder / "17.flac").read_bytes())  # as a kill leaves it
     sound = read_take(cut, 0, 10)
@@ -108,24 +110,24 @@ def test_of_an_answer_that_was_broken_off_all_but_a_moment_can_be_played(tape, f
     assert np.array_equal(read_take(cut, 0.5, 1.0).samples, TONE[8000:16000])
 
 
-def test_what_was_deleted_while_it_was_spoken_stays_deleted(tape, folder) -> None:
-    speak(tape, 3)
-    tape.belongs_to(3, 17)
+def test_what_was_deleted_while_it_was_spoken_stays_deleted(answer_recorder, folder) -> None:
+    speak(answer_recorder, 3)
+    answer_recorder.belongs_to(3, 17)
     (folder / "17.flac").unlink()
-    tape.write(TONE)
-    tape.finish()
+    answer_recorder.write(TONE)
+    answer_recorder.finish()
 
     assert list(folder.iterdir()) == []
 
 
 def test_a_disk_that_takes_nothing_is_told_of_once_and_the_session_goes_on(
-    tape, folder, posted
+    answer_recorder, folder, posted
 ) -> None:
     folder.parent.write_text("in the way")
     for turn in (3, 4):
-        speak(tape, turn)
-        tape.belongs_to(turn, turn)
-        tape.finish()
+        speak(answer_recorder, turn)
+        answer_recorder.belongs_to(turn, turn)
+        answer_recorder.finish()
 
     assert [(failed.part, failed.code) for failed in posted] == [
         ("recordings", "recordings.unwritable")
@@ -144,36 +146,42 @@ def test_what_cannot_be_played_is_one_error(tmp_path, data) -> None:
     assert raised.value.code == "recordings.unreadable"
 
 
-def test_a_recording_is_handed_on_once_its_answer_is_complete_and_not_before(tape, folder) -> None:
+def test_a_recording_is_handed_on_once_its_answer_is_complete_and_not_before(
+    answer_recorder, folder
+) -> None:
     complete: list[tuple[str, int]] = []
-    tape.record_into(folder, lambda file: complete.append((file.name, file.stat().st_size)))
-    speak(tape, 3)
-    tape.belongs_to(3, 17)
+    answer_recorder.record_into(
+        folder, lambda file: complete.append((file.name, file.stat().st_size))
+    )
+    speak(answer_recorder, 3)
+    answer_recorder.belongs_to(3, 17)
     assert complete == []
-    tape.finish()
-    speak(tape, 4)  # and no answer belongs to it
-    tape.finish()
+    answer_recorder.finish()
+    speak(answer_recorder, 4)  # and no answer belongs to it
+    answer_recorder.finish()
 
     assert complete == [("17.flac", (folder / "17.flac").stat().st_size)]
 
 
-def test_what_cannot_be_handed_on_is_told_and_the_recording_stays(tape, folder, posted) -> None:
+def test_what_cannot_be_handed_on_is_told_and_the_recording_stays(
+    answer_recorder, folder, posted
+) -> None:
     def full(_: Path) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    tape.record_into(folder, full)
-    speak(tape, 3)
-    tape.belongs_to(3, 17)
-    tape.finish()
+    answer_recorder.record_into(folder, full)
+    speak(answer_recorder, 3)
+    answer_recorder.belongs_to(3, 17)
+    answer_recorder.finish()
 
     assert [failed.code for failed in posted] == ["recordings.unwritable"]
     assert np.array_equal(read_take(folder / "17.flac", 0, 10).samples, TONE)
 
 
-def test_a_recording_is_played_out_of_memory_to_the_same_sample(tape, folder) -> None:
-    speak(tape, 3)
-    tape.belongs_to(3, 17)
-    tape.finish()
+def test_a_recording_is_played_out_of_memory_to_the_same_sample(answer_recorder, folder) -> None:
+    speak(answer_recorder, 3)
+    answer_recorder.belongs_to(3, 17)
+    answer_recorder.finish()
     file = folder / "17.flac"
     data = file.read_bytes()
     cut = data[: len(data) // 2]

@@ -136,12 +136,12 @@ def test_a_voice_that_has_ended_leaves_the_room():
 
 def test_a_recording_answers_in_the_room_only_while_the_ear_is_open():
     room, blocks, posted = a_room()
-    ear = {"open": False}
+    recognizer = {"open": False}
     answer = Sound(np.arange(1, 801, dtype=np.int16), RATE)
-    room.voices.append(Recording(answer, RATE, lambda: ear["open"], posted.append))
+    room.voices.append(Recording(answer, RATE, lambda: recognizer["open"], posted.append))
 
     for is_open in (False, True, True, False, False, True, True, True):
-        ear["open"] = is_open
+        recognizer["open"] = is_open
         room.step()
 
     heard = np.concatenate(blocks)

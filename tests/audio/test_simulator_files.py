@@ -20,15 +20,15 @@ def counting(frames, rate=RATE):
 
 
 def test_a_recording_waits_while_the_ear_is_closed_and_loses_nothing():
-    ear = {"open": False}
-    recording = Recording(counting(500), RATE, lambda: ear["open"], print)
+    recognizer = {"open": False}
+    recording = Recording(counting(500), RATE, lambda: recognizer["open"], print)
 
     assert not recording.read(320).any()
-    ear["open"] = True
+    recognizer["open"] = True
     assert recording.read(320).tolist() == list(range(1, 321))
-    ear["open"] = False
+    recognizer["open"] = False
     assert not recording.read(320).any()
-    ear["open"] = True
+    recognizer["open"] = True
     assert recording.read(320).tolist() == [*range(321, 501), *([0] * 140)]
 
 

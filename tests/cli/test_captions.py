@@ -6,7 +6,7 @@ import pytest
 from rich.cells import cell_len
 from rich.console import Console
 
-from voice_coach.app.keyboard import Line
+from voice_coach.app.keyboard import TypedLine
 from voice_coach.cli.captions import Captions
 
 ERASED = "\r\x1b[K"
@@ -117,10 +117,10 @@ def test_lines_of_wide_letters_fit(narrow, writes) -> None:
 
 
 def test_what_is_typed_stands_below_what_is_said_until_it_is_taken(narrow, writes) -> None:
-    narrow.type(Line("wa"))
+    narrow.type(TypedLine("wa"))
     narrow.observe({"event": "coach.speaking", "text": "There is no hurry."})
-    narrow.type(Line("walk"))
-    narrow.type(Line("walk", over=True))
+    narrow.type(TypedLine("walk"))
+    narrow.type(TypedLine("walk", over=True))
     narrow.observe({"event": "heard", "text": "walk"})
 
     assert writes.written == [
@@ -133,7 +133,7 @@ def test_what_is_typed_stands_below_what_is_said_until_it_is_taken(narrow, write
 
 
 def test_what_was_typed_where_nothing_was_asked_stays_to_be_read(narrow, writes) -> None:
-    narrow.type(Line("hello", over=True))
+    narrow.type(TypedLine("hello", over=True))
     narrow.observe({"event": "silence", "seconds": 7.0})
 
     assert writes.getvalue().endswith(f"{ERASED}   You  hello\n        silence, 7 seconds\n")
@@ -160,7 +160,7 @@ def test_a_terminal_that_can_only_print_lines_gets_no_live_one(screen, monkeypat
 
 def test_what_was_typed_to_no_avail_is_not_taken_away_by_the_next_line(captions, screen) -> None:
     for text in ("is there tea", "", "i'm done"):
-        captions.type(Line(text, over=True))
+        captions.type(TypedLine(text, over=True))
     captions.close()
 
     settled = [line.rpartition("\x1b[K")[2] for line in screen.getvalue().split("\n")]

@@ -71,7 +71,7 @@ def at_tea(tea, at_terminal):
 
 def commands_in(events) -> list[str]:
     told = [json.loads(line) for line in events.read_text().splitlines()]
-    return [telling["name"] for telling in told if telling["event"] == "command"]
+    return [event_record["name"] for event_record in told if event_record["event"] == "command"]
 
 
 def said(run) -> list[str]:

@@ -4,7 +4,7 @@ import io
 
 import pytest
 
-from voice_coach.app.keyboard import Line
+from voice_coach.app.keyboard import TypedLine
 from voice_coach.cli.captions import Echo, PlainCaptions
 
 ASKED = {"event": "listening", "turn": 1, "step": "one", "expects": "text"}
@@ -46,15 +46,15 @@ def shown_on_screen(written: str) -> list[str]:
 
 def test_of_a_line_that_is_erased_again_nothing_is_left(captions, out) -> None:
     for text in ("t", "te", "t", "", "n", "no"):
-        captions.type(Line(text))
-    captions.type(Line(""))
+        captions.type(TypedLine(text))
+    captions.type(TypedLine(""))
     captions.observe(sentence("Sit down."))
 
     assert shown_on_screen(out.getvalue()) == ["Coach: Sit down.", ""]
 
 
 def test_each_sentence_is_a_line_and_who_speaks_is_said_where_it_changes(captions, out) -> None:
-    for telling in (
+    for event_record in (
         {"event": "coach.speaking", "turn": 1, "text": "Sit down. What do you drink?"},
         sentence("Sit down."),
         sentence("What do you drink?"),
@@ -63,7 +63,7 @@ def test_each_sentence_is_a_line_and_who_speaks_is_said_where_it_changes(caption
         heard("tea"),
         sentence("Thank you."),
     ):
-        captions.observe(telling)
+        captions.observe(event_record)
 
     assert out.getvalue().splitlines() == [
         "Coach: Sit down.",
@@ -76,7 +76,7 @@ def test_each_sentence_is_a_line_and_who_speaks_is_said_where_it_changes(caption
 
 def test_what_sounds_without_words_has_a_line(captions, out) -> None:
     breath = {"event": "breath", "cycle": 1, "seconds": 4.0}
-    for telling in (
+    for event_record in (
         breath | {"phase": "in", "text": "in, left"},
         breath | {"phase": "out", "text": None},
         {"event": "bell"},
@@ -86,7 +86,7 @@ def test_what_sounds_without_words_has_a_line(captions, out) -> None:
         {"event": "care", "state": "began", "numbers": [{"name": "Samaritans", "number": "116"}]},
         {"event": "trouble", "part": "ear", "message": "The ear failed.", "recovered": False},
     ):
-        captions.observe(telling)
+        captions.observe(event_record)
 
     assert out.getvalue().splitlines() == [
         "breath 1: in, 4 seconds, left",
@@ -103,8 +103,8 @@ def test_what_sounds_without_words_has_a_line(captions, out) -> None:
 def test_what_is_typed_stands_there_once(captions, out) -> None:
     captions.observe(ASKED)
     for text in ("t", "te", "tea"):
-        captions.type(Line(text))
-    captions.type(Line("tea", over=True))
+        captions.type(TypedLine(text))
+    captions.type(TypedLine("tea", over=True))
     captions.observe(heard("tea"))
     captions.observe(heard("water"))
 
@@ -112,16 +112,16 @@ def test_what_is_typed_stands_there_once(captions, out) -> None:
 
 
 def test_a_line_that_is_printed_while_someone_types_begins_below(captions, out) -> None:
-    captions.type(Line("te"))
+    captions.type(TypedLine("te"))
     captions.observe(sentence("There is no hurry."))
-    captions.type(Line("tea"))
+    captions.type(TypedLine("tea"))
 
     assert out.getvalue() == "You: te\nCoach: There is no hurry.\nYou: tea"
 
 
 def test_a_letter_that_is_erased_goes_back_by_its_width(captions, out) -> None:
-    captions.type(Line("a日"))
-    captions.type(Line("a"))
+    captions.type(TypedLine("a日"))
+    captions.type(TypedLine("a"))
 
     assert out.getvalue() == "You: a日" + "\b \b" * 2
 
@@ -133,7 +133,7 @@ def test_nothing_in_a_text_moves_the_cursor(captions, out) -> None:
 
 
 def test_a_session_that_ends_in_the_middle_of_a_line_ends_the_line(captions, out) -> None:
-    captions.type(Line("te"))
+    captions.type(TypedLine("te"))
     captions.close()
 
     assert out.getvalue() == "You: te\n"

@@ -8,10 +8,10 @@ import pytest
 from voice_coach.audio.sound import WavWriter, silence, to_int16
 from voice_coach.settings import load_settings, write_devices
 from voice_coach.texts import device as device_texts
-from voice_coach.tts.base import Manner
+from voice_coach.tts.base import VoiceSettings
 
 RATE = 16000
-PERSON = Manner(voice="gmw/en-us+f3", rate=150)
+PERSON = VoiceSettings(voice="gmw/en-us+f3", rate=150)
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ import pytest
 import voice_coach
 from voice_coach.audio.sound import WavWriter
 from voice_coach.stt.models import Places, demo_model, shipped
-from voice_coach.tts.base import Manner
+from voice_coach.tts.base import VoiceSettings
 
 SMALL = "vosk-model-small-en-us-0.15"
 LGRAPH = "vosk-model-en-us-0.22-lgraph"
@@ -185,7 +185,7 @@ def test_a_model_for_another_language_transcribes_and_does_not_listen(run, progr
     assert in_use(run) == [DEMO]
 
     with WavWriter(program / "entry.wav", 22050) as writer:
-        writer.write(spoken.render("i went for a walk", Manner(rate=150)).samples)
+        writer.write(spoken.render("i went for a walk", VoiceSettings(rate=150)).samples)
     transcribe = run("transcribe", "entry.wav", "--model", "small-de")
     assert succeeded(transcribe) == "i went for a walk\n"
     for command in (["journal"], ["demo", "--speed", "max"]):

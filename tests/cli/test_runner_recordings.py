@@ -9,10 +9,10 @@ import pytest
 import soundfile
 
 from voice_coach.app.audio_import import recorded, transcripts
-from voice_coach.stt.base import make_ear
+from voice_coach.stt.base import make_recognizer
 from voice_coach.stt.models import demo_model
 from voice_coach.stt.transcription import Transcriber
-from voice_coach.tts.base import Manner
+from voice_coach.tts.base import VoiceSettings
 
 SENTENCES = (
     "i will walk around the block after lunch",
@@ -27,7 +27,7 @@ def recordings(tmp_path, spoken):
     """A sentence a file, each written a day after the other."""
     paths = []
     for number, sentence in enumerate(SENTENCES):
-        sound = spoken.render(sentence, Manner(rate=150)).at(16000).samples
+        sound = spoken.render(sentence, VoiceSettings(rate=150)).at(16000).samples
         path = tmp_path / f"note {number}.{'flac' if number % 2 else 'wav'}"
         soundfile.write(path, np.concatenate([sound, np.zeros(16000, np.int16)]), 16000)
         os.utime(path, times=((WRITTEN + timedelta(days=number)).timestamp(),) * 2)
@@ -98,7 +98,7 @@ def test_who_no_longer_listens_stops_what_is_being_heard(recordings, tmp_path):
     shares = {}
 
     def transcriber():
-        return Transcriber(lambda rate: make_ear("vosk", demo_model(), rate))
+        return Transcriber(lambda rate: make_recognizer("vosk", demo_model(), rate))
 
     wanted = [recorded(recordings[2]), *map(recorded, (long, *recordings[:2]))]
     heard = transcripts(wanted, transcriber, shares.__setitem__)

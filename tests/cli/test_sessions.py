@@ -14,7 +14,7 @@ import pytest
 
 from voice_coach.audio.sound import Sound, WavWriter, silence
 from voice_coach.stt.models import demo_model
-from voice_coach.tts.base import Manner
+from voice_coach.tts.base import VoiceSettings
 
 SILENT = ("--speaker", "none")
 ANSWERS = "i stayed quiet\ni will take a slow walk\n"
@@ -86,7 +86,7 @@ def test_a_recording_is_heard_where_there_is_no_microphone(run, spoken, tmp_path
     entry = tmp_path / "entry.wav"
     words = "today i went for a long walk by the river"
     with WavWriter(entry, 22050) as writer:
-        for sound in (silence(0.3, 22050), spoken.render(words, Manner(rate=150))):
+        for sound in (silence(0.3, 22050), spoken.render(words, VoiceSettings(rate=150))):
             assert isinstance(sound, Sound)
             writer.write(sound.samples)
     done = run("journal", "--title", "By the river", "--microphone", str(entry), *SILENT)
@@ -99,7 +99,7 @@ def test_a_recording_is_heard_where_there_is_no_microphone(run, spoken, tmp_path
 
 def test_what_was_left_of_a_recording_is_told(run, spoken, tmp_path) -> None:
     entry = tmp_path / "entry.wav"
-    words = spoken.render("today i went for a long walk by the river", Manner(rate=150))
+    words = spoken.render("today i went for a long walk by the river", VoiceSettings(rate=150))
     with WavWriter(entry, 22050) as writer:
         for sound in (words, silence(7, 22050), words):  # the pause ends the entry
             writer.write(sound.samples)
@@ -157,7 +157,7 @@ def test_the_demo_model_is_owned_up_to_aloud_before_it_listens_to_a_person(
 ) -> None:
     entry = tmp_path / "entry.wav"
     with WavWriter(entry, 22050) as writer:
-        writer.write(spoken.render("i went for a walk", Manner(rate=150)).samples)
+        writer.write(spoken.render("i went for a walk", VoiceSettings(rate=150)).samples)
     run("practice", "choose-again", "--keyboard", *SILENT, typed=ANSWERS)
     spoken_once = []
     for _ in range(2):
@@ -174,7 +174,7 @@ def test_the_demo_model_is_owned_up_to_aloud_before_it_listens_to_a_person(
 def test_with_a_model_for_people_nothing_is_owned_up_to(run, spoken, home, tmp_path) -> None:
     entry = tmp_path / "entry.wav"
     with WavWriter(entry, 22050) as writer:
-        writer.write(spoken.render("i went for a walk", Manner(rate=150)).samples)
+        writer.write(spoken.render("i went for a walk", VoiceSettings(rate=150)).samples)
     (home / "models").mkdir(parents=True)
     (home / "models" / "vosk-model-small-en-us-0.15").symlink_to(demo_model().path)
     done = run("journal", "--microphone", str(entry), *SILENT, "--captions")
@@ -193,7 +193,7 @@ def test_a_recording_waits_while_a_breath_is_led(run, spoken, home, tmp_path) ->
     answers = tmp_path / "answers.wav"
     with WavWriter(answers, 22050) as writer:
         for words in ("i walked home", "today i sat on the sofa"):
-            writer.write(spoken.render(words, Manner(rate=150)).samples)
+            writer.write(spoken.render(words, VoiceSettings(rate=150)).samples)
             writer.write(silence(3.2, 22050).samples)
     done = run("practice", "between", "--microphone", str(answers), *SILENT)
     assert done.returncode == 0, done.stderr

@@ -50,9 +50,9 @@ def test_no_event_and_no_line_on_stderr_has_the_words(run, home) -> None:
 
     assert "kill" not in done.stderr
     assert "kill" not in json.dumps(told)
-    began, ended = (telling for telling in told if telling["event"] == "care")
-    assert (began["state"], ended["state"]) == ("began", "ended")
-    assert began["numbers"][0] == {"name": "Emergency number", "number": "112"}
+    config, ended = (event_record for event_record in told if event_record["event"] == "care")
+    assert (config["state"], ended["state"]) == ("began", "ended")
+    assert config["numbers"][0] == {"name": "Emergency number", "number": "112"}
 
 
 def test_what_is_to_be_deleted_is_in_no_file_afterwards(run, home) -> None:

@@ -10,22 +10,22 @@ import pytest
 
 from voice_coach import texts
 from voice_coach.app.builtin import breathing, chooser, entry
-from voice_coach.app.event_stream import Telling
-from voice_coach.app.runtime import RoomStage
-from voice_coach.app.simulated_user import Partner
+from voice_coach.app.event_stream import EventRecord
+from voice_coach.app.runtime import SimulatedRuntime
+from voice_coach.app.simulated_user import SimulatedUser
 from voice_coach.audio.simulator import Room
 from voice_coach.cli.params import Options
-from voice_coach.cli.runner import Leader, go_on_with
+from voice_coach.cli.runner import SessionRunner, go_on_with
 from voice_coach.cli.sessions import choose
 from voice_coach.journal.journal import Journal
 from voice_coach.practice.library import Library
 from voice_coach.settings import Settings
 from voice_coach.stt.listener import InlineListener
 from voice_coach.stt.models import demo_model
-from voice_coach.stt.vosk_engine import VoskEar
+from voice_coach.stt.vosk_engine import VoskRecognizer
 from voice_coach.texts import playback as playback_texts
-from voice_coach.tts.base import Manner
-from voice_coach.tts.cache import CachedVoice
+from voice_coach.tts.base import VoiceSettings
+from voice_coach.tts.cache import CachedSynthesizer
 
 NOW = datetime(2026, 3, 5, 12, 0, tzinfo=UTC)
 RATE = 16000
@@ -45,19 +45,19 @@ def options_of(home: Path) -> Options:
     )
 
 
-class Person(Partner):
+class Person(SimulatedUser):
     """Says one line after the other, whatever is asked."""
 
     lines: list[str]
 
-    def answer(self, telling: Telling) -> str:
+    def answer(self, event_record: EventRecord) -> str:
         return self.lines.pop(0)
 
 
 class Lobby:
     """The home menu in the virtual room, with a real voice, a real ear and a real journal."""
 
-    def __init__(self, spoken: CachedVoice, journal: Journal, home: Path) -> None:
+    def __init__(self, spoken: CachedSynthesizer, journal: Journal, home: Path) -> None:
         self.journal = journal
         self.heard: list[str] = []
         self.asked: list[str] = []
@@ -68,26 +68,26 @@ class Lobby:
         """What comes of these answers: what is to be led, and the session that is gone on with."""
         inbox: SimpleQueue[object] = SimpleQueue()
         room = Room(rate=RATE, post=inbox.put, begins=NOW)
-        stage = RoomStage(
+        runtime = SimulatedRuntime(
             inbox=inbox,
             voice=self._spoken,
             room=room,
-            hearing=InlineListener(VoskEar(demo_model(), RATE), inbox.put),
-            manner=Manner(),
+            listener=InlineListener(VoskRecognizer(demo_model(), RATE), inbox.put),
+            voice_settings=VoiceSettings(),
         )
         person = Person(chooser("?"), self._spoken, room.mouth)
         person.lines = list(lines)
-        stage.stream.observers += [self._observe, person.observe]
-        leader = Leader(stage, self.journal, options_of(self._home))
-        found = choose(leader, Library(self._home))
+        runtime.stream.observers += [self._observe, person.observe]
+        session_runner = SessionRunner(runtime, self.journal, options_of(self._home))
+        found = choose(session_runner, Library(self._home))
         assert person.lines == [], self.heard
         return found
 
-    def _observe(self, telling: Telling) -> None:
-        if telling["event"] == "heard":
-            self.heard.append(str(telling["text"]))
-        if telling["event"] == "coach.speaking":
-            self.asked.append(str(telling["text"]))
+    def _observe(self, event_record: EventRecord) -> None:
+        if event_record["event"] == "heard":
+            self.heard.append(str(event_record["text"]))
+        if event_record["event"] == "coach.speaking":
+            self.asked.append(str(event_record["text"]))
 
 
 @pytest.fixture

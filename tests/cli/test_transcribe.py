@@ -19,7 +19,7 @@ from srt import parse
 from voice_coach import texts
 from voice_coach.audio.sound import silence
 from voice_coach.stt.transcription import word_error_rate
-from voice_coach.tts.base import Manner
+from voice_coach.tts.base import VoiceSettings
 
 SENTENCES = (
     "i will walk around the block after lunch",
@@ -55,7 +55,7 @@ def talk(spoken):
     def talk(rate):
         parts = []
         for sentence in SENTENCES:
-            parts += [spoken.render(sentence, Manner(rate=150)).at(rate), silence(0.6, rate)]
+            parts += [spoken.render(sentence, VoiceSettings(rate=150)).at(rate), silence(0.6, rate)]
         return np.concatenate([part.samples for part in parts]) / 32768
 
     return talk

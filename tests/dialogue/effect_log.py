@@ -23,23 +23,28 @@ from pathlib import Path
 from typing import Any
 
 from voice_coach.app import builtin
-from voice_coach.app.simulated_user import DONE, NOTHING_MORE, Partner, sets_of
+from voice_coach.app.simulated_user import DONE, NOTHING_MORE, SimulatedUser, sets_of
 from voice_coach.breathing import PATTERNS, Timeline
 from voice_coach.dialogue.states import State
-from voice_coach.dialogue.turn import BESIDE
+from voice_coach.dialogue.turn import BARGE_IN
 from voice_coach.practice.library import Library
 from voice_coach.practice.recall import needs_of
 from voice_coach.practice.schema import MEMORY_KINDS, Practice
 from voice_coach.protocol import effects as fx
 from voice_coach.protocol import events as ev
 from voice_coach.protocol.contacts import Helpers, Number
-from voice_coach.protocol.transcript import Clip, Line, Retold
+from voice_coach.protocol.transcript import Clip, SessionTranscript
+from voice_coach.protocol.transcript import TranscriptLine as Line
 from voice_coach.testing import EVENING, Rehearsal
 
-RENAMED: dict[str, str | None] = {}
-"""Names of today and what they are recorded as. "CommandAccepted": "Obeyed" is a class,
-"CommandAccepted.command": "name" a field of it, "command": "name" a field of any class, and
-"State.talking": "speaking" a state. None leaves a field out."""
+RENAMED: dict[str, str | None] = {
+    "CommandAccepted": "Obeyed",
+    "UnexpectedInput": "Unasked",
+    "AudioElapsed": "Passed",
+}
+"""Names of today and what they are recorded as: "CommandAccepted": "Obeyed" is a class,
+"CommandAccepted.command": "name" would be a field of it, "command": "name" a field of any class,
+and "State.talking": "speaking" a state. None leaves a field out."""
 
 COMPARE_STATES = True
 """Whether the state after each event counts; where the states change, the effects still have to
@@ -47,7 +52,7 @@ be the same."""
 
 RECORDED = Path(__file__).with_name("effect_logs.json.gz")
 
-MOST_PLACES = 600
+MAX_PLACES = 600
 """No session is led through more than so many places: one that is has come to no end."""
 
 # Plain data.
@@ -132,14 +137,14 @@ class Logged(Rehearsal):
     It also answers where a memory near to some words is looked for, and can be spoken over.
     """
 
-    def __init__(self, practice: Practice, began: ev.Began, **options: Any) -> None:
-        super().__init__(practice, began, **options)
-        if began.memories:
+    def __init__(self, practice: Practice, config: ev.SessionConfig, **options: Any) -> None:
+        super().__init__(practice, config, **options)
+        if config.memories:
             self.remembered = RICH
         self.events: list[tuple[ev.Event, int]] = []  # each with the number of effects before it
         self.states: list[str] = []
         self.replies: list[str] = []  # what to say next in a talk with somebody in danger
-        self._beside: float | None = None  # seconds for which the ear has been open beside
+        self._barge_in: float | None = None  # seconds for which the ear has been open beside
 
     @property
     def place(self) -> str:
@@ -158,10 +163,10 @@ class Logged(Rehearsal):
             match effect:
                 case fx.Recall(words=words) if words:
                     return [*effects, *self.handle(self._nearest(effect))]
-                case fx.Listen(turn=turn) if turn == BESIDE:
-                    self._beside = 0.0
+                case fx.Listen(turn=turn) if turn == BARGE_IN:
+                    self._barge_in = 0.0
                 case fx.Close():
-                    self._beside = None
+                    self._barge_in = None
         return effects
 
     def _nearest(self, recall: fx.Recall) -> ev.Recalled:
@@ -172,18 +177,18 @@ class Logged(Rehearsal):
 
     def interject(self, text: str, *, seconds: float = 0.7) -> None:
         """Say something while the coach speaks, where an ear is open then."""
-        if self._beside is None:
+        if self._barge_in is None:
             return
-        started, self._beside = self._beside + 1, self._beside + 2
-        heard = ev.Heard(BESIDE, text, final=False, started=started, ended=self._beside)
+        started, self._barge_in = self._barge_in + 1, self._barge_in + 2
+        heard = ev.Heard(BARGE_IN, text, final=False, started=started, ended=self._barge_in)
         self.handle(heard)
-        if self._beside is not None:
-            words = (ev.Word(text, started, self._beside, 0.9),)
+        if self._barge_in is not None:
+            words = (ev.Word(text, started, self._barge_in, 0.9),)
             self.handle(replace(heard, final=True, words=words))
         for _ in range(round(seconds * 10)):
-            if self._beside is not None:
-                self._beside = round(self._beside + 0.1, 6)
-                self.handle(ev.Passed(BESIDE, self._beside))
+            if self._barge_in is not None:
+                self._barge_in = round(self._barge_in + 0.1, 6)
+                self.handle(ev.AudioElapsed(BARGE_IN, self._barge_in))
 
     def log(self) -> Iterator[dict[str, Any]]:
         """Each event of which something came, with how many came since the last one, and then
@@ -280,14 +285,16 @@ HELPERS = Helpers(
 )
 
 
-def rich(practice: Practice, **options: Any) -> ev.Began:
+def rich(practice: Practice, **options: Any) -> ev.SessionConfig:
     """A session with much to go back to: all of that which the practice does go back to."""
     needs = needs_of(practice)
     wanted = {kind for kind, status in needs if status is None}
     found = [
         each for each in RICH if each.kind in wanted or (each.kind, each.status) in needs
     ] or RICH[:1]
-    return ev.Began(EVENING, tuple(found), **{"session": "now", "helpers": HELPERS} | options)
+    return ev.SessionConfig(
+        EVENING, tuple(found), **{"session": "now", "helpers": HELPERS} | options
+    )
 
 
 # Leading.
@@ -301,11 +308,15 @@ Meddle = Callable[[Logged, int], bool | None]
 
 def examples(practice: Practice, number: int = 0) -> Says:
     """The practice's own examples."""
-    partner = Partner(practice, None, None, number=number)
+    simulated_user = SimulatedUser(practice, None, None, number=number)
 
     def says(asked: fx.Listen) -> str:
-        telling = {"step": asked.step, "expects": asked.expects, "choices": list(asked.choices)}
-        return partner.answer(telling)
+        event_record = {
+            "step": asked.step,
+            "expects": asked.expects,
+            "choices": list(asked.choices),
+        }
+        return simulated_user.answer(event_record)
 
     return says
 
@@ -345,7 +356,7 @@ def step(coach: Logged, says: Says) -> None:
 def led(coach: Logged, says: Says, *meddling: Meddle) -> Logged:
     """Lead a session to its end, or for as long as can be expected."""
     coach.handle(ev.Begin())
-    for place in range(MOST_PLACES):
+    for place in range(MAX_PLACES):
         if coach.state is State.ENDED:
             return coach
         meddled = any(meddle(coach, place) for meddle in meddling)
@@ -393,7 +404,7 @@ def at(
     return meddle
 
 
-def telling(*names: str) -> Deed:
+def event_record(*names: str) -> Deed:
     """Give these commands, leading on in between as far as the next question or sound."""
 
     def deed(coach: Logged) -> bool:
@@ -442,7 +453,7 @@ def midway(*names: str) -> Deed:
 
     def deed(coach: Logged) -> bool:
         some_way_in(coach)
-        return bool(telling(*names)(coach))
+        return bool(event_record(*names)(coach))
 
     return deed
 
@@ -610,11 +621,11 @@ def voices(coach: Logged) -> None:
     """There is a voice, of which words come late, or never."""
     turn = coach.listening.turn
     for tenths in range(1, 50):
-        coach.handle(ev.Passed(turn, tenths / 10, voiced=tenths / 10))
+        coach.handle(ev.AudioElapsed(turn, tenths / 10, voiced=tenths / 10))
     coach.handle(ev.Heard(turn, "perhaps", final=True, started=4.1, ended=4.9))
     for tenths in range(50, 75):
         if coach.listening is not None:
-            coach.handle(ev.Passed(turn, tenths / 10, voiced=4.9))
+            coach.handle(ev.AudioElapsed(turn, tenths / 10, voiced=4.9))
 
 
 def speaking_on(*texts: str) -> Deed:
@@ -685,31 +696,37 @@ VARIANTS: dict[str, Callable[[], tuple[Meddle, ...]]] = {
         at(LED, midway("pause", "help", "pause", "repeat"), every=7, most=6),
     ),
     "repeat": lambda: (at(LED, midway("repeat"), every=5, most=12),),
-    "skip questions": lambda: (at(ASKED, telling("skip")),),
-    "skip all but questions": lambda: (at((*SOUNDING, *QUIET), telling("skip"), every=2),),
-    "back": lambda: (at(ASKED, telling("back"), first=1, every=3, most=5),),
+    "skip questions": lambda: (at(ASKED, event_record("skip")),),
+    "skip all but questions": lambda: (at((*SOUNDING, *QUIET), event_record("skip"), every=2),),
+    "back": lambda: (at(ASKED, event_record("back"), first=1, every=3, most=5),),
     "back in an answer": lambda: (at(ASKED, midway("back"), first=1, every=2, most=4),),
     "back elsewhere": lambda: (at((*SOUNDING, *QUIET), midway("back"), every=5, most=6),),
     "back and undo": lambda: (at(LED, midway("back", "undo"), first=2, every=5, most=8),),
     "back, answer and undo": lambda: (
-        at(ASKED, telling("back"), first=1, every=4, most=4),
-        at(ASKED, telling("undo"), first=3, every=4, most=4),
+        at(ASKED, event_record("back"), first=1, every=4, most=4),
+        at(ASKED, event_record("undo"), first=3, every=4, most=4),
     ),
     "back twice and undo twice": lambda: (
-        at(LED, telling("back", "back", "undo", "undo"), first=5, every=9, most=4),
+        at(LED, event_record("back", "back", "undo", "undo"), first=5, every=9, most=4),
     ),
-    "delete that": lambda: (at(ASKED, telling("delete that"), every=3, most=5),),
+    "delete that": lambda: (at(ASKED, event_record("delete that"), every=3, most=5),),
     "delete what is being said": lambda: (
         at(ASKED, midway("pause", "delete that", "resume"), every=3, most=4),
         at(ASKED, midway("delete that", "undo"), first=1, every=4, most=3),
     ),
     "delete elsewhere": lambda: (at((*SOUNDING, *QUIET), midway("delete that"), every=4, most=6),),
-    "delete and undo": lambda: (at(LED, telling("delete that", "undo"), every=4, most=8),),
+    "delete and undo": lambda: (at(LED, event_record("delete that", "undo"), every=4, most=8),),
     "delete twice and undo": lambda: (
-        at(LED, telling("delete that", "delete that", "undo"), first=6, every=7, most=4),
+        at(LED, event_record("delete that", "delete that", "undo"), first=6, every=7, most=4),
     ),
     "delete, back, undo twice": lambda: (
-        at(LED, telling("delete that", "back", "undo", "undo", "undo"), first=6, every=8, most=4),
+        at(
+            LED,
+            event_record("delete that", "back", "undo", "undo", "undo"),
+            first=6,
+            every=8,
+            most=4,
+        ),
     ),
     "help": lambda: (at(LED, in_turn("help", "what can i say"), every=3, most=16),),
     "adjusting": lambda: (
@@ -726,7 +743,7 @@ VARIANTS: dict[str, Callable[[], tuple[Meddle, ...]]] = {
     "dizzy": lambda: (
         at((State.BREATHING,), midway("dizzy"), every=2),
         at((State.BREATHING,), midway("pause", "dizzy", "repeat"), first=2, every=3),
-        at((*SOUNDING, *ASKED), telling("dizzy"), first=3, every=9, most=2),
+        at((*SOUNDING, *ASKED), event_record("dizzy"), first=3, every=9, most=2),
     ),
     "stop early": lambda: (at(LED, midway("stop"), first=2),),
     "stop in a breath": lambda: (at((State.BREATHING,), midway("stop")),),
@@ -761,7 +778,7 @@ VARIANTS: dict[str, Callable[[], tuple[Meddle, ...]]] = {
     ),
     "help me": lambda: (
         at(LED, midway("help me"), first=3, every=9, most=3),
-        at((State.CARING,), telling("skip"), first=1, every=5, most=2),
+        at((State.CARING,), event_record("skip"), first=1, every=5, most=2),
     ),
     "trouble": lambda: (
         at(LED, failing("microphone"), first=1, every=9),
@@ -799,12 +816,12 @@ VARIANTS: dict[str, Callable[[], tuple[Meddle, ...]]] = {
             (State.CARING,), replying("", "yes", "", "coach louder", "louder", "", "quiet"), first=1
         ),
         at((State.CARING,), composing, first=2, most=1),
-        at((State.PAUSED,), telling("repeat"), most=2),
+        at((State.PAUSED,), event_record("repeat"), most=2),
     ),
     "danger: misheard at last": lambda: (
         at(ASKED, danger("yes", "i'm fine", "i want to die", "resume"), most=1),
         at(ASKED, danger("false alarm", "keep", words="i will end my life"), first=3, most=1),
-        at((State.PAUSED,), telling("repeat"), first=1, every=3, most=2),
+        at((State.PAUSED,), event_record("repeat"), first=1, every=3, most=2),
     ),
     "danger: the keyboard ends": lambda: (
         at(ASKED, danger("yes"), first=1, most=1),
@@ -824,7 +841,7 @@ VARIANTS: dict[str, Callable[[], tuple[Meddle, ...]]] = {
         at(ASKED, confirming("that's it"), first=1, every=2),
     ),
     "paused while the recording ends": lambda: (
-        at(LED, telling("pause"), first=5, most=1),
+        at(LED, event_record("pause"), first=5, most=1),
         at((State.PAUSED,), happening(ev.Ended("microphone")), most=1),
     ),
     "composing": lambda: (at(ASKED, composing, every=2, most=4),),
@@ -845,17 +862,20 @@ def by_keyboard(practice: Practice) -> Logged:
 
 def with_open_ear(practice: Practice, *meddling: Meddle, hears_itself: bool = False) -> Logged:
     """The coach can be spoken over."""
-    began = rich(practice, open_ear=True, hears_itself=hears_itself)
-    return led(Logged(practice, began), examples(practice), *meddling)
+    config = rich(practice, open_ear=True, hears_itself=hears_itself)
+    return led(Logged(practice, config), examples(practice), *meddling)
 
 
 def hasty(practice: Practice) -> Logged:
     """Words around it, little patience, and nothing that outlasts the session."""
-    began = rich(
+    config = rich(
         practice, preface="Hello.", greeting="Here we are.", closing="", kept=False, rate=200
     )
-    deeds = at(ASKED, danger("yes", "stop"), first=3, most=1), at(LED, telling("faster"), most=1)
-    return led(Logged(practice, began, patience=0.5), examples(practice), *deeds)
+    handlers = (
+        at(ASKED, danger("yes", "stop"), first=3, most=1),
+        at(LED, event_record("faster"), most=1),
+    )
+    return led(Logged(practice, config, patience=0.5), examples(practice), *handlers)
 
 
 def own_before(practice: Practice) -> Logged:
@@ -877,7 +897,7 @@ def resumed(practice: Practice, number: int) -> Logged | None:
     last = {name: texts[-1] for name, texts in said.items()}
     at_step = broken.all(fx.Listen)[-1].step
     coach = Logged(practice, rich(practice, resume=ev.Resumption(at_step, last, rounds)))
-    return led(coach, examples(practice), at(ASKED, telling("back"), first=1, most=2))
+    return led(coach, examples(practice), at(ASKED, event_record("back"), first=1, most=2))
 
 
 def beside_the_coach(practice: Practice) -> Iterator[tuple[str, Logged]]:
@@ -915,7 +935,7 @@ def beside_the_coach(practice: Practice) -> Iterator[tuple[str, Logged]]:
 def of_practice(practice: Practice) -> Iterator[tuple[str, Logged]]:
     """Every scenario of a practice."""
     for number in range(sets_of(practice)):
-        plainly = Logged(practice, ev.Began(EVENING))
+        plainly = Logged(practice, ev.SessionConfig(EVENING))
         yield f"set {number}, first time", led(plainly, examples(practice, number))
         yield (
             f"set {number}, with memories",
@@ -953,7 +973,7 @@ _REPLAYED = (
 
 def replayed(*meddling: Meddle, lines: tuple[Line, ...] = LINES, **options: Any) -> Logged:
     """A past session is told again."""
-    began = ev.Began(
+    config = ev.SessionConfig(
         EVENING,
         RICH[:1],
         greeting="",
@@ -962,9 +982,9 @@ def replayed(*meddling: Meddle, lines: tuple[Line, ...] = LINES, **options: Any)
         kept=False,
         helpers=HELPERS,
         open_ear=options.pop("open_ear", False),
-        retold=Retold(lines, **options),
+        transcript=SessionTranscript(lines, **options),
     )
-    return led(Logged(REPLAY, began), lambda _: "yes", *meddling)
+    return led(Logged(REPLAY, config), lambda _: "yes", *meddling)
 
 
 def of_replays() -> Iterator[tuple[str, Logged]]:
@@ -977,7 +997,7 @@ def of_replays() -> Iterator[tuple[str, Logged]]:
         for first in range(8):
             yield f"{name}, {first}", replayed(at(LED, midway(name), first=first, most=1))
         yield f"{name}, often", replayed(at(LED, midway(name), every=3, most=4))
-    yield "back twice", replayed(at(LED, telling("back", "back"), first=6, every=5, most=2))
+    yield "back twice", replayed(at(LED, event_record("back", "back"), first=6, every=5, most=2))
     yield "danger", replayed(at((State.RESTING,), danger("yes", "resume"), first=1, most=1))
     yield (
         "open ear",
@@ -988,9 +1008,9 @@ def of_replays() -> Iterator[tuple[str, Logged]]:
     )
     mine = at(LED, midway("only my words"), first=2, most=1)
     yield "mine, and both", replayed(mine, at(LED, midway("both of us"), first=5, most=1))
-    back = at(QUIET, telling("back"), first=1, every=2, most=2)
+    back = at(QUIET, event_record("back"), first=1, every=2, most=2)
     yield "mine, and back", replayed(back, only_mine=True)
-    yield "back in a long line", replayed(at(QUIET, telling("back"), first=4, most=1))
+    yield "back in a long line", replayed(at(QUIET, event_record("back"), first=4, most=1))
     yield "trouble", replayed(at(LED, failing("speaker"), first=2, every=4, most=3))
 
 
@@ -1026,7 +1046,7 @@ _VARIED = (
 def of_the_built_in() -> Iterator[tuple[str, Logged]]:
     """Every scenario of those practices."""
     for called_so, practice in built_in():
-        plainly = Logged(practice, ev.Began(EVENING, greeting="", closing=""))
+        plainly = Logged(practice, ev.SessionConfig(EVENING, greeting="", closing=""))
         yield called_so, led(plainly, examples(practice))
         for name in VARIANTS if called_so in _VARIED else ():
             yield f"{called_so}: {name}", variant(practice, name)

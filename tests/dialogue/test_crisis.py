@@ -19,12 +19,12 @@ ASKING = practice_of(
 AIR = practice_of(Step(name="air", breathe="box", cycles=4), Step(name="after", say="Tea."))
 
 
-def began(practice=ASKING, **more):
-    return Rehearsal(practice, ev.Began(EVENING, helpers=IRELAND, **more)).begin()
+def config(practice=ASKING, **more):
+    return Rehearsal(practice, ev.SessionConfig(EVENING, helpers=IRELAND, **more)).begin()
 
 
 def listening(**more):
-    return began(**more).spoke()
+    return config(**more).spoke()
 
 
 def alarmed(**more):
@@ -93,7 +93,7 @@ def test_before_the_beginning_and_after_the_end_there_is_nobody_to_talk_to():
 
 
 def test_the_sound_stops_before_a_word_is_said():
-    coach = began(AIR)
+    coach = config(AIR)
     before = len(coach.effects)
     coach.hear(DANGER)
     kinds = [type(effect) for effect in coach.effects[before:]]
@@ -106,7 +106,7 @@ def test_the_sound_stops_before_a_word_is_said():
 
 @pytest.mark.parametrize("practice", [ASKING, AIR])
 def test_however_long_the_silence_the_practice_does_not_go_on(practice):
-    coach = began(practice)
+    coach = config(practice)
     coach.typed(DANGER)
     for _ in range(5):
         coach.until_heard().silence(3600)
@@ -145,12 +145,12 @@ def test_resume_goes_on_with_the_answer_where_that_was_asked_for():
 
 
 def test_resume_in_the_talk_goes_on_with_the_breath():
-    coach = began(AIR)
+    coach = config(AIR)
     coach.hear(DANGER)
     coach.spoke().say("resume")
 
     assert coach.state is State.BREATHING
-    assert fx.Obeyed("resume") in coach.effects
+    assert fx.CommandAccepted("resume") in coach.effects
 
 
 def test_stop_ends_the_session_with_the_numbers():
@@ -229,7 +229,7 @@ def test_where_a_practice_lets_words_go_by_itself_they_go_and_nothing_is_asked()
         Step(name="keep-it", ask="Shall it stay?", answer="yes-no"),
         Step(name="gone", when={"keep-it": ["no", "skipped"]}, forget=("said",)),
     )
-    coach = began(practice).spoke().say(DANGER).spoke().say("yes").spoke().say("stop")
+    coach = config(practice).spoke().say(DANGER).spoke().say("yes").spoke().say("stop")
 
     assert coach.state is State.CLOSING
     assert [forgotten.steps for forgotten in coach.all(fx.Forget)] == [("said",)]
@@ -265,7 +265,7 @@ def test_help_me_is_obeyed_everywhere(place, at):
     coach.command("help me")
 
     assert coach.state is State.CARING
-    assert fx.Obeyed("help me") in coach.effects
+    assert fx.CommandAccepted("help me") in coach.effects
     assert coach.said[-1].startswith(care_texts.HELP)
 
 
@@ -297,7 +297,7 @@ def test_who_was_put_on_the_list_in_this_session_is_on_it():
     practice = practice_of(
         Step(name="who", ask="Who?", keep="support"), Step(name="plan", ask="What helps?")
     )
-    coach = began(practice).spoke().say("my neighbor anna").spoke().say("help me")
+    coach = config(practice).spoke().say("my neighbor anna").spoke().say("help me")
 
     assert "my sister and my neighbor anna" in coach.said[-1]
 

@@ -81,16 +81,16 @@ def test_what_is_recorded_can_be_read_without_the_code():
 def test_a_renamed_class_field_or_state_is_recorded_as_it_was(monkeypatch):
     effect_log._field_names.cache_clear()
     for name, recorded in (
-        ("Obeyed", "Commanded"),
-        ("Obeyed.name", "command"),
+        ("CommandAccepted", "Commanded"),
+        ("CommandAccepted.name", "command"),
         ("turn", "number"),
         ("Rest.told", None),
         ("State.listening", "State.hearing"),
     ):
         monkeypatch.setitem(effect_log.RENAMED, name, recorded)
 
-    assert effect_log.called("Obeyed") == "Commanded"
-    assert effect_log.plain(effect_log.fx.Obeyed("stop")) == {"command": "stop"}
+    assert effect_log.called("CommandAccepted") == "Commanded"
+    assert effect_log.plain(effect_log.fx.CommandAccepted("stop")) == {"command": "stop"}
     assert effect_log.plain(effect_log.fx.Rest(2, "rest", 3.0)) == {
         "number": 2,
         "step": "rest",

@@ -9,7 +9,7 @@ from voice_coach.dialogue.responses import reminder
 from voice_coach.dialogue.states import State
 from voice_coach.practice.schema import Step
 from voice_coach.protocol import effects as fx
-from voice_coach.protocol.events import Began, Memory
+from voice_coach.protocol.events import Memory, SessionConfig
 from voice_coach.testing import EVENING, Rehearsal, practice_of
 
 YESTERDAY = EVENING - timedelta(days=1)
@@ -92,7 +92,9 @@ def test_a_practice_that_waits_for_a_memory_of_its_own_is_not_answered_by_it():
         do=(Step(name="told", say="You learned: {it}."),),
     )
     practice = practice_of(Step(name="now", ask="What now?"), nearest)
-    coach = Rehearsal(practice, Began(EVENING)).begin().spoke().say("remind me").spoke().spoke()
+    coach = (
+        Rehearsal(practice, SessionConfig(EVENING)).begin().spoke().say("remind me").spoke().spoke()
+    )
     coach.say("i am late again")
 
     assert coach.all(fx.Recall)[-1] == fx.Recall("lesson", ("late",))

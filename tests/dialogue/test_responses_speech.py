@@ -6,7 +6,7 @@ from voice_coach import texts
 from voice_coach.dialogue.responses import FASTEST, LOUDEST, QUIETEST, SLOWEST, Speech
 from voice_coach.practice.schema import Step
 from voice_coach.protocol import effects as fx
-from voice_coach.protocol.events import Began
+from voice_coach.protocol.events import SessionConfig
 from voice_coach.testing import EVENING, Rehearsal, practice_of
 
 USUAL = Speech(145, 1.0)
@@ -52,7 +52,9 @@ def test_who_set_the_voice_to_silent_by_hand_can_make_it_heard_again():
     ],
 )
 def test_what_is_said_of_it_is_said_in_the_new_way(name, words):
-    coach = Rehearsal(practice_of(Step(say="Sit. Breathe.")), Began(EVENING, volume=0.5)).begin()
+    coach = Rehearsal(
+        practice_of(Step(say="Sit. Breathe.")), SessionConfig(EVENING, volume=0.5)
+    ).begin()
     coach.command(name)
     adjust = coach.effects.index(coach.all(fx.Adjust)[-1])
     say = coach.effects.index(coach.all(fx.Say)[-1])

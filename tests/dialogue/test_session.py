@@ -64,7 +64,7 @@ def to_the_end(rehearsal):
 
 
 def test_a_whole_practice_is_led_from_its_greeting_to_its_end():
-    coach = Rehearsal(PROMISES, ev.Began(EVENING, EARLIER)).begin()
+    coach = Rehearsal(PROMISES, ev.SessionConfig(EVENING, EARLIER)).begin()
     coach.spoke().spoke().spoke()  # the prompt, the breath, the silence
     answered(coach, "i kept it", "good", "let go", "skip", "about a seven", "walk after lunch")
     answered(coach, "yes", "not really", "walk to the door", "skip", "five")
@@ -161,31 +161,31 @@ def test_what_was_kept_comes_from_the_turn_in_which_it_was_said_last():
 
 
 def test_a_preface_is_spoken_before_the_greeting():
-    began = ev.Began(EVENING, preface=texts.FIRST_TIME)
-    coach = Rehearsal(PROMISES, began)
+    config = ev.SessionConfig(EVENING, preface=texts.FIRST_TIME)
+    coach = Rehearsal(PROMISES, config)
     coach.handle(ev.Begin())
 
     assert coach.said[0].startswith(texts.FIRST_TIME + " Tea. It takes about 2 minutes.")
 
 
 def test_greeting_and_closing_can_be_others():
-    began = ev.Began(EVENING, greeting="Hello. What now?", closing="Good bye.")
-    coach = to_the_end(Rehearsal(practice_of(Step(say="Here.")), began).begin())
+    config = ev.SessionConfig(EVENING, greeting="Hello. What now?", closing="Good bye.")
+    coach = to_the_end(Rehearsal(practice_of(Step(say="Here.")), config).begin())
 
     assert coach.said == ["Hello. What now?", "Here.", "Good bye."]
 
 
 def test_an_empty_closing_ends_without_a_word():
-    began = ev.Began(EVENING, closing="")
-    coach = Rehearsal(practice_of(Step(say="Here.")), began).begin().spoke()
+    config = ev.SessionConfig(EVENING, closing="")
+    coach = Rehearsal(practice_of(Step(say="Here.")), config).begin().spoke()
 
     assert coach.said[-1] == "Here."
     assert (coach.state, coach.outcome) == (State.ENDED, "completed")
 
 
 def test_an_empty_greeting_is_none_and_the_first_step_begins_at_once():
-    began = ev.Began(EVENING, greeting="")
-    coach = Rehearsal(practice_of(Step(say="Here.")), began)
+    config = ev.SessionConfig(EVENING, greeting="")
+    coach = Rehearsal(practice_of(Step(say="Here.")), config)
     coach.handle(ev.Begin())
 
     assert coach.said == ["Here."]
@@ -232,7 +232,7 @@ def test_the_last_step_may_be_a_breath_a_silence_or_a_question():
 
 def test_an_interrupted_session_is_welcomed_back_and_goes_on_at_its_step():
     resume = ev.Resumption("size", {"before": "a seven", "new": "walk"})
-    coach = Rehearsal(PROMISES, ev.Began(EVENING, resume=resume)).begin()
+    coach = Rehearsal(PROMISES, ev.SessionConfig(EVENING, resume=resume)).begin()
 
     assert coach.said == [texts.GREETING_AGAIN.format(title="Tea"), "Does it fit?"]
     answered(coach, "yes", "tomorrow", "six")
@@ -243,7 +243,7 @@ def test_an_interrupted_session_is_welcomed_back_and_goes_on_at_its_step():
 
 def test_an_interrupted_confirmation_goes_on_with_its_question():
     resume = ev.Resumption("new/confirm", {"before": "seven", "new": "walk"})
-    coach = Rehearsal(PROMISES, ev.Began(EVENING, resume=resume)).begin()
+    coach = Rehearsal(PROMISES, ev.SessionConfig(EVENING, resume=resume)).begin()
 
     assert coach.said[-1] == "What will you do?"
     coach.until_heard().say("skip")
@@ -253,7 +253,7 @@ def test_an_interrupted_confirmation_goes_on_with_its_question():
 
 def test_an_interrupted_loop_goes_on_with_what_is_still_open():
     resume = ev.Resumption("feeling", {"outcome": "kept"})
-    coach = Rehearsal(PROMISES, ev.Began(EVENING, EARLIER[1:], resume)).begin()
+    coach = Rehearsal(PROMISES, ev.SessionConfig(EVENING, EARLIER[1:], resume)).begin()
 
     assert coach.said[-1] == "You made it last week: sleep early."
 
@@ -294,7 +294,7 @@ def test_events_of_an_earlier_turn_change_nothing(place, at):
     for event in (
         ev.Spoke(turn - 1, completed=True),
         ev.Heard(turn - 1, "stop", final=True),
-        ev.Passed(turn - 1, 60.0),
+        ev.AudioElapsed(turn - 1, 60.0),
         ev.Sentence(turn - 1, 7),
         ev.Cued(turn - 1, 7),
     ):
@@ -312,7 +312,7 @@ def test_what_is_heard_while_the_coach_speaks_is_nobodys_answer():
     coach = Rehearsal(PROMISES).begin()
 
     assert coach.handle(ev.Heard(coach.turn, "stop", final=True)) == []
-    assert coach.handle(ev.Passed(coach.turn, 5.0)) == []
+    assert coach.handle(ev.AudioElapsed(coach.turn, 5.0)) == []
 
 
 def test_what_is_said_while_the_ear_is_open_for_commands_alone_is_not_kept(at):
@@ -328,7 +328,7 @@ def test_what_is_said_while_the_ear_is_open_for_commands_alone_is_forgotten_at_o
     coach.hear("i feel so tired today")
     coach.hear("well", final=False)
 
-    assert coach.session._floor.answer.text == "well"
+    assert coach.session._turn.answer.text == "well"
 
 
 def test_a_command_stands_when_a_noise_after_it_is_taken_back(at):
@@ -341,7 +341,7 @@ def test_a_command_stands_when_a_noise_after_it_is_taken_back(at):
 
 
 def test_more_time_means_nothing_while_breathing(at):
-    assert at("breathing").say("more time").all(fx.Obeyed) == []
+    assert at("breathing").say("more time").all(fx.CommandAccepted) == []
 
 
 # What the world is asked to do.
@@ -429,7 +429,7 @@ def anything(chance, coach):
     events = {
         ev.Spoke(turn, completed=chance.random() < 0.9): 4,
         heard: 2,
-        ev.Passed(turn, chance.uniform(0, 60)): 2,
+        ev.AudioElapsed(turn, chance.uniform(0, 60)): 2,
         ev.Sentence(turn, 0): 1,
         ev.Cued(turn, chance.randrange(4)): 1,
         ev.Typed(words): 1,
@@ -473,7 +473,7 @@ def check(coach, effects, turn, committed):
 @pytest.mark.parametrize("seed", range(150))
 def test_words_are_saved_before_anything_acknowledges_them_whatever_happens(seed):
     chance = random.Random(seed)  # noqa: S311 - the same walk every time
-    coach = Rehearsal(PROMISES, ev.Began(EVENING, EARLIER))
+    coach = Rehearsal(PROMISES, ev.SessionConfig(EVENING, EARLIER))
     committed = set()
     turn = check(coach, coach.handle(ev.Begin()), 0, committed)
     for _ in range(120):
@@ -535,9 +535,12 @@ def test_a_session_that_is_over_or_has_not_begun_obeys_nothing(at, name):
     over = to_the_end(at("saying").command("stop"))
 
     for coach in (over, Rehearsal(PROMISES)):
-        assert coach.command(name).all(fx.Obeyed)[-1:] in ([], [fx.Obeyed("stop")])
+        assert coach.command(name).all(fx.CommandAccepted)[-1:] in (
+            [],
+            [fx.CommandAccepted("stop")],
+        )
         assert coach.handle(ev.Typed(name)) == []
-        assert coach.handle(ev.Passed(coach.turn, 90.0)) == []
+        assert coach.handle(ev.AudioElapsed(coach.turn, 90.0)) == []
 
 
 def test_words_that_are_no_command_of_this_state_lead_nowhere_while_breathing(at):

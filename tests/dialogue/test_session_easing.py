@@ -26,7 +26,7 @@ def test_whoever_says_so_is_led_no_further(at, phrase):
     coach.say(phrase)
     after = coach.effects[before:]
 
-    assert after.index(fx.Obeyed("dizzy")) < after.index(fx.Hush())
+    assert after.index(fx.CommandAccepted("dizzy")) < after.index(fx.Hush())
     assert coach.said[-1] == texts.EASE
     assert last(coach, fx.Say).step == "eased"
     assert coach.effects.index(last(coach, fx.Say)) > coach.effects.index(fx.Hush())
@@ -75,14 +75,14 @@ def test_typed_it_is_the_same(at):
 def test_it_is_a_command_where_a_breath_is_led_and_nowhere_else(place, at):
     coach = at(place).command("dizzy")
 
-    assert (fx.Obeyed("dizzy") in coach.effects) == (place in BREATHING)
+    assert (fx.CommandAccepted("dizzy") in coach.effects) == (place in BREATHING)
 
 
 def test_as_an_answer_it_is_an_answer(at):
     coach = at("listening").say("i feel dizzy")
 
     assert coach.said[-1] == "I heard: i feel dizzy. Is that right?"
-    assert coach.all(fx.Obeyed) == []
+    assert coach.all(fx.CommandAccepted) == []
 
 
 def test_a_pause_does_not_bring_the_exercise_back(at):

@@ -91,7 +91,7 @@ def test_what_a_command_does(state, name):
     effects = coach.handle(Commanded(name))
     follows = AFTER[name].get(state)
 
-    assert (fx.Obeyed(name) in effects) == (follows is not None)
+    assert (fx.CommandAccepted(name) in effects) == (follows is not None)
     assert coach.state is (follows or state)
     if follows is None and state is State.CARING:
         assert coach.all(fx.Say)[-1].step == "care"  # it says what it can do here
@@ -113,5 +113,5 @@ def test_by_voice_it_does_the_same_as_by_a_key(state, command):
     typed.command(command.name)
 
     follows = AFTER[command.name].get(state)
-    assert (fx.Obeyed(command.name) in spoken.effects[already:]) == (follows is not None)
+    assert (fx.CommandAccepted(command.name) in spoken.effects[already:]) == (follows is not None)
     assert spoken.state is typed.state

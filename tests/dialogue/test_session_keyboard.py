@@ -56,7 +56,7 @@ def test_a_whole_session_can_be_typed():
 def test_a_typed_command_is_obeyed(at, line, name):
     coach = at("listening").typed(line)
 
-    assert coach.all(fx.Obeyed) == [fx.Obeyed(name)]
+    assert coach.all(fx.CommandAccepted) == [fx.CommandAccepted(name)]
     assert coach.saved == []
 
 
@@ -68,7 +68,7 @@ def test_a_typed_command_may_call_the_coach_and_is_no_answer_then(at):
     for line in ("coach, stop", "Coach: pause!", "hey coach skip"):
         coach = at("listening").typed(line)
 
-        assert len(coach.all(fx.Obeyed)) == 1, line
+        assert len(coach.all(fx.CommandAccepted)) == 1, line
         assert coach.saved == []
     assert at("listening").typed("i told my coach to stop").saved[0].text.endswith("to stop")
     assert at("listening").typed("she is my coach stop").saved[0].text == "she is my coach stop"
@@ -114,7 +114,7 @@ def test_a_line_typed_into_a_breath_a_silence_or_a_greeting_disturbs_nothing_and
     for place in ("breathing", "resting", "greeting", "saying"):
         coach = at(place)
 
-        assert coach.handle(ev.Typed("hello")) == [fx.Unasked()]
+        assert coach.handle(ev.Typed("hello")) == [fx.UnexpectedInput()]
 
 
 def test_typing_done_or_a_key_for_it_ends_the_answer(at):
@@ -123,7 +123,7 @@ def test_typing_done_or_a_key_for_it_ends_the_answer(at):
         coach.handle(done)
 
         assert coach.said[-1] == "I heard: i will walk. Is that right?"
-        assert coach.all(fx.Obeyed) == [fx.Obeyed("done")]
+        assert coach.all(fx.CommandAccepted) == [fx.CommandAccepted("done")]
 
 
 def test_typing_more_time_or_a_key_for_it_waits_twice_as_long(at):
@@ -152,7 +152,7 @@ def test_a_key_acts_while_the_coach_speaks(at):
     coach = at("saying").command("skip")
 
     assert coach.state is State.BREATHING
-    assert coach.all(fx.Obeyed) == [fx.Obeyed("skip")]
+    assert coach.all(fx.CommandAccepted) == [fx.CommandAccepted("skip")]
 
 
 def test_a_key_for_a_command_there_is_not_does_nothing(place, at):
@@ -214,7 +214,7 @@ def test_whoever_types_a_reply_in_care_is_not_told_that_none_is_needed(at):
 )
 def test_the_keyboard_is_offered_where_there_is_one(can_type, offer):
     practice = practice_of(Step(name="one", ask="How much?", answer="number"))
-    coach = Rehearsal(practice, ev.Began(EVENING, can_type=can_type)).begin().until_heard()
+    coach = Rehearsal(practice, ev.SessionConfig(EVENING, can_type=can_type)).begin().until_heard()
     coach.say("bananas").spoke().say("more bananas")
 
     assert coach.said[-1] == offer

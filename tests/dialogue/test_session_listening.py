@@ -118,7 +118,7 @@ def test_done_ends_an_answer_at_once_and_is_not_part_of_it():
 
     assert coach.state is State.CLOSING
     assert [save.text for save in coach.saved] == ["i will walk"]
-    assert coach.all(fx.Obeyed) == [fx.Obeyed("done")]
+    assert coach.all(fx.CommandAccepted) == [fx.CommandAccepted("done")]
 
 
 @pytest.mark.parametrize("typed", [False, True])
@@ -141,7 +141,7 @@ def test_more_time_is_given_and_is_not_part_of_the_answer():
     coach = open_ear()
     coach.hear("i will")
     coach.hear("more time")
-    assert coach.effects[-2:][0] == fx.Obeyed("more time")
+    assert coach.effects[-2:][0] == fx.CommandAccepted("more time")
     coach.silence(5.8)
     assert coach.state is State.LISTENING
     coach.hear("walk")

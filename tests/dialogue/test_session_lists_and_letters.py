@@ -9,7 +9,7 @@ from voice_coach.nlu.answers import items, letter
 from voice_coach.practice.question import understand
 from voice_coach.practice.schema import Step, patience_of
 from voice_coach.protocol import effects as fx
-from voice_coach.protocol.events import Began, Resumption
+from voice_coach.protocol.events import Resumption, SessionConfig
 from voice_coach.testing import EVENING, Rehearsal, practice_of
 
 LIST = Step(name="values", ask="What matters?", answer="list")
@@ -20,7 +20,9 @@ CHOICE = Step(name="top", ask="Which one?", answer="choice", choices_from="value
 
 
 def rehearse(*steps, resume=None):
-    return Rehearsal(practice_of(*steps), Began(EVENING, resume=resume)).begin().until_heard()
+    return (
+        Rehearsal(practice_of(*steps), SessionConfig(EVENING, resume=resume)).begin().until_heard()
+    )
 
 
 # Lists.
@@ -129,7 +131,7 @@ def test_a_choice_from_a_list_is_there_again_when_the_session_goes_on():
     answers = {"values": "honesty\nmy family", "top": "the second one"}
     coach = Rehearsal(
         practice_of(LIST, CHOICE, Step(name="end", say="So {top}.")),
-        Began(EVENING, resume=Resumption("end", answers)),
+        SessionConfig(EVENING, resume=Resumption("end", answers)),
     ).begin()
 
     assert coach.said[-1] == "So my family."

@@ -30,7 +30,7 @@ def test_pause_is_obeyed_everywhere_and_says_how_to_go_on(place, at):
     assert coach.state is State.PAUSED
     if not was_paused:
         assert coach.said[-1] == PAUSED
-        assert fx.Obeyed("pause") in effects
+        assert fx.CommandAccepted("pause") in effects
         hushed = len(effects) - effects[::-1].index(fx.Hush())
         assert effects[hushed] == fx.Chime("paused"), "first be silent, then chime"
 
@@ -200,7 +200,7 @@ def test_resume_goes_on_from_every_pause_and_means_nothing_elsewhere(place, at):
     if state is State.PAUSED:
         assert coach.state is not State.PAUSED
         assert fx.Hush() in coach.effects[effects:]
-        assert coach.all(fx.Obeyed)[-1] == fx.Obeyed("resume")
+        assert coach.all(fx.CommandAccepted)[-1] == fx.CommandAccepted("resume")
     else:
         assert coach.effects[effects:] == []
         assert coach.state is state
@@ -233,7 +233,7 @@ def test_repeat_says_the_last_words_again_from_their_beginning(at, where, words)
 
     assert fx.Hush() in coach.effects[before:]
     assert coach.said[-1].startswith(words)
-    assert coach.all(fx.Obeyed)[-1] == fx.Obeyed("repeat")
+    assert coach.all(fx.CommandAccepted)[-1] == fx.CommandAccepted("repeat")
 
 
 def test_repeat_in_the_midst_of_an_answer_loses_none_of_it(at):
@@ -422,14 +422,14 @@ def test_wanting_to_stop_hiding_stops_nothing(at):
     coach = at("listening").say("i want to stop hiding")
 
     assert coach.said[-1] == "I heard: i want to stop hiding. Is that right?"
-    assert coach.all(fx.Obeyed) == []
+    assert coach.all(fx.CommandAccepted) == []
 
 
 def test_a_command_phrase_that_means_nothing_here_stays_words_of_the_answer(at):
     coach = at("answering").say("go on")
 
     assert coach.said[-1] == "I heard: i will walk go on. Is that right?"
-    assert coach.all(fx.Obeyed) == []
+    assert coach.all(fx.CommandAccepted) == []
 
 
 def test_a_silence_and_a_breath_can_be_paused_by_voice_in_passing(at):
@@ -443,9 +443,9 @@ def test_what_pauses_a_session_of_one_breath_can_end_it_too():
     coach = Rehearsal(practice_of(Step(breathe="box", cycles=1))).begin()
     coach.command("pause").spoke()
     coach.handle(ev.Heard(coach.turn, "that's all", final=True, ended=1.0))
-    coach.handle(ev.Passed(coach.turn, 2.0))
+    coach.handle(ev.AudioElapsed(coach.turn, 2.0))
     coach.handle(ev.Heard(coach.turn, "stop", final=True, ended=3.0))
-    coach.handle(ev.Passed(coach.turn, 4.0))
+    coach.handle(ev.AudioElapsed(coach.turn, 4.0))
 
     assert coach.state is State.CLOSING
     assert coach.said[-1].endswith(" ".join(sentences(texts.CLOSING_STOPPED)))

@@ -43,7 +43,9 @@ def test_a_session_waits_for_a_part_it_needs_and_says_so(place, at, part):
 )
 def test_who_can_type_need_not_wait_for_an_ear(part, text):
     step = Step(name="walk", ask="What will you do?")
-    coach = Rehearsal(practice_of(step), ev.Began(EVENING, can_type=True)).begin().until_heard()
+    coach = (
+        Rehearsal(practice_of(step), ev.SessionConfig(EVENING, can_type=True)).begin().until_heard()
+    )
     fail(coach, part)
     assert coach.said[-1] == text.format(part=texts.PARTS[part])
 
@@ -310,7 +312,7 @@ def test_a_pause_begun_after_a_recording_has_ended_does_not_last(at):
 
 
 def test_a_recording_that_ends_before_the_session_begins_ends_it_all_the_same():
-    coach = Rehearsal(practice_of(Step(ask="And?")), ev.Began(EVENING))
+    coach = Rehearsal(practice_of(Step(ask="And?")), ev.SessionConfig(EVENING))
     coach.handle(ev.Ended("microphone"))
     coach.begin().spoke().silence(12)
 

@@ -6,11 +6,11 @@ import pytest
 
 from voice_coach.dialogue.endpointing import COMMAND_PATIENCE
 from voice_coach.dialogue.states import State
-from voice_coach.dialogue.turn import BESIDE
+from voice_coach.dialogue.turn import BARGE_IN
 from voice_coach.nlu.commands import COMMANDS
 from voice_coach.practice.schema import Step
 from voice_coach.protocol import effects as fx
-from voice_coach.protocol.events import Began, Begin, Heard, Passed, Word
+from voice_coach.protocol.events import AudioElapsed, Begin, Heard, SessionConfig, Word
 from voice_coach.testing import Rehearsal, practice_of
 
 EVENING = datetime(2026, 3, 1, 20, 0, tzinfo=UTC)
@@ -34,7 +34,7 @@ class Interrupted(Rehearsal):
         for effect in effects:
             if isinstance(effect, fx.Close):
                 self.beside = None
-            elif isinstance(effect, fx.Listen) and effect.turn == BESIDE:
+            elif isinstance(effect, fx.Listen) and effect.turn == BARGE_IN:
                 self.beside = 0.0
         return effects
 
@@ -43,37 +43,39 @@ class Interrupted(Rehearsal):
         assert self.beside is not None
         started, self.beside = self.beside + 1, self.beside + 2
         words = (Word(text, started, self.beside, 0.9),) if final else ()
-        self.handle(Heard(BESIDE, text, final, words, started, self.beside))
+        self.handle(Heard(BARGE_IN, text, final, words, started, self.beside))
         if self.beside is not None:
             self.beside += silence
-            self.handle(Passed(BESIDE, self.beside))
+            self.handle(AudioElapsed(BARGE_IN, self.beside))
         return self
 
 
 def rehearsal(*, open_ear=True, hears_itself=False):
-    return Interrupted(PRACTICE, Began(EVENING, open_ear=open_ear, hears_itself=hears_itself))
+    return Interrupted(
+        PRACTICE, SessionConfig(EVENING, open_ear=open_ear, hears_itself=hears_itself)
+    )
 
 
-def greeting(**ear):
-    coach = rehearsal(**ear)
+def greeting(**recognizer):
+    coach = rehearsal(**recognizer)
     coach.handle(Begin())
     return coach
 
 
-def speaking(**ear):
-    return rehearsal(**ear).begin().spoke().say("something")
+def speaking(**recognizer):
+    return rehearsal(**recognizer).begin().spoke().say("something")
 
 
-def paused(**ear):
-    return speaking(**ear).command("pause")
+def paused(**recognizer):
+    return speaking(**recognizer).command("pause")
 
 
-def caring(**ear):
-    return speaking(**ear).command("help me")
+def caring(**recognizer):
+    return speaking(**recognizer).command("help me")
 
 
-def closing(**ear):
-    return speaking(**ear).command("stop")
+def closing(**recognizer):
+    return speaking(**recognizer).command("stop")
 
 
 AT = {
@@ -86,7 +88,7 @@ AT = {
 
 
 def opened(coach):
-    return [listen for listen in coach.all(fx.Listen) if listen.turn == BESIDE]
+    return [listen for listen in coach.all(fx.Listen) if listen.turn == BARGE_IN]
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)
@@ -107,8 +109,8 @@ def test_by_default_the_ear_is_closed_while_the_coach_speaks(state):
     coach = AT[state](open_ear=False)
     already = len(coach.effects)
     assert opened(coach) == []
-    coach.handle(Heard(BESIDE, "stop", final=True, ended=1.0))
-    coach.handle(Passed(BESIDE, 3.0))
+    coach.handle(Heard(BARGE_IN, "stop", final=True, ended=1.0))
+    coach.handle(AudioElapsed(BARGE_IN, 3.0))
     assert coach.effects[already:] == []
 
 
@@ -132,7 +134,7 @@ def test_after_an_answer_it_opens_again():
 def test_a_command_is_obeyed_when_the_silence_after_it_is_long_enough():
     coach = speaking().interject("pause", silence=0.5)
     assert coach.state is State.SPEAKING
-    coach.handle(Passed(BESIDE, 2.7))
+    coach.handle(AudioElapsed(BARGE_IN, 2.7))
     assert coach.state is State.PAUSED
 
 
@@ -140,7 +142,7 @@ def test_the_coach_falls_silent_at_once():
     coach = speaking()
     already = len(coach.effects)
     coach.interject("stop")
-    assert [type(each) for each in coach.effects[already:]][:2] == [fx.Obeyed, fx.Hush]
+    assert [type(each) for each in coach.effects[already:]][:2] == [fx.CommandAccepted, fx.Hush]
 
 
 def test_nothing_else_that_is_said_counts_for_anything():
@@ -173,7 +175,7 @@ def test_a_command_said_as_the_question_ends_is_obeyed_in_the_answer():
     assert coach.state is State.LISTENING
     coach.silence(0.7)
     assert coach.state is State.BREATHING
-    assert fx.Obeyed("skip") in coach.effects
+    assert fx.CommandAccepted("skip") in coach.effects
     assert len(coach.saved) == 1
 
 
@@ -186,7 +188,7 @@ def test_what_the_ear_settles_only_when_it_is_closed_counts_too():
 
 def test_an_answer_that_begins_at_once_is_not_made_a_command_by_it():
     coach = speaking().spoke().interject("skip", silence=0.0).spoke().say("this is my answer")
-    assert fx.Obeyed("skip") not in coach.effects
+    assert fx.CommandAccepted("skip") not in coach.effects
     assert coach.saved[-1].text == "this is my answer"
 
 

@@ -6,7 +6,7 @@ from voice_coach import texts
 from voice_coach.dialogue.states import State
 from voice_coach.practice.schema import Step
 from voice_coach.protocol import effects as fx
-from voice_coach.protocol.events import Began, Memory, Resumption
+from voice_coach.protocol.events import Memory, Resumption, SessionConfig
 from voice_coach.testing import EVENING, Rehearsal, practice_of
 
 EARLIER = Memory(7, "promise", "i will rest", EVENING, {"turn": 3, "when": "tonight"})
@@ -18,8 +18,8 @@ ECHO = Step(name="echo", say="You said: {promise}. That is {when}.")
 LAST = Step(name="last", ask="How is it now?")
 
 
-def led(*steps, began=None):
-    return Rehearsal(practice_of(*steps), began).begin()
+def led(*steps, config=None):
+    return Rehearsal(practice_of(*steps), config).begin()
 
 
 def at_the_last_question():
@@ -114,7 +114,7 @@ def test_back_restores_a_memory_that_was_marked_because_of_the_answer():
             Step(name="mark", mark="{kept}", data={"said": "{kept}"}),
         ),
     )
-    coach = led(each, LAST, began=Began(EVENING, (EARLIER,))).spoke().say("yes").spoke()
+    coach = led(each, LAST, config=SessionConfig(EVENING, (EARLIER,))).spoke().say("yes").spoke()
     coach.say("back")
 
     assert last(coach, fx.TakeBack).marked == (EARLIER,)
@@ -138,7 +138,7 @@ def test_back_from_a_pause_leads_on_from_there():
 
 def test_back_reaches_answers_from_before_an_interruption():
     resume = Resumption("last", {"promise": "i will walk", "when": "tomorrow"})
-    coach = led(PROMISE, WHEN, ECHO, LAST, began=Began(EVENING, resume=resume)).spoke()
+    coach = led(PROMISE, WHEN, ECHO, LAST, config=SessionConfig(EVENING, resume=resume)).spoke()
     coach.say("back").spoke()
     back = last(coach, fx.TakeBack)
     assert (back.step, back.since) == ("when", None)
@@ -217,7 +217,7 @@ def test_an_earlier_memory_loses_what_a_deleted_answer_told_of_it():
             Step(name="mark", mark="kept", data={"lesson": "{lesson}"}),
         ),
     )
-    coach = led(each, LAST, began=Began(EVENING, (EARLIER,))).spoke().say("a lot").spoke()
+    coach = led(each, LAST, config=SessionConfig(EVENING, (EARLIER,))).spoke().say("a lot").spoke()
     (memory,) = last(coach.say("delete that"), fx.TakeBack).marked
 
     assert (memory.status, memory.data) == ("kept", {"turn": 3, "when": "tonight"})
@@ -261,7 +261,9 @@ def test_where_nothing_was_said_nothing_is_deleted():
 
 def test_delete_reaches_an_answer_from_before_an_interruption():
     resume = Resumption("last", {"promise": "i will walk"})
-    coach = led(PROMISE, LAST, began=Began(EVENING, resume=resume)).spoke().say("delete that")
+    coach = (
+        led(PROMISE, LAST, config=SessionConfig(EVENING, resume=resume)).spoke().say("delete that")
+    )
     deleted = last(coach, fx.TakeBack)
 
     assert (deleted.step, deleted.since, deleted.forget) == ("promise", None, True)

@@ -43,7 +43,7 @@ def in_vienna(monkeypatch):
 
 
 def make_turn(number, text, *, speaker="you", at=0.0, lasts=None, words=(), undone=False):
-    began = BEGAN + timedelta(seconds=at)
+    config = BEGAN + timedelta(seconds=at)
     return TurnRow(
         id=number,
         session_id="20261122-091503123-k7qf",
@@ -51,8 +51,8 @@ def make_turn(number, text, *, speaker="you", at=0.0, lasts=None, words=(), undo
         speaker=speaker,
         step="step",
         text=text,
-        started_at=began,
-        ended_at=None if lasts is None else began + timedelta(seconds=lasts),
+        started_at=config,
+        ended_at=None if lasts is None else config + timedelta(seconds=lasts),
         confidence=None,
         words=tuple(words),
         undone=undone,

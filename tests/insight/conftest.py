@@ -47,11 +47,11 @@ def say(journal, clock) -> Callable[..., int]:
     numbers = iter(range(1, 1_000_000))
 
     def say(session: str, step: str, text: str, *, speaker="you", ended=True) -> int:
-        began = clock.now
+        config = clock.now
         clock.move(seconds=10)
         return journal.save_turn(
             session, (next(numbers), speaker), speaker=speaker, step=step, text=text,
-            started_at=began, ended_at=clock.now if ended else None, confidence=None, words=(),
+            started_at=config, ended_at=clock.now if ended else None, confidence=None, words=(),
         )  # fmt: skip
 
     return say
@@ -63,11 +63,11 @@ def led(journal, clock, say) -> Callable[..., str]:
 
     def led(practice: str, *, outcome="completed", **answers: str) -> str:
         clock.move(days=1)
-        began = clock.now
+        config = clock.now
         session = journal.begin(practice, practice.replace("-", " ").capitalize(), "test")
         for step, text in answers.items():
             say(session, step.replace("_", "-"), text)
-        clock.now = began + timedelta(minutes=1)
+        clock.now = config + timedelta(minutes=1)
         if outcome is not None:
             journal.end(session, outcome)
         return session

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from voice_coach.app.builtin import MOST_WORDS
+from voice_coach.app.builtin import MAX_WORDS
 from voice_coach.insight.figures import gather
 from voice_coach.insight.spoken import duration, times, told
 from voice_coach.journal.queries import Period
@@ -47,7 +47,7 @@ def test_everything_is_said_in_a_minute_and_nothing_judges(full, practices, cloc
         insight_texts.ALOUD_END,
     ]
     assert sum(len(text.split()) for text in said) < 120
-    assert all(len(text.split()) <= MOST_WORDS for text in said)
+    assert all(len(text.split()) <= MAX_WORDS for text in said)
 
 
 def test_no_sentence_is_a_score_a_streak_or_a_judgement():

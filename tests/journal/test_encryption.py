@@ -9,7 +9,7 @@ from contextlib import closing
 import pytest
 
 from voice_coach.errors import CoachError
-from voice_coach.journal.encryption import BESIDE, follow, is_locked, key_of, lock, unlock
+from voice_coach.journal.encryption import BARGE_IN, follow, is_locked, key_of, lock, unlock
 from voice_coach.journal.journal import Journal
 from voice_coach.journal.sqlite import connect
 
@@ -102,7 +102,7 @@ def test_a_copy_left_plain_by_an_interruption_is_locked_at_the_next_opening(full
     plain = copy_of(full).read_bytes()
     key = lock(full, PASSPHRASE)
     copy_of(full).write_bytes(plain)
-    left = full.with_name(f"{full.name}{BESIDE}")
+    left = full.with_name(f"{full.name}{BARGE_IN}")
     left.write_bytes(plain)
 
     assert follow(full, key)

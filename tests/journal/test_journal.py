@@ -77,10 +77,10 @@ def test_an_ended_session_has_its_outcome_and_a_reopened_one_has_none(journal, c
 def test_a_turn_is_read_back_as_it_was_saved(journal, clock):
     session_id = begin(journal)
     words = (Word("i", 0.3, 0.42, 1.0), Word("will", 0.42, 0.9, 0.75))
-    began = clock.now
+    config = clock.now
     clock.move(seconds=2)
     row_id = save(
-        journal, session_id, clock, "i will", started_at=began, words=words, confidence=0.875
+        journal, session_id, clock, "i will", started_at=config, words=words, confidence=0.875
     )
     (turn,) = journal.turns(session_id)
     assert (turn.id, turn.session_id, turn.seq) == (row_id, session_id, 1)
@@ -91,7 +91,7 @@ def test_a_turn_is_read_back_as_it_was_saved(journal, clock):
 
 def test_an_answer_saved_while_it_is_spoken_stays_one_row(journal, clock):
     session_id = begin(journal)
-    began = clock.now
+    config = clock.now
     first = save(journal, session_id, clock, "i will", ended=False)
     assert journal.turns(session_id)[0].ended_at is None
     clock.move(seconds=3)
@@ -100,7 +100,7 @@ def test_an_answer_saved_while_it_is_spoken_stays_one_row(journal, clock):
     (turn,) = journal.turns(session_id)
     assert first == again == turn.id
     assert (turn.text, turn.words, turn.confidence) == ("i will walk", words, 0.5)
-    assert turn.started_at == began.replace(microsecond=123000)
+    assert turn.started_at == config.replace(microsecond=123000)
     assert turn.ended_at == clock.now.replace(microsecond=123000)
 
 

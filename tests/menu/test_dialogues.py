@@ -9,7 +9,7 @@ from voice_coach.menu.dialogues import Menu
 from voice_coach.menu.intents import Wish
 from voice_coach.menu.recommendations import Past, Visit
 from voice_coach.nlu.text import sentences
-from voice_coach.practice.linter import MOST_WORDS
+from voice_coach.practice.linter import MAX_WORDS
 from voice_coach.practice.schema import Practice, Step
 
 NOON = datetime(2026, 3, 5, 12, 0, tzinfo=UTC)
@@ -203,5 +203,5 @@ def test_the_talk_keeps_to_short_sentences_and_ends_with_its_question():
     for question in told:
         spoken = sentences(question)
         assert [each for each in spoken if each.endswith("?")] == [spoken[-1]]
-        assert max(len(each.split()) for each in spoken) <= MOST_WORDS
+        assert max(len(each.split()) for each in spoken) <= MAX_WORDS
         assert max(each.count(",") for each in spoken) <= 2

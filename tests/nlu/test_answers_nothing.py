@@ -9,7 +9,7 @@ from voice_coach.practice.parser import parse
 from voice_coach.practice.question import AskAgain, Nothing, Question, Settled
 from voice_coach.practice.schema import Step
 from voice_coach.protocol import effects as fx
-from voice_coach.protocol.events import Began, Resumption
+from voice_coach.protocol.events import Resumption, SessionConfig
 from voice_coach.testing import EVENING, Rehearsal, practice_of
 
 WIN = Step(name="win", ask="What went as you hoped?", keep="win", example="i slept well")
@@ -108,9 +108,9 @@ def test_a_closed_question_knows_its_own_answers():
 
 
 def test_a_session_that_goes_on_knows_that_there_was_no_answer():
-    began = Began(EVENING, resume=Resumption("met", {"win": "not really"}))
+    config = SessionConfig(EVENING, resume=Resumption("met", {"win": "not really"}))
 
-    assert Rehearsal(practice_of(WIN, MET, NOT_MET), began).begin().said[-1] == (
+    assert Rehearsal(practice_of(WIN, MET, NOT_MET), config).begin().said[-1] == (
         "Some weeks hand nothing out."
     )
 

@@ -1,17 +1,17 @@
 from datetime import timedelta
 
 from voice_coach.practice.history import remember
-from voice_coach.practice.interpreter import Moment, Script
+from voice_coach.practice.interpreter import Interpreter, Moment
 from voice_coach.practice.schema import Step
 from voice_coach.protocol.effects import Keep, Mark
-from voice_coach.protocol.events import Began, Memory
+from voice_coach.protocol.events import Memory, SessionConfig
 from voice_coach.testing import EVENING, practice_of
 
 PROMISE = Memory(7, "promise", "walk", EVENING - timedelta(days=1))
 
 
 def script(**answers):
-    script = Script(practice_of(Step(say="Hello.")), Began(EVENING))
+    script = Interpreter(practice_of(Step(say="Hello.")), SessionConfig(EVENING))
     script.answers.update(answers)
     script.turns.update({name: number for number, name in enumerate(answers, start=1)})
     return script

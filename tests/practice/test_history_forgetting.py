@@ -3,7 +3,7 @@
 from voice_coach.practice.history import forgotten
 from voice_coach.practice.schema import Step
 from voice_coach.protocol.effects import End, Forget, Keep, Replace, Save
-from voice_coach.protocol.events import Began, Interrupted, Memory
+from voice_coach.protocol.events import Interrupted, Memory, SessionConfig
 from voice_coach.testing import EVENING, Rehearsal, practice_of
 
 SAID = Step(name="said", ask="What wants to be said?")
@@ -72,7 +72,7 @@ def test_earlier_memories_of_a_kind_can_be_replaced():
         Step(keep="value", text="quiet"),
         Step(say="Now {every value}."),
     )
-    coach = Rehearsal(practice_of(*steps), Began(EVENING, memories)).begin()
+    coach = Rehearsal(practice_of(*steps), SessionConfig(EVENING, memories)).begin()
 
     assert coach.said[-1] == "Now quiet."
     assert [e for e in coach.effects if isinstance(e, Keep | Replace)] == [

@@ -3,10 +3,10 @@ from datetime import timedelta
 import pytest
 
 from voice_coach.nlu.text import sentences
-from voice_coach.practice.interpreter import Script
+from voice_coach.practice.interpreter import Interpreter
 from voice_coach.practice.recall import needs_of
 from voice_coach.practice.schema import Compare, Step, every_step
-from voice_coach.protocol.events import Began, Memory, Resumption
+from voice_coach.protocol.events import Memory, Resumption, SessionConfig
 from voice_coach.testing import EVENING, practice_of
 
 ASK = Step(name="before", ask="How strong?", answer="number")
@@ -25,7 +25,7 @@ def memory(number, kind="promise", text="walk", days=1, status="open"):
 
 def walk(steps, *memories, answers=None, resume=None):
     """The steps that are led, each with the answers already there when it is reached."""
-    script = Script(practice_of(*steps), Began(EVENING, memories, resume))
+    script = Interpreter(practice_of(*steps), SessionConfig(EVENING, memories, resume))
     script.answers.update(answers or {})
     led = []
     while (moment := script.next()) is not None:
@@ -121,9 +121,9 @@ def test_each_round_of_a_loop_asks_afresh():
         Step(name="outcome", ask="How did it go?"),
         Step(name="thanks", when={"outcome": "said"}, say="Thanks."),
     )
-    script = Script(
+    script = Interpreter(
         practice_of(Step(each="promise", do=inner)),
-        Began(EVENING, (memory(1), memory(2))),
+        SessionConfig(EVENING, (memory(1), memory(2))),
     )
     script.next()
     script.answers["outcome"] = "kept"
@@ -136,7 +136,9 @@ def test_each_round_of_a_loop_asks_afresh():
 
 def test_it_and_ago_stand_for_the_memory_of_the_round():
     loop = Step(each="promise", do=(Step(name="recall", say="You said {ago}: {it}."),))
-    script = Script(practice_of(loop), Began(EVENING, (memory(1, text="walk", days=1),)))
+    script = Interpreter(
+        practice_of(loop), SessionConfig(EVENING, (memory(1, text="walk", days=1),))
+    )
     moment = script.next()
 
     assert script.fill(moment.step.say) == "You said yesterday: walk."
@@ -167,16 +169,18 @@ def test_a_question_in_a_loop_is_not_passed_over_for_marking_with_its_own_answer
 
 
 def test_an_answer_with_braces_in_it_is_only_words():
-    script = Script(practice_of(ASKS[3]), Began(EVENING))
+    script = Interpreter(practice_of(ASKS[3]), SessionConfig(EVENING))
     script.answers["words"] = "{words} {it}"
 
     assert script.fill("You said: {words}") == "You said: {words} {it}"
 
 
 def test_it_goes_on_at_the_step_that_was_reached_with_what_was_answered_before():
-    script = Script(
+    script = Interpreter(
         practice_of(*ASKS),
-        Began(EVENING, resume=Resumption("words", {"before": "about a seven", "fits": "yeah"})),
+        SessionConfig(
+            EVENING, resume=Resumption("words", {"before": "about a seven", "fits": "yeah"})
+        ),
     )
 
     assert script.answers == {"before": 7.0, "fits": "yes"}
@@ -184,9 +188,11 @@ def test_it_goes_on_at_the_step_that_was_reached_with_what_was_answered_before()
 
 
 def test_it_goes_on_at_the_question_whose_answer_was_not_confirmed_and_asks_it_again():
-    script = Script(
+    script = Interpreter(
         practice_of(*ASKS),
-        Began(EVENING, resume=Resumption("words/confirm", {"fits": "no", "words": "i will"})),
+        SessionConfig(
+            EVENING, resume=Resumption("words/confirm", {"fits": "no", "words": "i will"})
+        ),
     )
 
     assert script.next().step.name == "words"
@@ -195,9 +201,9 @@ def test_it_goes_on_at_the_question_whose_answer_was_not_confirmed_and_asks_it_a
 
 def test_it_goes_on_at_the_beginning_of_a_loop_it_stood_in():
     loop = Step(name="loop", each="promise", do=(Step(name="one", say="{it}"), ASKS[1]))
-    script = Script(
+    script = Interpreter(
         practice_of(ASKS[3], loop),
-        Began(EVENING, (memory(2),), Resumption("fits", {"words": "tea", "fits": "yes"})),
+        SessionConfig(EVENING, (memory(2),), Resumption("fits", {"words": "tea", "fits": "yes"})),
     )
     moment = script.next()
 
@@ -206,8 +212,9 @@ def test_it_goes_on_at_the_beginning_of_a_loop_it_stood_in():
 
 
 def test_where_the_step_is_gone_it_begins_at_the_beginning_with_nothing_answered():
-    script = Script(
-        practice_of(*ASKS), Began(EVENING, resume=Resumption("renamed", {"before": "seven"}))
+    script = Interpreter(
+        practice_of(*ASKS),
+        SessionConfig(EVENING, resume=Resumption("renamed", {"before": "seven"})),
     )
 
     assert script.answers == {}
@@ -215,7 +222,7 @@ def test_where_the_step_is_gone_it_begins_at_the_beginning_with_nothing_answered
 
 
 def test_what_is_upcoming_does_not_move_the_walk():
-    script = Script(practice_of(*ASKS), Began(EVENING))
+    script = Interpreter(practice_of(*ASKS), SessionConfig(EVENING))
     script.next()
 
     assert [step.name for step in script.upcoming(2)] == ["fits", "how"]

@@ -9,7 +9,7 @@ from voice_coach.dialogue.states import State
 from voice_coach.practice.schema import Step
 from voice_coach.protocol import effects as fx
 from voice_coach.protocol import events as ev
-from voice_coach.protocol.events import Began, Memory, Resumption
+from voice_coach.protocol.events import Memory, Resumption, SessionConfig
 from voice_coach.testing import EVENING, Rehearsal, practice_of
 
 LIST = Step(name="values", ask="What matters?", answer="list")
@@ -34,8 +34,8 @@ def memory(number, kind="lesson", text="ask early", days=1, **more):
 
 
 def rehearse(*steps, memories=(), resume=None, session=""):
-    began = Began(EVENING, tuple(memories), resume, session=session)
-    return Rehearsal(practice_of(*steps), began).begin()
+    config = SessionConfig(EVENING, tuple(memories), resume, session=session)
+    return Rehearsal(practice_of(*steps), config).begin()
 
 
 # Over memories.

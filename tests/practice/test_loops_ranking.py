@@ -5,10 +5,10 @@ from itertools import permutations
 import pytest
 
 from voice_coach import texts
-from voice_coach.practice.loops import MOST_COMPARED, Item, Ordering
+from voice_coach.practice.loops import MAX_COMPARED, Item, Ordering
 from voice_coach.practice.schema import Step
 from voice_coach.protocol import effects as fx
-from voice_coach.protocol.events import Began, Resumption
+from voice_coach.protocol.events import Resumption, SessionConfig
 from voice_coach.testing import EVENING, Rehearsal, practice_of
 
 VALUES = Step(name="values", ask="What matters?", answer="list")
@@ -23,7 +23,7 @@ def items(*words):
 
 def asked(resume=None):
     """A session that asks about the first two of three values."""
-    coach = Rehearsal(PRACTICE, Began(EVENING, resume=resume)).begin().until_heard()
+    coach = Rehearsal(PRACTICE, SessionConfig(EVENING, resume=resume)).begin().until_heard()
     return coach.say("honesty and family and quiet") if resume is None else coach
 
 
@@ -54,7 +54,7 @@ def test_items_keep_the_turn_they_were_said_in():
 
 
 def test_only_six_are_compared_and_the_rest_stays_at_the_end():
-    assert MOST_COMPARED == 6
+    assert MAX_COMPARED == 6
     ordering = Ordering(RANKING, items(*"abcdefgh"))
     while (pair := ordering.pair) is not None:
         ordering.settle(max(pair))
@@ -153,14 +153,14 @@ def test_an_interrupted_ordering_goes_on_at_the_pair_it_was_at():
 
 def test_after_it_the_order_is_there_again_when_the_session_goes_on():
     said = {"values": "honesty\nfamily", "ranking/1": "family"}
-    coach = Rehearsal(PRACTICE, Began(EVENING, resume=Resumption("echo", said))).begin()
+    coach = Rehearsal(PRACTICE, SessionConfig(EVENING, resume=Resumption("echo", said))).begin()
 
     assert coach.said[-1] == "In order: family and honesty."
 
 
 def test_a_pair_that_was_let_go_is_not_asked_again_when_the_session_goes_on():
     said = {"values": "honesty\nfamily\nquiet", "ranking/2": "quiet", "ranking/3": "quiet"}
-    coach = Rehearsal(PRACTICE, Began(EVENING, resume=Resumption("echo", said))).begin()
+    coach = Rehearsal(PRACTICE, SessionConfig(EVENING, resume=Resumption("echo", said))).begin()
 
     assert coach.said[-1] == "In order: quiet, honesty and family."
 

@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 
 from voice_coach.practice.recall import (
-    MOST_NAMED,
+    MAX_NAMED,
     STOP_WORDS,
-    Recollection,
+    SessionMemories,
     change,
     needs_of,
     number_word,
@@ -15,7 +15,7 @@ from voice_coach.practice.recall import (
 )
 from voice_coach.practice.schema import Count, Earlier, Recurs, Step
 from voice_coach.protocol.effects import Keep, Mark, Replace
-from voice_coach.protocol.events import Began, Memory
+from voice_coach.protocol.events import Memory, SessionConfig
 from voice_coach.testing import EVENING, Rehearsal, practice_of
 
 NUMBER = Step(name="now", ask="And now?", answer="number")
@@ -26,7 +26,7 @@ def memory(number, kind="emotion", text="tired", days=1, **more):
 
 
 def recollection(*memories, session=""):
-    return Recollection(Began(EVENING, memories, session=session))
+    return SessionMemories(SessionConfig(EVENING, memories, session=session))
 
 
 def words(step, *memories, session="", **answers):
@@ -138,7 +138,7 @@ def test_seven_are_named_at_most_and_what_was_kept_twice_once():
     texts = ["a", "b", "c", "B", "d", "e", "f", "g", "h"]
     found = recollection(*(memory(n, "value", text, 20 - n) for n, text in enumerate(texts)))
 
-    assert MOST_NAMED == 7
+    assert MAX_NAMED == 7
     assert found.every("value") == "c, B, d, e, f, g and h"
 
 
@@ -170,7 +170,7 @@ def test_a_step_that_names_memories_there_are_none_of_is_passed_over():
     steps = (Step(say="You have {every support}."), Step(say="End."))
     without = Rehearsal(practice_of(*steps)).begin()
     kept = memory(1, "support", "my sister")
-    with_one = Rehearsal(practice_of(*steps), Began(EVENING, (kept,))).begin()
+    with_one = Rehearsal(practice_of(*steps), SessionConfig(EVENING, (kept,))).begin()
 
     assert without.said[-1] == "End."
     assert with_one.said[-1] == "You have my sister."
@@ -231,7 +231,7 @@ def test_a_say_with_a_count_tells_it_and_is_passed_over_below_its_least():
         for least in (1, 2, 3)
     ]
     memories = (memory(1, "promise"), memory(2, "promise"))
-    coach = Rehearsal(practice_of(*steps), Began(EVENING, memories)).begin().spoke().spoke()
+    coach = Rehearsal(practice_of(*steps), SessionConfig(EVENING, memories)).begin().spoke().spoke()
 
     assert coach.said[1:3] == ["two kept.", "two kept."]
     assert coach.outcome is None
@@ -325,9 +325,9 @@ def test_a_say_tells_what_has_changed():
         ),
         Step(say="End."),
     )
-    began = Began(EVENING, (rated("5", 1),))
-    rated_today = Rehearsal(practice_of(*steps), began).begin().spoke().say("seven")
-    skipped = Rehearsal(practice_of(*steps), began).begin().spoke().say("skip")
+    config = SessionConfig(EVENING, (rated("5", 1),))
+    rated_today = Rehearsal(practice_of(*steps), config).begin().spoke().say("seven")
+    skipped = Rehearsal(practice_of(*steps), config).begin().spoke().say("skip")
 
     assert rated_today.said[-1] == "It was 5 yesterday. Today it is two higher."
     assert skipped.said[-1] == "End."
@@ -339,6 +339,6 @@ def test_what_a_say_gives_itself_is_not_there_for_the_next():
         Step(say="Still {count}."),
         Step(say="End."),
     )
-    coach = Rehearsal(practice_of(*steps), Began(EVENING, (memory(1, "promise"),))).begin()
+    coach = Rehearsal(practice_of(*steps), SessionConfig(EVENING, (memory(1, "promise"),))).begin()
 
     assert coach.spoke().said[1:] == ["one.", "End."]

@@ -5,27 +5,31 @@ import pytest
 from voice_coach.dialogue.states import State
 from voice_coach.practice.schema import Practice
 from voice_coach.protocol import effects as fx
-from voice_coach.protocol.events import Began, Begin, Heard, Passed, Spoke
-from voice_coach.protocol.transcript import MOST_WORDS, WINDOW, Line, Retold
+from voice_coach.protocol.events import AudioElapsed, Begin, Heard, SessionConfig, Spoke
+from voice_coach.protocol.transcript import MAX_WORDS, WINDOW, SessionTranscript, TranscriptLine
 from voice_coach.testing import EVENING, Rehearsal
 from voice_coach.texts import playback as playback_texts
 
 PRACTICE = Practice(name="replay", title="Evening", about="", minutes=1, steps=())
 LONG = ("one two three four five six seven eight nine ten",) * 6
 LINES = (
-    Line("turn-1", "coach", ("How was it?",)),
-    Line("turn-2", "you", ("it was", "quiet")),
-    Line("turn-3", "coach", ("And then?",)),
-    Line("turn-4", "you", LONG),
-    Line("turn-5", "coach", ("Rest now.",)),
+    TranscriptLine("turn-1", "coach", ("How was it?",)),
+    TranscriptLine("turn-2", "you", ("it was", "quiet")),
+    TranscriptLine("turn-3", "coach", ("And then?",)),
+    TranscriptLine("turn-4", "you", LONG),
+    TranscriptLine("turn-5", "coach", ("Rest now.",)),
 )
 
 
 def replay(lines=LINES, **options) -> Rehearsal:
-    began = Began(
-        EVENING, greeting="", closing="That was all.", kept=False, retold=Retold(lines, **options)
+    config = SessionConfig(
+        EVENING,
+        greeting="",
+        closing="That was all.",
+        kept=False,
+        transcript=SessionTranscript(lines, **options),
     )
-    coach = Rehearsal(PRACTICE, began)
+    coach = Rehearsal(PRACTICE, config)
     coach.handle(Begin())
     return coach
 
@@ -68,7 +72,7 @@ def test_no_part_is_longer_than_twenty_seconds_and_no_word_is_lost() -> None:
     mine = [say for say in says(coach) if say.step == "turn-4"]
 
     assert [word for say in mine for word in say.sentences] == list(LONG)
-    assert all(len(" ".join(say.sentences).split()) <= MOST_WORDS for say in mine)
+    assert all(len(" ".join(say.sentences).split()) <= MAX_WORDS for say in mine)
 
 
 def test_after_each_part_the_ear_is_open_for_a_moment() -> None:
@@ -93,9 +97,9 @@ def test_who_is_speaking_when_the_moment_ends_is_not_cut_off() -> None:
     assert coach.listening is listen
 
     coach.handle(Heard(listen.turn, "skip", final=True, started=1.3, ended=1.7))
-    coach.handle(Passed(listen.turn, 1.8))
+    coach.handle(AudioElapsed(listen.turn, 1.8))
     assert now(coach) == "turn-1 silence"
-    coach.handle(Passed(listen.turn, 2.4))
+    coach.handle(AudioElapsed(listen.turn, 2.4))
     assert now(coach) == "turn-3"
 
 
@@ -106,7 +110,7 @@ def test_what_was_no_command_ends_the_moment_when_it_is_over() -> None:
     coach.handle(Heard(listen.turn, "oh", final=False, started=1.3, ended=1.4))
     coach.spoke()
     coach.handle(Heard(listen.turn, "oh dear", final=True, started=1.3, ended=1.9))
-    coach.handle(Passed(listen.turn, 2.0))
+    coach.handle(AudioElapsed(listen.turn, 2.0))
 
     assert now(coach) == "turn-2"
 
@@ -197,7 +201,7 @@ def test_only_my_words_is_no_command_elsewhere() -> None:
     coach = Rehearsal(practice_of(Step(name="a", ask="What counts?"))).begin().spoke()
     coach.say("only my words")
 
-    assert fx.Obeyed("only my words") not in coach.effects
+    assert fx.CommandAccepted("only my words") not in coach.effects
     assert [save.text for save in coach.effects if isinstance(save, fx.Save)][-2] == "only my words"
 
 

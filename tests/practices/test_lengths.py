@@ -12,10 +12,10 @@ from voice_coach.menu.dialogues import Menu
 from voice_coach.menu.recommendations import Past, Visit
 from voice_coach.nlu.text import sentences
 from voice_coach.practice.library import Library
-from voice_coach.practice.recall import MOST_WORDS_NAMED
+from voice_coach.practice.recall import MAX_WORDS_NAMED
 from voice_coach.practice.schema import every_step
 from voice_coach.protocol.events import Memory
-from voice_coach.tts.base import Manner
+from voice_coach.tts.base import VoiceSettings
 from voice_coach.tts.speaker import PACES
 
 LONGEST = 20.0
@@ -27,7 +27,7 @@ NOW = datetime(2026, 3, 5, 14, 0, tzinfo=UTC)
 LONG_AGO = NOW - timedelta(days=6)
 REMEMBERED = "i will walk around the block after lunch"
 NUMBER, AGO = "seven", "about two months ago"
-MANY = " ".join(["need"] * MOST_WORDS_NAMED)
+MANY = " ".join(["need"] * MAX_WORDS_NAMED)
 
 
 def words_of(practice):
@@ -57,7 +57,7 @@ def spoken_of(practice):
 def seconds_of(text, pacing, voice):
     """How long a prompt sounds, with the silences in it."""
     parts = sentences(text)
-    sound = sum(voice.render(part, Manner(rate=pacing.rate)).seconds for part in parts)
+    sound = sum(voice.render(part, VoiceSettings(rate=pacing.rate)).seconds for part in parts)
     return sound + pacing.between * (len(parts) - 1) + pacing.after
 
 

@@ -7,8 +7,8 @@ import pytest
 
 from voice_coach.errors import CoachError
 from voice_coach.nlu.text import sentences
-from voice_coach.practice.library import MOST_BYTES, Library, name_of, read_file
-from voice_coach.practice.linter import MOST_WORDS, findings
+from voice_coach.practice.library import MAX_BYTES, Library, name_of, read_file
+from voice_coach.practice.linter import MAX_WORDS, findings
 from voice_coach.practice.question import understand
 from voice_coach.practice.schema import PLACEHOLDERS_OF_A_LOOP, PLACEHOLDERS_OF_A_PAIR, every_step
 
@@ -86,7 +86,7 @@ def test_no_sentence_of_a_practice_is_longer_than_fourteen_words(name):
 
     words = [(len(re.sub(r"\{[^}]*\}", "answer", part).split()), part) for part in spoken]
 
-    assert [part for count, part in words if count > MOST_WORDS] == []
+    assert [part for count, part in words if count > MAX_WORDS] == []
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -287,10 +287,10 @@ def test_a_file_the_system_will_not_open_is_told_with_its_reason(tmp_path):
 
 def test_a_megabyte_is_read_and_one_byte_more_is_refused(tmp_path):
     path = tmp_path / "large.toml"
-    path.write_text(OWN + "#" * (MOST_BYTES - len(OWN)))
+    path.write_text(OWN + "#" * (MAX_BYTES - len(OWN)))
     assert read_file(path).title == "Tea"
 
-    path.write_text(OWN + "#" * (MOST_BYTES - len(OWN) + 1))
+    path.write_text(OWN + "#" * (MAX_BYTES - len(OWN) + 1))
     error = refusal(read_file, path)
 
     assert error.code == "practice.large"

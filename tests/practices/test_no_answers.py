@@ -10,11 +10,11 @@ from voice_coach.dialogue.states import State
 from voice_coach.practice.library import Library
 from voice_coach.practice.recall import needs_of
 from voice_coach.practice.schema import every_step
-from voice_coach.protocol.events import Began, Memory
+from voice_coach.protocol.events import Memory, SessionConfig
 from voice_coach.testing import EVENING, Rehearsal
 
 PRACTICES = Library(Path("/nonexistent")).all()[0]
-MOST_TURNS = 400
+MAX_TURNS = 400
 
 
 def remembered(practice):
@@ -31,8 +31,8 @@ def remembered(practice):
 def led(practice, answer):
     """Lead a practice from start to end, with this for an answer to every open question."""
     examples = {step.name: step.example for step in every_step(practice.steps)}
-    coach = Rehearsal(practice, Began(EVENING, remembered(practice))).begin()
-    for _ in range(MOST_TURNS):
+    coach = Rehearsal(practice, SessionConfig(EVENING, remembered(practice))).begin()
+    for _ in range(MAX_TURNS):
         if coach.state is State.ENDED:
             break
         asked = coach.listening

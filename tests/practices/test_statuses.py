@@ -31,8 +31,8 @@ def written_in(practice):
 
 def told():
     """The statuses that the guide tells, each with its kind."""
-    guide = (ROOT / "docs" / "writing-a-practice.md").read_text(encoding="utf-8")
-    table = guide.partition("### Statuses")[2].partition("###")[0]
+    runner = (ROOT / "docs" / "writing-a-practice.md").read_text(encoding="utf-8")
+    table = runner.partition("### Statuses")[2].partition("###")[0]
     rows = [line.split(" | ") for line in table.splitlines() if line.startswith("| `")]
     return {
         (row[0].strip("| `"), status) for row in rows for status in re.findall("`(.+?)`", row[1])

@@ -82,7 +82,7 @@ def test_the_guide_names_no_practice_that_does_not_exist(tmp_path):
 
 def fields():
     """The tables of the guide, out of the types."""
-    deeds = {
+    handlers = {
         field.encode_name: " ".join(
             f"`{deed}`" for deed in DEEDS if field.encode_name in (deed, *DEEDS[deed])
         )
@@ -92,7 +92,7 @@ def fields():
         "### At the top of the file\n",
         *table(Practice, leave_out=("name",)),
         "\n### In a step\n",
-        *table(Step, deeds={**deeds, **dict.fromkeys(COMMON, "every step")}),
+        *table(Step, handlers={**handlers, **dict.fromkeys(COMMON, "every step")}),
         "\n### In a comparison\n",
         *table(Compare),
         *(
@@ -129,15 +129,15 @@ def breathing_pattern(pattern):
     return f"| {' | '.join(cells)} |"
 
 
-def table(struct, leave_out=(), deeds=None):
+def table(struct, leave_out=(), handlers=None):
     described = msgspec.inspect.type_info(struct).fields
-    goes_with = " goes with |" if deeds else ""
+    goes_with = " goes with |" if handlers else ""
     yield f"| field | takes |{goes_with} unless given | meaning |"
-    yield f"| --- | --- |{' --- |' if deeds else ''} --- | --- |"
+    yield f"| --- | --- |{' --- |' if handlers else ''} --- | --- |"
     for field in described:
         name = field.encode_name
         if name not in leave_out:
-            owners = f" {deeds[name]} |" if deeds else ""
+            owners = f" {handlers[name]} |" if handlers else ""
             yield (
                 f"| `{name}` | {takes(field.type)} |{owners} {default(field)} "
                 f"| {description(field.type)} |"

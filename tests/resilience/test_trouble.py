@@ -21,11 +21,11 @@ from voice_coach.journal.journal import Journal
 from voice_coach.nlu.dates import ago
 from voice_coach.practice.schema import Step
 from voice_coach.protocol.events import Interrupted
-from voice_coach.stt.vosk_engine import VoskEar
+from voice_coach.stt.vosk_engine import VoskRecognizer
 from voice_coach.testing import practice_of
 from voice_coach.texts import recovery as recovery_texts
-from voice_coach.tts.cache import CachedVoice
-from voice_coach.tts.pyttsx3_engine import Pyttsx3Voice
+from voice_coach.tts.cache import CachedSynthesizer
+from voice_coach.tts.pyttsx3_engine import Pyttsx3Synthesizer
 
 SILENT = ("--keyboard", "--speaker", "none")
 ANSWERS = "i stayed quiet\ni will take a slow walk\n"
@@ -47,9 +47,9 @@ def program(*arguments, **options):
 def until(session, event, **fields):
     """Reads the events of a session until this one."""
     for line in session.stdout:
-        telling = json.loads(line)
-        if telling["event"] == event and fields.items() <= telling.items():
-            return telling
+        event_record = json.loads(line)
+        if event_record["event"] == event and fields.items() <= event_record.items():
+            return event_record
     raise AssertionError(f"{event} was not told: {session.stderr.read()}")
 
 
@@ -171,7 +171,7 @@ def test_a_person_at_a_terminal_is_asked_aloud_and_a_no_changes_nothing(damaged,
 
 
 @pytest.mark.parametrize("answer", ["yes", "no"])
-def test_the_question_is_answered_by_voice(hold, damaged, answer, monkeypatch):
+def test_the_question_is_answered_by_voice(suspend, damaged, answer, monkeypatch):
     """The same question, in the virtual room, with a person who answers aloud."""
     copy = good_copies(damaged)[0]
     led = []
@@ -179,10 +179,10 @@ def test_the_question_is_answered_by_voice(hold, damaged, answer, monkeypatch):
     class Room:
         clock = staticmethod(wall_clock)
 
-        def lead(self, practice, journal, session_id, began):
-            held = hold(practice, answer)
-            led.append(held)
-            return held.coach._session, held.coach
+        def lead(self, practice, journal, session_id, config):
+            suspended = suspend(practice, answer)
+            led.append(suspended)
+            return suspended.coach._session, suspended.coach
 
     assert _agrees(Room(), copy, lost=False) is (answer == "yes")
     assert led[0].told("listening")[0]["expects"] == "yes-no"
@@ -302,32 +302,32 @@ def test_a_program_that_stood_still_for_a_while_goes_on_where_it_was(home):
 
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGSTOP])
-def test_a_session_goes_on_when_the_voices_child_dies_or_hangs(hold, number):
+def test_a_session_goes_on_when_the_voices_child_dies_or_hangs(suspend, number):
     """After its first sentence; a child that stands still is replaced at the deadline."""
-    engine = Pyttsx3Voice(deadline=5.0)
-    voice = CachedVoice(engine)
+    engine = Pyttsx3Synthesizer(deadline=5.0)
+    voice = CachedSynthesizer(engine)
     struck = []
 
-    def watch(stage):
-        def observe(telling):
-            if telling["event"] == "listening" and not struck:
+    def watch(runtime):
+        def observe(event_record):
+            if event_record["event"] == "listening" and not struck:
                 struck.append(engine.pid)
                 os.kill(engine.pid, number)
 
         return observe
 
     try:
-        held = hold(practice_of(WALK, AFTER), voice=voice, watch=watch)
+        suspended = suspend(practice_of(WALK, AFTER), voice=voice, watch=watch)
     finally:
         voice.close()
 
     assert struck
-    assert held.coach.outcome == "completed"
-    assert held.told("trouble") == []
-    assert held.heard["walk"] == WALK.example
+    assert suspended.coach.outcome == "completed"
+    assert suspended.told("trouble") == []
+    assert suspended.heard["walk"] == WALK.example
 
 
-class ChokingEar(VoskEar):
+class ChokingEar(VoskRecognizer):
     """An ear with a mistake in it, that shows when something was heard."""
 
     def feed(self, block):
@@ -337,23 +337,23 @@ class ChokingEar(VoskEar):
         return events
 
 
-def test_an_ear_that_fails_pauses_the_session_says_so_and_everything_is_saved(hold, monkeypatch):
+def test_an_ear_that_fails_pauses_the_session_says_so_and_everything_is_saved(suspend, monkeypatch):
     monkeypatch.setattr("tests.conftest.VoskEar", ChokingEar)
 
-    def watch(stage):
-        def observe(telling):
-            if telling["event"] == "coach.spoke" and pausing:
-                stage.inbox.put(Interrupted())
-            if telling["event"] == "coach.speaking" and "trouble" in str(telling["text"]):
-                pausing.append(telling["text"])
+    def watch(runtime):
+        def observe(event_record):
+            if event_record["event"] == "coach.spoke" and pausing:
+                runtime.inbox.put(Interrupted())
+            if event_record["event"] == "coach.speaking" and "trouble" in str(event_record["text"]):
+                pausing.append(event_record["text"])
 
         return observe
 
     pausing = []
-    held = hold(practice_of(WALK, AFTER), watch=watch)
+    suspended = suspend(practice_of(WALK, AFTER), watch=watch)
 
-    (trouble,) = held.told("trouble")
+    (trouble,) = suspended.told("trouble")
     assert (trouble["part"], trouble["code"]) == ("ear", "ear.failed")
     assert "walk" not in str(trouble["message"])
     assert pausing == [texts.TROUBLE.format(part="my hearing")]
-    assert held.coach.outcome == "interrupted"
+    assert suspended.coach.outcome == "interrupted"

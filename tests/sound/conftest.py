@@ -37,7 +37,7 @@ pcm.desk-right { type pulse hint { show on } }
 """
 
 
-class Hearing:
+class RecognizerWorker:
     """What is heard at the speaker; `sound` is there when listening is over."""
 
     sound = None
@@ -150,11 +150,11 @@ class SoundDevices:
             env=self.environment,
             stdout=subprocess.PIPE,
         )
-        hearing = Hearing(recorder)
+        listener = RecognizerWorker(recorder)
         try:
-            yield hearing
+            yield listener
         finally:
-            hearing.finish()
+            listener.finish()
 
     def unplug(self, sink):
         """Take the sink `speaker` or `mouth` away, and with it what its monitor feeds."""

@@ -221,7 +221,7 @@ def output_of(process, line=None):
 
 
 def test_a_tone_is_heard_at_its_pitch_and_unbroken(sound_devices):
-    with sound_devices.hear() as hearing:
+    with sound_devices.hear() as listener:
         (report,) = output_of(sound_devices.start(PLAY_A_TONE))
 
     events, rate, latency, underflows = json.loads(report)
@@ -229,7 +229,7 @@ def test_a_tone_is_heard_at_its_pitch_and_unbroken(sound_devices):
     assert rate == 44100
     assert latency == pytest.approx(0.5, rel=0.3)
     assert underflows == 0
-    assert_unbroken_tone(hearing.sound, hertz=440, seconds=3, amplitude=10000)
+    assert_unbroken_tone(listener.sound, hertz=440, seconds=3, amplitude=10000)
 
 
 def test_what_is_said_is_captured_whole(sound_devices, tmp_path):

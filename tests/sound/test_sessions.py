@@ -19,12 +19,12 @@ from voice_coach.journal.journal import Journal
 from voice_coach.protocol.events import Heard
 from voice_coach.stt.models import demo_model
 from voice_coach.stt.transcription import word_error_rate
-from voice_coach.stt.vosk_engine import VoskEar
-from voice_coach.tts.base import Manner
+from voice_coach.stt.vosk_engine import VoskRecognizer
+from voice_coach.tts.base import VoiceSettings
 
 pytestmark = pytest.mark.sound
 
-PERSON = Manner(voice="gmw/en-us+f3", rate=150)
+PERSON = VoiceSettings(voice="gmw/en-us+f3", rate=150)
 ANSWERS = {
     "left": "i said yes when i wanted to rest",
     "choose": "i will take a slow walk before dinner",
@@ -120,14 +120,14 @@ def test_a_practice_is_led_and_answered_through_devices(sound_devices, home, spo
 
 def transcript(sound):
     """What our own ear makes of everything the coach said, chimes and all."""
-    ear = VoskEar(demo_model(), sound.rate)
-    ear.open(0)
+    recognizer = VoskRecognizer(demo_model(), sound.rate)
+    recognizer.open(0)
     events = [
         event
         for start in range(0, len(sound.samples), 960)
-        for event in ear.feed(sound.samples[start : start + 960])
+        for event in recognizer.feed(sound.samples[start : start + 960])
     ]
-    events += ear.close()
+    events += recognizer.close()
     return " ".join(e.text for e in events if isinstance(e, Heard) and e.final)
 
 

@@ -7,7 +7,7 @@ import pytest
 from voice_coach.app.runtime import wall_clock
 from voice_coach.audio.sound import WavWriter, silence
 from voice_coach.journal.journal import Journal
-from voice_coach.tts.base import Manner
+from voice_coach.tts.base import VoiceSettings
 
 pytestmark = pytest.mark.sound
 
@@ -44,7 +44,7 @@ def test_an_answer_can_be_typed_in_a_spoken_session(
     (home / "practices" / "short.toml").write_text(SHORT)
     recording = tmp_path / "answers.wav"
     with WavWriter(recording, 22050) as writer:
-        writer.write(spoken.render(SAID, Manner(voice="gmw/en-us+f3", rate=150)).samples)
+        writer.write(spoken.render(SAID, VoiceSettings(voice="gmw/en-us+f3", rate=150)).samples)
         for _ in range(60):
             writer.write(silence(1, 22050).samples)
     events = tmp_path / "events.jsonl"
@@ -75,9 +75,9 @@ def test_an_answer_can_be_typed_in_a_spoken_session(
     assert terminal.modes == terminal.found
     told = [json.loads(line) for line in events.read_text().splitlines()]
     heard = {
-        telling["step"]: (telling["text"], telling["confidence"] is None)
-        for telling in told
-        if telling["event"] == "heard"
+        event_record["step"]: (event_record["text"], event_record["confidence"] is None)
+        for event_record in told
+        if event_record["event"] == "heard"
     }
     assert heard == {"left": (SAID, False), "scale": ("7", True), "choose": ("i will walk", True)}
     with Journal.open(home / "journal.db", clock=wall_clock) as journal:

@@ -12,7 +12,7 @@ import pytest
 from speech_model import fst, language_model, sentences, texts, training
 from speech_model.acoustic_model import folded
 from speech_model.alignment import Segment, Utterance, labels, tidied
-from speech_model.espeak import Manner, espeak
+from speech_model.espeak import VoiceSettings, espeak
 from speech_model.evaluation import GRAMMAR_SPEAKERS, transcribe
 from speech_model.features import COEFFICIENTS
 from speech_model.fst import Arc, Transducer
@@ -33,7 +33,7 @@ from speech_model.vocabulary import CALENDAR, FEELINGS, NUMBERS, PROGRAM, needed
 
 from voice_coach.nlu.commands import match
 from voice_coach.stt.models import demo_model
-from voice_coach.stt.vosk_engine import VoskEar
+from voice_coach.stt.vosk_engine import VoskRecognizer
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -76,7 +76,7 @@ def test_every_phone_has_its_own_numbers_and_shares_its_outputs_with_its_double(
 
 @pytest.mark.parametrize("voice", ["gmw/en-us", "gmw/en-us+f3", "gmw/en"])
 def test_espeak_tells_which_phone_it_speaks_when(voice):
-    utterance = espeak().say("a kept promise", Manner(voice))
+    utterance = espeak().say("a kept promise", VoiceSettings(voice))
     spoken = " ".join(s.phone for s in utterance.segments if s.phone != SILENCE)
     assert spoken == "AX K EH P T P R AA M IH S"
     assert all(first.end == second.start for first, second in pairwise(utterance.segments))
@@ -84,13 +84,18 @@ def test_espeak_tells_which_phone_it_speaks_when(voice):
 
 
 def test_a_british_voice_leaves_the_r_out():
-    pronounced = dict(espeak().pronounce("park the car", Manner("gmw/en")))
+    pronounced = dict(espeak().pronounce("park the car", VoiceSettings("gmw/en")))
     assert pronounced["park"] == ("P", "AA", "K")
-    assert dict(espeak().pronounce("park", Manner("gmw/en-us")))["park"] == ("P", "AA", "R", "K")
+    assert dict(espeak().pronounce("park", VoiceSettings("gmw/en-us")))["park"] == (
+        "P",
+        "AA",
+        "R",
+        "K",
+    )
 
 
 def test_spoiled_speech_is_as_long_as_its_segments_say():
-    utterance = espeak().say("a slow walk before dinner", Manner())
+    utterance = espeak().say("a slow walk before dinner", VoiceSettings())
     spoiler = Spoiler(1)
     for _ in range(20):
         spoiled = spoiler.spoil(utterance)
@@ -207,10 +212,10 @@ def test_a_model_whose_graph_takes_no_grammar_gets_no_hint(tmp_path, capfd):
     copy = shutil.copytree(demo_model().path, tmp_path / "model")
     silence = [Arc(0, 1, entering(1), 0), Arc(1, 1, staying(1), 0)]
     fst.constant(Transducer(silence, {1: 0.0}), copy / "graph" / "HCLG.fst")
-    ear = VoskEar(copy, RATE)
-    ear.open(1, ["yes", "no"])
-    ear.feed(np.zeros(RATE, np.int16))
-    assert ear.close() == []
+    recognizer = VoskRecognizer(copy, RATE)
+    recognizer.open(1, ["yes", "no"])
+    recognizer.feed(np.zeros(RATE, np.int16))
+    assert recognizer.close() == []
     assert capfd.readouterr() == ("", "")  # Vosk would complain there
 
 

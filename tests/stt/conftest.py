@@ -6,15 +6,15 @@ import pytest
 
 from voice_coach.audio.sound import Sound
 from voice_coach.stt.models import SpeechModel, demo_model
-from voice_coach.tts.base import Manner
-from voice_coach.tts.pyttsx3_engine import Pyttsx3Voice
+from voice_coach.tts.base import VoiceSettings
+from voice_coach.tts.pyttsx3_engine import Pyttsx3Synthesizer
 
 
 @pytest.fixture
 def say() -> Iterator[Callable[[str], Sound]]:
     """Speaks a sentence. A new voice each time: then a test hears the same in any order."""
-    voice = Pyttsx3Voice()
-    yield lambda text: voice.render(text, Manner(rate=150))
+    voice = Pyttsx3Synthesizer()
+    yield lambda text: voice.render(text, VoiceSettings(rate=150))
     voice.close()
 
 

@@ -31,7 +31,7 @@ from voice_coach.stt.models import (
     remove,
     unfinished_downloads,
 )
-from voice_coach.stt.vosk_engine import VoskEar
+from voice_coach.stt.vosk_engine import VoskRecognizer
 
 NAME = "vosk-model-small-en-us-0.15"
 NOBODY = 65534
@@ -84,7 +84,7 @@ def cut_off(site, model, folder, after=1_000_000):
 
 def test_a_model_is_installed_and_can_be_heard_with(model, folder):
     assert install(model, folder) == folder / NAME
-    assert VoskEar(find_model(None, folder), 16000).is_open is False
+    assert VoskRecognizer(find_model(None, folder), 16000).is_open is False
     assert left(folder) == [NAME]
 
 
@@ -242,10 +242,10 @@ def test_what_a_killed_program_left_is_cleared_away(model, folder):
 
 def test_two_programs_do_not_install_the_same_model_at_once(model, folder, site):
     folder.mkdir()
-    with Places(folder, NAME).download.open("wb") as held:
-        held.write(b"what the other has fetched")
-        held.flush()
-        fcntl.flock(held, fcntl.LOCK_EX)
+    with Places(folder, NAME).download.open("wb") as suspended:
+        suspended.write(b"what the other has fetched")
+        suspended.flush()
+        fcntl.flock(suspended, fcntl.LOCK_EX)
         code, spoken = refused(model, folder)
     assert code == "model.busy"
     assert NAME in spoken

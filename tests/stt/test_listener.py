@@ -10,9 +10,9 @@ import pytest
 
 from voice_coach.audio.sound import silence
 from voice_coach.errors import CoachError
-from voice_coach.protocol.events import Failed, Heard, Passed, Recovered
+from voice_coach.protocol.events import AudioElapsed, Failed, Heard, Recovered
 from voice_coach.stt.listener import RESTARTS, WAITING_BLOCKS, InlineListener, Listener
-from voice_coach.stt.vosk_engine import VoskEar
+from voice_coach.stt.vosk_engine import VoskRecognizer
 
 SAID = "i kept my promise and went to bed early"
 BLOCK = 320
@@ -41,12 +41,12 @@ class Inbox:
         return self.seen
 
 
-def threaded(make_ear, post):
-    return Listener(make_ear, post)
+def threaded(make_recognizer, post):
+    return Listener(make_recognizer, post)
 
 
-def inline(make_ear, post):
-    return InlineListener(make_ear(), post)
+def inline(make_recognizer, post):
+    return InlineListener(make_recognizer(), post)
 
 
 class SlowModel:
@@ -56,10 +56,10 @@ class SlowModel:
         self.model = model
         self.loading, self.loaded = threading.Event(), threading.Event()
 
-    def make_ear(self):
+    def make_recognizer(self):
         self.loading.set()
         assert self.loaded.wait(60)
-        return VoskEar(self.model, 16000)
+        return VoskRecognizer(self.model, 16000)
 
 
 both = pytest.mark.parametrize("kind", [threaded, inline])
@@ -87,13 +87,13 @@ def is_final(event):
 @both
 def test_what_is_said_while_open_is_posted(say, model, kind):
     inbox = Inbox()
-    with running(kind(lambda: VoskEar(model, 16000), inbox.post)) as listener:
+    with running(kind(lambda: VoskRecognizer(model, 16000), inbox.post)) as listener:
         listener.open(3)
         assert listener.is_open
         sound = spoken(say)
         for block in sound:
             listener.feed(block)
-        inbox.until(lambda event: event == Passed(3, sum(map(len, sound)) / 16000))
+        inbox.until(lambda event: event == AudioElapsed(3, sum(map(len, sound)) / 16000))
         listener.close()
         assert not listener.is_open
     assert [event.text for event in inbox.rest() if is_final(event)] == [SAID]
@@ -105,13 +105,13 @@ def test_the_thread_posts_what_the_inline_listener_posts(say, model):
     posted = []
     for kind in (threaded, inline):
         inbox = Inbox()
-        with running(kind(lambda: VoskEar(model, 16000), inbox.post)) as listener:
+        with running(kind(lambda: VoskRecognizer(model, 16000), inbox.post)) as listener:
             for turn in (1, 2):
                 listener.open(turn)
                 for block in sound:
                     listener.feed(block)
                 listener.close()
-            inbox.until(lambda event: event == Passed(2, sum(map(len, sound)) / 16000))
+            inbox.until(lambda event: event == AudioElapsed(2, sum(map(len, sound)) / 16000))
         posted.append(inbox.rest())
     assert posted[0] == posted[1]
 
@@ -121,7 +121,7 @@ def test_what_is_said_while_closed_is_never_heard(say, model, kind):
     inbox = Inbox()
     sound = spoken(say)
     quiet = blocks(silence(2.0, 16000))
-    with running(kind(lambda: VoskEar(model, 16000), inbox.post)) as listener:
+    with running(kind(lambda: VoskRecognizer(model, 16000), inbox.post)) as listener:
         for block in sound:
             listener.feed(block)
         listener.open(1)
@@ -133,7 +133,7 @@ def test_what_is_said_while_closed_is_never_heard(say, model, kind):
         listener.open(2)
         for block in quiet:
             listener.feed(block)
-        inbox.until(lambda event: event == Passed(2, 2.0))
+        inbox.until(lambda event: event == AudioElapsed(2, 2.0))
     assert not [event for event in inbox.rest() if isinstance(event, Heard)]
     assert listener.dropped == 0
 
@@ -141,7 +141,7 @@ def test_what_is_said_while_closed_is_never_heard(say, model, kind):
 @both
 def test_closing_settles_what_was_just_said(say, model, kind):
     inbox = Inbox()
-    with running(kind(lambda: VoskEar(model, 16000), inbox.post)) as listener:
+    with running(kind(lambda: VoskRecognizer(model, 16000), inbox.post)) as listener:
         listener.open(5)
         for block in blocks(silence(0.5, 16000), say(SAID)):
             listener.feed(block)
@@ -153,7 +153,7 @@ def test_closing_settles_what_was_just_said(say, model, kind):
 def test_an_answer_begun_while_the_model_loads_is_not_lost(say, model):
     inbox = Inbox()
     slow = SlowModel(model)
-    with running(Listener(slow.make_ear, inbox.post)) as listener:
+    with running(Listener(slow.make_recognizer, inbox.post)) as listener:
         listener.open(1)
         for block in spoken(say):
             listener.feed(block)
@@ -165,7 +165,7 @@ def test_an_answer_begun_while_the_model_loads_is_not_lost(say, model):
 def test_the_caller_may_reuse_its_block(say, model):
     inbox = Inbox()
     slow = SlowModel(model)
-    with running(Listener(slow.make_ear, inbox.post)) as listener:
+    with running(Listener(slow.make_recognizer, inbox.post)) as listener:
         listener.open(1)
         buffer = np.zeros(BLOCK, np.int16)
         for block in spoken(say):
@@ -180,7 +180,7 @@ def test_sound_that_cannot_wait_is_dropped_and_counted(model):
     inbox = Inbox()
     slow = SlowModel(model)
     assert WAITING_BLOCKS * BLOCK / 16000 >= 60
-    with running(Listener(slow.make_ear, inbox.post)) as listener:
+    with running(Listener(slow.make_recognizer, inbox.post)) as listener:
         listener.open(1)
         listener.close()
         listener.open(2)
@@ -190,29 +190,31 @@ def test_sound_that_cannot_wait_is_dropped_and_counted(model):
         assert listener.dropped == 5
         listener.open(3)  # never dropped
         slow.loaded.set()
-        inbox.until(lambda event: event == Passed(2, fits * 16 / 16000))
+        inbox.until(lambda event: event == AudioElapsed(2, fits * 16 / 16000))
         listener.feed(np.zeros(16, np.int16))
-        inbox.until(lambda event: event == Passed(3, 0.001))
+        inbox.until(lambda event: event == AudioElapsed(3, 0.001))
     assert listener.dropped == 5
 
 
 def test_sound_while_closed_does_not_wait(model):
     inbox = Inbox()
     slow = SlowModel(model)
-    with running(Listener(slow.make_ear, inbox.post)) as listener:
+    with running(Listener(slow.make_recognizer, inbox.post)) as listener:
         for _ in range(WAITING_BLOCKS + 5):
             listener.feed(np.zeros(16, np.int16))
         assert listener.dropped == 0
         listener.open(1)
         listener.feed(np.zeros(16, np.int16))
         slow.loaded.set()
-        inbox.until(lambda event: event == Passed(1, 0.001))
+        inbox.until(lambda event: event == AudioElapsed(1, 0.001))
     assert listener.dropped == 0
 
 
 def test_a_model_that_does_not_load_is_told_once(say, tmp_path):
     inbox = Inbox()
-    with running(Listener(lambda: VoskEar(tmp_path / "gone", 16000), inbox.post)) as listener:
+    with running(
+        Listener(lambda: VoskRecognizer(tmp_path / "gone", 16000), inbox.post)
+    ) as listener:
         failed = inbox.until(lambda event: isinstance(event, Failed))
         assert (failed.part, failed.code) == ("ear", "ear.model-missing")
         assert str(tmp_path / "gone") in failed.message
@@ -224,7 +226,7 @@ def test_a_model_that_does_not_load_is_told_once(say, tmp_path):
     assert inbox.rest() == [failed]
 
 
-class ChokingEar(VoskEar):
+class ChokingEar(VoskRecognizer):
     """Fails in the way a library might: with what it heard in its message."""
 
     def feed(self, block):
@@ -256,11 +258,11 @@ def test_a_failure_tells_nothing_of_what_was_said(say, model, kind):
 def test_an_ear_that_fails_once_is_made_anew_and_hears(say, model):
     made, inbox = [], Inbox()
 
-    def make_ear():
-        made.append(VoskEar(model, 16000) if made else ChokingEar(model, 16000))
+    def make_recognizer():
+        made.append(VoskRecognizer(model, 16000) if made else ChokingEar(model, 16000))
         return made[-1]
 
-    with running(Listener(make_ear, inbox.post)) as listener:
+    with running(Listener(make_recognizer, inbox.post)) as listener:
         listener.open(1)
         for block in spoken(say):
             listener.feed(block)
@@ -279,13 +281,13 @@ def test_an_ear_that_fails_once_is_made_anew_and_hears(say, model):
 def test_an_ear_that_failed_is_let_go_before_the_next_one_takes_its_memory(say, model):
     made, left, inbox = [], [], Inbox()
 
-    def make_ear():
+    def make_recognizer():
         left.extend(each() for each in made)
-        ear = ChokingEar(model, 16000)
-        made.append(weakref.ref(ear))
-        return ear
+        recognizer = ChokingEar(model, 16000)
+        made.append(weakref.ref(recognizer))
+        return recognizer
 
-    with running(Listener(make_ear, inbox.post)) as listener:
+    with running(Listener(make_recognizer, inbox.post)) as listener:
         listener.open(1)
         for block in spoken(say):
             listener.feed(block)
@@ -308,7 +310,7 @@ def test_an_ear_that_fails_again_and_again_is_given_up(say, model):
     assert kinds == [Failed, Recovered] * RESTARTS + [Failed]
 
 
-class TroubledEar(VoskEar):
+class TroubledEar(VoskRecognizer):
     def open(self, turn, phrases=()):
         raise CoachError("ear.missing", "Install it.")
 
@@ -324,7 +326,7 @@ def test_a_coach_error_is_told_as_it_is(model, kind):
 @both
 def test_after_stop_nothing_is_posted(say, model, kind):
     inbox = Inbox()
-    listener = kind(lambda: VoskEar(model, 16000), inbox.post)
+    listener = kind(lambda: VoskRecognizer(model, 16000), inbox.post)
     listener.open(1)
     sound = spoken(say)
     for block in sound:
@@ -342,7 +344,7 @@ def test_after_stop_nothing_is_posted(say, model, kind):
 def test_stopping_ends_the_thread_and_drops_what_waits(say, model):
     inbox = Inbox()
     slow = SlowModel(model)
-    listener = Listener(slow.make_ear, inbox.post)
+    listener = Listener(slow.make_recognizer, inbox.post)
     assert slow.loading.wait(60)
     listener.open(1)
     for block in spoken(say):

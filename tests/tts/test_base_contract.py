@@ -8,14 +8,14 @@ import pytest
 
 from voice_coach.audio.sound import Sound
 from voice_coach.errors import CoachError
-from voice_coach.tts.base import Manner, Voice, engines, make_voice
+from voice_coach.tts.base import Synthesizer, VoiceSettings, engines, make_synthesizer
 
 SENTENCE = "What is one small thing you will do for yourself?"
 
 
 @pytest.fixture(params=sorted(engines()))
-def voice(request: pytest.FixtureRequest) -> Iterator[Voice]:
-    voice = make_voice(request.param)
+def voice(request: pytest.FixtureRequest) -> Iterator[Synthesizer]:
+    voice = make_synthesizer(request.param)
     yield voice
     voice.close()
 
@@ -25,7 +25,7 @@ def loudness(sound: Sound) -> float:
 
 
 def test_a_sentence_becomes_sound(voice):
-    sound = voice.render(SENTENCE, Manner())
+    sound = voice.render(SENTENCE, VoiceSettings())
 
     assert sound.samples.dtype == np.int16
     assert sound.samples.ndim == 1
@@ -35,7 +35,7 @@ def test_a_sentence_becomes_sound(voice):
 
 
 def test_a_sentence_begins_and_ends_with_speech(voice):
-    sound = voice.render("Hello. How are you?", Manner())
+    sound = voice.render("Hello. How are you?", VoiceSettings())
 
     edge = sound.rate // 20
     assert np.abs(sound.samples[:edge].astype(int)).max() > 16
@@ -43,14 +43,18 @@ def test_a_sentence_begins_and_ends_with_speech(voice):
 
 
 def test_a_longer_text_is_a_longer_sound(voice):
-    short = voice.render("Breathe in.", Manner())
-    long = voice.render("Breathe in, and let your shoulders sink as you breathe out.", Manner())
+    short = voice.render("Breathe in.", VoiceSettings())
+    long = voice.render(
+        "Breathe in, and let your shoulders sink as you breathe out.", VoiceSettings()
+    )
 
     assert long.seconds > 2 * short.seconds
 
 
 def test_every_sentence_is_spoken_at_its_own_rate(voice):
-    lengths = [voice.render(SENTENCE, Manner(rate=rate)).seconds for rate in (300, 150, 100) * 10]
+    lengths = [
+        voice.render(SENTENCE, VoiceSettings(rate=rate)).seconds for rate in (300, 150, 100) * 10
+    ]
 
     for fast, middle, slow in zip(lengths[0::3], lengths[1::3], lengths[2::3], strict=True):
         assert slow > 1.25 * middle
@@ -59,7 +63,8 @@ def test_every_sentence_is_spoken_at_its_own_rate(voice):
 
 def test_every_sentence_is_spoken_at_its_own_volume(voice):
     levels = [
-        loudness(voice.render(SENTENCE, Manner(volume=volume))) for volume in (1.0, 0.25) * 10
+        loudness(voice.render(SENTENCE, VoiceSettings(volume=volume)))
+        for volume in (1.0, 0.25) * 10
     ]
 
     for loud, soft in zip(levels[0::2], levels[1::2], strict=True):
@@ -68,7 +73,7 @@ def test_every_sentence_is_spoken_at_its_own_volume(voice):
 
 @pytest.mark.parametrize("text", ["", "   ", "...", "?!", "\n\n", "\0"])
 def test_a_text_without_words_is_an_empty_sound(voice, text):
-    assert len(voice.render(text, Manner()).samples) == 0
+    assert len(voice.render(text, VoiceSettings()).samples) == 0
 
 
 @pytest.mark.parametrize(
@@ -83,45 +88,47 @@ def test_a_text_without_words_is_an_empty_sound(voice, text):
     ],
 )
 def test_an_unusual_text_is_spoken(voice, text):
-    assert loudness(voice.render(text, Manner())) > 100
+    assert loudness(voice.render(text, VoiceSettings())) > 100
 
 
 def test_what_follows_a_null_character_is_spoken(voice):
-    whole = voice.render("hello\0and good morning to you", Manner())
+    whole = voice.render("hello\0and good morning to you", VoiceSettings())
 
-    assert whole.seconds > 2 * voice.render("hello", Manner()).seconds
+    assert whole.seconds > 2 * voice.render("hello", VoiceSettings()).seconds
 
 
 def test_a_text_of_any_length_is_spoken_to_its_end(voice):
-    short = voice.render("yes. no.", Manner())
-    long = voice.render("yes. " + " " * 100_000 + "no.", Manner())
+    short = voice.render("yes. no.", VoiceSettings())
+    long = voice.render("yes. " + " " * 100_000 + "no.", VoiceSettings())
 
     assert long.seconds == pytest.approx(short.seconds, abs=1.0)
-    assert len(voice.render("one, two, three. " * 60, Manner()).samples) > 40 * short.rate
+    assert len(voice.render("one, two, three. " * 60, VoiceSettings()).samples) > 40 * short.rate
 
 
 def test_an_unknown_voice_is_one_clear_error_and_the_engine_still_speaks(voice):
     with pytest.raises(CoachError) as caught:
-        voice.render(SENTENCE, Manner(voice="no-such-voice"))
+        voice.render(SENTENCE, VoiceSettings(voice="no-such-voice"))
 
     assert caught.value.code == "voice.unknown"
     assert "'no-such-voice'" in caught.value.spoken
     assert "`voice-coach doctor --voices`" in caught.value.spoken
-    assert voice.render(SENTENCE, Manner()).seconds > 1.0
+    assert voice.render(SENTENCE, VoiceSettings()).seconds > 1.0
 
 
-@pytest.mark.parametrize("manner", [Manner(rate=0), Manner(rate=-5), Manner(volume=1.5)])
-def test_an_impossible_manner_is_one_clear_error_and_the_engine_still_speaks(voice, manner):
+@pytest.mark.parametrize(
+    "manner", [VoiceSettings(rate=0), VoiceSettings(rate=-5), VoiceSettings(volume=1.5)]
+)
+def test_an_impossible_manner_is_one_clear_error_and_the_engine_still_speaks(voice, voice_settings):
     with pytest.raises(CoachError) as caught:
-        voice.render(SENTENCE, manner)
+        voice.render(SENTENCE, voice_settings)
 
     assert caught.value.code == "voice.failed"
-    assert voice.render(SENTENCE, Manner()).seconds > 1.0
+    assert voice.render(SENTENCE, VoiceSettings()).seconds > 1.0
 
 
 def test_a_rate_beyond_the_engine_is_the_nearest_it_has(voice):
-    crawling, slow = (voice.render(SENTENCE, Manner(rate=rate)) for rate in (20, 100))
-    rushing, fast = (voice.render(SENTENCE, Manner(rate=rate)) for rate in (2000, 250))
+    crawling, slow = (voice.render(SENTENCE, VoiceSettings(rate=rate)) for rate in (20, 100))
+    rushing, fast = (voice.render(SENTENCE, VoiceSettings(rate=rate)) for rate in (2000, 250))
 
     assert crawling.seconds > slow.seconds
     assert rushing.seconds < fast.seconds
@@ -133,25 +140,25 @@ def test_the_voices_are_listed_once_each_and_speak(voice):
     assert len(voices) == len(set(voices)) > 0
     assert list(voices) == sorted(voices)
     for chosen in {voices[0], voices[len(voices) // 2], voices[-1]}:
-        assert loudness(voice.render("one, two, three", Manner(voice=chosen))) > 100
+        assert loudness(voice.render("one, two, three", VoiceSettings(voice=chosen))) > 100
 
 
 def test_the_default_voice_comes_back_after_another(voice):
     other = voice.voices()[0]
-    before = voice.render(SENTENCE, Manner())
-    voice.render(SENTENCE, Manner(voice=other))
-    after = voice.render(SENTENCE, Manner())
+    before = voice.render(SENTENCE, VoiceSettings())
+    voice.render(SENTENCE, VoiceSettings(voice=other))
+    after = voice.render(SENTENCE, VoiceSettings())
 
     assert after.seconds == pytest.approx(before.seconds, rel=0.01)
 
 
 def test_threads_get_the_sentences_they_asked_for(voice):
     texts = [" ".join(["breathe"] * count) for count in (1, 4, 8, 16)]
-    alone = [voice.render(text, Manner()).seconds for text in texts]
+    alone = [voice.render(text, VoiceSettings()).seconds for text in texts]
     together: dict[int, list[float]] = {}
 
     def speak(index: int) -> None:
-        together[index] = [voice.render(texts[index], Manner()).seconds for _ in range(5)]
+        together[index] = [voice.render(texts[index], VoiceSettings()).seconds for _ in range(5)]
 
     threads = [threading.Thread(target=speak, args=(index,)) for index in range(len(texts))]
     for thread in threads:
@@ -164,7 +171,7 @@ def test_threads_get_the_sentences_they_asked_for(voice):
 
 
 def test_closing_twice_is_closing_once(voice):
-    voice.render(SENTENCE, Manner())
+    voice.render(SENTENCE, VoiceSettings())
     voice.close()
     voice.close()
 
@@ -174,9 +181,9 @@ def test_a_voice_that_never_spoke_can_be_closed(voice):
 
 
 def test_nothing_is_printed(voice, capfd):
-    voice.render(SENTENCE, Manner())
+    voice.render(SENTENCE, VoiceSettings())
     with pytest.raises(CoachError):
-        voice.render(SENTENCE, Manner(voice="no-such-voice"))
+        voice.render(SENTENCE, VoiceSettings(voice="no-such-voice"))
     voice.close()
 
     assert capfd.readouterr() == ("", "")

@@ -6,79 +6,79 @@ from collections.abc import Iterator
 
 import pytest
 
-from voice_coach.tts.base import Manner
-from voice_coach.tts.cache import CachedVoice
-from voice_coach.tts.pyttsx3_engine import Pyttsx3Voice
+from voice_coach.tts.base import VoiceSettings
+from voice_coach.tts.cache import CachedSynthesizer
+from voice_coach.tts.pyttsx3_engine import Pyttsx3Synthesizer
 
 SENTENCE = "I kept a small promise today."
 
 
 @pytest.fixture
-def engine() -> Iterator[Pyttsx3Voice]:
-    engine = Pyttsx3Voice()
+def engine() -> Iterator[Pyttsx3Synthesizer]:
+    engine = Pyttsx3Synthesizer()
     yield engine
     engine.close()
 
 
 def test_a_sentence_is_rendered_once(engine):
-    voice = CachedVoice(engine)
+    voice = CachedSynthesizer(engine)
 
-    assert voice.render(SENTENCE, Manner()) is voice.render(SENTENCE, Manner())
+    assert voice.render(SENTENCE, VoiceSettings()) is voice.render(SENTENCE, VoiceSettings())
 
 
 def test_another_manner_is_another_sound(engine):
-    voice = CachedVoice(engine)
+    voice = CachedSynthesizer(engine)
 
-    slow = voice.render(SENTENCE, Manner(rate=100))
-    fast = voice.render(SENTENCE, Manner(rate=200))
+    slow = voice.render(SENTENCE, VoiceSettings(rate=100))
+    fast = voice.render(SENTENCE, VoiceSettings(rate=200))
     assert slow.seconds > fast.seconds
 
 
 def test_what_was_not_asked_for_the_longest_goes_first(engine):
-    size = engine.render("one", Manner()).samples.nbytes
-    voice = CachedVoice(engine, limit_bytes=3 * size)
-    one = voice.render("one", Manner())
-    two = voice.render("two", Manner())
-    assert voice.render("one", Manner()) is one
+    size = engine.render("one", VoiceSettings()).samples.nbytes
+    voice = CachedSynthesizer(engine, limit_bytes=3 * size)
+    one = voice.render("one", VoiceSettings())
+    two = voice.render("two", VoiceSettings())
+    assert voice.render("one", VoiceSettings()) is one
 
-    voice.render("six", Manner())
-    voice.render("ten", Manner())
+    voice.render("six", VoiceSettings())
+    voice.render("ten", VoiceSettings())
 
-    assert voice.render("two", Manner()) is not two
+    assert voice.render("two", VoiceSettings()) is not two
 
 
 def test_what_was_asked_for_lately_stays(engine):
-    size = engine.render("one", Manner()).samples.nbytes
-    voice = CachedVoice(engine, limit_bytes=3 * size)
-    one = voice.render("one", Manner())
+    size = engine.render("one", VoiceSettings()).samples.nbytes
+    voice = CachedSynthesizer(engine, limit_bytes=3 * size)
+    one = voice.render("one", VoiceSettings())
     for other in ("two", "six", "ten", "two", "six"):
-        voice.render(other, Manner())
-        assert voice.render("one", Manner()) is one
+        voice.render(other, VoiceSettings())
+        assert voice.render("one", VoiceSettings()) is one
         assert 0 < voice.size <= 3 * size
 
 
 def test_a_sound_beyond_the_limit_is_spoken_and_not_remembered(engine):
-    voice = CachedVoice(engine, limit_bytes=1000)
+    voice = CachedSynthesizer(engine, limit_bytes=1000)
 
-    assert voice.render(SENTENCE, Manner()).seconds > 1.0
+    assert voice.render(SENTENCE, VoiceSettings()).seconds > 1.0
     assert voice.size == 0
 
 
 def test_what_is_forgotten_is_rendered_again(engine):
-    voice = CachedVoice(engine)
-    before = voice.render(SENTENCE, Manner())
+    voice = CachedSynthesizer(engine)
+    before = voice.render(SENTENCE, VoiceSettings())
     voice.forget()
 
     assert voice.size == 0
-    assert voice.render(SENTENCE, Manner()) is not before
+    assert voice.render(SENTENCE, VoiceSettings()) is not before
 
 
 def test_what_is_being_rendered_while_forgetting_is_forgotten_too(engine):
-    voice = CachedVoice(engine)
-    voice.render("Yes.", Manner())
+    voice = CachedSynthesizer(engine)
+    voice.render("Yes.", VoiceSettings())
     child = engine._child
     child.process.send_signal(signal.SIGSTOP)
-    rendering = threading.Thread(target=voice.render, args=(SENTENCE, Manner()))
+    rendering = threading.Thread(target=voice.render, args=(SENTENCE, VoiceSettings()))
     rendering.start()
     while child.is_in_step:
         pass
@@ -90,29 +90,29 @@ def test_what_is_being_rendered_while_forgetting_is_forgotten_too(engine):
 
 
 def test_a_known_sentence_waits_for_no_other(engine):
-    voice = CachedVoice(engine)
-    known = voice.render("Yes.", Manner())
+    voice = CachedSynthesizer(engine)
+    known = voice.render("Yes.", VoiceSettings())
     child = engine._child
     child.process.send_signal(signal.SIGSTOP)
-    rendering = threading.Thread(target=voice.render, args=(SENTENCE, Manner()))
+    rendering = threading.Thread(target=voice.render, args=(SENTENCE, VoiceSettings()))
     rendering.start()
     while child.is_in_step:
         pass
 
-    assert voice.render("Yes.", Manner()) is known
+    assert voice.render("Yes.", VoiceSettings()) is known
     assert rendering.is_alive()
     child.process.send_signal(signal.SIGCONT)
     rendering.join()
 
 
 def test_two_threads_that_want_one_sentence_get_one_sound(engine):
-    voice = CachedVoice(engine)
+    voice = CachedSynthesizer(engine)
     sounds = []
     together = threading.Barrier(4)
 
     def speak():
         together.wait()
-        sounds.append(voice.render(SENTENCE, Manner()))
+        sounds.append(voice.render(SENTENCE, VoiceSettings()))
 
     threads = [threading.Thread(target=speak) for _ in range(4)]
     for thread in threads:
@@ -124,14 +124,14 @@ def test_two_threads_that_want_one_sentence_get_one_sound(engine):
 
 
 def test_a_remembered_sound_cannot_be_written_to(engine):
-    sound = CachedVoice(engine).render(SENTENCE, Manner())
+    sound = CachedSynthesizer(engine).render(SENTENCE, VoiceSettings())
 
     with pytest.raises(ValueError, match="read-only"):
         sound.samples[0] = 1
 
 
 def test_it_is_a_voice_like_the_one_behind_it(engine):
-    voice = CachedVoice(engine)
+    voice = CachedSynthesizer(engine)
 
     assert voice.name == engine.name
     assert voice.voices() == engine.voices()

@@ -18,8 +18,8 @@ import psutil
 import pytest
 
 from voice_coach.errors import CoachError
-from voice_coach.tts.base import Manner
-from voice_coach.tts.pyttsx3_engine import Pyttsx3Voice, _Child
+from voice_coach.tts.base import VoiceSettings
+from voice_coach.tts.pyttsx3_engine import Pyttsx3Synthesizer, _Child
 
 ROOT = Path(__file__).resolve().parents[2]
 SENTENCE = "I kept a small promise today."
@@ -27,13 +27,13 @@ MARZIPAN = "marzipan"  # a word that stands in no command line by chance
 
 
 @pytest.fixture
-def voice() -> Iterator[Pyttsx3Voice]:
-    voice = Pyttsx3Voice()
+def voice() -> Iterator[Pyttsx3Synthesizer]:
+    voice = Pyttsx3Synthesizer()
     yield voice
     voice.close()
 
 
-def child_of(voice: Pyttsx3Voice) -> _Child:
+def child_of(voice: Pyttsx3Synthesizer) -> _Child:
     assert voice._child is not None
     return voice._child
 
@@ -63,7 +63,7 @@ def test_starting_ahead_uses_the_same_child_for_the_first_sentence(voice):
     voice.start()
     pid = voice.pid
 
-    assert voice.render(SENTENCE, Manner()).seconds > 1.0
+    assert voice.render(SENTENCE, VoiceSettings()).seconds > 1.0
     assert voice.pid == pid
 
 
@@ -72,12 +72,12 @@ def test_a_voice_starts_no_child_before_it_is_needed(voice):
 
 
 def test_a_child_killed_between_two_sentences_is_replaced(voice):
-    before = voice.render(SENTENCE, Manner())
+    before = voice.render(SENTENCE, VoiceSettings())
     killed = child_of(voice)
     killed.process.kill()
     killed.process.wait()
 
-    after = voice.render(SENTENCE, Manner())
+    after = voice.render(SENTENCE, VoiceSettings())
 
     assert after.seconds == pytest.approx(before.seconds, rel=0.01)
     assert voice.pid != killed.process.pid
@@ -85,11 +85,11 @@ def test_a_child_killed_between_two_sentences_is_replaced(voice):
 
 
 def test_a_child_killed_within_a_sentence_is_replaced_and_the_sentence_is_spoken(voice):
-    before = voice.render(SENTENCE, Manner())
+    before = voice.render(SENTENCE, VoiceSettings())
     killed = child_of(voice)
     killed.process.send_signal(signal.SIGSTOP)
     sounds = []
-    asking = threading.Thread(target=lambda: sounds.append(voice.render(SENTENCE, Manner())))
+    asking = threading.Thread(target=lambda: sounds.append(voice.render(SENTENCE, VoiceSettings())))
     asking.start()
     wait_until_asked(killed)
     killed.process.kill()
@@ -101,12 +101,12 @@ def test_a_child_killed_within_a_sentence_is_replaced_and_the_sentence_is_spoken
 
 
 def test_a_child_that_hangs_is_replaced_at_the_deadline_and_the_sentence_is_spoken():
-    voice = Pyttsx3Voice(deadline=4.0)
-    before = voice.render(SENTENCE, Manner())
+    voice = Pyttsx3Synthesizer(deadline=4.0)
+    before = voice.render(SENTENCE, VoiceSettings())
     hung = child_of(voice)
     hung.process.send_signal(signal.SIGSTOP)
 
-    after = voice.render(SENTENCE, Manner())
+    after = voice.render(SENTENCE, VoiceSettings())
     voice.close()
 
     assert after.seconds == pytest.approx(before.seconds, rel=0.01)
@@ -115,15 +115,15 @@ def test_a_child_that_hangs_is_replaced_at_the_deadline_and_the_sentence_is_spok
 
 
 def test_a_voice_is_closed_long_before_the_deadline_of_a_child_that_hangs():
-    voice = Pyttsx3Voice(deadline=60)
-    voice.render(SENTENCE, Manner())
+    voice = Pyttsx3Synthesizer(deadline=60)
+    voice.render(SENTENCE, VoiceSettings())
     hung = child_of(voice)
     hung.process.send_signal(signal.SIGSTOP)
     errors = []
 
     def speak() -> None:
         with pytest.raises(CoachError) as caught:
-            voice.render(SENTENCE, Manner())
+            voice.render(SENTENCE, VoiceSettings())
         errors.append(caught.value.code)
 
     speaking = threading.Thread(target=speak)
@@ -142,10 +142,10 @@ def test_a_voice_is_closed_long_before_the_deadline_of_a_child_that_hangs():
 def test_an_engine_that_always_hangs_is_one_clear_error(tmp_path, monkeypatch):
     (tmp_path / "pyttsx3.py").write_text("import threading; threading.Event().wait()")
     monkeypatch.syspath_prepend(tmp_path)
-    voice = Pyttsx3Voice(deadline=0.5)
+    voice = Pyttsx3Synthesizer(deadline=0.5)
 
     with pytest.raises(CoachError) as caught:
-        voice.render(MARZIPAN, Manner())
+        voice.render(MARZIPAN, VoiceSettings())
 
     assert caught.value.code == "voice.hung"
     assert "0.5 seconds" in caught.value.spoken
@@ -158,7 +158,7 @@ def test_an_engine_that_always_dies_is_one_clear_error(tmp_path, monkeypatch, vo
     monkeypatch.syspath_prepend(tmp_path)
 
     with pytest.raises(CoachError) as caught:
-        voice.render(MARZIPAN, Manner())
+        voice.render(MARZIPAN, VoiceSettings())
 
     assert caught.value.code == "voice.failed"
     assert MARZIPAN not in caught.value.spoken
@@ -169,7 +169,7 @@ def test_an_engine_that_is_not_installed_is_an_error_with_its_remedy(tmp_path, m
     (tmp_path / "pyttsx3.py").write_text("raise ImportError")
     monkeypatch.syspath_prepend(tmp_path)
 
-    for ask_for in (lambda: voice.render(SENTENCE, Manner()), voice.voices):
+    for ask_for in (lambda: voice.render(SENTENCE, VoiceSettings()), voice.voices):
         with pytest.raises(CoachError) as caught:
             ask_for()
         assert caught.value.code == "voice.missing"
@@ -191,12 +191,12 @@ def test_a_module_in_the_current_folder_is_not_taken_for_ours(tmp_path, monkeypa
     (tmp_path / "wave.py").write_text("raise SystemExit")
     monkeypatch.chdir(tmp_path)
 
-    assert voice.render(SENTENCE, Manner()).seconds > 1.0
+    assert voice.render(SENTENCE, VoiceSettings()).seconds > 1.0
 
 
 def test_a_voice_without_a_dictionary_is_an_error_that_does_not_quote_the_text(voice):
     with pytest.raises(CoachError) as caught:
-        voice.render(MARZIPAN, Manner(voice="trk/kaa"))
+        voice.render(MARZIPAN, VoiceSettings(voice="trk/kaa"))
 
     assert caught.value.code == "voice.failed"
     assert "'trk/kaa'" in caught.value.spoken
@@ -205,14 +205,16 @@ def test_a_voice_without_a_dictionary_is_an_error_that_does_not_quote_the_text(v
 
 def test_what_libespeak_complains_of_is_not_printed(voice, capfd):
     with pytest.raises(CoachError):
-        voice.render(MARZIPAN, Manner(voice="trk/kaa"))
+        voice.render(MARZIPAN, VoiceSettings(voice="trk/kaa"))
     voice.close()
 
     assert capfd.readouterr() == ("", "")
 
 
 def test_a_language_and_a_variant_make_another_voice(voice):
-    plain, high = (voice.render(SENTENCE, Manner(voice=name)) for name in ("gmw/en-us", "en-us+f3"))
+    plain, high = (
+        voice.render(SENTENCE, VoiceSettings(voice=name)) for name in ("gmw/en-us", "en-us+f3")
+    )
 
     def pitch(sound):
         """The strongest period between 60 and 400 Hz, as a frequency."""
@@ -228,14 +230,14 @@ def test_a_language_and_a_variant_make_another_voice(voice):
 )
 def test_a_voice_espeak_would_quietly_replace_is_unknown(voice, name):
     with pytest.raises(CoachError) as caught:
-        voice.render(SENTENCE, Manner(voice=name))
+        voice.render(SENTENCE, VoiceSettings(voice=name))
 
     assert caught.value.code == "voice.unknown"
 
 
 def test_a_misspelt_voice_is_told_the_nearest(voice):
     with pytest.raises(CoachError, match="gmw/en-us"):
-        voice.render(SENTENCE, Manner(voice="gmw/en_us"))
+        voice.render(SENTENCE, VoiceSettings(voice="gmw/en_us"))
 
 
 @pytest.mark.parametrize("name", ["", "gmw/en-us+f3"])
@@ -243,8 +245,10 @@ def test_the_same_sentences_in_the_same_order_are_the_same_samples_at_any_time(n
     spoken = set()
     begun = time.monotonic()
     while time.monotonic() < begun + 1.5:  # espeak seeds the breath of +f3 with the second
-        voice = Pyttsx3Voice()
-        sounds = [voice.render(text, Manner(voice=name)) for text in (SENTENCE, "Yes.", SENTENCE)]
+        voice = Pyttsx3Synthesizer()
+        sounds = [
+            voice.render(text, VoiceSettings(voice=name)) for text in (SENTENCE, "Yes.", SENTENCE)
+        ]
         voice.close()
         spoken.add(b"".join(sound.samples.tobytes() for sound in sounds))
 
@@ -252,7 +256,7 @@ def test_the_same_sentences_in_the_same_order_are_the_same_samples_at_any_time(n
 
 
 def test_no_file_is_left_after_a_sentence_and_no_folder_after_closing(voice):
-    voice.render(SENTENCE, Manner())
+    voice.render(SENTENCE, VoiceSettings())
     folder = child_of(voice).folder
 
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
@@ -262,7 +266,7 @@ def test_no_file_is_left_after_a_sentence_and_no_folder_after_closing(voice):
 
 
 def test_a_child_told_to_terminate_takes_its_folder_along(voice):
-    voice.render(SENTENCE, Manner())
+    voice.render(SENTENCE, VoiceSettings())
     child = child_of(voice)
     child.process.terminate()
     child.process.wait()
@@ -271,11 +275,11 @@ def test_a_child_told_to_terminate_takes_its_folder_along(voice):
 
 
 def test_a_child_lets_ctrl_c_be_its_parents_matter(voice):
-    voice.render(SENTENCE, Manner())
+    voice.render(SENTENCE, VoiceSettings())
     pid = voice.pid
     os.kill(pid, signal.SIGINT)
 
-    voice.render(SENTENCE, Manner())
+    voice.render(SENTENCE, VoiceSettings())
     assert voice.pid == pid
 
 
@@ -366,7 +370,7 @@ def test_a_text_stands_in_no_command_line_and_no_environment(voice):
         return shown
 
     voice.start()
-    asking = threading.Thread(target=lambda: voice.render(f"{MARZIPAN} " * 50, Manner()))
+    asking = threading.Thread(target=lambda: voice.render(f"{MARZIPAN} " * 50, VoiceSettings()))
     asking.start()
     wait_until_asked(child_of(voice))
     during = exposed()
@@ -377,7 +381,7 @@ def test_a_text_stands_in_no_command_line_and_no_environment(voice):
 
 
 def test_the_child_stays_small(voice):
-    voice.render(SENTENCE, Manner())
+    voice.render(SENTENCE, VoiceSettings())
 
     assert psutil.Process(voice.pid).memory_info().rss < 40 * 1024 * 1024
 
@@ -393,8 +397,8 @@ def test_the_child_imports_nothing_heavy():
 
 
 def test_a_voice_that_was_closed_speaks_again_when_asked(voice):
-    voice.render(SENTENCE, Manner())
+    voice.render(SENTENCE, VoiceSettings())
     voice.close()
     assert voice.pid is None
 
-    assert voice.render(SENTENCE, Manner()).seconds > 1.0
+    assert voice.render(SENTENCE, VoiceSettings()).seconds > 1.0

@@ -11,9 +11,9 @@ from voice_coach.audio.sound import Sound
 from voice_coach.breathing import PATTERNS, Timeline, at_rate, cycles_for, unfold, unpaced
 from voice_coach.protocol.events import Heard
 from voice_coach.stt.models import demo_model
-from voice_coach.stt.vosk_engine import VoskEar
-from voice_coach.tts.base import Manner
-from voice_coach.tts.pyttsx3_engine import Pyttsx3Voice
+from voice_coach.stt.vosk_engine import VoskRecognizer
+from voice_coach.tts.base import VoiceSettings
+from voice_coach.tts.pyttsx3_engine import Pyttsx3Synthesizer
 from voice_coach.tts.speaker import PACES
 from voice_coach.tts.tones import bell, breath_track
 
@@ -33,10 +33,10 @@ def pytest_generate_tests(metafunc):
 @pytest.fixture(scope="module")
 def words() -> dict[str, Sound]:
     """The sound of everything that is spoken in any exercise."""
-    voice = Pyttsx3Voice()
-    manner = Manner(rate=PACES["meditation"].rate)
+    voice = Pyttsx3Synthesizer()
+    voice_settings = VoiceSettings(rate=PACES["meditation"].rate)
     spoken = {text for pattern in LED for text in unfold(pattern, 8).spoken}
-    words = {text: voice.render(text, manner) for text in spoken}
+    words = {text: voice.render(text, voice_settings) for text in spoken}
     voice.close()
     return words
 
@@ -232,8 +232,8 @@ def test_a_word_that_is_longer_than_its_phase_ends_with_it(words):
     spoken = all_samples(track_of(unfold(pattern, 2), words | {"hold": long}, rate).source)
     usual = all_samples(track_of(unfold(pattern, 2), words, rate).source)
 
-    hold = slice(4 * rate, 8 * rate)
-    assert np.abs(spoken[hold][-rate // 2 :].astype(int)).max() > 500
+    suspend = slice(4 * rate, 8 * rate)
+    assert np.abs(spoken[suspend][-rate // 2 :].astype(int)).max() > 500
     assert np.array_equal(spoken[8 * rate : 20 * rate], usual[8 * rate : 20 * rate])
     assert peak_dbfs(spoken) <= -14
 
@@ -287,16 +287,16 @@ def test_the_side_can_be_understood_through_the_tone(words):
 
 def heard(samples) -> list[str]:
     """The words the ear hears in these samples, at 16000 Hz."""
-    ear = VoskEar(demo_model(), 16000)
-    ear.open(1)
+    recognizer = VoskRecognizer(demo_model(), 16000)
+    recognizer.open(1)
     pause = np.zeros(8000, np.int16)
     found = [
         event.text
         for block in np.array_split(np.concatenate([pause, samples, pause, pause]), 200)
-        for event in ear.feed(block)
+        for event in recognizer.feed(block)
         if isinstance(event, Heard) and event.final
     ]
-    found += [event.text for event in ear.close() if isinstance(event, Heard)]
+    found += [event.text for event in recognizer.close() if isinstance(event, Heard)]
     return " ".join(found).split()
 
 

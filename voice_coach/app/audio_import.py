@@ -23,7 +23,7 @@ STEP = "recording-"
 """How the step of an entry's turns begins; its fingerprint follows."""
 
 
-MOST_AT_ONCE = 4
+MAX_AT_ONCE = 4
 """Recordings heard at the same time; each needs a processor core and a speech model in memory."""
 
 
@@ -93,7 +93,7 @@ def transcripts(
         transcript: Transcript = own.transcriber.transcribe(recording.path, tell)
         return transcript
 
-    at_once = max(1, min(len(wanted), os.cpu_count() or 1, MOST_AT_ONCE))
+    at_once = max(1, min(len(wanted), os.cpu_count() or 1, MAX_AT_ONCE))
     with ThreadPoolExecutor(at_once, "transcribe") as pool:
         try:
             heard = {pool.submit(hear, recording): recording for recording in wanted}
@@ -122,17 +122,17 @@ def entry_of(recording: Recorded, transcript: Transcript) -> Whole:
     It ended when the file was last written, and each stretch of speech is a turn at its own time.
     Ids are numbered from 1: the journal gives them new ones.
     """
-    began = recording.written - timedelta(seconds=transcript.seconds)
-    session_id = next_id(began, None)
+    config = recording.written - timedelta(seconds=transcript.seconds)
+    session_id = next_id(config, None)
     turns = tuple(
-        _turn(number, segment, session_id, recording.step, began)
+        _turn(number, segment, session_id, recording.step, config)
         for number, segment in enumerate(transcript.segments, start=1)
     )
     session = SessionRow(
         id=session_id,
         practice=JOURNAL,
         title=recording.path.stem,
-        started_at=began,
+        started_at=config,
         ended_at=recording.written,
         outcome="completed",
         app_version=__version__,
@@ -142,7 +142,7 @@ def entry_of(recording: Recorded, transcript: Transcript) -> Whole:
     return Whole(session, turns, ())
 
 
-def _turn(number: int, segment: Segment, session_id: str, step: str, began: datetime) -> TurnRow:
+def _turn(number: int, segment: Segment, session_id: str, step: str, config: datetime) -> TurnRow:
     return TurnRow(
         id=number,
         session_id=session_id,
@@ -150,8 +150,8 @@ def _turn(number: int, segment: Segment, session_id: str, step: str, began: date
         speaker="you",
         step=step,
         text=segment.text,
-        started_at=began + timedelta(seconds=segment.start),
-        ended_at=began + timedelta(seconds=segment.end),
+        started_at=config + timedelta(seconds=segment.start),
+        ended_at=config + timedelta(seconds=segment.end),
         confidence=segment.confidence,
         words=segment.words,
         undone=False,

@@ -23,7 +23,7 @@ JOURNAL = "journal"
 """What the journal calls a session of these: like the commands that begin them."""
 
 
-MOST_WORDS = 34
+MAX_WORDS = 34
 """So many words has a prompt at most, about 17 seconds."""
 
 
@@ -76,7 +76,7 @@ def _in_parts(text: str) -> list[str]:
     """A long text as prompts that can be listened to, and repeated, one by one."""
     parts = [""]
     for sentence in sentences(text):
-        if len(f"{parts[-1]} {sentence}".split()) > MOST_WORDS:
+        if len(f"{parts[-1]} {sentence}".split()) > MAX_WORDS:
             parts.append("")
         parts[-1] = f"{parts[-1]} {sentence}".strip()
     return parts
@@ -144,7 +144,7 @@ def looking_back(said: Sequence[str]) -> Practice:
 
 
 def replay(session: SessionRow) -> Practice:
-    """A past session, spoken again. What is said in it is told apart from this: see `Retold`."""
+    """A past session, spoken again; what is said in it stands in a `SessionTranscript`."""
     return Practice(name="replay", title=session.title, about=session.title, minutes=1, steps=())
 
 

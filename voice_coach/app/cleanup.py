@@ -13,10 +13,10 @@ from voice_coach.journal.recordings import recordings_are_there, sweep
 from voice_coach.practice.interpreter import place_of
 from voice_coach.practice.library import Library
 from voice_coach.practice.recall import needs_of
-from voice_coach.practice.runner import Guide
+from voice_coach.practice.runner import PracticeRunner
 from voice_coach.practice.schema import Practice, every_step
 from voice_coach.protocol.effects import Forget
-from voice_coach.protocol.events import Began, Resumption
+from voice_coach.protocol.events import Resumption, SessionConfig
 
 
 def forget_after_a_crash(journal: Journal, library: Library) -> None:
@@ -53,13 +53,15 @@ def _left_undone(session: SessionRow, journal: Journal, library: Library) -> lis
         memory for kind, status in needs_of(practice) for memory in journal.memories(kind, status)
     )
     reached = _after_the_answer(resumption, practice)
-    began = Began(session.started_at, memories, reached, session=session.id)
+    config = SessionConfig(session.started_at, memories, reached, session=session.id)
     said = {
         turn.step.partition("/")[0]
         for turn in journal.turns(session.id, include_undone=True)
         if turn.speaker == "you"
     }
-    return [forget for forget in Guide(practice, began).leave() if said & set(forget.steps)]
+    return [
+        forget for forget in PracticeRunner(practice, config).leave() if said & set(forget.steps)
+    ]
 
 
 def _after_the_answer(resumption: Resumption, practice: Practice) -> Resumption:

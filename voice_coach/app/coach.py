@@ -9,16 +9,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from voice_coach.app.event_stream import EventStream
-from voice_coach.app.journal_writer import Record
-from voice_coach.audio.recorder import Tape
+from voice_coach.app.journal_writer import JournalWriter
+from voice_coach.audio.recorder import AnswerRecorder
 from voice_coach.breathing import Timeline
 from voice_coach.dialogue.session import Session
-from voice_coach.dialogue.turn import BESIDE
+from voice_coach.dialogue.turn import BARGE_IN
 from voice_coach.errors import CoachError
 from voice_coach.protocol import effects as fx
 from voice_coach.protocol import events as ev
-from voice_coach.stt.base import Hearing
-from voice_coach.tts.speaker import BellRang, Prompter
+from voice_coach.stt.base import RecognizerWorker
+from voice_coach.tts.speaker import BellRang, PromptSpeaker
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,50 +34,50 @@ class Coach:
     Args:
         session: What happens next.
         record: Where it is kept.
-        prompter: The voice.
-        hearing: The ear; None where answers are typed.
+        prompt_speaker: The voice.
+        listener: The ear; None where answers are typed.
         stream: Who is told.
         tail: Seconds from a sample's pull until it is out of the air; the ear stays closed so
             long, that the coach does not hear itself.
         remember: Takes the rate and the volume a person has asked for, to keep them.
-        tape: Records the person's answers, where they want that.
+        answer_recorder: Records the person's answers, where they want that.
     """
 
     def __init__(
         self,
         session: Session,
-        record: Record,
-        prompter: Prompter,
-        hearing: Hearing | None,
+        record: JournalWriter,
+        prompt_speaker: PromptSpeaker,
+        listener: RecognizerWorker | None,
         stream: EventStream,
         *,
         tail: float = 0.0,
         remember: Callable[[int, float], None] | None = None,
-        tape: Tape | None = None,
+        answer_recorder: AnswerRecorder | None = None,
     ) -> None:
         self.outcome: fx.Outcome | None = None
         self.failure: CoachError | None = None  # why nothing more could be kept
         self._session = session
         self._record = record
-        self._prompter = prompter
-        prompter.tells_time = hearing is None
-        self._hearing = hearing
+        self._prompt_speaker = prompt_speaker
+        prompt_speaker.tells_time = listener is None
+        self._listener = listener
         self._stream = stream
         self._tail = tail
         self._remember = remember
-        self._tape = tape
+        self._answer_recorder = answer_recorder
         self._saying: dict[int, fx.Say] = {}  # by turn, until its sound has ended
         self._sounding: set[int] = set()  # turns whose first sample has sounded
         self._listening: fx.Listen | None = None
         self._timeline: Timeline | None = None
         self._recalled: ev.Recalled | None = None  # what the session is waiting for
-        self._deeds: dict[type, Callable[..., None]] = {
+        self._handlers: dict[type, Callable[..., None]] = {
             fx.Say: self._say,
-            fx.Prepare: self._prompter.prepare,
+            fx.Prepare: self._prompt_speaker.prepare,
             fx.Listen: self._listen,
-            fx.Hush: lambda _: self._prompter.hush(),
+            fx.Hush: lambda _: self._prompt_speaker.hush(),
             fx.Close: self._close_ear,
-            fx.Chime: lambda effect: self._prompter.chime(effect.name),
+            fx.Chime: lambda effect: self._prompt_speaker.chime(effect.name),
             fx.Breathe: self._breathe,
             fx.Rest: self._rest,
             fx.Save: self._save,
@@ -91,8 +91,8 @@ class Coach:
             fx.TakeBack: self._record.take_back,
             fx.BringBack: lambda effect: self._record.bring_back(effect.number),
             fx.Adjust: self._adjust,
-            fx.Obeyed: lambda effect: self._stream.tell("command", name=effect.name),
-            fx.Unasked: lambda _: self._stream.tell("unasked"),
+            fx.CommandAccepted: lambda effect: self._stream.tell("command", name=effect.name),
+            fx.UnexpectedInput: lambda _: self._stream.tell("unasked"),
             fx.Report: self._report,
             fx.End: self._end,
         }
@@ -106,14 +106,14 @@ class Coach:
     def take(self, event: object) -> None:
         """Take one event from the inbox and carry out what follows."""
         if isinstance(event, EarMayOpen):
-            self._open_ear(event.listen)
+            self._open_recognizer(event.listen)
             return
         effects: list[fx.Effect] = []
         try:
             self._note(event)
             effects = self._session.handle(event)  # type: ignore[arg-type]  # the inbox holds events
             while effects:
-                self._deeds[type(effects[0])](effects[0])
+                self._handlers[type(effects[0])](effects[0])
                 effects.pop(0)
                 if not effects and self._recalled is not None:
                     found, self._recalled = self._recalled, None
@@ -168,26 +168,26 @@ class Coach:
 
     def _say(self, say: fx.Say) -> None:
         self._saying[say.turn] = say
-        self._prompter.say(say)
+        self._prompt_speaker.say(say)
 
     def _listen(self, listen: fx.Listen) -> None:
-        if listen.turn == BESIDE:  # nothing has to have sounded before
-            if self._hearing is not None:
-                self._hearing.open(BESIDE)
+        if listen.turn == BARGE_IN:  # nothing has to have sounded before
+            if self._listener is not None:
+                self._listener.open(BARGE_IN)
             return
         self._listening = listen
-        self._prompter.then(EarMayOpen(listen), after=self._tail)
+        self._prompt_speaker.then(EarMayOpen(listen), after=self._tail)
 
-    def _open_ear(self, listen: fx.Listen) -> None:
+    def _open_recognizer(self, listen: fx.Listen) -> None:
         if self._listening is not listen:
             return  # it was closed again before the chime had sounded
         self._record.opened(listen.turn)
-        if self._tape is not None and listen.expects != "command":
-            self._tape.arm(listen.turn)
-        if self._hearing is not None:
-            if self._hearing.is_open:  # beside what was said until now
-                self._hearing.close()
-            self._hearing.open(listen.turn, listen.phrases)
+        if self._answer_recorder is not None and listen.expects != "command":
+            self._answer_recorder.arm(listen.turn)
+        if self._listener is not None:
+            if self._listener.is_open:  # beside what was said until now
+                self._listener.close()
+            self._listener.open(listen.turn, listen.phrases)
         choices = {"choices": list(listen.choices)} if listen.choices else {}
         self._stream.tell(
             "listening", turn=listen.turn, step=listen.step, expects=listen.expects, **choices
@@ -195,24 +195,24 @@ class Coach:
 
     def _close_ear(self, _: fx.Close) -> None:
         self._listening = None
-        if self._tape is not None:
-            self._tape.finish()
-        if self._hearing is not None:
-            self._hearing.close()
+        if self._answer_recorder is not None:
+            self._answer_recorder.finish()
+        if self._listener is not None:
+            self._listener.close()
 
     def _breathe(self, breathe: fx.Breathe) -> None:
         self._timeline = breathe.timeline
-        self._prompter.breathe(breathe.turn, breathe.timeline)
+        self._prompt_speaker.breathe(breathe.turn, breathe.timeline)
 
     def _rest(self, rest: fx.Rest) -> None:
         if rest.told:
             self._stream.tell("silence", turn=rest.turn, step=rest.step, seconds=rest.seconds)
-        self._prompter.rest(rest.turn, rest.seconds)
+        self._prompt_speaker.rest(rest.turn, rest.seconds)
 
     def _save(self, save: fx.Save) -> None:
         row = self._record.save(save)
-        if self._tape is not None and save.started is not None:  # it was not typed
-            self._tape.belongs_to(save.turn, row)
+        if self._answer_recorder is not None and save.started is not None:  # it was not typed
+            self._answer_recorder.belongs_to(save.turn, row)
         if save.speaker == "you" and save.complete:
             self._stream.tell(
                 "heard",
@@ -237,7 +237,7 @@ class Coach:
 
     def _adjust(self, adjust: fx.Adjust) -> None:
         """Speak in another way. If that cannot be kept for next time, it holds for this one."""
-        self._prompter.adjust(adjust.rate, adjust.volume)
+        self._prompt_speaker.adjust(adjust.rate, adjust.volume)
         if self._remember is None:
             return
         try:
@@ -261,7 +261,7 @@ class Coach:
 
     def _journal_failed(self, error: CoachError, undone: list[fx.Effect]) -> None:
         """The journal takes nothing more: put the last words somewhere else, and end."""
-        self._prompter.hush()
+        self._prompt_speaker.hush()
         self._close_ear(fx.Close())
         failed = ev.Failed("journal", error.code, error.spoken)
         undone = [*undone, *self._session.handle(failed)]

@@ -17,16 +17,16 @@ from msgspec import structs
 
 from voice_coach import __version__
 from voice_coach.app.builtin import without_braces
-from voice_coach.app.event_stream import Telling
-from voice_coach.app.factory import open_stage
-from voice_coach.app.runtime import Shared, Stage
+from voice_coach.app.event_stream import EventRecord
+from voice_coach.app.factory import open_runtime
+from voice_coach.app.runtime import Runtime, SharedParts
 from voice_coach.audio.levels import Levels
 from voice_coach.audio.soundcheck import SPEAK_SECONDS, Sampler, in_figures, record
 from voice_coach.errors import CoachError
 from voice_coach.journal.journal import Journal
 from voice_coach.nlu.text import Value
 from voice_coach.practice.schema import Practice, Step
-from voice_coach.protocol.events import Began, Commanded, Typed
+from voice_coach.protocol.events import Commanded, SessionConfig, Typed
 from voice_coach.safety.helplines import helpers_for
 from voice_coach.settings import HERE, Settings, country_of
 from voice_coach.texts import device as device_texts
@@ -73,10 +73,10 @@ class Impatience:
         self._post = post
         self._timer: threading.Timer | None = None
 
-    def observe(self, telling: Telling) -> None:
+    def observe(self, event_record: EventRecord) -> None:
         """Take one line of the event stream."""
-        match telling["event"]:
-            case "listening" if telling["expects"] != "command":
+        match event_record["event"]:
+            case "listening" if event_record["expects"] != "command":
                 self._begin()
             case "heard.partial":
                 self._begin()
@@ -94,7 +94,7 @@ class Impatience:
             self._timer.cancel()
 
 
-class Fitting:
+class DeviceSetup:
     """Leads through choosing. A context manager, which lets the devices go.
 
     Args:
@@ -112,7 +112,7 @@ class Fitting:
         home: Path,
         *,
         keyboard: bool,
-        watch: Callable[[Stage], AbstractContextManager[None]],
+        watch: Callable[[Runtime], AbstractContextManager[None]],
         tell: Callable[[str], None],
         meter: Callable[[], AbstractContextManager[Callable[[float], None]]],
     ) -> None:
@@ -124,8 +124,8 @@ class Fitting:
         self._meter = meter
         self._sampler = Sampler()
         self._inbox = Inbox()
-        self._shared = Shared(self._inbox, self._sampler.take)
-        self._open: tuple[str, str | None, Stage] | None = None
+        self._shared = SharedParts(self._inbox, self._sampler.take)
+        self._open: tuple[str, str | None, Runtime] | None = None
         self._closing = ExitStack()
 
     def __enter__(self) -> Self:
@@ -215,16 +215,18 @@ class Fitting:
         self._tell(device_texts.TRYING.format(part=part, name=device.name))
         settings = structs.replace(self._settings, speaker=speaker, microphone=microphone)
         try:
-            stage = open_stage(settings, self._home, keyboard=self._keyboard, shared=self._shared)
+            runtime = open_runtime(
+                settings, self._home, keyboard=self._keyboard, shared=self._shared
+            )
         except CoachError as error:
             self._cannot(part, device, error)
             return False
-        self._closing.enter_context(stage)
-        stage.stream.observers.append(self._sampler.observe)
+        self._closing.enter_context(runtime)
+        runtime.stream.observers.append(self._sampler.observe)
         if not self._keyboard:
-            stage.stream.observers.append(Impatience(self._inbox.put).observe)
-        self._closing.enter_context(self._watch(stage))
-        self._open = (speaker, microphone, stage)
+            runtime.stream.observers.append(Impatience(self._inbox.put).observe)
+        self._closing.enter_context(self._watch(runtime))
+        self._open = (speaker, microphone, runtime)
         return True
 
     def _cannot(self, part: str, device: Candidate, error: CoachError) -> None:
@@ -279,7 +281,7 @@ class Fitting:
     # Sessions, of which nothing is kept.
 
     @property
-    def _stage(self) -> Stage:
+    def _stage(self) -> Runtime:
         if self._open is None:
             raise CoachError("audio.failed", "No device works.")
         return self._open[2]
@@ -293,18 +295,22 @@ class Fitting:
             self._inbox.enter = ""
 
     def _lead(self, *steps: Step) -> Mapping[str, Value]:
-        stage = self._stage
+        runtime = self._stage
         practice = Practice(
             name="setup", title=device_texts.SETUP, about=device_texts.SETUP, minutes=1, steps=steps
         )
         helpers, _ = helpers_for(country_of(self._settings), self._home)
-        with Journal.in_memory(stage.clock) as journal:
-            began = Began(
-                stage.clock().astimezone(HERE), greeting="", closing="", helpers=helpers, kept=False
+        with Journal.in_memory(runtime.clock) as journal:
+            config = SessionConfig(
+                runtime.clock().astimezone(HERE),
+                greeting="",
+                closing="",
+                helpers=helpers,
+                kept=False,
             )
             session_id = journal.begin(practice.name, practice.title, __version__)
-            session, coach = stage.lead(
-                practice, journal, session_id, began, self._settings.patience
+            session, coach = runtime.lead(
+                practice, journal, session_id, config, self._settings.patience
             )
         if coach.outcome == "interrupted":
             raise KeyboardInterrupt

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from voice_coach.app.factory import NONE, ROOM_RATE, manner_of, model_of, start_voice
+from voice_coach.app.factory import NONE, ROOM_RATE, model_of, start_synthesizer, voice_settings_of
 from voice_coach.app.runtime import wall_clock
 from voice_coach.audio.devices import Direction, find_device
 from voice_coach.audio.sound import read_wav, silence
@@ -18,10 +18,10 @@ from voice_coach.journal.errors import in_plain_words, trouble
 from voice_coach.journal.journal import Journal
 from voice_coach.journal.sqlite import sqlcipher
 from voice_coach.settings import Settings
-from voice_coach.stt.base import make_ear
+from voice_coach.stt.base import make_recognizer
 from voice_coach.stt.models import how_to_get_one
 
-LEAST_FREE_BYTES = 50_000_000
+MIN_FREE_BYTES = 50_000_000
 """Years of transcripts fit; less than this and a disk is about to be full for other reasons."""
 
 
@@ -40,7 +40,7 @@ def examine(settings: Settings, home: Path) -> list[Finding]:
     checks: dict[str, Callable[[Settings, Path], str]] = {
         "voice": _voice,
         "model": _model,
-        "ear": _ear,
+        "ear": _recognizer,
         "microphone": _microphone,
         "speaker": _speaker,
         "journal": _journal,
@@ -56,9 +56,9 @@ def examine(settings: Settings, home: Path) -> list[Finding]:
 
 
 def _voice(settings: Settings, _home: Path) -> str:
-    voice = start_voice(settings)
+    voice = start_synthesizer(settings)
     try:
-        sound = voice.render("Can you hear me?", manner_of(settings))
+        sound = voice.render("Can you hear me?", voice_settings_of(settings))
     finally:
         voice.close()
     return f"{voice.name}, {sound.rate} Hz"
@@ -70,7 +70,7 @@ def voices_of(settings: Settings) -> list[str]:
     Raises:
         CoachError: The engine does not work.
     """
-    voice = start_voice(settings)
+    voice = start_synthesizer(settings)
     try:
         return list(voice.voices())
     finally:
@@ -88,17 +88,17 @@ def _model(settings: Settings, home: Path) -> str:
     )
 
 
-def _ear(settings: Settings, home: Path) -> str:
+def _recognizer(settings: Settings, home: Path) -> str:
     """Load the speech model and let it hear a silence; what it is called, if it works.
 
     Raises:
         CoachError: It cannot hear.
     """
     model = model_of(settings, home)
-    ear = make_ear(settings.ear_engine, model, ROOM_RATE)
-    ear.open(0)
-    ear.feed(silence(0.2, ROOM_RATE).samples)
-    ear.close()
+    recognizer = make_recognizer(settings.ear_engine, model, ROOM_RATE)
+    recognizer.open(0)
+    recognizer.feed(silence(0.2, ROOM_RATE).samples)
+    recognizer.close()
     return "vosk"
 
 
@@ -147,7 +147,7 @@ def _journal(_settings: Settings, home: Path) -> str:
 def _disk(_settings: Settings, home: Path) -> str:
     folder = _nearest(home)
     free = shutil.disk_usage(folder).free
-    if free < LEAST_FREE_BYTES:
+    if free < MIN_FREE_BYTES:
         raise CoachError(
             "disk.full", f"Only {free // 1_000_000} MB are free at {folder}. Please make room."
         )

@@ -7,28 +7,28 @@ the same. The names and fields are a contract; see docs/contracts.md.
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 
-from voice_coach.protocol.transcript import AROUND
-from voice_coach.stt.base import Hearing
+from voice_coach.protocol.transcript import FRAME_STEPS
+from voice_coach.stt.base import RecognizerWorker
 
-Telling = Mapping[str, object]
+EventRecord = Mapping[str, object]
 """One line of the stream: `event`, `at`, `session` once there is one, and the event's fields."""
 
 
-def wants_answer(telling: Telling) -> bool:
+def wants_answer(event_record: EventRecord) -> bool:
     """Whether this is an ear that opens for words, not only for a command while a breath is led.
 
     In a pause a command is all that can be said, and is waited for.
     """
-    if telling["event"] != "listening":
+    if event_record["event"] != "listening":
         return False
-    return telling["expects"] != "command" or telling["step"] in AROUND
+    return event_record["expects"] != "command" or event_record["step"] in FRAME_STEPS
 
 
-def waits_for_words(telling: Telling) -> bool:
+def waits_for_words(event_record: EventRecord) -> bool:
     """Whether this is an ear that opens, with its tone, for more than a command."""
-    if telling["event"] != "listening":
+    if event_record["event"] != "listening":
         return False
-    return telling["expects"] != "command" or telling["step"] == "care"
+    return event_record["expects"] != "command" or event_record["step"] == "care"
 
 
 class EventStream:
@@ -36,32 +36,32 @@ class EventStream:
 
     def __init__(self, clock: Callable[[], datetime]) -> None:
         self.session: str | None = None
-        self.observers: list[Callable[[Telling], None]] = []
+        self.observers: list[Callable[[EventRecord], None]] = []
         self._clock = clock
 
     def tell(self, event: str, **fields: object) -> None:
         """Tell that `event` happened now."""
         at = self._clock().astimezone(UTC).isoformat(timespec="milliseconds")
-        telling: dict[str, object] = {"event": event, "at": at.replace("+00:00", "Z")}
+        event_record: dict[str, object] = {"event": event, "at": at.replace("+00:00", "Z")}
         if self.session is not None:
-            telling["session"] = self.session
-        telling |= fields
+            event_record["session"] = self.session
+        event_record |= fields
         for observer in self.observers:
-            observer(telling)
+            observer(event_record)
 
 
 class Waiting:
     """Whose turn it is: a recording plays on only while words are waited for."""
 
-    def __init__(self, hearing: Hearing) -> None:
-        self._hearing = hearing
+    def __init__(self, listener: RecognizerWorker) -> None:
+        self._listener = listener
         self._waited_for = False
 
-    def observe(self, telling: Telling) -> None:
+    def observe(self, event_record: EventRecord) -> None:
         """Take one line of the event stream."""
-        if telling["event"] == "listening":
-            self._waited_for = wants_answer(telling)
+        if event_record["event"] == "listening":
+            self._waited_for = wants_answer(event_record)
 
     def is_open(self) -> bool:
         """Whether the ear is open for words."""
-        return self._waited_for and self._hearing.is_open
+        return self._waited_for and self._listener.is_open

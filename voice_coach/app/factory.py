@@ -13,9 +13,15 @@ from msgspec import structs
 
 from voice_coach.app.event_stream import Waiting
 from voice_coach.app.keyboard import TypedAnswers, let_type
-from voice_coach.app.runtime import DeviceStage, RoomStage, Shared, Stage, wall_clock
-from voice_coach.app.simulated_user import Partner
-from voice_coach.audio.recorder import Tape
+from voice_coach.app.runtime import (
+    DeviceRuntime,
+    Runtime,
+    SharedParts,
+    SimulatedRuntime,
+    wall_clock,
+)
+from voice_coach.app.simulated_user import SimulatedUser
+from voice_coach.audio.recorder import AnswerRecorder
 from voice_coach.audio.simulator import (
     FileMicrophone,
     PacedSpeaker,
@@ -29,12 +35,18 @@ from voice_coach.audio.streams import Microphone, Speaker
 from voice_coach.errors import CoachError
 from voice_coach.practice.schema import Practice
 from voice_coach.settings import Settings
-from voice_coach.stt.base import Ear, Hearing, make_ear
-from voice_coach.stt.listener import InlineListener, KeptEar, Listener, Tap, Tapped
+from voice_coach.stt.base import Recognizer, RecognizerWorker, make_recognizer
+from voice_coach.stt.listener import (
+    InlineListener,
+    Listener,
+    RecordingRecognizer,
+    Tap,
+    TappedWorker,
+)
 from voice_coach.stt.models import SpeechModel, check_language, demo_model, find_model
-from voice_coach.stt.vad import attentive
-from voice_coach.tts.base import Manner, make_voice
-from voice_coach.tts.cache import CachedVoice
+from voice_coach.stt.vad import gated
+from voice_coach.tts.base import VoiceSettings, make_synthesizer
+from voice_coach.tts.cache import CachedSynthesizer
 
 CACHE_BYTES = 8 * 1024 * 1024
 """Three minutes of speech: the prompts that come again, and those rendered ahead."""
@@ -47,13 +59,13 @@ ROOM_RATE = 16000
 NONE = "none"
 
 
-def start_voice(settings: Settings) -> CachedVoice:
+def start_synthesizer(settings: Settings) -> CachedSynthesizer:
     """The voice, whose engine gets ready while the rest of the program does."""
-    voice = make_voice(settings.voice_engine)
+    voice = make_synthesizer(settings.voice_engine)
     start = getattr(voice, "start", None)
     if start is not None:
         start()
-    return CachedVoice(voice, CACHE_BYTES)
+    return CachedSynthesizer(voice, CACHE_BYTES)
 
 
 def model_of(settings: Settings, home: Path) -> SpeechModel:
@@ -66,14 +78,14 @@ def model_of(settings: Settings, home: Path) -> SpeechModel:
     return check_language(found, settings.language)
 
 
-def open_stage(
+def open_runtime(
     settings: Settings,
     home: Path,
     *,
     keyboard: bool,
     may_type: bool = False,
-    shared: Shared | None = None,
-) -> Stage:
+    shared: SharedParts | None = None,
+) -> Runtime:
     """A stage for a person; one of several, where something is `shared`.
 
     Where there is nothing to listen with, commands are typed if they `may_type`.
@@ -84,134 +96,161 @@ def open_stage(
     Raises:
         CoachError: A device, a recording or the speech model cannot be had.
     """
-    voice = start_voice(settings)
+    voice = start_synthesizer(settings)
     try:
         with suppress(CoachError) if may_type and not keyboard else nullcontext():
-            return _open_stage(settings, home, voice, keyboard=keyboard, shared=shared)
-        return _open_stage(settings, home, voice, keyboard=True, shared=shared)
+            return _open_runtime(settings, home, voice, keyboard=keyboard, shared=shared)
+        return _open_runtime(settings, home, voice, keyboard=True, shared=shared)
     except BaseException:
         voice.close()
         raise
 
 
-def _open_stage(
-    settings: Settings, home: Path, voice: CachedVoice, *, keyboard: bool, shared: Shared | None
-) -> Stage:
+def _open_runtime(
+    settings: Settings,
+    home: Path,
+    voice: CachedSynthesizer,
+    *,
+    keyboard: bool,
+    shared: SharedParts | None,
+) -> Runtime:
     inbox: SimpleQueue[object] = SimpleQueue() if shared is None else shared.inbox
     tap = shared.tap if shared is not None else None
-    tape = Tape(inbox.put) if settings.recordings and shared is None else None
+    answer_recorder = AnswerRecorder(inbox.put) if settings.recordings and shared is None else None
     from_file = _is_wav(settings.microphone) and not keyboard
     silent = settings.speaker == NONE or _is_wav(settings.speaker)
     scripted = keyboard and not sys.stdin.isatty()
     if silent and (from_file or scripted):
-        stage: Stage = _open_room(
-            settings, home, voice, inbox, from_file=from_file, tap=tap, tape=tape
+        runtime: Runtime = _open_room(
+            settings,
+            home,
+            voice,
+            inbox,
+            from_file=from_file,
+            tap=tap,
+            answer_recorder=answer_recorder,
         )
     else:
-        stage = _open_devices(settings, home, voice, inbox, keyboard=keyboard, tap=tap, tape=tape)
-    stage.tape = tape
-    stage.prompter.second = settings.replay_voice or None
-    if shared is not None and shared.reads_on(stage):
-        return stage
+        runtime = _open_devices(
+            settings,
+            home,
+            voice,
+            inbox,
+            keyboard=keyboard,
+            tap=tap,
+            answer_recorder=answer_recorder,
+        )
+    runtime.answer_recorder = answer_recorder
+    runtime.prompt_speaker.second = settings.replay_voice or None
+    if shared is not None and shared.reads_on(runtime):
+        return runtime
     if scripted:
         typed = TypedAnswers(inbox.put)
-        stage.stream.observers.append(typed.observe)
+        runtime.stream.observers.append(typed.observe)
         if shared is not None:
             shared.typed = typed
-    elif isinstance(stage, DeviceStage):
-        stage.typing = let_type(stage.stream, inbox.put, alone=keyboard)
+    elif isinstance(runtime, DeviceRuntime):
+        runtime.typing = let_type(runtime.stream, inbox.put, alone=keyboard)
         if shared is not None:
-            shared.typing = stage.typing
-    return stage
+            shared.typing = runtime.typing
+    return runtime
 
 
 def _open_room(
     settings: Settings,
     home: Path,
-    voice: CachedVoice,
+    voice: CachedSynthesizer,
     inbox: SimpleQueue[object],
     *,
     from_file: bool,
     tap: Tap | None,
-    tape: Tape | None,
-) -> RoomStage:
+    answer_recorder: AnswerRecorder | None,
+) -> SimulatedRuntime:
     """A room with a recording in it, or with nobody, where answers are typed."""
     room = Room(rate=ROOM_RATE, post=inbox.put, begins=wall_clock())
-    hearing: InlineListener | None = None
+    listener: InlineListener | None = None
     turn: Waiting | None = None
     recording: Recording | None = None
     if from_file and settings.microphone is not None:
-        ear = _ear(settings, model_of(settings, home), ROOM_RATE, tape)
-        hearing = InlineListener(ear, inbox.put)
-        turn = Waiting(hearing)
+        recognizer = _recognizer(settings, model_of(settings, home), ROOM_RATE, answer_recorder)
+        listener = InlineListener(recognizer, inbox.put)
+        turn = Waiting(listener)
         recording = Recording(settings.microphone, ROOM_RATE, turn.is_open, inbox.put)
         room.voices.append(recording)
-    stage = RoomStage(
+    runtime = SimulatedRuntime(
         inbox=inbox,
         voice=voice,
         room=room,
-        hearing=Tapped(hearing, tap) if hearing is not None and tap is not None else hearing,
-        manner=manner_of(settings),
+        listener=TappedWorker(listener, tap)
+        if listener is not None and tap is not None
+        else listener,
+        voice_settings=voice_settings_of(settings),
     )
-    stage.recording = recording
+    runtime.recording = recording
     if turn is not None:
-        stage.stream.observers.append(turn.observe)
+        runtime.stream.observers.append(turn.observe)
     if settings.speaker is not None and _is_wav(settings.speaker):
-        _record(stage, settings.speaker)
-    return stage
+        _record(runtime, settings.speaker)
+    return runtime
 
 
 def _open_devices(
     settings: Settings,
     home: Path,
-    voice: CachedVoice,
+    voice: CachedSynthesizer,
     inbox: SimpleQueue[object],
     *,
     keyboard: bool,
     tap: Tap | None,
-    tape: Tape | None,
-) -> DeviceStage:
+    answer_recorder: AnswerRecorder | None,
+) -> DeviceRuntime:
     """Real devices; a file or nothing may stand in for one of them."""
-    microphone, hearing, turn = None, None, None
+    microphone, listener, turn = None, None, None
     speaker: Speaker | None = None
     if not keyboard:
         model = model_of(settings, home)
         if settings.interrupt == "echo" and not _is_wav(settings.microphone):
             speaker = _open_speaker(settings, inbox)
-        microphone, hearing, turn = _open_ear(settings, model, inbox, speaker, tape)
-    stage = DeviceStage(
+        microphone, listener, turn = _open_recognizer(
+            settings, model, inbox, speaker, answer_recorder
+        )
+    runtime = DeviceRuntime(
         inbox=inbox,
         voice=voice,
         speaker=speaker or _open_speaker(settings, inbox),
         microphone=microphone,
-        hearing=Tapped(hearing, tap) if hearing is not None and tap is not None else hearing,
-        manner=manner_of(settings),
+        listener=TappedWorker(listener, tap)
+        if listener is not None and tap is not None
+        else listener,
+        voice_settings=voice_settings_of(settings),
     )
     if turn is not None:
-        stage.stream.observers.append(turn.observe)
-    elif hearing is not None:  # a recording plays only while an answer is waited for
-        stage.open_ear = settings.interrupt != "no"
-        stage.hears_itself = settings.interrupt == "echo"
-    return stage
+        runtime.stream.observers.append(turn.observe)
+    elif listener is not None:  # a recording plays only while an answer is waited for
+        runtime.open_ear = settings.interrupt != "no"
+        runtime.hears_itself = settings.interrupt == "echo"
+    return runtime
 
 
-def _open_ear(
+def _open_recognizer(
     settings: Settings,
     model: SpeechModel,
     inbox: SimpleQueue[object],
     speaker: Speaker | None,
-    tape: Tape | None,
-) -> tuple[Microphone, Hearing, Waiting | None]:
+    answer_recorder: AnswerRecorder | None,
+) -> tuple[Microphone, RecognizerWorker, Waiting | None]:
     """The microphone, and the ear that loads its model while the greeting is spoken.
 
     It does not hear `speaker`, where one is given. Where a recording stands in for the microphone,
     also what tells it when to play.
     """
     if settings.microphone is not None and _is_wav(settings.microphone):
-        hearing = Listener(lambda: _ear(settings, model, ROOM_RATE, tape), inbox.put)
-        turn = Waiting(hearing)
+        listener = Listener(
+            lambda: _recognizer(settings, model, ROOM_RATE, answer_recorder), inbox.put
+        )
+        turn = Waiting(listener)
         recording = Recording(settings.microphone, ROOM_RATE, turn.is_open, inbox.put)
-        return FileMicrophone(recording, inbox.put), hearing, turn
+        return FileMicrophone(recording, inbox.put), listener, turn
     from voice_coach.audio.portaudio import DeviceMicrophone  # noqa: PLC0415 - needs PortAudio
 
     microphone: Microphone = DeviceMicrophone(_device(settings.microphone), inbox.put)
@@ -219,8 +258,10 @@ def _open_ear(
         from voice_coach.audio.echo import EchoFreeMicrophone  # noqa: PLC0415 - where asked for
 
         microphone = EchoFreeMicrophone(microphone, speaker.player)
-    ear = Listener(lambda: _ear(settings, model, microphone.rate, tape), inbox.put)
-    return microphone, ear, None
+    recognizer = Listener(
+        lambda: _recognizer(settings, model, microphone.rate, answer_recorder), inbox.put
+    )
+    return microphone, recognizer, None
 
 
 def _open_speaker(settings: Settings, inbox: SimpleQueue[object]) -> Speaker:
@@ -233,7 +274,7 @@ def _open_speaker(settings: Settings, inbox: SimpleQueue[object]) -> Speaker:
     return DeviceSpeaker(_device(settings.speaker), inbox.put, settings.latency)
 
 
-def demo_ear(settings: Settings, home: Path) -> SpeechModel:
+def demo_recognizer_model(settings: Settings, home: Path) -> SpeechModel:
     """The model a synthetic person is heard with: the demo model, unless another is asked for.
 
     It understands synthetic voices best; a person's own model is for the person.
@@ -246,39 +287,41 @@ def demo_ear(settings: Settings, home: Path) -> SpeechModel:
 
 def open_demo(
     settings: Settings, home: Path, practice: Practice, *, real_time: bool, examples: int = 0
-) -> RoomStage:
+) -> SimulatedRuntime:
     """A virtual room with a synthetic person in it, who answers with the practice's examples.
 
-    `examples` says with which ones: see `Partner`.
+    `examples` says with which ones: see `SimulatedUser`.
 
     Raises:
         CoachError: The speech model that was asked for cannot be had.
     """
-    voice = start_voice(settings)
+    voice = start_synthesizer(settings)
     inbox: SimpleQueue[object] = SimpleQueue()
     room = Room(rate=ROOM_RATE, post=inbox.put, begins=wall_clock())
-    tape = Tape(inbox.put) if settings.recordings else None
-    ear = _ear(settings, demo_ear(settings, home), ROOM_RATE, tape)
-    hearing = InlineListener(ear, inbox.put)
-    stage = RoomStage(
+    answer_recorder = AnswerRecorder(inbox.put) if settings.recordings else None
+    recognizer = _recognizer(
+        settings, demo_recognizer_model(settings, home), ROOM_RATE, answer_recorder
+    )
+    listener = InlineListener(recognizer, inbox.put)
+    runtime = SimulatedRuntime(
         inbox=inbox,
         voice=voice,
         room=room,
-        hearing=hearing,
-        manner=manner_of(settings),
+        listener=listener,
+        voice_settings=voice_settings_of(settings),
         real_time=real_time,
     )
-    stage.tape = tape
-    partner = Partner(practice, voice, room.mouth, number=examples)
-    stage.stream.observers.append(partner.observe)
-    _listen_in(stage, settings, real_time=real_time)
-    return stage
+    runtime.answer_recorder = answer_recorder
+    simulated_user = SimulatedUser(practice, voice, room.mouth, number=examples)
+    runtime.stream.observers.append(simulated_user.observe)
+    _listen_in(runtime, settings, real_time=real_time)
+    return runtime
 
 
-def _listen_in(stage: RoomStage, settings: Settings, *, real_time: bool) -> None:
+def _listen_in(runtime: SimulatedRuntime, settings: Settings, *, real_time: bool) -> None:
     """Make a demo heard: into a file, or through a speaker where there is one."""
     if settings.speaker is not None and _is_wav(settings.speaker):
-        _record(stage, settings.speaker)
+        _record(runtime, settings.speaker)
     elif real_time and settings.speaker != NONE:
         try:
             # Nobody answers it, so it may be late, and need not break up on a busy machine.
@@ -287,25 +330,31 @@ def _listen_in(stage: RoomStage, settings: Settings, *, real_time: bool) -> None
             if settings.speaker is not None:
                 raise
             return  # nobody asked for it: a demo needs no sound device
-        stage.on_close(speaker.close)
-        stage.room.monitors.append(listen_in(ROOM_RATE, speaker).put)
+        runtime.on_close(speaker.close)
+        runtime.room.monitors.append(listen_in(ROOM_RATE, speaker).put)
 
 
-def _record(stage: RoomStage, path: str) -> None:
+def _record(runtime: SimulatedRuntime, path: str) -> None:
     """Write what can be heard in the room to a file. If that fails, the session goes on without."""
-    recorder = Recorder(WavWriter(path, ROOM_RATE), stage.inbox.put)
-    stage.room.monitors.append(recorder.write)
-    stage.on_close(recorder.close)
+    recorder = Recorder(WavWriter(path, ROOM_RATE), runtime.inbox.put)
+    runtime.room.monitors.append(recorder.write)
+    runtime.on_close(recorder.close)
 
 
-def manner_of(settings: Settings) -> Manner:
+def voice_settings_of(settings: Settings) -> VoiceSettings:
     """How the coach speaks."""
-    return Manner(settings.voice, settings.rate, settings.volume)
+    return VoiceSettings(settings.voice, settings.rate, settings.volume)
 
 
-def _ear(settings: Settings, model: SpeechModel, rate: int, tape: Tape | None = None) -> Ear:
-    ear = attentive(make_ear(settings.ear_engine, model, rate), rate)
-    return ear if tape is None else KeptEar(ear, tape, rate)
+def _recognizer(
+    settings: Settings, model: SpeechModel, rate: int, answer_recorder: AnswerRecorder | None = None
+) -> Recognizer:
+    recognizer = gated(make_recognizer(settings.ear_engine, model, rate), rate)
+    return (
+        recognizer
+        if answer_recorder is None
+        else RecordingRecognizer(recognizer, answer_recorder, rate)
+    )
 
 
 def _is_wav(device: str | None) -> bool:

@@ -33,7 +33,7 @@ _NO_ROW = 2**62
 """Beyond every row there is."""
 
 
-class Record:
+class JournalWriter:
     """Keeps one session.
 
     Args:

@@ -20,7 +20,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Self
 
-from voice_coach.app.event_stream import EventStream, Telling, waits_for_words, wants_answer
+from voice_coach.app.event_stream import EventRecord, EventStream, waits_for_words, wants_answer
 from voice_coach.app.terminal import KeyMode
 from voice_coach.protocol.events import Commanded, Composing, Ended, Typed
 from voice_coach.settings import terminal_is_plain
@@ -68,14 +68,14 @@ _ENTER = (b"\n", b"\r")
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class TypedLine:
     """The line that is being typed, as it stands now; once it is `over` it was taken."""
 
     text: str
     over: bool = False
 
 
-Stroke = Line | Typed | Commanded | Ended
+Stroke = TypedLine | Typed | Commanded | Ended
 
 
 def is_unfinished(data: bytes) -> bool:
@@ -133,12 +133,12 @@ class LineEditor:
     def _stroke(self, token: bytes, *, pasted: bool) -> list[Stroke]:
         if token in _ENTER and not pasted:
             text, self._line = text_of(self._line), b""
-            return [Line(text, over=True), Typed(text)]
+            return [TypedLine(text, over=True), Typed(text)]
         if token == _END:
             return [] if self._line else [Ended("keyboard")]
         before = self._line
         self._line = self._edited(token)
-        return [] if self._line == before else [Line(self.line)]
+        return [] if self._line == before else [TypedLine(self.line)]
 
     def _edited(self, token: bytes) -> bytes:
         """The line after a key that changes it, or does nothing."""
@@ -222,7 +222,7 @@ class Typing(AbstractContextManager["Typing"]):
     has_keys = False
 
     def __init__(self) -> None:
-        self.show: Callable[[Line], None] = lambda _: None
+        self.show: Callable[[TypedLine], None] = lambda _: None
 
     def __enter__(self) -> Self:
         return self
@@ -233,7 +233,7 @@ class Typing(AbstractContextManager["Typing"]):
     def give_back(self) -> None:
         """Leave the terminal as it was found: nothing more will be typed."""
 
-    def observe(self, telling: Telling) -> None:
+    def observe(self, event_record: EventRecord) -> None:
         """Take one line of the event stream, for whom it matters what goes on."""
 
 
@@ -285,9 +285,9 @@ class TypedAnswers:
         self._lines = _Lines(descriptor)
         self._post = post
 
-    def observe(self, telling: Telling) -> None:
+    def observe(self, event_record: EventRecord) -> None:
         """Answer an open question, or an open ear in a pause, with the next line."""
-        if not wants_answer(telling):
+        if not wants_answer(event_record):
             return
         line = self._lines.next()
         self._post(Ended("keyboard") if line is None else Typed(line))
@@ -328,13 +328,13 @@ class Keys(Typing):
         self._alone = alone
         self._editor = LineEditor()
         self._composing = False
-        self._mode = KeyMode(descriptor, lambda: self.show(Line(self._editor.line)))
+        self._mode = KeyMode(descriptor, lambda: self.show(TypedLine(self._editor.line)))
         threading.Thread(target=self._run, name="keyboard", daemon=True).start()
 
     def __enter__(self) -> Self:
         self._mode.__enter__()
         if self._editor.line:  # begun in the session before
-            self.show(Line(self._editor.line))
+            self.show(TypedLine(self._editor.line))
             self._post(Composing(going_on=True))
         return self
 
@@ -345,11 +345,11 @@ class Keys(Typing):
         """Leave the terminal as it was found: nothing more will be typed."""
         self._mode.give_back()
 
-    def observe(self, telling: Telling) -> None:
+    def observe(self, event_record: EventRecord) -> None:
         """Take one line of the event stream: whether an answer is open."""
-        match telling["event"]:
+        match event_record["event"]:
             case "listening":
-                self._editor.is_answering = waits_for_words(telling)
+                self._editor.is_answering = waits_for_words(event_record)
             case "coach.speaking" | "heard" | "command" | "session.ended":
                 self._editor.is_answering = False
 
@@ -361,7 +361,7 @@ class Keys(Typing):
             self._post(Ended("keyboard"))
 
     def _take(self, stroke: Stroke) -> None:
-        if isinstance(stroke, Line):
+        if isinstance(stroke, TypedLine):
             self.show(stroke)
             if stroke.over:
                 return  # what it was comes next

@@ -21,22 +21,22 @@ from typing import Self
 
 from voice_coach.app.coach import Coach
 from voice_coach.app.event_stream import EventStream
-from voice_coach.app.journal_writer import Record
+from voice_coach.app.journal_writer import JournalWriter
 from voice_coach.app.keyboard import TypedAnswers, Typing
 from voice_coach.audio.player import SoundSource, Track
-from voice_coach.audio.recorder import Tape
+from voice_coach.audio.recorder import AnswerRecorder
 from voice_coach.audio.simulator import STOPPED_SECONDS, FileMicrophone, Recording, Room
 from voice_coach.audio.sound import Sound
 from voice_coach.audio.streams import Microphone, Speaker
 from voice_coach.dialogue.session import Session
 from voice_coach.journal.journal import Journal
 from voice_coach.practice.schema import Practice
-from voice_coach.protocol.events import Began, Interrupted
-from voice_coach.stt.base import Hearing
+from voice_coach.protocol.events import Interrupted, SessionConfig
+from voice_coach.stt.base import RecognizerWorker
 from voice_coach.stt.listener import Tap
-from voice_coach.tts.base import Manner
-from voice_coach.tts.cache import CachedVoice
-from voice_coach.tts.speaker import Inline, Prompter, Runner, Worker
+from voice_coach.tts.base import VoiceSettings
+from voice_coach.tts.cache import CachedSynthesizer
+from voice_coach.tts.speaker import Inline, PromptSpeaker, Runner, Worker
 
 STEP = 0.02
 """Seconds of one step of the room: the blocks a device delivers are as long."""
@@ -85,7 +85,7 @@ class SteadyClock:
         return now
 
 
-class Stage(ABC):
+class Runtime(ABC):
     """What both stages have. Use as a context manager: it closes what it was given."""
 
     def __init__(
@@ -93,30 +93,32 @@ class Stage(ABC):
         *,
         inbox: SimpleQueue[object],
         clock: Callable[[], datetime],
-        voice: CachedVoice,
+        voice: CachedSynthesizer,
         speaker: Speaker,
-        hearing: Hearing | None,
+        listener: RecognizerWorker | None,
         runner: Runner,
-        manner: Manner,
+        voice_settings: VoiceSettings,
     ) -> None:
         self.inbox = inbox
         self.clock = clock
         self.stream = EventStream(clock)
         self.voice = voice
         self.speaker = speaker
-        self.hearing = hearing
+        self.listener = listener
         self.recording: Recording | None = None  # in place of a microphone
         self.typing: Typing | None = None  # at a terminal
         self.open_ear = False  # while the coach speaks, for commands
         self.hears_itself = False  # what the coach says may come back to that ear
-        self.prompter = Prompter(voice, speaker.player, inbox.put, runner, manner)
+        self.prompt_speaker = PromptSpeaker(
+            voice, speaker.player, inbox.put, runner, voice_settings
+        )
         self.remember: Callable[[int, float], None] | None = None  # see `Coach`
-        self.tape: Tape | None = None  # where the person's voice is kept
+        self.answer_recorder: AnswerRecorder | None = None  # where the person's voice is kept
         self._closing = ExitStack()
         self._closing.callback(voice.close)
-        self._closing.callback(self.prompter.close)
-        if hearing is not None:
-            self._closing.callback(hearing.stop)
+        self._closing.callback(self.prompt_speaker.close)
+        if listener is not None:
+            self._closing.callback(listener.stop)
 
     def __enter__(self) -> Self:
         return self
@@ -137,7 +139,7 @@ class Stage(ABC):
         practice: Practice,
         journal: Journal,
         session_id: str,
-        began: Began,
+        config: SessionConfig,
         patience: float = 1.0,
         *,
         remembered: Journal | None = None,
@@ -147,28 +149,28 @@ class Stage(ABC):
         `remembered` is the journal that holds what is remembered, where `journal` is of nothing
         that is kept.
         """
-        manner = self.prompter.manner
-        began = replace(
-            began,
-            rate=manner.rate,
-            volume=manner.volume,
-            can_type=self.typing is not None and self.hearing is not None,
+        voice_settings = self.prompt_speaker.voice_settings
+        config = replace(
+            config,
+            rate=voice_settings.rate,
+            volume=voice_settings.volume,
+            can_type=self.typing is not None and self.listener is not None,
             open_ear=self.open_ear,
             hears_itself=self.hears_itself,
         )
-        session = Session(practice, began, patience=patience)
+        session = Session(practice, config, patience=patience)
         coach = Coach(
             session,
-            Record(journal, session_id, self.clock, remembered),
-            self.prompter,
-            self.hearing,
+            JournalWriter(journal, session_id, self.clock, remembered),
+            self.prompt_speaker,
+            self.listener,
             self.stream,
             tail=self.speaker.latency,
             remember=self.remember,
-            tape=self.tape,
+            answer_recorder=self.answer_recorder,
         )
         with self._interruptible(), self.typing or nullcontext():
-            coach.begin(practice.name, resumed=began.resume is not None)
+            coach.begin(practice.name, resumed=config.resume is not None)
             self._pump(coach)
             self._fade_out(BREAKING_OFF if coach.outcome == "interrupted" else FADING_OUT)
         return session, coach
@@ -208,42 +210,42 @@ class Stage(ABC):
                 signal.signal(number, handler)
 
 
-class DeviceStage(Stage):
+class DeviceRuntime(Runtime):
     """Real devices, or files that stand in for one of them, in the time of the wall clock."""
 
     def __init__(
         self,
         *,
         inbox: SimpleQueue[object],
-        voice: CachedVoice,
+        voice: CachedSynthesizer,
         speaker: Speaker,
         microphone: Microphone | None,
-        hearing: Hearing | None,
-        manner: Manner,
+        listener: RecognizerWorker | None,
+        voice_settings: VoiceSettings,
     ) -> None:
         super().__init__(
             inbox=inbox,
             clock=SteadyClock(wall_clock),
             voice=voice,
             speaker=speaker,
-            hearing=hearing,
+            listener=listener,
             runner=Worker(),
-            manner=manner,
+            voice_settings=voice_settings,
         )
         self.on_close(speaker.close)
         speaker.start()
         if isinstance(microphone, FileMicrophone):
             self.recording = microphone.recording
-        if microphone is not None and hearing is not None:
+        if microphone is not None and listener is not None:
             self.on_close(microphone.close)
-            microphone.start(hearing.feed)
+            microphone.start(listener.feed)
 
     def _pump(self, coach: Coach) -> None:
         while coach.outcome is None:
             coach.take(self.inbox.get())
 
     def _fade_out(self, seconds: float) -> None:
-        self.prompter.then(_AllSounded(), after=self.speaker.latency)
+        self.prompt_speaker.then(_AllSounded(), after=self.speaker.latency)
         deadline = time.monotonic() + seconds
         meanwhile = []  # what concerns the next session on this stage, such as Ctrl-C
         with suppress(Empty):
@@ -257,17 +259,17 @@ class DeviceStage(Stage):
             self.inbox.put(event)
 
 
-class RoomStage(Stage):
+class SimulatedRuntime(Runtime):
     """The virtual room; `real_time` is at the wall clock's pace, else it is the machine's."""
 
     def __init__(
         self,
         *,
         inbox: SimpleQueue[object],
-        voice: CachedVoice,
+        voice: CachedSynthesizer,
         room: Room,
-        hearing: Hearing | None,
-        manner: Manner,
+        listener: RecognizerWorker | None,
+        voice_settings: VoiceSettings,
         real_time: bool = False,
     ) -> None:
         super().__init__(
@@ -275,18 +277,18 @@ class RoomStage(Stage):
             clock=room.now,
             voice=voice,
             speaker=room.speaker,
-            hearing=hearing,
+            listener=listener,
             runner=Inline(),
-            manner=manner,
+            voice_settings=voice_settings,
         )
         self.room = room
         self._real_time = real_time
-        self._began = time.monotonic()
-        if hearing is not None:
-            room.on_block = hearing.feed
+        self._config = time.monotonic()
+        if listener is not None:
+            room.on_block = listener.feed
 
     def _pump(self, coach: Coach) -> None:
-        self._began = time.monotonic() - self.room.seconds
+        self._config = time.monotonic() - self.room.seconds
         while coach.outcome is None:
             while coach.outcome is None and not self.inbox.empty():
                 coach.take(self.inbox.get())
@@ -295,10 +297,10 @@ class RoomStage(Stage):
 
     def _step(self, coach: Coach) -> None:
         self.room.step(STEP)
-        due = self._began + self.room.seconds
+        due = self._config + self.room.seconds
         late = time.monotonic() - due
         if late > STOPPED_SECONDS:
-            self._began += late
+            self._config += late
         while self._real_time and coach.outcome is None and (left := due - time.monotonic()) > 0:
             with suppress(Empty):
                 coach.take(self.inbox.get(timeout=left))
@@ -310,7 +312,7 @@ class RoomStage(Stage):
 
 
 @dataclass
-class Shared:
+class SharedParts:
     """What stages share that are opened one after the other, to try one device after the other.
 
     Attributes:
@@ -325,10 +327,10 @@ class Shared:
     typing: Typing | None = None
     typed: TypedAnswers | None = None
 
-    def reads_on(self, stage: Stage) -> bool:
+    def reads_on(self, runtime: Runtime) -> bool:
         """Let whoever typed on an earlier stage type on this one; whether there was somebody."""
-        stage.typing = self.typing
+        runtime.typing = self.typing
         for each in (self.typing, self.typed):
             if each is not None:
-                stage.stream.observers.append(each.observe)
+                runtime.stream.observers.append(each.observe)
         return self.typing is not None or self.typed is not None

@@ -5,12 +5,12 @@ observer does, thinks for a moment, and says the practice's own example with a v
 Nothing else is pretended: the ear really hears it.
 """
 
-from voice_coach.app.event_stream import Telling
+from voice_coach.app.event_stream import EventRecord
 from voice_coach.audio.player import Player, SoundSource, Track
 from voice_coach.audio.sound import silence
 from voice_coach.nlu.answers import choice
 from voice_coach.practice.schema import Practice, every_step
-from voice_coach.tts.base import Manner, Voice
+from voice_coach.tts.base import Synthesizer, VoiceSettings
 
 THINKING = 0.6
 """Seconds between the open ear and the first word."""
@@ -21,7 +21,7 @@ PAUSE = 1.0
 itself."""
 
 
-MANNER = Manner(voice="gmw/en-us+f3", rate=150)
+VOICE_SETTINGS = VoiceSettings(voice="gmw/en-us+f3", rate=150)
 """Not the coach's voice, so that the two can be told apart by ear."""
 
 
@@ -45,7 +45,7 @@ _ANYTHING = {
 }
 
 
-class Partner:
+class SimulatedUser:
     """Answers questions aloud.
 
     A question that is asked round after round gets one example after the other, and "nothing more"
@@ -65,10 +65,10 @@ class Partner:
     def __init__(
         self,
         practice: Practice,
-        voice: Voice,
+        voice: Synthesizer,
         mouth: Player,
         answers: dict[str, str] | None = None,
-        manner: Manner = MANNER,
+        voice_settings: VoiceSettings = VOICE_SETTINGS,
         *,
         number: int = 0,
     ) -> None:
@@ -84,27 +84,27 @@ class Partner:
         self._number = number
         self._voice = voice
         self._mouth = mouth
-        self._manner = manner
+        self._manner = voice_settings
 
-    def observe(self, telling: Telling) -> None:
+    def observe(self, event_record: EventRecord) -> None:
         """Take one line of the event stream."""
-        if telling["event"] != "listening" or telling["expects"] == "command":
+        if event_record["event"] != "listening" or event_record["expects"] == "command":
             return
-        expects, answer = str(telling["expects"]), self.answer(telling)
+        expects, answer = str(event_record["expects"]), self.answer(event_record)
         pieces = answer.split(_PIECES[expects]) if expects in _PIECES else [answer]
-        self.said.append((str(telling["step"]), " ".join(pieces)))
+        self.said.append((str(event_record["step"]), " ".join(pieces)))
         if expects in _PIECES and answer != NOTHING_MORE:
             pieces.append(DONE)
         self._say(*pieces)
 
-    def answer(self, telling: Telling) -> str:
+    def answer(self, event_record: EventRecord) -> str:
         """What to say to a question: its example; where it has none, the first thing that fits."""
-        name, choices = str(telling["step"]), telling.get("choices")
+        name, choices = str(event_record["step"]), event_record.get("choices")
         answer = self._answers.get(name) or self._example(name)
         if isinstance(choices, list) and choices:
             fits = answer is not None and choice(answer, choices) is not None
             return answer if answer is not None and fits else str(choices[0])
-        return answer or _ANYTHING[str(telling["expects"])]
+        return answer or _ANYTHING[str(event_record["expects"])]
 
     def _example(self, name: str) -> str | None:
         """The example of this run, or of this round."""

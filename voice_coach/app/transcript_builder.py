@@ -6,7 +6,7 @@ from voice_coach.journal.models import TurnRow
 from voice_coach.nlu.answers import letter
 from voice_coach.nlu.text import sentences
 from voice_coach.protocol.events import Word
-from voice_coach.protocol.transcript import AROUND, Clip, Line
+from voice_coach.protocol.transcript import FRAME_STEPS, Clip, TranscriptLine
 
 LONGEST = 30
 """A stretch of words ends after so many at the latest: one goes back and goes on by stretches."""
@@ -24,7 +24,9 @@ RUN_UP, RUN_OUT = 0.25, 0.6
 """Seconds of a recording before and after a stretch: a recogniser's times are a little tight."""
 
 
-def lines_of(turns: Sequence[TurnRow], recorded: Collection[int] = ()) -> tuple[Line, ...]:
+def lines_of(
+    turns: Sequence[TurnRow], recorded: Collection[int] = ()
+) -> tuple[TranscriptLine, ...]:
     """The lines of a session: what was asked and told in it, and what the person said.
 
     Args:
@@ -34,7 +36,7 @@ def lines_of(turns: Sequence[TurnRow], recorded: Collection[int] = ()) -> tuple[
     """
     lines = []
     for place, turn in enumerate(turns):
-        if turn.undone or (turn.speaker == "coach" and turn.step in AROUND):
+        if turn.undone or (turn.speaker == "coach" and turn.step in FRAME_STEPS):
             continue
         line = _as_recorded(turn, turns[:place], recorded) or _as_written(turn)
         if line.sentences:
@@ -42,20 +44,20 @@ def lines_of(turns: Sequence[TurnRow], recorded: Collection[int] = ()) -> tuple[
     return tuple(lines)
 
 
-def _as_written(turn: TurnRow) -> Line:
+def _as_written(turn: TurnRow) -> TranscriptLine:
     name = f"turn-{turn.seq}"
     if turn.speaker == "you" and "\n" not in turn.text and _are_of(turn.words, turn.text):
         stretches = (" ".join(word.word for word in part) for part in by_pauses(turn.words))
-        return Line(name, "you", tuple(stretches))
+        return TranscriptLine(name, "you", tuple(stretches))
     text = letter(turn.text) if "\n" in turn.text else turn.text
-    return Line(
+    return TranscriptLine(
         name, turn.speaker, tuple(part for sentence in sentences(text) for part in _cut(sentence))
     )
 
 
 def _as_recorded(
     turn: TurnRow, before: Sequence[TurnRow], recorded: Collection[int]
-) -> Line | None:
+) -> TranscriptLine | None:
     """The line as it was recorded, in step with its words; None where it was not, or not all."""
     parts = _parts_of(turn, before) if turn.speaker == "you" else []
     if not parts or not all(part.id in recorded for part in parts):
@@ -69,7 +71,7 @@ def _as_recorded(
             end = words[-1].end + RUN_OUT
             stretches.append(" ".join(word.word for word in words))
             clips.append(Clip(f"{part.id}.flac", begin, end if after is None else min(end, after)))
-    return Line(f"turn-{turn.seq}", "you", tuple(stretches), tuple(clips))
+    return TranscriptLine(f"turn-{turn.seq}", "you", tuple(stretches), tuple(clips))
 
 
 def _parts_of(turn: TurnRow, before: Sequence[TurnRow]) -> list[TurnRow]:

@@ -303,13 +303,13 @@ HELD_BACK = BLOCK
 where its clock goes faster."""
 
 
-MOST_AHEAD = 0.2
+MAX_AHEAD = 0.2
 """Seconds of played sound that may wait for the microphone, as devices deliver in bursts. More
 means that the microphone was away, or that the two clocks have run apart: what was played then can
 no longer be heard."""
 
 
-MOST_BLOCKS = 1000
+MAX_BLOCKS = 1000
 """Played blocks that may wait while the microphone is gone: some ten seconds."""
 
 
@@ -326,7 +326,7 @@ class EchoCanceller:
         self._filter = AdaptiveFilter()
         self._drift = Drift()
         self._gate = Gate()
-        self._waiting: deque[NDArray[np.int16]] = deque(maxlen=MOST_BLOCKS)  # speaker's thread
+        self._waiting: deque[NDArray[np.int16]] = deque(maxlen=MAX_BLOCKS)  # speaker's thread
         self._played = _Frames(played_rate)
         self._heard = _Frames(heard_rate)
 
@@ -343,7 +343,7 @@ class EchoCanceller:
             self._played.put(self._waiting.popleft())
         self._heard.put(block)
         # What is played now is heard later, never sooner: so nothing older may stand beside it.
-        if len(self._played) > len(self._heard) + round(MOST_AHEAD * RATE):
+        if len(self._played) > len(self._heard) + round(MAX_AHEAD * RATE):
             self._played.keep(len(self._heard))
         cleaned = []
         while len(self._heard) >= BLOCK + HELD_BACK:

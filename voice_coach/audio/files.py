@@ -19,21 +19,21 @@ import numpy as np
 import soxr
 from numpy.typing import NDArray
 
-from voice_coach.audio.sound import FULL_SCALE, MOST_RATE, to_int16
+from voice_coach.audio.sound import FULL_SCALE, MAX_RATE, to_int16
 from voice_coach.errors import CoachError
 
-LEAST_RATE = 4000
+MIN_RATE = 4000
 """Hz. Half of what telephones have; below that nothing is left of most consonants."""
 
 
-MOST_CHANNELS = 64
+MAX_CHANNELS = 64
 """As many as large studio recorders have; what claims more is damaged."""
 
 
 BLOCKS_A_SECOND = 10
 
 
-LEAST_LOSS = 0.05
+MIN_LOSS = 0.05
 """Seconds. Where less than this is missing at the end, no word is, and nobody needs to be told."""
 
 
@@ -121,7 +121,7 @@ class RecordingReader:
         # An MP3 need not tell its length, and then what libsndfile reports is a guess.
         if self.seconds is None or self._file.format == "MP3":
             return False
-        return self.seconds - frames / self.rate >= LEAST_LOSS
+        return self.seconds - frames / self.rate >= MIN_LOSS
 
     def _share(self, frames: int) -> str:
         read = f"{frames / self.rate:.1f}"
@@ -158,11 +158,11 @@ def open_recording(path: Path) -> Iterator[RecordingReader]:
             if getattr(error, "code", None) in _NOT_READ_HERE:
                 raise _unknown_format(path) from error
             raise _damaged(path, "its header makes no sense") from error
-        if not LEAST_RATE <= sound.samplerate <= MOST_RATE or sound.channels > MOST_CHANNELS:
+        if not MIN_RATE <= sound.samplerate <= MAX_RATE or sound.channels > MAX_CHANNELS:
             raise _damaged(
                 path,
                 f"it claims {sound.channels} channels at {sound.samplerate} Hz",
-                f"{LEAST_RATE} to {MOST_RATE} Hz and up to {MOST_CHANNELS} channels can be read.",
+                f"{MIN_RATE} to {MAX_RATE} Hz and up to {MAX_CHANNELS} channels can be read.",
             )
         yield RecordingReader(path, sound)
 

@@ -41,13 +41,13 @@ NEARLY = 0.99
 """Of full scale: what was cut off before its rate was converted ripples below."""
 
 
-LEAST_RATIO = 12.0
+MIN_RATIO = 12.0
 """dB from noise to speech. Of white noise 10 dB below the voice 12.5 is measured: from there down
 recognisers that were trained on clean speech lose more and more words."""
 
 
 NOISY_FLOOR = -40.0
-"""dBFS. A noise only a little more than `LEAST_RATIO` below a voice at the level of telephony.
+"""dBFS. A noise only a little more than `MIN_RATIO` below a voice at the level of telephony.
 Used where nobody spoke."""
 
 
@@ -132,7 +132,7 @@ def _verdict(peak: float, noise: float, speech: float | None, clipped: float) ->
         return "clipped"
     if speech is None:
         return "noisy" if noise > NOISY_FLOOR else "unspoken"
-    if speech - noise < LEAST_RATIO:
+    if speech - noise < MIN_RATIO:
         return "noisy"
     return "faint" if speech < FAINT_SPEECH else "good"
 

@@ -166,7 +166,7 @@ class Player:
 
     def pull(self, frames: int) -> NDArray[np.int16]:
         """The next `frames` samples, shape (frames,), with silence where nothing plays."""
-        self._obey()
+        self._handle_command()
         block = np.zeros(frames, np.int16)
         filled = min(frames, len(self._tail))
         block[:filled] = self._tail[:filled]
@@ -183,7 +183,7 @@ class Player:
             listener(block)
         return block
 
-    def _obey(self) -> None:
+    def _handle_command(self) -> None:
         while self._commands:
             command = self._commands[0]
             if command is None:

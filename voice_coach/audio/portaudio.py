@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from voice_coach.audio.player import Player
 from voice_coach.audio.simulator import beats
 from voice_coach.audio.sound import to_int16
-from voice_coach.audio.streams import BLOCKS_A_SECOND, PATIENCE, Line, Status, failure
+from voice_coach.audio.streams import BLOCKS_A_SECOND, PATIENCE, ReconnectingStream, Status, failure
 
 QUEUED_SECONDS = 10
 """How far whoever listens may fall behind before blocks are dropped."""
@@ -51,7 +51,7 @@ class DeviceSpeaker:
     ) -> None:
         self.underflows = 0
         self._post = post
-        self._line = Line(
+        self._line = ReconnectingStream(
             "speaker",
             device=device,
             callback=self._fill,
@@ -114,7 +114,7 @@ class DeviceMicrophone:
         self.dropped = 0
         self.overflows = 0
         self._post = post
-        self._line = Line(
+        self._line = ReconnectingStream(
             "microphone",
             device=device,
             callback=self._take,

@@ -73,7 +73,7 @@ class _Take:
             os.close(self._descriptor)
 
 
-class Tape:
+class AnswerRecorder:
     """Records the turns it is armed for. Safe to call from any thread.
 
     Args:

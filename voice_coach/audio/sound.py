@@ -25,7 +25,7 @@ FULL_SCALE = 32768
 """The amplitude that 0 dBFS stands for: one beyond the largest int16 sample."""
 
 
-MOST_RATE = 768_000
+MAX_RATE = 768_000
 """The highest rate, in Hz, that sound hardware has; what claims more is damaged."""
 
 
@@ -97,7 +97,7 @@ def read_wav(path: str | os.PathLike[str]) -> Sound:
 
 def _read(file: wave.Wave_read) -> Sound:
     rate, width, channels = file.getframerate(), file.getsampwidth(), file.getnchannels()
-    if not 1 <= rate <= MOST_RATE or not 1 <= width <= 4:
+    if not 1 <= rate <= MAX_RATE or not 1 <= width <= 4:
         raise wave.Error(f"it has samples of {8 * width} bits at {rate} Hz")
     pieces = [np.zeros(0, np.int16)]
     # Piece by piece: a header may promise gigabytes that are not there.

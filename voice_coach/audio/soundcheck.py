@@ -31,7 +31,7 @@ SETTLING_BLOCKS = 20
 """Blocks of 20 ms after the coach has spoken, until it is out of the air."""
 
 
-MOST_WAIT = 5.0
+MAX_WAIT = 5.0
 """Seconds without a sample after which a microphone is given up."""
 
 
@@ -104,7 +104,7 @@ def record(microphone: str | None, seconds: float, show: Callable[[float], None]
 
 def _next_block(came: SimpleQueue[object]) -> NDArray[np.int16]:
     try:
-        block = came.get(timeout=MOST_WAIT)
+        block = came.get(timeout=MAX_WAIT)
     except Empty:
         raise CoachError("audio.failed", "The microphone delivers nothing.") from None
     if isinstance(block, Failed):
@@ -205,14 +205,14 @@ class Sampler:
             self._taken[wanted] = Samples(len(block) * BLOCKS_A_SECOND, lambda _: None)
         self._taken[wanted].take(block.copy())
 
-    def observe(self, telling: Mapping[str, object]) -> None:
+    def observe(self, event_record: Mapping[str, object]) -> None:
         """Take one line of the event stream."""
-        match telling["event"]:
+        match event_record["event"]:
             case "coach.speaking":
-                self._wanted, self._step = "", str(telling["step"])
+                self._wanted, self._step = "", str(event_record["step"])
             case "coach.spoke" if self._step == "quiet":
                 self._wanted, self._skip = "quiet", SETTLING_BLOCKS
-            case "listening" if telling["step"] == "words":
+            case "listening" if event_record["step"] == "words":
                 self._wanted, self._skip = "words", 0
             case "heard" | "session.ended":
                 self._wanted = ""

@@ -233,10 +233,10 @@ _library = threading.RLock()
 """Held while streams are opened and closed: PortAudio can start again only when none is open."""
 
 
-_open: list["Line"] = []
+_open: list["ReconnectingStream"] = []
 
 
-class Stall:
+class StalledStream:
     """Tells from a count, looked at every `PATIENCE` seconds, whether it stands still.
 
     Two waits without a change, because a program that was stopped and continued finds its first
@@ -254,7 +254,7 @@ class Stall:
         return self._waits >= 2
 
 
-class Line:
+class ReconnectingStream:
     """One direction of sound, to one device, for as long as it is wanted.
 
     Args:
@@ -358,13 +358,13 @@ class Line:
 
     def _next_loss(self) -> Stream | None:
         """Wait until samples have stopped to move; the stream they moved in. None at the end."""
-        stall = Stall()
+        stall = StalledStream()
         while not self.closing.is_set():
             stream = self._stream
             ended = stream.ended.wait(PATIENCE)
             with _library:  # another line may just be having it opened anew
                 if stream is not self._stream:
-                    stall = Stall()
+                    stall = StalledStream()
                 elif ended or stall.is_one(self._moved):
                     break
         return None if self.closing.is_set() else stream

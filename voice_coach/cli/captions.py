@@ -20,8 +20,8 @@ from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
-from voice_coach.app.event_stream import Telling, waits_for_words
-from voice_coach.app.keyboard import Line
+from voice_coach.app.event_stream import EventRecord, waits_for_words
+from voice_coach.app.keyboard import TypedLine
 from voice_coach.cli.console import give_up_stdout
 from voice_coach.cli.params import warn
 from voice_coach.texts import caption as caption_texts
@@ -38,15 +38,15 @@ class Shown(ABC):
     def __init__(self) -> None:
         self._lock = threading.RLock()
         self._failed = False
-        self._lines: Mapping[str, Callable[[Telling], None]] = {}
+        self._lines: Mapping[str, Callable[[EventRecord], None]] = {}
 
-    def observe(self, telling: Telling) -> None:
+    def observe(self, event_record: EventRecord) -> None:
         """Take one line of the event stream. If it can not be shown, say so once: it goes on."""
-        line = self._lines.get(str(telling["event"]))
+        line = self._lines.get(str(event_record["event"]))
         if line is not None:
-            self._try(lambda: line(telling))
+            self._try(lambda: line(event_record))
 
-    def type(self, line: Line) -> None:
+    def type(self, line: TypedLine) -> None:
         """Show the line that is being typed, or that it was taken."""
         self._try(lambda: self._type(line))
 
@@ -72,7 +72,7 @@ class Shown(ABC):
                     warn(f"the captions have ended: {reason}.")
 
     @abstractmethod
-    def _type(self, line: Line) -> None: ...
+    def _type(self, line: TypedLine) -> None: ...
 
     @abstractmethod
     def _notice(self, text: str) -> None: ...
@@ -86,10 +86,10 @@ def on_one_line(what: object) -> str:
     return _CONTROL.sub(" ", str(what)).strip()
 
 
-def besides(telling: Telling) -> str:
+def besides(event_record: EventRecord) -> str:
     """What is spoken with a phase of a breath and is not the phase's own name; "" if nothing is."""
-    said = on_one_line(telling.get("text") or "")
-    return said.removeprefix(str(telling["phase"])).strip(" ,.").lower()
+    said = on_one_line(event_record.get("text") or "")
+    return said.removeprefix(str(event_record["phase"])).strip(" ,.").lower()
 
 
 MARGIN = 8
@@ -120,50 +120,52 @@ class Captions(Shown):
             "coach.speaking": self._speaking,
             "coach.sentence": self._sentence,
             "heard": self._heard,
-            "heard.partial": lambda telling: self._guess(f"{telling['text']} …"),
+            "heard.partial": lambda event_record: self._guess(f"{event_record['text']} …"),
             "listening": self._listening,
             "command": self._command,
             "breath": self._breath,
             "bell": lambda _: self._print("", caption_texts.BELL, "dim"),
-            "silence": lambda telling: self._print(
-                "", caption_texts.SILENCE.format(**telling), "dim"
+            "silence": lambda event_record: self._print(
+                "", caption_texts.SILENCE.format(**event_record), "dim"
             ),
-            "memory": lambda telling: self._print("", caption_texts.KEPT.format(**telling), "dim"),
+            "memory": lambda event_record: self._print(
+                "", caption_texts.KEPT.format(**event_record), "dim"
+            ),
             "unasked": lambda _: self._print("", f"({caption_texts.UNASKED})", "dim"),
             "care": self._numbers,
-            "trouble": lambda telling: self._print("!", telling["message"], "yellow"),
+            "trouble": lambda event_record: self._print("!", event_record["message"], "yellow"),
             "session.ended": lambda _: self._close(),
         }
 
     # What is settled.
 
-    def _speaking(self, telling: Telling) -> None:
+    def _speaking(self, event_record: EventRecord) -> None:
         """The coach's words, or, in a replay, the person's own; a recording's as they come."""
-        if telling.get("speaker") != "you":
-            self._print(caption_texts.COACH, telling["text"], "bold")
-        elif not telling["recorded"]:
-            self._print(caption_texts.YOU, telling["text"], "cyan")
+        if event_record.get("speaker") != "you":
+            self._print(caption_texts.COACH, event_record["text"], "bold")
+        elif not event_record["recorded"]:
+            self._print(caption_texts.YOU, event_record["text"], "cyan")
 
-    def _sentence(self, telling: Telling) -> None:
-        if telling.get("recorded"):
-            self._print(caption_texts.YOU, telling["text"], "cyan")
+    def _sentence(self, event_record: EventRecord) -> None:
+        if event_record.get("recorded"):
+            self._print(caption_texts.YOU, event_record["text"], "cyan")
 
-    def _heard(self, telling: Telling) -> None:
+    def _heard(self, event_record: EventRecord) -> None:
         self._taken = ""
-        self._print(caption_texts.YOU, telling["text"], "cyan")
+        self._print(caption_texts.YOU, event_record["text"], "cyan")
 
-    def _command(self, telling: Telling) -> None:
+    def _command(self, event_record: EventRecord) -> None:
         self._taken = ""
-        self._print("", f"({telling['name']})", "dim")
+        self._print("", f"({event_record['name']})", "dim")
 
-    def _breath(self, telling: Telling) -> None:
-        phase, said = caption_texts.ARROWS[str(telling["phase"])], besides(telling)
-        line = f"{phase}  {telling['seconds']:g} s, breath {telling['cycle']}"
+    def _breath(self, event_record: EventRecord) -> None:
+        phase, said = caption_texts.ARROWS[str(event_record["phase"])], besides(event_record)
+        line = f"{phase}  {event_record['seconds']:g} s, breath {event_record['cycle']}"
         self._print("", f"{line}, {said}" if said else line, "dim")
 
-    def _numbers(self, telling: Telling) -> None:
+    def _numbers(self, event_record: EventRecord) -> None:
         """Whom to call, in digits: what is spoken is hard to dial from."""
-        for each in telling["numbers"]:  # type: ignore[attr-defined]  # a list, by contract
+        for each in event_record["numbers"]:  # type: ignore[attr-defined]  # a list, by contract
             self._print("", f"{each['number']}  {each['name']}", "bold")
 
     def _notice(self, text: str) -> None:
@@ -192,15 +194,15 @@ class Captions(Shown):
 
     # What may still change.
 
-    def _listening(self, telling: Telling) -> None:
-        if waits_for_words(telling):
+    def _listening(self, event_record: EventRecord) -> None:
+        if waits_for_words(event_record):
             self._guess("…")
 
     def _guess(self, text: str) -> None:
         self._guessed = on_one_line(text)
         self._write("")
 
-    def _type(self, line: Line) -> None:
+    def _type(self, line: TypedLine) -> None:
         before = ""
         if line.over:
             before = self._take()
@@ -278,17 +280,17 @@ class Echo:
         self._terminal = terminal
         self._shown = ""
 
-    def observe(self, telling: Telling) -> None:
+    def observe(self, event_record: EventRecord) -> None:
         """Take one line of the event stream: what is printed after a session has its own line."""
-        if telling["event"] == "session.ended":
+        if event_record["event"] == "session.ended":
             self.leave()
 
-    def type(self, line: Line) -> None:
+    def type(self, line: TypedLine) -> None:
         """Show the line as it stands now; if it was taken, it stays."""
         with suppress(OSError):  # the terminal is gone, and nobody types there any more
             self._show(line)
 
-    def _show(self, line: Line) -> None:
+    def _show(self, line: TypedLine) -> None:
         text = on_one_line(line.text)
         kept = len(_common(self._shown, text))
         self._terminal.write("\b \b" * _columns(self._shown[kept:]))
@@ -327,41 +329,45 @@ class PlainCaptions(Shown):
         self._speaker = ""  # whose line the latest is
         self._taken = False  # a line that was typed stands there
         self._lines = {
-            "coach.sentence": lambda telling: self._say(
-                caption_texts.YOU if telling.get("speaker") == "you" else caption_texts.COACH,
-                telling["text"],
+            "coach.sentence": lambda event_record: self._say(
+                caption_texts.YOU if event_record.get("speaker") == "you" else caption_texts.COACH,
+                event_record["text"],
             ),
             "heard": self._heard,
             "listening": self._listening,
-            "command": lambda telling: self._print(f"({telling['name']})"),
+            "command": lambda event_record: self._print(f"({event_record['name']})"),
             "breath": self._breath,
             "bell": lambda _: self._print(f"({caption_texts.BELL})"),
-            "silence": lambda telling: self._print(f"({caption_texts.SILENCE.format(**telling)})"),
-            "memory": lambda telling: self._print(f"({caption_texts.KEPT.format(**telling)})"),
+            "silence": lambda event_record: self._print(
+                f"({caption_texts.SILENCE.format(**event_record)})"
+            ),
+            "memory": lambda event_record: self._print(
+                f"({caption_texts.KEPT.format(**event_record)})"
+            ),
             "unasked": lambda _: self._print(f"({caption_texts.UNASKED})"),
             "care": self._numbers,
-            "trouble": lambda telling: self._print(f"! {telling['message']}"),
+            "trouble": lambda event_record: self._print(f"! {event_record['message']}"),
             "session.ended": lambda _: self._close(),
         }
 
-    def _heard(self, telling: Telling) -> None:
+    def _heard(self, event_record: EventRecord) -> None:
         if not self._taken:
-            self._say(caption_texts.YOU, telling["text"])
+            self._say(caption_texts.YOU, event_record["text"])
         self._taken = False
 
-    def _listening(self, telling: Telling) -> None:
-        if waits_for_words(telling):
+    def _listening(self, event_record: EventRecord) -> None:
+        if waits_for_words(event_record):
             self._print(caption_texts.LISTENING)
 
-    def _breath(self, telling: Telling) -> None:
-        phase, said = caption_texts.PHASES[str(telling["phase"])], besides(telling)
+    def _breath(self, event_record: EventRecord) -> None:
+        phase, said = caption_texts.PHASES[str(event_record["phase"])], besides(event_record)
         line = caption_texts.BREATH.format(
-            phase=phase, cycle=telling["cycle"], seconds=telling["seconds"]
+            phase=phase, cycle=event_record["cycle"], seconds=event_record["seconds"]
         )
         self._print(f"{line}, {said}" if said else line)
 
-    def _numbers(self, telling: Telling) -> None:
-        for each in telling["numbers"]:  # type: ignore[attr-defined]  # a list, by contract
+    def _numbers(self, event_record: EventRecord) -> None:
+        for each in event_record["numbers"]:  # type: ignore[attr-defined]  # a list, by contract
             self._print(f"{each['number']}, {each['name']}")
 
     def _say(self, who: str, what: object) -> None:
@@ -375,12 +381,12 @@ class PlainCaptions(Shown):
         self._out.flush()
         self._speaker, self._taken = speaker, False
         if self._echo is not None and typed:
-            self._echo.type(Line(typed))
+            self._echo.type(TypedLine(typed))
 
     def _notice(self, text: str) -> None:
         self._print(text)
 
-    def _type(self, line: Line) -> None:
+    def _type(self, line: TypedLine) -> None:
         if self._echo is None:
             return
         self._echo.type(line)

@@ -20,8 +20,8 @@ from voice_coach.settings import terminal_is_plain
 from voice_coach.texts import device as device_texts
 
 if TYPE_CHECKING:
-    from voice_coach.app.device_setup import Candidate, Fitting
-    from voice_coach.app.runtime import Stage
+    from voice_coach.app.device_setup import Candidate, DeviceSetup
+    from voice_coach.app.runtime import Runtime
     from voice_coach.audio.devices import Direction
     from voice_coach.audio.levels import Levels
     from voice_coach.audio.soundcheck import Row
@@ -248,7 +248,7 @@ def setup(options: Options, *, yes: bool, reset: bool, as_json: bool) -> None:
 def _try_out(options: Options, *, as_json: bool) -> None:
     """Lead through it. Ends the program where nothing was chosen."""
     from voice_coach.app.device_setup import (  # noqa: PLC0415
-        Fitting,
+        DeviceSetup,
         StoppedError,
     )
 
@@ -256,7 +256,7 @@ def _try_out(options: Options, *, as_json: bool) -> None:
     microphones = _candidates(options, "microphone")
     with ExitStack() as closing:
         fitting = closing.enter_context(
-            Fitting(
+            DeviceSetup(
                 options.settings,
                 options.home,
                 keyboard=options.keyboard,
@@ -291,7 +291,7 @@ def _sounds(device: "Candidate") -> bool:
 
 
 def _chosen(
-    fitting: "Fitting",
+    fitting: "DeviceSetup",
     options: Options,
     speakers: "list[Candidate]",
     microphones: "list[Candidate]",
@@ -392,7 +392,7 @@ def _first(options: Options, part: "Direction") -> "Candidate":
 
 def _watch(
     options: Options, closing: ExitStack, *, as_json: bool
-) -> "Callable[[Stage], AbstractContextManager[None]]":
+) -> "Callable[[Runtime], AbstractContextManager[None]]":
     """What shows each stage; the events of all of them go into one file."""
     from voice_coach.cli.display import watched  # noqa: PLC0415 - all a session needs
 
@@ -401,8 +401,8 @@ def _watch(
         shown = replace(shown, captions_asked="none")
     first = iter((True,))
 
-    def watch(stage: "Stage") -> AbstractContextManager[None]:
-        return watched(stage, shown, tells_keys=next(first, False))
+    def watch(runtime: "Runtime") -> AbstractContextManager[None]:
+        return watched(runtime, shown, tells_keys=next(first, False))
 
     if options.events is None:
         return watch
@@ -412,9 +412,9 @@ def _watch(
     closing.callback(writer.close)
 
     @contextmanager
-    def both(stage: "Stage") -> Iterator[None]:
-        with watch(stage):
-            stage.stream.observers.insert(0, writer.observe)
+    def both(runtime: "Runtime") -> Iterator[None]:
+        with watch(runtime):
+            runtime.stream.observers.insert(0, writer.observe)
             yield
 
     return both

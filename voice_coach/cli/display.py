@@ -9,9 +9,9 @@ from typing import IO, TYPE_CHECKING
 
 import msgspec
 
-from voice_coach.app.event_stream import Telling
+from voice_coach.app.event_stream import EventRecord
 from voice_coach.app.keyboard import Typing
-from voice_coach.app.runtime import Stage
+from voice_coach.app.runtime import Runtime
 from voice_coach.cli.console import give_up_stdout
 from voice_coach.cli.params import Options, warn
 from voice_coach.errors import CoachError
@@ -47,12 +47,12 @@ class EventWriter:
             os.fchmod(descriptor, 0o600)
         self._file = os.fdopen(descriptor, "wb")
 
-    def observe(self, telling: Telling) -> None:
+    def observe(self, event_record: EventRecord) -> None:
         """Write one line. If it can not be written, say so once: the session goes on."""
         if self._failed:
             return
         try:
-            self._file.write(self._encoder.encode(telling) + b"\n")
+            self._file.write(self._encoder.encode(event_record) + b"\n")
             self._file.flush()
         except OSError as error:
             self._failed = True
@@ -69,28 +69,28 @@ class EventWriter:
 
 
 @contextmanager
-def watched(stage: Stage, options: Options, *, tells_keys: bool = True) -> Iterator[None]:
+def watched(runtime: Runtime, options: Options, *, tells_keys: bool = True) -> Iterator[None]:
     """Show and write down what happens on a stage; `tells_keys` is whether to tell how to type."""
     with ExitStack() as closing:
-        echo = _echo(stage, closing)
-        captions = _captions(stage, options, echo)
+        echo = _echo(runtime, closing)
+        captions = _captions(runtime, options, echo)
         if captions is not None:
             closing.callback(captions.close)
-            stage.stream.observers.insert(0, captions.observe)
+            runtime.stream.observers.insert(0, captions.observe)
         else:
-            stage.stream.observers.insert(0, _print_trouble)
-        if stage.typing is not None:
-            _show_typing(stage, stage.typing, captions, echo)
+            runtime.stream.observers.insert(0, _print_trouble)
+        if runtime.typing is not None:
+            _show_typing(runtime, runtime.typing, captions, echo)
             if tells_keys and captions is not None:
-                _tell_keys(stage, stage.typing, captions)
+                _tell_keys(runtime, runtime.typing, captions)
         if options.events is not None:
             writer = EventWriter(options.events)
             closing.callback(writer.close)
-            stage.stream.observers.insert(0, writer.observe)
+            runtime.stream.observers.insert(0, writer.observe)
         yield
 
 
-def _captions(stage: Stage, options: Options, echo: "Echo | None") -> "Shown | None":
+def _captions(runtime: Runtime, options: Options, echo: "Echo | None") -> "Shown | None":
     if options.captions == "plain":
         from voice_coach.cli.captions import PlainCaptions  # noqa: PLC0415 - where shown
 
@@ -99,12 +99,12 @@ def _captions(stage: Stage, options: Options, echo: "Echo | None") -> "Shown | N
         from voice_coach.cli.captions import Captions  # noqa: PLC0415 - rich, where shown
 
         # Where the terminal itself shows what is typed, both would write into the same line.
-        return Captions(live=stage.typing is None or stage.typing.has_keys)
+        return Captions(live=runtime.typing is None or runtime.typing.has_keys)
     return None
 
 
 def _show_typing(
-    stage: Stage, typing: Typing, captions: "Shown | None", echo: "Echo | None"
+    runtime: Runtime, typing: Typing, captions: "Shown | None", echo: "Echo | None"
 ) -> None:
     """Have somebody see what they type."""
     if typing.has_keys:
@@ -112,22 +112,22 @@ def _show_typing(
             typing.show = captions.type
         elif echo is not None:
             typing.show = echo.type
-            stage.stream.observers.append(echo.observe)
+            runtime.stream.observers.append(echo.observe)
 
 
-def _tell_keys(stage: Stage, typing: Typing, captions: "Shown") -> None:
-    beside = stage.hearing is not None
+def _tell_keys(runtime: Runtime, typing: Typing, captions: "Shown") -> None:
+    beside = runtime.listener is not None
     keys = caption_texts.KEYS_BESIDE if beside else caption_texts.KEYS
     lines = caption_texts.LINES_BESIDE if beside else caption_texts.LINES
     captions.notice(keys if typing.has_keys else lines)
 
 
-def _echo(stage: Stage, closing: ExitStack) -> "Echo | None":
+def _echo(runtime: Runtime, closing: ExitStack) -> "Echo | None":
     """What shows single keys where no captions do: on stdout, or else the terminal they come from.
 
     Where the terminal can only be read, nothing can be shown.
     """
-    if stage.typing is None or not stage.typing.has_keys:
+    if runtime.typing is None or not runtime.typing.has_keys:
         return None
     from voice_coach.cli.captions import Echo  # noqa: PLC0415 - where somebody types
 
@@ -140,7 +140,11 @@ def _echo(stage: Stage, closing: ExitStack) -> "Echo | None":
         return None
 
 
-def _print_trouble(telling: Telling) -> None:
+def _print_trouble(event_record: EventRecord) -> None:
     """Say what failed where no captions say it. Of the journal's failure the end tells."""
-    if telling["event"] == "trouble" and telling["part"] != "journal" and not telling["recovered"]:
-        warn(str(telling["message"]))
+    if (
+        event_record["event"] == "trouble"
+        and event_record["part"] != "journal"
+        and not event_record["recovered"]
+    ):
+        warn(str(event_record["message"]))

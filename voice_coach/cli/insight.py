@@ -25,7 +25,7 @@ SHOWN = 3
 BARS = "▁▂▃▄▅▆▇█"
 
 
-MOST_BARS = 24
+MAX_BARS = 24
 """So many numbers are drawn and written, the newest."""
 
 
@@ -175,7 +175,7 @@ def _rating(rating: "Rating") -> Iterator[str]:
         name=rating.name, title=rating.title, low=rating.low, high=rating.high, times=count
     )
     yield f"  {told}, {summary.format(first=first, last=last)}"
-    shown = rating.numbers[-MOST_BARS:]
+    shown = rating.numbers[-MAX_BARS:]
     if len(shown) > 1:
         written = " ".join(f"{each.number:g}" for each in shown)
         chart = _chart([each.number for each in shown], rating.low, rating.high)

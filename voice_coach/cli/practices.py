@@ -10,7 +10,7 @@ from voice_coach import texts
 from voice_coach.cli.history import print_json
 from voice_coach.cli.params import home_option, json_option, warn
 from voice_coach.errors import CoachError
-from voice_coach.practice.schema import MOST_MEMORIES, Compare, Practice, Step
+from voice_coach.practice.schema import MAX_MEMORIES, Compare, Practice, Step
 from voice_coach.settings import home_folder
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def _happens(step: Step) -> str:
 def _loop(step: Step) -> str:
     if step.each is not None:
         order = ", the newest first" if step.newest else ""
-        most = f", at most {step.most or MOST_MEMORIES}"
+        most = f", at most {step.most or MAX_MEMORIES}"
         return f"for each {step.status or 'open'} {step.each}{order}{most}"
     if step.over is not None:
         return f"for each of {step.over}{f', at most {step.most}' if step.most else ''}"

@@ -11,7 +11,7 @@ import click
 
 from voice_coach import __version__
 from voice_coach.app.builtin import CHOICE, farewell, yes_or_no
-from voice_coach.app.runtime import DeviceStage, Stage
+from voice_coach.app.runtime import DeviceRuntime, Runtime
 from voice_coach.cli.console import at_work, counted
 from voice_coach.cli.history import print_json
 from voice_coach.cli.params import Options, home_option, json_option, warn
@@ -22,7 +22,7 @@ from voice_coach.journal.journal import Journal
 from voice_coach.journal.sqlite import CipherKey
 from voice_coach.nlu.dates import ago_of_day
 from voice_coach.practice.schema import Practice
-from voice_coach.protocol.events import Began
+from voice_coach.protocol.events import SessionConfig
 from voice_coach.settings import HERE, home_folder
 from voice_coach.texts import recovery as recovery_texts
 
@@ -30,7 +30,7 @@ INTERRUPTED = 130
 
 
 def open_or_recover(
-    stage: Stage, options: Options, key: CipherKey | None = None, *, to_read: bool = False
+    runtime: Runtime, options: Options, key: CipherKey | None = None, *, to_read: bool = False
 ) -> Journal:
     """The journal of a home folder; if it is damaged, a copy of it or a new one, after a yes.
 
@@ -41,21 +41,23 @@ def open_or_recover(
     """
     path = options.home / "journal.db"
     try:
-        return _open_and_read(path, stage, key, to_read=to_read)
+        return _open_and_read(path, runtime, key, to_read=to_read)
     except CoachError as error:
-        if not helps_against(error, key) or not _somebody_is_there(stage, options):
+        if not helps_against(error, key) or not _somebody_is_there(runtime, options):
             raise
         copy = next(iter(good_copies(path, key)), None)
-        if not _agrees(stage, copy, lost=error.code == LOST):
+        if not _agrees(runtime, copy, lost=error.code == LOST):
             raise
-    aside = go_on_with(path, copy, stage.clock(), key)
+    aside = go_on_with(path, copy, runtime.clock(), key)
     warn(going_on(aside, copy))
-    return Journal.open(path, clock=stage.clock, key=key if copy is not None else None)
+    return Journal.open(path, clock=runtime.clock, key=key if copy is not None else None)
 
 
-def _open_and_read(path: Path, stage: Stage, key: CipherKey | None, *, to_read: bool) -> Journal:
+def _open_and_read(
+    path: Path, runtime: Runtime, key: CipherKey | None, *, to_read: bool
+) -> Journal:
     """The journal, once what every session begins with could be read from it."""
-    journal = Journal.open(path, clock=stage.clock, key=key, to_read=to_read)
+    journal = Journal.open(path, clock=runtime.clock, key=key, to_read=to_read)
     try:
         journal.sessions()
         journal.memories()
@@ -69,8 +71,8 @@ def going_on(aside: object, copy: Copy | None) -> str:
     """What is printed when a journal was recovered."""
     what = recovery_texts.OF_NEW
     if copy is not None:
-        held = counted(copy.sessions, "session")
-        what = recovery_texts.OF_COPY.format(day=f"{copy.day:%Y-%m-%d}", sessions=held)
+        suspended = counted(copy.sessions, "session")
+        what = recovery_texts.OF_COPY.format(day=f"{copy.day:%Y-%m-%d}", sessions=suspended)
     if aside is None:
         told = recovery_texts.LOST_GOING_ON.format(what=what)
     else:
@@ -80,35 +82,35 @@ def going_on(aside: object, copy: Copy | None) -> str:
     return told if aside is None else f"{told} {recovery_texts.NOT_FROM_HERE}"
 
 
-def _somebody_is_there(stage: Stage, options: Options) -> bool:
+def _somebody_is_there(runtime: Runtime, options: Options) -> bool:
     """Whether there is a person who hears a question, and whose next words are the answer to it."""
-    if not isinstance(stage, DeviceStage) or stage.recording is not None:
+    if not isinstance(runtime, DeviceRuntime) or runtime.recording is not None:
         return False
     return sys.stdin.isatty() if options.keyboard else True
 
 
-def _agrees(stage: Stage, copy: Copy | None, *, lost: bool) -> bool:
+def _agrees(runtime: Runtime, copy: Copy | None, *, lost: bool) -> bool:
     """Ask aloud whether to go on with this copy, or with a new journal."""
-    now = stage.clock().astimezone(HERE)
+    now = runtime.clock().astimezone(HERE)
     if copy is None:
         question = recovery_texts.ASK_LOST_NEW if lost else recovery_texts.ASK_NEW
     else:
         asked = recovery_texts.ASK_LOST if lost else recovery_texts.ASK_COPY
         question = asked.format(ago=ago_of_day(copy.day, now))
-    session = _lead(stage, yes_or_no(question))
+    session = _lead(runtime, yes_or_no(question))
     agreed = session.answers.get(CHOICE) == "yes"
     if not agreed:
-        _lead(stage, farewell(recovery_texts.LEFT))
+        _lead(runtime, farewell(recovery_texts.LEFT))
     return agreed
 
 
-def _lead(stage: Stage, practice: Practice) -> Session:
+def _lead(runtime: Runtime, practice: Practice) -> Session:
     """Lead something before there is a journal."""
-    with Journal.in_memory(stage.clock) as journal:
+    with Journal.in_memory(runtime.clock) as journal:
         session_id = journal.begin(practice.name, practice.title, __version__)
-        now = stage.clock().astimezone(HERE)
-        began = Began(now, greeting="", closing="", kept=False)
-        session, coach = stage.lead(practice, journal, session_id, began)
+        now = runtime.clock().astimezone(HERE)
+        config = SessionConfig(now, greeting="", closing="", kept=False)
+        session, coach = runtime.lead(practice, journal, session_id, config)
     if coach.outcome == "interrupted":
         sys.exit(INTERRUPTED)
     return session
@@ -151,8 +153,8 @@ def recover(home: str | None, new: bool, yes: bool, as_json: bool) -> None:  # n
         found = closed or _found_in(path, key)
         copies = good_copies(path, key) if isinstance(found, CoachError) else []
     if not isinstance(found, CoachError):
-        held = counted(found, "session")
-        _tell(recovery_texts.WHOLE.format(path=path, sessions=held), as_json, damaged=False)
+        suspended = counted(found, "session")
+        _tell(recovery_texts.WHOLE.format(path=path, sessions=suspended), as_json, damaged=False)
         return
     copy = None if new else next(iter(copies), None)
     lost = found.code == LOST
@@ -199,9 +201,9 @@ def _agreed(copy: "Copy | None", *, lost: bool) -> bool:
         raise CoachError("journal.corrupt", recovery_texts.SAY_YES)
     if copy is None:
         return click.confirm(recovery_texts.LOST_NEW if lost else recovery_texts.RECOVER_NEW)
-    held = counted(copy.sessions, "session")
+    suspended = counted(copy.sessions, "session")
     question = recovery_texts.LOST_COPY if lost else recovery_texts.RECOVER_COPY
-    return click.confirm(question.format(day=copy.day, sessions=held))
+    return click.confirm(question.format(day=copy.day, sessions=suspended))
 
 
 def _tell(

@@ -10,8 +10,8 @@ import click
 from voice_coach import __version__, texts
 from voice_coach.app.builtin import BREATHE, JOURNAL, entry
 from voice_coach.app.cleanup import forget_after_a_crash
-from voice_coach.app.factory import model_of, open_stage
-from voice_coach.app.runtime import Stage
+from voice_coach.app.factory import model_of, open_runtime
+from voice_coach.app.runtime import Runtime
 from voice_coach.cli.display import watched
 from voice_coach.cli.journal_access import key_if_locked
 from voice_coach.cli.params import Options, warn
@@ -28,8 +28,8 @@ from voice_coach.practice.recall import needs_of
 from voice_coach.practice.schema import Practice
 from voice_coach.protocol.contacts import OWN_KINDS, Helpers
 from voice_coach.protocol.effects import Outcome
-from voice_coach.protocol.events import Began
-from voice_coach.protocol.transcript import Retold
+from voice_coach.protocol.events import SessionConfig
+from voice_coach.protocol.transcript import SessionTranscript
 from voice_coach.safety.helplines import helpers_for
 from voice_coach.settings import HERE, country_of, remember_speech
 from voice_coach.stt.models import how_to_get_one
@@ -37,18 +37,20 @@ from voice_coach.texts import playback as playback_texts
 from voice_coach.texts import recovery as recovery_texts
 
 
-class Leader:
+class SessionRunner:
     """Leads the sessions of one command, on one stage, with one journal.
 
     Args:
-        stage: Where.
+        runtime: Where.
         journal: Where they are kept.
         options: As asked for on the command line.
         notice: What a person has to be told about the ear before it listens for the first time.
     """
 
-    def __init__(self, stage: Stage, journal: Journal, options: Options, notice: str = "") -> None:
-        self.stage = stage
+    def __init__(
+        self, runtime: Runtime, journal: Journal, options: Options, notice: str = ""
+    ) -> None:
+        self.runtime = runtime
         self.journal = journal
         self.copies = False  # whether the journal is worth a copy after a session
         self.told_of_replay = False  # what can be said in one
@@ -76,18 +78,18 @@ class Leader:
         Raises:
             CoachError: The journal failed.
         """
-        journal, stage = self.journal, self.stage
+        journal, runtime = self.journal, self.runtime
         memories = [
             memory
             for kind, status in needs_of(practice)
             for memory in journal.memories(kind, status)
         ]
         preface = self._said_once()
-        if stage.tape is not None and not self._told_of_tape:
+        if runtime.answer_recorder is not None and not self._told_of_tape:
             self._told_of_tape = True
             preface = f"{preface} {playback_texts.RECORDED}".strip()
-        began = Began(
-            stage.clock().astimezone(HERE),
+        config = SessionConfig(
+            runtime.clock().astimezone(HERE),
             tuple(memories),
             journal.resumption(resumed.id) if resumed is not None else None,
             preface=preface,
@@ -100,7 +102,7 @@ class Leader:
             session_id = resumed.id
             journal.reopen(session_id)
         with self._recorded(session_id):
-            _, coach = stage.lead(practice, journal, session_id, began, self._patience)
+            _, coach = runtime.lead(practice, journal, session_id, config, self._patience)
         self._copy()
         if coach.failure is not None:
             raise coach.failure
@@ -114,22 +116,22 @@ class Leader:
         practice: Practice,
         greeting: str = "",
         closing: str = "",
-        retold: Retold | None = None,
+        transcript: SessionTranscript | None = None,
     ) -> tuple[Session, Outcome | None]:
         """Lead something of which nothing is kept, such as a replay or the home menu."""
-        with Journal.in_memory(self.stage.clock) as journal:
-            began = Began(
-                self.stage.clock().astimezone(HERE),
+        with Journal.in_memory(self.runtime.clock) as journal:
+            config = SessionConfig(
+                self.runtime.clock().astimezone(HERE),
                 preface=self._said_once(),
                 greeting=greeting,
                 closing=closing,
                 helpers=self._helpers(),
                 kept=False,
-                retold=retold,
+                transcript=transcript,
             )
             session_id = journal.begin(practice.name, practice.title, __version__)
-            session, coach = self.stage.lead(
-                practice, journal, session_id, began, self._patience, remembered=self.journal
+            session, coach = self.runtime.lead(
+                practice, journal, session_id, config, self._patience, remembered=self.journal
             )
         if coach.outcome == "interrupted":
             sys.exit(INTERRUPTED)
@@ -138,17 +140,17 @@ class Leader:
     @contextmanager
     def _recorded(self, session_id: str) -> Iterator[None]:
         """Keep the person's voice meanwhile, where they want that."""
-        tape = self.stage.tape
-        if tape is None:
+        answer_recorder = self.runtime.answer_recorder
+        if answer_recorder is None:
             yield
             return
         sealer = self.journal.sealer()
         finished = sealer.seal if sealer is not None else None
-        tape.record_into(folder_of(self.journal.path, session_id), finished)
+        answer_recorder.record_into(folder_of(self.journal.path, session_id), finished)
         try:
             yield
         finally:
-            tape.record_into(None)
+            answer_recorder.record_into(None)
 
     def unfinished(self, practice: str | None) -> SessionRow | None:
         """The session that could be gone on with, if there is one.
@@ -185,43 +187,43 @@ class Leader:
 
 
 @contextmanager
-def leader(
+def session_runner(
     options: Options,
-    stage: AbstractContextManager[Stage] | None = None,
+    runtime: AbstractContextManager[Runtime] | None = None,
     *,
     may_type: bool = False,
     to_read: bool = False,
     key: CipherKey | None = None,
-) -> Iterator[Leader]:
+) -> Iterator[SessionRunner]:
     """A leader for a person, or on another stage, with captions and events as asked for.
 
     Where there is nothing to listen with, commands are typed if they `may_type`. What only looks
     back (`to_read`) is led also where the journal can only be read.
     If it is locked, its passphrase is asked for, unless there is its `key`.
     """
-    notice = _notice(options) if stage is None and not may_type else ""
+    notice = _notice(options) if runtime is None and not may_type else ""
     home = options.home
     if not options.home_chosen:
         tighten_folder(home)
     # Before anything sounds or listens: a passphrase is typed, and never spoken.
     key = key or key_if_locked(home / "journal.db")
-    opened = stage or open_stage(
+    opened = runtime or open_runtime(
         options.settings, home, keyboard=options.keyboard, may_type=may_type
     )
     with (
-        opened as held,
-        watched(held, options),
-        open_or_recover(held, options, key, to_read=to_read) as journal,
+        opened as suspended,
+        watched(suspended, options),
+        open_or_recover(suspended, options, key, to_read=to_read) as journal,
     ):
         forget_after_a_crash(journal, Library(home, options.settings.language))
-        if may_type and held.hearing is not None:
+        if may_type and suspended.listener is not None:
             notice = _notice(options)
-        leads = Leader(held, journal, options, notice)
-        if stage is None:  # for a person, not for a synthetic one
-            held.remember = partial(remember_speech, home)
+        leads = SessionRunner(suspended, journal, options, notice)
+        if runtime is None:  # for a person, not for a synthetic one
+            suspended.remember = partial(remember_speech, home)
             leads.copies = True
         yield leads
-        left = round(held.recording.left) if held.recording is not None else 0
+        left = round(suspended.recording.left) if suspended.recording is not None else 0
         if left:
             seconds = "second" if left == 1 else f"{left} seconds"
             warn(texts.RECORDING_LEFT.format(seconds=seconds))

@@ -25,7 +25,7 @@ from voice_coach.cli.params import (
     session_options,
     warn,
 )
-from voice_coach.cli.runner import Leader, practice_of
+from voice_coach.cli.runner import SessionRunner, practice_of
 from voice_coach.errors import CoachError
 from voice_coach.journal.journal import Journal
 from voice_coach.journal.models import SessionRow
@@ -36,7 +36,7 @@ from voice_coach.menu.recommendations import Past, Visit
 from voice_coach.practice.library import Library
 from voice_coach.practice.schema import Practice
 from voice_coach.protocol.effects import Outcome
-from voice_coach.protocol.transcript import BREATH, WINDOW, Clip, Retold
+from voice_coach.protocol.transcript import BREATH, WINDOW, Clip, SessionTranscript
 from voice_coach.settings import HERE
 from voice_coach.texts import insight as insight_texts
 from voice_coach.texts import playback as playback_texts
@@ -45,7 +45,9 @@ if TYPE_CHECKING:
     from voice_coach.menu.intents import Wanted
 
 
-def which(leads: Leader, found: Sequence[SessionRow], *, is_question: bool) -> SessionRow | None:
+def which(
+    leads: SessionRunner, found: Sequence[SessionRow], *, is_question: bool
+) -> SessionRow | None:
     """Ask which of these is meant; None if it is none of them."""
     offer = Offer([visit_of(row) for row in found], _now(leads), is_question=is_question)
     while offer.question:
@@ -60,9 +62,9 @@ def which(leads: Leader, found: Sequence[SessionRow], *, is_question: bool) -> S
     return found[offer.chosen]
 
 
-def play(leads: Leader, row: SessionRow, *, only_mine: bool = False) -> Outcome | None:
+def play(leads: SessionRunner, row: SessionRow, *, only_mine: bool = False) -> Outcome | None:
     """Speak a session; how it ended. What can be said meanwhile is told the first time."""
-    listens = leads.stage.hearing is not None
+    listens = leads.runtime.listener is not None
     intro = builtin.replay_intro(row, _now(leads))
     if listens and not leads.told_of_replay:
         leads.told_of_replay = True
@@ -71,9 +73,9 @@ def play(leads: Leader, row: SessionRow, *, only_mine: bool = False) -> Outcome 
     recorded = recorded_rows(journal.path, row.id)
     lines = lines_of(journal.turns(row.id, include_undone=True), recorded)
     unplayed: dict[Clip, CoachError] = {}
-    leads.stage.prompter.clips = _player_of(journal, row.id, unplayed) if recorded else None
-    retold = Retold(lines, WINDOW if listens else BREATH, only_mine)
-    _, outcome = leads.lead_unkept(builtin.replay(row), intro, texts.REPLAY_CLOSING, retold)
+    leads.runtime.prompt_speaker.clips = _player_of(journal, row.id, unplayed) if recorded else None
+    transcript = SessionTranscript(lines, WINDOW if listens else BREATH, only_mine)
+    _, outcome = leads.lead_unkept(builtin.replay(row), intro, texts.REPLAY_CLOSING, transcript)
     for told in dict.fromkeys(error.spoken for error in unplayed.values()):
         warn(told)
     return outcome
@@ -96,7 +98,7 @@ def _player_of(
     return sound_of
 
 
-def play_what_was_said(leads: Leader, said: str) -> Outcome | None:
+def play_what_was_said(leads: SessionRunner, said: str) -> Outcome | None:
     """Find what a person wants to hear again, ask which if there are several, and speak it.
 
     Returns:
@@ -119,11 +121,11 @@ def visit_of(session: SessionRow) -> Visit:
     return Visit(session.practice, session.title, at, session.outcome)
 
 
-def _now(leads: Leader) -> datetime:
-    return leads.stage.clock().astimezone(HERE)
+def _now(leads: SessionRunner) -> datetime:
+    return leads.runtime.clock().astimezone(HERE)
 
 
-def choose(leads: Leader, library: Library) -> tuple[Practice, SessionRow | None]:
+def choose(leads: SessionRunner, library: Library) -> tuple[Practice, SessionRow | None]:
     """Ask what to do next. Ends the program if nothing is wanted.
 
     Returns:
@@ -140,7 +142,7 @@ def choose(leads: Leader, library: Library) -> tuple[Practice, SessionRow | None
     if unfinished is not None and not _can_be_led(unfinished, library):
         unfinished = None
     past = Past(
-        leads.stage.clock().astimezone(HERE),
+        leads.runtime.clock().astimezone(HERE),
         leads.journal.memories(),
         [visit_of(session) for session in sessions],
         practices,
@@ -169,7 +171,7 @@ def choose(leads: Leader, library: Library) -> tuple[Practice, SessionRow | None
             sys.exit(0)
 
 
-def _look_back(leads: Leader, practices: Sequence[Practice]) -> Outcome | None:
+def _look_back(leads: SessionRunner, practices: Sequence[Practice]) -> Outcome | None:
     """Tell what can be counted; how that ended."""
     _, outcome = leads.lead_unkept(
         looking_back(_counted(leads, practices)), f"{insight_texts.TITLE}."
@@ -177,7 +179,7 @@ def _look_back(leads: Leader, practices: Sequence[Practice]) -> Outcome | None:
     return outcome
 
 
-def _counted(leads: Leader, practices: Sequence[Practice]) -> list[str]:
+def _counted(leads: SessionRunner, practices: Sequence[Practice]) -> list[str]:
     """What can be counted, of the last thirty days or, if nothing was led in them, of all."""
     from voice_coach.insight.figures import gather  # noqa: PLC0415
     from voice_coach.insight.spoken import (  # noqa: PLC0415
@@ -186,14 +188,14 @@ def _counted(leads: Leader, practices: Sequence[Practice]) -> list[str]:
     )
     from voice_coach.journal.queries import Period  # noqa: PLC0415
 
-    now = leads.stage.clock().astimezone(HERE)
+    now = leads.runtime.clock().astimezone(HERE)
     lately = gather(leads.journal, practices, Period(since=now - LATELY))
     if lately.sessions:
         return told(lately, now, lately=True)
     return told(gather(leads.journal, practices, Period()), now, lately=False)
 
 
-def _ask(leads: Leader, menu: Menu, *, again: bool = False) -> Wish:
+def _ask(leads: SessionRunner, menu: Menu, *, again: bool = False) -> Wish:
     """Lead the talk to its end, without a greeting the second time. Ends the program at a stop."""
     greeting = "" if again else menu.greeting
     while menu.wish is None:
@@ -226,12 +228,12 @@ def practice(options: Options, name: str | None, resume: bool) -> None:  # noqa:
 
     For example: voice-coach practice small-promises
     """
-    from voice_coach.cli.runner import go_on_with, leader, nothing_to_resume, practice_of  # noqa: PLC0415
+    from voice_coach.cli.runner import go_on_with, nothing_to_resume, practice_of, session_runner  # noqa: PLC0415
     from voice_coach.practice.library import Library  # noqa: PLC0415
 
     library = Library(options.home, options.settings.language)
     chosen = library.load(name) if name is not None else None
-    with leader(options) as leads:
+    with session_runner(options) as leads:
         interrupted = leads.unfinished(chosen.name if chosen else None)
         resumed = interrupted if resume else None
         if resume:
@@ -278,10 +280,10 @@ def breathe(
     """  # noqa: D301 - click leaves a paragraph as it is after this character
     from voice_coach.app.builtin import breathing  # noqa: PLC0415 - everything a session needs
     from voice_coach.breathing import DEFAULT_PATTERN  # noqa: PLC0415
-    from voice_coach.cli.runner import leader  # noqa: PLC0415
+    from voice_coach.cli.runner import session_runner  # noqa: PLC0415
 
     practice = breathing(" ".join(pattern) or DEFAULT_PATTERN, minutes, rate)
-    with leader(options) as leads:
+    with session_runner(options) as leads:
         leads.lead(practice)
 
 
@@ -291,10 +293,10 @@ def breathe(
 def journal(options: Options, title: str | None) -> None:
     """Speak a journal entry. It ends when you say "I'm done", or after a long silence."""
     from voice_coach.app.builtin import entry  # noqa: PLC0415 - everything a session needs
-    from voice_coach.cli.runner import leader  # noqa: PLC0415
+    from voice_coach.cli.runner import session_runner  # noqa: PLC0415
 
     hint = texts.GO_ON_WITH.format(command=options.command("practice", "--resume"))
-    with leader(options) as leads:
+    with session_runner(options) as leads:
         session_id = leads.lead(entry(title), hint=hint)
     if options.captions:
         click.echo(texts.HEAR_AGAIN.format(command=options.command("replay", session_id)))
@@ -334,7 +336,7 @@ def replay(
         print_json,
         print_sessions,
     )
-    from voice_coach.cli.runner import leader  # noqa: PLC0415 - everything a session needs
+    from voice_coach.cli.runner import session_runner  # noqa: PLC0415 - everything a session needs
 
     with open_journal(options.home, to_read=True) as journal:  # before anything sounds or listens
         wanted, found = _meant(" ".join(words), about, date, journal)
@@ -343,7 +345,7 @@ def replay(
     elif as_list:
         print_sessions(found)
     else:
-        with leader(options, may_type=True, to_read=True, key=journal.key) as leads:
+        with session_runner(options, may_type=True, to_read=True, key=journal.key) as leads:
             row = which(leads, found, is_question=wanted.is_question)
             if row is not None:
                 play(leads, row, only_mine=only_mine or wanted.only_mine)
@@ -409,10 +411,10 @@ def demo(options: Options, practice: str, speed: str | None, examples: int) -> N
     journal of its own, unless you choose one with --home.
     """
     from voice_coach.app.factory import (  # noqa: PLC0415
-        demo_ear,
+        demo_recognizer_model,
         open_demo,
     )
-    from voice_coach.cli.runner import leader  # noqa: PLC0415 - everything a session needs
+    from voice_coach.cli.runner import session_runner  # noqa: PLC0415 - everything a session needs
     from voice_coach.practice.library import Library  # noqa: PLC0415
 
     found = Library(options.home, options.settings.language).load(practice)
@@ -421,14 +423,16 @@ def demo(options: Options, practice: str, speed: str | None, examples: int) -> N
     if options.captions_asked is None:  # a demo is to be watched
         options = replace(options, captions_asked=AUTO)
     real_time = speed == "real" or (speed is None and sys.stdout.isatty())
-    model = demo_ear(options.settings, options.home)
+    model = demo_recognizer_model(options.settings, options.home)
     click.echo(texts.DEMO_EAR.format(model=model.name), err=True)
     if options.interrupt_asked is not None:
         warn(texts.DEMO_INTERRUPT.format(option=options.interrupt_asked))
     if options.keyboard:
         warn(texts.DEMO_KEYBOARD)
-    stage = open_demo(options.settings, options.home, found, real_time=real_time, examples=examples)
-    with leader(options, stage) as leads:
+    runtime = open_demo(
+        options.settings, options.home, found, real_time=real_time, examples=examples
+    )
+    with session_runner(options, runtime) as leads:
         session_id = leads.lead(found)
     if options.captions:
         again = texts.HEAR_AGAIN if options.home_chosen else texts.HEAR_DEMO_AGAIN

@@ -78,7 +78,7 @@ def transcribe(
         home_folder,
         load_settings,
     )
-    from voice_coach.stt.base import make_ear  # noqa: PLC0415 - not for --help
+    from voice_coach.stt.base import make_recognizer  # noqa: PLC0415 - not for --help
     from voice_coach.stt.models import (  # noqa: PLC0415
         find_model,
         how_to_get_one,
@@ -88,7 +88,7 @@ def transcribe(
     folder, _ = home_folder(home)
     settings = load_settings(folder, {"model": model})
     found = find_model(settings.model, folder / "models", settings.language)  # in any language
-    transcriber = Transcriber(lambda rate: make_ear(settings.ear_engine, found, rate))
+    transcriber = Transcriber(lambda rate: make_recognizer(settings.ear_engine, found, rate))
     rows: list[dict[str, Any]] = []
     with interruptible(), printing(out) as write:
         if found.demo:

@@ -160,10 +160,10 @@ class _Taking:
             warn(texts.DEMO_EAR_HARDLY_HEARS)
 
         def transcriber() -> "Transcriber":
-            from voice_coach.stt.base import make_ear  # noqa: PLC0415
+            from voice_coach.stt.base import make_recognizer  # noqa: PLC0415
             from voice_coach.stt.transcription import Transcriber  # noqa: PLC0415
 
-            return Transcriber(lambda rate: make_ear(settings.ear_engine, model, rate))
+            return Transcriber(lambda rate: make_recognizer(settings.ear_engine, model, rate))
 
         with _bar(len(unheard)) as progress:
             for recording, transcript in transcripts(unheard, transcriber, progress):

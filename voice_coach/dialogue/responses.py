@@ -6,7 +6,7 @@ from datetime import datetime
 
 from voice_coach import texts
 from voice_coach.dialogue.states import State
-from voice_coach.dialogue.turn import Held
+from voice_coach.dialogue.turn import Suspended
 from voice_coach.nlu.dates import ago
 from voice_coach.nlu.text import in_words, sentences
 from voice_coach.practice.question import Question
@@ -15,21 +15,21 @@ from voice_coach.protocol.effects import Expects
 from voice_coach.protocol.events import Memory
 
 
-def help_for(state: State, title: str, question: Question | None, held: Held) -> str:
+def help_for(state: State, title: str, question: Question | None, suspended: Suspended) -> str:
     """Where one is, and what can be done there.
 
     Args:
         state: What is led, or was until it was put aside.
         title: The practice's.
         question: The question that is open, if one is.
-        held: What is led, as far as it has come.
+        suspended: What is led, as far as it has come.
     """
     where = texts.HELP_WHERE.format(title=title.rstrip("."))
     match state:
         case State.BREATHING:
             here = texts.HELP_BREATHING
         case State.RESTING:
-            here = texts.HELP_RESTING.format(seconds=max(1, round(held.seconds)))
+            here = texts.HELP_RESTING.format(seconds=max(1, round(suspended.seconds)))
         case State.LISTENING | State.SPEAKING if question is not None:
             here = f"{_how_to_answer(question)} {texts.HELP_ANSWERING}"
         case _:

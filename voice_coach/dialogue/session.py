@@ -37,7 +37,7 @@ from voice_coach.dialogue.endpointing import (
 )
 from voice_coach.dialogue.responses import KINDS, Speech, help_for, reminder
 from voice_coach.dialogue.states import ACTIVE, LED, TRANSITIONS, State
-from voice_coach.dialogue.turn import BESIDE, Floor, Held
+from voice_coach.dialogue.turn import BARGE_IN, Suspended, TurnState
 from voice_coach.nlu import commands
 from voice_coach.nlu.text import Value, sentences
 from voice_coach.practice.history import Place
@@ -56,7 +56,7 @@ from voice_coach.practice.runner import (
 from voice_coach.practice.schema import Practice, patience_of
 from voice_coach.protocol import effects as fx
 from voice_coach.protocol import events as ev
-from voice_coach.protocol.events import Began, Memory
+from voice_coach.protocol.events import Memory, SessionConfig
 from voice_coach.safety.conversation import OBEYED, Care, Reply, Then, command_in
 from voice_coach.safety.detector import Watch, is_care_needed
 from voice_coach.safety.helplines import numbers_aloud
@@ -70,16 +70,16 @@ class Leading:
     state: State
     trigger: Callable[..., bool]  # fires a transition by its name; attached by `transitions`
 
-    def __init__(self, practice: Practice, began: Began, *, patience: float = 1.0) -> None:
-        self._guide = (
-            Retracer(practice, began)
-            if began.retold is None
-            else Replayer(practice, began, began.retold)
+    def __init__(self, practice: Practice, config: SessionConfig, *, patience: float = 1.0) -> None:
+        self._runner = (
+            Retracer(practice, config)
+            if config.transcript is None
+            else Replayer(practice, config, config.transcript)
         )
-        self._floor = Floor(open_ear=began.open_ear, hears_itself=began.hears_itself)
+        self._turn = TurnState(open_ear=config.open_ear, hears_itself=config.hears_itself)
         self._patience = patience
         self._said_before: list[tuple[int, str]] = []  # of the open answer: turns and words
-        self._held: tuple[State, Held] | None = None
+        self._suspended: tuple[State, Suspended] | None = None
         self._waiting = False  # paused until a part that failed is back
         self._eased: Breath | None = None  # left to itself, in place of the exercise
         self._outcome: fx.Outcome = "completed"
@@ -105,15 +105,15 @@ class Leading:
     # What is done when a state is entered. `transitions` calls these by the trigger's name.
 
     def _on_begin(self) -> None:
-        greeting = self._guide.greeting()
+        greeting = self._runner.greeting()
         if not greeting.sentences:
             self._advance()
             return
-        self._floor.say(greeting)
-        self._floor.add(*self._guide.prepare())
+        self._turn.say(greeting)
+        self._turn.add(*self._runner.prepare())
 
     def _on_speak(self, prompt: Prompt, first: int = 0) -> None:
-        self._floor.say(prompt, first)
+        self._turn.say(prompt, first)
 
     def _on_listen(self, question: Question) -> None:
         kind = "brief" if question.expects == "yes-no" else patience_of(question.step)
@@ -121,44 +121,44 @@ class Leading:
         patience = PATIENCE[kind] * (LETTER_PATIENCE if question.expects == "letter" else 1)
         before = question.marks.after(*(words for _, words in self._said_before))
         answer = Answer(patience * self._patience, silence * self._patience, before, question.marks)
-        self._floor.listen(
+        self._turn.listen(
             question.name, question.expects, question.choices, answer, question.phrases
         )
-        self._floor.add(*self._guide.prepare())
+        self._turn.add(*self._runner.prepare())
 
     def _on_breathe(self, breath: Breath) -> None:
-        self._floor.breathe(breath.step, breath.timeline)
+        self._turn.breathe(breath.step, breath.timeline)
 
     def _on_rest(self, silence: Silence) -> None:
-        self._floor.rest(silence.step, silence.seconds, told=silence.told)
-        self._floor.add(*self._guide.prepare())
+        self._turn.rest(silence.step, silence.seconds, told=silence.told)
+        self._turn.add(*self._runner.prepare())
 
     def _on_pause(self, text: str, chime: fx.Earcon = "paused") -> None:
-        self._floor.add(fx.Chime(chime))
-        self._floor.say(Prompt("paused", sentences(text)))
+        self._turn.add(fx.Chime(chime))
+        self._turn.say(Prompt("paused", sentences(text)))
 
     def _on_close(self, outcome: fx.Outcome, first: str = "") -> None:
         self._outcome = outcome
-        self._floor.add(*self._guide.leave())
-        closing = self._guide.closing()
+        self._turn.add(*self._runner.leave())
+        closing = self._runner.closing()
         if outcome == "stopped":
             closing = replace(closing, sentences=sentences(f"{first} {texts.CLOSING_STOPPED}"))
         if closing.sentences:
-            self._floor.say(closing)
+            self._turn.say(closing)
         else:
             self.trigger("end", outcome)
 
     def _on_end(self, outcome: fx.Outcome) -> None:
-        self._floor.close_all()
-        self._floor.add(*self._guide.leave(), fx.End(outcome))
+        self._turn.close_all()
+        self._turn.add(*self._runner.leave(), fx.End(outcome))
 
     # Leading on.
 
     def _advance(self) -> None:
         """Lead to the next step of the practice, or to its end."""
-        self._held, self._said_before, self._eased = None, [], None
-        remembered, lead = self._guide.next(self._floor.turn)
-        self._floor.add(*remembered)
+        self._suspended, self._said_before, self._eased = None, [], None
+        remembered, lead = self._runner.next(self._turn.turn)
+        self._turn.add(*remembered)
         self._lead(lead)
 
     def _lead(self, lead: Lead | None) -> None:
@@ -170,50 +170,50 @@ class Leading:
             case Silence():
                 self.trigger("rest", lead)
             case Search():
-                self._floor.add(fx.Recall(lead.kind, lead.words))
+                self._turn.add(fx.Recall(lead.kind, lead.words))
             case None:
                 self.trigger("close", "completed")
 
-    def _put_aside(self) -> None:
+    def _suspend(self) -> None:
         """Keep what is going on, to go on with it later, and be silent."""
-        if self._held is None:  # else this lies on top of what was put aside before
-            self._held = (self.state, self._floor.hold())
-        if self.state is State.LISTENING and self._floor.answer is not None:
-            self._floor.save_answer(complete=False)
-            if self._floor.answer.own_text:
-                self._said_before.append((self._floor.turn, self._floor.answer.own_text))
-        self._floor.hush()
+        if self._suspended is None:  # else this lies on top of what was put aside before
+            self._suspended = (self.state, self._turn.suspend())
+        if self.state is State.LISTENING and self._turn.answer is not None:
+            self._turn.save_answer(complete=False)
+            if self._turn.answer.own_text:
+                self._said_before.append((self._turn.turn, self._turn.answer.own_text))
+        self._turn.hush()
 
     @property
-    def _going_on(self) -> tuple[State, Held]:
+    def _going_on(self) -> tuple[State, Suspended]:
         """What is led: what was put aside, or else what is going on now."""
-        return self._held or (self.state, self._floor.hold())
+        return self._suspended or (self.state, self._turn.suspend())
 
     def _aside(self, name: str, text: str | tuple[str, ...], pace: fx.Pace = "question") -> None:
         """Put aside what is going on, and say something in between; a pause stays one."""
-        self._put_aside()
+        self._suspend()
         spoken = sentences(text) if isinstance(text, str) else text
         if self.state is State.PAUSED:
-            self._floor.say(Prompt("paused", spoken, pace))
+            self._turn.say(Prompt("paused", spoken, pace))
         else:
             self.trigger("speak", Prompt(name, spoken, pace))
 
-    def _go_on(self) -> None:
+    def _resume_suspended(self) -> None:
         """Go on with what was put aside."""
-        if self._held is None:
+        if self._suspended is None:
             self._advance()
             return
-        (state, held), self._held = self._held, None
-        question = self._guide.question
-        if state is State.BREATHING and held.timeline is not None:
-            self._lead(Breath(held.step, held.timeline))
+        (state, suspended), self._suspended = self._suspended, None
+        question = self._runner.question
+        if state is State.BREATHING and suspended.timeline is not None:
+            self._lead(Breath(suspended.step, suspended.timeline))
         elif state is State.RESTING:
-            self._lead(Silence(held.step, held.seconds))
+            self._lead(Silence(suspended.step, suspended.seconds))
         elif state is State.LISTENING and question is not None:
             again = sentences(texts.GO_ON) if self._said_before else question.prompt
             self._lead(Prompt(question.name, again))
         else:
-            self.trigger("speak", held.prompt, held.sentence)
+            self.trigger("speak", suspended.prompt, suspended.sentence)
 
 
 _MAY_TELL = ("reminded", "help")
@@ -226,7 +226,7 @@ class _WentBack:
 
     number: int
     bookmark: Bookmark
-    held: tuple[State, Held] | None
+    suspended: tuple[State, Suspended] | None
     said_before: tuple[tuple[int, str], ...]
     answered: int
 
@@ -258,16 +258,16 @@ class TakingBack(Leading):
 
     def _back(self) -> None:
         """Ask the question before this one again."""
-        self._put_aside()
-        bookmark, held = self._guide.bookmark(), self._held
-        answered, said_before = self._guide.answered, tuple(self._said_before)
-        gone = self._guide.go_back()
+        self._suspend()
+        bookmark, suspended = self._runner.bookmark(), self._suspended
+        answered, said_before = self._runner.answered, tuple(self._said_before)
+        gone = self._runner.go_back()
         if gone is None:
             self._aside("taken back", texts.NO_QUESTION_BEFORE)
             return
         asked, follows, lead = gone
         self._number += 1
-        self._floor.add(
+        self._turn.add(
             fx.TakeBack(
                 self._number,
                 asked.place.step,
@@ -277,26 +277,26 @@ class TakingBack(Leading):
                 replaced=follows.replaced,
             )
         )
-        was = _WentBack(self._number, bookmark, held, said_before, answered)
+        was = _WentBack(self._number, bookmark, suspended, said_before, answered)
         self._undoable = (*self._undoable, was)
-        self._held, self._said_before, self._eased = None, [], None
+        self._suspended, self._said_before, self._eased = None, [], None
         self._lead(_announced(lead))
 
     def _delete(self) -> None:
         """Delete what was said last: of the answer that is being given, or else the latest one."""
-        self._put_aside()
-        question, place = self._guide.question, self._guide.place
+        self._suspend()
+        question, place = self._runner.question, self._runner.place
         to_confirm = question.take_back() if question is not None else None
         if question is not None and place is not None and (self._said_before or to_confirm):
             self._delete_here(question, place, to_confirm)
             return
-        erased = self._guide.erase()
+        erased = self._runner.erase()
         if erased is None:
             self._aside("taken back", texts.NOTHING_TO_DELETE)
             return
         place, follows = erased.asked.place, erased.consequences
         self._number += 1
-        self._floor.add(
+        self._turn.add(
             fx.TakeBack(
                 self._number,
                 place.step,
@@ -310,15 +310,15 @@ class TakingBack(Leading):
             )
         )
         self._undoable = (*self._undoable, _Deleted(self._number, erased))
-        spoken_of = self._guide.speaks_of(place.step)
+        spoken_of = self._runner.speaks_of(place.step)
         self._aside("taken back", texts.DELETED)
         if spoken_of:  # what was led would speak it back: leave it out
-            self._guide.close_question()
-            self._held, self._said_before = None, []
+            self._runner.close_question()
+            self._suspended, self._said_before = None, []
 
     def _delete_here(self, question: Question, place: Place, to_confirm: Settled | None) -> None:
         self._number += 1
-        self._floor.add(
+        self._turn.add(
             fx.TakeBack(self._number, place.step, place.since, forget=True, echoes=_MAY_TELL)
         )
         said_before, self._said_before = tuple(self._said_before), []
@@ -329,7 +329,7 @@ class TakingBack(Leading):
 
     def _undo(self) -> None:
         """Bring back what was deleted last, or go forward again to where one was."""
-        self._put_aside()
+        self._suspend()
         *before, last = self._undoable or (None,)
         while last is not None and not self._can_undo(last):
             *before, last = before or (None,)
@@ -337,14 +337,14 @@ class TakingBack(Leading):
         if last is None:
             self._aside("taken back", texts.NOTHING_TO_UNDO)
             return
-        self._floor.add(fx.BringBack(last.number))
+        self._turn.add(fx.BringBack(last.number))
         match last:
             case _WentBack():
-                self._guide.return_to(last.bookmark)
-                self._held, self._said_before = last.held, list(last.said_before)
+                self._runner.return_to(last.bookmark)
+                self._suspended, self._said_before = last.suspended, list(last.said_before)
             case _Deleted():
-                self._guide.restore(last.erased)
-            case _DeletedHere() if self._guide.place is last.place:
+                self._runner.restore(last.erased)
+            case _DeletedHere() if self._runner.place is last.place:
                 last.question.bring_back(last.to_confirm)
                 self._said_before = [*last.said_before, *self._said_before]
                 self._ask_again_later()
@@ -356,16 +356,16 @@ class TakingBack(Leading):
         """Whether nothing was answered since then that would stand in its place."""
         match was:
             case _WentBack():
-                return was.answered == self._guide.answered
+                return was.answered == self._runner.answered
             case _Deleted():
-                return self._guide.can_restore(was.erased)
+                return self._runner.can_restore(was.erased)
             case _DeletedHere():
-                return self._guide.place is was.place
+                return self._runner.place is was.place
 
     def _ask_again_later(self) -> None:
         """Have the question that is open asked, or gone on with, whatever was being said."""
-        if self._held is not None:
-            self._held = (State.LISTENING, self._held[1])
+        if self._suspended is not None:
+            self._suspended = (State.LISTENING, self._suspended[1])
 
 
 def _announced(lead: Lead) -> Lead:
@@ -387,30 +387,30 @@ ADJUSTED = {
 class Commanding(TakingBack):
     """Obeys."""
 
-    def __init__(self, practice: Practice, began: Began, *, patience: float = 1.0) -> None:
-        super().__init__(practice, began, patience=patience)
-        self._began = began
+    def __init__(self, practice: Practice, config: SessionConfig, *, patience: float = 1.0) -> None:
+        super().__init__(practice, config, patience=patience)
+        self._config = config
         self._practice = practice
-        self._speech = Speech(began.rate, began.volume)
+        self._speech = Speech(config.rate, config.volume)
         self._reminding: str | None = None  # the command that waits for what is remembered
 
-    def _obey(self, name: str) -> bool:
+    def _handle_command(self, name: str) -> bool:
         """Do what a command asks; False where it means nothing in this state."""
         paused = self.state is State.PAUSED
         if self.state not in ACTIVE or (name == "pause" and paused):
             return False
         if name == "resume" and not paused:
             return False
-        deeds = self._deeds()
-        if name not in deeds:
+        handlers = self._handlers()
+        if name not in handlers:
             return False
-        self._floor.add(fx.Obeyed(name))
-        deeds[name]()
+        self._turn.add(fx.CommandAccepted(name))
+        handlers[name]()
         return True
 
-    def _deeds(self) -> dict[str, Callable[[], None]]:
+    def _handlers(self) -> dict[str, Callable[[], None]]:
         """What can be done now, by the names of the commands."""
-        deeds: dict[str, Callable[[], None]] = {
+        handlers: dict[str, Callable[[], None]] = {
             "pause": self._pause,
             "resume": self._resume,
             "repeat": self._repeat,
@@ -422,20 +422,20 @@ class Commanding(TakingBack):
             "delete that": self._delete,
             "undo": self._undo,
         }
-        deeds |= {name: partial(self._adjust, name) for name in ADJUSTED}
-        deeds |= {name: partial(self._remind, name) for name in KINDS}
+        handlers |= {name: partial(self._adjust, name) for name in ADJUSTED}
+        handlers |= {name: partial(self._remind, name) for name in KINDS}
         if self._breath is not None:
-            deeds["dizzy"] = self._ease
-        return deeds
+            handlers["dizzy"] = self._ease
+        return handlers
 
     def _pause(self, text: str = texts.PAUSED) -> None:
-        self._put_aside()
+        self._suspend()
         self._waiting = False
         self.trigger("pause", text)
 
     def _wait(self, text: str) -> None:
         """Pause until what failed is back; a pause that was asked for outlasts that."""
-        self._put_aside()
+        self._suspend()
         if self.state is State.PAUSED:
             self._on_pause(text, "trouble")
         else:
@@ -443,61 +443,61 @@ class Commanding(TakingBack):
             self.trigger("pause", text, "trouble")
 
     def _resume(self) -> None:
-        self._floor.hush()
-        self._go_on()
+        self._turn.hush()
+        self._resume_suspended()
 
     def _repeat(self) -> None:
         if self.state is State.SPEAKING:
-            self._floor.hush()
-            self.trigger("speak", self._floor.prompt)
+            self._turn.hush()
+            self.trigger("speak", self._turn.prompt)
             return
-        self._put_aside()
-        state, held = self._going_on
-        self._held = None
-        question = self._guide.question
+        self._suspend()
+        state, suspended = self._going_on
+        self._suspended = None
+        question = self._runner.question
         if state in (State.BREATHING, State.RESTING):
-            self._lead(self._eased or self._guide.again())
+            self._lead(self._eased or self._runner.again())
         elif state is State.LISTENING and question is not None:
-            self._lead(Prompt(question.name, question.prompt, held.prompt.pace))
+            self._lead(Prompt(question.name, question.prompt, suspended.prompt.pace))
         else:
-            self._lead(held.prompt)
+            self._lead(suspended.prompt)
 
     def _skip(self) -> None:
-        self._put_aside()
+        self._suspend()
         self._advance()
 
     def _stop(self) -> None:
         first = texts.EASE_AND_END if self._breath is not None else ""
-        self._put_aside()
+        self._suspend()
         self.trigger("close", "stopped", first)
 
     # Help.
 
     def _help(self) -> None:
-        state, held = self._going_on
+        state, suspended = self._going_on
         if self.state is State.PAUSED:
             self._aside("help", texts.HELP_PAUSED)
         else:
-            told = help_for(state, self._practice.title, self._guide.question, held)
+            told = help_for(state, self._practice.title, self._runner.question, suspended)
             self._aside("help", told)
 
     # The breath.
 
     @property
-    def _breath(self) -> Held | None:
+    def _breath(self) -> Suspended | None:
         """The breath that is led, or was until a pause or help; else None."""
-        state, held = self._going_on
-        return held if state is State.BREATHING else None
+        state, suspended = self._going_on
+        return suspended if state is State.BREATHING else None
 
     def _ease(self) -> None:
         """Someone is dizzy: let the breath go as it likes for a while, in place of the exercise."""
-        held = self._breath
-        if held is None or held.timeline is None:
+        suspended = self._breath
+        if suspended is None or suspended.timeline is None:
             return
-        self._put_aside()
-        eased = unpaced(min(EASING_SECONDS, held.timeline.seconds))
-        self._eased = Breath(held.step, eased)
-        self._held = (State.BREATHING, replace(held, timeline=eased))
+        self._suspend()
+        eased = unpaced(min(EASING_SECONDS, suspended.timeline.seconds))
+        self._eased = Breath(suspended.step, eased)
+        self._suspended = (State.BREATHING, replace(suspended, timeline=eased))
         self.trigger("speak", Prompt("eased", sentences(texts.EASE), "meditation"))
 
     # How the coach speaks.
@@ -505,7 +505,7 @@ class Commanding(TakingBack):
     def _adjust(self, name: str) -> None:
         """Speak in another way from here on, and let it be heard at once."""
         done, at_its_end = ADJUSTED[name]
-        self._put_aside()  # what was rendered in the old way does not sound any more
+        self._suspend()  # what was rendered in the old way does not sound any more
         self._aside("adjusted", done if self._speak_otherwise(name) else at_its_end)
 
     def _speak_otherwise(self, name: str) -> bool:
@@ -513,22 +513,22 @@ class Commanding(TakingBack):
         before, self._speech = self._speech, self._speech.changed(name)
         if self._speech == before:
             return False
-        self._floor.add(fx.Adjust(self._speech.rate, self._speech.volume))
+        self._turn.add(fx.Adjust(self._speech.rate, self._speech.volume))
         return True
 
     # What is remembered.
 
     def _remind(self, name: str) -> None:
-        self._put_aside()
+        self._suspend()
         self._reminding = name
-        self._floor.add(fx.Recall(KINDS[name], ()))
+        self._turn.add(fx.Recall(KINDS[name], ()))
 
     def _reminded(self, memories: Sequence[Memory]) -> bool:
         """Speak of what was found, if it was a command that asked; False if not."""
         name, self._reminding = self._reminding, None
         if name is None:
             return False
-        prompt = reminder(name, memories, self._began.now)
+        prompt = reminder(name, memories, self._config.now)
         self._aside(prompt.step, prompt.sentences, prompt.pace)
         return True
 
@@ -544,10 +544,10 @@ REPLY_SILENCE = 20.0
 class Caring(Commanding):
     """Leads through a practice, and stops leading where somebody may be in danger."""
 
-    def __init__(self, practice: Practice, began: Began, *, patience: float = 1.0) -> None:
-        super().__init__(practice, began, patience=patience)
-        self._helpers = began.helpers
-        self._is_kept = began.kept
+    def __init__(self, practice: Practice, config: SessionConfig, *, patience: float = 1.0) -> None:
+        super().__init__(practice, config, patience=patience)
+        self._helpers = config.helpers
+        self._is_kept = config.kept
         self._watch = Watch()
         self._watched = 0  # the turn that is listened to
         self._care: Care | None = None
@@ -563,22 +563,22 @@ class Caring(Commanding):
             return self._in_care(event)
         if self.state not in (*ACTIVE, State.CLOSING) or not self._alarms(event):
             return False
-        if isinstance(event, ev.Heard) and event.turn != BESIDE:
-            self._floor.take(event)  # the words belong to the answer until it is said otherwise
+        if isinstance(event, ev.Heard) and event.turn != BARGE_IN:
+            self._turn.take(event)  # the words belong to the answer until it is said otherwise
         self._begin_care(self._noted(event.text) if isinstance(event, ev.Typed) else self._said())
         return True
 
-    def _obey(self, name: str) -> bool:
+    def _handle_command(self, name: str) -> bool:
         if name == "repeat" and self.state is State.PAUSED and self._has_cared:
-            self._floor.add(fx.Obeyed(name))
-            self._floor.hush()
-            self._floor.say(Prompt("paused", sentences(care_texts.WAITS)), kept=False)
+            self._turn.add(fx.CommandAccepted(name))
+            self._turn.hush()
+            self._turn.say(Prompt("paused", sentences(care_texts.WAITS)), kept=False)
             return True
         if name != "help me":
-            return super()._obey(name)
+            return super()._handle_command(name)
         if self.state not in ACTIVE:
             return False
-        self._floor.add(fx.Obeyed(name))
+        self._turn.add(fx.CommandAccepted(name))
         self._begin_care((), asked_for=True)
         return True
 
@@ -591,7 +591,7 @@ class Caring(Commanding):
     def _alarms(self, event: ev.Event) -> bool:
         """Whether there are words of danger in what just happened."""
         match event:
-            case ev.Heard() | ev.Passed():
+            case ev.Heard() | ev.AudioElapsed():
                 if event.turn != self._watched:
                     self._watch, self._watched = Watch(), event.turn
                 if isinstance(event, ev.Heard):
@@ -608,22 +608,22 @@ class Caring(Commanding):
         """The turns of the open answer, which is saved with what was said until now."""
         if self.state is not State.LISTENING:
             return ()
-        self._put_aside()
+        self._suspend()
         return tuple(turn for turn, _ in self._said_before)
 
     def _noted(self, text: str) -> tuple[int, ...]:
         """The same for words that were typed: kept with the open question, if there is one."""
-        question = self._guide.question
+        question = self._runner.question
         if question is None or self.state not in (State.LISTENING, State.SPEAKING):
             return ()
-        answer = self._floor.answer
+        answer = self._turn.answer
         own = answer.own_text if answer is not None else ""
         said = question.marks.after(own, text.strip())
-        self._floor.save_answer(complete=False, text=said, step=question.step.name)
-        self._floor.close_ear()
-        self._put_aside()
-        before = [part for part in self._said_before if part[0] != self._floor.turn]
-        self._said_before = [*before, (self._floor.turn, said)]
+        self._turn.save_answer(complete=False, text=said, step=question.step.name)
+        self._turn.close_ear()
+        self._suspend()
+        before = [part for part in self._said_before if part[0] != self._turn.turn]
+        self._said_before = [*before, (self._turn.turn, said)]
         return tuple(turn for turn, _ in self._said_before)
 
     def _resume(self) -> None:
@@ -633,18 +633,18 @@ class Caring(Commanding):
     def _begin_care(self, turns: tuple[int, ...], *, asked_for: bool = False) -> None:
         """Stop whatever goes on, and talk. `turns` are those in which it was said."""
         self._was_closing = self.state is State.CLOSING
-        self._put_aside()
+        self._suspend()
         self._turns = turns
         # Where a practice lets words go by itself, it asks about that itself.
-        may_forget = bool(turns) and self._is_kept and not self._guide.goes_unasked
+        may_forget = bool(turns) and self._is_kept and not self._runner.goes_unasked
         self._care = Care(self._helpers, asked_for=asked_for, may_forget=may_forget)
-        self._floor.add(fx.Care("began", self._helpers.numbers))
+        self._turn.add(fx.Care("began", self._helpers.numbers))
         self.trigger("care", self._care.now)
 
     def _on_care(self, reply: Reply) -> None:
         self._reply = None
         prompt = Prompt("care", sentences(reply.text), reply.pace)
-        self._floor.say(prompt, kept=False)
+        self._turn.say(prompt, kept=False)
 
     # What happens in it.
 
@@ -654,7 +654,7 @@ class Caring(Commanding):
             case ev.Spoke():
                 if event.completed:
                     self._listen_in_care()
-            case ev.Heard() | ev.Passed():
+            case ev.Heard() | ev.AudioElapsed():
                 self._heard_in_care(event)
             case ev.Typed():
                 self._typed_in_care(event.text)
@@ -670,22 +670,22 @@ class Caring(Commanding):
                 return False
         return True
 
-    def _heard_in_care(self, event: ev.Heard | ev.Passed) -> None:
-        if event.turn == BESIDE:
-            name = self._floor.hear_beside(event)
+    def _heard_in_care(self, event: ev.Heard | ev.AudioElapsed) -> None:
+        if event.turn == BARGE_IN:
+            name = self._turn.hear_barge_in(event)
             if name is not None:
                 self._replied(name)
             return
         reply = self._reply
         if reply is None:
             return
-        before = self._floor.end_beside()
+        before = self._turn.end_barge_in()
         if before is not None:
             reply.begin_with(before)
         if isinstance(event, ev.Heard):
             obeyed = reply.hear(event)
             if obeyed is not None:
-                self._floor.add(fx.Obeyed(obeyed))
+                self._turn.add(fx.CommandAccepted(obeyed))
             return
         match reply.judge(event.seconds, event.voiced):
             case Verdict.OVER | Verdict.SILENT if self._composing:
@@ -701,7 +701,7 @@ class Caring(Commanding):
         if text.strip():
             self._replied(text)
         else:  # Enter alone passes over what is said
-            self._floor.hush()
+            self._turn.hush()
             self._listen_in_care()
 
     def _trouble_in_care(self, event: ev.Failed | ev.Recovered) -> bool:
@@ -710,13 +710,13 @@ class Caring(Commanding):
             return False
         if isinstance(event, ev.Recovered):
             self._troubled.discard(event.part)
-            self._floor.add(fx.Report(event.part, "recovered", texts.RECOVERED, recovered=True))
+            self._turn.add(fx.Report(event.part, "recovered", texts.RECOVERED, recovered=True))
             if self._reply is not None:
                 self._listen_in_care()
         else:
             if event.part != "voice":
                 self._troubled.add(event.part)
-            self._floor.add(fx.Report(event.part, event.code, event.message, recovered=False))
+            self._turn.add(fx.Report(event.part, event.code, event.message, recovered=False))
         return True
 
     def _listen_in_care(self) -> None:
@@ -724,8 +724,8 @@ class Caring(Commanding):
         if self._used_up:
             self._leave_care("stop")
             return
-        self._floor.add(fx.Chime("open"))
-        self._floor.listen_for_commands()
+        self._turn.add(fx.Chime("open"))
+        self._turn.listen_for_commands()
         self._reply = self._open_reply()
 
     def _open_reply(self) -> Answer:
@@ -737,7 +737,7 @@ class Caring(Commanding):
             return
         name = command_in(text)
         if name in OBEYED or name in ADJUSTED:
-            self._floor.add(fx.Obeyed(name))
+            self._turn.add(fx.CommandAccepted(name))
         if name in ADJUSTED:  # and what was said last is said so at once
             self._speak_otherwise(name)
             self._follow(self._care.now)
@@ -746,12 +746,12 @@ class Caring(Commanding):
 
     def _follow(self, reply: Reply) -> None:
         if reply.forget:
-            self._floor.add(fx.Forget((), turns=self._turns))
+            self._turn.add(fx.Forget((), turns=self._turns))
             self._said_before = []
         if reply.then is not None:
             self._leave_care(reply.then, reply.text)
         elif reply.text:
-            self._floor.hush()
+            self._turn.hush()
             self.trigger("care", reply)
         elif self._reply is not None:  # it stays quiet, and listens on
             self._reply = self._open_reply()
@@ -763,8 +763,8 @@ class Caring(Commanding):
 
         `first` is what is still to be said of it.
         """
-        self._floor.hush()
-        self._floor.add(fx.Care("ended"))
+        self._turn.hush()
+        self._turn.add(fx.Care("ended"))
         self._care, self._reply, self._turns = None, None, ()
         if self._was_closing:
             self.trigger("end", self._outcome)
@@ -772,7 +772,7 @@ class Caring(Commanding):
             self._last_words = f"{first} {numbers_aloud(self._helpers)} {texts.CLOSING_STOPPED}"
             self.trigger("close", "stopped")
         elif then == "resume":
-            self._go_on()
+            self._resume_suspended()
         else:
             self._waiting, self._has_cared = False, True
             self._last_words = f"{first} {care_texts.WAITS}"
@@ -783,20 +783,20 @@ class Caring(Commanding):
             super()._on_close(outcome, first)
             return
         self._outcome = outcome
-        self._floor.add(*self._guide.leave())
+        self._turn.add(*self._runner.leave())
         self._say_last_words("closing")
 
     def _on_pause(self, text: str, chime: fx.Earcon = "paused") -> None:
         if not self._last_words:
             super()._on_pause(text, chime)
             return
-        self._floor.add(fx.Chime(chime))
+        self._turn.add(fx.Chime(chime))
         self._say_last_words("paused")
 
     def _say_last_words(self, step: str) -> None:
         """What is still to be said of care, when it is over: it is not kept either."""
         words, self._last_words = self._last_words.strip(), ""
-        self._floor.say(Prompt(step, sentences(words)), kept=False)
+        self._turn.say(Prompt(step, sentences(words)), kept=False)
 
 
 ONLY_MINE, BOTH = "only my words", "both of us"
@@ -805,16 +805,16 @@ ONLY_MINE, BOTH = "only my words", "both of us"
 class Replaying(Caring):
     """Obeys in a replay; in any other session it changes nothing."""
 
-    def _deeds(self) -> dict[str, Callable[[], None]]:
-        deeds = super()._deeds()
-        guide = self._guide
-        if not isinstance(guide, Replayer):
-            return deeds
-        return deeds | {
-            "skip": partial(self._move, guide.skip),
-            "back": partial(self._move, guide.back),
-            ONLY_MINE: partial(self._leave_out, guide, only_mine=True),
-            BOTH: partial(self._leave_out, guide, only_mine=False),
+    def _handlers(self) -> dict[str, Callable[[], None]]:
+        handlers = super()._handlers()
+        runner = self._runner
+        if not isinstance(runner, Replayer):
+            return handlers
+        return handlers | {
+            "skip": partial(self._move, runner.skip),
+            "back": partial(self._move, runner.back),
+            ONLY_MINE: partial(self._leave_out, runner, only_mine=True),
+            BOTH: partial(self._leave_out, runner, only_mine=False),
             "help": partial(
                 self._aside,
                 "help",
@@ -824,20 +824,20 @@ class Replaying(Caring):
         }
 
     def _move(self, move: Callable[[], None]) -> None:
-        self._put_aside()
+        self._suspend()
         move()
         self._advance()
 
-    def _leave_out(self, guide: Replayer, *, only_mine: bool) -> None:
+    def _leave_out(self, runner: Replayer, *, only_mine: bool) -> None:
         """Leave the coach's lines out from here on, or speak them again."""
-        guide.only_mine = only_mine
-        self._put_aside()
-        state, held = self._going_on
-        unwanted = only_mine and state is State.SPEAKING and held.prompt.speaker == "coach"
+        runner.only_mine = only_mine
+        self._suspend()
+        state, suspended = self._going_on
+        unwanted = only_mine and state is State.SPEAKING and suspended.prompt.speaker == "coach"
         said = playback_texts.ONLY_MINE if only_mine else playback_texts.BOTH
         self._aside("adjusted", said)
         if unwanted:
-            self._held = None
+            self._suspended = None
 
 
 class Session(Replaying):
@@ -845,7 +845,7 @@ class Session(Replaying):
 
     Args:
         practice: What is led.
-        began: When it begins, what is remembered from before, and where to go on, if anywhere.
+        config: When it begins, what is remembered from before, and where to go on, if anywhere.
         patience: Scales every silence that is waited for.
     """
 
@@ -854,17 +854,17 @@ class Session(Replaying):
     @property
     def answers(self) -> Mapping[str, Value]:
         """What was answered so far, by step name."""
-        return self._guide.answers
+        return self._runner.answers
 
     def handle(self, event: ev.Event) -> list[fx.Effect]:
         """Take one event; what is to be done about it, in order."""
         if isinstance(event, ev.Composing):
             self._composing = event.going_on
-        if not self._floor.is_stale(event):
-            event = self._floor.without_echo(event)
+        if not self._turn.is_stale(event):
+            event = self._turn.without_echo(event)
             if not self._cares(event):  # a person comes before any practice
                 self._take(event)
-        effects = self._floor.drain()
+        effects = self._turn.drain()
         self._learn(effects)
         return effects
 
@@ -873,8 +873,8 @@ class Session(Replaying):
             case ev.Begin() if self.state is State.IDLE:
                 self.trigger("begin")
             case ev.Sentence() | ev.Cued():
-                self._floor.take(event)
-            case ev.Heard() | ev.Passed():
+                self._turn.take(event)
+            case ev.Heard() | ev.AudioElapsed():
                 self._listened(event)
             case ev.Spoke() if event.completed:
                 self._spoke()
@@ -895,59 +895,59 @@ class Session(Replaying):
 
     def _spoke(self) -> None:
         """The sound of this turn is over."""
-        question = self._guide.question
+        question = self._runner.question
         match self.state:
-            case State.SPEAKING if self._held is not None:
-                self._go_on()
+            case State.SPEAKING if self._suspended is not None:
+                self._resume_suspended()
             case State.SPEAKING if question is not None:
                 self.trigger("listen", question)
             case State.PAUSED if self._used_up:
                 self._stop()
             case State.PAUSED:
-                self._floor.listen_for_commands()
+                self._turn.listen_for_commands()
             case State.CLOSING:
-                self._floor.add(fx.Chime("finished"))
+                self._turn.add(fx.Chime("finished"))
                 self.trigger("end", self._outcome)
-            case State.RESTING if self._floor.is_spoken_to:
-                self._overdue = self._floor.turn  # nobody is cut off: see `_listened`
+            case State.RESTING if self._turn.is_spoken_to:
+                self._overdue = self._turn.turn  # nobody is cut off: see `_listened`
             case State.GREETING | State.SPEAKING | State.BREATHING | State.RESTING:
                 self._advance()
             case _:
                 pass
 
-    def _listened(self, event: ev.Heard | ev.Passed) -> None:
+    def _listened(self, event: ev.Heard | ev.AudioElapsed) -> None:
         """The ear heard something, or time went by while it listened."""
-        if event.turn == BESIDE:
-            name = self._floor.hear_beside(event)
+        if event.turn == BARGE_IN:
+            name = self._turn.hear_barge_in(event)
             if name is not None:
-                self._obey(name)
+                self._handle_command(name)
             return
-        answer, listening = self._floor.answer, self.state is State.LISTENING
+        answer, listening = self._turn.answer, self.state is State.LISTENING
         if answer is None:
             return
-        before = self._floor.end_beside()
+        before = self._turn.end_barge_in()
         if before is not None:
             answer.begin_with(before)
-        obeyed = self._floor.take(event)
+        obeyed = self._turn.take(event)
         if obeyed is not None and listening:
-            self._floor.add(fx.Obeyed(obeyed))
-        if isinstance(event, ev.Passed):
+            self._turn.add(fx.CommandAccepted(obeyed))
+        if isinstance(event, ev.AudioElapsed):
             self._judged(answer, answer.judge(event.seconds, event.voiced))
-            if self._overdue == self._floor.turn and not self._floor.is_spoken_to:
+            if self._overdue == self._turn.turn and not self._turn.is_spoken_to:
                 self._advance()
         elif event.final and listening:
-            self._floor.save_answer(complete=False)
+            self._turn.save_answer(complete=False)
 
     def _judged(self, answer: Answer, verdict: Verdict) -> None:
         """The silence after what was heard means something now."""
         match verdict:
             case Verdict.COMMAND if answer.command is not None:
-                if not self._obey(answer.command):
+                if not self._handle_command(answer.command):
                     answer.take_command_as_words()
             case Verdict.OVER | Verdict.SILENT if self._composing:
                 pass  # whoever types is neither silent nor done
             case Verdict.OVER if self.state is State.LISTENING and answer.command is not None:
-                self._floor.add(fx.Obeyed(answer.command))
+                self._turn.add(fx.CommandAccepted(answer.command))
                 self._done(answer.command_text)
             case Verdict.OVER if self.state is State.LISTENING:
                 self._answered(answer.text)
@@ -958,16 +958,16 @@ class Session(Replaying):
 
     def _done(self, said: str) -> None:
         """The answer was ended in these words, which may be all that was said."""
-        question, answer = self._guide.question, self._floor.answer
+        question, answer = self._runner.question, self._turn.answer
         if answer is not None and question is not None:
             self._answered(answer.text or question.said_by_ending(said))
 
     def _by_hand(self, name: str, said: str = "") -> bool:
         """Obey a command that was typed, or came from a key; False where it means nothing."""
-        answer = self._floor.answer
+        answer = self._turn.answer
         if self.state is not State.LISTENING or answer is None or name not in commands.OF_AN_ANSWER:
-            return self._obey(name)
-        self._floor.add(fx.Obeyed(name))
+            return self._handle_command(name)
+        self._turn.add(fx.CommandAccepted(name))
         if name == "more time":
             answer.wait_longer()
         else:
@@ -982,23 +982,23 @@ class Session(Replaying):
         before, called = commands.addressed(text) or (text, "")  # "coach, pause"
         if not before and self._by_hand(called):
             return
-        question, answer = self._guide.question, self._floor.answer
+        question, answer = self._runner.question, self._turn.answer
         match self.state:
             case State.PAUSED if not text:
-                self._obey("resume")
+                self._handle_command("resume")
             case State.PAUSED:
                 self._help()
             case State.LISTENING if not text and answer is not None:
                 self._answered(answer.text)
             case State.GREETING | State.SPEAKING if not text:
-                self._floor.hush()
+                self._turn.hush()
                 self._spoke()
             case State.LISTENING | State.SPEAKING if question and name not in commands.OF_AN_ANSWER:
-                self._floor.hush()  # no need to hear the question out
-                self._held, self._said_before = None, []
+                self._turn.hush()  # no need to hear the question out
+                self._suspended, self._said_before = None, []
                 self._answered(question.written(text))
             case _ if text and name is None and self.state in ACTIVE:
-                self._floor.add(fx.Unasked())
+                self._turn.add(fx.UnexpectedInput())
             case _:
                 pass
 
@@ -1006,43 +1006,43 @@ class Session(Replaying):
         """What was looked for in the journal is found, or is not there; all else means nothing."""
         if not isinstance(event, ev.Recalled) or self._reminded(event.memories):
             return
-        if not self._guide.recalled(event.memories):
+        if not self._runner.recalled(event.memories):
             return
         if self.state in LED:
             self._advance()
         else:
-            self._held = None  # it goes on from here when the pause is over
+            self._suspended = None  # it goes on from here when the pause is over
 
     def _answered(self, text: str) -> None:
         """The open question has its answer, of which `text` is the whole."""
-        question = self._guide.question
+        question = self._runner.question
         if question is None:
             return
-        name, turn = question.name, self._floor.turn
+        name, turn = question.name, self._turn.turn
         question.nudged = False
         before, self._said_before = self._said_before, []
         verdict = question.hear(text, turn)
         if isinstance(verdict, AskAgain) and verdict.corrected:
-            self._floor.save_answer(complete=True, text=verdict.corrected, step=question.step.name)
+            self._turn.save_answer(complete=True, text=verdict.corrected, step=question.step.name)
         else:
-            self._floor.save_answer(complete=True, text=text)
-        self._floor.add(*(fx.Undo(part) for part, _ in before))  # they are part of the whole now
-        self._floor.close_ear()
+            self._turn.save_answer(complete=True, text=text)
+        self._turn.add(*(fx.Undo(part) for part, _ in before))  # they are part of the whole now
+        self._turn.close_ear()
         match verdict:
             case Settled():
-                self._floor.add(*self._guide.settle(verdict))
+                self._turn.add(*self._runner.settle(verdict))
                 self._advance()
             case AskAgain():
                 if verdict.undo is not None:
-                    self._floor.add(fx.Undo(verdict.undo))
+                    self._turn.add(fx.Undo(verdict.undo))
                 self.trigger("speak", Prompt(question.name, verdict.prompt))
             case Nothing():
                 if verdict.undo is not None:
-                    self._floor.add(fx.Undo(verdict.undo))
-                self._guide.nothing_more(turn)
+                    self._turn.add(fx.Undo(verdict.undo))
+                self._runner.nothing_more(turn)
                 self._advance()
             case LetGo():
-                self._guide.let_go()
+                self._runner.let_go()
                 self.trigger("speak", Prompt(name, sentences(texts.LET_GO)))
 
     def _ended(self, part: str) -> None:
@@ -1056,13 +1056,13 @@ class Session(Replaying):
         if self.state is State.ENDED:
             return
         if self.state is State.LISTENING:
-            self._floor.save_answer(complete=False)
-        self._floor.hush()
+            self._turn.save_answer(complete=False)
+        self._turn.hush()
         self._end_now()
 
     def _silent(self) -> None:
         """Nobody has said a word for a while: a gentle one, and later a pause."""
-        question = self._guide.question
+        question = self._runner.question
         if self._used_up or question is None:
             self._stop()
         elif not question.nudged:
@@ -1079,29 +1079,29 @@ class Session(Replaying):
         without a voice it goes on, shown instead of spoken.
         """
         if isinstance(event, ev.Recovered):
-            self._floor.add(fx.Report(event.part, "recovered", texts.RECOVERED, recovered=True))
+            self._turn.add(fx.Report(event.part, "recovered", texts.RECOVERED, recovered=True))
             if event.part in self._troubled:
                 self._troubled.remove(event.part)
                 self._recovered()
             return
-        self._floor.add(fx.Report(event.part, event.code, event.message, recovered=False))
+        self._turn.add(fx.Report(event.part, event.code, event.message, recovered=False))
         if event.part == "journal" and self.state is not State.ENDED:
-            self._floor.hush()
+            self._turn.hush()
             self.trigger("end", "interrupted")
         elif event.part in ("ear", "microphone", "speaker") and self.state in ACTIVE:
             self._troubled.add(event.part)
             deaf = event.part in ("ear", "microphone")
-            text = texts.TROUBLE_TYPE if deaf and self._began.can_type else texts.TROUBLE
+            text = texts.TROUBLE_TYPE if deaf and self._config.can_type else texts.TROUBLE
             self._wait(text.format(part=texts.PARTS[event.part]))
         elif event.part == "speaker" and self.state is State.CLOSING:
-            self._floor.hush()
+            self._turn.hush()
             self._end_now()
 
     def _recovered(self) -> None:
         """A part the session waits for is back: go on, once it is the last one."""
         if self.state is not State.PAUSED or self._troubled:
             return
-        self._floor.hush()
+        self._turn.hush()
         if self._waiting:
             self.trigger("speak", Prompt("trouble", sentences(texts.TROUBLE_BACK)))
         else:

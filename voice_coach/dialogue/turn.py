@@ -20,13 +20,13 @@ from voice_coach.nlu.text import plain
 from voice_coach.practice.runner import Prompt
 from voice_coach.protocol import effects as fx
 from voice_coach.protocol import events as ev
-from voice_coach.protocol.events import Heard, Passed
+from voice_coach.protocol.events import AudioElapsed, Heard
 
-BESIDE = 0
+BARGE_IN = 0
 """The turn of such an ear. It stays open from one prompt to the next, and belongs to none."""
 
 
-class Beside:
+class BargeIn:
     """Listens beside the coach, until an ear opens for what comes next.
 
     Args:
@@ -55,7 +55,7 @@ class Beside:
             return replace(heard, text="", words=())
         return heard
 
-    def take(self, event: Heard | Passed) -> str | None:
+    def take(self, event: Heard | AudioElapsed) -> str | None:
         """Listen on; the command that is to be obeyed now, if any."""
         answer = self._answer
         if isinstance(event, Heard):
@@ -69,7 +69,7 @@ class Beside:
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class Suspended:
     """What was going on when it was put aside, so that it can go on from there."""
 
     prompt: Prompt
@@ -79,7 +79,7 @@ class Held:
     seconds: float
 
 
-class Floor:
+class TurnState:
     """The turn that is going on. `effects` collects what is to be done about it.
 
     Args:
@@ -92,9 +92,9 @@ class Floor:
         self.turn = 0
         self.prompt = Prompt("greeting", ())
         self.answer: Answer | None = None
-        self._open_ear = open_ear
+        self._open_recognizer = open_ear
         self._hears_itself = hears_itself
-        self._beside: Beside | None = None  # the ear that is open while the coach speaks
+        self._barge_in: BargeIn | None = None  # the ear that is open while the coach speaks
         self._commands_only = False
         self._step = ""
         self._sentence = 0
@@ -125,9 +125,9 @@ class Floor:
             self.add(fx.Save(self.turn, prompt.step, "coach", spoken))
         of = prompt
         self.add(fx.Say(self.turn, of.step, of.sentences, of.pace, first, of.speaker, of.clips))
-        if self._open_ear and self._beside is None:
-            self._beside = Beside(hears_itself=self._hears_itself)
-            self.add(fx.Listen(BESIDE, prompt.step, "command"))
+        if self._open_recognizer and self._barge_in is None:
+            self._barge_in = BargeIn(hears_itself=self._hears_itself)
+            self.add(fx.Listen(BARGE_IN, prompt.step, "command"))
 
     def breathe(self, step: str, timeline: Timeline) -> None:
         """Pace the breath, with the ear open for commands."""
@@ -163,7 +163,7 @@ class Floor:
         self._commands_only = True
         self.add(fx.Listen(self.turn, self._step, "command"))
 
-    def take(self, event: ev.Sentence | ev.Cued | ev.Heard | ev.Passed) -> str | None:
+    def take(self, event: ev.Sentence | ev.Cued | ev.Heard | ev.AudioElapsed) -> str | None:
         """Note how far this turn has come; the command that is obeyed at once, if any."""
         match event:
             case ev.Sentence():
@@ -171,7 +171,7 @@ class Floor:
                 self._spoken.append(self.prompt.sentences[event.index])
             case ev.Cued():
                 self._cue = event.index
-            case ev.Passed():
+            case ev.AudioElapsed():
                 self._passed = event.seconds
             case ev.Heard() if self.answer is not None:
                 if self._commands_only and self.answer.command is None:
@@ -187,35 +187,35 @@ class Floor:
     def is_stale(self, event: ev.Event) -> bool:
         """Whether it belongs to an earlier turn, so that nothing comes of it."""
         turn = getattr(event, "turn", self.turn)
-        if turn == BESIDE and isinstance(event, ev.Heard | ev.Passed):
-            return self._beside is None
+        if turn == BARGE_IN and isinstance(event, ev.Heard | ev.AudioElapsed):
+            return self._barge_in is None
         return turn != self.turn
 
     def without_echo(self, event: ev.Event) -> ev.Event:
         """The event, without what the coach may have heard itself say."""
-        if self._beside is None or not isinstance(event, ev.Heard) or event.turn != BESIDE:
+        if self._barge_in is None or not isinstance(event, ev.Heard) or event.turn != BARGE_IN:
             return event
-        return self._beside.without_echo(event, self._spoken)
+        return self._barge_in.without_echo(event, self._spoken)
 
-    def hear_beside(self, event: ev.Heard | ev.Passed) -> str | None:
+    def hear_barge_in(self, event: ev.Heard | ev.AudioElapsed) -> str | None:
         """Listen on beside the coach; the command that is to be obeyed now, if any."""
-        return self._beside.take(event) if self._beside is not None else None
+        return self._barge_in.take(event) if self._barge_in is not None else None
 
-    def end_beside(self) -> str | None:
+    def end_barge_in(self) -> str | None:
         """Another ear has opened; the command that was said just before it did, if any."""
-        beside, self._beside = self._beside, None
+        beside, self._barge_in = self._barge_in, None
         return beside.command if beside is not None else None
 
     def close_ear(self) -> None:
         """Stop listening; what is open beside the coach stays so."""
         if self.answer is not None:
-            self.answer, self._beside = None, None
+            self.answer, self._barge_in = None, None
             self.add(fx.Close())
 
     def close_all(self) -> None:
         """Stop listening for good."""
-        if self.answer is not None or self._beside is not None:
-            self.answer, self._beside = None, None
+        if self.answer is not None or self._barge_in is not None:
+            self.answer, self._barge_in = None, None
             self.add(fx.Close())
 
     def hush(self) -> None:
@@ -223,10 +223,10 @@ class Floor:
         self.close_ear()
         self.add(fx.Hush())
 
-    def hold(self) -> Held:
+    def suspend(self) -> Suspended:
         """What is going on, to be gone on with later."""
         timeline = self._timeline
-        return Held(
+        return Suspended(
             self.prompt,
             self._sentence,
             self._step,

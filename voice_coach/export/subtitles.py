@@ -19,18 +19,18 @@ from voice_coach.protocol.effects import Speaker
 from voice_coach.protocol.events import Word
 from voice_coach.stt.transcription import Segment
 
-MOST_LINES = 2
+MAX_LINES = 2
 
 
 LINE_LENGTH = 42
 """Characters a line. Two lines of 42 are what broadcasters and streaming services agree on."""
 
 
-MOST_SECONDS = 7.0
+MAX_SECONDS = 7.0
 """How long a caption may last: after that it is read a second time."""
 
 
-LEAST_SECONDS = 1.0
+MIN_SECONDS = 1.0
 """How long a caption stays if nothing follows it: a shorter one is seen and not read."""
 
 
@@ -81,7 +81,7 @@ def captions(segments: Sequence[Segment]) -> list[Caption]:
 
 
 def _end(words: list[Word], following: Word) -> float:
-    return max(words[-1].end, min(words[0].start + LEAST_SECONDS, following.start))
+    return max(words[-1].end, min(words[0].start + MIN_SECONDS, following.start))
 
 
 def _lines(words: list[Word]) -> tuple[str, ...]:
@@ -118,8 +118,8 @@ def _filled(words: list[Word], length: int) -> list[list[Word]]:
     pieces = [words[:1]]
     for word in words[1:]:
         longer = [*pieces[-1], word]
-        fits = len(_wrapped(longer, length)) <= MOST_LINES
-        if fits and word.end - longer[0].start <= MOST_SECONDS:
+        fits = len(_wrapped(longer, length)) <= MAX_LINES
+        if fits and word.end - longer[0].start <= MAX_SECONDS:
             pieces[-1] = longer
         else:
             pieces.append([word])
@@ -212,9 +212,9 @@ def _one_at_a_time(found: list[Cue]) -> Iterator[Cue]:
         yield replace(cue, end=max(min(cue.end, following), cue.start + SHORTEST))
 
 
-def _segment(turn: TurnRow, began: datetime, following: datetime | None) -> Segment:
+def _segment(turn: TurnRow, config: datetime, following: datetime | None) -> Segment:
     """A turn on the session's timeline; its words only where they are those of its text."""
-    start = max(0.0, (turn.started_at - began).total_seconds())
+    start = max(0.0, (turn.started_at - config).total_seconds())
     end = start + _seconds(turn, following)
     written = turn.text.split()
     words: tuple[Word, ...] = ()

@@ -17,7 +17,7 @@ from voice_coach.practice.recall import telling_words
 from voice_coach.practice.schema import Practice, Step, every_step
 from voice_coach.protocol.events import Memory
 
-LEAST_SESSIONS = 2
+MIN_SESSIONS = 2
 """A word recurs if it was said in so many sessions."""
 
 
@@ -25,7 +25,7 @@ SHORTEST = 3
 """Letters of a word, at least."""
 
 
-AROUND = 7
+FRAME_STEPS = 7
 """Words that are quoted before a word that recurs, and after it."""
 
 
@@ -68,7 +68,7 @@ def recurring(answers: Iterable[Said], most: int) -> list[Recurring]:
         for root, word in _words_of(said.text):
             found.setdefault(root, []).append((word, said))
     told = {root: len({said.session_id for _, said in places}) for root, places in found.items()}
-    again = [root for root, sessions in told.items() if sessions >= LEAST_SESSIONS]
+    again = [root for root, sessions in told.items() if sessions >= MIN_SESSIONS]
     again.sort(key=lambda root: (told[root], found[root][-1][1].turn_id), reverse=True)
     return [_recurring(found[root], told[root]) for root in again[:most]]
 
@@ -105,7 +105,7 @@ def excerpt(text: str, forms: Collection[str]) -> str:
     """
     words = text.split()
     place = next((at for at, word in enumerate(words) if plain(word).strip("'") in forms), 0)
-    first, last = max(0, place - AROUND), place + AROUND + 1
+    first, last = max(0, place - FRAME_STEPS), place + FRAME_STEPS + 1
     before, after = "… " if first else "", " …" if last < len(words) else ""
     return f"{before}{' '.join(words[first:last])}{after}"
 
@@ -118,7 +118,7 @@ OUTCOMES = ("kept", "partly kept", "changed", "let go", "closed", "open")
 """The order in which promises are told; what a person called otherwise stands before the open."""
 
 
-MOST_WORDS = 8
+MAX_WORDS = 8
 """Words that recur: so many are told."""
 
 
@@ -236,7 +236,7 @@ def gather(journal: Journal, practices: Sequence[Practice], period: Period) -> I
         practices=tuple(_visited(led)),
         promises=tuple(_outcomes(memories)),
         ratings=tuple(_ratings(journal, practices, period, memories, by_id)),
-        words=tuple(recurring(_free(journal.said(period, sessions=newest), practices), MOST_WORDS)),
+        words=tuple(recurring(_free(journal.said(period, sessions=newest), practices), MAX_WORDS)),
         words_from=len(newest),
     )
 

@@ -12,11 +12,11 @@ LATELY = timedelta(days=30)
 """How far is looked back where something was led in that time; else to the beginning."""
 
 
-MOST_QUOTED = 16
+MAX_QUOTED = 16
 """Words of a quote: about eight seconds."""
 
 
-LEAST_SESSIONS = 3
+MIN_SESSIONS = 3
 """A word is spoken of if it came up in so many sessions: in two, many do."""
 
 
@@ -87,7 +87,7 @@ def _promises(every: Sequence[Outcome], now: datetime) -> Iterator[str]:
     ]
     yield insight_texts.ALOUD_PROMISES.format(outcomes=_in_a_row(parts))
     newest = outcomes[-1].promises[-1] if outcomes[-1].status == "open" else None
-    if newest is not None and len(newest.text.split()) <= MOST_QUOTED:
+    if newest is not None and len(newest.text.split()) <= MAX_QUOTED:
         yield insight_texts.ALOUD_OPEN.format(ago=ago(newest.at, now), text=_quoted(newest.text))
 
 
@@ -107,7 +107,7 @@ def _rating(ratings: Sequence[Rating]) -> Iterator[str]:
 
 def _word(insight: Insight, now: datetime) -> Iterator[str]:
     for word in insight.words:
-        if word.sessions >= LEAST_SESSIONS:
+        if word.sessions >= MIN_SESSIONS:
             last = word.said[-1]
             yield insight_texts.ALOUD_WORD.format(
                 count=number_word(word.sessions),

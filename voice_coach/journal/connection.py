@@ -530,7 +530,7 @@ class Running:
         self._busy_seconds = busy_seconds
         self._shared: sqlite3.Connection | None = None
 
-    def hold(self) -> None:
+    def suspend(self) -> None:
         """A session runs from here on. Holding twice is harmless.
 
         Raises:

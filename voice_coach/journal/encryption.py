@@ -39,7 +39,7 @@ from voice_coach.journal.sqlite import (
     sqlcipher,
 )
 
-BESIDE = ".relocked.part"
+BARGE_IN = ".relocked.part"
 """How the name of the other file ends while it is written."""
 
 
@@ -192,7 +192,7 @@ def follow(path: Path, key: CipherKey, damaged: list[CoachError] | None = None) 
 
 def _follow_copies(real: Path, key: CipherKey, damaged: list[CoachError] | None) -> bool:
     """Locks the copies that are not locked yet; whether there were any."""
-    _remove_parts(real, BESIDE)
+    _remove_parts(real, BARGE_IN)
     plain = [copy for copy in copies_beside(real) if not is_locked(copy)]
     converted = [_convert_copy(copy, None, key, damaged) for copy in plain]
     return any(converted)
@@ -231,7 +231,7 @@ def _remove_parts(real: Path, of: str) -> None:
 
 def _convert(file: Path, key: CipherKey | None, wanted: CipherKey | None) -> None:
     """Puts the same database under another key, or none, in the place of a file."""
-    beside = file.with_name(f"{file.name}{BESIDE}")
+    beside = file.with_name(f"{file.name}{BARGE_IN}")
     _remove(beside)
     make_private_file(beside)
     old = os.open(file, os.O_RDWR)  # closed at the very end: that lets go of the file's locks

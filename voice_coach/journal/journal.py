@@ -195,7 +195,7 @@ class Journal(Searcher, Counter, TakerBack, Copier, Receiver):
     def _runs(self) -> None:
         """A session runs from here on: nobody may forget it (see `Remover`)."""
         if self._running is not None:
-            self._running.hold()
+            self._running.suspend()
 
     def save_turn(
         self,

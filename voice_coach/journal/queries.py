@@ -26,7 +26,7 @@ from voice_coach.journal.models import (
     turn_of,
 )
 from voice_coach.protocol.events import Memory, Resumption
-from voice_coach.protocol.transcript import AROUND
+from voice_coach.protocol.transcript import FRAME_STEPS
 
 CANDIDATES = 5
 """How many sessions an ambiguous name lists."""
@@ -198,7 +198,7 @@ class Reader(Access):
         words of a pause, is no step of it. None if no step was reached yet.
         """
         said = [turn for turn in self.turns(session_id, include_undone=True) if turn.step]
-        steps = [turn.step for turn in said if turn.step not in AROUND]
+        steps = [turn.step for turn in said if turn.step not in FRAME_STEPS]
         if not steps:
             return None
         rounds: dict[str, tuple[str, ...]] = {}
@@ -414,10 +414,10 @@ def _named(name: str, chosen: Sequence[str]) -> tuple[str, dict[str, object]]:
 
 
 def _led_of(row: Row) -> Led:
-    began, last = from_text(row["started_at"]), from_text(row["last"])
-    seconds = max(0.0, (last - began).total_seconds())
+    config, last = from_text(row["started_at"]), from_text(row["last"])
+    seconds = max(0.0, (last - config).total_seconds())
     over = row["ended_at"] is not None
-    return Led(row["id"], row["practice"], row["title"], began, seconds, over)
+    return Led(row["id"], row["practice"], row["title"], config, seconds, over)
 
 
 def _without(led: Led, away: float) -> Led:

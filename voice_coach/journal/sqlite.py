@@ -67,7 +67,7 @@ PAGE_BYTES = 4096
 """A page of SQLCipher 4. A locked journal is so many whole pages."""
 
 
-LEAST_DIFFERENT = 170
+MIN_DIFFERENT = 170
 """So many different bytes stand in a page of noise, and then some."""
 
 
@@ -147,7 +147,7 @@ def may_be_locked(path: Path) -> bool:
     if size == 0 or size % PAGE_BYTES:
         return False
     with path.open("rb") as file:
-        return len(set(file.read(PAGE_BYTES))) > LEAST_DIFFERENT
+        return len(set(file.read(PAGE_BYTES))) > MIN_DIFFERENT
 
 
 def salt_of(path: Path) -> bytes:

@@ -21,7 +21,7 @@ MOST = 2
 """So many practices are proposed at once: as many as can be kept in mind while listening."""
 
 
-MOST_WORDS = 42
+MAX_WORDS = 42
 """So many words tell why: about 14 seconds, and with the question after them less than 20.
 Beyond that the last practice is named without what it is about."""
 
@@ -143,7 +143,7 @@ class Past:
             if name in self._practices and name not in (*found, without):
                 found[name] = reason
         proposals = [self._propose(name, reason) for name, reason in found.items()]
-        if sum(len(each.reason.split()) for each in proposals) > MOST_WORDS:
+        if sum(len(each.reason.split()) for each in proposals) > MAX_WORDS:
             proposals[-1] = self._propose(*list(found.items())[-1], briefly=True)
         return tuple(proposals)
 

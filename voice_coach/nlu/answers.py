@@ -337,7 +337,7 @@ _YES_NO = (
 _PLACES = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
 
 
-_MOST_NUMBERS = 21
+_MAX_NUMBERS = 21
 """Beyond so many numbers the hint would be as large as what it is to be told from."""
 
 
@@ -355,7 +355,7 @@ def phrases_for(
     match expects:
         case "yes-no":
             return _YES_NO
-        case "number" if high - low < _MOST_NUMBERS:
+        case "number" if high - low < _MAX_NUMBERS:
             return tuple(_numbers(low, high))
         case "choice":
             return tuple(_choices(choices))

@@ -11,7 +11,7 @@ as it stood there; going back is standing at that place again.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from voice_coach.practice.interpreter import Moment, Revision, Script
+from voice_coach.practice.interpreter import Interpreter, Moment, Revision
 from voice_coach.practice.recall import PLACEHOLDER, without_facts
 from voice_coach.practice.schema import Practice, Step, every_step
 from voice_coach.protocol.effects import Forget, Keep, Mark, Replace
@@ -20,7 +20,7 @@ from voice_coach.protocol.events import Memory
 Remembered = Keep | Mark | Replace | Forget
 
 
-def remember(moment: Moment, script: Script) -> list[Remembered]:
+def remember(moment: Moment, script: Interpreter) -> list[Remembered]:
     """What follows from a step whose answer, where it asks, is known to the script."""
     step = moment.step
     if step.ask is not None and step.name not in script.answers:
@@ -42,7 +42,7 @@ def remember(moment: Moment, script: Script) -> list[Remembered]:
     return effects
 
 
-def _dates(step: Step, script: Script) -> dict[str, object]:
+def _dates(step: Step, script: Interpreter) -> dict[str, object]:
     """The days that were named: of a fact called `when`, the fact `when date`, and `date` of all.
 
     Only where the words are the answer to a question that asks for a time, as it was said.
@@ -54,7 +54,7 @@ def _dates(step: Step, script: Script) -> dict[str, object]:
     return {name: day.isoformat() for name, day in named.items() if day is not None}
 
 
-def _texts(step: Step, script: Script) -> Iterator[tuple[str, int | None]]:
+def _texts(step: Step, script: Interpreter) -> Iterator[tuple[str, int | None]]:
     """The words to keep and the turn they were said in; of a list, those of each item."""
     text = step.text
     if text is None:
@@ -152,7 +152,7 @@ class Consequences:
     replaced: tuple[str, ...] = ()
 
 
-class Trail:
+class QuestionHistory:
     """The questions that were left behind, the oldest first.
 
     Args:
@@ -162,9 +162,9 @@ class Trail:
     def __init__(self, asked: Sequence[Asked] = ()) -> None:
         self._asked = list(asked)
 
-    def copy(self) -> "Trail":
+    def copy(self) -> "QuestionHistory":
         """The trail as it is now."""
-        return Trail([replace(asked, done=list(asked.done)) for asked in self._asked])
+        return QuestionHistory([replace(asked, done=list(asked.done)) for asked in self._asked])
 
     def leave(self, place: Place, turn: int | None, *, answered: bool) -> None:
         """A question is left behind."""

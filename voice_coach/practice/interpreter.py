@@ -20,9 +20,9 @@ from voice_coach.nlu.dates import ago, date_of
 from voice_coach.nlu.text import Value
 from voice_coach.practice.loops import Item, Loop, Ordering, Round, closes, is_loop, items_of
 from voice_coach.practice.question import is_no_answer, understand
-from voice_coach.practice.recall import Recollection, its_words, telling_words
+from voice_coach.practice.recall import SessionMemories, its_words, telling_words
 from voice_coach.practice.schema import (
-    MOST_MEMORIES,
+    MAX_MEMORIES,
     PLACEHOLDERS_OF_A_PAIR,
     Compare,
     Practice,
@@ -30,7 +30,7 @@ from voice_coach.practice.schema import (
     every_step,
 )
 from voice_coach.practice.variables import Answers, Wording, compares, is_answer
-from voice_coach.protocol.events import Began, Memory, Resumption
+from voice_coach.protocol.events import Memory, Resumption, SessionConfig
 
 
 def place_of(name: str, steps: Sequence[Step]) -> int | None:
@@ -82,7 +82,7 @@ class Moment:
     words: tuple[str, ...] = ()
 
 
-class Script(Wording):
+class Interpreter(Wording):
     """A walk through one practice.
 
     Attributes:
@@ -91,13 +91,13 @@ class Script(Wording):
         turns: In which turn it was said, by step name.
     """
 
-    def __init__(self, practice: Practice, began: Began) -> None:
-        super().__init__(Answers(), Recollection(began))
+    def __init__(self, practice: Practice, config: SessionConfig) -> None:
+        super().__init__(Answers(), SessionMemories(config))
         self.practice = practice
         self.answers, self.turns = self.given.values, self.given.turns
         self._names = {step.name for step in every_step(practice.steps)}
         self._times = {step.name for step in every_step(practice.steps) if step.answer == "time"}
-        self._now = began.now
+        self._now = config.now
         self._resume: Resumption | None = None
         self._index = 0
         self._loop: Loop | None = None
@@ -105,8 +105,8 @@ class Script(Wording):
         self._asking: str | None = None  # the question that was reached last
         self._left_open = False  # it was let go
         self._nearest: Step | None = None  # waits for the memory that comes nearest
-        if began.resume is not None:
-            self._restore(began.resume)
+        if config.resume is not None:
+            self._restore(config.resume)
 
     def _restore(self, resume: Resumption) -> None:
         """Go on at the step that was reached; at the beginning of the loop that holds it.
@@ -131,7 +131,7 @@ class Script(Wording):
 
     def _gathered(self, loop: Step, resume: Resumption) -> dict[str, list[tuple[Item, ...]]]:
         """What was answered in the rounds of a loop before the session broke off."""
-        most = loop.rounds or loop.most or MOST_MEMORIES
+        most = loop.rounds or loop.most or MAX_MEMORIES
         if loop.over is not None:
             most = len(self.given.items(loop.over)[: loop.most])
         return {
@@ -370,7 +370,7 @@ class TakenOut:
     round: int | None = None
 
 
-class Revision(Script):
+class Revision(Interpreter):
     """A walk through a practice that can be taken up again where it was.
 
     Attributes:
@@ -378,9 +378,9 @@ class Revision(Script):
             script as it stood before it.
     """
 
-    def __init__(self, practice: Practice, began: Began) -> None:
+    def __init__(self, practice: Practice, config: SessionConfig) -> None:
         self.restored: list[tuple[str, Revision]] = []
-        super().__init__(practice, began)
+        super().__init__(practice, config)
 
     def _restore(self, resume: Resumption) -> None:
         super()._restore(resume)

@@ -17,7 +17,7 @@ from voice_coach.errors import CoachError
 from voice_coach.practice.parser import parse
 from voice_coach.practice.schema import Practice
 
-MOST_BYTES = 1_000_000
+MAX_BYTES = 1_000_000
 """No practice is larger; what is larger is some other file."""
 
 
@@ -119,7 +119,7 @@ def read_file(path: Path) -> Practice:
             `parsing.parse` finds.
     """
     content = _content(path)
-    if len(content) > MOST_BYTES:
+    if len(content) > MAX_BYTES:
         raise CoachError(
             "practice.large",
             f"{path} is larger than a megabyte. A practice is a short text; is it the right file?",
@@ -135,7 +135,7 @@ def _content(path: Path) -> bytes:
         if path.exists() and not path.is_file():  # reading a pipe or a device might never end
             raise CoachError("practice.file", f"{path} is not an ordinary file.")
         with path.open("rb") as file:
-            return file.read(MOST_BYTES + 1)
+            return file.read(MAX_BYTES + 1)
     except FileNotFoundError:
         raise CoachError("practice.file", f"There is no file {path}.") from None
     except OSError as error:

@@ -18,7 +18,7 @@ from voice_coach.nlu.text import sentences
 from voice_coach.practice.question import is_no_answer, understand
 from voice_coach.practice.schema import Practice, Step, every_step
 
-MOST_WORDS = 14
+MAX_WORDS = 14
 """A sentence has at most so many words; what follows is lost on a listener."""
 
 
@@ -103,7 +103,7 @@ def _of_prompts(step: Step) -> Iterator[str]:
 def _of_sentence(sentence: str) -> Iterator[str]:
     words = len(_PLACEHOLDER.sub("answer", sentence).split())
     if words > TOLERATED_WORDS:
-        yield f"{words} words in one sentence, {MOST_WORDS} at most: “{sentence}”"
+        yield f"{words} words in one sentence, {MAX_WORDS} at most: “{sentence}”"
     if _is_command(sentence):
         yield f"“{sentence}” is a spoken command. Say it inside a sentence."
     if _LIST_OF_FOUR.search(sentence):

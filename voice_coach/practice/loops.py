@@ -132,7 +132,7 @@ def items_of(value: Value | None, turn: int | None) -> tuple[Item, ...]:
     return tuple(Item(part, turn) for part in parts)
 
 
-MOST_COMPARED = 6
+MAX_COMPARED = 6
 """So many items are compared at most; more would be too many questions."""
 
 
@@ -141,14 +141,14 @@ class Ordering:
 
     Args:
         step: The step that orders it.
-        items: The list. What lies beyond the first `MOST_COMPARED` keeps its place at the end.
+        items: The list. What lies beyond the first `MAX_COMPARED` keeps its place at the end.
     """
 
     def __init__(self, step: Step, items: Sequence[Item]) -> None:
         self.step = step
         self._sorted = list(items[:1])
-        self._waiting = list(items[1:MOST_COMPARED])
-        self._rest = list(items[MOST_COMPARED:])
+        self._waiting = list(items[1:MAX_COMPARED])
+        self._rest = list(items[MAX_COMPARED:])
         self._place_same()
         self._low, self._high = 0, len(self._sorted)
         self._asked = 0  # pairs that were settled

@@ -14,7 +14,7 @@ from typing import Any
 from voice_coach.nlu.dates import ago
 from voice_coach.nlu.text import Value, in_words, plain
 from voice_coach.practice.schema import (
-    MOST_MEMORIES,
+    MAX_MEMORIES,
     Count,
     Earlier,
     Practice,
@@ -23,13 +23,13 @@ from voice_coach.practice.schema import (
     every_step,
 )
 from voice_coach.protocol.effects import Effect, Keep, Mark, Replace
-from voice_coach.protocol.events import Began, Memory
+from voice_coach.protocol.events import Memory, SessionConfig
 
-MOST_NAMED = 7
+MAX_NAMED = 7
 """So many memories are named one after the other at most."""
 
 
-MOST_WORDS_NAMED = 28
+MAX_WORDS_NAMED = 28
 """And so many words of them, beyond the newest: 14 seconds at 120 words a minute. A prompt that
 names them is to be over in 20."""
 
@@ -148,13 +148,13 @@ def _spoken(fact: object) -> str | None:
             return None
 
 
-class Recollection:
+class SessionMemories:
     """The memories of one session: those it began with, and what has become of them since."""
 
-    def __init__(self, began: Began) -> None:
-        self._now = began.now
-        own = [memory for memory in began.memories if _is_of(memory, began.session)]
-        self._before = [memory for memory in began.memories if memory not in own]
+    def __init__(self, config: SessionConfig) -> None:
+        self._now = config.now
+        own = [memory for memory in config.memories if _is_of(memory, config.session)]
+        self._before = [memory for memory in config.memories if memory not in own]
         self._own = own
         self._at_first = {memory.kind for memory in self._before if memory.status == "open"}
 
@@ -167,7 +167,7 @@ class Recollection:
         wanted = (step.each, step.status or "open")
         found = [memory for memory in self._before if (memory.kind, memory.status) == wanted]
         found.sort(key=lambda memory: memory.id, reverse=step.newest)
-        return found[: step.most or MOST_MEMORIES]
+        return found[: step.most or MAX_MEMORIES]
 
     def every(self, kind: str) -> str | None:
         """The open memories of a kind in words, the newest last; None if there are none.
@@ -182,7 +182,7 @@ class Recollection:
         named: list[str] = []
         for text in reversed(texts.values()):
             words = sum(len(each.split()) for each in (*named, text))
-            if len(named) == MOST_NAMED or (named and words > MOST_WORDS_NAMED):
+            if len(named) == MAX_NAMED or (named and words > MAX_WORDS_NAMED):
                 break
             named.append(text)
         return in_words(tuple(reversed(named))) if named else None

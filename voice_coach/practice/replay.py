@@ -6,8 +6,8 @@ from voice_coach.practice.history import Remembered
 from voice_coach.practice.runner import Lead, Prompt, Retracer, Silence
 from voice_coach.practice.schema import Practice
 from voice_coach.protocol.effects import Pace, Prepare
-from voice_coach.protocol.events import Began
-from voice_coach.protocol.transcript import MOST_WORDS, Line, Retold
+from voice_coach.protocol.events import SessionConfig
+from voice_coach.protocol.transcript import MAX_WORDS, SessionTranscript, TranscriptLine
 
 
 class Replayer(Retracer):
@@ -17,12 +17,16 @@ class Replayer(Retracer):
         only_mine: Whether the coach's lines are left out from here on.
     """
 
-    def __init__(self, practice: Practice, began: Began, retold: Retold) -> None:
-        super().__init__(practice, began)
-        self.only_mine = retold.only_mine
-        self._window = retold.window
+    def __init__(
+        self, practice: Practice, config: SessionConfig, transcript: SessionTranscript
+    ) -> None:
+        super().__init__(practice, config)
+        self.only_mine = transcript.only_mine
+        self._window = transcript.window
         self._parts = [
-            (number, part) for number, line in enumerate(retold.lines) for part in _parts_of(line)
+            (number, part)
+            for number, line in enumerate(transcript.lines)
+            for part in _parts_of(line)
         ]
         self._now = -1  # the part that is, or was last, spoken
         self._spoken = False  # its silence is due
@@ -91,19 +95,19 @@ class Replayer(Retracer):
         return self._parts[place + 1][0] != self._parts[place][0]
 
 
-def _parts_of(line: Line) -> Iterator[Prompt]:
+def _parts_of(line: TranscriptLine) -> Iterator[Prompt]:
     """A line as prompts of at most so many words, whole stretches each."""
     pace: Pace = "question" if line.speaker == "coach" else "meditation"
     begin, count = 0, 0
     for end, sentence in enumerate(line.sentences):
         words = len(sentence.split())
-        if end > begin and count + words > MOST_WORDS:
+        if end > begin and count + words > MAX_WORDS:
             yield _part(line, begin, end, pace)
             begin, count = end, 0
         count += words
     yield _part(line, begin, len(line.sentences), pace)
 
 
-def _part(line: Line, begin: int, end: int, pace: Pace) -> Prompt:
+def _part(line: TranscriptLine, begin: int, end: int, pace: Pace) -> Prompt:
     clips = line.clips[begin:end]
     return Prompt(line.name, line.sentences[begin:end], pace, line.speaker, clips)

@@ -19,8 +19,8 @@ from voice_coach.practice.history import (
     Consequences,
     Done,
     Place,
+    QuestionHistory,
     Remembered,
-    Trail,
     done_at,
     everything,
     forgotten,
@@ -32,7 +32,7 @@ from voice_coach.practice.question import Question, Settled
 from voice_coach.practice.schema import Practice, Step
 from voice_coach.protocol import effects as fx
 from voice_coach.protocol.effects import Forget, Keep, Mark, Prepare, Replace
-from voice_coach.protocol.events import Began, Memory
+from voice_coach.protocol.events import Memory, SessionConfig
 from voice_coach.protocol.transcript import Clip
 
 
@@ -78,20 +78,20 @@ class Search:
 Lead = Prompt | Breath | Silence | Search
 
 
-class Guide:
+class PracticeRunner:
     """Leads through one practice. `question` is the one that is open, if any."""
 
-    def __init__(self, practice: Practice, began: Began) -> None:
+    def __init__(self, practice: Practice, config: SessionConfig) -> None:
         self.question: Question | None = None
         self._practice = practice
-        self._began = began
-        self._script = Revision(practice, began)
+        self._config = config
+        self._script = Revision(practice, config)
         self._moment: Moment | None = None
         self.place: Place | None = None  # of the question that is open, or was let go
         self.answered = 0  # how often a question was left with an answer
         self._kept = 0  # memories so far
         self._forgotten: tuple[str, ...] = ()  # steps whose answers were deleted by the practice
-        self._trail = Trail(
+        self._trail = QuestionHistory(
             [
                 Asked(Place(name, script, None, None), None, answered=True)
                 for name, script in self._script.restored
@@ -101,17 +101,17 @@ class Guide:
     def greeting(self) -> Prompt:
         """The first words of a session."""
         title = self._practice.title.rstrip(".")
-        if self._began.greeting is not None:
-            greeting = self._began.greeting
-        elif self._began.resume is not None:
+        if self._config.greeting is not None:
+            greeting = self._config.greeting
+        elif self._config.resume is not None:
             greeting = texts.GREETING_AGAIN.format(title=title)
         else:
             greeting = texts.GREETING.format(title=title, minutes=_length(self._practice.minutes))
-        return Prompt("greeting", sentences(f"{self._began.preface} {greeting}"))
+        return Prompt("greeting", sentences(f"{self._config.preface} {greeting}"))
 
     def closing(self) -> Prompt:
         """The last words of a session that came to its end."""
-        closing = texts.CLOSING if self._began.closing is None else self._began.closing
+        closing = texts.CLOSING if self._config.closing is None else self._config.closing
         return Prompt("closing", sentences(closing), "meditation")
 
     @property
@@ -156,7 +156,7 @@ class Guide:
                 self._script.fill(step.ask),
                 again and self._script.fill(again),
                 may_close=self._script.in_rounds,
-                can_type=self._began.can_type,
+                can_type=self._config.can_type,
             )
             return Prompt(step.name, self.question.prompt, step.pace or "question")
         if step.breathe is not None:
@@ -257,7 +257,7 @@ class Bookmark:
     moment: Moment | None
     question: Question | None
     place: Place | None
-    trail: Trail
+    trail: QuestionHistory
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,7 +279,7 @@ class Erased:
     echoes: tuple[str, ...]
 
 
-class Retracer(Guide):
+class Retracer(PracticeRunner):
     """A guide that knows the way back."""
 
     def bookmark(self) -> Bookmark:

@@ -77,7 +77,7 @@ PLACEHOLDERS_OF_A_PAIR = ("one", "other")
 """In the question of an `order`: the two of which one comes first."""
 
 
-MOST_MEMORIES = 3
+MAX_MEMORIES = 3
 """How many memories `each` goes through unless `most` says otherwise."""
 
 

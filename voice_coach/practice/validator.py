@@ -374,22 +374,24 @@ class _Check:
 
     def _deed(self, raw: Mapping[str, Any], path: Path, loop: Step | None) -> str:
         """The one thing a step does."""
-        deeds = [deed for deed in _LEADING if deed in raw and (deed != "ask" or "order" not in raw)]
-        if not deeds:
-            deeds = [deed for deed in ("keep", "mark") if deed in raw]
-        if not deeds:
+        handlers = [
+            deed for deed in _LEADING if deed in raw and (deed != "ask" or "order" not in raw)
+        ]
+        if not handlers:
+            handlers = [deed for deed in ("keep", "mark") if deed in raw]
+        if not handlers:
             what = f"this step does nothing. It needs one of {', '.join(_LEADING)}."
             raise self._error("deed", path, what)
-        if len(deeds) > 1:
-            what = f"a step does one thing, and this one has {' and '.join(deeds)}. Make it two."
-            raise self._error("deed", (*path, deeds[1]), what)
+        if len(handlers) > 1:
+            what = f"a step does one thing, and this one has {' and '.join(handlers)}. Make it two."
+            raise self._error("deed", (*path, handlers[1]), what)
         if "mark" in raw and (loop is None or (loop.each is None and loop.nearest is None)):
             what = "`mark` works inside `each` and `nearest`: it marks the memory the loop is at."
             raise self._error("deed", (*path, "mark"), what)
-        if deeds[0] in (*LOOPS, "order") and loop is not None:
-            what = f"there can be no `{deeds[0]}` inside a loop."
-            raise self._error("deed", (*path, deeds[0]), what)
-        return deeds[0]
+        if handlers[0] in (*LOOPS, "order") and loop is not None:
+            what = f"there can be no `{handlers[0]}` inside a loop."
+            raise self._error("deed", (*path, handlers[0]), what)
+        return handlers[0]
 
     def _fields(self, step: Step, deed: str, raw: Mapping[str, Any], path: Path) -> None:
         """The fields that stand with the deed: those that belong, and those it needs."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from voice_coach.nlu.text import Value, in_words
 from voice_coach.practice.loops import Item, items_of
-from voice_coach.practice.recall import EVERY, PLACEHOLDER, Recollection
+from voice_coach.practice.recall import EVERY, PLACEHOLDER, SessionMemories
 from voice_coach.practice.schema import Compare
 
 
@@ -100,7 +100,7 @@ class Wording:
         memories: What is remembered.
     """
 
-    def __init__(self, given: Answers, memories: Recollection) -> None:
+    def __init__(self, given: Answers, memories: SessionMemories) -> None:
         self.given = given
         self.memories = memories
         self._around: dict[str, str] = {}  # the placeholders of the round that is led

@@ -55,7 +55,7 @@ class Prepare:
 
 @dataclass(frozen=True, slots=True)
 class Listen:
-    """Open the ear for this turn. The coach answers with `Heard` and `Passed` events.
+    """Open the ear for this turn. The coach answers with `Heard` and `AudioElapsed` events.
 
     `phrases` are what is probably said to a closed question: a hint for the ear.
     """
@@ -245,14 +245,14 @@ class Adjust:
 
 
 @dataclass(frozen=True, slots=True)
-class Obeyed:
+class CommandAccepted:
     """A command was obeyed."""
 
     name: str
 
 
 @dataclass(frozen=True, slots=True)
-class Unasked:
+class UnexpectedInput:
     """Something was typed where nothing was asked, and is not kept."""
 
 
@@ -293,8 +293,8 @@ Effect = (
     | TakeBack
     | BringBack
     | Adjust
-    | Obeyed
-    | Unasked
+    | CommandAccepted
+    | UnexpectedInput
     | Report
     | End
 )

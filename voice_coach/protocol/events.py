@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from voice_coach.protocol.contacts import Helpers
-from voice_coach.protocol.transcript import Retold
+from voice_coach.protocol.transcript import SessionTranscript
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class Resumption:
 
 
 @dataclass(frozen=True, slots=True)
-class Began:
+class SessionConfig:
     """How a session begins: at `now`, in local time, with the memories the practice goes back to.
 
     `resume` says where an interrupted session is gone on with, and `session` is its id, by which
@@ -80,7 +80,7 @@ class Began:
     kept: bool = True
     rate: int = 145
     volume: float = 1.0
-    retold: Retold | None = None
+    transcript: SessionTranscript | None = None
     can_type: bool = False
     open_ear: bool = False
     hears_itself: bool = False
@@ -108,7 +108,7 @@ class Heard:
 
 
 @dataclass(frozen=True, slots=True)
-class Passed:
+class AudioElapsed:
     """The ear has now listened to `seconds` of audio in this turn, all told.
 
     `voiced` is the latest of them at which there was a voice, with words or without; None from an
@@ -207,7 +207,7 @@ class Recovered:
 Event = (
     Begin
     | Heard
-    | Passed
+    | AudioElapsed
     | Typed
     | Composing
     | Sentence

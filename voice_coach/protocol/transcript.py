@@ -6,7 +6,7 @@ Plain data: whoever knows the journal and the recordings makes it.
 from dataclasses import dataclass
 from typing import Literal
 
-AROUND = frozenset(
+FRAME_STEPS = frozenset(
     {
         "greeting", "paused", "help", "trouble", "eased", "care", "closing", "adjusted",
         "taken back", "reminded",
@@ -25,7 +25,7 @@ BREATH = 0.4
 """Seconds of silence there instead, where nothing listens."""
 
 
-MOST_WORDS = 40
+MAX_WORDS = 40
 """So many words of one line are spoken without such a silence, about 20 seconds."""
 
 
@@ -39,7 +39,7 @@ class Clip:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class TranscriptLine:
     """One thing that was said.
 
     Attributes:
@@ -56,7 +56,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Retold:
+class SessionTranscript:
     """All lines of a session, in order.
 
     Attributes:
@@ -65,6 +65,6 @@ class Retold:
         only_mine: Whether the coach's lines are left out.
     """
 
-    lines: tuple[Line, ...]
+    lines: tuple[TranscriptLine, ...]
     window: float = WINDOW
     only_mine: bool = False

@@ -24,7 +24,7 @@ OWN_FILE = "helplines.toml"
 """In the home folder."""
 
 
-MOST_LINES = 2
+MAX_LINES = 2
 """So many helplines are spoken: nobody remembers a third number."""
 
 
@@ -78,7 +78,7 @@ def helpers_for(
     """
     found, error = look_up(country, home)
     emergency = found.emergency if found is not None else None
-    lines = found.helplines[:MOST_LINES] if found is not None else ()
+    lines = found.helplines[:MAX_LINES] if found is not None else ()
     helpers = Helpers(
         country=found.name if found is not None else "",
         emergency=Number(care_texts.EMERGENCY_NAME, emergency.number)

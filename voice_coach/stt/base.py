@@ -1,12 +1,13 @@
 """The recognizer's contract, and the table of its engines.
 
-An ear has a synchronous heart (`Ear`) that is called step by step, so that it can be tested and
-run in the virtual room faster than real time; and around it a shell (`Hearing`) that belongs to
+A recognizer has a synchronous heart (`Recognizer`) that is called step by step, so that it can be
+tested and run in the virtual room faster than real time; and around it a shell
+(`RecognizerWorker`) that belongs to
 whoever delivers the sound. Silence is measured in audio: each block fed moves time on, nothing
 else does.
 
 Packages list theirs in the entry point group `voice_coach.ears`; the class is called with a speech
-model and the microphone's rate in Hz, and is an `Ear`.
+model and the microphone's rate in Hz, and is an `Recognizer`.
 """
 
 from collections.abc import Sequence
@@ -21,7 +22,7 @@ from voice_coach.protocol.events import Event
 from voice_coach.stt.models import SpeechModel
 
 
-class Ear(Protocol):
+class Recognizer(Protocol):
     """The heart: step by step, always from one thread.
 
     An implementation is made with its speech model and the microphone's sample rate in Hz. Loading
@@ -53,8 +54,8 @@ class Ear(Protocol):
 
         Returns:
             What was heard, `Heard` (a partial only where its text changed), and last, always, one
-            `Passed` with the seconds listened to in this turn. Nothing at all while closed: then
-            the block is dropped.
+            `AudioElapsed` with the seconds listened to in this turn. Nothing at all while closed:
+            then the block is dropped.
         """
         ...
 
@@ -63,7 +64,7 @@ class Ear(Protocol):
         ...
 
 
-class Hearing(Protocol):
+class RecognizerWorker(Protocol):
     """An ear at work: takes sound as it comes and posts every event it leads to.
 
     When the ear fails, `Failed("ear", code, message)` is posted and all later sound is dropped. If
@@ -79,7 +80,7 @@ class Hearing(Protocol):
         ...
 
     def open(self, turn: int, phrases: Sequence[str] = ()) -> None:
-        """Begin to listen for a turn: see `Ear.open`."""
+        """Begin to listen for a turn: see `Recognizer.open`."""
         ...
 
     def feed(self, block: NDArray[np.int16]) -> None:
@@ -112,12 +113,12 @@ def engines() -> dict[str, EntryPoint]:
     return plugins.engines(GROUP, BUILT_IN)
 
 
-def make_ear(name: str, model: SpeechModel, rate: int) -> Ear:
+def make_recognizer(name: str, model: SpeechModel, rate: int) -> Recognizer:
     """A new ear of the engine called `name`, which hears with `model` at `rate` Hz.
 
     Raises:
         CoachError: `ear.engine` if there is no such engine, or its package cannot be loaded;
             `ear.missing`, `ear.model-missing` or `ear.model-broken` if it cannot hear.
     """
-    ear: Ear = plugins.load_engine("ear", name, engines())(model, rate)
-    return ear
+    recognizer: Recognizer = plugins.load_engine("ear", name, engines())(model, rate)
+    return recognizer

@@ -238,11 +238,11 @@ def _host(address: str) -> str:
     return urlsplit(address).hostname or address
 
 
-MOST_ENTRIES = 10_000
+MAX_ENTRIES = 10_000
 """A model has some twenty files."""
 
 
-MOST_GROWTH = 10
+MAX_GROWTH = 10
 """Times the archive's own length: the models known here unpack to less than three times of it."""
 
 
@@ -291,10 +291,10 @@ def unsafe(why: str) -> CoachError:
 def _checked(zipped: ZipFile, archive_bytes: int) -> dict[ZipInfo, PurePosixPath]:
     """Every entry with its path in the folder, after a look at all of them."""
     entries = zipped.infolist()
-    if len(entries) > MOST_ENTRIES:
+    if len(entries) > MAX_ENTRIES:
         raise unsafe(f"it has {len(entries)} entries, more than any model")
     size = sum(entry.file_size for entry in entries)
-    if size > MOST_GROWTH * archive_bytes:
+    if size > MAX_GROWTH * archive_bytes:
         raise unsafe(f"it would grow from {archive_bytes} to {size} bytes, which no model does")
     return {entry: _path(entry) for entry in entries}
 

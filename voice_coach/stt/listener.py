@@ -12,10 +12,10 @@ from queue import SimpleQueue
 import numpy as np
 from numpy.typing import NDArray
 
-from voice_coach.audio.recorder import Tape
+from voice_coach.audio.recorder import AnswerRecorder
 from voice_coach.errors import CoachError
 from voice_coach.protocol.events import Event, Failed, Recovered
-from voice_coach.stt.base import Ear, Hearing
+from voice_coach.stt.base import Recognizer, RecognizerWorker
 
 WAITING_BLOCKS = 6000
 """Blocks that may wait: two minutes of 20 ms blocks. A model that is read from a slow disk takes
@@ -26,23 +26,25 @@ RESTARTS = 2
 """So often a failed ear is made anew; one that fails again and again would end no session."""
 
 
-_Errand = Callable[[Ear], Sequence[Event] | None]
+_Errand = Callable[[Recognizer], Sequence[Event] | None]
 
 
 class Listener:
-    """Runs an ear in a thread. See `voice_coach.stt.base.Hearing`.
+    """Runs an ear in a thread. See `voice_coach.stt.base.RecognizerWorker`.
 
     An ear that fails in a way nobody expected is told of and made anew, and then that is told. What
     it had heard last is lost, as far as it was not final.
 
     Args:
-        make_ear: Makes the ear, in the thread: this is where the model loads.
+        make_recognizer: Makes the ear, in the thread: this is where the model loads.
         post: Takes every event; called from the thread.
     """
 
-    def __init__(self, make_ear: Callable[[], Ear], post: Callable[[object], None]) -> None:
+    def __init__(
+        self, make_recognizer: Callable[[], Recognizer], post: Callable[[object], None]
+    ) -> None:
         self.dropped = 0
-        self._make_ear = make_ear
+        self._make_ear = make_recognizer
         self._post = post
         self._open = False
         self._over = False
@@ -61,7 +63,7 @@ class Listener:
         """Begin to listen for a turn; returns at once."""
         if self._over:
             return
-        self._errands.put(lambda ear: ear.open(turn, phrases))
+        self._errands.put(lambda recognizer: recognizer.open(turn, phrases))
         self._open = True
 
     def feed(self, block: NDArray[np.int16]) -> None:
@@ -72,14 +74,14 @@ class Listener:
             self.dropped += 1
             return
         sound = block.copy()
-        self._errands.put(lambda ear: ear.feed(sound))
+        self._errands.put(lambda recognizer: recognizer.feed(sound))
 
     def close(self) -> None:
         """Stop listening; the last final is posted when the sound until now is decoded."""
         if self._over:
             return
         self._open = False
-        self._errands.put(lambda ear: ear.close())
+        self._errands.put(lambda recognizer: recognizer.close())
 
     def stop(self) -> None:
         """End the thread and wait for it; sound that still waits is dropped."""
@@ -102,44 +104,44 @@ class Listener:
     def _work(self, *, anew: bool) -> None:
         # The ear lives in here alone: a model may take gigabytes, and the next one is read after
         # this one was let go.
-        ear = self._make_ear()
+        recognizer = self._make_ear()
         if anew:
             self._post(Recovered("ear"))
         while (errand := self._errands.get()) is not None and not self._over:
-            for event in errand(ear) or ():
+            for event in errand(recognizer) or ():
                 self._post(event)
 
 
 class InlineListener:
-    """Runs an ear where it is called. See `voice_coach.stt.base.Hearing`.
+    """Runs an ear where it is called. See `voice_coach.stt.base.RecognizerWorker`.
 
     Args:
-        ear: The ear, ready.
+        recognizer: The ear, ready.
         post: Takes every event, before the call that led to it returns.
     """
 
-    def __init__(self, ear: Ear, post: Callable[[object], None]) -> None:
+    def __init__(self, recognizer: Recognizer, post: Callable[[object], None]) -> None:
         self.dropped = 0
-        self._ear = ear
+        self._recognizer = recognizer
         self._post = post
         self._over = False
 
     @property
     def is_open(self) -> bool:
         """Whether sound that is fed now counts."""
-        return self._ear.is_open and not self._over
+        return self._recognizer.is_open and not self._over
 
     def open(self, turn: int, phrases: Sequence[str] = ()) -> None:
         """Begin to listen for a turn."""
-        self._carry_out(lambda ear: ear.open(turn, phrases))
+        self._carry_out(lambda recognizer: recognizer.open(turn, phrases))
 
     def feed(self, block: NDArray[np.int16]) -> None:
         """Listen to a block and post what is heard."""
-        self._carry_out(lambda ear: ear.feed(block))
+        self._carry_out(lambda recognizer: recognizer.feed(block))
 
     def close(self) -> None:
         """Stop listening and post the last final."""
-        self._carry_out(lambda ear: ear.close())
+        self._carry_out(lambda recognizer: recognizer.close())
 
     def stop(self) -> None:
         """End for good."""
@@ -149,7 +151,7 @@ class InlineListener:
         if self._over:
             return
         try:
-            events = errand(self._ear) or ()
+            events = errand(self._recognizer) or ()
         except Exception as error:  # noqa: BLE001 - the edge: the session decides what follows
             self._over = True
             self._post(failure(error))
@@ -175,83 +177,83 @@ def failure(error: Exception, *, again: bool = False) -> Failed:
     )
 
 
-class KeptEar:
-    """Hears as another ear does, and hands all it hears to a tape first. See `Ear`.
+class RecordingRecognizer:
+    """Hears as another ear does, and hands all it hears to a tape first. See `Recognizer`.
 
     Args:
-        ear: Who hears.
-        tape: Decides whether it is kept.
+        recognizer: Who hears.
+        answer_recorder: Decides whether it is kept.
         rate: Samples a second, in Hz, of what is fed.
     """
 
-    def __init__(self, ear: Ear, tape: Tape, rate: int) -> None:
-        self._ear = ear
-        self._tape = tape
+    def __init__(self, recognizer: Recognizer, answer_recorder: AnswerRecorder, rate: int) -> None:
+        self._recognizer = recognizer
+        self._answer_recorder = answer_recorder
         self._rate = rate
 
     @property
     def is_open(self) -> bool:
         """Whether sound that is fed now counts."""
-        return self._ear.is_open
+        return self._recognizer.is_open
 
     def open(self, turn: int, phrases: Sequence[str] = ()) -> None:
         """Begin to listen for a turn."""
-        self._tape.begin(turn, self._rate)
-        self._ear.open(turn, phrases)
+        self._answer_recorder.begin(turn, self._rate)
+        self._recognizer.open(turn, phrases)
 
     def feed(self, block: NDArray[np.int16]) -> list[Event]:
         """Listen to the next block of sound."""
-        if self._ear.is_open:
-            self._tape.write(block)
-        return self._ear.feed(block)
+        if self._recognizer.is_open:
+            self._answer_recorder.write(block)
+        return self._recognizer.feed(block)
 
     def close(self) -> list[Event]:
         """Stop listening."""
-        return self._ear.close()
+        return self._recognizer.close()
 
 
 Tap = Callable[[NDArray[np.int16]], None]
 
 
-class Tapped:
+class TappedWorker:
     """Hears what the other ear hears, open or not, before it does.
 
     Args:
-        hearing: The ear.
+        listener: The ear.
         tap: Takes every block, int16 mono, 20 ms, from the microphone's thread.
     """
 
-    def __init__(self, hearing: Hearing, tap: Tap) -> None:
-        self._hearing = hearing
+    def __init__(self, listener: RecognizerWorker, tap: Tap) -> None:
+        self._listener = listener
         self._tap = tap
 
     @property
     def dropped(self) -> int:
         """Blocks that were lost while open."""
-        return self._hearing.dropped
+        return self._listener.dropped
 
     @dropped.setter
     def dropped(self, blocks: int) -> None:
-        self._hearing.dropped = blocks
+        self._listener.dropped = blocks
 
     @property
     def is_open(self) -> bool:
         """Whether sound that is fed now counts."""
-        return self._hearing.is_open
+        return self._listener.is_open
 
     def open(self, turn: int, phrases: Sequence[str] = ()) -> None:
-        """Begin to listen for a turn: see `Ear.open`."""
-        self._hearing.open(turn, phrases)
+        """Begin to listen for a turn: see `Recognizer.open`."""
+        self._listener.open(turn, phrases)
 
     def feed(self, block: NDArray[np.int16]) -> None:
         """Take the next block of sound."""
         self._tap(block)
-        self._hearing.feed(block)
+        self._listener.feed(block)
 
     def close(self) -> None:
         """Stop listening."""
-        self._hearing.close()
+        self._listener.close()
 
     def stop(self) -> None:
         """End for good."""
-        self._hearing.stop()
+        self._listener.stop()

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from voice_coach.audio.files import open_recording
 from voice_coach.errors import CoachError
 from voice_coach.protocol.events import Event, Heard, Word
-from voice_coach.stt.base import Ear
+from voice_coach.stt.base import Recognizer
 
 
 def word_error_rate(reference: str, heard: str) -> float:
@@ -118,12 +118,12 @@ class Transcriber:
     """Transcribes one recording after the other with one ear.
 
     Args:
-        make_ear: Makes the ear, for a sample rate in Hz. This loads the model, so it is not called
-            before there is something to hear.
+        make_recognizer: Makes the recognizer, for a sample rate in Hz. This loads the model, so it
+            is not called before there is something to hear.
     """
 
-    def __init__(self, make_ear: Callable[[int], Ear]) -> None:
-        self._make_ear = make_ear
+    def __init__(self, make_recognizer: Callable[[int], Recognizer]) -> None:
+        self._make_ear = make_recognizer
 
     def transcribe(
         self, path: Path, on_progress: Callable[[float, float | None], None]
@@ -144,7 +144,7 @@ class Transcriber:
             except CoachError as error:
                 return Transcript(0.0, (), 0.0, error)
             on_progress(0.0, recording.seconds)
-            hearing = _Hearing(self._ear)
+            listener = _Transcription(self._recognizer)
             blocks = recording.blocks(RATE)
             failure: CoachError | None = None
             while failure is None:
@@ -155,24 +155,24 @@ class Transcriber:
                     continue
                 if block is None:
                     break
-                hearing.feed(block)
-                on_progress(hearing.seconds, recording.seconds)
-            return hearing.transcript(failure)
+                listener.feed(block)
+                on_progress(listener.seconds, recording.seconds)
+            return listener.transcript(failure)
 
     @cached_property
-    def _ear(self) -> Ear:
+    def _recognizer(self) -> Recognizer:
         return self._make_ear(RATE)
 
 
-class _Hearing:
+class _Transcription:
     """One recording on its way through an ear."""
 
-    def __init__(self, ear: Ear) -> None:
-        self._ear = ear
+    def __init__(self, recognizer: Recognizer) -> None:
+        self._recognizer = recognizer
         self._frames = 0
         self._segments: list[Segment] = []
         self._decoding = 0.0
-        ear.open(0)
+        recognizer.open(0)
 
     @property
     def seconds(self) -> float:
@@ -182,17 +182,17 @@ class _Hearing:
     def feed(self, block: NDArray[np.int16]) -> None:
         """Listen to the next block."""
         self._frames += len(block)
-        self._keep(lambda: self._ear.feed(block))
+        self._keep(lambda: self._recognizer.feed(block))
 
     def transcript(self, failure: CoachError | None) -> Transcript:
         """Stop listening, and tell what was heard."""
-        self._keep(self._ear.close)
+        self._keep(self._recognizer.close)
         return Transcript(self.seconds, tuple(self._segments), self._decoding, failure)
 
     def _keep(self, listen: Callable[[], Iterable[Event]]) -> None:
-        began = time.perf_counter()
+        config = time.perf_counter()
         events = listen()
-        self._decoding += time.perf_counter() - began
+        self._decoding += time.perf_counter() - config
         self._segments += [
             _segment(event)
             for event in events

@@ -5,8 +5,9 @@ second after it has begun. The detector knows no words, but within a tenth of a 
 whether there is a voice.
 
 Engines hear words; whether anybody spoke is looked for beside them. What an engine heard where
-there was no voice, in a breath or in a fan, is taken out of it, and each `Passed` tells when there
-last was a voice, so that the session knows a beginning sentence before its first word is made out.
+there was no voice, in a breath or in a fan, is taken out of it, and each `AudioElapsed` tells when
+there last was a voice, so that the session knows a beginning sentence before its first word is
+made out.
 """
 
 import os
@@ -20,8 +21,8 @@ import soxr
 from numpy.typing import NDArray
 
 from voice_coach.audio.sound import to_int16
-from voice_coach.protocol.events import Event, Heard, Passed
-from voice_coach.stt.base import Ear
+from voice_coach.protocol.events import AudioElapsed, Event, Heard
+from voice_coach.stt.base import Recognizer
 
 RATE = 16000
 """Hz; what the detector is trained on."""
@@ -124,14 +125,14 @@ class VoiceActivity:
 
     def spoke(self, start: float, end: float) -> bool:
         """Whether there was a voice between these seconds."""
-        return any(began < end and start < ended for began, ended in reversed(self._stretches))
+        return any(config < end and start < ended for config, ended in reversed(self._stretches))
 
-    def _note(self, began: float, ended: float) -> None:
+    def _note(self, config: float, ended: float) -> None:
         if self._in_a_row > SHORTEST:
-            self._stretches[-1] = (began, ended)
+            self._stretches[-1] = (config, ended)
             return
         self._stretches = [each for each in self._stretches if each[1] > ended - REMEMBERED]
-        self._stretches.append((began, ended))
+        self._stretches.append((config, ended))
 
 
 MARGIN = 0.3
@@ -144,22 +145,26 @@ LAG = 1.2
 """Seconds after which a hypothesis, at the latest, has the words that were spoken."""
 
 
-def attentive(ear: Ear, rate: int) -> Ear:
+def gated(recognizer: Recognizer, rate: int) -> Recognizer:
     """The ear with voice activity beside it; the ear alone where there is no detector to be had."""
     detector = load_detector()
-    return ear if detector is None else AttentiveEar(ear, VoiceActivity(detector, rate))
+    return (
+        recognizer
+        if detector is None
+        else GatedRecognizer(recognizer, VoiceActivity(detector, rate))
+    )
 
 
-class AttentiveEar:
-    """Hears what another ear hears, where there was a voice. See `voice_coach.stt.base.Ear`.
+class GatedRecognizer:
+    """Hears what another ear hears, where there was a voice. See `voice_coach.stt.base.Recognizer`.
 
     Args:
-        ear: Hears the words.
+        recognizer: Hears the words.
         activity: Knows where there is a voice.
     """
 
-    def __init__(self, ear: Ear, activity: VoiceActivity) -> None:
-        self._ear = ear
+    def __init__(self, recognizer: Recognizer, activity: VoiceActivity) -> None:
+        self._recognizer = recognizer
         self._activity = activity
         self._is_told = False  # a hypothesis is, that nothing has settled yet
         self._seconds = 0.0
@@ -167,23 +172,23 @@ class AttentiveEar:
     @property
     def is_open(self) -> bool:
         """Whether sound that is fed now counts."""
-        return self._ear.is_open
+        return self._recognizer.is_open
 
     def open(self, turn: int, phrases: Sequence[str] = ()) -> None:
         """Begin to listen for a turn."""
         self._activity.reset()
         self._is_told, self._seconds = False, 0.0
-        self._ear.open(turn, phrases)
+        self._recognizer.open(turn, phrases)
 
     def feed(self, block: NDArray[np.int16]) -> list[Event]:
         """Listen to the next block: what was spoken, and when there last was a voice."""
-        if self._ear.is_open:
+        if self._recognizer.is_open:
             self._activity.feed(block)
-        return self._looked_at(self._ear.feed(block))
+        return self._looked_at(self._recognizer.feed(block))
 
     def close(self) -> list[Event]:
         """Stop listening; returns the last final, if something was still unsettled."""
-        return self._looked_at(self._ear.close())
+        return self._looked_at(self._recognizer.close())
 
     def _looked_at(self, events: Sequence[Event]) -> list[Event]:
         told: list[Event] = []
@@ -191,7 +196,7 @@ class AttentiveEar:
             match event:
                 case Heard():
                     told += self._final(event) if event.final else self._partial(event)
-                case Passed():
+                case AudioElapsed():
                     self._seconds = event.seconds
                     told.append(replace(event, voiced=self._activity.last))
                 case _:

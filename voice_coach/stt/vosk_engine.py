@@ -28,7 +28,7 @@ from voice_coach.audio.sound import to_int16
 from voice_coach.errors import CoachError
 from voice_coach.nlu.commands import match
 from voice_coach.nlu.text import plain
-from voice_coach.protocol.events import Event, Heard, Passed, Word
+from voice_coach.protocol.events import AudioElapsed, Event, Heard, Word
 from voice_coach.stt.models import SpeechModel, folder_trouble, is_model
 
 _UNWANTED = {"requests": (), "urllib.request": ("urlretrieve",), "tqdm": ("tqdm",)}
@@ -195,8 +195,8 @@ class Hinted:
         return free if heard in self._phrases or match(heard) is not None else words
 
 
-class VoskEar:
-    """Hears with a Vosk model. See `voice_coach.stt.base.Ear`.
+class VoskRecognizer:
+    """Hears with a Vosk model. See `voice_coach.stt.base.Recognizer`.
 
     Every turn gets a recogniser of its own. Vosk counts word times from the recogniser's first
     sample, and goes on counting through `Reset()` and `FinalResult()`; a new one costs about a
@@ -261,7 +261,7 @@ class VoskEar:
         turn = self._turn
         if turn is None:
             return []
-        return [*turn.listen(block), Passed(turn.number, turn.seconds)]
+        return [*turn.listen(block), AudioElapsed(turn.number, turn.seconds)]
 
     def close(self) -> list[Event]:
         """Stop listening; returns the last final, if something was still unsettled."""

@@ -4,7 +4,7 @@ The coach knows only this shape, so an engine can be exchanged for another by na
 one lists it in the entry point group `voice_coach.voices`; one contract test runs over them all.
 
 Packages list theirs in the entry point group `voice_coach.voices`; the class is called without
-arguments and is a `Voice`.
+arguments and is a `Synthesizer`.
 
 espeak lays a variant over any of its voices, so a second one is always there. What other engines
 call their voices says nothing of how they sound: there the person chooses one (`replay_voice`), or
@@ -21,7 +21,7 @@ from voice_coach.audio.sound import Sound
 
 
 @dataclass(frozen=True, slots=True)
-class Manner:
+class VoiceSettings:
     """How to say it.
 
     Attributes:
@@ -35,13 +35,13 @@ class Manner:
     volume: float = 1.0
 
 
-class Voice(Protocol):
+class Synthesizer(Protocol):
     """Text in, sound out. Blocking; safe to call from any thread, one rendering at a time."""
 
     name: str
     """The engine's name, as the table of engines lists it."""
 
-    def render(self, text: str, manner: Manner) -> Sound:
+    def render(self, text: str, voice_settings: VoiceSettings) -> Sound:
         """The sound of `text`, int16 mono at the engine's own rate.
 
         It begins and ends with speech, give or take a few milliseconds: pauses are the coach's.
@@ -80,13 +80,13 @@ def engines() -> dict[str, EntryPoint]:
     return plugins.engines(GROUP, BUILT_IN)
 
 
-def make_voice(name: str = DEFAULT_ENGINE) -> Voice:
+def make_synthesizer(name: str = DEFAULT_ENGINE) -> Synthesizer:
     """A new voice of the engine called `name`. It starts nothing before it is asked to speak.
 
     Raises:
         CoachError: `voice.engine` if there is no such engine, or its package cannot be loaded.
     """
-    voice: Voice = plugins.load_engine("voice", name, engines())()
+    voice: Synthesizer = plugins.load_engine("voice", name, engines())()
     return voice
 
 
@@ -101,11 +101,11 @@ _AMERICAN = "gmw/en-us"
 _HIGH, _LOW = "f3", "m3"
 
 
-def second_voice(voice: Voice, first: str) -> str:
+def second_voice(voice: Synthesizer, first: str) -> str:
     """The id of a voice that is clearly another than `first`; "" where none is known.
 
     Raises:
-        CoachError: The engine fails; see `Voice.voices`.
+        CoachError: The engine fails; see `Synthesizer.voices`.
     """
     if not any(_OF_ESPEAK.match(known) for known in voice.voices()):
         return ""

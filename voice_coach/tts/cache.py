@@ -8,10 +8,10 @@ import threading
 from collections import OrderedDict
 
 from voice_coach.audio.sound import Sound
-from voice_coach.tts.base import Manner, Voice
+from voice_coach.tts.base import Synthesizer, VoiceSettings
 
 
-class CachedVoice:
+class CachedSynthesizer:
     """A voice that remembers its latest sounds. Another thread's rendering delays no sound it has.
 
     Args:
@@ -19,11 +19,11 @@ class CachedVoice:
         limit_bytes: How much sound to keep; what was not asked for the longest goes first.
     """
 
-    def __init__(self, voice: Voice, limit_bytes: int = 24 * 1024 * 1024) -> None:
+    def __init__(self, voice: Synthesizer, limit_bytes: int = 24 * 1024 * 1024) -> None:
         self.name = voice.name
         self._voice = voice
         self._limit = limit_bytes
-        self._sounds: OrderedDict[tuple[str, Manner], Sound] = OrderedDict()
+        self._sounds: OrderedDict[tuple[str, VoiceSettings], Sound] = OrderedDict()
         self._size = 0
         self._forgotten = 0
         self._shelf = threading.Lock()
@@ -34,17 +34,19 @@ class CachedVoice:
         """Bytes of sound remembered now."""
         return self._size
 
-    def render(self, text: str, manner: Manner) -> Sound:
+    def render(self, text: str, voice_settings: VoiceSettings) -> Sound:
         """The sound of `text`, from memory if it is there; its samples must not be written to."""
-        sound = self._recall(text, manner)
+        sound = self._recall(text, voice_settings)
         if sound is not None:
             return sound
         with self._rendering:
-            sound = self._recall(text, manner)  # what another thread rendered in the meantime
+            sound = self._recall(
+                text, voice_settings
+            )  # what another thread rendered in the meantime
             if sound is None:
                 forgotten = self._forgotten
-                sound = self._voice.render(text, manner)
-                self._remember((text, manner), sound, forgotten)
+                sound = self._voice.render(text, voice_settings)
+                self._remember((text, voice_settings), sound, forgotten)
             return sound
 
     def voices(self) -> tuple[str, ...]:
@@ -63,14 +65,14 @@ class CachedVoice:
         self.forget()
         self._voice.close()
 
-    def _recall(self, text: str, manner: Manner) -> Sound | None:
+    def _recall(self, text: str, voice_settings: VoiceSettings) -> Sound | None:
         with self._shelf:
-            sound = self._sounds.get((text, manner))
+            sound = self._sounds.get((text, voice_settings))
             if sound is not None:
-                self._sounds.move_to_end((text, manner))
+                self._sounds.move_to_end((text, voice_settings))
             return sound
 
-    def _remember(self, key: tuple[str, Manner], sound: Sound, forgotten: int) -> None:
+    def _remember(self, key: tuple[str, VoiceSettings], sound: Sound, forgotten: int) -> None:
         with self._shelf:
             if forgotten != self._forgotten or sound.samples.nbytes > self._limit:
                 return

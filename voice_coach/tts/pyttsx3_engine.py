@@ -22,7 +22,7 @@ import numpy as np
 
 from voice_coach.audio.sound import Sound
 from voice_coach.errors import CoachError
-from voice_coach.tts.base import Manner
+from voice_coach.tts.base import VoiceSettings
 
 REMEDY = (
     "Install it with: pip install pyttsx3 espeakng-loader. "
@@ -53,7 +53,7 @@ MARGIN_SECONDS = 0.01
 """What is left of an engine's silence before and after the speech."""
 
 
-class Pyttsx3Voice:
+class Pyttsx3Synthesizer:
     """Speaks with the system's voice through pyttsx3: espeak on Linux, NSSpeech, SAPI 5.
 
     The same sentences in the same order from a new voice are the same samples; espeak lets its
@@ -86,22 +86,23 @@ class Pyttsx3Voice:
         with self._lock:
             self._running()
 
-    def render(self, text: str, manner: Manner) -> Sound:
-        """The sound of `text`, int16 mono; see `Voice` for what is raised."""
-        if not (math.isfinite(manner.rate) and manner.rate >= 1):
+    def render(self, text: str, voice_settings: VoiceSettings) -> Sound:
+        """The sound of `text`, int16 mono; see `Synthesizer` for what is raised."""
+        if not (math.isfinite(voice_settings.rate) and voice_settings.rate >= 1):
             raise CoachError(
                 "voice.failed",
-                f"The voice cannot speak {manner.rate} words a minute. "
+                f"The voice cannot speak {voice_settings.rate} words a minute. "
                 f"Set a rate between {SLOWEST} and {FASTEST}.",
             )
-        if not 0 <= manner.volume <= 1:
+        if not 0 <= voice_settings.volume <= 1:
             raise CoachError(
-                "voice.failed", f"The voice has no volume {manner.volume}. Set one from 0 to 1."
+                "voice.failed",
+                f"The voice has no volume {voice_settings.volume}. Set one from 0 to 1.",
             )
         request = {
-            "voice": manner.voice,
-            "rate": min(max(round(manner.rate), SLOWEST), FASTEST),
-            "volume": manner.volume,
+            "voice": voice_settings.voice,
+            "rate": min(max(round(voice_settings.rate), SLOWEST), FASTEST),
+            "volume": voice_settings.volume,
         }
         hz, pcm = 0, bytearray()
         for piece in _pieces(text.encode("utf-8", "replace").decode()):  # half a surrogate has none

@@ -22,9 +22,9 @@ from voice_coach.audio.sound import Sound, silence
 from voice_coach.breathing import Timeline
 from voice_coach.errors import CoachError
 from voice_coach.protocol.effects import Earcon, Pace, Prepare, Say, Speaker
-from voice_coach.protocol.events import Cued, Failed, Passed, Recovered, Sentence, Spoke
+from voice_coach.protocol.events import AudioElapsed, Cued, Failed, Recovered, Sentence, Spoke
 from voice_coach.protocol.transcript import Clip
-from voice_coach.tts.base import Manner, Voice, second_voice
+from voice_coach.tts.base import Synthesizer, VoiceSettings, second_voice
 from voice_coach.tts.tones import breath_track, earcon
 
 Task = Callable[[], None]
@@ -106,7 +106,7 @@ AFTER_THE_TONE = 0.2
 """Seconds between the tone for the person's words and the words."""
 
 
-class Prompter:
+class PromptSpeaker:
     """Speaks on one player.
 
     Args:
@@ -114,21 +114,21 @@ class Prompter:
         player: Where the sound goes. Its `post` receives `Sentence`, `Cued` and `Spoke`.
         post: Takes `Failed("voice", …)` when rendering fails, `Recovered` when it works again.
         runner: Where rendering happens.
-        manner: The voice, and by its rate and volume a scale for all paces (145 words a minute
-            is as written).
+        voice_settings: The voice, and by its rate and volume a scale for all paces (145 words a
+            minute is as written).
 
     Attributes:
-        tells_time: Whether to post `Passed` each second of a silence and of a breath that is not
-            led: where there is an ear, that does it.
+        tells_time: Whether to post `AudioElapsed` each second of a silence and of a breath that is
+            not led: where there is a recognizer, that does it.
     """
 
     def __init__(
         self,
-        voice: Voice,
+        voice: Synthesizer,
         player: Player,
         post: Callable[[object], None],
         runner: Runner,
-        manner: Manner | None = None,
+        voice_settings: VoiceSettings | None = None,
     ) -> None:
         self.tells_time = False
         self.clips: Callable[[Clip], Sound] | None = None  # finds the sound of a recording
@@ -137,13 +137,13 @@ class Prompter:
         self._player = player
         self._post = post
         self._runner = runner
-        self._manner = manner or Manner()
+        self._manner = voice_settings or VoiceSettings()
         self._lock = threading.Lock()
         self._hushes = 0
         self._failing = False
 
     @property
-    def manner(self) -> Manner:
+    def voice_settings(self) -> VoiceSettings:
         """How it speaks now."""
         return self._manner
 
@@ -234,7 +234,7 @@ class Prompter:
     def _seconds(self, turn: int, seconds: float) -> list[tuple[int, object]]:
         """A mark for each whole second of so many, so that it is known how much is left."""
         whole = range(1, ceil(seconds)) if self.tells_time else ()
-        return [(second * self._player.rate, Passed(turn, second)) for second in whole]
+        return [(second * self._player.rate, AudioElapsed(turn, second)) for second in whole]
 
     def chime(self, name: Earcon) -> None:
         """Sound one of the signal tones."""
@@ -291,8 +291,8 @@ class Prompter:
         rate = round(pacing.rate * self._manner.rate / PACES["question"].rate)
         name = self._voice_of(speaker) or self._manner.voice
         try:
-            manner = replace(self._manner, voice=name, rate=rate)
-            sound = self._voice.render(text, manner).at(self._player.rate)
+            voice_settings = replace(self._manner, voice=name, rate=rate)
+            sound = self._voice.render(text, voice_settings).at(self._player.rate)
         except Exception as error:  # noqa: BLE001 - an engine may be anybody's; nobody may wait for it
             if not self._failing:
                 self._failing = True
