@@ -22,7 +22,7 @@ from msgspec import inspect
 
 from voice_coach import texts
 from voice_coach.cli import main as program
-from voice_coach.practice.library import Library, by_source_and_theme
+from voice_coach.practice.library import Library, by_article_and_theme
 from voice_coach.practice.recall import needs_of
 from voice_coach.practice.schema import MEMORY_KINDS, Practice, every_step
 from voice_coach.safety.detector import is_care_needed
@@ -125,7 +125,7 @@ def library() -> str:
     if errors:
         raise errors[0]
     chapters = []
-    for heading, found in by_source_and_theme(practices).items():
+    for heading, found in by_article_and_theme(practices).items():
         rows = [_LIBRARY_HEAD, "| --- " * _LIBRARY_HEAD.count(" | ") + "| --- |"]
         rows += [f"| {' | '.join(_cells_of(practice))} |" for practice in found]
         chapters.append("\n".join((f"## {heading}", "", *rows)))

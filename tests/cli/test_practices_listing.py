@@ -1,5 +1,7 @@
 """The list of practices, for people who read and for people who search."""
 
+import json
+
 import pytest
 from click.testing import CliRunner
 
@@ -30,7 +32,7 @@ def test_practices_stand_under_their_source_and_theme(listed):
 
     assert found["Drinks"] == ["milk", "tea"]
     assert found["Food"] == ["bread"]
-    assert found["Consistency, from 003_d33fc46ed0c868a2"] == [
+    assert found["Consistency, from Why we all need self-trust and how to build it"] == [
         "achievable-goal", "small-promises", "weekly-review",
     ]  # fmt: skip
 
@@ -53,3 +55,18 @@ def test_every_practice_is_listed_once(listed):
 
     assert len(names) == len(set(names))
     assert {"tea", "milk", "bread", "small-promises"} <= set(names)
+
+
+def test_no_hash_of_a_file_is_shown_and_a_practice_tells_its_article(listed):
+    shown = CliRunner().invoke(main, ["practices", "show", "choose-again"]).stdout
+
+    assert "7889ccc45f2a4977" not in listed + shown
+    assert 'From "What self-trust really is".' in shown.splitlines()
+
+
+def test_for_programs_the_source_keeps_its_id_and_the_article_has_its_title(home):
+    rows = json.loads(CliRunner().invoke(main, ["practices", "--json"]).stdout)
+    row = next(row for row in rows if row["name"] == "choose-again")
+
+    assert row["source"] == "001_7889ccc45f2a4977.txt"
+    assert row["article"] == "What self-trust really is"

@@ -1,6 +1,6 @@
 """Practices under headings."""
 
-from voice_coach.practice.library import by_source_and_theme
+from voice_coach.practice.library import article_of, by_article_and_theme
 from voice_coach.practice.schema import Practice, Step
 
 
@@ -12,7 +12,7 @@ def practice(name, *tags, source=""):
 
 
 def names(*practices):
-    found = by_source_and_theme(practices)
+    found = by_article_and_theme(practices)
     return {heading: [each.name for each in group] for heading, group in found.items()}
 
 
@@ -46,3 +46,11 @@ def test_what_has_no_tag_stands_under_more():
 
 def test_without_practices_there_are_no_headings():
     assert names() == {}
+
+
+def test_an_article_is_called_by_its_title_and_any_other_source_as_it_is_written():
+    ours = practice("ours", source="001_7889ccc45f2a4977.txt")
+
+    assert article_of(ours) == "What self-trust really is"
+    assert article_of(practice("own", source="My notebook")) == "My notebook"
+    assert article_of(practice("bare")) == ""

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -10,12 +9,9 @@ from voice_coach import texts
 from voice_coach.cli.history import print_json
 from voice_coach.cli.params import home_option, json_option, warn
 from voice_coach.errors import CoachError
+from voice_coach.practice.library import Library, article_of, by_article_and_theme, read_file
 from voice_coach.practice.schema import MAX_MEMORIES, Compare, Practice, Step
 from voice_coach.settings import home_folder
-
-if TYPE_CHECKING:
-    from voice_coach.practice.library import Library
-
 
 MARGIN = "    "
 
@@ -24,6 +20,8 @@ def script(practice: Practice) -> Iterator[str]:
     """The lines of a practice, from start to end."""
     yield f"{practice.title} ({practice.minutes:g} min)"
     yield practice.about
+    if article := article_of(practice):
+        yield texts.PRACTICE_FROM.format(article=article)
     yield ""
     yield from _lines(practice.steps, "")
 
@@ -128,8 +126,7 @@ def _listed(names: Sequence[str]) -> str:
     return " and ".join(names)
 
 
-def _library(home: str | None) -> "Library":
-    from voice_coach.practice.library import Library  # noqa: PLC0415 - msgspec, not for --help
+def _library(home: str | None) -> Library:
     from voice_coach.settings import load_settings  # noqa: PLC0415
 
     folder, _ = home_folder(home)
@@ -152,6 +149,7 @@ def practices(ctx: click.Context, home: str | None, as_json: bool) -> None:  # n
                 "title": practice.title,
                 "minutes": practice.minutes,
                 "source": practice.source,
+                "article": article_of(practice),
                 "tags": list(practice.tags),
                 "about": practice.about,
             }
@@ -166,11 +164,9 @@ def practices(ctx: click.Context, home: str | None, as_json: bool) -> None:  # n
         ctx.exit(1)
 
 
-def _list(found: "Sequence[Practice]") -> None:
-    """Print practices by source and theme, each on a line that begins with its name."""
-    from voice_coach.practice.library import by_source_and_theme  # noqa: PLC0415 - msgspec, not for --help
-
-    for number, (heading, group) in enumerate(by_source_and_theme(found).items()):
+def _list(found: Sequence[Practice]) -> None:
+    """Print practices by article and theme, each on a line that begins with its name."""
+    for number, (heading, group) in enumerate(by_article_and_theme(found).items()):
         click.echo(("\n" if number else "") + heading)
         for practice in group:
             click.echo(f"{practice.name:<24} {practice.minutes:>3g} min  {practice.about}")
@@ -190,7 +186,6 @@ def show(home: str | None, name: str) -> None:
 @click.pass_context
 def check(ctx: click.Context, files: Sequence[Path]) -> None:
     """Check practice files: first their language, then how they will sound."""
-    from voice_coach.practice.library import read_file  # noqa: PLC0415 - msgspec, not for --help
     from voice_coach.practice.linter import findings  # noqa: PLC0415
 
     broken = False

@@ -21,6 +21,15 @@ MAX_BYTES = 1_000_000
 """No practice is larger; what is larger is some other file."""
 
 
+ARTICLES = {
+    "000_44046ddedfcc80ab": "What comes after confidence",
+    "001_7889ccc45f2a4977": "What self-trust really is",
+    "002_5bed8fb08b2f81fc": "What is self-trust really?",
+    "003_d33fc46ed0c868a2": "Why we all need self-trust and how to build it",
+}
+"""Titles of the articles that the package's practices come from, by the id in `Practice.source`."""
+
+
 _NOT_A_NAME = re.compile(r"[\W_]+")
 
 
@@ -167,20 +176,27 @@ def _unreadable(path: Path, error: OSError) -> CoachError:
     return CoachError("practice.file", f"{path} can not be read: {reason}.")
 
 
-def by_source_and_theme(practices: Iterable[Practice]) -> dict[str, list[Practice]]:
-    """The practices under headings such as "Kindness, from SOURCE"; all sorted.
+def article_of(practice: Practice) -> str:
+    """Return the title of the article a practice comes from; an unknown source as it is written."""
+    source = practice.source.removesuffix(".txt")
+    return ARTICLES.get(source, source)
 
-    Those without a source, such as a person's own, come last, under their theme alone.
+
+def by_article_and_theme(practices: Iterable[Practice]) -> dict[str, list[Practice]]:
+    """Return the practices under headings such as "Kindness, from ARTICLE", sorted.
+
+    The articles are sorted by their id. Practices without a source, such as a person's own, come
+    last, under their theme alone.
     """
     groups: dict[tuple[bool, str, str], list[Practice]] = {}
     for practice in sorted(practices, key=lambda practice: practice.name):
-        source = practice.source.removesuffix(".txt")
         theme = practice.tags[0] if practice.tags else texts.OTHER_THEMES
-        groups.setdefault((not source, source, theme), []).append(practice)
-    return {_heading(source, theme): found for (_, source, theme), found in sorted(groups.items())}
+        groups.setdefault((not practice.source, practice.source, theme), []).append(practice)
+    return {_heading(found[0], theme): found for (*_, theme), found in sorted(groups.items())}
 
 
-def _heading(source: str, theme: str) -> str:
-    if not source:
+def _heading(practice: Practice, theme: str) -> str:
+    article = article_of(practice)
+    if not article:
         return theme.capitalize()
-    return texts.THEME_FROM.format(theme=theme.capitalize(), source=source)
+    return texts.THEME_FROM.format(theme=theme.capitalize(), article=article)

@@ -437,7 +437,10 @@ MENU_UNHEARD = "I could not make it out, and that is my hearing. Come back whene
 
 
 # The list of practices.
-THEME_FROM = "{theme}, from {source}"
+THEME_FROM = "{theme}, from {article}"
+
+
+PRACTICE_FROM = 'From "{article}".'
 
 
 OTHER_THEMES = "more"
