@@ -97,8 +97,8 @@ def test_an_unknown_pattern_is_refused_and_the_known_ones_are_named(name):
         find_pattern(name)
 
     assert caught.value.code == "breathing.unknown"
-    assert repr(name) in caught.value.spoken
-    assert all(known in caught.value.spoken for known in PATTERNS)
+    assert repr(name) in caught.value.message
+    assert all(known in caught.value.message for known in PATTERNS)
 
 
 def test_no_name_means_two_patterns():
@@ -358,8 +358,8 @@ def test_a_length_or_a_rate_that_a_pattern_can_not_have_is_refused(lines, code, 
         step_of(lines + "\n")
 
     assert caught.value.code == f"practice.{code}"
-    assert caught.value.spoken.startswith(f"In tea.toml, {where}, step 1 (air): ")
-    assert what in caught.value.spoken
+    assert caught.value.message.startswith(f"In tea.toml, {where}, step 1 (air): ")
+    assert what in caught.value.message
 
 
 @pytest.mark.parametrize("name", PATTERNS)

@@ -11,10 +11,10 @@ class CoachError(Exception):
 
     Attributes:
         code: A short, stable name for programs, such as `voice.missing` or `journal.newer`.
-        spoken: One or two plain sentences: what happened, where, and what to do about it.
+        message: One or two plain sentences: what happened, where, and what to do about it.
     """
 
-    def __init__(self, code: str, spoken: str) -> None:
-        super().__init__(spoken)
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
         self.code = code
-        self.spoken = spoken
+        self.message = message

@@ -122,7 +122,7 @@ def _examine(plan: _Plan, home: Path, told: Told) -> Kill:
                     found = journal.resumption(session_id)
                     reached = found.step if found is not None else ""
         except CoachError as error:
-            problems.append(error.spoken)
+            problems.append(error.message)
     problems += _not_saved(told, before)
     unsaved = bool(told.lines) and told.lines[-1]["event"] == "final"
     resumed = ""

@@ -200,7 +200,7 @@ def test_a_journal_that_is_full_ends_the_session_and_rescues_the_last_words(
     assert suspended.coach.failure is not None
     assert suspended.coach.failure.code == "journal.full"
     (rescued,) = journal.path.parent.glob("last-words-*.txt")
-    assert str(rescued) in suspended.coach.failure.spoken
+    assert str(rescued) in suspended.coach.failure.message
     assert "walk around the block" in rescued.read_text()
     assert rescued.stat().st_mode & 0o777 == 0o600
 

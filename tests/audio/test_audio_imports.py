@@ -43,7 +43,7 @@ for ask in (
     try:
         ask()
     except CoachError as error:
-        print(error.code, error.spoken)
+        print(error.code, error.message)
 """
 
 

@@ -45,7 +45,7 @@ def test_a_device_nobody_knows_is_an_error_that_leads_to_setup():
         devices(device(0, "one")).find("two", "speaker")
 
     assert caught.value.code == "audio.unknown-device"
-    assert "voice-coach setup" in caught.value.spoken
+    assert "voice-coach setup" in caught.value.message
 
 
 def test_a_device_is_found_again_whatever_number_it_has():

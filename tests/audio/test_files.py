@@ -35,8 +35,8 @@ def read_until_it_fails(path, rate=RATE):
 def refusal(path):
     with pytest.raises(CoachError) as caught:
         read(path)
-    assert str(path) in caught.value.spoken
-    assert "Error" not in caught.value.spoken, "a library's words"
+    assert str(path) in caught.value.message
+    assert "Error" not in caught.value.message, "a library's words"
     return caught.value
 
 
@@ -156,8 +156,8 @@ def test_a_recording_that_is_not_there_is_named(tmp_path):
 def test_what_is_no_file_is_not_a_recording(tmp_path):
     os.mkfifo(tmp_path / "pipe.wav")
 
-    assert "folder" in refusal(tmp_path).spoken
-    assert "no ordinary file" in refusal(tmp_path / "pipe.wav").spoken
+    assert "folder" in refusal(tmp_path).message
+    assert "no ordinary file" in refusal(tmp_path / "pipe.wav").message
     assert refusal(Path("/dev/null")).code == "audio.unreadable"
 
 
@@ -175,7 +175,7 @@ def test_a_file_that_nobody_may_read_is_named(tmp_path):
         "from voice_coach.errors import CoachError\n"
         "if os.getuid() == 0: os.setuid(65534)\n"  # who may read everything
         "try: open_recording(pathlib.Path(sys.argv[1])).__enter__()\n"
-        "except CoachError as error: print(error.code, error.spoken)\n"
+        "except CoachError as error: print(error.code, error.message)\n"
     )
     path.chmod(0)
     for folder in (tmp_path, *tmp_path.parents[:2]):
@@ -215,9 +215,9 @@ def test_another_format_is_named_with_a_way_to_convert_it(tmp_path, name, conten
     error = refusal(path)
 
     assert error.code == "audio.format"
-    assert "ffmpeg -i" in error.spoken
-    assert str(tmp_path / target) in error.spoken
-    assert "diary" not in error.spoken
+    assert "ffmpeg -i" in error.message
+    assert str(tmp_path / target) in error.message
+    assert "diary" not in error.message
 
 
 def test_a_recording_that_is_cut_off_is_read_as_far_as_it_goes_and_named(tmp_path):
@@ -230,7 +230,7 @@ def test_a_recording_that_is_cut_off_is_read_as_far_as_it_goes_and_named(tmp_pat
         assert 0.6 * RATE < len(heard) < 1.2 * RATE, name
         assert np.abs(heard[: RATE // 2] - 32768 * TONE[: RATE // 2]).max() <= 1
         assert error.code == "audio.damaged"
-        assert "Of its 2.0 seconds, the first" in error.spoken
+        assert "Of its 2.0 seconds, the first" in error.message
 
 
 def with_data_length(path, length):
@@ -264,8 +264,8 @@ def test_samples_that_are_no_numbers_end_a_recording(tmp_path, strange):
 
     assert len(heard) == RATE - 1
     assert error.code == "audio.damaged"
-    assert "samples that are no numbers" in error.spoken
-    assert "Of its 2.0 seconds, the first 1.0 were read" in error.spoken
+    assert "samples that are no numbers" in error.message
+    assert "Of its 2.0 seconds, the first 1.0 were read" in error.message
 
 
 @pytest.mark.parametrize(

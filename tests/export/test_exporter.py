@@ -92,7 +92,7 @@ def test_a_place_that_takes_nothing_is_one_error_and_leaves_nothing(tmp_path):
         write_all(files, force=False)
 
     assert caught.value.code == "export.unwritable"
-    assert str(tmp_path / "file" / "b.md") in caught.value.spoken
+    assert str(tmp_path / "file" / "b.md") in caught.value.message
     assert names(tmp_path) == ["file"]
 
 
@@ -104,5 +104,5 @@ def test_a_full_disk_is_said_to_be_one_and_leaves_nothing(tmp_path, monkeypatch)
     with pytest.raises(CoachError) as caught:
         write_all({tmp_path / "a.md": "new"}, force=False)
 
-    assert "Free some space" in caught.value.spoken
+    assert "Free some space" in caught.value.message
     assert names(tmp_path) == []

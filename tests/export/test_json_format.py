@@ -52,8 +52,8 @@ def broken(text):
 def error_of(data):
     with pytest.raises(CoachError) as caught:
         from_json(data, "export.json")
-    assert caught.value.spoken.startswith("export.json ")
-    assert "othing was taken" in caught.value.spoken
+    assert caught.value.message.startswith("export.json ")
+    assert "othing was taken" in caught.value.message
     return caught.value
 
 
@@ -129,7 +129,7 @@ def test_a_newer_format_is_refused_whatever_else_is_in_it(broken):
     error = error_of(b'{"format": "voice-coach-journal", "version": 99, "new": {}}')
 
     assert error.code == "import.newer"
-    assert "Update Voice Coach" in error.spoken
+    assert "Update Voice Coach" in error.message
     assert error_of(broken("version", to=0)).code == "import.bad"
 
 
@@ -170,10 +170,10 @@ def test_what_is_wrong_is_named_by_its_place_and_never_by_its_words(broken, path
     error = error_of(broken(*path, to=value))
 
     assert error.code == "import.bad"
-    assert "angry" not in error.spoken
+    assert "angry" not in error.message
 
 
 def test_the_place_of_a_wrong_value_is_told(broken):
     error = error_of(broken("sessions", 0, "turns", 1, "speaker", to="somebody"))
 
-    assert "sessions[0].turns[1].speaker" in error.spoken
+    assert "sessions[0].turns[1].speaker" in error.message

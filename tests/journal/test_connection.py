@@ -32,7 +32,7 @@ def refusal(path, clock, **options):
     """The error that opening a journal ends with; it names the file."""
     with pytest.raises(CoachError) as caught:
         Journal.open(path, clock=clock, **options)
-    assert str(path) in caught.value.spoken
+    assert str(path) in caught.value.message
     return caught.value.code
 
 
@@ -316,7 +316,7 @@ def test_a_failing_migration_leaves_the_old_journal_and_tells_nothing_of_its_con
     with pytest.raises(CoachError) as caught:
         Journal.open(path, clock=clock, migrations=(*MIGRATIONS, later_that_fails))
     assert caught.value.code == "journal.migration"
-    assert "walk" not in caught.value.spoken
+    assert "walk" not in caught.value.message
     assert caught.value.__cause__ is None
     assert caught.value.__suppress_context__
     with Journal.open(path, clock=clock) as journal:

@@ -93,7 +93,7 @@ def test_that_another_program_still_reads_the_log_is_said(path, clock):
             with pytest.raises(CoachError) as caught:
                 journal.forget_sessions([gone])
     assert caught.value.code == "journal.read"
-    assert "Close it" in caught.value.spoken
+    assert "Close it" in caught.value.message
     assert b"zanzibar" not in bytes_of(path)
 
 
@@ -123,7 +123,7 @@ def test_a_copy_that_is_damaged_is_named_and_nothing_is_forgotten(journal, path)
     with pytest.raises(CoachError) as caught:
         journal.forget_sessions([session_id])
 
-    assert str(copy) in caught.value.spoken
+    assert str(copy) in caught.value.message
     assert journal.find("last").id == session_id
 
 
@@ -228,7 +228,7 @@ def test_a_session_that_runs_in_another_program_is_refused_and_nothing_is_forgot
         with pytest.raises(CoachError) as caught:
             journal.forget_sessions([done, running])
         assert caught.value.code == "session.running"
-        assert running in caught.value.spoken
+        assert running in caught.value.message
         assert code_of(journal.forget_everything) == "session.running"
         assert len(journal.sessions()) == 2
         journal.forget_sessions([done])

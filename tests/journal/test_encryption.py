@@ -194,7 +194,7 @@ def test_a_copy_that_is_damaged_shuts_nobody_out_of_a_locked_journal(full, clock
     assert copy.read_bytes() == spoilt
     for errors in told:
         (error,) = errors
-        assert (error.code, str(copy) in error.spoken) == ("journal.copy", True)
+        assert (error.code, str(copy) in error.message) == ("journal.copy", True)
 
 
 def test_a_locked_copy_that_is_damaged_is_left_when_the_journal_is_unlocked(full, clock):
@@ -206,7 +206,7 @@ def test_a_locked_copy_that_is_damaged_is_left_when_the_journal_is_unlocked(full
     copy.write_bytes(spoilt)
 
     (error,) = unlock(full, key)
-    assert str(copy) in error.spoken
+    assert str(copy) in error.message
     assert everything(full, clock) == before
     assert copy.read_bytes() == spoilt
 

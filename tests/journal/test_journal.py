@@ -270,8 +270,8 @@ def test_a_full_disk_is_told_and_everything_saved_before_stays(journal, clock):
     with pytest.raises(CoachError) as caught:
         save(journal, session_id, clock, "secret " * 10_000, turn=2)
     assert caught.value.code == "journal.full"
-    assert str(journal.path) in caught.value.spoken
-    assert "secret" not in caught.value.spoken
+    assert str(journal.path) in caught.value.message
+    assert "secret" not in caught.value.message
     assert [turn.text for turn in journal.turns(session_id)] == ["walk"]
     # The same key can be saved once there is room again.
     journal._db.execute("PRAGMA max_page_count = 100000")
@@ -325,7 +325,7 @@ def test_a_row_another_program_spoilt_is_told_without_its_words(journal, clock):
         with pytest.raises(CoachError) as caught:
             deed()
         assert caught.value.code == "journal.corrupt"
-        assert "secret" not in caught.value.spoken
+        assert "secret" not in caught.value.message
         assert caught.value.__cause__ is None
         assert caught.value.__suppress_context__
 

@@ -38,8 +38,8 @@ def test_a_number_that_is_not_there_is_told_with_the_command_that_lists_them(jou
         journal.memory(7)
 
     assert caught.value.code == "memory.none"
-    assert "memory 7" in caught.value.spoken
-    assert "voice-coach memories" in caught.value.spoken
+    assert "memory 7" in caught.value.message
+    assert "voice-coach memories" in caught.value.message
 
 
 def test_other_words_keep_the_day_the_status_and_the_facts(journal, clock):
@@ -168,5 +168,5 @@ def test_a_copy_that_is_damaged_is_named_and_nothing_is_changed(journal, path):
     with pytest.raises(CoachError) as caught:
         journal.forget_memories([number])
 
-    assert str(copy) in caught.value.spoken
+    assert str(copy) in caught.value.message
     assert journal.memory(number).text == "i will walk"

@@ -186,7 +186,7 @@ def test_a_copy_in_which_nothing_can_be_deleted_is_named_as_a_copy(path, clock):
 
         with pytest.raises(CoachError) as caught:
             delete(journal, session_id, answer)
-        assert (caught.value.code, str(copy) in caught.value.spoken) == ("journal.copy", True)
+        assert (caught.value.code, str(copy) in caught.value.message) == ("journal.copy", True)
 
 
 def test_after_a_crash_a_session_that_went_back_goes_on_at_the_question_before(journal, said, say):

@@ -16,7 +16,7 @@ def no_session(journal, selector):
     with pytest.raises(CoachError) as caught:
         journal.find(selector)
     assert caught.value.code == "journal.no-session"
-    return caught.value.spoken
+    return caught.value.message
 
 
 def test_sessions_come_newest_first_with_the_number_of_their_turns(journal, say):

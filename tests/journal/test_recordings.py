@@ -111,7 +111,7 @@ def test_a_sealed_recording_that_was_changed_is_one_error_that_names_it(path, se
         recordings.opened(plain, Sealer(key))
 
     assert error.value.code == "recordings.unreadable"
-    assert str(sealed) in error.value.spoken
+    assert str(sealed) in error.value.message
 
 
 def test_a_sealed_recording_in_the_place_of_another_does_not_open(path, session, key):
@@ -140,7 +140,7 @@ def test_a_damaged_one_holds_up_no_unlocking_and_is_left_as_it_is(path, session,
     sealed_name(first).write_bytes(spoilt)
     (damaged,) = unlock(path, key)
 
-    assert str(sealed_name(first)) in damaged.spoken
+    assert str(sealed_name(first)) in damaged.message
     assert not is_locked(path)
     assert sealed_name(first).read_bytes() == spoilt
     assert second.read_bytes() == VOICE + b"\x02"

@@ -47,9 +47,9 @@ def refusal(steps, head=HEAD):
 
 def tells(error, code, start, *parts):
     assert error.code == code
-    assert error.spoken.startswith(start + ": "), error.spoken
+    assert error.message.startswith(start + ": "), error.message
     for part in parts:
-        assert part in error.spoken, error.spoken
+        assert part in error.message, error.message
     return True
 
 
@@ -127,14 +127,14 @@ def test_lists_too_deep_to_read_are_refused_in_words():
     error = refusal("step = " + "[" * 50_000)
 
     assert error.code == "practice.syntax"
-    assert "tea.toml" in error.spoken
+    assert "tea.toml" in error.message
 
 
 def test_a_number_too_long_to_read_is_refused_in_words():
     error = refusal("[[step]]\nsilence = " + "9" * 5000)
 
     assert error.code == "practice.syntax"
-    assert error.spoken.startswith("In tea.toml: this is not TOML.")
+    assert error.message.startswith("In tea.toml: this is not TOML.")
 
 
 @pytest.mark.parametrize("text", ["", "\n\n", "# only a comment\n"])
@@ -239,7 +239,7 @@ def test_a_practice_without_steps_is_refused(steps):
     error = refusal(steps)
 
     assert error.code == "practice.missing"
-    assert "there are no steps" in error.spoken
+    assert "there are no steps" in error.message
 
 
 def test_a_value_of_the_wrong_type_is_told_in_plain_words():

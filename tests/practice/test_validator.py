@@ -47,10 +47,10 @@ def read(steps):
 def tells(steps, code, start, *parts):
     with pytest.raises(CoachError) as caught:
         read(steps)
-    assert caught.value.code == f"practice.{code}", caught.value.spoken
-    assert re.match(rf"In tea.toml, {re.escape(start)}[,: ]", caught.value.spoken), caught.value
+    assert caught.value.code == f"practice.{code}", caught.value.message
+    assert re.match(rf"In tea.toml, {re.escape(start)}[,: ]", caught.value.message), caught.value
     for part in parts:
-        assert part in caught.value.spoken, caught.value.spoken
+        assert part in caught.value.message, caught.value.message
 
 
 def test_every_part_of_the_language_is_read():

@@ -70,7 +70,7 @@ def test_the_library_holds_the_practices_it_has_to(tmp_path):
 def test_every_practice_of_the_package_can_be_read(tmp_path):
     practices, errors = Library(tmp_path).all()
 
-    assert [error.spoken for error in errors] == []
+    assert [error.message for error in errors] == []
     assert [found.name for found in practices] == NAMES
 
 
@@ -172,15 +172,15 @@ def test_an_unknown_practice_is_answered_with_the_nearest_and_with_all(tmp_path)
     error = refusal(Library(tmp_path).load, "small promise")
 
     assert error.code == "practice.unknown"
-    assert "Did you mean small-promises?" in error.spoken
-    assert "body-alarm, choose-again" in error.spoken.replace("before-a-performance, ", "")
+    assert "Did you mean small-promises?" in error.message
+    assert "body-alarm, choose-again" in error.message.replace("before-a-performance, ", "")
 
 
 def test_a_name_like_no_other_is_not_answered_with_a_guess(tmp_path):
     error = refusal(Library(tmp_path).load, "xyzzy")
 
-    assert "Did you mean" not in error.spoken
-    assert "choose-again" in error.spoken
+    assert "Did you mean" not in error.message
+    assert "choose-again" in error.message
 
 
 def test_a_users_practice_stands_beside_those_of_the_package(tmp_path):
@@ -204,7 +204,7 @@ def test_a_broken_file_is_reported_and_the_others_still_load(tmp_path):
     practices, errors = library.all()
 
     assert [error.code for error in errors] == ["practice.key"]
-    assert f"{tmp_path / 'practices' / 'broken.toml'}, line 7" in errors[0].spoken
+    assert f"{tmp_path / 'practices' / 'broken.toml'}, line 7" in errors[0].message
     assert {found.name for found in practices} == {*NAMES, "tea"}
     assert refusal(library.load, "broken").code == "practice.key"
 
@@ -260,20 +260,20 @@ def test_a_missing_file_is_told(tmp_path):
     error = refusal(read_file, tmp_path / "none.toml")
 
     assert error.code == "practice.file"
-    assert f"There is no file {tmp_path / 'none.toml'}" in error.spoken
+    assert f"There is no file {tmp_path / 'none.toml'}" in error.message
 
 
 def test_a_folder_is_no_practice(tmp_path):
     error = refusal(read_file, tmp_path)
 
     assert error.code == "practice.file"
-    assert "is a folder" in error.spoken
+    assert "is a folder" in error.message
 
 
 def test_a_pipe_is_refused_instead_of_waited_for(tmp_path):
     os.mkfifo(tmp_path / "pipe.toml")
 
-    assert "not an ordinary file" in refusal(read_file, tmp_path / "pipe.toml").spoken
+    assert "not an ordinary file" in refusal(read_file, tmp_path / "pipe.toml").message
 
 
 def test_a_file_the_system_will_not_open_is_told_with_its_reason(tmp_path):
@@ -282,7 +282,7 @@ def test_a_file_the_system_will_not_open_is_told_with_its_reason(tmp_path):
     error = refusal(read_file, tmp_path / "tea" / "tea.toml")
 
     assert error.code == "practice.file"
-    assert "can not be read: Not a directory" in error.spoken
+    assert "can not be read: Not a directory" in error.message
 
 
 def test_a_megabyte_is_read_and_one_byte_more_is_refused(tmp_path):
@@ -294,7 +294,7 @@ def test_a_megabyte_is_read_and_one_byte_more_is_refused(tmp_path):
     error = refusal(read_file, path)
 
     assert error.code == "practice.large"
-    assert str(path) in error.spoken
+    assert str(path) in error.message
 
 
 def test_a_file_that_is_not_utf_8_names_the_line_of_the_first_wrong_byte(tmp_path):
@@ -304,4 +304,4 @@ def test_a_file_that_is_not_utf_8_names_the_line_of_the_first_wrong_byte(tmp_pat
     error = refusal(read_file, path)
 
     assert error.code == "practice.encoding"
-    assert f"In {path}, line 2" in error.spoken
+    assert f"In {path}, line 2" in error.message

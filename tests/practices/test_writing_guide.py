@@ -50,7 +50,7 @@ def test_the_error_in_the_guide_is_what_the_worked_example_would_give():
     with pytest.raises(CoachError) as caught:
         parse(example.replace("patience", "pateince"), name="x", file="one-kind-thing.toml")
 
-    assert blocks("text") == [caught.value.spoken + "\n"]
+    assert blocks("text") == [caught.value.message + "\n"]
 
 
 @pytest.mark.parametrize("number", range(len(blocks())))

@@ -39,9 +39,9 @@ def refused(path):
     with pytest.raises(CoachError) as caught:
         Journal.open(path, clock=wall_clock)
     assert caught.value.code == "journal.exposed"
-    assert str(path) in caught.value.spoken
-    assert "--home" in caught.value.spoken
-    return caught.value.spoken
+    assert str(path) in caught.value.message
+    assert "--home" in caught.value.message
+    return caught.value.message
 
 
 def test_a_whole_session_leaves_nothing_that_others_may_read_whatever_the_umask(home):

@@ -114,7 +114,7 @@ def test_a_broken_file_is_told_about_and_takes_nobodys_help_away(home, what):
     assert isinstance(error, CoachError)
     assert error.code == "helplines.bad"
     for part in (str(home / "helplines.toml"), place, care_texts.HELPLINES_MEND):
-        assert part in error.spoken
+        assert part in error.message
     assert helpers.lines[0].number == "116 123"
     assert care_texts.SHIPPED_NUMBERS in numbers_aloud(helpers)
 
@@ -181,4 +181,4 @@ def test_a_country_that_is_none_is_refused(home):
     with pytest.raises(CoachError) as caught:
         load_settings(home)
 
-    assert "country" in caught.value.spoken
+    assert "country" in caught.value.message

@@ -174,7 +174,7 @@ for wanted in sys.argv[1:]:
         try:
             kind(wanted or None, print).close()
         except CoachError as error:
-            print(error.code, error.spoken)
+            print(error.code, error.message)
         else:
             print(part, find_device(wanted or None, part).name)
 """
@@ -193,7 +193,7 @@ for kind in (DeviceSpeaker, DeviceMicrophone):
     try:
         kind(None, print)
     except CoachError as error:
-        print(error.code, error.spoken)
+        print(error.code, error.message)
 """
 
 

@@ -65,7 +65,7 @@ def refused(model, folder, **how):
     with pytest.raises(CoachError) as caught:
         install(model, folder, **how)
     assert not (folder / NAME).exists()
-    return caught.value.code, caught.value.spoken
+    return caught.value.code, caught.value.message
 
 
 def left(folder):
@@ -535,7 +535,7 @@ def test_a_file_in_place_of_the_models_folder_is_told(model, folder):
         with pytest.raises(CoachError) as caught:
             find()
         assert caught.value.code == "model.folder"
-        assert str(folder) in caught.value.spoken
+        assert str(folder) in caught.value.message
 
 
 @pytest.fixture
@@ -560,15 +560,15 @@ def test_a_folder_that_cannot_be_read_is_told_and_not_taken_for_an_empty_one(clo
         with pytest.raises(CoachError) as caught:
             use()
         assert caught.value.code == "model.folder"
-        assert os.strerror(errno.EACCES) in caught.value.spoken
-        assert str(closed) in caught.value.spoken
+        assert os.strerror(errno.EACCES) in caught.value.message
+        assert str(closed) in caught.value.message
 
 
 def test_a_model_that_cannot_be_read_is_told_and_not_passed_over(closed):
     with pytest.raises(CoachError) as caught:
         find_model(None, closed.parent)
     assert caught.value.code == "model.folder"
-    assert str(closed) in caught.value.spoken
+    assert str(closed) in caught.value.message
 
 
 # Removing.

@@ -82,7 +82,7 @@ def test_practices_are_not_heard_with_a_model_for_another_language(tmp_path):
         check_language(german, "en")
     assert caught.value.code == "ear.model-language"
     for words in (GERMAN, "practices are in en", 'language = "de"', "voice-coach models"):
-        assert words in caught.value.spoken
+        assert words in caught.value.message
 
 
 @pytest.mark.parametrize("language", ["en", "en-gb", "EN-US"])
@@ -134,7 +134,7 @@ def test_a_known_model_that_is_not_installed_says_how_to_install_it(tmp_path):
     with pytest.raises(CoachError) as caught:
         find_model("small-en-us-0.15", install(tmp_path, BIG))
     assert caught.value.code == "ear.model-missing"
-    assert caught.value.spoken.endswith("voice-coach models install small-en-us")
+    assert caught.value.message.endswith("voice-coach models install small-en-us")
 
 
 @pytest.mark.parametrize("wanted", ["nonsense", "../nonsense", "/no/such/folder"])
@@ -143,7 +143,7 @@ def test_an_unknown_model_is_refused_with_those_there_are(tmp_path, wanted):
         find_model(wanted, install(tmp_path, "mine"))
     assert caught.value.code == "ear.model-unknown"
     for name in (wanted, "mine", "demo-en-us", "voice-coach models lists"):
-        assert name in caught.value.spoken
+        assert name in caught.value.message
 
 
 def test_what_is_not_a_whole_model_does_not_count_as_installed(tmp_path):

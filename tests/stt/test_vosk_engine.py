@@ -318,14 +318,14 @@ def test_a_broken_model_is_named_with_its_folder(model, tmp_path, file, content)
     with pytest.raises(CoachError) as caught:
         VoskRecognizer(folder, 16000)
     assert caught.value.code == "ear.model-broken"
-    assert str(folder) in caught.value.spoken
+    assert str(folder) in caught.value.message
 
 
 def test_an_empty_model_folder_is_a_broken_model(tmp_path, capfd):
     with pytest.raises(CoachError, match="Put the whole model there again") as caught:
         VoskRecognizer(tmp_path, 16000)
     assert caught.value.code == "ear.model-broken"
-    assert str(tmp_path) in caught.value.spoken
+    assert str(tmp_path) in caught.value.message
     assert capfd.readouterr() == ("", "")  # Vosk would complain there
 
 
@@ -333,7 +333,7 @@ def test_a_missing_model_folder_is_named(tmp_path):
     with pytest.raises(CoachError, match="Choose another model") as caught:
         VoskRecognizer(str(tmp_path / "gone"), 16000)
     assert caught.value.code == "ear.model-missing"
-    assert str(tmp_path / "gone") in caught.value.spoken
+    assert str(tmp_path / "gone") in caught.value.message
 
 
 def test_without_vosk_the_ear_says_what_to_install(model, monkeypatch):

@@ -110,8 +110,8 @@ def test_an_unknown_voice_is_one_clear_error_and_the_engine_still_speaks(voice):
         voice.render(SENTENCE, VoiceSettings(voice="no-such-voice"))
 
     assert caught.value.code == "voice.unknown"
-    assert "'no-such-voice'" in caught.value.spoken
-    assert "`voice-coach doctor --voices`" in caught.value.spoken
+    assert "'no-such-voice'" in caught.value.message
+    assert "`voice-coach doctor --voices`" in caught.value.message
     assert voice.render(SENTENCE, VoiceSettings()).seconds > 1.0
 
 

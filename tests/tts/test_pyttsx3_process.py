@@ -148,8 +148,8 @@ def test_an_engine_that_always_hangs_is_one_clear_error(tmp_path, monkeypatch):
         voice.render(MARZIPAN, VoiceSettings())
 
     assert caught.value.code == "voice.hung"
-    assert "0.5 seconds" in caught.value.spoken
-    assert MARZIPAN not in caught.value.spoken
+    assert "0.5 seconds" in caught.value.message
+    assert MARZIPAN not in caught.value.message
     assert voice.pid is None
 
 
@@ -161,7 +161,7 @@ def test_an_engine_that_always_dies_is_one_clear_error(tmp_path, monkeypatch, vo
         voice.render(MARZIPAN, VoiceSettings())
 
     assert caught.value.code == "voice.failed"
-    assert MARZIPAN not in caught.value.spoken
+    assert MARZIPAN not in caught.value.message
     assert voice.pid is None
 
 
@@ -173,7 +173,7 @@ def test_an_engine_that_is_not_installed_is_an_error_with_its_remedy(tmp_path, m
         with pytest.raises(CoachError) as caught:
             ask_for()
         assert caught.value.code == "voice.missing"
-        assert "pip install pyttsx3" in caught.value.spoken
+        assert "pip install pyttsx3" in caught.value.message
 
 
 def test_a_python_that_cannot_be_started_is_one_clear_error(tmp_path, monkeypatch, voice):
@@ -199,8 +199,8 @@ def test_a_voice_without_a_dictionary_is_an_error_that_does_not_quote_the_text(v
         voice.render(MARZIPAN, VoiceSettings(voice="trk/kaa"))
 
     assert caught.value.code == "voice.failed"
-    assert "'trk/kaa'" in caught.value.spoken
-    assert MARZIPAN not in caught.value.spoken
+    assert "'trk/kaa'" in caught.value.message
+    assert MARZIPAN not in caught.value.message
 
 
 def test_what_libespeak_complains_of_is_not_printed(voice, capfd):

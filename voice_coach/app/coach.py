@@ -243,7 +243,7 @@ class Coach:
         try:
             self._remember(adjust.rate, adjust.volume)
         except CoachError as error:
-            self._report(fx.Report("settings", error.code, error.spoken, recovered=False))
+            self._report(fx.Report("settings", error.code, error.message, recovered=False))
 
     def _report(self, report: fx.Report) -> None:
         self._stream.tell(
@@ -263,13 +263,13 @@ class Coach:
         """The journal takes nothing more: put the last words somewhere else, and end."""
         self._prompt_speaker.hush()
         self._close_ear(fx.Close())
-        failed = ev.Failed("journal", error.code, error.spoken)
+        failed = ev.Failed("journal", error.code, error.message)
         undone = [*undone, *self._session.handle(failed)]
         unwanted = {step for deed in undone if isinstance(deed, fx.Forget) for step in deed.steps}
         saves = [save for save in undone if isinstance(save, fx.Save) and _said(save)]
         words = [save.text for save in saves if save.step.partition("/")[0] not in unwanted]
         place = self._record.rescue(words)
-        message = error.spoken if place is None else f"{error.spoken} {place}"
+        message = error.message if place is None else f"{error.message} {place}"
         self._report(fx.Report("journal", error.code, message, recovered=False))
         self.failure = CoachError(error.code, message)
         self.outcome = "interrupted"

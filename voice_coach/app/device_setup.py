@@ -230,7 +230,7 @@ class DeviceSetup:
         return True
 
     def _cannot(self, part: str, device: Candidate, error: CoachError) -> None:
-        self._tell(device_texts.CANNOT.format(part=part, name=device.name, why=error.spoken))
+        self._tell(device_texts.CANNOT.format(part=part, name=device.name, why=error.message))
 
     def _sample(self, which: str, device: Candidate) -> str:
         """Have the person be quiet, and speak; the words that were understood."""

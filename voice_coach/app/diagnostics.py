@@ -51,7 +51,7 @@ def examine(settings: Settings, home: Path) -> list[Finding]:
         try:
             findings.append(Finding(name, ok=True, code="", detail=check(settings, home)))
         except CoachError as error:
-            findings.append(Finding(name, ok=False, code=error.code, detail=error.spoken))
+            findings.append(Finding(name, ok=False, code=error.code, detail=error.message))
     return findings
 
 

@@ -82,7 +82,7 @@ def failure(part: Part, error: Exception) -> Failed:
     Of an error that is no CoachError only its kind is told: its text might quote what was said.
     """
     if isinstance(error, CoachError):
-        return Failed(part, error.code, error.spoken)
+        return Failed(part, error.code, error.message)
     kind = type(error).__name__
     return Failed(part, "audio.failed", f"The {part} stopped: an error in this program ({kind}).")
 

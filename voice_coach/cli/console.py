@@ -48,7 +48,7 @@ def give_up_stdout() -> None:
 def in_one_line(error: BaseException) -> str:
     """What a person is told of an error: what a `CoachError` says, of any other its kind."""
     if isinstance(error, CoachError):
-        return error.spoken
+        return error.message
     kind = getattr(error, "strerror", None) or type(error).__name__
     return texts.UNEXPECTED.format(kind=kind)
 
@@ -73,7 +73,7 @@ def _lines(error: BaseException, seen: set[int]) -> Iterator[str]:
     yield "Traceback (most recent call last):\n"
     yield from traceback.format_tb(error.__traceback__)
     kind = type(error)
-    words = f": {error.spoken}" if isinstance(error, CoachError) else ""
+    words = f": {error.message}" if isinstance(error, CoachError) else ""
     yield f"{kind.__module__}.{kind.__qualname__}{words}\n"
     if isinstance(error, BaseExceptionGroup):
         for each in error.exceptions:

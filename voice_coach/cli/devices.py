@@ -213,7 +213,7 @@ def _listened(options: Options, seconds: float | None, *, as_json: bool) -> "Lev
         with Meter(quiet=as_json or is_file(microphone)) as meter:
             return listen(microphone, seconds, meter.show)
     except CoachError as error:
-        warn(error.spoken)
+        warn(error.message)
         return None
 
 

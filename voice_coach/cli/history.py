@@ -57,7 +57,7 @@ def open_journal(
 def _tell_if_only_read(journal: "Journal") -> None:
     """Say so, where a journal can only be read, and why."""
     if journal.refusal is not None:
-        warn(f"{journal.refusal.spoken} {recovery_texts.ONLY_READ}")
+        warn(f"{journal.refusal.message} {recovery_texts.ONLY_READ}")
 
 
 @click.command()

@@ -159,7 +159,7 @@ def practices(ctx: click.Context, home: str | None, as_json: bool) -> None:  # n
     else:
         _list(found)
     for error in errors:
-        warn(error.spoken)
+        warn(error.message)
     if errors:
         ctx.exit(1)
 
@@ -194,7 +194,7 @@ def check(ctx: click.Context, files: Sequence[Path]) -> None:
             remarks = findings(read_file(file))
         except CoachError as error:
             broken = True
-            click.echo(error.spoken, err=True)
+            click.echo(error.message, err=True)
             continue
         click.echo(texts.PRACTICE_READS_WELL.format(file=file) if not remarks else f"{file}:")
         for remark in remarks:

@@ -170,7 +170,7 @@ class SessionRunner:
         try:
             self.journal.copy_of_today()
         except CoachError as error:
-            warn(error.spoken)
+            warn(error.message)
 
     def _helpers(self) -> Helpers:
         """Whom the person can turn to. What is wrong with their own file is printed once."""
@@ -178,7 +178,7 @@ class SessionRunner:
         helpers, error = helpers_for(self._country, self._home, own)
         if error is not None and not self._told_of_helplines:
             self._told_of_helplines = True
-            warn(error.spoken)
+            warn(error.message)
         return helpers
 
     def _said_once(self) -> str:

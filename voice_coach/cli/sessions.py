@@ -76,7 +76,7 @@ def play(leads: SessionRunner, row: SessionRow, *, only_mine: bool = False) -> O
     leads.runtime.prompt_speaker.clips = _player_of(journal, row.id, unplayed) if recorded else None
     transcript = SessionTranscript(lines, WINDOW if listens else BREATH, only_mine)
     _, outcome = leads.lead_unkept(builtin.replay(row), intro, texts.REPLAY_CLOSING, transcript)
-    for told in dict.fromkeys(error.spoken for error in unplayed.values()):
+    for told in dict.fromkeys(error.message for error in unplayed.values()):
         warn(told)
     return outcome
 
@@ -133,7 +133,7 @@ def choose(leads: SessionRunner, library: Library) -> tuple[Practice, SessionRow
     """
     practices, errors = library.all()
     for error in errors:
-        warn(error.spoken)
+        warn(error.message)
     sessions = leads.journal.sessions()
     unfinished = leads.unfinished(None)
     # Whoever did something else since has let it be, and is not asked about it every time.

@@ -160,7 +160,7 @@ def as_row(
         "language": model.language or None,
         "realtime_factor": None if speed is None else round(speed, 4),
         "word_error_rate": None if wrong is None else round(wrong, 4),
-        "error": failure and {"code": failure.code, "message": _printable(failure.spoken)},
+        "error": failure and {"code": failure.code, "message": _printable(failure.message)},
         "segments": [asdict(segment) for segment in transcript.segments],
     }
 
@@ -173,7 +173,7 @@ def _printable(text: str) -> str:
 def _tell(row: dict[str, Any], transcript: "Transcript", *, figures: bool) -> None:
     """Tell on stderr how it went."""
     if transcript.failure is not None:
-        warn(transcript.failure.spoken)
+        warn(transcript.failure.message)
     elif not transcript.segments:
         warn(texts.HEARD_NOTHING.format(**row))
     if figures and transcript.seconds:

@@ -222,7 +222,7 @@ class _Taking:
             yield
         except CoachError as error:
             self.failed = True
-            warn(error.spoken)
+            warn(error.message)
 
 
 def _is_export(file: Path) -> bool:

@@ -503,7 +503,7 @@ class _Check:
         try:
             at_rate(found, step.rate)
         except CoachError as error:
-            raise self._error("value", (*path, "rate"), error.spoken) from None
+            raise self._error("value", (*path, "rate"), error.message) from None
 
 
 def _walk(steps: tuple[Step, ...], path: Path) -> Iterator[tuple[Step, Path]]:
