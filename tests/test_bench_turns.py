@@ -13,12 +13,11 @@ import pytest
 
 from voice_coach.app.journal_writer import JournalWriter
 from voice_coach.journal.journal import Journal
-from voice_coach.practice.schema import Step
 from voice_coach.protocol import effects as fx
 from voice_coach.stt.models import demo_model
 from voice_coach.stt.vad import gated
 from voice_coach.stt.vosk_engine import VoskRecognizer
-from voice_coach.testing import FakeClock, Rehearsal, practice_of
+from voice_coach.testing import FakeClock, Rehearsal, practice_of, step
 
 ROOT = Path(__file__).resolve().parent.parent
 PIECE = "i walked along the river and thought about my sister again"
@@ -61,7 +60,7 @@ def test_no_word_is_lost_beside_a_pause_and_none_comes_of_a_breath_or_a_fan(take
 @pytest.fixture(scope="module")
 def spoken_on(tmp_path_factory):
     """An answer of twenty minutes that is kept: its rehearsal, and how long each piece took."""
-    coach = Rehearsal(practice_of(Step(ask="What happened?", patience="reflective"))).begin()
+    coach = Rehearsal(practice_of(step(ask="What happened?", patience="reflective"))).begin()
     coach.spoke()
     if coach.listening is None:
         coach.spoke()

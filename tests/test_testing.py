@@ -10,7 +10,6 @@ from voice_coach.audio.sound import silence
 from voice_coach.breathing import unpaced
 from voice_coach.errors import CoachError
 from voice_coach.journal.journal import Journal
-from voice_coach.practice.schema import Step
 from voice_coach.protocol.effects import Say
 from voice_coach.protocol.events import AudioElapsed, Failed, Heard, Recovered, Sentence, Spoke
 from voice_coach.stt.listener import InlineListener
@@ -20,6 +19,7 @@ from voice_coach.testing import (
     ScriptedRecognizer,
     ScriptedSynthesizer,
     practice_of,
+    step,
 )
 from voice_coach.tts.base import VoiceSettings
 from voice_coach.tts.speaker import Inline, PromptSpeaker
@@ -153,7 +153,7 @@ def test_a_fake_clock_stands_still_until_it_is_moved():
 
 
 def test_a_rehearsal_refuses_what_could_not_happen():
-    coach = Rehearsal(practice_of(Step(ask="And?")))
+    coach = Rehearsal(practice_of(step(ask="And?")))
     with pytest.raises(AssertionError, match="nothing sounds"):
         coach.spoke()
     coach.begin()

@@ -8,7 +8,7 @@ used. They need no pytest, and numpy only where sound is really handed over.
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from msgspec import structs
 
@@ -34,11 +34,16 @@ EVENING = datetime(2026, 3, 1, 20, 0, tzinfo=UTC)
 _Kind = TypeVar("_Kind")
 
 
+def step(**fields: Any) -> Step:
+    """Return a step with the keys of a practice file; `with` is called `data`."""
+    return Step(**fields)
+
+
 def practice_of(*steps: Step) -> Practice:
     """A practice of these steps; those without a name get one, as in a file."""
     named = (
-        structs.replace(step, name=step.name or f"step-{number}")
-        for number, step in enumerate(steps, start=1)
+        structs.replace(each, name=each.name or f"step-{number}")
+        for number, each in enumerate(steps, start=1)
     )
     return Practice(name="tea", title="Tea", about="A cup of tea.", minutes=2, steps=tuple(named))
 

@@ -10,14 +10,14 @@ from voice_coach.audio.simulator import Air
 from voice_coach.audio.sound import Sound
 from voice_coach.errors import CoachError
 from voice_coach.journal.journal import Journal
-from voice_coach.practice.schema import Practice, Step
+from voice_coach.practice.schema import Practice
 from voice_coach.protocol.events import Commanded, Failed, Interrupted, Recovered, Resumption
 from voice_coach.stt.transcription import word_error_rate
-from voice_coach.testing import practice_of
+from voice_coach.testing import practice_of, step
 from voice_coach.tts.base import VoiceSettings
 
-ASK = Step(name="walk", ask="What will you do?", example="i will walk around the block after lunch")
-AFTER = Step(name="after", say="You said: {walk}.")
+ASK = step(name="walk", ask="What will you do?", example="i will walk around the block after lunch")
+AFTER = step(name="after", say="You said: {walk}.")
 PRACTICE = Practice(name="short", title="Short", about="For tests.", minutes=1, steps=(ASK, AFTER))
 
 
@@ -80,7 +80,7 @@ def test_pause_and_resume_by_voice(suspend) -> None:
 
 def test_stop_by_voice_ends_the_session_and_keeps_what_was_said(suspend) -> None:
     two = Practice(
-        name="two", title="Two", about="For tests.", minutes=1, steps=(ASK, Step(**_other()))
+        name="two", title="Two", about="For tests.", minutes=1, steps=(ASK, step(**_other()))
     )
     suspended = suspend(two, "i will walk", "stop")
     assert suspended.coach.outcome == "stopped"
@@ -98,7 +98,7 @@ def test_someone_who_wants_to_stop_hiding_is_not_stopped(suspend) -> None:
 
 
 def test_a_breath_can_be_stopped_by_voice(suspend) -> None:
-    steps = (Step(name="breath", breathe="box", cycles=8), ASK)
+    steps = (step(name="breath", breathe="box", cycles=8), ASK)
     suspended = suspend(
         Practice(name="b", title="B", about="For tests.", minutes=2, steps=steps),
         commands=("stop",),
@@ -108,7 +108,7 @@ def test_a_breath_can_be_stopped_by_voice(suspend) -> None:
 
 
 def test_breathing_cues_come_exactly_when_the_pattern_says(suspend) -> None:
-    steps = (Step(name="breath", breathe="coherent", cycles=3),)
+    steps = (step(name="breath", breathe="coherent", cycles=3),)
     suspended = suspend(Practice(name="b", title="B", about="For tests.", minutes=1, steps=steps))
     phases = [(t["phase"], t["cycle"], t["seconds"]) for t in suspended.told("breath")]
     assert phases == [(p, c, 5.0) for c in (1, 2, 3) for p in ("in", "out")]
@@ -128,7 +128,7 @@ def test_an_interruption_saves_the_unfinished_answer(suspend) -> None:
 
 
 def test_an_interrupted_session_goes_on_at_the_same_step(suspend) -> None:
-    steps = (ASK, AFTER, Step(name="other", ask="And then?", example="i will rest"), AFTER)
+    steps = (ASK, AFTER, step(name="other", ask="And then?", example="i will rest"), AFTER)
     practice = Practice(name="p", title="P", about="For tests.", minutes=1, steps=steps)
     suspended = suspend(practice, resume=Resumption("other", {"walk": "i will walk"}))
     assert [t["step"] for t in suspended.told("heard")] == ["other"]
@@ -185,7 +185,7 @@ LONG = "i will walk around the block after lunch and then " * 40
 
 
 def test_what_nobody_asked_to_keep_is_rescued_into_no_file(suspend, journal) -> None:
-    practice = practice_of(ASK, Step(name="gone", forget=(ASK.name,)))
+    practice = practice_of(ASK, step(name="gone", forget=(ASK.name,)))
     suspended = suspend(practice, LONG, watch=no_room_left(journal))
 
     assert suspended.coach.outcome == "interrupted"

@@ -14,6 +14,7 @@ from voice_coach.app.runtime import SimulatedRuntime
 from voice_coach.audio.player import SoundSource, Track
 from voice_coach.breathing import PATTERNS
 from voice_coach.practice.schema import Practice, Step
+from voice_coach.testing import step
 from voice_coach.tts.base import VoiceSettings
 from voice_coach.tts.tones import bell
 
@@ -51,7 +52,7 @@ def says_in_breath(spoken, words: str, cycle: int) -> Callable:
 
 @pytest.mark.parametrize("words", ["i feel light headed", "stop the breathing", "i feel faint"])
 def test_someone_who_says_they_are_dizzy_is_led_no_further(suspend, spoken, words) -> None:
-    steps = (Step(name="air", breathe="box", cycles=8), Step(name="after", say="There is tea."))
+    steps = (step(name="air", breathe="box", cycles=8), step(name="after", say="There is tea."))
     suspended = suspend(practice(*steps), watch=says_in_breath(spoken, words, 3))
 
     assert [t["name"] for t in suspended.told("command")] == ["dizzy"]
@@ -64,7 +65,7 @@ def test_someone_who_says_they_are_dizzy_is_led_no_further(suspend, spoken, word
 
 
 def test_whoever_got_dizzy_has_a_minute_and_not_more(suspend, spoken) -> None:
-    steps = (Step(name="air", breathe="coherent", minutes=5), Step(name="after", say="Tea."))
+    steps = (step(name="air", breathe="coherent", minutes=5), step(name="after", say="Tea."))
     suspended = suspend(practice(*steps), watch=says_in_breath(spoken, "i feel light headed", 2))
     (eased,) = [t for t in suspended.told("coach.spoke") if t["turn"] == _turn(suspended, "eased")]
     (after,) = [t for t in suspended.told("coach.speaking") if t["step"] == "after"]
@@ -78,7 +79,7 @@ def _turn(suspended, step: str) -> object:
 
 
 def test_stop_in_a_breath_ends_the_session_with_the_breath_left_to_itself(suspend, spoken) -> None:
-    steps = (Step(name="air", breathe="box", cycles=8), Step(name="after", say="There is tea."))
+    steps = (step(name="air", breathe="box", cycles=8), step(name="after", say="There is tea."))
     suspended = suspend(practice(*steps), watch=says_in_breath(spoken, "stop", 3))
     (command,), (*_, closing) = suspended.told("command"), suspended.told("coach.speaking")
 
@@ -92,7 +93,7 @@ def test_stop_in_a_breath_ends_the_session_with_the_breath_left_to_itself(suspen
 def test_every_breath_is_told_when_it_begins_and_the_announcement_delays_none(
     suspend, name
 ) -> None:
-    suspended = suspend(practice(Step(name="air", breathe=name, cycles=5)))
+    suspended = suspend(practice(step(name="air", breathe=name, cycles=5)))
     told = suspended.told("breath")
 
     assert [(t["phase"], t["seconds"]) for t in told] == list(PATTERNS[name].phases) * 5

@@ -3,8 +3,9 @@
 import pytest
 
 from voice_coach.audio.player import SoundSource, Track
-from voice_coach.practice.schema import Practice, Step
+from voice_coach.practice.schema import Practice
 from voice_coach.protocol.contacts import Helpers, Number
+from voice_coach.testing import step
 from voice_coach.texts import care as care_texts
 from voice_coach.tts.base import VoiceSettings
 
@@ -14,20 +15,20 @@ IRELAND = Helpers(
     (Number("Samaritans", "116 123", "day and night"),),
     contacts=("my sister",),
 )
-ASK = Step(name="walk", ask="What will you do?", patience="reflective")
+ASK = step(name="walk", ask="What will you do?", patience="reflective")
 ASKING = Practice(
     name="short",
     title="Short",
     about="For tests.",
     minutes=1,
-    steps=(ASK, Step(name="after", say="There is tea.")),
+    steps=(ASK, step(name="after", say="There is tea.")),
 )
 BREATHING = Practice(
     name="air",
     title="Air",
     about="For tests.",
     minutes=1,
-    steps=(Step(name="air", breathe="box", cycles=8), Step(name="after", say="There is tea.")),
+    steps=(step(name="air", breathe="box", cycles=8), step(name="after", say="There is tea.")),
 )
 
 

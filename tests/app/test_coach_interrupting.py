@@ -7,7 +7,8 @@ from voice_coach.audio.echo import EchoCanceller
 from voice_coach.audio.player import SoundSource, Track
 from voice_coach.audio.simulator import Air
 from voice_coach.audio.sound import silence
-from voice_coach.practice.schema import Practice, Step
+from voice_coach.practice.schema import Practice
+from voice_coach.testing import step
 
 LONG = (
     "Take a moment to settle in. Feel your feet, or whatever part of you is held. "
@@ -18,7 +19,7 @@ TELLING = Practice(
     title="Short",
     about="For tests.",
     minutes=1,
-    steps=(Step(name="tell", say=LONG), Step(name="walk", ask="What will you do?")),
+    steps=(step(name="tell", say=LONG), step(name="walk", ask="What will you do?")),
 )
 DESK = Air(echo_gain=0.25, echo_delay=0.06)
 """An open loudspeaker: what comes back is 12 dB quieter than a person who speaks as loud."""
@@ -70,8 +71,8 @@ def test_said_where_one_prompt_ends_and_the_next_begins_it_is_heard(suspend, spo
         about="For tests.",
         minutes=1,
         steps=(
-            Step(name="tell", say="Take a moment to settle in. Feel your feet now."),
-            Step(name="ask", ask="What will you do?"),
+            step(name="tell", say="Take a moment to settle in. Feel your feet now."),
+            step(name="ask", ask="What will you do?"),
         ),
     )
     suspended = suspend(practice, "i will walk", watch=interrupting(spoken, "stop", after=after))
@@ -90,7 +91,7 @@ def test_through_an_open_speaker_who_says_stop_over_the_coach_up_to_three_times_
     suspend, spoken
 ):
     """As loud as the coach; of a hundred such commands the benchmark counts those missed."""
-    tell = Step(name="tell", say=" ".join([LONG] * 3))
+    tell = step(name="tell", say=" ".join([LONG] * 3))
     long = Practice(name="long", title="Long", about="For tests.", minutes=1, steps=(tell,))
     beginning = interrupting(spoken, "", cancelling=True)
 

@@ -4,17 +4,16 @@ from collections.abc import Callable
 
 import pytest
 
-from voice_coach.practice.schema import Step
 from voice_coach.protocol.events import Begin, Failed, Heard
-from voice_coach.testing import Rehearsal, practice_of
+from voice_coach.testing import Rehearsal, practice_of, step
 
 PRACTICE = practice_of(
-    Step(name="arrive", say="Sit down. Close your eyes. Let go."),
-    Step(name="settle", breathe="box", cycles=4),
-    Step(name="rest", silence=20),
-    Step(name="promise", ask="Take your time. What will you do?", confirm=True, keep="promise"),
-    Step(name="before", ask="How strong is it?", answer="number", again="A number, please."),
-    Step(name="echo", say="You will {promise}."),
+    step(name="arrive", say="Sit down. Close your eyes. Let go."),
+    step(name="settle", breathe="box", cycles=4),
+    step(name="rest", silence=20),
+    step(name="promise", ask="Take your time. What will you do?", confirm=True, keep="promise"),
+    step(name="before", ask="How strong is it?", answer="number", again="A number, please."),
+    step(name="echo", say="You will {promise}."),
 )
 
 

@@ -3,20 +3,19 @@
 import pytest
 
 from voice_coach.dialogue.states import State
-from voice_coach.practice.schema import Step
 from voice_coach.protocol import effects as fx
 from voice_coach.protocol import events as ev
 from voice_coach.protocol.contacts import Helpers, Number
-from voice_coach.testing import EVENING, Rehearsal, practice_of
+from voice_coach.testing import EVENING, Rehearsal, practice_of, step
 from voice_coach.texts import care as care_texts
 
 DANGER = "i want to kill myself"
 IRELAND = Helpers("Ireland", Number("Emergency number", "112"), contacts=("my sister",))
 ASKING = practice_of(
-    Step(name="promise", ask="What will you do?", keep="promise"),
-    Step(name="after", say="There is tea."),
+    step(name="promise", ask="What will you do?", keep="promise"),
+    step(name="after", say="There is tea."),
 )
-AIR = practice_of(Step(name="air", breathe="box", cycles=4), Step(name="after", say="Tea."))
+AIR = practice_of(step(name="air", breathe="box", cycles=4), step(name="after", say="Tea."))
 
 
 def config(practice=ASKING, **more):
@@ -225,9 +224,9 @@ def test_in_a_session_that_is_not_kept_nothing_is_asked_either():
 
 def test_where_a_practice_lets_words_go_by_itself_they_go_and_nothing_is_asked():
     practice = practice_of(
-        Step(name="said", ask="What wants to be said?"),
-        Step(name="keep-it", ask="Shall it stay?", answer="yes-no"),
-        Step(name="gone", when={"keep-it": ["no", "skipped"]}, forget=("said",)),
+        step(name="said", ask="What wants to be said?"),
+        step(name="keep-it", ask="Shall it stay?", answer="yes-no"),
+        step(name="gone", when={"keep-it": ["no", "skipped"]}, forget=("said",)),
     )
     coach = config(practice).spoke().say(DANGER).spoke().say("yes").spoke().say("stop")
 
@@ -295,7 +294,7 @@ def test_after_help_me_nothing_is_asked_about_keeping_and_the_answer_goes_on():
 
 def test_who_was_put_on_the_list_in_this_session_is_on_it():
     practice = practice_of(
-        Step(name="who", ask="Who?", keep="support"), Step(name="plan", ask="What helps?")
+        step(name="who", ask="Who?", keep="support"), step(name="plan", ask="What helps?")
     )
     coach = config(practice).spoke().say("my neighbor anna").spoke().say("help me")
 

@@ -7,10 +7,9 @@ import pytest
 from voice_coach import texts
 from voice_coach.dialogue.responses import reminder
 from voice_coach.dialogue.states import State
-from voice_coach.practice.schema import Step
 from voice_coach.protocol import effects as fx
 from voice_coach.protocol.events import Memory, SessionConfig
-from voice_coach.testing import EVENING, Rehearsal, practice_of
+from voice_coach.testing import EVENING, Rehearsal, practice_of, step
 
 YESTERDAY = EVENING - timedelta(days=1)
 
@@ -85,13 +84,13 @@ def test_in_a_pause_it_stays_a_pause(at):
 
 
 def test_a_practice_that_waits_for_a_memory_of_its_own_is_not_answered_by_it():
-    nearest = Step(
+    nearest = step(
         name="old",
         nearest="lesson",
         to="now",
-        do=(Step(name="told", say="You learned: {it}."),),
+        do=(step(name="told", say="You learned: {it}."),),
     )
-    practice = practice_of(Step(name="now", ask="What now?"), nearest)
+    practice = practice_of(step(name="now", ask="What now?"), nearest)
     coach = (
         Rehearsal(practice, SessionConfig(EVENING)).begin().spoke().say("remind me").spoke().spoke()
     )

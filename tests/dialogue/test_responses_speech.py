@@ -4,10 +4,9 @@ import pytest
 
 from voice_coach import texts
 from voice_coach.dialogue.responses import FASTEST, LOUDEST, QUIETEST, SLOWEST, Speech
-from voice_coach.practice.schema import Step
 from voice_coach.protocol import effects as fx
 from voice_coach.protocol.events import SessionConfig
-from voice_coach.testing import EVENING, Rehearsal, practice_of
+from voice_coach.testing import EVENING, Rehearsal, practice_of, step
 
 USUAL = Speech(145, 1.0)
 
@@ -53,7 +52,7 @@ def test_who_set_the_voice_to_silent_by_hand_can_make_it_heard_again():
 )
 def test_what_is_said_of_it_is_said_in_the_new_way(name, words):
     coach = Rehearsal(
-        practice_of(Step(say="Sit. Breathe.")), SessionConfig(EVENING, volume=0.5)
+        practice_of(step(say="Sit. Breathe.")), SessionConfig(EVENING, volume=0.5)
     ).begin()
     coach.command(name)
     adjust = coach.effects.index(coach.all(fx.Adjust)[-1])
@@ -70,7 +69,7 @@ def _pair(speech):
 
 
 def test_then_it_goes_on_at_the_sentence_that_was_cut():
-    coach = Rehearsal(practice_of(Step(say="Sit. Breathe."))).begin()
+    coach = Rehearsal(practice_of(step(say="Sit. Breathe."))).begin()
     coach.sentence(1)
     coach.command("slower").spoke()
 
@@ -78,14 +77,14 @@ def test_then_it_goes_on_at_the_sentence_that_was_cut():
 
 
 def test_each_time_it_is_a_step_more():
-    coach = Rehearsal(practice_of(Step(say="Sit."))).begin()
+    coach = Rehearsal(practice_of(step(say="Sit."))).begin()
     coach.command("slower").spoke().command("slower")
 
     assert [adjust.rate for adjust in coach.all(fx.Adjust)] == [126, 110]
 
 
 def test_at_the_end_of_what_is_possible_nothing_changes_and_that_is_said():
-    coach = Rehearsal(practice_of(Step(say="Sit."))).begin().command("louder")
+    coach = Rehearsal(practice_of(step(say="Sit."))).begin().command("louder")
 
     assert coach.all(fx.Adjust) == []
     assert coach.said[-1] == texts.LOUDEST

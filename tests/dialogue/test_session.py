@@ -6,43 +6,43 @@ import pytest
 from voice_coach import texts
 from voice_coach.dialogue.states import ACTIVE, State
 from voice_coach.nlu.commands import COMMANDS, NAMES
-from voice_coach.practice.schema import Compare, Step
+from voice_coach.practice.schema import Compare
 from voice_coach.protocol import effects as fx
 from voice_coach.protocol import events as ev
-from voice_coach.testing import EVENING, Rehearsal, practice_of
+from voice_coach.testing import EVENING, Rehearsal, practice_of, step
 
 PROMISES = practice_of(
-    Step(name="arrive", say="Arrive. Sit down."),
-    Step(name="settle", breathe="extended exhale", cycles=2),
-    Step(name="quiet", silence=5),
-    Step(name="none-yet", when={"promise": "none"}, say="Nothing is open."),
-    Step(
+    step(name="arrive", say="Arrive. Sit down."),
+    step(name="settle", breathe="extended exhale", cycles=2),
+    step(name="quiet", silence=5),
+    step(name="none-yet", when={"promise": "none"}, say="Nothing is open."),
+    step(
         name="open",
         each="promise",
         do=(
-            Step(name="recall", say="You made it {ago}: {it}."),
-            Step(
+            step(name="recall", say="You made it {ago}: {it}."),
+            step(
                 name="outcome",
                 ask="How did it go?",
                 answer="choice",
                 choices=("kept", "partly kept", "let go"),
             ),
-            Step(name="well", when={"outcome": "kept"}, say="You did it."),
-            Step(name="feeling", when={"outcome": "said"}, ask="How does that feel?"),
-            Step(name="mark", when={"outcome": "said"}, mark="{outcome}", data={"f": "{feeling}"}),
+            step(name="well", when={"outcome": "kept"}, say="You did it."),
+            step(name="feeling", when={"outcome": "said"}, ask="How does that feel?"),
+            step(name="mark", when={"outcome": "said"}, mark="{outcome}", data={"f": "{feeling}"}),
         ),
     ),
-    Step(name="before", ask="How strong is it?", answer="number"),
-    Step(name="new", ask="What will you do?", confirm=True),
-    Step(name="size", when={"new": "said"}, ask="Does it fit?", answer="yes-no"),
-    Step(name="smaller", when={"size": "no"}, ask="What is smaller?"),
-    Step(name="keeping", keep="promise", text="{new}", data={"smaller": "{smaller}", "at": "{at}"}),
-    Step(name="echo", say="You will {new}."),
-    Step(name="at", ask="When will you do it?"),
-    Step(name="when", say="So it is {at}."),
-    Step(name="after", ask="How strong is it now?", answer="number"),
-    Step(name="less", when={"after": Compare(below="before")}, say="From {before} to {after}."),
-    Step(name="more", when={"after": Compare(above="before")}, say="It rose."),
+    step(name="before", ask="How strong is it?", answer="number"),
+    step(name="new", ask="What will you do?", confirm=True),
+    step(name="size", when={"new": "said"}, ask="Does it fit?", answer="yes-no"),
+    step(name="smaller", when={"size": "no"}, ask="What is smaller?"),
+    step(name="keeping", keep="promise", text="{new}", data={"smaller": "{smaller}", "at": "{at}"}),
+    step(name="echo", say="You will {new}."),
+    step(name="at", ask="When will you do it?"),
+    step(name="when", say="So it is {at}."),
+    step(name="after", ask="How strong is it now?", answer="number"),
+    step(name="less", when={"after": Compare(below="before")}, say="From {before} to {after}."),
+    step(name="more", when={"after": Compare(above="before")}, say="It rose."),
 )
 EARLIER = (
     ev.Memory(3, "promise", "call my sister", EVENING - timedelta(days=1)),
@@ -146,9 +146,9 @@ def test_the_answers_can_be_read_at_any_time():
 
 def test_what_was_kept_comes_from_the_turn_in_which_it_was_said_last():
     practice = practice_of(
-        Step(name="promise", ask="What?", confirm=True),
-        Step(name="moment", ask="When?"),
-        Step(name="keeping", keep="promise", text="{promise}", data={"when": "{moment}"}),
+        step(name="promise", ask="What?", confirm=True),
+        step(name="moment", ask="When?"),
+        step(name="keeping", keep="promise", text="{promise}", data={"when": "{moment}"}),
     )
     coach = answered(Rehearsal(practice).begin(), "i will talk", "no i said i will walk")
     (corrected,) = [save.turn for save in coach.saved if save.text == "i will walk"]
@@ -170,14 +170,14 @@ def test_a_preface_is_spoken_before_the_greeting():
 
 def test_greeting_and_closing_can_be_others():
     config = ev.SessionConfig(EVENING, greeting="Hello. What now?", closing="Good bye.")
-    coach = to_the_end(Rehearsal(practice_of(Step(say="Here.")), config).begin())
+    coach = to_the_end(Rehearsal(practice_of(step(say="Here.")), config).begin())
 
     assert coach.said == ["Hello. What now?", "Here.", "Good bye."]
 
 
 def test_an_empty_closing_ends_without_a_word():
     config = ev.SessionConfig(EVENING, closing="")
-    coach = Rehearsal(practice_of(Step(say="Here.")), config).begin().spoke()
+    coach = Rehearsal(practice_of(step(say="Here.")), config).begin().spoke()
 
     assert coach.said[-1] == "Here."
     assert (coach.state, coach.outcome) == (State.ENDED, "completed")
@@ -185,7 +185,7 @@ def test_an_empty_closing_ends_without_a_word():
 
 def test_an_empty_greeting_is_none_and_the_first_step_begins_at_once():
     config = ev.SessionConfig(EVENING, greeting="")
-    coach = Rehearsal(practice_of(Step(say="Here.")), config)
+    coach = Rehearsal(practice_of(step(say="Here.")), config)
     coach.handle(ev.Begin())
 
     assert coach.said == ["Here."]
@@ -195,7 +195,7 @@ def test_an_empty_greeting_is_none_and_the_first_step_begins_at_once():
     ("minutes", "words"), [(0.5, "about a minute"), (1, "about a minute"), (5, "about 5 minutes")]
 )
 def test_the_greeting_says_how_long_it_takes(minutes, words):
-    practice = practice_of(Step(say="Here."))
+    practice = practice_of(step(say="Here."))
     practice = type(practice)(title="Tea", about="Tea.", minutes=minutes, steps=practice.steps)
     coach = Rehearsal(practice)
     coach.handle(ev.Begin())
@@ -217,12 +217,12 @@ def test_a_session_begins_once():
 
 
 def test_the_last_step_may_be_a_breath_a_silence_or_a_question():
-    for step, finish in (
-        (Step(breathe="box", cycles=1), lambda coach: coach.spoke()),
-        (Step(silence=3), lambda coach: coach.spoke()),
-        (Step(ask="And?"), lambda coach: coach.spoke().say("tea")),
+    for the_step, finish in (
+        (step(breathe="box", cycles=1), lambda coach: coach.spoke()),
+        (step(silence=3), lambda coach: coach.spoke()),
+        (step(ask="And?"), lambda coach: coach.spoke().say("tea")),
     ):
-        coach = Rehearsal(practice_of(step)).begin()
+        coach = Rehearsal(practice_of(the_step)).begin()
         finish(coach)
         assert coach.state is State.CLOSING
 
@@ -349,11 +349,11 @@ def test_more_time_means_nothing_while_breathing(at):
 
 def test_each_prompt_question_and_silence_is_rendered_ahead_in_its_pace():
     practice = practice_of(
-        Step(say="One. Two."),
-        Step(ask="And?"),
-        Step(say="{step-2}, really?"),
-        Step(say="Slowly.", pace="slow"),
-        Step(say="Later."),
+        step(say="One. Two."),
+        step(ask="And?"),
+        step(say="{step-2}, really?"),
+        step(say="Slowly.", pace="slow"),
+        step(say="Later."),
     )
     coach = Rehearsal(practice)
     begun = coach.handle(ev.Begin())
@@ -370,7 +370,7 @@ def test_each_prompt_question_and_silence_is_rendered_ahead_in_its_pace():
 
 
 def test_a_prompt_is_spoken_at_the_pace_of_meditation_unless_its_step_says_another():
-    coach = Rehearsal(practice_of(Step(say="One."), Step(say="Two.", pace="slow"))).begin().spoke()
+    coach = Rehearsal(practice_of(step(say="One."), step(say="Two.", pace="slow"))).begin().spoke()
 
     assert [say.pace for say in coach.all(fx.Say)] == ["question", "meditation", "slow"]
 
@@ -378,10 +378,10 @@ def test_a_prompt_is_spoken_at_the_pace_of_meditation_unless_its_step_says_anoth
 @pytest.mark.parametrize(
     ("step", "seconds"),
     [
-        (Step(breathe="coherent", cycles=3), 30.0),
-        (Step(breathe="coherent", minutes=2), 120.0),
-        (Step(breathe="coherent", minutes=0.6), 40.0),
-        (Step(breathe="coherent"), 60.0),
+        (step(breathe="coherent", cycles=3), 30.0),
+        (step(breathe="coherent", minutes=2), 120.0),
+        (step(breathe="coherent", minutes=0.6), 40.0),
+        (step(breathe="coherent"), 60.0),
     ],
 )
 def test_a_breath_lasts_for_its_cycles_or_for_the_whole_breaths_nearest_its_minutes(step, seconds):
@@ -391,8 +391,8 @@ def test_a_breath_lasts_for_its_cycles_or_for_the_whole_breaths_nearest_its_minu
 
 
 def test_a_question_is_asked_at_the_pace_of_questions_and_heard_as_what_it_expects():
-    step = Step(name="how", ask="Which?", answer="choice", choices=("tea", "milk"))
-    coach = Rehearsal(practice_of(step)).begin()
+    the_step = step(name="how", ask="Which?", answer="choice", choices=("tea", "milk"))
+    coach = Rehearsal(practice_of(the_step)).begin()
     asked = coach.all(fx.Say)[-1]
     coach.spoke()
 

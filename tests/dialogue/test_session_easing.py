@@ -6,9 +6,8 @@ from voice_coach import texts
 from voice_coach.breathing import unpaced
 from voice_coach.dialogue.states import State
 from voice_coach.nlu.commands import COMMANDS
-from voice_coach.practice.schema import Step
 from voice_coach.protocol import effects as fx
-from voice_coach.testing import Rehearsal, practice_of
+from voice_coach.testing import Rehearsal, practice_of, step
 
 BREATHING = ("breathing", "helping in a breath", "paused in a breath")
 (DIZZY,) = (command for command in COMMANDS if command.name == "dizzy")
@@ -39,7 +38,7 @@ def test_the_words_for_it_are_few_and_leave_the_breath_alone():
 
 def test_the_breath_is_then_left_to_itself_for_a_minute_and_the_practice_goes_on():
     coach = Rehearsal(
-        practice_of(Step(name="air", breathe="box", minutes=5), Step(name="after", say="Tea."))
+        practice_of(step(name="air", breathe="box", minutes=5), step(name="after", say="Tea."))
     ).begin()
     coach.cue(9)
     coach.command("dizzy").spoke()
@@ -107,7 +106,7 @@ def test_repeat_does_not_bring_the_exercise_back_either(at):
 
 def test_the_next_exercise_is_led_again():
     coach = Rehearsal(
-        practice_of(Step(breathe="box", cycles=4), Step(name="calm", breathe="coherent", cycles=4))
+        practice_of(step(breathe="box", cycles=4), step(name="calm", breathe="coherent", cycles=4))
     ).begin()
     coach.command("dizzy").spoke().spoke()
     assert last(coach, fx.Breathe).timeline.pattern == "coherent"
@@ -124,7 +123,7 @@ def test_skip_leaves_the_minute_out(at):
 
 
 def test_a_breath_that_is_not_led_goes_on_where_it_was_paused():
-    coach = Rehearsal(practice_of(Step(breathe="natural", minutes=5))).begin()
+    coach = Rehearsal(practice_of(step(breathe="natural", minutes=5))).begin()
     coach.silence(70)
     coach.command("pause").spoke().say("resume")
     left = last(coach, fx.Breathe).timeline

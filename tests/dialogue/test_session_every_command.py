@@ -7,18 +7,17 @@ import pytest
 
 from voice_coach.dialogue.states import ACTIVE, LED, State
 from voice_coach.nlu.commands import COMMANDS, NAMES
-from voice_coach.practice.schema import Step
 from voice_coach.protocol import effects as fx
 from voice_coach.protocol.events import Begin, Commanded
-from voice_coach.testing import Rehearsal, practice_of
+from voice_coach.testing import Rehearsal, practice_of, step
 
 PRACTICE = practice_of(
-    Step(name="before", ask="What came before?"),
-    Step(name="say", say="Here. We are."),
-    Step(name="ask", ask="What is here?"),
-    Step(name="breathe", breathe="box", cycles=4),
-    Step(name="rest", silence=20),
-    Step(name="last", say="And then."),
+    step(name="before", ask="What came before?"),
+    step(name="say", say="Here. We are."),
+    step(name="ask", ask="What is here?"),
+    step(name="breathe", breathe="box", cycles=4),
+    step(name="rest", silence=20),
+    step(name="last", say="And then."),
 )
 
 

@@ -4,10 +4,9 @@ import pytest
 
 from voice_coach import texts
 from voice_coach.dialogue.states import State
-from voice_coach.practice.schema import Step
 from voice_coach.protocol import effects as fx
 from voice_coach.protocol import events as ev
-from voice_coach.testing import EVENING, Rehearsal, practice_of
+from voice_coach.testing import EVENING, Rehearsal, practice_of, step
 
 
 def test_a_typed_line_is_a_whole_answer(at):
@@ -40,8 +39,8 @@ def test_what_is_typed_counts_and_not_what_was_half_heard(at):
 def test_a_whole_session_can_be_typed():
     coach = Rehearsal(
         practice_of(
-            Step(name="one", ask="One?"),
-            Step(name="two", ask="Two?", answer="number", keep="rating"),
+            step(name="one", ask="One?"),
+            step(name="two", ask="Two?", answer="number", keep="rating"),
         )
     ).begin()
     coach.typed("Tea").typed("a lot").typed("7/10").spoke()
@@ -213,7 +212,7 @@ def test_whoever_types_a_reply_in_care_is_not_told_that_none_is_needed(at):
     ("can_type", "offer"), [(True, texts.OFFER_TYPING), (False, texts.OFFER_SKIP)]
 )
 def test_the_keyboard_is_offered_where_there_is_one(can_type, offer):
-    practice = practice_of(Step(name="one", ask="How much?", answer="number"))
+    practice = practice_of(step(name="one", ask="How much?", answer="number"))
     coach = Rehearsal(practice, ev.SessionConfig(EVENING, can_type=can_type)).begin().until_heard()
     coach.say("bananas").spoke().say("more bananas")
 
@@ -222,7 +221,7 @@ def test_the_keyboard_is_offered_where_there_is_one(can_type, offer):
 
 def test_several_lines_are_one_answer_and_the_items_of_a_list():
     practice = practice_of(
-        Step(name="one", ask="One?"), Step(name="things", ask="Which?", answer="list")
+        step(name="one", ask="One?"), step(name="things", ask="Which?", answer="list")
     )
     coach = Rehearsal(practice).begin().until_heard()
     coach.typed("first\n\nsecond").until_heard()

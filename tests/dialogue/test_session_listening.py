@@ -5,15 +5,14 @@ import pytest
 from voice_coach import texts
 from voice_coach.dialogue.states import State
 from voice_coach.nlu.text import sentences
-from voice_coach.practice.schema import Step
 from voice_coach.protocol import effects as fx
 from voice_coach.protocol import events as ev
-from voice_coach.testing import Rehearsal, practice_of
+from voice_coach.testing import Rehearsal, practice_of, step
 
 
-def open_ear(scale=1.0, **step):
+def open_ear(scale=1.0, **fields):
     return (
-        Rehearsal(practice_of(Step(name="it", ask="How is it?", **step)), patience=scale)
+        Rehearsal(practice_of(step(name="it", ask="How is it?", **fields)), patience=scale)
         .begin()
         .spoke()
     )
@@ -44,7 +43,7 @@ def test_how_long_a_silence_ends_an_answer_depends_on_the_question(step, seconds
 
 def test_a_confirmation_is_brief_even_of_a_reflective_question():
     coach = (
-        Rehearsal(practice_of(Step(name="it", ask="How?", patience="reflective", confirm=True)))
+        Rehearsal(practice_of(step(name="it", ask="How?", patience="reflective", confirm=True)))
         .begin()
         .spoke()
         .say("fine")
@@ -93,7 +92,7 @@ def test_each_piece_of_an_answer_is_saved_as_soon_as_it_is_settled():
 
 def test_an_answer_is_saved_then_the_ear_is_closed_then_it_is_kept_then_it_goes_on():
     coach = (
-        Rehearsal(practice_of(Step(name="it", ask="How?", keep="need"), Step(say="I see.")))
+        Rehearsal(practice_of(step(name="it", ask="How?", keep="need"), step(say="I see.")))
         .begin()
         .spoke()
     )
@@ -123,8 +122,8 @@ def test_done_ends_an_answer_at_once_and_is_not_part_of_it():
 
 @pytest.mark.parametrize("typed", [False, True])
 def test_that_is_it_is_a_yes_to_whether_it_was_heard_right(typed):
-    step = Step(name="one", ask="What?", confirm=True, example="tea")
-    coach = Rehearsal(practice_of(step)).begin().until_heard().say("i will walk").until_heard()
+    the_step = step(name="one", ask="What?", confirm=True, example="tea")
+    coach = Rehearsal(practice_of(the_step)).begin().until_heard().say("i will walk").until_heard()
     coach = coach.typed("that's it") if typed else coach.say("that's it")
 
     assert coach.session.answers == {"one": "i will walk"}
@@ -153,7 +152,7 @@ def test_more_time_is_given_and_is_not_part_of_the_answer():
 
 
 def test_the_next_answer_has_the_usual_time_again():
-    coach = Rehearsal(practice_of(Step(ask="One?"), Step(ask="Two?"))).begin().spoke()
+    coach = Rehearsal(practice_of(step(ask="One?"), step(ask="Two?"))).begin().spoke()
     coach.hear("more time")
     coach.hear("tea")
     coach.silence(6)
@@ -232,7 +231,7 @@ def test_someone_who_is_speaking_is_never_nudged():
 def test_what_is_not_understood_is_asked_again_then_skip_is_offered_then_it_is_let_go():
     coach = (
         Rehearsal(
-            practice_of(Step(name="it", ask="How much?", answer="number"), Step(say="Go on."))
+            practice_of(step(name="it", ask="How much?", answer="number"), step(say="Go on."))
         )
         .begin()
         .spoke()
@@ -259,20 +258,20 @@ def test_after_skip_was_offered_skip_skips(at):
 
 
 def test_other_words_may_hold_an_answer_and_are_left_out_where_it_is_missing():
-    again = Step(name="much", ask="How much?", answer="number", again="How much {it}?")
-    coach = Rehearsal(practice_of(Step(name="it", ask="What?"), again)).begin().spoke()
+    again = step(name="much", ask="How much?", answer="number", again="How much {it}?")
+    coach = Rehearsal(practice_of(step(name="it", ask="What?"), again)).begin().spoke()
 
     said = coach.say("tea").spoke().say("a lot").said
     assert said[-1] == "How much tea?"
 
-    coach = Rehearsal(practice_of(Step(name="it", ask="What?"), again)).begin().spoke()
+    coach = Rehearsal(practice_of(step(name="it", ask="What?"), again)).begin().spoke()
     said = coach.say("skip").spoke().say("a lot").said
     assert said[-1] == texts.AGAIN_NUMBER.format(low=0, high=10)
 
 
 def promising():
     return (
-        Rehearsal(practice_of(Step(name="it", ask="What?", confirm=True, keep="promise")))
+        Rehearsal(practice_of(step(name="it", ask="What?", confirm=True, keep="promise")))
         .begin()
         .spoke()
         .say("i will talk")
@@ -325,7 +324,7 @@ def test_nonsense_for_a_confirmation_does_not_lose_the_promise():
 
 
 def test_a_stale_word_from_the_question_before_does_not_answer_the_next():
-    coach = Rehearsal(practice_of(Step(ask="One?"), Step(name="two", ask="Two?"))).begin().spoke()
+    coach = Rehearsal(practice_of(step(ask="One?"), step(name="two", ask="Two?"))).begin().spoke()
     first = coach.turn
     coach.say("tea").spoke()
     coach.handle(ev.Heard(first, "and milk", final=True, ended=9.0))

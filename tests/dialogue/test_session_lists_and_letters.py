@@ -7,16 +7,16 @@ from voice_coach.dialogue.endpointing import LETTER_PATIENCE
 from voice_coach.dialogue.states import State
 from voice_coach.nlu.answers import items, letter
 from voice_coach.practice.question import understand
-from voice_coach.practice.schema import Step, patience_of
+from voice_coach.practice.schema import patience_of
 from voice_coach.protocol import effects as fx
 from voice_coach.protocol.events import Resumption, SessionConfig
-from voice_coach.testing import EVENING, Rehearsal, practice_of
+from voice_coach.testing import EVENING, Rehearsal, practice_of, step
 
-LIST = Step(name="values", ask="What matters?", answer="list")
-LETTER = Step(name="letter", ask="What would a friend write?", answer="letter")
-ECHO = Step(name="echo", say="You said: {values}.")
-READ = Step(name="read", say="You wrote: {letter}.")
-CHOICE = Step(name="top", ask="Which one?", answer="choice", choices_from="values")
+LIST = step(name="values", ask="What matters?", answer="list")
+LETTER = step(name="letter", ask="What would a friend write?", answer="letter")
+ECHO = step(name="echo", say="You said: {values}.")
+READ = step(name="read", say="You wrote: {letter}.")
+CHOICE = step(name="top", ask="Which one?", answer="choice", choices_from="values")
 
 
 def rehearse(*steps, resume=None):
@@ -85,8 +85,8 @@ def test_the_last_item_of_a_list_may_say_that_there_is_no_more(said, meant):
 
 
 def test_a_list_that_is_said_back_can_be_corrected():
-    step = Step(name="values", ask="What matters?", answer="list", confirm=True)
-    coach = rehearse(step, ECHO).say("honesty and fame")
+    the_step = step(name="values", ask="What matters?", answer="list", confirm=True)
+    coach = rehearse(the_step, ECHO).say("honesty and fame")
     assert coach.said[-1] == "I heard: honesty and fame. Is that right?"
     coach.spoke().say("no i said honesty and family")
     assert coach.said[-1] == "I heard: honesty and family. Is that right?"
@@ -94,16 +94,16 @@ def test_a_list_that_is_said_back_can_be_corrected():
     assert coach.spoke().say("yes").said[-1] == "You said: honesty and family."
 
 
-@pytest.mark.parametrize("step", [{"keep": "value"}, {"keep": "value", "text": "{values}"}])
-def test_a_list_is_kept_as_one_memory_for_each_item(step):
-    keeping = Step(name="values", ask="What matters?", answer="list", **step)
+@pytest.mark.parametrize("kept", [{"keep": "value"}, {"keep": "value", "text": "{values}"}])
+def test_a_list_is_kept_as_one_memory_for_each_item(kept):
+    keeping = step(name="values", ask="What matters?", answer="list", **kept)
     coach = rehearse(keeping).say("honesty and family")
 
     assert coach.kept == [fx.Keep("value", "honesty", {}, 2), fx.Keep("value", "family", {}, 2)]
 
 
 def test_a_list_within_other_words_is_kept_as_one():
-    keeping = Step(
+    keeping = step(
         name="values", ask="?", answer="list", keep="value", text="these: {values}", status="seen"
     )
     coach = rehearse(keeping).say("honesty and family")
@@ -115,7 +115,7 @@ def test_a_list_within_other_words_is_kept_as_one():
 
 
 def test_the_items_of_a_list_are_the_choices_of_a_later_question():
-    coach = rehearse(LIST, CHOICE, Step(say="So {top}.")).say("honesty and my family").spoke()
+    coach = rehearse(LIST, CHOICE, step(say="So {top}.")).say("honesty and my family").spoke()
     assert coach.listening.choices == ("honesty", "my family")
     coach.say("well")
     assert coach.said[-1].endswith("The choices are: honesty and my family. Which one is it?")
@@ -124,13 +124,13 @@ def test_the_items_of_a_list_are_the_choices_of_a_later_question():
 
 
 def test_without_a_list_there_is_nothing_to_choose_and_the_question_is_passed_over():
-    assert rehearse(LIST, CHOICE, Step(say="End.")).say("skip").said[-1] == "End."
+    assert rehearse(LIST, CHOICE, step(say="End.")).say("skip").said[-1] == "End."
 
 
 def test_a_choice_from_a_list_is_there_again_when_the_session_goes_on():
     answers = {"values": "honesty\nmy family", "top": "the second one"}
     coach = Rehearsal(
-        practice_of(LIST, CHOICE, Step(name="end", say="So {top}.")),
+        practice_of(LIST, CHOICE, step(name="end", say="So {top}.")),
         SessionConfig(EVENING, resume=Resumption("end", answers)),
     ).begin()
 
@@ -158,9 +158,9 @@ def test_a_letter_is_taken_down_sentence_by_sentence_and_read_with_full_stops():
 
 @pytest.mark.parametrize(("patience", "seconds"), [(None, 12), ("spoken", 6), ("brief", 2.4)])
 def test_a_silence_ends_a_letter_only_after_twice_its_patience(patience, seconds):
-    step = Step(name="letter", ask="?", answer="letter", patience=patience)
+    the_step = step(name="letter", ask="?", answer="letter", patience=patience)
     assert LETTER_PATIENCE == 2
-    coach = rehearse(step, READ)
+    coach = rehearse(the_step, READ)
     coach.hear("dear friend")
     coach.silence(seconds - 0.1)
     assert coach.state is State.LISTENING
@@ -192,8 +192,8 @@ def test_a_typed_letter_is_saved_one_sentence_a_line():
 
 
 def test_a_letter_is_kept_as_it_is_read():
-    step = Step(name="letter", ask="?", answer="letter", keep="letter")
-    coach = rehearse(step)
+    the_step = step(name="letter", ask="?", answer="letter", keep="letter")
+    coach = rehearse(the_step)
     for sentence in ("dear friend", "rest now", "i'm done"):
         coach.hear(sentence)
     coach.silence(0.7)
@@ -216,14 +216,14 @@ def test_every_sentence_of_a_letter_ends_once(lines, read):
 
 
 def test_a_letter_that_is_said_back_ends_once_too():
-    step = Step(name="letter", ask="?", answer="letter", confirm=True)
-    coach = rehearse(step).typed("rest now")
+    the_step = step(name="letter", ask="?", answer="letter", confirm=True)
+    coach = rehearse(the_step).typed("rest now")
 
     assert coach.said[-1] == "I heard: rest now. Is that right?"
 
 
 def test_no_second_full_stop_comes_after_an_answer_that_has_one():
-    steps = (Step(name="a", ask="?"), Step(say="You said: {a}. Then {a}... And {a}!"))
+    steps = (step(name="a", ask="?"), step(say="You said: {a}. Then {a}... And {a}!"))
     coach = rehearse(*steps).typed("Walk.")
 
     assert coach.said[-1] == "You said: Walk. Then Walk.... And Walk.!"

@@ -6,10 +6,9 @@ from voice_coach import texts
 from voice_coach.dialogue.states import State
 from voice_coach.nlu.commands import COMMANDS
 from voice_coach.nlu.text import plain, sentences
-from voice_coach.practice.schema import Step
 from voice_coach.protocol import effects as fx
 from voice_coach.protocol import events as ev
-from voice_coach.testing import Rehearsal, practice_of
+from voice_coach.testing import Rehearsal, practice_of, step
 
 ARRIVE = ("Sit down.", "Close your eyes.", "Let go.")
 PAUSED = texts.PAUSED
@@ -440,7 +439,7 @@ def test_a_silence_and_a_breath_can_be_paused_by_voice_in_passing(at):
 
 
 def test_what_pauses_a_session_of_one_breath_can_end_it_too():
-    coach = Rehearsal(practice_of(Step(breathe="box", cycles=1))).begin()
+    coach = Rehearsal(practice_of(step(breathe="box", cycles=1))).begin()
     coach.command("pause").spoke()
     coach.handle(ev.Heard(coach.turn, "that's all", final=True, ended=1.0))
     coach.handle(ev.AudioElapsed(coach.turn, 2.0))

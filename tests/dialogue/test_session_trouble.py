@@ -4,10 +4,9 @@ import pytest
 
 from voice_coach import texts
 from voice_coach.dialogue.states import State
-from voice_coach.practice.schema import Step
 from voice_coach.protocol import effects as fx
 from voice_coach.protocol import events as ev
-from voice_coach.testing import EVENING, Rehearsal, practice_of
+from voice_coach.testing import EVENING, Rehearsal, practice_of, step
 
 NEEDED = ("ear", "microphone", "speaker")
 
@@ -21,7 +20,7 @@ def recover(coach, part):
 
 
 def closing():
-    return Rehearsal(practice_of(Step(say="Here."))).begin().spoke()
+    return Rehearsal(practice_of(step(say="Here."))).begin().spoke()
 
 
 # Parts without which nothing goes on.
@@ -42,9 +41,9 @@ def test_a_session_waits_for_a_part_it_needs_and_says_so(place, at, part):
     [("ear", texts.TROUBLE_TYPE), ("microphone", texts.TROUBLE_TYPE), ("speaker", texts.TROUBLE)],
 )
 def test_who_can_type_need_not_wait_for_an_ear(part, text):
-    step = Step(name="walk", ask="What will you do?")
+    walk = step(name="walk", ask="What will you do?")
     coach = (
-        Rehearsal(practice_of(step), ev.SessionConfig(EVENING, can_type=True)).begin().until_heard()
+        Rehearsal(practice_of(walk), ev.SessionConfig(EVENING, can_type=True)).begin().until_heard()
     )
     fail(coach, part)
     assert coach.said[-1] == text.format(part=texts.PARTS[part])
@@ -210,7 +209,7 @@ def test_closing_words_that_nobody_can_hear_are_not_waited_for():
 
 
 def test_trouble_before_the_beginning_and_after_the_end_is_only_reported():
-    for coach in (Rehearsal(practice_of(Step(say="Here."))), closing().spoke()):
+    for coach in (Rehearsal(practice_of(step(say="Here."))), closing().spoke()):
         for part in ("voice", *NEEDED):
             assert [type(effect) for effect in fail(coach, part)] == [fx.Report]
             assert [type(effect) for effect in recover(coach, part)] == [fx.Report]
@@ -246,7 +245,7 @@ def test_an_interruption_saves_what_was_said(at, where, said):
 
 
 def test_an_interruption_before_the_beginning_ends_it():
-    coach = Rehearsal(practice_of(Step(say="Here.")))
+    coach = Rehearsal(practice_of(step(say="Here.")))
     coach.handle(ev.Interrupted())
 
     assert coach.outcome == "interrupted"
@@ -257,7 +256,7 @@ def test_a_session_that_was_closing_ends_as_it_would_have():
     coach.handle(ev.Interrupted())
     assert coach.outcome == "completed"
 
-    coach = Rehearsal(practice_of(Step(say="Here."))).begin().command("stop")
+    coach = Rehearsal(practice_of(step(say="Here."))).begin().command("stop")
     coach.handle(ev.Interrupted())
     assert coach.outcome == "stopped"
 
@@ -312,7 +311,7 @@ def test_a_pause_begun_after_a_recording_has_ended_does_not_last(at):
 
 
 def test_a_recording_that_ends_before_the_session_begins_ends_it_all_the_same():
-    coach = Rehearsal(practice_of(Step(ask="And?")), ev.SessionConfig(EVENING))
+    coach = Rehearsal(practice_of(step(ask="And?")), ev.SessionConfig(EVENING))
     coach.handle(ev.Ended("microphone"))
     coach.begin().spoke().silence(12)
 

@@ -8,19 +8,18 @@ from voice_coach.dialogue.endpointing import COMMAND_PATIENCE
 from voice_coach.dialogue.states import State
 from voice_coach.dialogue.turn import BARGE_IN
 from voice_coach.nlu.commands import COMMANDS
-from voice_coach.practice.schema import Step
 from voice_coach.protocol import effects as fx
 from voice_coach.protocol.events import AudioElapsed, Begin, Heard, SessionConfig, Word
-from voice_coach.testing import Rehearsal, practice_of
+from voice_coach.testing import Rehearsal, practice_of, step
 
 EVENING = datetime(2026, 3, 1, 20, 0, tzinfo=UTC)
 PRACTICE = practice_of(
-    Step(name="before", ask="What came before?"),
-    Step(name="say", say="Here we are. Say stop when you like."),
-    Step(name="ask", ask="What is here?"),
-    Step(name="breathe", breathe="box", cycles=4),
-    Step(name="rest", silence=20),
-    Step(name="last", say="And then."),
+    step(name="before", ask="What came before?"),
+    step(name="say", say="Here we are. Say stop when you like."),
+    step(name="ask", ask="What is here?"),
+    step(name="breathe", breathe="box", cycles=4),
+    step(name="rest", silence=20),
+    step(name="last", say="And then."),
 )
 
 

@@ -4,18 +4,17 @@ import pytest
 
 from voice_coach import texts
 from voice_coach.dialogue.states import State
-from voice_coach.practice.schema import Step
 from voice_coach.protocol import effects as fx
 from voice_coach.protocol.events import Memory, Resumption, SessionConfig
-from voice_coach.testing import EVENING, Rehearsal, practice_of
+from voice_coach.testing import EVENING, Rehearsal, practice_of, step
 
 EARLIER = Memory(7, "promise", "i will rest", EVENING, {"turn": 3, "when": "tonight"})
 
-PROMISE = Step(name="promise", ask="What will you do?")
-WHEN = Step(name="when", ask="When?")
-KEEP = Step(name="keep", keep="promise", text="{promise}", data={"when": "{when}"})
-ECHO = Step(name="echo", say="You said: {promise}. That is {when}.")
-LAST = Step(name="last", ask="How is it now?")
+PROMISE = step(name="promise", ask="What will you do?")
+WHEN = step(name="when", ask="When?")
+KEEP = step(name="keep", keep="promise", text="{promise}", data={"when": "{when}"})
+ECHO = step(name="echo", say="You said: {promise}. That is {when}.")
+LAST = step(name="last", ask="How is it now?")
 
 
 def led(*steps, config=None):
@@ -98,20 +97,20 @@ def test_back_in_the_midst_of_an_answer_takes_its_words_back_as_well():
 
 
 def test_back_follows_other_conditions_when_the_answer_is_another():
-    ready = Step(name="ready", ask="Are you ready?", answer="yes-no")
-    coach = led(ready, Step(name="why", ask="Why not?", when={"ready": "no"}), LAST).spoke()
+    ready = step(name="ready", ask="Are you ready?", answer="yes-no")
+    coach = led(ready, step(name="why", ask="Why not?", when={"ready": "no"}), LAST).spoke()
     coach.say("no").spoke().say("back").spoke().say("yes")
 
     assert asked(coach) == "last"
 
 
 def test_back_restores_a_memory_that_was_marked_because_of_the_answer():
-    each = Step(
+    each = step(
         name="old",
         each="promise",
         do=(
-            Step(name="kept", ask="Was it kept?", answer="yes-no"),
-            Step(name="mark", mark="{kept}", data={"said": "{kept}"}),
+            step(name="kept", ask="Was it kept?", answer="yes-no"),
+            step(name="mark", mark="{kept}", data={"said": "{kept}"}),
         ),
     )
     coach = led(each, LAST, config=SessionConfig(EVENING, (EARLIER,))).spoke().say("yes").spoke()
@@ -122,7 +121,7 @@ def test_back_restores_a_memory_that_was_marked_because_of_the_answer():
 
 
 def test_back_in_a_loop_goes_to_the_round_before():
-    rounds = Step(name="more", rounds=3, do=(Step(name="thing", ask="What else?"),))
+    rounds = step(name="more", rounds=3, do=(step(name="thing", ask="What else?"),))
     coach = led(rounds, LAST).spoke().say("bread").spoke().say("tea").spoke().say("back").spoke()
     coach.say("milk").spoke().say("nothing more")
 
@@ -181,14 +180,14 @@ def test_a_deleted_answer_is_spoken_back_by_nothing():
 
 
 def test_a_prompt_that_would_speak_it_back_is_left_out_at_once():
-    coach = led(PROMISE, Step(name="echo", say="You said: {promise}. So be it."), LAST).spoke()
+    coach = led(PROMISE, step(name="echo", say="You said: {promise}. So be it."), LAST).spoke()
     coach.say("i will walk").command("delete that").spoke()
 
     assert asked(coach) == "last"
 
 
 def test_what_was_kept_from_a_deleted_answer_goes_with_it():
-    coach = led(PROMISE, Step(name="keep", keep="promise", text="{promise}"), LAST).spoke()
+    coach = led(PROMISE, step(name="keep", keep="promise", text="{promise}"), LAST).spoke()
     coach.say("i will walk").spoke().say("delete that")
 
     assert last(coach, fx.TakeBack).kept == (1,)
@@ -209,12 +208,12 @@ def test_deleting_twice_takes_the_answer_before():
 
 
 def test_an_earlier_memory_loses_what_a_deleted_answer_told_of_it():
-    each = Step(
+    each = step(
         name="old",
         each="promise",
         do=(
-            Step(name="lesson", ask="What did you learn?"),
-            Step(name="mark", mark="kept", data={"lesson": "{lesson}"}),
+            step(name="lesson", ask="What did you learn?"),
+            step(name="mark", mark="kept", data={"lesson": "{lesson}"}),
         ),
     )
     coach = led(each, LAST, config=SessionConfig(EVENING, (EARLIER,))).spoke().say("a lot").spoke()
@@ -224,9 +223,9 @@ def test_an_earlier_memory_loses_what_a_deleted_answer_told_of_it():
 
 
 def test_older_memories_are_not_replaced_by_a_list_that_was_deleted():
-    values = Step(name="values", ask="What matters?", answer="list")
-    close = Step(name="close", close="value")
-    keep = Step(name="keep", keep="value", text="{values}")
+    values = step(name="values", ask="What matters?", answer="list")
+    close = step(name="close", close="value")
+    keep = step(name="keep", keep="value", text="{values}")
     coach = led(values, close, keep, LAST).spoke().say("tea").spoke().say("delete that")
 
     assert last(coach, fx.TakeBack).replaced == ("value",)
@@ -234,15 +233,15 @@ def test_older_memories_are_not_replaced_by_a_list_that_was_deleted():
 
 
 def test_a_loop_over_a_deleted_list_ends():
-    values = Step(name="values", ask="What matters?", answer="list")
-    over = Step(name="each", over="values", do=(Step(name="why", ask="Why {it}?"),))
+    values = step(name="values", ask="What matters?", answer="list")
+    over = step(name="each", over="values", do=(step(name="why", ask="Why {it}?"),))
     coach = led(values, over, LAST).spoke().say("tea and bread").spoke().say("delete that").spoke()
 
     assert asked(coach) == "last"
 
 
 def test_what_is_to_be_confirmed_can_be_deleted_and_is_asked_again():
-    promise = Step(name="promise", ask="What will you do?", confirm=True, keep="promise")
+    promise = step(name="promise", ask="What will you do?", confirm=True, keep="promise")
     coach = led(promise, LAST).spoke().say("i will walk").spoke().say("delete that")
     assert last(coach, fx.TakeBack).step == "promise"
 
@@ -326,7 +325,7 @@ def test_a_deleted_answer_does_not_come_back_over_one_that_was_given_since():
 
 
 def test_an_answer_of_an_earlier_round_comes_back_to_its_round():
-    rounds = Step(name="more", rounds=3, do=(Step(name="thing", ask="What else?"),))
+    rounds = step(name="more", rounds=3, do=(step(name="thing", ask="What else?"),))
     coach = led(rounds, LAST).spoke().say("bread").spoke().say("delete that").spoke().spoke()
     coach.say("tea").spoke().say("undo").spoke().spoke().say("nothing more")
 
@@ -341,8 +340,8 @@ def test_where_nothing_was_taken_back_there_is_nothing_to_undo():
 
 
 def test_what_was_kept_counts_again_after_an_undo():
-    keep = Step(name="keep", keep="win", text="{promise}")
-    told = Step(name="told", say="Your wins: {every win}.")
+    keep = step(name="keep", keep="win", text="{promise}")
+    told = step(name="told", say="Your wins: {every win}.")
     coach = led(PROMISE, keep, LAST, told).spoke().say("i walked").spoke().say("delete that")
     coach.spoke().spoke().say("undo").spoke().spoke().say("well")
 

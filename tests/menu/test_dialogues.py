@@ -10,7 +10,8 @@ from voice_coach.menu.intents import Wish
 from voice_coach.menu.recommendations import Past, Visit
 from voice_coach.nlu.text import sentences
 from voice_coach.practice.linter import MAX_WORDS
-from voice_coach.practice.schema import Practice, Step
+from voice_coach.practice.schema import Practice
+from voice_coach.testing import step
 
 NOON = datetime(2026, 3, 5, 12, 0, tzinfo=UTC)
 TITLES = (
@@ -21,8 +22,8 @@ TITLES = (
 
 def practice(title):
     name = title.lower().replace(" ", "-")
-    step = Step(name="one", say="Hello.")
-    return Practice(name=name, title=title, about="A practice.", minutes=5, steps=(step,))
+    the_step = step(name="one", say="Hello.")
+    return Practice(name=name, title=title, about="A practice.", minutes=5, steps=(the_step,))
 
 
 SHELF = [practice(title) for title in TITLES]

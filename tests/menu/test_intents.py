@@ -3,13 +3,14 @@
 import pytest
 
 from voice_coach.menu.intents import Wish, nearest, wish_of
-from voice_coach.practice.schema import Practice, Step
+from voice_coach.practice.schema import Practice
+from voice_coach.testing import step
 
 
 def practice(title, about, *tags):
-    step = Step(name="one", say="Hello.")
+    the_step = step(name="one", say="Hello.")
     name = title.lower().replace(" ", "-")
-    return Practice(name=name, title=title, about=about, minutes=5, tags=tags, steps=(step,))
+    return Practice(name=name, title=title, about=about, minutes=5, tags=tags, steps=(the_step,))
 
 
 LETTER = practice("Compassion letter", "Let a kind friend write to you.", "kindness", "letter")

@@ -5,8 +5,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from voice_coach.menu.recommendations import Past, Visit
-from voice_coach.practice.schema import Practice, Step
+from voice_coach.practice.schema import Practice
 from voice_coach.protocol.events import Memory
+from voice_coach.testing import step
 
 NOON = datetime(2026, 3, 5, 12, 0, tzinfo=UTC)
 """A Thursday, at an hour that asks for nothing."""
@@ -14,9 +15,9 @@ NOON = datetime(2026, 3, 5, 12, 0, tzinfo=UTC)
 
 def practice(name, minutes=5, tags=(), about="It is a practice."):
     title = name.replace("-", " ").capitalize()
-    step = Step(name="one", say="Hello.")
+    the_step = step(name="one", say="Hello.")
     return Practice(
-        name=name, title=title, about=about, minutes=minutes, tags=tuple(tags), steps=(step,)
+        name=name, title=title, about=about, minutes=minutes, tags=tuple(tags), steps=(the_step,)
     )
 
 
@@ -251,7 +252,7 @@ def test_the_same_is_proposed_whatever_order_things_come_in():
 def test_a_part_of_the_title_that_would_end_the_sentence_is_not_spoken():
     shelf = [practice("what-now").__class__(
         name="what-now", title="What now?", about="One question", minutes=1,
-        steps=(Step(name="one", say="Hello."),),
+        steps=(step(name="one", say="Hello."),),
     ), practice("values-map")]  # fmt: skip
 
     assert reasons(past(shelf=shelf))["what-now"] == "What now would be new to you. One question."

@@ -4,7 +4,7 @@ from voice_coach.nlu.answers import choice, items, yes_no
 from voice_coach.nlu.numbers import number, numbers
 from voice_coach.nlu.text import in_words
 from voice_coach.practice.question import understand
-from voice_coach.practice.schema import Step
+from voice_coach.testing import step
 
 HOW_IT_WENT = ("kept", "partly kept", "changed", "let go")
 
@@ -154,13 +154,13 @@ def test_a_list_is_parted_where_a_speaker_parts_it(said, meant):
 @pytest.mark.parametrize(
     ("step", "said", "meant"),
     [
-        (Step(ask="?"), "  i will walk ", "i will walk"),
-        (Step(ask="?", answer="yes-no"), "sure", "yes"),
-        (Step(ask="?", answer="number", high=5), "four", 4.0),
-        (Step(ask="?", answer="number", high=5), "seven", None),
-        (Step(ask="?", answer="choice", choices=("tea", "coffee")), "tea please", "tea"),
-        (Step(ask="?", answer="list"), "tea and milk", ("tea", "milk")),
-        (Step(ask="?", answer="list"), "and", None),
+        (step(ask="?"), "  i will walk ", "i will walk"),
+        (step(ask="?", answer="yes-no"), "sure", "yes"),
+        (step(ask="?", answer="number", high=5), "four", 4.0),
+        (step(ask="?", answer="number", high=5), "seven", None),
+        (step(ask="?", answer="choice", choices=("tea", "coffee")), "tea please", "tea"),
+        (step(ask="?", answer="list"), "tea and milk", ("tea", "milk")),
+        (step(ask="?", answer="list"), "and", None),
     ],
 )
 def test_an_answer_is_understood_as_the_step_expects_it(step, said, meant):
@@ -169,7 +169,7 @@ def test_an_answer_is_understood_as_the_step_expects_it(step, said, meant):
 
 @pytest.mark.parametrize("answer", ["text", "yes-no", "number", "choice", "list"])
 def test_nothing_is_no_answer_of_any_kind(answer):
-    assert understand(Step(ask="?", answer=answer, choices=("a", "b")), " ") is None
+    assert understand(step(ask="?", answer=answer, choices=("a", "b")), " ") is None
 
 
 @pytest.mark.parametrize(

@@ -7,16 +7,15 @@ from voice_coach.nlu.answers import says_nothing
 from voice_coach.practice.linter import findings
 from voice_coach.practice.parser import parse
 from voice_coach.practice.question import AskAgain, Nothing, Question, Settled
-from voice_coach.practice.schema import Step
 from voice_coach.protocol import effects as fx
 from voice_coach.protocol.events import Resumption, SessionConfig
-from voice_coach.testing import EVENING, Rehearsal, practice_of
+from voice_coach.testing import EVENING, Rehearsal, practice_of, step
 
-WIN = Step(name="win", ask="What went as you hoped?", keep="win", example="i slept well")
-MET = Step(name="met", say="Stay with it.", when={"win": "said"})
-NOT_MET = Step(name="not-met", say="Some weeks hand nothing out.", when={"win": "skipped"})
-VALUES = Step(name="values", ask="What matters?", answer="list", keep="value", example="tea")
-PROMISE = Step(name="promise", ask="What will you do?", confirm=True, keep="promise", example="i")
+WIN = step(name="win", ask="What went as you hoped?", keep="win", example="i slept well")
+MET = step(name="met", say="Stay with it.", when={"win": "said"})
+NOT_MET = step(name="not-met", say="Some weeks hand nothing out.", when={"win": "skipped"})
+VALUES = step(name="values", ask="What matters?", answer="list", keep="value", example="tea")
+PROMISE = step(name="promise", ask="What will you do?", confirm=True, keep="promise", example="i")
 
 
 @pytest.mark.parametrize(
@@ -76,8 +75,8 @@ def test_a_promise_that_was_heard_wrong_and_was_none_is_taken_back():
 
 
 def test_in_rounds_not_knowing_further_is_the_end_of_them():
-    rounds = Step(name="more", rounds=3, do=(Step(name="one", ask="And what else?", keep="need"),))
-    coach = Rehearsal(practice_of(rounds, Step(say="{one}."))).begin().spoke()
+    rounds = step(name="more", rounds=3, do=(step(name="one", ask="And what else?", keep="need"),))
+    coach = Rehearsal(practice_of(rounds, step(say="{one}."))).begin().spoke()
     coach.say("rest").spoke().say("i don't know")
 
     assert [kept.text for kept in coach.kept] == ["rest"]
@@ -85,7 +84,7 @@ def test_in_rounds_not_knowing_further_is_the_end_of_them():
 
 
 def test_where_a_no_is_tried_out_it_is_an_answer_and_not_knowing_is_none():
-    plain = Step(name="plain", ask="How does your no sound?", literal="no")
+    plain = step(name="plain", ask="How does your no sound?", literal="no")
 
     for said in ("no", "no thank you", "not today", "i'd rather not"):
         assert Question(plain, plain.ask).hear(said, 2) == Settled(said, 2)
@@ -93,14 +92,14 @@ def test_where_a_no_is_tried_out_it_is_an_answer_and_not_knowing_is_none():
 
 
 def test_where_everything_may_be_said_nothing_is_an_answer_too():
-    entry = Step(name="entry", ask="What is on your mind?", literal="all")
+    entry = step(name="entry", ask="What is on your mind?", literal="all")
 
     assert Question(entry, entry.ask).hear("nothing", 2) == Settled("nothing", 2)
 
 
 def test_a_closed_question_knows_its_own_answers():
-    fear = Step(name="fear", ask="How much?", answer="number")
-    here = Step(name="here", ask="Is it here?", answer="yes-no")
+    fear = step(name="fear", ask="How much?", answer="number")
+    here = step(name="here", ask="Is it here?", answer="yes-no")
 
     assert Question(fear, fear.ask).hear("nothing", 2) == Settled(0.0, 2)
     assert Question(here, here.ask).hear("not really", 2) == Settled("no", 2)
@@ -116,9 +115,9 @@ def test_a_session_that_goes_on_knows_that_there_was_no_answer():
 
 
 def test_an_example_that_is_no_answer_is_found():
-    step = Step(name="win", ask="What was it?", example="i do not know")
+    the_step = step(name="win", ask="What was it?", example="i do not know")
 
-    (finding,) = findings(practice_of(step))
+    (finding,) = findings(practice_of(the_step))
 
     assert "says that there is no answer" in finding
 

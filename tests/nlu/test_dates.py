@@ -5,9 +5,8 @@ from datetime import date
 import pytest
 
 from voice_coach.nlu.dates import date_of
-from voice_coach.practice.schema import Step
 from voice_coach.protocol import effects as fx
-from voice_coach.testing import Rehearsal, practice_of
+from voice_coach.testing import Rehearsal, practice_of, step
 
 SUNDAY = date(2026, 3, 1)
 
@@ -86,8 +85,8 @@ def test_a_month_ahead_of_its_last_day_is_the_last_day_of_the_next():
     assert date_of("in one month", date(2026, 12, 31)) == date(2027, 1, 31)
 
 
-PROMISE = Step(name="promise", ask="What?")
-WHEN = Step(name="when", ask="When?", answer="time")
+PROMISE = step(name="promise", ask="What?")
+WHEN = step(name="when", ask="When?", answer="time")
 
 
 def led(*steps):
@@ -95,7 +94,7 @@ def led(*steps):
 
 
 def test_what_is_kept_has_the_words_and_the_date():
-    keep = Step(name="keep", keep="promise", text="{promise}", data={"when": "{when}"})
+    keep = step(name="keep", keep="promise", text="{promise}", data={"when": "{when}"})
     coach = led(PROMISE, WHEN, keep).say("i will walk").spoke().say("on friday after lunch")
 
     assert coach.kept == [
@@ -109,28 +108,28 @@ def test_what_is_kept_has_the_words_and_the_date():
 
 
 def test_a_time_that_is_kept_itself_has_its_date():
-    coach = led(Step(name="when", ask="When?", answer="time", keep="event")).say("tomorrow")
+    coach = led(step(name="when", ask="When?", answer="time", keep="event")).say("tomorrow")
 
     assert coach.kept[0].data == {"date": "2026-03-02"}
 
 
 def test_a_time_without_a_day_is_an_answer_as_well():
-    keep = Step(name="keep", keep="promise", text="{promise}", data={"when": "{when}"})
+    keep = step(name="keep", keep="promise", text="{promise}", data={"when": "{when}"})
     coach = led(PROMISE, WHEN, keep).say("i will walk").spoke().say("right after lunch")
 
     assert coach.kept[0].data == {"when": "right after lunch"}
 
 
 def test_a_text_that_names_a_day_is_only_a_text():
-    keep = Step(name="keep", keep="promise", data={"when": "{promise}"}, text="{promise}")
+    keep = step(name="keep", keep="promise", data={"when": "{promise}"}, text="{promise}")
     coach = led(PROMISE, keep).say("i will call her on friday")
 
     assert coach.kept[0].data == {"when": "i will call her on friday"}
 
 
 def test_when_a_deleted_time_goes_its_date_goes_too():
-    keep = Step(name="keep", keep="promise", text="{promise}", data={"when": "{when}"})
-    coach = led(PROMISE, WHEN, keep, Step(name="last", ask="And?"))
+    keep = step(name="keep", keep="promise", text="{promise}", data={"when": "{when}"})
+    coach = led(PROMISE, WHEN, keep, step(name="last", ask="And?"))
     coach.say("i will walk").spoke().say("on friday").spoke().say("delete that")
 
     assert coach.all(fx.TakeBack)[-1].facts == ((1, ("when", "when date")),)

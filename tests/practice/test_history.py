@@ -2,84 +2,83 @@ from datetime import timedelta
 
 from voice_coach.practice.history import remember
 from voice_coach.practice.interpreter import Interpreter, Moment
-from voice_coach.practice.schema import Step
 from voice_coach.protocol.effects import Keep, Mark
 from voice_coach.protocol.events import Memory, SessionConfig
-from voice_coach.testing import EVENING, practice_of
+from voice_coach.testing import EVENING, practice_of, step
 
 PROMISE = Memory(7, "promise", "walk", EVENING - timedelta(days=1))
 
 
 def script(**answers):
-    script = Interpreter(practice_of(Step(say="Hello.")), SessionConfig(EVENING))
+    script = Interpreter(practice_of(step(say="Hello.")), SessionConfig(EVENING))
     script.answers.update(answers)
     script.turns.update({name: number for number, name in enumerate(answers, start=1)})
     return script
 
 
 def test_an_answer_is_kept_as_it_was_given_with_the_turn_it_came_from():
-    step = Step(name="promise", ask="?", keep="promise")
+    the_step = step(name="promise", ask="?", keep="promise")
 
-    assert remember(Moment(step), script(feeling="calm", promise="i will walk")) == [
+    assert remember(Moment(the_step), script(feeling="calm", promise="i will walk")) == [
         Keep("promise", "i will walk", {}, 2)
     ]
 
 
 def test_a_question_may_keep_its_answer_in_other_words():
-    step = Step(name="where", ask="?", keep="need", text="rest, in the {where}")
+    the_step = step(name="where", ask="?", keep="need", text="rest, in the {where}")
 
-    assert remember(Moment(step), script(where="garden")) == [
+    assert remember(Moment(the_step), script(where="garden")) == [
         Keep("need", "rest, in the garden", {}, 1)
     ]
 
 
 def test_a_question_without_an_answer_keeps_nothing():
-    step = Step(name="promise", ask="?", keep="promise", text="a promise")
+    the_step = step(name="promise", ask="?", keep="promise", text="a promise")
 
-    assert remember(Moment(step), script()) == []
+    assert remember(Moment(the_step), script()) == []
 
 
 def test_a_step_of_its_own_keeps_words_and_data_from_several_answers():
-    step = Step(keep="rating", text="alarm {before}", data={"number": "{before}", "at": "{place}"})
-    (kept,) = remember(Moment(step), script(place="chest", before=7.0))
+    alarm = step(keep="rating", text="alarm {before}", data={"number": "{before}", "at": "{place}"})
+    (kept,) = remember(Moment(alarm), script(place="chest", before=7.0))
 
     assert kept == Keep("rating", "alarm 7", {"number": "7", "at": "chest"}, 2)
 
 
 def test_data_with_a_hole_in_it_is_left_out():
-    step = Step(keep="promise", text="{promise}", data={"when": "{moment}", "size": "small"})
-    (kept,) = remember(Moment(step), script(promise="i will walk"))
+    the_step = step(keep="promise", text="{promise}", data={"when": "{moment}", "size": "small"})
+    (kept,) = remember(Moment(the_step), script(promise="i will walk"))
 
     assert kept.data == {"size": "small"}
 
 
 def test_words_with_a_hole_in_them_are_not_kept_at_all():
-    step = Step(keep="promise", text="{promise} {moment}")
+    the_step = step(keep="promise", text="{promise} {moment}")
 
-    assert remember(Moment(step), script(promise="i will walk")) == []
+    assert remember(Moment(the_step), script(promise="i will walk")) == []
 
 
 def test_words_that_refer_to_no_answer_come_from_no_turn():
-    assert remember(Moment(Step(keep="win", text="came back")), script(promise="walk")) == [
+    assert remember(Moment(step(keep="win", text="came back")), script(promise="walk")) == [
         Keep("win", "came back", {}, None)
     ]
 
 
 def test_inside_a_loop_the_memory_is_marked_with_what_was_answered():
-    step = Step(mark="{outcome}", data={"feeling": "{feeling}"})
+    the_step = step(mark="{outcome}", data={"feeling": "{feeling}"})
 
-    assert remember(Moment(step, PROMISE), script(outcome="kept", feeling="calm")) == [
+    assert remember(Moment(the_step, PROMISE), script(outcome="kept", feeling="calm")) == [
         Mark(7, "kept", {"feeling": "calm"})
     ]
 
 
 def test_a_question_inside_a_loop_can_mark_at_once():
-    step = Step(name="outcome", ask="?", mark="{outcome}")
+    the_step = step(name="outcome", ask="?", mark="{outcome}")
 
-    assert remember(Moment(step, PROMISE), script(outcome="let go")) == [Mark(7, "let go", {})]
+    assert remember(Moment(the_step, PROMISE), script(outcome="let go")) == [Mark(7, "let go", {})]
 
 
 def test_a_mark_with_a_hole_in_it_marks_nothing():
-    step = Step(name="well", ask="?", mark="{outcome}")
+    the_step = step(name="well", ask="?", mark="{outcome}")
 
-    assert remember(Moment(step, PROMISE), script(well="yes")) == []
+    assert remember(Moment(the_step, PROMISE), script(well="yes")) == []

@@ -1,17 +1,16 @@
 """What a person wants forgotten is deleted, and not spoken of any more."""
 
 from voice_coach.practice.history import forgotten
-from voice_coach.practice.schema import Step
 from voice_coach.protocol.effects import End, Forget, Keep, Replace, Save
 from voice_coach.protocol.events import Interrupted, Memory, SessionConfig
-from voice_coach.testing import EVENING, Rehearsal, practice_of
+from voice_coach.testing import EVENING, Rehearsal, practice_of, step
 
-SAID = Step(name="said", ask="What wants to be said?")
-ECHO = Step(name="echo", say="That may be here: {said}.")
-KEEP = Step(name="keep-it", ask="Keep it?", answer="yes-no")
-FORGET = Step(name="gone", forget=("said",), when={"keep-it": ["no", "skipped"]})
-AFTER = Step(name="after", say="You said {said}.")
-MET = Step(name="met", say="It was said.", when={"said": "said"})
+SAID = step(name="said", ask="What wants to be said?")
+ECHO = step(name="echo", say="That may be here: {said}.")
+KEEP = step(name="keep-it", ask="Keep it?", answer="yes-no")
+FORGET = step(name="gone", forget=("said",), when={"keep-it": ["no", "skipped"]})
+AFTER = step(name="after", say="You said {said}.")
+MET = step(name="met", say="It was said.", when={"said": "said"})
 
 
 def led(answer):
@@ -35,11 +34,11 @@ def test_nothing_is_forgotten_where_it_is_to_be_kept():
 
 def test_a_list_that_is_forgotten_is_gone_through_no_more():
     steps = (
-        Step(name="said", ask="?", answer="list"),
-        Step(forget=("said",)),
-        Step(over="said", do=(Step(say="{it}."),)),
-        Step(name="which", ask="Which?", answer="choice", choices_from="said"),
-        Step(say="End."),
+        step(name="said", ask="?", answer="list"),
+        step(forget=("said",)),
+        step(over="said", do=(step(say="{it}."),)),
+        step(name="which", ask="Which?", answer="choice", choices_from="said"),
+        step(say="End."),
     )
     coach = Rehearsal(practice_of(*steps)).begin().spoke().say("anger and fear")
 
@@ -48,15 +47,15 @@ def test_a_list_that_is_forgotten_is_gone_through_no_more():
 
 def test_every_prompt_that_may_have_spoken_it_is_named():
     practice = practice_of(
-        Step(name="said", ask="?", answer="list"),
-        Step(name="other", ask="?"),
-        Step(name="plain", say="{other}."),
-        Step(name="asks", ask="Why {said}?"),
-        Step(name="again", ask="Why?", again="Why {said}?"),
-        Step(name="ranking", order="said"),
-        Step(over="said", do=(Step(name="one", say="{it}"), Step(name="two", ask="?"))),
-        Step(name="which", ask="Which?", answer="choice", choices_from="said"),
-        Step(name="gone", forget=("said",)),
+        step(name="said", ask="?", answer="list"),
+        step(name="other", ask="?"),
+        step(name="plain", say="{other}."),
+        step(name="asks", ask="Why {said}?"),
+        step(name="again", ask="Why?", again="Why {said}?"),
+        step(name="ranking", order="said"),
+        step(over="said", do=(step(name="one", say="{it}"), step(name="two", ask="?"))),
+        step(name="which", ask="Which?", answer="choice", choices_from="said"),
+        step(name="gone", forget=("said",)),
     )
 
     assert forgotten(("said",), practice) == Forget(
@@ -67,10 +66,10 @@ def test_every_prompt_that_may_have_spoken_it_is_named():
 def test_earlier_memories_of_a_kind_can_be_replaced():
     memories = (Memory(1, "value", "honesty", EVENING),)
     steps = (
-        Step(close="value"),
-        Step(each="value", do=(Step(say="{it}."),)),
-        Step(keep="value", text="quiet"),
-        Step(say="Now {every value}."),
+        step(close="value"),
+        step(each="value", do=(step(say="{it}."),)),
+        step(keep="value", text="quiet"),
+        step(say="Now {every value}."),
     )
     coach = Rehearsal(practice_of(*steps), SessionConfig(EVENING, memories)).begin()
 
@@ -111,7 +110,7 @@ def test_what_was_only_half_said_is_forgotten_after_it_was_saved():
 
 
 def test_who_said_that_it_may_stay_and_stops_then_finds_it_again():
-    steps = (SAID, KEEP, Step(name="thanks", say="Then it stays."), FORGET)
+    steps = (SAID, KEEP, step(name="thanks", say="Then it stays."), FORGET)
     coach = Rehearsal(practice_of(*steps)).begin().spoke().say("i am angry").spoke().say("yes")
     coach.command("stop").spoke()
 
@@ -120,7 +119,7 @@ def test_who_said_that_it_may_stay_and_stops_then_finds_it_again():
 
 
 def test_what_is_said_in_a_loop_is_forgotten_too():
-    loop = Step(name="room", rounds=3, do=(SAID, Step(say="That may be here.")))
+    loop = step(name="room", rounds=3, do=(SAID, step(say="That may be here.")))
     coach = Rehearsal(practice_of(loop, KEEP, FORGET)).begin().spoke().say("i am angry")
     coach.command("stop").spoke()
 
@@ -128,7 +127,7 @@ def test_what_is_said_in_a_loop_is_forgotten_too():
 
 
 def test_a_forgetting_inside_the_loop_that_is_led_counts_as_well():
-    loop = Step(name="room", rounds=3, do=(SAID, KEEP, FORGET))
+    loop = step(name="room", rounds=3, do=(SAID, KEEP, FORGET))
     coach = Rehearsal(practice_of(loop)).begin().spoke().say("i am angry").command("stop").spoke()
 
     assert [forget.steps for forget in coach.all(Forget)] == [("said",)]

@@ -5,17 +5,17 @@ import pytest
 from voice_coach.nlu.text import sentences
 from voice_coach.practice.interpreter import Interpreter
 from voice_coach.practice.recall import needs_of
-from voice_coach.practice.schema import Compare, Step, every_step
+from voice_coach.practice.schema import Compare, every_step
 from voice_coach.protocol.events import Memory, Resumption, SessionConfig
-from voice_coach.testing import EVENING, practice_of
+from voice_coach.testing import EVENING, practice_of, step
 
-ASK = Step(name="before", ask="How strong?", answer="number")
+ASK = step(name="before", ask="How strong?", answer="number")
 ASKS = (
     ASK,
-    Step(name="fits", ask="Does it fit?", answer="yes-no"),
-    Step(name="how", ask="Which?", answer="choice", choices=("kept", "let go")),
-    Step(name="words", ask="What?"),
-    Step(name="after", ask="How strong now?", answer="number"),
+    step(name="fits", ask="Does it fit?", answer="yes-no"),
+    step(name="how", ask="Which?", answer="choice", choices=("kept", "let go")),
+    step(name="words", ask="What?"),
+    step(name="after", ask="How strong now?", answer="number"),
 )
 
 
@@ -36,7 +36,7 @@ def walk(steps, *memories, answers=None, resume=None):
 
 
 def is_led(when, answers=None, *memories):
-    shown = Step(name="shown", when=when, say="Here.")
+    shown = step(name="shown", when=when, say="Here.")
     return "shown" in [m.step.name for m in walk((*ASKS, shown), *memories, answers=answers)]
 
 
@@ -99,9 +99,9 @@ def test_a_kind_of_memory_asks_whether_there_are_open_ones(wanted, there, led):
 
 
 def test_a_loop_is_led_once_for_each_open_memory_of_its_kind_and_no_more_than_most():
-    loop = Step(each="promise", most=2, do=(Step(name="recall", say="{it}"),))
+    loop = step(each="promise", most=2, do=(step(name="recall", say="{it}"),))
     led = walk(
-        (loop, Step(name="end", say="End.")),
+        (loop, step(name="end", say="End.")),
         memory(1, text="walk"),
         memory(2, text="kept", status="kept"),
         memory(3, "letter"),
@@ -118,11 +118,11 @@ def test_a_loop_is_led_once_for_each_open_memory_of_its_kind_and_no_more_than_mo
 
 def test_each_round_of_a_loop_asks_afresh():
     inner = (
-        Step(name="outcome", ask="How did it go?"),
-        Step(name="thanks", when={"outcome": "said"}, say="Thanks."),
+        step(name="outcome", ask="How did it go?"),
+        step(name="thanks", when={"outcome": "said"}, say="Thanks."),
     )
     script = Interpreter(
-        practice_of(Step(each="promise", do=inner)),
+        practice_of(step(each="promise", do=inner)),
         SessionConfig(EVENING, (memory(1), memory(2))),
     )
     script.next()
@@ -135,7 +135,7 @@ def test_each_round_of_a_loop_asks_afresh():
 
 
 def test_it_and_ago_stand_for_the_memory_of_the_round():
-    loop = Step(each="promise", do=(Step(name="recall", say="You said {ago}: {it}."),))
+    loop = step(each="promise", do=(step(name="recall", say="You said {ago}: {it}."),))
     script = Interpreter(
         practice_of(loop), SessionConfig(EVENING, (memory(1, text="walk", days=1),))
     )
@@ -146,10 +146,10 @@ def test_it_and_ago_stand_for_the_memory_of_the_round():
 
 def test_a_step_with_a_hole_in_it_is_passed_over():
     after = (
-        Step(name="echo", say="You said: {words}."),
-        Step(name="deeper", ask="Why {words}?"),
-        Step(name="keeping", keep="need", text="{words}"),
-        Step(name="end", say="End."),
+        step(name="echo", say="You said: {words}."),
+        step(name="deeper", ask="Why {words}?"),
+        step(name="keeping", keep="need", text="{words}"),
+        step(name="end", say="End."),
     )
 
     assert [m.step.name for m in walk((ASKS[3], *after))] == ["words", "end"]
@@ -157,13 +157,13 @@ def test_a_step_with_a_hole_in_it_is_passed_over():
 
 
 def test_a_question_is_not_passed_over_for_keeping_its_own_answer_in_a_sentence():
-    step = Step(name="place", ask="Where?", keep="need", text="rest in the {place}")
+    the_step = step(name="place", ask="Where?", keep="need", text="rest in the {place}")
 
-    assert [m.step.name for m in walk((step,))] == ["place"]
+    assert [m.step.name for m in walk((the_step,))] == ["place"]
 
 
 def test_a_question_in_a_loop_is_not_passed_over_for_marking_with_its_own_answer():
-    loop = Step(each="promise", do=(Step(name="outcome", ask="How?", mark="{outcome}"),))
+    loop = step(each="promise", do=(step(name="outcome", ask="How?", mark="{outcome}"),))
 
     assert [m.step.name for m in walk((loop,), memory(1))] == ["outcome"]
 
@@ -200,7 +200,7 @@ def test_it_goes_on_at_the_question_whose_answer_was_not_confirmed_and_asks_it_a
 
 
 def test_it_goes_on_at_the_beginning_of_a_loop_it_stood_in():
-    loop = Step(name="loop", each="promise", do=(Step(name="one", say="{it}"), ASKS[1]))
+    loop = step(name="loop", each="promise", do=(step(name="one", say="{it}"), ASKS[1]))
     script = Interpreter(
         practice_of(ASKS[3], loop),
         SessionConfig(EVENING, (memory(2),), Resumption("fits", {"words": "tea", "fits": "yes"})),
@@ -233,8 +233,8 @@ def test_what_is_upcoming_does_not_move_the_walk():
 def test_a_practice_needs_the_memories_it_loops_over_and_those_it_asks_about():
     practice = practice_of(
         ASK,
-        Step(each="promise", do=(Step(say="{it}", when={"letter": "any"}),)),
-        Step(say="Hello.", when={"before": "said", "win": "none"}),
+        step(each="promise", do=(step(say="{it}", when={"letter": "any"}),)),
+        step(say="Hello.", when={"before": "said", "win": "none"}),
     )
 
     assert needs_of(practice) == {("promise", "open"), ("letter", "open"), ("win", "open")}

@@ -1,13 +1,14 @@
 """Practices under headings."""
 
 from voice_coach.practice.library import article_of, by_article_and_theme
-from voice_coach.practice.schema import Practice, Step
+from voice_coach.practice.schema import Practice
+from voice_coach.testing import step
 
 
 def practice(name, *tags, source=""):
-    step = Step(name="one", say="Hello.")
+    the_step = step(name="one", say="Hello.")
     return Practice(
-        name=name, title=name, about="A.", minutes=1, tags=tags, source=source, steps=(step,)
+        name=name, title=name, about="A.", minutes=1, tags=tags, source=source, steps=(the_step,)
     )
 
 

@@ -6,27 +6,26 @@ import pytest
 
 from voice_coach import texts
 from voice_coach.dialogue.states import State
-from voice_coach.practice.schema import Step
 from voice_coach.protocol import effects as fx
 from voice_coach.protocol import events as ev
 from voice_coach.protocol.events import Memory, Resumption, SessionConfig
-from voice_coach.testing import EVENING, Rehearsal, practice_of
+from voice_coach.testing import EVENING, Rehearsal, practice_of, step
 
-LIST = Step(name="values", ask="What matters?", answer="list")
-OVER = Step(
+LIST = step(name="values", ask="What matters?", answer="list")
+OVER = step(
     name="each-value",
     over="values",
     do=(
-        Step(name="fits", ask="How much of {it} is there?", answer="number"),
-        Step(name="echo", say="{it}: {fits}."),
+        step(name="fits", ask="How much of {it} is there?", answer="number"),
+        step(name="echo", say="{it}: {fits}."),
     ),
 )
-HELPERS = Step(
+HELPERS = step(
     name="helpers",
     rounds=4,
-    do=(Step(name="helper", ask="Who else?"), Step(name="noted", say="Yes, {helper}.")),
+    do=(step(name="helper", ask="Who else?"), step(name="noted", say="Yes, {helper}.")),
 )
-AFTER = Step(name="after", say="There is {helper}.")
+AFTER = step(name="after", say="There is {helper}.")
 
 
 def memory(number, kind="lesson", text="ask early", days=1, **more):
@@ -42,10 +41,10 @@ def rehearse(*steps, memories=(), resume=None, session=""):
 
 
 def test_the_newest_memory_comes_first_where_that_is_asked_for():
-    told = Step(say="{it}, {ago}.")
+    told = step(say="{it}, {ago}.")
     memories = [memory(1, text="old", days=9), memory(3, text="new"), memory(2, text="recent")]
-    oldest = rehearse(Step(each="lesson", do=(told,)), memories=memories).spoke().spoke()
-    newest = rehearse(Step(each="lesson", newest=True, most=1, do=(told,)), memories=memories)
+    oldest = rehearse(step(each="lesson", do=(told,)), memories=memories).spoke().spoke()
+    newest = rehearse(step(each="lesson", newest=True, most=1, do=(told,)), memories=memories)
 
     assert oldest.said[1:] == ["old, last week.", "recent, yesterday.", "new, yesterday."]
     assert newest.said[1:] == ["new, yesterday."]
@@ -54,7 +53,7 @@ def test_the_newest_memory_comes_first_where_that_is_asked_for():
 def test_memories_of_another_status_are_gone_through_where_that_is_asked_for():
     memories = [memory(1, text="open"), memory(2, text="chosen", status="chosen")]
     coach = rehearse(
-        Step(each="lesson", status="chosen", do=(Step(say="{it}."),)), memories=memories
+        step(each="lesson", status="chosen", do=(step(say="{it}."),)), memories=memories
     )
 
     assert coach.said[1:] == ["chosen."]
@@ -62,9 +61,9 @@ def test_memories_of_another_status_are_gone_through_where_that_is_asked_for():
 
 def test_a_fact_of_a_memory_can_be_spoken_and_a_step_without_it_is_passed_over():
     facts = {"next": "ask", "fear": 7.0, "tags": ["a", "b"], "turn": 3}
-    loop = Step(
+    loop = step(
         each="lesson",
-        do=tuple(Step(say=f"{name}: {{its {name}}}.") for name in ("next", "fear", "tags", "no")),
+        do=tuple(step(say=f"{name}: {{its {name}}}.") for name in ("next", "fear", "tags", "no")),
     )
     coach = rehearse(loop, memories=[memory(1, data=facts)]).spoke().spoke()
 
@@ -72,10 +71,10 @@ def test_a_fact_of_a_memory_can_be_spoken_and_a_step_without_it_is_passed_over()
 
 
 def test_what_this_session_kept_or_marked_is_not_gone_through_again():
-    loop = Step(name="first", each="lesson", do=(Step(mark="met again"), Step(say="First.")))
-    again = Step(name="again", each="lesson", do=(Step(say="{it} again."),))
-    kept = Step(keep="lesson", text="rest")
-    coach = rehearse(kept, loop, again, Step(say="End."), memories=[memory(1)]).spoke()
+    loop = step(name="first", each="lesson", do=(step(mark="met again"), step(say="First.")))
+    again = step(name="again", each="lesson", do=(step(say="{it} again."),))
+    kept = step(keep="lesson", text="rest")
+    coach = rehearse(kept, loop, again, step(say="End."), memories=[memory(1)]).spoke()
 
     assert coach.all(fx.Mark) == [fx.Mark(1, "met again", {})]
     assert coach.said[1:] == ["First.", "End."]
@@ -83,8 +82,8 @@ def test_what_this_session_kept_or_marked_is_not_gone_through_again():
 
 def test_when_a_session_goes_on_its_own_memories_are_not_those_of_an_earlier_one():
     memories = [memory(1, text="old", session_id="a"), memory(2, text="own", session_id="b")]
-    loop = Step(name="loop", each="lesson", do=(Step(say="{it}."),))
-    coach = rehearse(loop, Step(name="end", say="End."), memories=memories, session="b").spoke()
+    loop = step(name="loop", each="lesson", do=(step(say="{it}."),))
+    coach = rehearse(loop, step(name="end", say="End."), memories=memories, session="b").spoke()
 
     assert coach.said[1:] == ["old.", "End."]
 
@@ -93,7 +92,7 @@ def test_when_a_session_goes_on_its_own_memories_are_not_those_of_an_earlier_one
 
 
 def test_a_loop_over_a_list_is_led_once_for_every_item():
-    coach = rehearse(LIST, OVER, Step(say="So {fits}.")).spoke().say("honesty and family")
+    coach = rehearse(LIST, OVER, step(say="So {fits}.")).spoke().say("honesty and family")
     assert coach.said[-1] == "How much of honesty is there?"
     coach.spoke().say("seven")
     assert coach.said[-1] == "honesty: 7."
@@ -103,20 +102,20 @@ def test_a_loop_over_a_list_is_led_once_for_every_item():
 
 
 def test_a_loop_over_a_list_is_led_for_the_first_items_where_there_is_a_limit():
-    loop = Step(over="values", most=2, do=(Step(say="{it}."),))
-    coach = rehearse(LIST, loop, Step(say="End.")).spoke().say("a, b, c").spoke().spoke()
+    loop = step(over="values", most=2, do=(step(say="{it}."),))
+    coach = rehearse(LIST, loop, step(say="End.")).spoke().say("a, b, c").spoke().spoke()
 
     assert coach.said[-3:] == ["a.", "b.", "End."]
 
 
 def test_a_loop_over_an_answer_that_was_skipped_is_not_led():
-    coach = rehearse(LIST, OVER, Step(say="End.")).spoke().say("skip")
+    coach = rehearse(LIST, OVER, step(say="End.")).spoke().say("skip")
 
     assert coach.said[-1] == "End."
 
 
 def test_an_item_with_braces_in_it_is_only_words():
-    coach = rehearse(LIST, Step(over="values", do=(Step(say="{it}."),))).spoke()
+    coach = rehearse(LIST, step(over="values", do=(step(say="{it}."),))).spoke()
 
     assert coach.typed("{values} and {ago}").spoke().said[-2:] == ["{values}.", "{ago}."]
 
@@ -179,8 +178,8 @@ def test_what_ends_the_rounds_is_in_the_journal_and_in_no_list():
 
 
 def test_a_question_nobody_understood_ends_the_rounds():
-    rate = Step(name="fear", ask="How much fear?", answer="number")
-    coach = rehearse(Step(rounds=3, do=(rate,)), Step(name="end", say="So {fear}.")).spoke()
+    rate = step(name="fear", ask="How much fear?", answer="number")
+    coach = rehearse(step(rounds=3, do=(rate,)), step(name="end", say="So {fear}.")).spoke()
     coach.say("seven").spoke()
     for _ in range(3):
         coach.say("green").spoke()
@@ -189,58 +188,58 @@ def test_a_question_nobody_understood_ends_the_rounds():
 
 
 @pytest.mark.parametrize(
-    ("step", "said", "left"),
+    ("question", "said", "left"),
     [
-        (Step(name="a", ask="?", answer="number"), "nothing", (("0",))),
-        (Step(name="a", ask="?", answer="number"), "no", ()),
-        (Step(name="a", ask="?", answer="yes-no"), "not really", ()),
-        (Step(name="a", ask="?", answer="yes-no"), "yes", ("yes",)),
-        (Step(name="a", ask="?", answer="choice", choices=("no", "maybe")), "no", ("no",)),
-        (Step(name="a", ask="?", answer="choice", choices=("this", "that")), "nothing", ()),
-        (Step(name="a", ask="?", answer="list"), "tea and bread, nothing more", ("tea", "bread")),
-        (Step(name="a", ask="?", answer="list"), "nothing", ()),
+        (step(name="a", ask="?", answer="number"), "nothing", (("0",))),
+        (step(name="a", ask="?", answer="number"), "no", ()),
+        (step(name="a", ask="?", answer="yes-no"), "not really", ()),
+        (step(name="a", ask="?", answer="yes-no"), "yes", ("yes",)),
+        (step(name="a", ask="?", answer="choice", choices=("no", "maybe")), "no", ("no",)),
+        (step(name="a", ask="?", answer="choice", choices=("this", "that")), "nothing", ()),
+        (step(name="a", ask="?", answer="list"), "tea and bread, nothing more", ("tea", "bread")),
+        (step(name="a", ask="?", answer="list"), "nothing", ()),
     ],
 )
-def test_what_ends_the_rounds_depends_on_the_question(step, said, left):
-    coach = rehearse(Step(rounds=1, do=(step,)), Step(say="End.")).spoke().typed(said)
+def test_what_ends_the_rounds_depends_on_the_question(question, said, left):
+    coach = rehearse(step(rounds=1, do=(question,)), step(say="End.")).spoke().typed(said)
 
     assert coach.said[-1] == "End."
     assert coach.session.answers.get("a", ()) == left
 
 
 def test_an_answer_of_a_round_that_was_left_in_the_middle_is_still_kept():
-    loop = Step(
+    loop = step(
         rounds=3,
         do=(
-            Step(name="rung", ask="Which rung?"),
-            Step(name="fear", ask="How much fear?", answer="number"),
-            Step(say="That is a rung."),
-            Step(keep="step", text="{rung}", data={"fear": "{fear}"}),
+            step(name="rung", ask="Which rung?"),
+            step(name="fear", ask="How much fear?", answer="number"),
+            step(say="That is a rung."),
+            step(keep="step", text="{rung}", data={"fear": "{fear}"}),
         ),
     )
-    coach = rehearse(loop, Step(say="So {rung}.")).spoke().say("say hello").spoke().say("skip")
+    coach = rehearse(loop, step(say="So {rung}.")).spoke().say("say hello").spoke().say("skip")
 
     assert coach.said[-1] == "So say hello."
     assert coach.kept == [fx.Keep("step", "say hello", {}, 2)]
 
 
 def test_nothing_is_kept_of_a_round_in_which_nothing_was_answered():
-    loop = Step(rounds=3, do=(Step(name="win", ask="?"), Step(keep="win", text="came back")))
+    loop = step(rounds=3, do=(step(name="win", ask="?"), step(keep="win", text="came back")))
     coach = rehearse(loop).spoke().say("nothing")
 
     assert coach.kept == []
 
 
 def test_each_memory_a_loop_keeps_links_to_the_turn_of_its_answer():
-    loop = Step(
+    loop = step(
         rounds=3,
         do=(
-            Step(name="one", ask="One?", keep="support"),
-            Step(name="two", ask="Two?"),
-            Step(keep="win", text="{two}"),
+            step(name="one", ask="One?", keep="support"),
+            step(name="two", ask="Two?"),
+            step(keep="win", text="{two}"),
         ),
     )
-    after = Step(over="one", do=(Step(keep="need", text="{it}"),))
+    after = step(over="one", do=(step(keep="need", text="{it}"),))
     coach = rehearse(loop, after).spoke()
     for answer in ("a", "b", "c", "d"):
         coach.say(answer).spoke()
@@ -257,8 +256,8 @@ def test_each_memory_a_loop_keeps_links_to_the_turn_of_its_answer():
 
 
 def test_a_condition_after_a_loop_holds_if_it_did_in_one_of_the_rounds():
-    loop = Step(over="values", do=(Step(name="fits", ask="{it}?", answer="yes-no"),))
-    shown = [Step(say=f"{word}.", when={"fits": word}) for word in ("yes", "no", "skipped")]
+    loop = step(over="values", do=(step(name="fits", ask="{it}?", answer="yes-no"),))
+    shown = [step(say=f"{word}.", when={"fits": word}) for word in ("yes", "no", "skipped")]
     coach = rehearse(LIST, loop, *shown).spoke().say("a and b").spoke().say("yes").spoke()
     coach.say("no").spoke()
 
@@ -281,14 +280,14 @@ def test_a_round_can_be_paused_repeated_and_gone_on_with():
 
 # With the memory that comes nearest.
 
-MISTAKE = Step(name="mistake", ask="What went wrong?")
-NEAREST = Step(
-    name="like-it", nearest="lesson", to="mistake", do=(Step(say="{ago}: {it}. {its next}."),)
+MISTAKE = step(name="mistake", ask="What went wrong?")
+NEAREST = step(
+    name="like-it", nearest="lesson", to="mistake", do=(step(say="{ago}: {it}. {its next}."),)
 )
 
 
 def test_the_nearest_memory_is_looked_for_by_the_telling_words_of_an_answer():
-    coach = rehearse(MISTAKE, NEAREST, Step(say="End.")).spoke().say("i was late for the late bus")
+    coach = rehearse(MISTAKE, NEAREST, step(say="End.")).spoke().say("i was late for the late bus")
     assert coach.all(fx.Recall) == [fx.Recall("lesson", ("late", "bus"))]
     assert coach.effects[-1] == coach.all(fx.Recall)[0]
     coach.handle(ev.Recalled((memory(1, data={"next": "leave early"}),)))
@@ -298,7 +297,7 @@ def test_the_nearest_memory_is_looked_for_by_the_telling_words_of_an_answer():
 
 
 def test_without_a_near_memory_the_session_goes_on():
-    coach = rehearse(MISTAKE, NEAREST, Step(say="End.")).spoke().say("i was late")
+    coach = rehearse(MISTAKE, NEAREST, step(say="End.")).spoke().say("i was late")
     coach.handle(ev.Recalled(()))
 
     assert coach.said[-1] == "End."
@@ -306,15 +305,15 @@ def test_without_a_near_memory_the_session_goes_on():
 
 @pytest.mark.parametrize("said", ["skip", "it was just like that"])
 def test_where_nothing_telling_was_said_nothing_is_looked_for(said):
-    coach = rehearse(MISTAKE, NEAREST, Step(say="End.")).spoke().say(said)
+    coach = rehearse(MISTAKE, NEAREST, step(say="End.")).spoke().say(said)
 
     assert coach.all(fx.Recall) == []
     assert coach.said[-1] == "End."
 
 
 def test_the_nearest_memory_can_be_marked():
-    loop = Step(nearest="lesson", to="mistake", do=(Step(mark="met again"),))
-    coach = rehearse(MISTAKE, loop, Step(say="End.")).spoke().say("late again with the report")
+    loop = step(nearest="lesson", to="mistake", do=(step(mark="met again"),))
+    coach = rehearse(MISTAKE, loop, step(say="End.")).spoke().say("late again with the report")
     coach.handle(ev.Recalled((memory(7),)))
 
     assert coach.all(fx.Mark) == [fx.Mark(7, "met again", {})]
@@ -365,7 +364,7 @@ def test_one_answer_of_a_loop_is_a_list_of_one():
 
 def test_a_loop_over_a_list_begins_again_with_the_list_that_was_given():
     answers = {"values": "honesty and family", "fits": "seven"}
-    coach = rehearse(LIST, OVER, Step(say="So {fits}."), resume=Resumption("fits", answers))
+    coach = rehearse(LIST, OVER, step(say="So {fits}."), resume=Resumption("fits", answers))
     assert coach.said[-1] == "How much of honesty is there?"
     coach.spoke().say("six").spoke().spoke().say("four").spoke()
 
@@ -375,7 +374,7 @@ def test_a_loop_over_a_list_begins_again_with_the_list_that_was_given():
 def test_what_was_not_understood_in_a_loop_is_not_in_its_list():
     said = {"fits": ("six", "seven", "eight", "green", "four")}
     resume = Resumption("end", {"values": "honesty\nfamily", "fits": "four"}, said)
-    coach = rehearse(LIST, OVER, Step(name="end", say="So {fits}."), resume=resume)
+    coach = rehearse(LIST, OVER, step(name="end", say="So {fits}."), resume=resume)
 
     assert coach.said[-1] == "So 8 and 4."  # of the walk before that, too, only the last two
 

@@ -6,14 +6,13 @@ import pytest
 
 from voice_coach import texts
 from voice_coach.practice.loops import MAX_COMPARED, Item, Ordering
-from voice_coach.practice.schema import Step
 from voice_coach.protocol import effects as fx
 from voice_coach.protocol.events import Resumption, SessionConfig
-from voice_coach.testing import EVENING, Rehearsal, practice_of
+from voice_coach.testing import EVENING, Rehearsal, practice_of, step
 
-VALUES = Step(name="values", ask="What matters?", answer="list")
-RANKING = Step(name="ranking", order="values")
-ECHO = Step(name="echo", say="In order: {values}.")
+VALUES = step(name="values", ask="What matters?", answer="list")
+RANKING = step(name="ranking", order="values")
+ECHO = step(name="echo", say="In order: {values}.")
 PRACTICE = practice_of(VALUES, RANKING, ECHO)
 
 
@@ -94,8 +93,8 @@ def test_a_session_asks_which_of_two_comes_first_and_speaks_the_list_in_order():
 
 
 def test_the_question_may_have_words_of_its_own():
-    step = Step(name="ranking", order="values", ask="Rather {other} than {one}?")
-    coach = Rehearsal(practice_of(VALUES, step)).begin().spoke().say("honesty and family")
+    the_step = step(name="ranking", order="values", ask="Rather {other} than {one}?")
+    coach = Rehearsal(practice_of(VALUES, the_step)).begin().spoke().say("honesty and family")
 
     assert coach.said[-1] == "Rather family than honesty?"
 
@@ -167,7 +166,7 @@ def test_a_pair_that_was_let_go_is_not_asked_again_when_the_session_goes_on():
 
 def test_each_item_is_kept_in_order_with_the_turn_of_the_list():
     practice = practice_of(
-        VALUES, RANKING, Step(over="values", do=(Step(keep="value", text="{it}"),))
+        VALUES, RANKING, step(over="values", do=(step(keep="value", text="{it}"),))
     )
     coach = Rehearsal(practice).begin().spoke().say("honesty and family").spoke().say("family")
 

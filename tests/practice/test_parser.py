@@ -5,8 +5,9 @@ import pytest
 
 from voice_coach.errors import CoachError
 from voice_coach.practice.parser import parse, schema
-from voice_coach.practice.schema import Compare, Practice, Step
+from voice_coach.practice.schema import Compare, Practice
 from voice_coach.practice.source import locate
+from voice_coach.testing import step
 
 HEAD = 'title = "Tea"\nabout = "A cup of tea."\nminutes = 2\n'  # the steps begin at line 4
 
@@ -338,7 +339,7 @@ def test_a_step_may_only_keep_words_said_before():
         ASK + '[[step]]\nkeep = "win"\ntext = "tea: {tea}"\nwith = { taste = "{tea}" }\n'
     )
 
-    assert practice.steps[1] == Step(
+    assert practice.steps[1] == step(
         name="step-2", keep="win", text="tea: {tea}", data={"taste": "{tea}"}
     )
 

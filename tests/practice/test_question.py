@@ -3,12 +3,12 @@ import pytest
 from voice_coach import texts
 from voice_coach.nlu.text import sentences
 from voice_coach.practice.question import AskAgain, LetGo, Question, Settled
-from voice_coach.practice.schema import Step
+from voice_coach.testing import step
 
-PROMISE = Step(name="promise", ask="What is your promise?", confirm=True)
-NUMBER = Step(name="before", ask="How strong?", answer="number", high=5)
-CHOICE = Step(name="outcome", ask="Which?", answer="choice", choices=("kept", "let go"))
-FITS = Step(name="fits", ask="Does it fit?", answer="yes-no")
+PROMISE = step(name="promise", ask="What is your promise?", confirm=True)
+NUMBER = step(name="before", ask="How strong?", answer="number", high=5)
+CHOICE = step(name="outcome", ask="Which?", answer="choice", choices=("kept", "let go"))
+FITS = step(name="fits", ask="Does it fit?", answer="yes-no")
 
 
 def ask(step, again=None):
@@ -26,7 +26,7 @@ def test_an_answer_that_is_understood_settles_the_question():
         (NUMBER, texts.AGAIN_NUMBER.format(low=0, high=5)),
         (CHOICE, texts.AGAIN_CHOICE.format(choices="kept and let go")),
         (FITS, texts.AGAIN_YES_NO),
-        (Step(name="list", ask="Which?", answer="list"), texts.AGAIN_TEXT),
+        (step(name="list", ask="Which?", answer="list"), texts.AGAIN_TEXT),
     ],
 )
 def test_what_was_not_understood_is_asked_once_more_in_other_words(step, words):
@@ -120,7 +120,7 @@ def test_it_is_not_is_a_no_and_no_correction(plain_no):
 
 
 def test_a_correction_of_a_closed_question_must_be_understood_too():
-    question = ask(Step(name="before", ask="How strong?", answer="number", confirm=True))
+    question = ask(step(name="before", ask="How strong?", answer="number", confirm=True))
     assert question.hear("nine", 2).prompt[0] == "I heard: 9."
 
     assert question.hear("no i said five", 3).prompt[0] == "I heard: 5."

@@ -13,12 +13,12 @@ from voice_coach.practice.recall import (
     number_word,
     telling_words,
 )
-from voice_coach.practice.schema import Count, Earlier, Recurs, Step
+from voice_coach.practice.schema import Count, Earlier, Recurs
 from voice_coach.protocol.effects import Keep, Mark, Replace
 from voice_coach.protocol.events import Memory, SessionConfig
-from voice_coach.testing import EVENING, Rehearsal, practice_of
+from voice_coach.testing import EVENING, Rehearsal, practice_of, step
 
-NUMBER = Step(name="now", ask="And now?", answer="number")
+NUMBER = step(name="now", ask="And now?", answer="number")
 
 
 def memory(number, kind="emotion", text="tired", days=1, **more):
@@ -44,12 +44,12 @@ def rated(number, days, name="abilities", **more):
 
 def test_a_practice_needs_the_kinds_it_goes_back_to_each_with_its_status():
     practice = practice_of(
-        Step(each="promise", do=(Step(say="{it}", when={"letter": "any"}),)),
-        Step(each="step", status="chosen", do=(Step(say="{it}"),)),
-        Step(say="{every value}, {every growing edge}"),
-        Step(name="win", ask="With {every support}?", keep="need", text="{every choice}"),
-        Step(say="{win}", when={"win": "said"}),
-        Step(keep="goal", text="this", data={"with": "{every boundary}"}),
+        step(each="promise", do=(step(say="{it}", when={"letter": "any"}),)),
+        step(each="step", status="chosen", do=(step(say="{it}"),)),
+        step(say="{every value}, {every growing edge}"),
+        step(name="win", ask="With {every support}?", keep="need", text="{every choice}"),
+        step(say="{win}", when={"win": "said"}),
+        step(keep="goal", text="this", data={"with": "{every boundary}"}),
     )
     opens = ("promise", "letter", "value", "growing edge", "support", "choice", "boundary")
 
@@ -58,11 +58,11 @@ def test_a_practice_needs_the_kinds_it_goes_back_to_each_with_its_status():
 
 def test_where_all_memories_of_a_kind_are_needed_those_of_one_status_are_among_them():
     practice = practice_of(
-        Step(say="{count}", count=Count("promise", status="kept")),
-        Step(say="{count}", count=Count("goal")),
-        Step(say="{recurring}", recurs=Recurs("emotion")),
-        Step(say="{earlier}", earlier=Earlier("rating", "abilities")),
-        Step(say="{every emotion}, {every promise}"),
+        step(say="{count}", count=Count("promise", status="kept")),
+        step(say="{count}", count=Count("goal")),
+        step(say="{recurring}", recurs=Recurs("emotion")),
+        step(say="{earlier}", earlier=Earlier("rating", "abilities")),
+        step(say="{every emotion}, {every promise}"),
     )
 
     assert needs_of(practice) == {
@@ -76,9 +76,9 @@ def test_where_all_memories_of_a_kind_are_needed_those_of_one_status_are_among_t
 
 def test_what_a_practice_only_keeps_or_looks_for_it_does_not_need():
     practice = practice_of(
-        Step(name="a", ask="?", keep="win"),
-        Step(nearest="lesson", to="a", do=(Step(say="{it}"),)),
-        Step(close="value"),
+        step(name="a", ask="?", keep="win"),
+        step(nearest="lesson", to="a", do=(step(say="{it}"),)),
+        step(close="value"),
     )
 
     assert needs_of(practice) == set()
@@ -167,7 +167,7 @@ def test_what_was_replaced_or_marked_in_this_session_is_not_named_any_more():
 
 
 def test_a_step_that_names_memories_there_are_none_of_is_passed_over():
-    steps = (Step(say="You have {every support}."), Step(say="End."))
+    steps = (step(say="You have {every support}."), step(say="End."))
     without = Rehearsal(practice_of(*steps)).begin()
     kept = memory(1, "support", "my sister")
     with_one = Rehearsal(practice_of(*steps), SessionConfig(EVENING, (kept,))).begin()
@@ -210,7 +210,7 @@ def test_memories_are_counted(count, told):
         memory(5, "need", days=1),
     )
 
-    assert words(Step(count=count), *memories) == (told and {"count": told})
+    assert words(step(count=count), *memories) == (told and {"count": told})
 
 
 def test_what_this_session_makes_of_memories_counts():
@@ -222,12 +222,12 @@ def test_what_this_session_makes_of_memories_counts():
         (Count("promise", status="open"), "two"),
         (Count("promise", status="open", days=7), "one"),
     ):
-        assert found.words_for(Step(count=count), {}) == {"count": told}
+        assert found.words_for(step(count=count), {}) == {"count": told}
 
 
 def test_a_say_with_a_count_tells_it_and_is_passed_over_below_its_least():
     steps = [
-        Step(name=f"say-{least}", say="{count} kept.", count=Count("promise", least=least))
+        step(name=f"say-{least}", say="{count} kept.", count=Count("promise", least=least))
         for least in (1, 2, 3)
     ]
     memories = (memory(1, "promise"), memory(2, "promise"))
@@ -245,16 +245,16 @@ def test_a_word_that_comes_again_is_told_from_so_many_memories_on():
     texts = ("tired and sad", "a little sad", "i feel calm")
     memories = [memory(n, text=text, days=9 - n) for n, text in enumerate(texts)]
 
-    assert words(Step(recurs=Recurs("emotion", least=3)), *memories) == {"recurring": "sad"}
-    assert words(Step(recurs=Recurs("emotion", least=4)), *memories) is None
-    assert words(Step(recurs=Recurs("need", least=2)), *memories) is None
+    assert words(step(recurs=Recurs("emotion", least=3)), *memories) == {"recurring": "sad"}
+    assert words(step(recurs=Recurs("emotion", least=4)), *memories) is None
+    assert words(step(recurs=Recurs("need", least=2)), *memories) is None
 
 
 def test_the_word_that_comes_most_often_is_told_and_among_equals_the_latest():
     texts = ("tired sad", "tired", "sad", "tired calm", "calm")
     memories = [memory(n, text=text, days=9 - n) for n, text in enumerate(texts)]
 
-    recurs = Step(recurs=Recurs("emotion", least=2))
+    recurs = step(recurs=Recurs("emotion", least=2))
 
     assert words(recurs, *memories) == {"recurring": "tired"}
     assert words(recurs, *memories[:3]) == {"recurring": "sad"}
@@ -266,7 +266,7 @@ def test_a_word_twice_in_one_memory_and_words_that_say_little_do_not_recur():
 
     assert (
         words(
-            Step(recurs=Recurs("emotion", least=2)),
+            step(recurs=Recurs("emotion", least=2)),
             *(memory(n, text=t) for n, t in enumerate(texts)),
         )
         is None
@@ -277,17 +277,17 @@ def test_what_was_kept_today_and_what_is_no_longer_open_recurs_too():
     found = recollection(memory(1, text="lonely", status="met"))
     found.take([Keep("emotion", "lonely at work")])
 
-    assert found.words_for(Step(recurs=Recurs("emotion", least=2)), {}) == {"recurring": "lonely"}
+    assert found.words_for(step(recurs=Recurs("emotion", least=2)), {}) == {"recurring": "lonely"}
 
 
 # An earlier number.
 
 
 def test_the_latest_earlier_number_of_that_name_is_set_beside_todays():
-    step = Step(earlier=Earlier("rating", "abilities", of="now"))
+    the_step = step(earlier=Earlier("rating", "abilities", of="now"))
     memories = (rated("5", 1), rated("4", 14, status="seen"), rated("9", 2, name="resilience"))
 
-    assert words(step, *memories, now=7.0) == {
+    assert words(the_step, *memories, now=7.0) == {
         "earlier": "5",
         "ago": "yesterday",
         "change": "two higher",
@@ -295,35 +295,35 @@ def test_the_latest_earlier_number_of_that_name_is_set_beside_todays():
 
 
 def test_without_an_earlier_number_or_todays_there_is_nothing_to_compare():
-    step = Step(earlier=Earlier("rating", "abilities", of="now"))
+    the_step = step(earlier=Earlier("rating", "abilities", of="now"))
 
-    assert words(step, rated("9", 2, name="resilience"), now=7.0) is None
-    assert words(step, rated("many", 2), now=7.0) is None
-    assert words(step, memory(1, "rating"), now=7.0) is None
-    assert words(step, rated("5", 2)) is None
+    assert words(the_step, rated("9", 2, name="resilience"), now=7.0) is None
+    assert words(the_step, rated("many", 2), now=7.0) is None
+    assert words(the_step, memory(1, "rating"), now=7.0) is None
+    assert words(the_step, rated("5", 2)) is None
 
 
 def test_an_earlier_number_can_be_told_without_todays():
-    step = Step(earlier=Earlier("rating", "abilities"))
+    the_step = step(earlier=Earlier("rating", "abilities"))
 
-    assert words(step, rated(6.5, 2)) == {"earlier": "6.5", "ago": "last Friday"}
+    assert words(the_step, rated(6.5, 2)) == {"earlier": "6.5", "ago": "last Friday"}
 
 
 def test_a_number_of_this_session_is_no_earlier_one():
     found = recollection(rated("5", 0, session_id="a"), session="a")
     found.take([Keep("rating", "r", {"name": "abilities", "number": "6"})])
 
-    assert found.words_for(Step(earlier=Earlier("rating", "abilities")), {}) is None
+    assert found.words_for(step(earlier=Earlier("rating", "abilities")), {}) is None
 
 
 def test_a_say_tells_what_has_changed():
     steps = (
         NUMBER,
-        Step(
+        step(
             say="It was {earlier} {ago}. Today it is {change}.",
             earlier=Earlier("rating", "abilities", of="now"),
         ),
-        Step(say="End."),
+        step(say="End."),
     )
     config = SessionConfig(EVENING, (rated("5", 1),))
     rated_today = Rehearsal(practice_of(*steps), config).begin().spoke().say("seven")
@@ -335,9 +335,9 @@ def test_a_say_tells_what_has_changed():
 
 def test_what_a_say_gives_itself_is_not_there_for_the_next():
     steps = (
-        Step(say="{count}.", count=Count("promise")),
-        Step(say="Still {count}."),
-        Step(say="End."),
+        step(say="{count}.", count=Count("promise")),
+        step(say="Still {count}."),
+        step(say="End."),
     )
     coach = Rehearsal(practice_of(*steps), SessionConfig(EVENING, (memory(1, "promise"),))).begin()
 

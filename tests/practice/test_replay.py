@@ -7,7 +7,7 @@ from voice_coach.practice.schema import Practice
 from voice_coach.protocol import effects as fx
 from voice_coach.protocol.events import AudioElapsed, Begin, Heard, SessionConfig, Spoke
 from voice_coach.protocol.transcript import MAX_WORDS, WINDOW, SessionTranscript, TranscriptLine
-from voice_coach.testing import EVENING, Rehearsal
+from voice_coach.testing import EVENING, Rehearsal, step
 from voice_coach.texts import playback as playback_texts
 
 PRACTICE = Practice(name="replay", title="Evening", about="", minutes=1, steps=())
@@ -195,10 +195,9 @@ def test_both_of_us_brings_the_coach_back() -> None:
 
 
 def test_only_my_words_is_no_command_elsewhere() -> None:
-    from voice_coach.practice.schema import Step
     from voice_coach.testing import practice_of
 
-    coach = Rehearsal(practice_of(Step(name="a", ask="What counts?"))).begin().spoke()
+    coach = Rehearsal(practice_of(step(name="a", ask="What counts?"))).begin().spoke()
     coach.say("only my words")
 
     assert fx.CommandAccepted("only my words") not in coach.effects

@@ -19,18 +19,17 @@ from voice_coach.cli.recover import _agrees
 from voice_coach.journal.backup import good_copies
 from voice_coach.journal.journal import Journal
 from voice_coach.nlu.dates import ago
-from voice_coach.practice.schema import Step
 from voice_coach.protocol.events import Interrupted
 from voice_coach.stt.vosk_engine import VoskRecognizer
-from voice_coach.testing import practice_of
+from voice_coach.testing import practice_of, step
 from voice_coach.texts import recovery as recovery_texts
 from voice_coach.tts.cache import CachedSynthesizer
 from voice_coach.tts.pyttsx3_engine import Pyttsx3Synthesizer
 
 SILENT = ("--keyboard", "--speaker", "none")
 ANSWERS = "i stayed quiet\ni will take a slow walk\n"
-WALK = Step(name="walk", ask="What will you do?", example="i will walk around the block")
-AFTER = Step(name="after", say="You said: {walk}. That is a good thing to do, and it is enough.")
+WALK = step(name="walk", ask="What will you do?", example="i will walk around the block")
+AFTER = step(name="after", say="You said: {walk}. That is a good thing to do, and it is enough.")
 
 
 def program(*arguments, **options):
