@@ -27,7 +27,7 @@ from voice_coach.app.coach import Coach
 from voice_coach.app.event_stream import EventRecord
 from voice_coach.app.runtime import SimulatedRuntime
 from voice_coach.app.simulated_user import SimulatedUser
-from voice_coach.audio.simulator import Air, Room
+from voice_coach.audio.simulator import Acoustics, Simulator
 from voice_coach.journal.journal import Journal
 from voice_coach.journal.models import TurnRow
 from voice_coach.practice.recall import needs_of
@@ -145,7 +145,7 @@ def suspend(spoken: Synthesizer, journal: Journal) -> Callable[..., Suspended]:
         practice: Practice,
         *lines: str,
         commands: tuple[str, ...] = (),
-        air: Air = Air(),  # noqa: B008 - frozen
+        acoustics: Acoustics = Acoustics(),  # noqa: B008 - frozen
         resume: Resumption | None = None,
         voice: Synthesizer | None = None,
         answers: Mapping[str, str] | None = None,
@@ -154,20 +154,20 @@ def suspend(spoken: Synthesizer, journal: Journal) -> Callable[..., Suspended]:
         watch: Callable[[SimulatedRuntime], Callable[[EventRecord], None]] | None = None,
     ) -> Suspended:
         inbox: SimpleQueue[object] = SimpleQueue()
-        room = Room(rate=RATE, post=inbox.put, begins=BEGINS, air=air)
+        simulator = Simulator(rate=RATE, post=inbox.put, begins=BEGINS, acoustics=acoustics)
         recognizer = gated(VoskRecognizer(demo_model(), RATE), RATE)
         listener = InlineListener(recognizer, inbox.put)
         runtime = SimulatedRuntime(
             inbox=inbox,
             voice=voice or spoken,  # type: ignore[arg-type]  # closed by the test session
-            room=room,
+            simulator=simulator,
             listener=listener,
             voice_settings=VoiceSettings(),
         )
         simulated_user = Answers(
             practice,
             spoken,
-            room.mouth,
+            simulator.user_player,
             dict(answers or {}),
             lines=list(lines),
             commands=list(commands),

@@ -22,7 +22,7 @@ from voice_coach.testing import (
     step,
 )
 from voice_coach.tts.base import VoiceSettings
-from voice_coach.tts.speaker import Inline, PromptSpeaker
+from voice_coach.tts.speaker import InlineWorker, PromptSpeaker
 
 RATE = 16000
 BLOCK = np.zeros(RATE // 50, np.int16)
@@ -60,7 +60,7 @@ def test_a_prompter_speaks_with_a_scripted_voice_that_fails_once():
     posted = []
     player = Player(RATE, posted.append)
     voice = ScriptedSynthesizer([MISSING, silence(0.1, RATE)])
-    prompt_speaker = PromptSpeaker(voice, player, posted.append, Inline())
+    prompt_speaker = PromptSpeaker(voice, player, posted.append, InlineWorker())
     prompt_speaker.say(Say(1, "one", ("One.", "Two."), "question"))
     player.pull(RATE * 5)
 
@@ -78,7 +78,7 @@ def test_a_prompter_speaks_with_a_scripted_voice_that_fails_once():
 def test_where_nobody_listens_the_seconds_of_a_silence_and_of_a_breath_left_alone_are_told(led):
     posted = []
     player = Player(RATE, posted.append)
-    prompt_speaker = PromptSpeaker(ScriptedSynthesizer([]), player, posted.append, Inline())
+    prompt_speaker = PromptSpeaker(ScriptedSynthesizer([]), player, posted.append, InlineWorker())
     for tells_time in (False, True):
         prompt_speaker.tells_time = tells_time
         if led:

@@ -337,3 +337,7 @@ _SOUNDS = (fx.Say, fx.Breathe, fx.Rest)
 
 
 _LONGEST = 15.0  # seconds that `say` is silent at most: longer than any patience
+
+
+ScriptedVoice, ScriptedEar = ScriptedSynthesizer, ScriptedRecognizer
+"""Their old names, kept for one version."""

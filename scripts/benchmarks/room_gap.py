@@ -83,10 +83,10 @@ class Watcher:
                 )  # a confirmation, whatever the step says
                 step = str(event_record["step"])
                 patience = PATIENCE["brief"] if brief else self._patience[step]
-                self.turns.append(Turn(patience, self._stage.room.seconds))
+                self.turns.append(Turn(patience, self._stage.simulator.seconds))
             case "heard":
                 turn = self.turns[-1]
-                turn.decided = self._stage.room.seconds
+                turn.decided = self._stage.simulator.seconds
                 turn.last_word = turn.opened + float(str(event_record["ended"]))
                 turn.computing = time.perf_counter()
             case "coach.speaking" if self.turns and not self.turns[-1].answered:
@@ -117,13 +117,13 @@ def _session(bench: Bench, name: str) -> Iterator[Gap]:
     home.mkdir()
     practice = Library(home).load(name)
     with open_demo(Settings(), home, practice, real_time=False) as runtime:
-        coach, person = Tap(runtime.speaker.player), Tap(runtime.room.mouth)
+        coach, person = Tap(runtime.speaker.player), Tap(runtime.simulator.user_player)
         watcher = Watcher(practice, runtime)
         runtime.stream.observers.append(watcher.observe)
         with Journal.open(home / "journal.db", clock=runtime.clock) as journal:
             session = journal.begin(practice.name, practice.title, "benchmark")
             runtime.lead(practice, journal, session, SessionConfig(runtime.clock()))
-    rate = runtime.room.rate
+    rate = runtime.simulator.rate
     for turn in watcher.turns:
         decided = round(turn.decided * rate)
         ends = last_loud(person.samples, decided)

@@ -37,14 +37,14 @@ class Commander:
     def __init__(self, runtime: SimulatedRuntime) -> None:
         self.hushed: list[int] = []
         self._stage = runtime
-        self._said = person.speak([COMMAND])[COMMAND].at(runtime.room.rate)
+        self._said = person.speak([COMMAND])[COMMAND].at(runtime.simulator.rate)
         self._hush = runtime.prompt_speaker.hush
         runtime.prompt_speaker.hush = self._watched  # type: ignore[method-assign] # to see when it is called
 
     def observe(self, event_record: EventRecord) -> None:
         """Take one line of the event stream."""
         if exercise_begins(dict(event_record)):
-            self._stage.room.mouth.play(Track(SoundSource(self._said)))
+            self._stage.simulator.user_player.play(Track(SoundSource(self._said)))
 
     def _watched(self) -> None:
         self.hushed.append(self._stage.speaker.player.position)
@@ -62,7 +62,7 @@ def room_stop(bench: Bench) -> Measured:
         with Journal.open(home / "journal.db", clock=runtime.clock) as journal:
             session_id = journal.begin(practice.name, practice.title, "benchmark")
             runtime.lead(practice, journal, session_id, SessionConfig(runtime.clock(), closing=""))
-    rate, samples = runtime.room.rate, coach.samples
+    rate, samples = runtime.simulator.rate, coach.samples
     silent = [falls_silent(samples, hushed, rate) for hushed in commander.hushed]
     times = [
         1000 * (end - hushed) / rate

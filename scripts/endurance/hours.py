@@ -94,10 +94,10 @@ def live(
             runtime = open_demo(Settings(), folder, next(practices), real_time=False)
             runtime.stream.observers.clear()
             with runtime:
-                while runtime.room.seconds < longest_stage and seconds < hours * HOUR:
-                    before = runtime.room.seconds
+                while runtime.simulator.seconds < longest_stage and seconds < hours * HOUR:
+                    before = runtime.simulator.seconds
                     _hold(runtime, journal, next(practices), sessions)
-                    seconds += runtime.room.seconds - before
+                    seconds += runtime.simulator.seconds - before
                     sessions += 1
                     if seconds >= every * (len(samples) + 1):
                         samples.append(_sample(seconds, sessions))
@@ -116,7 +116,9 @@ def _practices(seed: int) -> Iterator[Practice]:
 
 def _hold(runtime: SimulatedRuntime, journal: Journal, practice: Practice, number: int) -> None:
     """One session, with a person who answers."""
-    simulated_user = SimulatedUser(practice, runtime.voice, runtime.room.mouth, number=number % 3)
+    simulated_user = SimulatedUser(
+        practice, runtime.voice, runtime.simulator.user_player, number=number % 3
+    )
     memories = tuple(
         memory for kind, status in needs_of(practice) for memory in journal.memories(kind, status)
     )

@@ -6,7 +6,7 @@ import pytest
 
 from voice_coach.app.event_stream import EventRecord
 from voice_coach.app.runtime import SimulatedRuntime
-from voice_coach.audio.simulator import Air
+from voice_coach.audio.simulator import Acoustics
 from voice_coach.audio.sound import Sound
 from voice_coach.errors import CoachError
 from voice_coach.journal.journal import Journal
@@ -62,13 +62,13 @@ def test_what_was_said_is_committed_before_anything_acknowledges_it(suspend, jou
 
 
 def test_the_ear_is_closed_while_the_coach_speaks(suspend) -> None:
-    suspended = suspend(PRACTICE, air=Air(echo_gain=0.8, echo_delay=0.02))
+    suspended = suspend(PRACTICE, acoustics=Acoustics(echo_gain=0.8, echo_delay=0.02))
     assert word_error_rate(ASK.example or "", suspended.heard["walk"]) <= 0.1
     assert len(suspended.told("heard")) == 1
 
 
 def test_an_answer_is_understood_through_noise(suspend) -> None:
-    suspended = suspend(PRACTICE, air=Air(noise_dbfs=-60))
+    suspended = suspend(PRACTICE, acoustics=Acoustics(noise_dbfs=-60))
     assert word_error_rate(ASK.example or "", suspended.heard["walk"]) <= 0.1
 
 
@@ -154,7 +154,7 @@ def test_a_microphone_that_goes_away_pauses_and_one_that_comes_back_goes_on(susp
         def observe(event_record: EventRecord) -> None:
             if event_record["event"] == "listening" and event_record["step"] == "walk" and not gone:
                 gone.append(True)
-                runtime.room.mouth.hush()
+                runtime.simulator.user_player.hush()
                 runtime.inbox.put(Failed("microphone", "audio.failed", "It was unplugged."))
             if event_record["event"] == "listening" and event_record["step"] == "paused":
                 runtime.inbox.put(Recovered("microphone"))

@@ -42,8 +42,8 @@ def says_in_breath(spoken, words: str, cycle: int) -> Callable:
         def observe(event_record: EventRecord) -> None:
             if event_record["event"] == "breath" and event_record["cycle"] == cycle and not said:
                 said.append(event_record)
-                sound = spoken.render(words, VoiceSettings()).at(runtime.room.rate)
-                runtime.room.mouth.play(Track(SoundSource(sound)))
+                sound = spoken.render(words, VoiceSettings()).at(runtime.simulator.rate)
+                runtime.simulator.user_player.play(Track(SoundSource(sound)))
 
         return observe
 
@@ -109,7 +109,7 @@ def test_a_natural_breath_is_followed_by_nothing_but_a_bell_each_minute(suspend)
     def watch(runtime: SimulatedRuntime) -> Callable[[EventRecord], None]:
         def observe(event_record: EventRecord) -> None:
             if event_record["event"] == "listening" and event_record["step"] == "breath":
-                runtime.room.monitors.append(blocks.append)
+                runtime.simulator.monitors.append(blocks.append)
 
         return observe
 

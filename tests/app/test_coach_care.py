@@ -75,8 +75,8 @@ def test_in_a_breath_the_breath_stops_and_nothing_of_it_is_kept(suspend, spoken)
         def observe(event_record):
             if event_record["event"] == "breath" and event_record["cycle"] == 2 and not said:
                 said.append(event_record)
-                sound = spoken.render("i want to die", VoiceSettings()).at(runtime.room.rate)
-                runtime.room.mouth.play(Track(SoundSource(sound)))
+                sound = spoken.render("i want to die", VoiceSettings()).at(runtime.simulator.rate)
+                runtime.simulator.user_player.play(Track(SoundSource(sound)))
 
         return observe
 

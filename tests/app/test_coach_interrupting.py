@@ -5,7 +5,7 @@ import pytest
 from voice_coach.app.simulated_user import VOICE_SETTINGS
 from voice_coach.audio.echo import EchoCanceller
 from voice_coach.audio.player import SoundSource, Track
-from voice_coach.audio.simulator import Air
+from voice_coach.audio.simulator import Acoustics
 from voice_coach.audio.sound import silence
 from voice_coach.practice.schema import Practice
 from voice_coach.testing import step
@@ -21,7 +21,7 @@ TELLING = Practice(
     minutes=1,
     steps=(step(name="tell", say=LONG), step(name="walk", ask="What will you do?")),
 )
-DESK = Air(echo_gain=0.25, echo_delay=0.06)
+DESK = Acoustics(echo_gain=0.25, echo_delay=0.06)
 """An open loudspeaker: what comes back is 12 dB quieter than a person who speaks as loud."""
 
 
@@ -29,17 +29,17 @@ def interrupting(spoken, words, *, step="tell", after=2.5, open_ear=True, cancel
     """A person who says `words` so many seconds after the coach began to speak at `step`."""
 
     def watch(runtime):
-        rate = runtime.room.rate
+        rate = runtime.simulator.rate
         runtime.open_ear, runtime.hears_itself = open_ear, cancelling
         if cancelling:
             canceller = EchoCanceller(rate, rate)
             runtime.speaker.player.listeners.append(canceller.play)
-            runtime.room.on_block = lambda block: runtime.listener.feed(canceller.clean(block))
+            runtime.simulator.on_block = lambda block: runtime.listener.feed(canceller.clean(block))
 
         def observe(event_record):
             if event_record["event"] == "coach.speaking" and event_record["step"] == step and words:
-                runtime.room.mouth.play(Track(SoundSource(silence(after, rate))))
-                runtime.room.mouth.play(
+                runtime.simulator.user_player.play(Track(SoundSource(silence(after, rate))))
+                runtime.simulator.user_player.play(
                     Track(SoundSource(spoken.render(words, VOICE_SETTINGS).at(rate)))
                 )
 
@@ -97,27 +97,27 @@ def test_through_an_open_speaker_who_says_stop_over_the_coach_up_to_three_times_
 
     def watch(runtime):
         silent = beginning(runtime)
-        rate, mouth = runtime.room.rate, runtime.room.mouth
+        rate, user_player = runtime.simulator.rate, runtime.simulator.user_player
 
         def observe(event_record):
             silent(event_record)
             if event_record["event"] == "coach.speaking" and event_record["step"] == "tell":
                 for pause in (14, 2.5, 2.5):
-                    mouth.play(Track(SoundSource(silence(pause, rate))))
-                    mouth.play(
+                    user_player.play(Track(SoundSource(silence(pause, rate))))
+                    user_player.play(
                         Track(SoundSource(spoken.render("please stop", VOICE_SETTINGS).at(rate)))
                     )
 
         return observe
 
-    suspended = suspend(long, air=Air(echo_gain=1.0, echo_delay=0.06), watch=watch)
+    suspended = suspend(long, acoustics=Acoustics(echo_gain=1.0, echo_delay=0.06), watch=watch)
     assert [event_record["name"] for event_record in suspended.told("command")] == ["stop"]
     assert suspended.coach.outcome == "stopped"
 
 
 def test_an_echo_is_taken_out_and_the_answer_is_heard_as_ever(suspend, spoken):
     watch = interrupting(spoken, "", cancelling=True)
-    suspended = suspend(TELLING, "i will take a slow walk", air=DESK, watch=watch)
+    suspended = suspend(TELLING, "i will take a slow walk", acoustics=DESK, watch=watch)
     assert suspended.told("command") == []
     assert suspended.heard == {"walk": "i will take a slow walk"}
     assert suspended.coach.outcome == "completed"

@@ -10,7 +10,7 @@ from voice_coach.app.builtin import chooser
 from voice_coach.app.event_stream import EventRecord
 from voice_coach.app.runtime import SimulatedRuntime
 from voice_coach.app.simulated_user import SimulatedUser
-from voice_coach.audio.simulator import Room
+from voice_coach.audio.simulator import Simulator
 from voice_coach.audio.sound import Sound
 from voice_coach.errors import CoachError
 from voice_coach.journal.journal import Journal
@@ -73,20 +73,20 @@ def play(spoken) -> Callable[..., Played]:
         clips: Callable[[Clip], Sound] | None = None,
     ) -> Played:
         inbox: SimpleQueue[object] = SimpleQueue()
-        room = Room(rate=RATE, post=inbox.put, begins=EVENING)
+        simulator = Simulator(rate=RATE, post=inbox.put, begins=EVENING)
         runtime = SimulatedRuntime(
             inbox=inbox,
             voice=spoken,
-            room=room,
+            simulator=simulator,
             listener=InlineListener(VoskRecognizer(demo_model(), RATE), inbox.put),
             voice_settings=VoiceSettings(),
         )
         runtime.prompt_speaker.clips = clips
-        person = Listener(chooser("?"), spoken, room.mouth)
+        person = Listener(chooser("?"), spoken, simulator.user_player)
         person.commands = dict(commands or {})
         played = Played()
         runtime.stream.observers += [played.tellings.append, person.observe]
-        room.monitors.append(lambda block: played.blocks.append(block.copy()))
+        simulator.monitors.append(lambda block: played.blocks.append(block.copy()))
         practice = Practice(name="replay", title="Evening", about="", minutes=1, steps=())
         config = SessionConfig(
             EVENING, greeting="", closing="", kept=False, transcript=SessionTranscript(lines)

@@ -17,12 +17,12 @@ assert {"sound", "player", "devices", "portaudio", "files", "simulator"} <= set(
 for name in names:
     importlib.import_module(f"voice_coach.audio.{name}")
 
-from voice_coach.audio.simulator import FileMicrophone, PacedSpeaker, Recording, Room
+from voice_coach.audio.simulator import FileMicrophone, PacedSpeaker, Recording, Simulator
 from voice_coach.audio.sound import silence
 
 FileMicrophone(Recording(silence(1, 16000), 16000, bool, print), print)
 PacedSpeaker(16000, print, None)
-Room(post=print, begins=datetime.now(UTC)).step()
+Simulator(post=print, begins=datetime.now(UTC)).step()
 assert "sounddevice" not in sys.modules
 """
 
@@ -33,12 +33,12 @@ assert "numpy" not in sys.modules
 """
 
 ASK_FOR_A_DEVICE = """
-from voice_coach.audio.devices import list_devices
+from voice_coach.audio.devices import query_devices
 from voice_coach.audio.portaudio import DeviceMicrophone, DeviceSpeaker
 from voice_coach.errors import CoachError
 
 for ask in (
-    list_devices, lambda: DeviceSpeaker(None, print), lambda: DeviceMicrophone(None, print)
+    query_devices, lambda: DeviceSpeaker(None, print), lambda: DeviceMicrophone(None, print)
 ):
     try:
         ask()

@@ -3,7 +3,7 @@
 import pytest
 
 from voice_coach.audio.devices import Device, Devices
-from voice_coach.audio.streams import Stall
+from voice_coach.audio.streams import StallDetector
 from voice_coach.errors import CoachError
 
 HEADSET = "USB Headset: Audio (hw:{},0)"
@@ -52,13 +52,13 @@ def test_a_device_is_found_again_whatever_number_it_has():
     known = device(3, HEADSET.format(1))
     there = devices(device(0, "default"), device(1, HEADSET.format(2)))
 
-    assert there.find_again(known, "microphone") == there.all[1]
+    assert there.rediscover(known, "microphone") == there.all[1]
 
 
 def test_of_two_alike_the_one_with_the_same_number_is_found_again():
     there = devices(device(0, "Headset"), device(1, "Headset"))
 
-    assert there.find_again(there.all[1], "speaker") == there.all[1]
+    assert there.rediscover(there.all[1], "speaker") == there.all[1]
 
 
 @pytest.mark.parametrize(
@@ -70,37 +70,37 @@ def test_of_two_alike_the_one_with_the_same_number_is_found_again():
     ],
 )
 def test_another_device_is_not_taken_for_the_one_that_went_away(other):
-    assert devices(other).find_again(device(3, HEADSET.format(1)), "microphone") is None
+    assert devices(other).rediscover(device(3, HEADSET.format(1)), "microphone") is None
 
 
 def test_a_device_is_remembered_without_the_number_of_its_card():
     there = devices(device(0, "default"), device(1, HEADSET.format(1)))
 
-    assert there.lasting_name(there.all[1], "microphone") == "USB Headset: Audio"
+    assert there.stable_name(there.all[1], "microphone") == "USB Headset: Audio"
 
 
 def test_of_two_alike_the_card_is_remembered_too():
     there = devices(device(0, HEADSET.format(1)), device(1, HEADSET.format(2)))
 
-    assert there.lasting_name(there.all[1], "microphone") == HEADSET.format(2)
+    assert there.stable_name(there.all[1], "microphone") == HEADSET.format(2)
 
 
 def test_a_device_that_no_name_tells_from_another_is_remembered_by_its_number():
     there = devices(device(0, "Headset"), device(1, "Headset"))
 
-    assert there.lasting_name(there.all[1], "microphone") == "1"
+    assert there.stable_name(there.all[1], "microphone") == "1"
 
 
 def test_nobody_is_led_through_the_same_sound_card_several_times():
     names = ["HDA Intel PCH: ALC257 Analog (hw:0,0)", "sysdefault", "surround51", "dmix", "default"]
     there = devices(*(device(i, name) for i, name in enumerate(names)), speaker=4)
 
-    tried = [each.name for each in there.worth_trying("speaker")]
+    tried = [each.name for each in there.candidates("speaker")]
     assert tried == ["default", "HDA Intel PCH: ALC257 Analog (hw:0,0)"]
 
 
 def test_without_a_device_nothing_is_worth_trying():
-    assert devices(device(0, "screen", inputs=0)).worth_trying("microphone") == []
+    assert devices(device(0, "screen", inputs=0)).candidates("microphone") == []
 
 
 # The watch over a stream.
@@ -115,6 +115,6 @@ def test_without_a_device_nothing_is_worth_trying():
     ],
 )
 def test_a_stream_has_stalled_when_nothing_has_moved_for_two_waits(counts, stalls):
-    stall = Stall()
+    stall = StallDetector()
 
-    assert [stall.is_one(count) for count in counts] == stalls
+    assert [stall.is_stalled(count) for count in counts] == stalls

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 import soundfile
 
-from voice_coach.audio.files import open_recording, stderr_heard
+from voice_coach.audio.files import open_recording, stderr_kept
 from voice_coach.errors import CoachError
 
 RATE = 16000
@@ -335,7 +335,7 @@ def test_what_is_said_on_stderr_is_heard_although_recordings_are_opened_meanwhil
 
     with in_another_thread(try_to_open):
         for _ in range(300):
-            with stderr_heard():
+            with stderr_kept():
                 os.write(2, b"said\n")
 
     assert capfd.readouterr().err.count("said") == 300

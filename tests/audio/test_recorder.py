@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from voice_coach.audio.recorder import RATE, AnswerRecorder, read_take
+from voice_coach.audio.recorder import RATE, AnswerRecorder, read_excerpt
 from voice_coach.errors import CoachError
 from voice_coach.protocol.events import Failed
 
@@ -45,7 +45,7 @@ def test_an_answer_is_kept_to_the_sample_and_for_its_owner_alone(answer_recorder
     answer_recorder.finish()
 
     file = folder / "17.flac"
-    assert np.array_equal(read_take(file, 0, 10).samples, TONE)
+    assert np.array_equal(read_excerpt(file, 0, 10).samples, TONE)
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert {stat.S_IMODE(each.stat().st_mode) for each in (folder, folder.parent)} == {0o700}
 
@@ -55,8 +55,8 @@ def test_a_stretch_is_what_lies_between_its_times(answer_recorder, folder) -> No
     answer_recorder.belongs_to(3, 17)
     answer_recorder.finish()
 
-    assert np.array_equal(read_take(folder / "17.flac", 0.5, 1.25).samples, TONE[8000:20000])
-    assert len(read_take(folder / "17.flac", 1.5, 9).samples) == RATE // 2
+    assert np.array_equal(read_excerpt(folder / "17.flac", 0.5, 1.25).samples, TONE[8000:20000])
+    assert len(read_excerpt(folder / "17.flac", 1.5, 9).samples) == RATE // 2
 
 
 def test_a_microphone_at_another_rate_is_heard_in_step(answer_recorder, folder) -> None:
@@ -64,7 +64,7 @@ def test_a_microphone_at_another_rate_is_heard_in_step(answer_recorder, folder) 
     speak(answer_recorder, 3, at_48, rate=48000)
     answer_recorder.belongs_to(3, 17)
     answer_recorder.finish()
-    sound = read_take(folder / "17.flac", 0, 10)
+    sound = read_excerpt(folder / "17.flac", 0, 10)
 
     assert len(sound.samples) == pytest.approx(2 * RATE, abs=2)
     middle = slice(RATE // 2, RATE)
@@ -103,11 +103,11 @@ def test_of_an_answer_that_was_broken_off_all_but_a_moment_can_be_played(
     answer_recorder.belongs_to(3, 17)
     cut = folder / "18.flac"
     cut.write_bytes((folder / "17.flac").read_bytes())  # as a kill leaves it
-    sound = read_take(cut, 0, 10)
+    sound = read_excerpt(cut, 0, 10)
 
     assert len(sound.samples) >= 1.4 * RATE
     assert np.array_equal(sound.samples, TONE[: len(sound.samples)])
-    assert np.array_equal(read_take(cut, 0.5, 1.0).samples, TONE[8000:16000])
+    assert np.array_equal(read_excerpt(cut, 0.5, 1.0).samples, TONE[8000:16000])
 
 
 def test_what_was_deleted_while_it_was_spoken_stays_deleted(answer_recorder, folder) -> None:
@@ -141,7 +141,7 @@ def test_what_cannot_be_played_is_one_error(tmp_path, data) -> None:
     if data is not None:
         file.write_bytes(data)
     with pytest.raises(CoachError) as raised:
-        read_take(file, 0, 1)
+        read_excerpt(file, 0, 1)
 
     assert raised.value.code == "recordings.unreadable"
 
@@ -175,7 +175,7 @@ def test_what_cannot_be_handed_on_is_told_and_the_recording_stays(
     answer_recorder.finish()
 
     assert [failed.code for failed in posted] == ["recordings.unwritable"]
-    assert np.array_equal(read_take(folder / "17.flac", 0, 10).samples, TONE)
+    assert np.array_equal(read_excerpt(folder / "17.flac", 0, 10).samples, TONE)
 
 
 def test_a_recording_is_played_out_of_memory_to_the_same_sample(answer_recorder, folder) -> None:
@@ -186,8 +186,8 @@ def test_a_recording_is_played_out_of_memory_to_the_same_sample(answer_recorder,
     data = file.read_bytes()
     cut = data[: len(data) // 2]
 
-    whole = read_take(file, 0.5, 1.25, lambda _: io.BytesIO(data))
+    whole = read_excerpt(file, 0.5, 1.25, lambda _: io.BytesIO(data))
     assert np.array_equal(whole.samples, TONE[8000:20000])
-    half = read_take(file, 0, 10, lambda _: io.BytesIO(cut)).samples
+    half = read_excerpt(file, 0, 10, lambda _: io.BytesIO(cut)).samples
     assert len(half) > RATE // 2
     assert np.array_equal(half, TONE[: len(half)])

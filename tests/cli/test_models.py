@@ -21,7 +21,7 @@ import pytest
 
 import voice_coach
 from voice_coach.audio.sound import WavWriter
-from voice_coach.stt.models import Places, demo_model, shipped
+from voice_coach.stt.models import ModelPaths, demo_model, shipped
 from voice_coach.tts.base import VoiceSettings
 
 SMALL = "vosk-model-small-en-us-0.15"
@@ -233,7 +233,7 @@ def test_a_download_that_is_broken_off_is_gone_on_with(run, program, home, site,
         stderr=subprocess.PIPE,
         text=True,
     )
-    download = Places(home / "models", SMALL).download
+    download = ModelPaths(home / "models", SMALL).download
     assert site.holds.wait(60)
     wait_until(lambda: download.exists() and download.stat().st_size == 1_000_000)
     process.send_signal(signalled)

@@ -13,7 +13,7 @@ from voice_coach.app.builtin import breathing, chooser, entry
 from voice_coach.app.event_stream import EventRecord
 from voice_coach.app.runtime import SimulatedRuntime
 from voice_coach.app.simulated_user import SimulatedUser
-from voice_coach.audio.simulator import Room
+from voice_coach.audio.simulator import Simulator
 from voice_coach.cli.params import Options
 from voice_coach.cli.runner import SessionRunner, go_on_with
 from voice_coach.cli.sessions import choose
@@ -67,15 +67,15 @@ class Lobby:
     def ask(self, *lines: str):
         """What comes of these answers: what is to be led, and the session that is gone on with."""
         inbox: SimpleQueue[object] = SimpleQueue()
-        room = Room(rate=RATE, post=inbox.put, begins=NOW)
+        simulator = Simulator(rate=RATE, post=inbox.put, begins=NOW)
         runtime = SimulatedRuntime(
             inbox=inbox,
             voice=self._spoken,
-            room=room,
+            simulator=simulator,
             listener=InlineListener(VoskRecognizer(demo_model(), RATE), inbox.put),
             voice_settings=VoiceSettings(),
         )
-        person = Person(chooser("?"), self._spoken, room.mouth)
+        person = Person(chooser("?"), self._spoken, simulator.user_player)
         person.lines = list(lines)
         runtime.stream.observers += [self._observe, person.observe]
         session_runner = SessionRunner(runtime, self.journal, options_of(self._home))

@@ -77,7 +77,7 @@ def test_a_practice_is_led_from_start_to_end(practice, number, before, suspend, 
 
 @pytest.mark.parametrize("practice", PRACTICES, ids=lambda practice: practice.name)
 def test_a_practice_takes_about_as_long_as_it_says(practice, suspend) -> None:
-    minutes = suspend(practice).runtime.room.seconds / 60
+    minutes = suspend(practice).runtime.simulator.seconds / 60
     assert practice.minutes * 0.8 <= minutes <= practice.minutes * 1.2
 
 

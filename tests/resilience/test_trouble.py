@@ -337,7 +337,7 @@ class ChokingEar(VoskRecognizer):
 
 
 def test_an_ear_that_fails_pauses_the_session_says_so_and_everything_is_saved(suspend, monkeypatch):
-    monkeypatch.setattr("tests.conftest.VoskEar", ChokingEar)
+    monkeypatch.setattr("tests.conftest.VoskRecognizer", ChokingEar)
 
     def watch(runtime):
         def observe(event_record):

@@ -163,11 +163,11 @@ speaker.close()
 OPEN = """
 import sys
 
-from voice_coach.audio.devices import find_device, list_devices
+from voice_coach.audio.devices import query_devices
 from voice_coach.audio.portaudio import DeviceMicrophone, DeviceSpeaker
 from voice_coach.errors import CoachError
 
-names = [(device.number, device.name) for device in list_devices()]
+names = [(device.number, device.name) for device in query_devices().all]
 print(names)
 for wanted in sys.argv[1:]:
     for kind, part in ((DeviceSpeaker, "speaker"), (DeviceMicrophone, "microphone")):
@@ -176,17 +176,17 @@ for wanted in sys.argv[1:]:
         except CoachError as error:
             print(error.code, error.message)
         else:
-            print(part, find_device(wanted or None, part).name)
+            print(part, query_devices().find(wanted or None, part).name)
 """
 
 OPEN_WHEN_TOLD = """
 import sys
 
-from voice_coach.audio.devices import list_devices
+from voice_coach.audio.devices import query_devices
 from voice_coach.audio.portaudio import DeviceMicrophone, DeviceSpeaker
 from voice_coach.errors import CoachError
 
-assert list_devices()
+assert query_devices().all
 print("listed")
 sys.stdin.readline()
 for kind in (DeviceSpeaker, DeviceMicrophone):

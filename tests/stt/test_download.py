@@ -24,7 +24,7 @@ from voice_coach.stt import download
 from voice_coach.stt.download import install
 from voice_coach.stt.models import (
     KnownModel,
-    Places,
+    ModelPaths,
     demo_model,
     find_model,
     installed_models,
@@ -209,14 +209,14 @@ def test_the_date_of_the_file_serves_where_there_is_no_name(model, folder, site)
 
 def test_an_archive_that_has_arrived_whole_is_not_asked_for_again(model, folder, site, archive):
     folder.mkdir()
-    Places(folder, NAME).download.write_bytes(archive)
+    ModelPaths(folder, NAME).download.write_bytes(archive)
     install(model, folder)
     assert site.asked == []
 
 
 def test_more_than_the_whole_archive_is_fetched_again(model, folder, archive):
     folder.mkdir()
-    Places(folder, NAME).download.write_bytes(archive + b"more")
+    ModelPaths(folder, NAME).download.write_bytes(archive + b"more")
     told = []
     install(model, folder, lambda *step: told.append(step))
     assert told[0] == ("download", 0, len(archive))
@@ -233,7 +233,7 @@ def test_a_server_whose_file_is_shorter_than_what_has_arrived_is_asked_for_all(
 
 
 def test_what_a_killed_program_left_is_cleared_away(model, folder):
-    work = Places(folder, NAME).work / "am"
+    work = ModelPaths(folder, NAME).work / "am"
     work.mkdir(parents=True)
     (work / "final.mdl").write_bytes(b"half")
     install(model, folder)
@@ -242,7 +242,7 @@ def test_what_a_killed_program_left_is_cleared_away(model, folder):
 
 def test_two_programs_do_not_install_the_same_model_at_once(model, folder, site):
     folder.mkdir()
-    with Places(folder, NAME).download.open("wb") as suspended:
+    with ModelPaths(folder, NAME).download.open("wb") as suspended:
         suspended.write(b"what the other has fetched")
         suspended.flush()
         fcntl.flock(suspended, fcntl.LOCK_EX)
@@ -501,7 +501,7 @@ def test_a_disk_that_fills_up_while_unpacking_keeps_the_archive_and_no_half_mode
         code, _ = refused(known(data, site), folder)
     assert code == "disk.full"
     assert unfinished_downloads(folder) == {NAME: len(data)}
-    assert not Places(folder, NAME).work.exists()
+    assert not ModelPaths(folder, NAME).work.exists()
     install(known(data, site), folder)
     assert len(site.asked) == 1
     assert left(folder) == [NAME]
@@ -576,7 +576,7 @@ def test_a_model_that_cannot_be_read_is_told_and_not_passed_over(closed):
 
 def test_a_model_is_removed_with_everything_that_was_left_beside_it(model, folder, site):
     install(model, folder)
-    places = Places(folder, NAME)
+    places = ModelPaths(folder, NAME)
     for path in (places.download, places.validator):
         path.write_text("left")
     places.work.mkdir()
@@ -587,13 +587,13 @@ def test_a_model_is_removed_with_everything_that_was_left_beside_it(model, folde
 
 def test_a_download_that_has_only_begun_is_removed(model, folder, site):
     cut_off(site, model, folder)
-    remove(Places(folder, NAME))
+    remove(ModelPaths(folder, NAME))
     assert left(folder) == []
 
 
 def test_of_a_link_only_the_link_is_removed(folder, tmp_path):
     folder.mkdir()
     (folder / NAME).symlink_to(demo_model().path)
-    remove(Places(folder, NAME))
+    remove(ModelPaths(folder, NAME))
     assert left(folder) == []
     assert (demo_model().path / "am" / "final.mdl").is_file()

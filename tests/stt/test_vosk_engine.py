@@ -345,8 +345,8 @@ def test_without_vosk_the_ear_says_what_to_install(model, monkeypatch):
 
 def test_hearing_writes_nothing_on_the_terminal(model):
     script = (
-        "import sys, numpy; from voice_coach.stt.vosk_engine import VoskEar; "
-        "ear = VoskEar(sys.argv[1], 48000); ear.open(1); "
+        "import sys, numpy; from voice_coach.stt.vosk_engine import VoskRecognizer; "
+        "ear = VoskRecognizer(sys.argv[1], 48000); ear.open(1); "
         "ear.feed(numpy.zeros(96000, numpy.int16)); ear.close()"
     )
     run = subprocess.run(

@@ -2,12 +2,13 @@
 
 import subprocess
 import sys
+from importlib.metadata import EntryPoint
 from pathlib import Path
 
 import pytest
 
 from voice_coach.errors import CoachError
-from voice_coach.tts.base import VoiceSettings, engines, make_synthesizer
+from voice_coach.tts.base import BUILT_IN, VoiceSettings, engines, make_synthesizer
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -37,6 +38,11 @@ def install(folder: Path, entry: str) -> None:
 
 def test_the_built_in_engine_is_there_without_an_installation():
     assert "pyttsx3" in engines()
+
+
+@pytest.mark.parametrize("place", BUILT_IN.values())
+def test_the_table_of_built_in_engines_names_classes_that_exist(place):
+    assert callable(EntryPoint("built in", place, "voice_coach.voices").load())
 
 
 def test_the_default_voice_is_that_of_pyttsx3():
@@ -72,10 +78,9 @@ def test_an_engine_that_cannot_be_loaded_is_one_clear_error(tmp_path, monkeypatc
 def test_pyttsx3_is_never_imported_into_this_process():
     program = (
         "import sys\n"
-        "from voice_coach.tts.base import make_voice\n"
-        "from voice_coach.tts.base import Manner\n"
-        "voice = make_voice()\n"
-        "assert voice.render('hello', Manner()).seconds > 0.1\n"
+        "from voice_coach.tts.base import VoiceSettings, make_synthesizer\n"
+        "voice = make_synthesizer()\n"
+        "assert voice.render('hello', VoiceSettings()).seconds > 0.1\n"
         "voice.close()\n"
         "print('pyttsx3' in sys.modules)\n"
     )

@@ -285,9 +285,9 @@ def test_a_child_lets_ctrl_c_be_its_parents_matter(voice):
 
 def test_a_child_ends_with_its_parent_and_takes_its_folder_along():
     program = (
-        "from voice_coach.tts.pyttsx3_engine import Pyttsx3Voice, Manner\n"
-        "voice = Pyttsx3Voice()\n"
-        f"voice.render({SENTENCE!r}, Manner())\n"
+        "from voice_coach.tts.pyttsx3_engine import Pyttsx3Synthesizer, VoiceSettings\n"
+        "voice = Pyttsx3Synthesizer()\n"
+        f"voice.render({SENTENCE!r}, VoiceSettings())\n"
         "print(voice.pid, voice._child.folder, flush=True)\n"
         "input()\n"
     )
@@ -335,9 +335,9 @@ def test_a_child_ends_when_its_parent_was_killed_within_a_request(tmp_path):
 def test_ctrl_c_within_a_sentence_does_not_put_the_next_out_of_step():
     program = (
         "import os, signal, threading\n"
-        "from voice_coach.tts.pyttsx3_engine import Pyttsx3Voice, Manner\n"
-        "voice = Pyttsx3Voice(deadline=4.0)\n"
-        "short = voice.render('Yes.', Manner()).seconds\n"
+        "from voice_coach.tts.pyttsx3_engine import Pyttsx3Synthesizer, VoiceSettings\n"
+        "voice = Pyttsx3Synthesizer(deadline=4.0)\n"
+        "short = voice.render('Yes.', VoiceSettings()).seconds\n"
         "child = voice._child\n"
         "child.process.send_signal(signal.SIGSTOP)\n"
         "def interrupt():\n"
@@ -345,9 +345,9 @@ def test_ctrl_c_within_a_sentence_does_not_put_the_next_out_of_step():
         "    os.kill(os.getpid(), signal.SIGINT)\n"
         "threading.Thread(target=interrupt).start()\n"
         "try:\n"
-        "    voice.render('A much longer sentence than the other one.', Manner())\n"
+        "    voice.render('A much longer sentence than the other one.', VoiceSettings())\n"
         "except KeyboardInterrupt:\n"
-        "    again = voice.render('Yes.', Manner()).seconds\n"
+        "    again = voice.render('Yes.', VoiceSettings()).seconds\n"
         "    print(abs(again - short) < 0.05, child.folder.exists())\n"
         "voice.close()\n"
     )

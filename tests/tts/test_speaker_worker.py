@@ -2,7 +2,7 @@
 
 import threading
 
-from voice_coach.tts.speaker import Inline, Worker
+from voice_coach.tts.speaker import BackgroundWorker, InlineWorker
 
 
 def test_a_worker_does_what_is_urgent_before_what_is_ahead() -> None:
@@ -13,7 +13,7 @@ def test_a_worker_does_what_is_urgent_before_what_is_ahead() -> None:
         begun.set()
         go_on.wait(10)
 
-    worker = Worker()
+    worker = BackgroundWorker()
     worker.submit(first)
     assert begun.wait(10)
     worker.submit(lambda: done.append("ahead"), ahead=True)
@@ -33,7 +33,7 @@ def test_a_closed_worker_drops_what_it_had_not_begun() -> None:
         begun.set()
         go_on.wait(10)
 
-    worker = Worker()
+    worker = BackgroundWorker()
     worker.submit(first)
     assert begun.wait(10)
     worker.submit(lambda: done.append("late"), ahead=True)
@@ -45,7 +45,7 @@ def test_a_closed_worker_drops_what_it_had_not_begun() -> None:
 
 def test_inline_runs_at_once_and_nothing_ahead() -> None:
     done: list[str] = []
-    runner = Inline()
+    runner = InlineWorker()
     runner.submit(lambda: done.append("ahead"), ahead=True)
     runner.submit(lambda: done.append("now"))
     assert done == ["now"]

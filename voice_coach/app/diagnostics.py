@@ -6,9 +6,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from voice_coach.app.factory import NONE, ROOM_RATE, model_of, start_synthesizer, voice_settings_of
+from voice_coach.app.factory import (
+    NONE,
+    SIMULATOR_RATE,
+    model_of,
+    start_synthesizer,
+    voice_settings_of,
+)
 from voice_coach.app.runtime import wall_clock
-from voice_coach.audio.devices import Direction, find_device
+from voice_coach.audio.devices import Direction, query_devices
 from voice_coach.audio.sound import read_wav, silence
 from voice_coach.audio.soundcheck import is_file
 from voice_coach.errors import CoachError
@@ -19,7 +25,7 @@ from voice_coach.journal.journal import Journal
 from voice_coach.journal.sqlite import sqlcipher
 from voice_coach.settings import Settings
 from voice_coach.stt.base import make_recognizer
-from voice_coach.stt.models import how_to_get_one
+from voice_coach.stt.models import install_command
 
 MIN_FREE_BYTES = 50_000_000
 """Years of transcripts fit; less than this and a disk is about to be full for other reasons."""
@@ -81,7 +87,7 @@ def _model(settings: Settings, home: Path) -> str:
     model = model_of(settings, home)
     if not model.demo:
         return model.name
-    command = " ".join(("voice-coach", *how_to_get_one(settings.language)))
+    command = " ".join(("voice-coach", *install_command(settings.language)))
     return (
         f"{model.name} (the demo model: it understands synthetic voices only; "
         f"for one that understands people: {command})"
@@ -95,9 +101,9 @@ def _recognizer(settings: Settings, home: Path) -> str:
         CoachError: It cannot hear.
     """
     model = model_of(settings, home)
-    recognizer = make_recognizer(settings.ear_engine, model, ROOM_RATE)
+    recognizer = make_recognizer(settings.ear_engine, model, SIMULATOR_RATE)
     recognizer.open(0)
-    recognizer.feed(silence(0.2, ROOM_RATE).samples)
+    recognizer.feed(silence(0.2, SIMULATOR_RATE).samples)
     recognizer.close()
     return "vosk"
 
@@ -124,7 +130,7 @@ def try_device(part: Direction, device: str | None) -> str:
 
     kind = DeviceMicrophone if part == "microphone" else DeviceSpeaker
     kind(device, lambda _: None).close()
-    return str(find_device(device, part))
+    return str(query_devices().find(device, part))
 
 
 def _journal(_settings: Settings, home: Path) -> str:

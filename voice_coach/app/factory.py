@@ -27,10 +27,10 @@ from voice_coach.audio.simulator import (
     PacedSpeaker,
     Recorder,
     Recording,
-    Room,
-    listen_in,
+    Simulator,
+    start_monitor,
 )
-from voice_coach.audio.sound import WavWriter
+from voice_coach.audio.sound import BlockCallback, WavWriter
 from voice_coach.audio.streams import Microphone, Speaker
 from voice_coach.errors import CoachError
 from voice_coach.practice.schema import Practice
@@ -40,7 +40,6 @@ from voice_coach.stt.listener import (
     InlineListener,
     Listener,
     RecordingRecognizer,
-    Tap,
     TappedWorker,
 )
 from voice_coach.stt.models import SpeechModel, check_language, demo_model, find_model
@@ -52,7 +51,7 @@ CACHE_BYTES = 8 * 1024 * 1024
 """Three minutes of speech: the prompts that come again, and those rendered ahead."""
 
 
-ROOM_RATE = 16000
+SIMULATOR_RATE = 16000
 """Hz. What the recogniser works at, so that nothing is converted on the way to it."""
 
 
@@ -121,7 +120,7 @@ def _open_runtime(
     silent = settings.speaker == NONE or _is_wav(settings.speaker)
     scripted = keyboard and not sys.stdin.isatty()
     if silent and (from_file or scripted):
-        runtime: Runtime = _open_room(
+        runtime: Runtime = _open_simulator(
             settings,
             home,
             voice,
@@ -156,31 +155,33 @@ def _open_runtime(
     return runtime
 
 
-def _open_room(
+def _open_simulator(
     settings: Settings,
     home: Path,
     voice: CachedSynthesizer,
     inbox: SimpleQueue[object],
     *,
     from_file: bool,
-    tap: Tap | None,
+    tap: BlockCallback | None,
     answer_recorder: AnswerRecorder | None,
 ) -> SimulatedRuntime:
     """A room with a recording in it, or with nobody, where answers are typed."""
-    room = Room(rate=ROOM_RATE, post=inbox.put, begins=wall_clock())
+    simulator = Simulator(rate=SIMULATOR_RATE, post=inbox.put, begins=wall_clock())
     listener: InlineListener | None = None
     turn: Waiting | None = None
     recording: Recording | None = None
     if from_file and settings.microphone is not None:
-        recognizer = _recognizer(settings, model_of(settings, home), ROOM_RATE, answer_recorder)
+        recognizer = _recognizer(
+            settings, model_of(settings, home), SIMULATOR_RATE, answer_recorder
+        )
         listener = InlineListener(recognizer, inbox.put)
         turn = Waiting(listener)
-        recording = Recording(settings.microphone, ROOM_RATE, turn.is_open, inbox.put)
-        room.voices.append(recording)
+        recording = Recording(settings.microphone, SIMULATOR_RATE, turn.is_open, inbox.put)
+        simulator.sources.append(recording)
     runtime = SimulatedRuntime(
         inbox=inbox,
         voice=voice,
-        room=room,
+        simulator=simulator,
         listener=TappedWorker(listener, tap)
         if listener is not None and tap is not None
         else listener,
@@ -201,7 +202,7 @@ def _open_devices(
     inbox: SimpleQueue[object],
     *,
     keyboard: bool,
-    tap: Tap | None,
+    tap: BlockCallback | None,
     answer_recorder: AnswerRecorder | None,
 ) -> DeviceRuntime:
     """Real devices; a file or nothing may stand in for one of them."""
@@ -246,10 +247,10 @@ def _open_recognizer(
     """
     if settings.microphone is not None and _is_wav(settings.microphone):
         listener = Listener(
-            lambda: _recognizer(settings, model, ROOM_RATE, answer_recorder), inbox.put
+            lambda: _recognizer(settings, model, SIMULATOR_RATE, answer_recorder), inbox.put
         )
         turn = Waiting(listener)
-        recording = Recording(settings.microphone, ROOM_RATE, turn.is_open, inbox.put)
+        recording = Recording(settings.microphone, SIMULATOR_RATE, turn.is_open, inbox.put)
         return FileMicrophone(recording, inbox.put), listener, turn
     from voice_coach.audio.portaudio import DeviceMicrophone  # noqa: PLC0415 - needs PortAudio
 
@@ -266,9 +267,9 @@ def _open_recognizer(
 
 def _open_speaker(settings: Settings, inbox: SimpleQueue[object]) -> Speaker:
     if settings.speaker == NONE:
-        return PacedSpeaker(ROOM_RATE, inbox.put, None)
+        return PacedSpeaker(SIMULATOR_RATE, inbox.put, None)
     if settings.speaker is not None and _is_wav(settings.speaker):
-        return PacedSpeaker(ROOM_RATE, inbox.put, WavWriter(settings.speaker, ROOM_RATE))
+        return PacedSpeaker(SIMULATOR_RATE, inbox.put, WavWriter(settings.speaker, SIMULATOR_RATE))
     from voice_coach.audio.portaudio import DeviceSpeaker  # noqa: PLC0415 - needs PortAudio
 
     return DeviceSpeaker(_device(settings.speaker), inbox.put, settings.latency)
@@ -297,22 +298,22 @@ def open_demo(
     """
     voice = start_synthesizer(settings)
     inbox: SimpleQueue[object] = SimpleQueue()
-    room = Room(rate=ROOM_RATE, post=inbox.put, begins=wall_clock())
+    simulator = Simulator(rate=SIMULATOR_RATE, post=inbox.put, begins=wall_clock())
     answer_recorder = AnswerRecorder(inbox.put) if settings.recordings else None
     recognizer = _recognizer(
-        settings, demo_recognizer_model(settings, home), ROOM_RATE, answer_recorder
+        settings, demo_recognizer_model(settings, home), SIMULATOR_RATE, answer_recorder
     )
     listener = InlineListener(recognizer, inbox.put)
     runtime = SimulatedRuntime(
         inbox=inbox,
         voice=voice,
-        room=room,
+        simulator=simulator,
         listener=listener,
         voice_settings=voice_settings_of(settings),
         real_time=real_time,
     )
     runtime.answer_recorder = answer_recorder
-    simulated_user = SimulatedUser(practice, voice, room.mouth, number=examples)
+    simulated_user = SimulatedUser(practice, voice, simulator.user_player, number=examples)
     runtime.stream.observers.append(simulated_user.observe)
     _listen_in(runtime, settings, real_time=real_time)
     return runtime
@@ -331,13 +332,13 @@ def _listen_in(runtime: SimulatedRuntime, settings: Settings, *, real_time: bool
                 raise
             return  # nobody asked for it: a demo needs no sound device
         runtime.on_close(speaker.close)
-        runtime.room.monitors.append(listen_in(ROOM_RATE, speaker).put)
+        runtime.simulator.monitors.append(start_monitor(SIMULATOR_RATE, speaker).put)
 
 
 def _record(runtime: SimulatedRuntime, path: str) -> None:
     """Write what can be heard in the room to a file. If that fails, the session goes on without."""
-    recorder = Recorder(WavWriter(path, ROOM_RATE), runtime.inbox.put)
-    runtime.room.monitors.append(recorder.write)
+    recorder = Recorder(WavWriter(path, SIMULATOR_RATE), runtime.inbox.put)
+    runtime.simulator.monitors.append(recorder.write)
     runtime.on_close(recorder.close)
 
 

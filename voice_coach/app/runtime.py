@@ -25,18 +25,17 @@ from voice_coach.app.journal_writer import JournalWriter
 from voice_coach.app.keyboard import TypedAnswers, Typing
 from voice_coach.audio.player import SoundSource, Track
 from voice_coach.audio.recorder import AnswerRecorder
-from voice_coach.audio.simulator import STOPPED_SECONDS, FileMicrophone, Recording, Room
-from voice_coach.audio.sound import Sound
+from voice_coach.audio.simulator import STOPPED_SECONDS, FileMicrophone, Recording, Simulator
+from voice_coach.audio.sound import BlockCallback, Sound
 from voice_coach.audio.streams import Microphone, Speaker
 from voice_coach.dialogue.session import Session
 from voice_coach.journal.journal import Journal
 from voice_coach.practice.schema import Practice
 from voice_coach.protocol.events import Interrupted, SessionConfig
 from voice_coach.stt.base import RecognizerWorker
-from voice_coach.stt.listener import Tap
 from voice_coach.tts.base import VoiceSettings
 from voice_coach.tts.cache import CachedSynthesizer
-from voice_coach.tts.speaker import Inline, PromptSpeaker, Runner, Worker
+from voice_coach.tts.speaker import BackgroundWorker, InlineWorker, PromptSpeaker, SynthesisWorker
 
 STEP = 0.02
 """Seconds of one step of the room: the blocks a device delivers are as long."""
@@ -96,7 +95,7 @@ class Runtime(ABC):
         voice: CachedSynthesizer,
         speaker: Speaker,
         listener: RecognizerWorker | None,
-        runner: Runner,
+        worker: SynthesisWorker,
         voice_settings: VoiceSettings,
     ) -> None:
         self.inbox = inbox
@@ -110,7 +109,7 @@ class Runtime(ABC):
         self.open_ear = False  # while the coach speaks, for commands
         self.hears_itself = False  # what the coach says may come back to that ear
         self.prompt_speaker = PromptSpeaker(
-            voice, speaker.player, inbox.put, runner, voice_settings
+            voice, speaker.player, inbox.put, worker, voice_settings
         )
         self.remember: Callable[[int, float], None] | None = None  # see `Coach`
         self.answer_recorder: AnswerRecorder | None = None  # where the person's voice is kept
@@ -229,7 +228,7 @@ class DeviceRuntime(Runtime):
             voice=voice,
             speaker=speaker,
             listener=listener,
-            runner=Worker(),
+            worker=BackgroundWorker(),
             voice_settings=voice_settings,
         )
         self.on_close(speaker.close)
@@ -267,28 +266,28 @@ class SimulatedRuntime(Runtime):
         *,
         inbox: SimpleQueue[object],
         voice: CachedSynthesizer,
-        room: Room,
+        simulator: Simulator,
         listener: RecognizerWorker | None,
         voice_settings: VoiceSettings,
         real_time: bool = False,
     ) -> None:
         super().__init__(
             inbox=inbox,
-            clock=room.now,
+            clock=simulator.now,
             voice=voice,
-            speaker=room.speaker,
+            speaker=simulator.speaker,
             listener=listener,
-            runner=Inline(),
+            worker=InlineWorker(),
             voice_settings=voice_settings,
         )
-        self.room = room
+        self.simulator = simulator
         self._real_time = real_time
         self._config = time.monotonic()
         if listener is not None:
-            room.on_block = listener.feed
+            simulator.on_block = listener.feed
 
     def _pump(self, coach: Coach) -> None:
-        self._config = time.monotonic() - self.room.seconds
+        self._config = time.monotonic() - self.simulator.seconds
         while coach.outcome is None:
             while coach.outcome is None and not self.inbox.empty():
                 coach.take(self.inbox.get())
@@ -296,8 +295,8 @@ class SimulatedRuntime(Runtime):
                 self._step(coach)
 
     def _step(self, coach: Coach) -> None:
-        self.room.step(STEP)
-        due = self._config + self.room.seconds
+        self.simulator.step(STEP)
+        due = self._config + self.simulator.seconds
         late = time.monotonic() - due
         if late > STOPPED_SECONDS:
             self._config += late
@@ -306,9 +305,9 @@ class SimulatedRuntime(Runtime):
                 coach.take(self.inbox.get(timeout=left))
 
     def _fade_out(self, seconds: float) -> None:
-        ends = self.room.seconds + seconds
-        while not self.speaker.player.idle and self.room.seconds < ends:
-            self.room.step(STEP)
+        ends = self.simulator.seconds + seconds
+        while not self.speaker.player.idle and self.simulator.seconds < ends:
+            self.simulator.step(STEP)
 
 
 @dataclass
@@ -323,7 +322,7 @@ class SharedParts:
     """
 
     inbox: SimpleQueue[object]
-    tap: Tap
+    tap: BlockCallback
     typing: Typing | None = None
     typed: TypedAnswers | None = None
 

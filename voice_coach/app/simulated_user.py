@@ -54,7 +54,7 @@ class SimulatedUser:
     Args:
         practice: Whose examples to say.
         voice: Speaks the answers.
-        mouth: Where the sound goes.
+        user_player: Where the sound goes.
         answers: What to say instead of an example, by step name.
         number: Which of the `examples` to say where there are so many; 0 is `example` itself.
 
@@ -66,7 +66,7 @@ class SimulatedUser:
         self,
         practice: Practice,
         voice: Synthesizer,
-        mouth: Player,
+        user_player: Player,
         answers: dict[str, str] | None = None,
         voice_settings: VoiceSettings = VOICE_SETTINGS,
         *,
@@ -83,7 +83,7 @@ class SimulatedUser:
         self._answers = answers or {}
         self._number = number
         self._voice = voice
-        self._mouth = mouth
+        self._player = user_player
         self._manner = voice_settings
 
     def observe(self, event_record: EventRecord) -> None:
@@ -121,11 +121,11 @@ class SimulatedUser:
         return examples[min(index, len(examples) - 1)]
 
     def _say(self, *pieces: str) -> None:
-        rate = self._mouth.rate
+        rate = self._player.rate
         for number, piece in enumerate(pieces):
             before = PAUSE if number else THINKING
-            self._mouth.play(Track(SoundSource(silence(before, rate))))
-            self._mouth.play(Track(SoundSource(self._voice.render(piece, self._manner).at(rate))))
+            self._player.play(Track(SoundSource(silence(before, rate))))
+            self._player.play(Track(SoundSource(self._voice.render(piece, self._manner).at(rate))))
 
 
 def sets_of(practice: Practice) -> int:

@@ -40,7 +40,7 @@ def load_sounddevice() -> ModuleType:
     return library
 
 
-def look_again() -> None:
+def restart_portaudio() -> None:
     """Have PortAudio look for devices anew: it looks only when it starts. No stream may be open.
 
     Raises:
@@ -176,14 +176,14 @@ class Devices:
             "voice-coach setup",
         )
 
-    def find_again(self, known: Device, part: Direction) -> Device | None:
+    def rediscover(self, known: Device, part: Direction) -> Device | None:
         """The device that was `known` once, whatever number it has now; None while it is away."""
         usable = [each for each in self.usable(part) if each.host == known.host]
         same = [each for each in usable if each.name == known.name]
         same = same or [each for each in usable if each.plain_name == known.plain_name]
         return next((each for each in same if each.number == known.number), (*same, None)[0])
 
-    def lasting_name(self, device: Device, part: Direction) -> str:
+    def stable_name(self, device: Device, part: Direction) -> str:
         """What to call a device, so that it will still be found when others come and go."""
         for name in (device.plain_name, device.name):
             try:
@@ -193,7 +193,7 @@ class Devices:
                 continue  # another one has it in its name
         return str(device.number)
 
-    def worth_trying(self, part: Direction) -> list[Device]:
+    def candidates(self, part: Direction) -> list[Device]:
         """Those a person might mean, the default one first.
 
         Not the same devices once more through other interfaces, or through ALSA's plugins.
@@ -213,7 +213,7 @@ def _is_plugin(device: Device) -> bool:
     return device.host == "ALSA" and _ALSA_PLUGINS.match(device.name) is not None
 
 
-def look() -> Devices:
+def query_devices() -> Devices:
     """The devices PortAudio knows, which are those there were when it started.
 
     Raises:
@@ -234,21 +234,3 @@ def look() -> Devices:
     )
     microphone, speaker = library.default.device
     return Devices(everything, microphone, speaker)
-
-
-def list_devices() -> tuple[Device, ...]:
-    """All sound devices; none is no error.
-
-    Raises:
-        CoachError: `audio.no-portaudio`, `audio.failed`.
-    """
-    return look().all
-
-
-def find_device(device: str | int | None, part: Direction) -> Device:
-    """The device that is meant: see `Devices.find`.
-
-    Raises:
-        CoachError: `audio.no-portaudio`, `audio.failed`, and as `Devices.find`.
-    """
-    return look().find(device, part)

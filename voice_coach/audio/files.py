@@ -168,7 +168,7 @@ def open_recording(path: Path) -> Iterator[RecordingReader]:
 
 
 @contextmanager
-def stderr_heard() -> Iterator[None]:
+def stderr_kept() -> Iterator[None]:
     """Let no recording be opened in another thread meanwhile: what is said on stderr is not lost.
 
     No recording may be opened in the block either.
@@ -182,7 +182,7 @@ def _hushed() -> Iterator[None]:
     """Keep libraries in C from writing on stderr, for one thread after the other.
 
     The MP3 decoder inside libsndfile does, a line for each frame that is not to its liking, and
-    can be told to be quiet in no other way. What others say meanwhile is lost: see `stderr_heard`.
+    can be told to be quiet in no other way. What others say meanwhile is lost: see `stderr_kept`.
     """
     with _HUSHING:
         try:

@@ -20,7 +20,7 @@ from dataclasses import astuple
 from pathlib import Path
 from typing import Any
 
-from voice_coach.audio.devices import Device, Devices, Direction, load_sounddevice, look
+from voice_coach.audio.devices import Device, Devices, Direction, load_sounddevice, query_devices
 from voice_coach.errors import CoachError
 
 DEADLINE = 8.0
@@ -102,12 +102,12 @@ def main() -> None:
     watchdog.start()
     question = json.load(sys.stdin)
     try:
-        devices = look()
+        devices = query_devices()
     except CoachError:
         sys.exit(1)
     part: Direction = question["part"]
     known = question["device"]
-    found = devices.find_again(Device(*known), part) if known else devices.default(part)
+    found = devices.rediscover(Device(*known), part) if known else devices.default(part)
     if found is None or not _works(found, part, question["rate"]):
         sys.exit(1)
     answer = {

@@ -170,7 +170,7 @@ def _open(path: Path) -> BinaryIO:
     return path.open("rb")
 
 
-def read_take(
+def read_excerpt(
     path: Path, start: float, end: float, opener: Callable[[Path], BinaryIO] = _open
 ) -> Sound:
     """A stretch of a recording, or so much of it as there is, at `RATE` Hz.

@@ -32,7 +32,7 @@ from voice_coach.protocol.events import Ended
 
 
 @dataclass(frozen=True)
-class Air:
+class Acoustics:
     """What lies between the speaker and the microphone.
 
     Attributes:
@@ -50,7 +50,7 @@ class Air:
     seed: int = 0
 
 
-class RoomSpeaker:
+class SimulatedSpeaker:
     """The coach's loudspeaker. It is pulled by the room's steps, and heard without delay."""
 
     latency = 0.0
@@ -66,18 +66,18 @@ class RoomSpeaker:
         """Nothing to do: there is no device to let go."""
 
 
-class Room:
+class Simulator:
     """The virtual room.
 
     Args:
         rate: Samples a second, in Hz, of everything in it.
         post: Takes the events of both players, the coach's and the other person's.
         begins: What the clock shows before the first step; aware of its time zone.
-        air: What lies between the speaker and the microphone.
+        acoustics: What lies between the speaker and the microphone.
 
     Attributes:
         speaker: The coach's loudspeaker.
-        mouth: A player for the other person's voice.
+        user_player: A player for the other person's voice.
         voices: What else can be heard, such as a `Recording`; what has ended is taken out.
         on_block: Is called with each block the microphone hears, int16 mono.
         monitors: Are called with each block a person in the room would hear, int16 mono: the
@@ -90,22 +90,24 @@ class Room:
         rate: int = 16000,
         post: Callable[[object], None],
         begins: datetime,
-        air: Air = Air(),
+        acoustics: Acoustics = Acoustics(),
     ) -> None:
         self.rate = rate
-        self.speaker = RoomSpeaker(Player(rate, post))
-        self.mouth = Player(rate, post)
-        self.voices: list[Source] = []
+        self.speaker = SimulatedSpeaker(Player(rate, post))
+        self.user_player = Player(rate, post)
+        self.sources: list[Source] = []
         self.on_block: Callable[[NDArray[np.int16]], None] | None = None
         self.monitors: list[Callable[[NDArray[np.int16]], None]] = []
         self._begins = begins
         self._samples = 0
-        self._gain = air.echo_gain
-        self._echo = np.zeros(round(air.echo_delay * rate), np.int16)  # on its way to the ear
+        self._gain = acoustics.echo_gain
+        self._echo = np.zeros(round(acoustics.echo_delay * rate), np.int16)
         self._noise = (
-            None if air.noise_dbfs is None else float(FULL_SCALE * 10 ** (air.noise_dbfs / 20))
+            None
+            if acoustics.noise_dbfs is None
+            else float(FULL_SCALE * 10 ** (acoustics.noise_dbfs / 20))
         )
-        self._random = np.random.default_rng(air.seed)
+        self._random = np.random.default_rng(acoustics.seed)
 
     @property
     def seconds(self) -> float:
@@ -120,13 +122,13 @@ class Room:
         """Let `seconds` pass: everybody sounds, then the microphone and the monitors hear it."""
         frames = max(1, round(seconds * self.rate))
         coach = self.speaker.player.pull(frames)
-        mouth = self.mouth.pull(frames)
-        heard = mouth.astype(np.float64)
-        for voice in tuple(self.voices):
+        user_player = self.user_player.pull(frames)
+        heard = user_player.astype(np.float64)
+        for voice in tuple(self.sources):
             samples = voice.read(frames)
             heard[: len(samples)] += samples
             if len(samples) < frames:
-                self.voices.remove(voice)
+                self.sources.remove(voice)
         heard += self._gain * self._echo_of(coach)
         if self._noise is not None:
             heard += self._noise * self._random.standard_normal(frames)
@@ -135,7 +137,7 @@ class Room:
         if self.on_block is not None:
             self.on_block(to_int16(heard))
         if self.monitors:
-            audible = to_int16(coach.astype(np.float64) + mouth)
+            audible = to_int16(coach.astype(np.float64) + user_player)
             for monitor in self.monitors:
                 monitor(audible)
 
@@ -337,7 +339,7 @@ READY_SECONDS = 0.3
 """How much is kept ready: more than a busy machine makes the room late."""
 
 
-class Relay:
+class PlayoutBuffer:
     """A source that gives what was put into it, and silence where that is late. It never ends.
 
     Args:
@@ -370,9 +372,9 @@ class Relay:
         return block
 
 
-def listen_in(rate: int, speaker: Speaker) -> Relay:
+def start_monitor(rate: int, speaker: Speaker) -> PlayoutBuffer:
     """Start a speaker that plays what is put into the relay."""
-    relay = Relay(rate, speaker.rate)
+    relay = PlayoutBuffer(rate, speaker.rate)
     speaker.player.play(Track(relay))
     speaker.start()
     return relay

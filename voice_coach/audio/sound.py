@@ -9,6 +9,7 @@ import os
 import tempfile
 import wave
 import weakref
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +21,10 @@ import soxr
 from numpy.typing import NDArray
 
 from voice_coach.errors import CoachError
+
+BlockCallback = Callable[[NDArray[np.int16]], None]
+"""Takes the next block of sound: int16 mono, shape (frames,)."""
+
 
 FULL_SCALE = 32768
 """The amplitude that 0 dBFS stands for: one beyond the largest int16 sample."""

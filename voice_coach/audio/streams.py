@@ -16,7 +16,14 @@ from typing import Any, Literal, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from voice_coach.audio.devices import Device, Devices, Direction, load_sounddevice, look, look_again
+from voice_coach.audio.devices import (
+    Device,
+    Devices,
+    Direction,
+    load_sounddevice,
+    query_devices,
+    restart_portaudio,
+)
 from voice_coach.audio.player import Player
 from voice_coach.audio.probe import probe
 from voice_coach.errors import CoachError
@@ -95,7 +102,7 @@ _clinging: list[threading.Thread] = []
 """Those that wait for a sound server which does not let a stream go."""
 
 
-def is_clinging() -> bool:
+def has_hanging_stream() -> bool:
     """Whether a stream was given up that has not ended: then PortAudio must not be ended either."""
     _clinging[:] = [thread for thread in _clinging if thread.is_alive()]
     return bool(_clinging)
@@ -236,7 +243,7 @@ _library = threading.RLock()
 _open: list["ReconnectingStream"] = []
 
 
-class StalledStream:
+class StallDetector:
     """Tells from a count, looked at every `PATIENCE` seconds, whether it stands still.
 
     Two waits without a change, because a program that was stopped and continued finds its first
@@ -247,7 +254,7 @@ class StalledStream:
         self._count = -1
         self._waits = 0
 
-    def is_one(self, count: int) -> bool:
+    def is_stalled(self, count: int) -> bool:
         """Whether nothing has moved now for two waits."""
         self._waits = self._waits + 1 if count == self._count else 0
         self._count = count
@@ -298,7 +305,7 @@ class ReconnectingStream:
         self._moves = threading.Event()
         self.closing = threading.Event()
         with _library:
-            found = look().find(device, part)
+            found = query_devices().find(device, part)
             self._known = found if device is not None else None
             self.rate = found.rate
             self._stream = self._opened(found)
@@ -358,14 +365,14 @@ class ReconnectingStream:
 
     def _next_loss(self) -> Stream | None:
         """Wait until samples have stopped to move; the stream they moved in. None at the end."""
-        stall = StalledStream()
+        stall = StallDetector()
         while not self.closing.is_set():
             stream = self._stream
             ended = stream.ended.wait(PATIENCE)
             with _library:  # another line may just be having it opened anew
                 if stream is not self._stream:
-                    stall = StalledStream()
-                elif ended or stall.is_one(self._moved):
+                    stall = StallDetector()
+                elif ended or stall.is_stalled(self._moved):
                     break
         return None if self.closing.is_set() else stream
 
@@ -392,7 +399,7 @@ class ReconnectingStream:
             if self.closing.is_set():
                 return False
             try:
-                if devices != look():
+                if devices != query_devices():
                     self._start_library_again()
                 self._moves.clear()
                 self._reopen()
@@ -405,8 +412,8 @@ class ReconnectingStream:
 
     def _reopen(self) -> None:
         """Raises CoachError if the device is not there, or refuses."""
-        devices, known = look(), self._known
-        found = devices.find_again(known, self._part) if known else devices.default(self._part)
+        devices, known = query_devices(), self._known
+        found = devices.rediscover(known, self._part) if known else devices.default(self._part)
         if found is None:
             raise CoachError("audio.no-device", f"There is no {self._part}.")
         stream = self._opened(found)
@@ -423,9 +430,9 @@ class ReconnectingStream:
         for each in others:
             each._stream.close()  # noqa: SLF001
         try:
-            if is_clinging():
+            if has_hanging_stream():
                 raise CoachError("audio.failed", "A sound device does not let go.")
-            look_again()
+            restart_portaudio()
         finally:
             for each in others:
                 with suppress(CoachError):  # its own watch finds it lost

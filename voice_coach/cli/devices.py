@@ -171,11 +171,11 @@ def doctor(
 
 def _devices(options: Options) -> "tuple[list[Row], list[Row]]":
     """Microphones and speakers; none where no device can be used at all: a check says why."""
-    from voice_coach.audio.devices import look  # noqa: PLC0415 - needs PortAudio
+    from voice_coach.audio.devices import query_devices  # noqa: PLC0415 - needs PortAudio
     from voice_coach.audio.soundcheck import rows_of  # noqa: PLC0415
 
     try:
-        devices = look()
+        devices = query_devices()
     except CoachError:
         return [], []
     settings = options.settings
@@ -363,17 +363,17 @@ def _candidates(options: Options, part: "Direction") -> "list[Candidate]":
     """
     from voice_coach.app.device_setup import Candidate  # noqa: PLC0415
     from voice_coach.app.factory import NONE  # noqa: PLC0415
-    from voice_coach.audio.devices import look  # noqa: PLC0415 - needs PortAudio
+    from voice_coach.audio.devices import query_devices  # noqa: PLC0415 - needs PortAudio
     from voice_coach.audio.soundcheck import is_file  # noqa: PLC0415
 
     wanted: str | None = getattr(options.settings, part)
     if wanted is not None and (is_file(wanted) or wanted == NONE):
         return [Candidate(wanted, wanted)]
-    devices = look()
+    devices = query_devices()
     first = devices.find(wanted, part)
-    others = [each for each in devices.worth_trying(part) if each != first]
+    others = [each for each in devices.candidates(part) if each != first]
     return [
-        Candidate(devices.lasting_name(each, part), each.plain_name) for each in (first, *others)
+        Candidate(devices.stable_name(each, part), each.plain_name) for each in (first, *others)
     ]
 
 

@@ -26,13 +26,13 @@ from voice_coach.settings import home_folder, load_settings, model_in_file, writ
 from voice_coach.stt.models import (
     INSTALL,
     KnownModel,
-    Places,
+    ModelPaths,
     SpeechModel,
     by_name,
     check_language,
     demo_model,
     find_model,
-    folder_trouble,
+    folder_error,
     installed_models,
     known_models,
     recommended_model,
@@ -236,7 +236,7 @@ class Shelf:
             f"Any other model for Vosk can be used once its folder lies in {self.folder}.",
         )
 
-    def places_of(self, name: str) -> Places:
+    def places_of(self, name: str) -> ModelPaths:
         """The places of a model of which something is here, if only a part of its download.
 
         Raises:
@@ -245,7 +245,7 @@ class Shelf:
         here = self._names()
         found = by_name(name, here)
         if found is not None:
-            return Places(self.folder, found)
+            return ModelPaths(self.folder, found)
         if by_name(name, [demo_model().name]):
             raise CoachError(
                 "model.shipped", "The demo model is part of the program and cannot be removed."
@@ -262,7 +262,7 @@ class Shelf:
         except FileNotFoundError:
             there = []
         except OSError as error:
-            raise folder_trouble(self.folder, error) from error
+            raise folder_error(self.folder, error) from error
         return sorted({*there, *unfinished_downloads(self.folder)})
 
     def make_home(self) -> None:
@@ -274,7 +274,7 @@ class Shelf:
         try:
             make_private_folder(self._home)
         except OSError as error:
-            raise folder_trouble(self._home, error) from error
+            raise folder_error(self._home, error) from error
 
     def choose(self, model: SpeechModel) -> None:
         """Write a model into the settings, by its name or, if it lies elsewhere, its folder."""
@@ -413,12 +413,12 @@ def use(home: str | None, name: str) -> None:
 @home_option
 def remove(home: str | None, name: str, yes: bool) -> None:  # noqa: FBT001 - a flag
     """Delete the model NAME, and what has arrived of a download of it, after asking."""
-    from voice_coach.stt.models import bytes_of  # noqa: PLC0415
+    from voice_coach.stt.models import disk_usage  # noqa: PLC0415
     from voice_coach.stt.models import remove as delete  # noqa: PLC0415
 
     shelf = _shelf(home)
     places = shelf.places_of(name)
-    size = megabytes(bytes_of(places))
+    size = megabytes(disk_usage(places))
     question = texts.REMOVE_MODEL.format(name=places.name, size=size, folder=places.folder)
     if not yes and not click.confirm(question):
         click.echo(texts.MODEL_KEPT)

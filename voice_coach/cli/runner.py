@@ -32,7 +32,7 @@ from voice_coach.protocol.events import SessionConfig
 from voice_coach.protocol.transcript import SessionTranscript
 from voice_coach.safety.helplines import helpers_for
 from voice_coach.settings import HERE, country_of, remember_speech
-from voice_coach.stt.models import how_to_get_one
+from voice_coach.stt.models import install_command
 from voice_coach.texts import playback as playback_texts
 from voice_coach.texts import recovery as recovery_texts
 
@@ -233,7 +233,7 @@ def _notice(options: Options) -> str:
     """What has to be said of the ear: printed every time, spoken before it listens at first."""
     if options.keyboard or not model_of(options.settings, options.home).demo:
         return ""
-    words = how_to_get_one(options.settings.language)
+    words = install_command(options.settings.language)
     warn(texts.DEMO_MODEL.format(command=options.command(*words)))
     return texts.DEMO_MODEL.format(command=" ".join(("voice-coach", *words))) + "."
 

@@ -14,7 +14,7 @@ from voice_coach.app import builtin
 from voice_coach.app.builtin import CHOICE, breathing, chooser, entry, farewell, looking_back
 from voice_coach.app.finder import found_by
 from voice_coach.app.transcript_builder import lines_of
-from voice_coach.audio.recorder import read_take
+from voice_coach.audio.recorder import read_excerpt
 from voice_coach.audio.sound import Sound
 from voice_coach.cli.params import (
     AUTO,
@@ -90,7 +90,7 @@ def _player_of(
 
     def sound_of(clip: Clip) -> Sound:
         try:
-            return read_take(folder / clip.file, clip.start, clip.end, opener)
+            return read_excerpt(folder / clip.file, clip.start, clip.end, opener)
         except CoachError as error:
             unplayed[clip] = error
             raise

@@ -81,7 +81,7 @@ def transcribe(
     from voice_coach.stt.base import make_recognizer  # noqa: PLC0415 - not for --help
     from voice_coach.stt.models import (  # noqa: PLC0415
         find_model,
-        how_to_get_one,
+        install_command,
     )
     from voice_coach.stt.transcription import Transcriber  # noqa: PLC0415
 
@@ -92,7 +92,7 @@ def transcribe(
     rows: list[dict[str, Any]] = []
     with interruptible(), printing(out) as write:
         if found.demo:
-            words = how_to_get_one(settings.language)
+            words = install_command(settings.language)
             command = command_line(*words, home=folder if home is not None else None)
             warn(texts.DEMO_MODEL.format(command=command))
         for place, file in enumerate(files):

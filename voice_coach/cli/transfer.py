@@ -148,7 +148,7 @@ class _Taking:
         if not files:
             return
         from voice_coach.app.audio_import import transcripts  # noqa: PLC0415
-        from voice_coach.audio.files import stderr_heard  # noqa: PLC0415 - not for --help
+        from voice_coach.audio.files import stderr_kept  # noqa: PLC0415 - not for --help
         from voice_coach.stt.models import find_model  # noqa: PLC0415
 
         settings = self._settings
@@ -167,7 +167,7 @@ class _Taking:
 
         with _bar(len(unheard)) as progress:
             for recording, transcript in transcripts(unheard, transcriber, progress):
-                with stderr_heard(), self._telling():
+                with stderr_kept(), self._telling():
                     self._entry(recording, transcript)
 
     def _unheard(self, files: Sequence[Path]) -> "list[Recorded]":

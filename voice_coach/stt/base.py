@@ -105,7 +105,7 @@ GROUP = "voice_coach.ears"
 DEFAULT_ENGINE = "vosk"
 
 
-BUILT_IN = {DEFAULT_ENGINE: "voice_coach.stt.vosk_engine:VoskEar"}
+BUILT_IN = {DEFAULT_ENGINE: "voice_coach.stt.vosk_engine:VoskRecognizer"}
 
 
 def engines() -> dict[str, EntryPoint]:

@@ -43,9 +43,9 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 from voice_coach.errors import CoachError
 from voice_coach.stt.models import (
     KnownModel,
-    Places,
+    ModelPaths,
     clear_work,
-    folder_trouble,
+    folder_error,
     forget_download,
     is_model,
     short_name,
@@ -387,7 +387,7 @@ def install(
             published one; `model.busy` if another program installs it now; `disk.full`;
             `model.folder` if the folder cannot be written.
     """
-    places = Places(folder, model.name)
+    places = ModelPaths(folder, model.name)
     address = f"{site.rstrip('/')}/{model.name}.zip" if site else model.address
     with _in_words(places):
         folder.mkdir(mode=0o700, exist_ok=True)
@@ -408,7 +408,7 @@ def install(
     return places.model
 
 
-def _is_there(places: Places) -> bool:
+def _is_there(places: ModelPaths) -> bool:
     """Whether the model is installed already.
 
     Raises:
@@ -426,7 +426,7 @@ def _is_there(places: Places) -> bool:
 
 
 @contextmanager
-def _download_file(places: Places) -> Iterator[FileIO]:
+def _download_file(places: ModelPaths) -> Iterator[FileIO]:
     """What has arrived of the archive, for this program alone; an empty one does not stay."""
     descriptor = os.open(places.download, os.O_RDWR | os.O_CREAT, 0o600)
     with open(descriptor, "r+b", buffering=0) as file:  # noqa: PTH123 - a descriptor
@@ -438,7 +438,7 @@ def _download_file(places: Places) -> Iterator[FileIO]:
                 forget_download(places)
 
 
-def _lock(descriptor: int, places: Places) -> None:
+def _lock(descriptor: int, places: ModelPaths) -> None:
     if sys.platform == "win32":
         return
     import fcntl  # noqa: PLC0415 - not on every platform
@@ -452,7 +452,7 @@ def _lock(descriptor: int, places: Places) -> None:
         ) from error
 
 
-def _check_room(places: Places, size: int, file: FileIO) -> None:
+def _check_room(places: ModelPaths, size: int, file: FileIO) -> None:
     """Refuse at once what cannot end well: unpacked, a model is no smaller than its archive."""
     missing = size - file.seek(0, os.SEEK_END) + size
     free = shutil.disk_usage(places.folder).free
@@ -464,7 +464,7 @@ def _check_room(places: Places, size: int, file: FileIO) -> None:
         )
 
 
-def _check(file: FileIO, model: KnownModel, places: Places, tell: Tell) -> None:
+def _check(file: FileIO, model: KnownModel, places: ModelPaths, tell: Tell) -> None:
     """Compare the archive with its published checksum; a wrong one is deleted."""
     kind, _, digits = model.checksum.partition(":")
     digest = hashlib.new(kind, usedforsecurity=False)
@@ -485,7 +485,7 @@ def _check(file: FileIO, model: KnownModel, places: Places, tell: Tell) -> None:
         )
 
 
-def _unpack(places: Places, tell: Tell) -> None:
+def _unpack(places: ModelPaths, tell: Tell) -> None:
     """Unpack the archive beside its place, and let the model appear there in one step."""
     clear_work(places)
     try:
@@ -507,13 +507,13 @@ def _model_in(folder: Path) -> Path:
 
 
 @contextmanager
-def _in_words(places: Places) -> Iterator[None]:
+def _in_words(places: ModelPaths) -> Iterator[None]:
     """Turn the errors of the file system into those a person can do something about."""
     try:
         yield
     except OSError as error:
         if error.errno not in _FULL:
-            raise folder_trouble(places.folder, error) from error
+            raise folder_error(places.folder, error) from error
         kept = (
             " What has arrived of the download is kept, and the same command goes on with it; "
             f"voice-coach models remove {short_name(places.name)} deletes it."

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from voice_coach.audio.recorder import AnswerRecorder
+from voice_coach.audio.sound import BlockCallback
 from voice_coach.errors import CoachError
 from voice_coach.protocol.events import Event, Failed, Recovered
 from voice_coach.stt.base import Recognizer, RecognizerWorker
@@ -212,9 +213,6 @@ class RecordingRecognizer:
         return self._recognizer.close()
 
 
-Tap = Callable[[NDArray[np.int16]], None]
-
-
 class TappedWorker:
     """Hears what the other ear hears, open or not, before it does.
 
@@ -223,7 +221,7 @@ class TappedWorker:
         tap: Takes every block, int16 mono, 20 ms, from the microphone's thread.
     """
 
-    def __init__(self, listener: RecognizerWorker, tap: Tap) -> None:
+    def __init__(self, listener: RecognizerWorker, tap: BlockCallback) -> None:
         self._listener = listener
         self._tap = tap
 

@@ -92,7 +92,7 @@ def recommended_model(language: str) -> KnownModel | None:
     return None
 
 
-def how_to_get_one(language: str) -> tuple[str, ...]:
+def install_command(language: str) -> tuple[str, ...]:
     """The words after `voice-coach` that lead to a model for people who speak a language."""
     return ("models", "install") if recommended_model(language) else ("models",)
 
@@ -133,7 +133,7 @@ def _model_folders(installed_dir: Path) -> list[Path]:
     except FileNotFoundError:
         return found
     except OSError as error:
-        raise folder_trouble(place, error) from error
+        raise folder_error(place, error) from error
     return found
 
 
@@ -236,7 +236,7 @@ def check_language(model: SpeechModel, spoken: str) -> SpeechModel:
     )
 
 
-def folder_trouble(folder: Path, error: OSError) -> CoachError:
+def folder_error(folder: Path, error: OSError) -> CoachError:
     """A folder of models that cannot be read or written, in words."""
     return CoachError(
         "model.folder",
@@ -268,7 +268,7 @@ _DOWNLOAD = ".zip.part"
 
 
 @dataclass(frozen=True, slots=True)
-class Places:
+class ModelPaths:
     """The places of one model in the folder of installed models, whether anything is there or not.
 
     Attributes:
@@ -312,10 +312,10 @@ def unfinished_downloads(folder: Path) -> dict[str, int]:
             for path in sorted(folder.glob(f".*{_DOWNLOAD}"))
         }
     except OSError as error:
-        raise folder_trouble(folder, error) from error
+        raise folder_error(folder, error) from error
 
 
-def bytes_of(places: Places) -> int:
+def disk_usage(places: ModelPaths) -> int:
     """How much room a model and the download of it take."""
     files = [places.download] if places.download.exists() else []
     if not places.model.is_symlink():
@@ -323,7 +323,7 @@ def bytes_of(places: Places) -> int:
     return sum(path.lstat().st_size for path in files)
 
 
-def remove(places: Places) -> None:
+def remove(places: ModelPaths) -> None:
     """Delete a model and every trace of a download of it. Of a link, only the link.
 
     Raises:
@@ -338,16 +338,16 @@ def remove(places: Places) -> None:
         clear_work(places)
         forget_download(places)
     except OSError as error:
-        raise folder_trouble(Path(os.fsdecode(error.filename or places.model)), error) from error
+        raise folder_error(Path(os.fsdecode(error.filename or places.model)), error) from error
 
 
-def forget_download(places: Places) -> None:
+def forget_download(places: ModelPaths) -> None:
     """Delete what has arrived of an archive."""
     places.download.unlink(missing_ok=True)
     places.validator.unlink(missing_ok=True)
 
 
-def clear_work(places: Places) -> None:
+def clear_work(places: ModelPaths) -> None:
     """Delete what an earlier run left where models are unpacked and deleted."""
     if places.work.exists():
         shutil.rmtree(places.work)

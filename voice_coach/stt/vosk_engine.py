@@ -29,7 +29,7 @@ from voice_coach.errors import CoachError
 from voice_coach.nlu.commands import match
 from voice_coach.nlu.text import plain
 from voice_coach.protocol.events import AudioElapsed, Event, Heard, Word
-from voice_coach.stt.models import SpeechModel, folder_trouble, is_model
+from voice_coach.stt.models import SpeechModel, folder_error, is_model
 
 _UNWANTED = {"requests": (), "urllib.request": ("urlretrieve",), "tqdm": ("tqdm",)}
 """Each with the names that Vosk takes out of it."""
@@ -320,7 +320,7 @@ def _check(folder: Path) -> None:
         present = [folder / name for name in required if (folder / name).exists()]
         whole = is_model(folder) and all(path.stat().st_size for path in present)
     except OSError as error:
-        raise folder_trouble(folder, error) from error
+        raise folder_error(folder, error) from error
     if not whole:
         raise _broken(folder)
 

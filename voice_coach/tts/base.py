@@ -72,7 +72,7 @@ GROUP = "voice_coach.voices"
 DEFAULT_ENGINE = "pyttsx3"
 
 
-BUILT_IN = {DEFAULT_ENGINE: "voice_coach.tts.pyttsx3_engine:Pyttsx3Voice"}
+BUILT_IN = {DEFAULT_ENGINE: "voice_coach.tts.pyttsx3_engine:Pyttsx3Synthesizer"}
 
 
 def engines() -> dict[str, EntryPoint]:

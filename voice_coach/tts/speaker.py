@@ -30,7 +30,7 @@ from voice_coach.tts.tones import breath_track, earcon
 Task = Callable[[], None]
 
 
-class Runner(Protocol):
+class SynthesisWorker(Protocol):
     """Runs tasks: in a thread of its own, or at once where one thread does everything."""
 
     def submit(self, task: Task, *, ahead: bool = False) -> None:
@@ -42,7 +42,7 @@ class Runner(Protocol):
         ...
 
 
-class Inline:
+class InlineWorker:
     """Runs each task at once, in the caller's thread: for the virtual room.
 
     Nothing is run ahead: there is no waiting in the room that it could be done in.
@@ -57,7 +57,7 @@ class Inline:
         """Nothing runs behind anybody's back."""
 
 
-class Worker:
+class BackgroundWorker:
     """Runs tasks in order in one thread; those rendered ahead give way to the others."""
 
     def __init__(self, name: str = "voice") -> None:
@@ -113,7 +113,7 @@ class PromptSpeaker:
         voice: Renders sentences; best one that remembers what it has rendered.
         player: Where the sound goes. Its `post` receives `Sentence`, `Cued` and `Spoke`.
         post: Takes `Failed("voice", …)` when rendering fails, `Recovered` when it works again.
-        runner: Where rendering happens.
+        worker: Where rendering happens.
         voice_settings: The voice, and by its rate and volume a scale for all paces (145 words a
             minute is as written).
 
@@ -127,7 +127,7 @@ class PromptSpeaker:
         voice: Synthesizer,
         player: Player,
         post: Callable[[object], None],
-        runner: Runner,
+        worker: SynthesisWorker,
         voice_settings: VoiceSettings | None = None,
     ) -> None:
         self.tells_time = False
@@ -136,7 +136,7 @@ class PromptSpeaker:
         self._voice = voice
         self._player = player
         self._post = post
-        self._runner = runner
+        self._runner = worker
         self._manner = voice_settings or VoiceSettings()
         self._lock = threading.Lock()
         self._hushes = 0
