@@ -54,7 +54,7 @@ def test_what_is_meant_is_taken_apart() -> None:
         ("about my sister", ("sister",)),
     ],
 )
-def test_what_it_was_about_is_known_by_its_telling_words(said, about) -> None:
+def test_what_it_was_about_is_known_by_its_keywords(said, about) -> None:
     assert wanted_of(said, TODAY).about == about
     assert wanted_of(said, TODAY).named == ""
 

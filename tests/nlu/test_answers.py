@@ -1,6 +1,6 @@
 import pytest
 
-from voice_coach.nlu.answers import choice, items, yes_no
+from voice_coach.nlu.answers import choice, items, phrases_for, yes_no
 from voice_coach.nlu.numbers import number, numbers
 from voice_coach.nlu.text import in_words
 from voice_coach.practice.question import understand
@@ -388,3 +388,9 @@ def test_what_leads_into_an_item_is_left_out_and_two_words_of_one_thing_stay_tog
     assert items("well honesty and then just family") == ("honesty", "family")
     assert items("there is sleep and there are friends") == ("sleep", "friends")
     assert items("peace and quiet and my dog") == ("peace and quiet", "my dog")
+
+
+def test_numbers_without_a_word_of_their_own_give_no_hint():
+    assert phrases_for("number", low=-3, high=3) == ()
+    assert phrases_for("number", low=95, high=105) == ()
+    assert "ninety nine" in phrases_for("number", low=95, high=100)

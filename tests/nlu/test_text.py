@@ -3,7 +3,8 @@
 import pytest
 
 from voice_coach.menu.intents import near
-from voice_coach.nlu.text import sequence, stands_in, stem, stems
+from voice_coach.nlu.lexicon import MEMORY_STOP_WORDS
+from voice_coach.nlu.text import keywords, sequence, stands_in, stem, stems
 
 
 @pytest.mark.parametrize(
@@ -54,3 +55,12 @@ def test_what_comes_near_a_topic_is_known_by_all_its_words_or_by_one():
     assert stem("mistakes") in near("getting up again")
     assert near("so much stress") == near("stress") != frozenset()
     assert near("the weather") == frozenset()
+
+
+def test_keywords_are_those_that_say_what_it_is_about_each_once():
+    said = "I feel very tired, and TIRED of the late bus; I'm late."
+
+    assert keywords(said) == ("tired", "late", "bus")
+    assert keywords("'tis the 'end'") == ("tis", "end")
+    assert keywords("it was just like that") == ()
+    assert all(word == word.lower().strip() for word in MEMORY_STOP_WORDS)

@@ -286,7 +286,7 @@ NEAREST = step(
 )
 
 
-def test_the_nearest_memory_is_looked_for_by_the_telling_words_of_an_answer():
+def test_the_nearest_memory_is_looked_for_by_the_keywords_of_an_answer():
     coach = rehearse(MISTAKE, NEAREST, step(say="End.")).spoke().say("i was late for the late bus")
     assert coach.all(fx.Recall) == [fx.Recall("lesson", ("late", "bus"))]
     assert coach.effects[-1] == coach.all(fx.Recall)[0]

@@ -6,12 +6,9 @@ import pytest
 
 from voice_coach.practice.recall import (
     MAX_NAMED,
-    STOP_WORDS,
     SessionMemories,
     change,
     needs_of,
-    number_word,
-    telling_words,
 )
 from voice_coach.practice.schema import Count, Earlier, Recurs
 from voice_coach.protocol.effects import Keep, Mark, Replace
@@ -85,22 +82,6 @@ def test_what_a_practice_only_keeps_or_looks_for_it_does_not_need():
 
 
 # Words and numbers.
-
-
-def test_telling_words_are_those_that_say_what_it_is_about_each_once():
-    said = "I feel very tired, and TIRED of the late bus; I'm late."
-
-    assert telling_words(said) == ("tired", "late", "bus")
-    assert telling_words("'tis the 'end'") == ("tis", "end")
-    assert telling_words("it was just like that") == ()
-    assert all(word == word.lower().strip() for word in STOP_WORDS)
-
-
-@pytest.mark.parametrize(
-    ("number", "word"), [(0, "zero"), (3, "three"), (20, "twenty"), (21, "21"), (-1, "-1")]
-)
-def test_a_number_is_a_word_up_to_twenty(number, word):
-    assert number_word(number) == word
 
 
 @pytest.mark.parametrize(

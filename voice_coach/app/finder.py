@@ -6,8 +6,7 @@ from datetime import datetime, time
 from voice_coach.journal.journal import Journal
 from voice_coach.journal.models import SessionRow
 from voice_coach.menu.intents import Wanted
-from voice_coach.nlu.text import sequence, stands_in
-from voice_coach.practice.recall import telling_words
+from voice_coach.nlu.text import keywords, sequence, stands_in
 from voice_coach.settings import HERE
 
 MOST = 20
@@ -41,7 +40,7 @@ def found_by(
         )
     practices = _practices_in(wanted.named, journal)
     if wanted.named and not practices:
-        words = (*wanted.about, *telling_words(wanted.named))
+        words = (*wanted.about, *keywords(wanted.named))
         if not words:
             return []
         wanted = replace(wanted, about=words)

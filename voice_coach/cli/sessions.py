@@ -365,7 +365,7 @@ def _meant(
         Wanted,
         wanted_of,
     )
-    from voice_coach.practice.recall import telling_words  # noqa: PLC0415
+    from voice_coach.nlu.text import keywords  # noqa: PLC0415
     from voice_coach.settings import HERE  # noqa: PLC0415
 
     unknown: CoachError | None = None
@@ -376,7 +376,7 @@ def _meant(
             unknown = error
     wanted = wanted_of(typed, wall_clock().astimezone(HERE).date())
     if about is not None:
-        wanted = replace(wanted, about=telling_words(about) or (about,))
+        wanted = replace(wanted, about=keywords(about) or (about,))
     since, until = (date.begin, date.end) if date is not None else (None, None)
     found = found_by(wanted, journal, since=since, until=until)
     if not found:

@@ -4,18 +4,10 @@ import re
 from datetime import datetime
 
 from voice_coach.journal.models import SessionRow, TurnRow, Whole
+from voice_coach.nlu.lexicon import MONTHS, WEEKDAYS
 from voice_coach.protocol.effects import Speaker
 
 WHO: dict[Speaker, str] = {"coach": "Coach", "you": "You"}
-
-
-_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-
-
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September",
-    "October", "November", "December",
-)  # fmt: skip
 
 
 def local(moment: datetime) -> datetime:
@@ -26,7 +18,7 @@ def local(moment: datetime) -> datetime:
 def date_and_time(moment: datetime) -> str:
     """A moment as a person reads it, such as "Sunday, 22 November 2026, 10:15"."""
     here = local(moment)
-    day, month = _DAYS[here.weekday()], _MONTHS[here.month - 1]
+    day, month = WEEKDAYS[here.weekday()], MONTHS[here.month - 1]
     return f"{day}, {here.day} {month} {here.year}, {here:%H:%M}"
 
 

@@ -11,9 +11,8 @@ from voice_coach.app.builtin import JOURNAL
 from voice_coach.journal.journal import Journal
 from voice_coach.journal.queries import Led, Period, Said
 from voice_coach.nlu.numbers import numbers
-from voice_coach.nlu.text import Value, plain, stem
+from voice_coach.nlu.text import Value, keywords, plain, stem
 from voice_coach.practice.question import understand
-from voice_coach.practice.recall import telling_words
 from voice_coach.practice.schema import Practice, Step, every_step
 from voice_coach.protocol.events import Memory
 
@@ -85,7 +84,7 @@ def _recurring(places: list[tuple[str, Said]], sessions: int) -> Recurring:
 def _words_of(text: str) -> Iterator[tuple[str, str]]:
     """The words of an answer that may recur, each root once: its root, and the word."""
     roots: dict[str, str] = {}
-    for word in telling_words(text):
+    for word in keywords(text):
         root = _root_of(word)
         if root:
             roots.setdefault(root, word)

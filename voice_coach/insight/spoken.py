@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from voice_coach.insight.figures import OUTCOMES, Insight, Outcome, Rating
 from voice_coach.nlu.dates import ago
-from voice_coach.practice.recall import number_word
+from voice_coach.nlu.numbers import number_word
 from voice_coach.texts import insight as insight_texts
 
 LATELY = timedelta(days=30)

@@ -15,8 +15,8 @@ from voice_coach.menu.intents import Wish, wish_of
 from voice_coach.menu.recommendations import Past, Visit, spoken_title
 from voice_coach.nlu.answers import yes_no
 from voice_coach.nlu.dates import ago, days_of
+from voice_coach.nlu.numbers import number_word
 from voice_coach.nlu.text import plain, sequence, stands_in
-from voice_coach.practice.recall import number_word
 from voice_coach.practice.schema import Practice
 from voice_coach.texts import playback as playback_texts
 

@@ -19,8 +19,7 @@ from voice_coach.breathing import DEFAULT_PATTERN, find_pattern
 from voice_coach.errors import CoachError
 from voice_coach.nlu.answers import yes_no
 from voice_coach.nlu.dates import Days, days_of
-from voice_coach.nlu.text import plain, sequence, stands_in, stem, stems
-from voice_coach.practice.recall import telling_words
+from voice_coach.nlu.text import keywords, plain, sequence, stands_in, stem, stems
 from voice_coach.practice.schema import Practice
 
 _IN_TITLE, _IN_TAG, _IN_ABOUT = 4, 3, 1
@@ -168,7 +167,7 @@ def wanted_of(utterance: str, today: date) -> Wanted:
     dated = days_of(left, today)
     days, left = dated or (None, left)
     about = _ABOUT.search(left)
-    words = telling_words(about["words"]) if about is not None else ()
+    words = keywords(about["words"]) if about is not None else ()
     before = left[: about.start()] if about is not None else left
     named = " ".join(_SAYS_NOTHING.sub(" ", _ONLY_MINE.sub(" ", before)).split())
     question = asked is not None and _QUESTION.search(plain(_without_manners(said))) is not None

@@ -15,6 +15,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from voice_coach.nlu.lexicon import NUMBERS, ORDINALS
 from voice_coach.nlu.numbers import in_english
 from voice_coach.nlu.text import plain, stem
 from voice_coach.protocol.effects import Expects
@@ -151,10 +152,8 @@ _UNSURE = re.compile(
 """Neither a yes nor a no, whatever else is said with it."""
 
 
-_COUNTS = ("one", "two", "three", "four", "five", "six", "seven", "eight")
-
-
-_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
+MAX_PLACES = 8
+"""Of so many choices each can be meant by its place, as "the third" or "number three"."""
 
 
 _ENDED = re.compile(r"[.?!…][\"'”’]?$")
@@ -256,8 +255,7 @@ def _denied_stems(text: str) -> set[str]:
 
 def _placed(text: str, choices: Sequence[str]) -> str | None:
     """The choice that is meant by its place among them."""
-    for place, item in enumerate(choices[: len(_ORDINALS)]):
-        ordinal, count = _ORDINALS[place], _COUNTS[place]
+    for item, ordinal, count in zip(choices[:MAX_PLACES], ORDINALS, NUMBERS[1:], strict=False):
         if re.search(
             rf"\bthe {ordinal}\b|^{ordinal}(?: one)?$|\b(?:number|option|choice) {count}\b"
             rf"|^{count}$",
@@ -334,9 +332,6 @@ _YES_NO = (
 )  # fmt: skip
 
 
-_PLACES = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
-
-
 _MAX_NUMBERS = 21
 """Beyond so many numbers the hint would be as large as what it is to be told from."""
 
@@ -355,7 +350,7 @@ def phrases_for(
     match expects:
         case "yes-no":
             return _YES_NO
-        case "number" if high - low < _MAX_NUMBERS:
+        case "number" if low >= 0 and high <= 100 and high - low < _MAX_NUMBERS:
             return tuple(_numbers(low, high))
         case "choice":
             return tuple(_choices(choices))
@@ -380,6 +375,6 @@ def _numbers(low: int, high: int) -> list[str]:
 
 def _choices(choices: Sequence[str]) -> list[str]:
     said = [plain(choice) for choice in choices]
-    for count, place in enumerate(_PLACES[: len(choices)], start=1):
-        said += [f"the {place}", f"the {place} one", f"number {in_english(count)}"]
+    for _, place, count in zip(said[:MAX_PLACES], ORDINALS, NUMBERS[1:], strict=False):
+        said += [f"the {place}", f"the {place} one", f"number {count}"]
     return [*said, "the last one", "the last", "neither", "both", "none of them"]

@@ -2,18 +2,11 @@
 
 import re
 
-_UNITS = {
-    "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7,
-    "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14,
-    "fifteen": 15, "sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19,
-}  # fmt: skip
+from voice_coach.nlu.lexicon import NUMBERS, TENS
 
+_UNITS = {word: value for value, word in enumerate(NUMBERS)}
 
-_TENS = {
-    "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80,
-    "ninety": 90,
-}  # fmt: skip
-
+_TENS = {word: 10 * place for place, word in enumerate(TENS, start=2)}
 
 _NUMBERS = _UNITS | _TENS | {"none": 0, "nothing": 0, "hundred": 100}
 
@@ -96,13 +89,18 @@ _PARTS = {"half": 0.5, "quarter": 0.25, "quarters": 0.25}
 
 
 def in_english(value: int) -> str:
-    """A number from zero to a hundred as it is spoken."""
-    names = {number: word for word, number in (_UNITS | _TENS).items()}
-    if value in names:
-        return names[value]
+    """Return a number from zero to a hundred as it is spoken."""
+    if value < len(NUMBERS):
+        return NUMBERS[value]
     if value == 100:
         return "a hundred"
-    return f"{names[value // 10 * 10]} {names[value % 10]}"
+    tens, unit = divmod(value, 10)
+    return f"{TENS[tens - 2]} {NUMBERS[unit]}" if unit else TENS[tens - 2]
+
+
+def number_word(number: int) -> str:
+    """Return a whole number for a sentence: in words up to twenty, then in digits."""
+    return in_english(number) if 0 <= number <= 20 else str(number)
 
 
 def number(utterance: str, low: float, high: float) -> float | None:

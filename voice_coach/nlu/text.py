@@ -7,6 +7,8 @@ all it takes to find the practice someone speaks of, and it can be read and test
 import re
 from functools import lru_cache
 
+from voice_coach.nlu.lexicon import MEMORY_STOP_WORDS, MENU_STOP_WORDS
+
 Value = str | float | tuple[str, ...]
 """A text, "yes" or "no", a choice as it is written in the practice, a number, or a list."""
 
@@ -57,28 +59,6 @@ _OTHER_FORMS = {
 """Words that mean another one, and do not look like it."""
 
 
-_SAY_LITTLE = frozenset(
-    (
-        "a", "about", "again", "all", "also", "always", "am", "an", "and", "any", "anything", "are",
-        "as", "at", "be", "because", "been", "being", "bit", "both", "but", "by", "can", "can't",
-        "could", "day", "days", "did", "didn't", "do", "does", "doesn't", "doing", "don't", "each",
-        "ever", "every", "for", "from", "get", "getting", "give", "go", "going", "got", "had",
-        "has", "have", "he", "her", "him", "his", "how", "i", "i'd", "i'll", "i'm", "i've", "if",
-        "in", "into", "is", "isn't", "it", "it's", "its", "just", "let", "let's", "lets",
-        "like", "little", "look", "made", "make", "making", "many", "maybe", "me", "more", "most",
-        "much", "my", "myself", "need", "never", "not", "now", "of", "off", "oh", "okay", "on",
-        "one", "ones", "only", "or", "our", "out", "over", "please", "practice", "practices",
-        "really", "say", "saying", "session", "she", "should", "show", "so", "some", "somebody",
-        "someone", "something", "sometimes", "start", "still", "such", "sure", "take", "than",
-        "that", "that's", "the", "them", "then", "there", "these", "they", "thing", "things",
-        "think", "this", "those", "time", "to", "today", "tonight", "too", "try", "us", "very",
-        "want", "wanted", "was", "way", "we", "well", "were", "what", "when", "where", "which",
-        "while", "who", "why", "will", "with", "without", "would", "yes", "yet", "you", "your",
-        "exercise", "begin", "uh", "um", "today's", "lately"
-    )
-)  # fmt: skip
-
-
 @lru_cache(maxsize=4096)
 def stem(word: str) -> str:
     """What is left of a word without its ending: "promises", "promised" and "promise" are one."""
@@ -98,7 +78,13 @@ def sequence(text: str) -> tuple[str, ...]:
 
 def stems(text: str) -> tuple[str, ...]:
     """The stems of the words that say what a text is about, in order."""
-    return tuple(stem(word) for word in plain(text).split() if word not in _SAY_LITTLE)
+    return tuple(stem(word) for word in plain(text).split() if word not in MENU_STOP_WORDS)
+
+
+def keywords(text: str) -> tuple[str, ...]:
+    """Return the words that say what an answer is about, each once, in order, unstemmed."""
+    words = (word.strip("'") for word in plain(text).split())
+    return tuple(dict.fromkeys(word for word in words if word and word not in MEMORY_STOP_WORDS))
 
 
 def stands_in(phrase: tuple[str, ...], text: tuple[str, ...]) -> bool:

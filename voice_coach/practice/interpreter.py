@@ -17,10 +17,10 @@ from datetime import date
 from msgspec import structs
 
 from voice_coach.nlu.dates import ago, date_of
-from voice_coach.nlu.text import Value
+from voice_coach.nlu.text import Value, keywords
 from voice_coach.practice.loops import Item, Loop, Ordering, Round, closes, is_loop, items_of
 from voice_coach.practice.question import is_no_answer, understand
-from voice_coach.practice.recall import SessionMemories, its_words, telling_words
+from voice_coach.practice.recall import SessionMemories, its_words
 from voice_coach.practice.schema import (
     MAX_MEMORIES,
     PLACEHOLDERS_OF_A_PAIR,
@@ -273,7 +273,7 @@ class Interpreter(Wording):
 
     def _look_for(self, step: Step) -> Moment | None:
         """Look for the memory nearest to an answer, if there is one and it says anything."""
-        words = telling_words(self._word(step.to or "") or "")
+        words = keywords(self._word(step.to or "") or "")
         if not words:
             return None
         self._nearest = step

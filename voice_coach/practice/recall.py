@@ -12,7 +12,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from voice_coach.nlu.dates import ago
-from voice_coach.nlu.text import Value, in_words, plain
+from voice_coach.nlu.numbers import number_word
+from voice_coach.nlu.text import Value, in_words, keywords
 from voice_coach.practice.schema import (
     MAX_MEMORIES,
     Count,
@@ -44,40 +45,6 @@ ITS = "its "
 PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
 
 
-_NUMBERS = (
-    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
-    "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen",
-    "nineteen", "twenty",
-)  # fmt: skip
-
-
-STOP_WORDS = frozenset(
-    (
-        "a", "about", "after", "again", "all", "also", "always", "am", "an", "and", "another",
-        "any", "anything", "are", "aren't", "as", "at", "away", "back", "be", "because", "been",
-        "before", "being", "bit", "both", "but", "by", "came", "can", "can't", "come", "could",
-        "couldn't", "day", "days", "did", "didn't", "do", "does", "doesn't", "doing", "don't",
-        "done", "down", "each", "even", "ever", "every", "everything", "feel", "feeling",
-        "feelings", "feels", "felt", "few", "for", "from", "get", "gets", "getting", "go", "goes",
-        "going", "gone", "got", "had", "has", "hasn't", "have", "haven't", "having", "he", "her",
-        "here", "hers", "him", "his", "how", "i", "i'd", "i'll", "i'm", "i've", "if", "in", "into",
-        "is", "isn't", "it", "it's", "its", "itself", "just", "keep", "kind", "know", "let", "like",
-        "little", "lot", "made", "make", "makes", "making", "many", "maybe", "me", "more", "most",
-        "much", "my", "myself", "never", "no", "not", "nothing", "now", "of", "off", "on", "once",
-        "one", "only", "or", "other", "others", "our", "out", "over", "own", "quite", "rather",
-        "really", "said", "same", "say", "she", "should", "so", "some", "somebody", "someone",
-        "something", "sometimes", "soon", "still", "such", "take", "than", "that", "that's", "the",
-        "their", "them", "then", "there", "these", "they", "thing", "things", "think", "this",
-        "those", "though", "through", "time", "to", "today", "together", "told", "tomorrow", "too",
-        "took", "two", "under", "until", "up", "us", "very", "want", "wanted", "was", "wasn't",
-        "way", "we", "week", "well", "went", "were", "weren't", "what", "when", "where", "which",
-        "while", "who", "why", "will", "with", "without", "won't", "would", "yes", "yesterday",
-        "yet", "you", "your", "yours",
-    )
-)  # fmt: skip
-"""Words that say little about what a memory is about."""
-
-
 def needs_of(practice: Practice) -> set[tuple[str, str | None]]:
     """The memories a practice needs when it begins: kinds, each with a status, or None for all."""
     steps = list(every_step(practice.steps))
@@ -103,17 +70,6 @@ def _every_kind(step: Step) -> Iterator[str]:
         for name in PLACEHOLDER.findall(text or ""):
             if name.startswith(EVERY):
                 yield name.removeprefix(EVERY)
-
-
-def telling_words(text: str) -> tuple[str, ...]:
-    """The words of a text that say what it is about, each once, in order."""
-    words = (word.strip("'") for word in plain(text).split())
-    return tuple(dict.fromkeys(word for word in words if word and word not in STOP_WORDS))
-
-
-def number_word(number: int) -> str:
-    """A number as it is spoken: a word up to twenty, then digits."""
-    return _NUMBERS[number] if 0 <= number < len(_NUMBERS) else str(number)
 
 
 def change(before: float, now: float) -> str:
@@ -285,7 +241,7 @@ class SessionMemories:
         return {"count": number_word(len(found))} if len(found) >= count.least else None
 
     def _recurring(self, recurs: Recurs) -> dict[str, str] | None:
-        found = [telling_words(memory.text) for memory in self._of(recurs.kind)]
+        found = [keywords(memory.text) for memory in self._of(recurs.kind)]
         if len(found) < recurs.least:
             return None
         times: dict[str, int] = {}

@@ -9,12 +9,6 @@ OWN_KINDS = ("support", "plan")
 """The kinds of memory that are a person's own contacts, and the steps of their safety plan."""
 
 
-_DIGITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
-
-
-_SIGNS = {"+": "plus", "*": "star", "#": "hash"}
-
-
 @dataclass(frozen=True, slots=True)
 class Number:
     """A telephone number, as it is written, whose it is, and when somebody answers it."""

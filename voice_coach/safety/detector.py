@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import takewhile
 
+from voice_coach.nlu.lexicon import NUMBERS
 from voice_coach.nlu.text import plain
 from voice_coach.protocol.events import Heard
 from voice_coach.safety import phrases
@@ -63,8 +64,8 @@ _SUBJECTS = frozenset(
 
 _PAST = re.compile(
     r"\b(?:years ago|long ago|used to|back then|in the past|in my childhood|at that time|"
-    r"when i was (?:a|an|young|younger|small|little|in|at|still|\w+teen|\d+|three|four|five|six|"
-    r"seven|eight|nine|ten|eleven|twelve)|"
+    r"when i was (?:a|an|young|younger|small|little|in|at|still|\w+teen|\d+|"
+    rf"{'|'.join(NUMBERS[3:13])})|"
     r"as a (?:child|kid|teenager|teen|boy|girl|student))\b"
 )
 

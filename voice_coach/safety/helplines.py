@@ -15,6 +15,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 from voice_coach.errors import CoachError
+from voice_coach.nlu.lexicon import NUMBERS
 from voice_coach.nlu.text import in_words
 from voice_coach.protocol.contacts import Helpers, Number
 from voice_coach.protocol.events import Memory
@@ -133,7 +134,6 @@ def _own(path: Path) -> Countries:
 
 # How they are spoken.
 
-_DIGITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 _SIGNS = {"+": "plus", "*": "star", "#": "hash"}
 
 
@@ -173,7 +173,7 @@ def aloud(number: str) -> str:
     'one one six, one two three'
     """
     groups = (
-        " ".join(_SIGNS.get(sign) or _DIGITS[int(sign)] for sign in group)
+        " ".join(_SIGNS.get(sign) or NUMBERS[int(sign)] for sign in group)
         for group in number.split()
     )
     return ", ".join(groups)
