@@ -10,6 +10,7 @@ from click.testing import CliRunner
 
 from voice_coach.cli import history, main
 from voice_coach.cli.params import in_home
+from voice_coach.errors import Command
 
 PROGRAM = [sys.executable, "-m", "voice_coach"]
 TYPED = ["practice", "choose-again", "--keyboard", "--speaker", "none"]
@@ -79,14 +80,20 @@ def test_what_nobody_expected_is_one_line_that_quotes_nothing(monkeypatch, debug
 
 
 @pytest.mark.parametrize(
-    ("told", "named"),
+    ("told", "command", "named"),
     [
-        ("voice-coach models lists them.", "voice-coach models --home elsewhere lists them."),
-        ("Type: voice-coach models install", "Type: voice-coach models install --home elsewhere"),
-        ("Type: voice-coach models install --home x", "Type: voice-coach models install --home x"),
-        ("Type: voice-coach recover --home x", "Type: voice-coach recover --home x"),
+        ("{} lists them.", "models", "voice-coach models --home elsewhere lists them."),
+        ("Type: {}", "models install", "Type: voice-coach models install --home elsewhere"),
+        ("{}. {} --new", "recover", "{0} --home elsewhere. {0} --home elsewhere --new"),
     ],
 )
-def test_a_command_is_told_with_the_home_that_was_named_once(told, named) -> None:
+def test_a_command_is_told_with_the_home_that_was_named(told, command, named) -> None:
+    command = Command(command)
     with history.history.make_context("history", ["--home", "elsewhere"]):
-        assert in_home(told) == named
+        assert in_home(told.format(command, command), command) == named.format(command)
+
+
+@pytest.mark.parametrize("told", ["Type: voice-coach models install --home x", "A word."])
+def test_a_text_that_names_no_command_stays_as_it_is(told) -> None:
+    with history.history.make_context("history", ["--home", "elsewhere"]):
+        assert in_home(told, None) == told

@@ -93,7 +93,7 @@ class Coach:
             fx.Adjust: self._adjust,
             fx.CommandAccepted: lambda effect: self._stream.tell("command", name=effect.name),
             fx.UnexpectedInput: lambda _: self._stream.tell("unasked"),
-            fx.Report: self._report,
+            fx.Report: self._stream.report,
             fx.End: self._end,
         }
 
@@ -243,16 +243,11 @@ class Coach:
         try:
             self._remember(adjust.rate, adjust.volume)
         except CoachError as error:
-            self._report(fx.Report("settings", error.code, error.message, recovered=False))
-
-    def _report(self, report: fx.Report) -> None:
-        self._stream.tell(
-            "trouble",
-            part=report.part,
-            code=report.code,
-            message=report.message,
-            recovered=report.recovered,
-        )
+            self._stream.report(
+                fx.Report(
+                    "settings", error.code, error.message, recovered=False, command=error.command
+                )
+            )
 
     def _end(self, end: fx.End) -> None:
         self._record.end(end.outcome)
@@ -263,15 +258,17 @@ class Coach:
         """The journal takes nothing more: put the last words somewhere else, and end."""
         self._prompt_speaker.hush()
         self._close_ear(fx.Close())
-        failed = ev.Failed("journal", error.code, error.message)
+        failed = ev.Failed("journal", error.code, error.message, error.command)
         undone = [*undone, *self._session.handle(failed)]
         unwanted = {step for deed in undone if isinstance(deed, fx.Forget) for step in deed.steps}
         saves = [save for save in undone if isinstance(save, fx.Save) and _said(save)]
         words = [save.text for save in saves if save.step.partition("/")[0] not in unwanted]
         place = self._record.rescue(words)
         message = error.message if place is None else f"{error.message} {place}"
-        self._report(fx.Report("journal", error.code, message, recovered=False))
-        self.failure = CoachError(error.code, message)
+        self._stream.report(
+            fx.Report("journal", error.code, message, recovered=False, command=error.command)
+        )
+        self.failure = CoachError(error.code, message, error.command)
         self.outcome = "interrupted"
 
 

@@ -17,7 +17,7 @@ from voice_coach.app.runtime import wall_clock
 from voice_coach.audio.devices import Direction, query_devices
 from voice_coach.audio.sound import read_wav, silence
 from voice_coach.audio.soundcheck import is_file
-from voice_coach.errors import CoachError
+from voice_coach.errors import CoachError, Command
 from voice_coach.journal.connection import is_lost
 from voice_coach.journal.encryption import is_locked
 from voice_coach.journal.errors import in_plain_words, trouble
@@ -33,17 +33,29 @@ MIN_FREE_BYTES = 50_000_000
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What one part is like. `detail` says what was found, or what is wrong and what to do."""
+    """What one part is like.
+
+    Attributes:
+        name: The part.
+        code: Of the error; "" if it works.
+        detail: What was found, or what is wrong and what to do.
+        command: The command that the detail tells to type, if it does.
+    """
 
     name: str
-    ok: bool
     code: str
     detail: str
+    command: Command | None = None
+
+    @property
+    def ok(self) -> bool:
+        """Whether it works."""
+        return not self.code
 
 
 def examine(settings: Settings, home: Path) -> list[Finding]:
     """Check every part; none of them keeps another from being checked."""
-    checks: dict[str, Callable[[Settings, Path], str]] = {
+    checks: dict[str, Callable[[Settings, Path], str | tuple[str, Command]]] = {
         "voice": _voice,
         "model": _model,
         "ear": _recognizer,
@@ -55,9 +67,11 @@ def examine(settings: Settings, home: Path) -> list[Finding]:
     findings = []
     for name, check in checks.items():
         try:
-            findings.append(Finding(name, ok=True, code="", detail=check(settings, home)))
+            found = check(settings, home)
+            detail, command = (found, None) if isinstance(found, str) else found
+            findings.append(Finding(name, "", detail, command))
         except CoachError as error:
-            findings.append(Finding(name, ok=False, code=error.code, detail=error.message))
+            findings.append(Finding(name, error.code, error.message, error.command))
     return findings
 
 
@@ -83,15 +97,16 @@ def voices_of(settings: Settings) -> list[str]:
         voice.close()
 
 
-def _model(settings: Settings, home: Path) -> str:
+def _model(settings: Settings, home: Path) -> str | tuple[str, Command]:
     model = model_of(settings, home)
     if not model.demo:
         return model.name
-    command = " ".join(("voice-coach", *install_command(settings.language)))
-    return (
+    command = install_command(settings.language)
+    detail = (
         f"{model.name} (the demo model: it understands synthetic voices only; "
         f"for one that understands people: {command})"
     )
+    return detail, command
 
 
 def _recognizer(settings: Settings, home: Path) -> str:

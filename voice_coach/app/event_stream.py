@@ -7,6 +7,7 @@ the same. The names and fields are a contract; see docs/contracts.md.
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 
+from voice_coach.protocol.effects import Report
 from voice_coach.protocol.transcript import FRAME_STEPS
 from voice_coach.stt.base import RecognizerWorker
 
@@ -32,11 +33,17 @@ def waits_for_words(event_record: EventRecord) -> bool:
 
 
 class EventStream:
-    """Tells observers, in order, in the caller's thread. `clock` gives aware times."""
+    """Tells observers, in order, in the caller's thread. `clock` gives aware times.
+
+    Attributes:
+        observers: Take each line of the stream.
+        report_observers: Take each report of trouble, with the command that its message names.
+    """
 
     def __init__(self, clock: Callable[[], datetime]) -> None:
         self.session: str | None = None
         self.observers: list[Callable[[EventRecord], None]] = []
+        self.report_observers: list[Callable[[Report], None]] = []
         self._clock = clock
 
     def tell(self, event: str, **fields: object) -> None:
@@ -48,6 +55,18 @@ class EventStream:
         event_record |= fields
         for observer in self.observers:
             observer(event_record)
+
+    def report(self, report: Report) -> None:
+        """Tell of trouble."""
+        for observer in self.report_observers:
+            observer(report)
+        self.tell(
+            "trouble",
+            part=report.part,
+            code=report.code,
+            message=report.message,
+            recovered=report.recovered,
+        )
 
 
 class Waiting:

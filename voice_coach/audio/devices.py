@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from types import ModuleType
 from typing import Literal
 
-from voice_coach.errors import CoachError
+from voice_coach.errors import CoachError, Command
 
 
 def load_sounddevice() -> ModuleType:
@@ -170,10 +170,11 @@ class Devices:
             return meant[0]
         known = ", ".join(map(str, meant or usable))
         what = f"{device!r} could be any of these" if meant else f"No {part} is called {device!r}"
+        setup = Command("setup")
         raise CoachError(
             "audio.unknown-device",
-            f"{what}: {known}. Give its number or its name, or choose one by ear: "
-            "voice-coach setup",
+            f"{what}: {known}. Give its number or its name, or choose one by ear: {setup}",
+            setup,
         )
 
     def rediscover(self, known: Device, part: Direction) -> Device | None:

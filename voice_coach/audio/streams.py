@@ -26,7 +26,7 @@ from voice_coach.audio.devices import (
 )
 from voice_coach.audio.player import Player
 from voice_coach.audio.probe import probe
-from voice_coach.errors import CoachError
+from voice_coach.errors import CoachError, Command
 from voice_coach.protocol.events import Failed, Recovered
 
 Part = Literal["microphone", "speaker", "recording"]
@@ -89,7 +89,7 @@ def failure(part: Part, error: Exception) -> Failed:
     Of an error that is no CoachError only its kind is told: its text might quote what was said.
     """
     if isinstance(error, CoachError):
-        return Failed(part, error.code, error.message)
+        return Failed(part, error.code, error.message, error.command)
     kind = type(error).__name__
     return Failed(part, "audio.failed", f"The {part} stopped: an error in this program ({kind}).")
 
@@ -205,11 +205,12 @@ class Stream:
         """What to post when the stream has ended unasked."""
         if self._error is not None:
             return failure(self._part, self._error)
+        setup = Command("setup")
         message = (
             f"The {self._part} {self._name!r} is gone. When it is connected again, this goes on. "
-            "To choose another: voice-coach setup"
+            f"To choose another: {setup}"
         )
-        return Failed(self._part, "audio.failed", message)
+        return Failed(self._part, "audio.failed", message, setup)
 
     def _call(self, block: NDArray[np.int16], _frames: int, _time: object, status: Status) -> None:
         if self.closing:  # it was given up, and another may have its place

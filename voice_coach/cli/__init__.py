@@ -13,6 +13,7 @@ import click
 from voice_coach import __version__, allocator
 from voice_coach.cli import console
 from voice_coach.cli.params import warn, with_forms, with_session_options
+from voice_coach.errors import CoachError
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "practice": ("sessions:practice", "Be led through a guided practice."),
@@ -77,7 +78,7 @@ class _Commands(click.Group):
         except Exception as error:  # noqa: BLE001 - the only exit
             if ctx.params.get("debug"):
                 click.echo(console.where_it_was(error), err=True, nl=False)
-            warn(console.in_one_line(error))
+            warn(error if isinstance(error, CoachError) else console.unexpected(error))
             ctx.exit(1)
         except KeyboardInterrupt:  # the second one: the first ends a session and saves it
             ctx.exit(130)

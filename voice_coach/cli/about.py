@@ -48,7 +48,7 @@ def about(home: str | None, as_json: bool) -> None:  # noqa: FBT001 - a flag
         for name, place in _places(folder).items():
             click.echo(f"  {name:<10}  {place}")
     if error is not None:
-        warn(error.message)
+        warn(error)
 
 
 def _numbers(found: "Country | None") -> list[str]:

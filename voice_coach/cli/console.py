@@ -45,10 +45,8 @@ def give_up_stdout() -> None:
     os.close(nowhere)
 
 
-def in_one_line(error: BaseException) -> str:
-    """What a person is told of an error: what a `CoachError` says, of any other its kind."""
-    if isinstance(error, CoachError):
-        return error.message
+def unexpected(error: BaseException) -> str:
+    """Return what is told of an error that is no `CoachError`: its kind, and none of its words."""
     kind = getattr(error, "strerror", None) or type(error).__name__
     return texts.UNEXPECTED.format(kind=kind)
 

@@ -21,6 +21,7 @@ from voice_coach.texts import device as device_texts
 
 if TYPE_CHECKING:
     from voice_coach.app.device_setup import Candidate, DeviceSetup
+    from voice_coach.app.diagnostics import Finding
     from voice_coach.app.runtime import Runtime
     from voice_coach.audio.devices import Direction
     from voice_coach.audio.levels import Levels
@@ -147,7 +148,7 @@ def doctor(
     microphones, speakers = _devices(options)
     if not as_json:
         for finding in findings:
-            detail = in_home(finding.detail)
+            detail = in_home(finding.detail, finding.command)
             click.echo(f"{'ok' if finding.ok else 'NO':>3}  {finding.name:<10}  {detail}")
         _list(device_texts.MICROPHONES, microphones)
         _list(device_texts.SPEAKERS, speakers)
@@ -156,7 +157,7 @@ def doctor(
     if as_json:
         rows = {"microphones": microphones, "speakers": speakers}
         print_json(
-            {"ok": well, "checks": [asdict(finding) for finding in findings]}
+            {"ok": well, "checks": [_as_row(finding) for finding in findings]}
             | {name: [asdict(row) for row in some] for name, some in rows.items()}
             | {"level": asdict(levels) if levels is not None else None}
         )
@@ -183,6 +184,15 @@ def _devices(options: Options) -> "tuple[list[Row], list[Row]]":
         rows_of(devices, "microphone", settings.microphone),
         rows_of(devices, "speaker", settings.speaker),
     )
+
+
+def _as_row(finding: "Finding") -> dict[str, object]:
+    return {
+        "name": finding.name,
+        "ok": finding.ok,
+        "code": finding.code,
+        "detail": finding.detail,
+    }
 
 
 def _list(title: str, rows: "Sequence[Row]") -> None:
@@ -213,7 +223,7 @@ def _listened(options: Options, seconds: float | None, *, as_json: bool) -> "Lev
         with Meter(quiet=as_json or is_file(microphone)) as meter:
             return listen(microphone, seconds, meter.show)
     except CoachError as error:
-        warn(error.message)
+        warn(error)
         return None
 
 

@@ -15,6 +15,7 @@ from voice_coach.app.runtime import Runtime
 from voice_coach.cli.console import give_up_stdout
 from voice_coach.cli.params import Options, warn
 from voice_coach.errors import CoachError
+from voice_coach.protocol.effects import Report
 from voice_coach.texts import caption as caption_texts
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ def watched(runtime: Runtime, options: Options, *, tells_keys: bool = True) -> I
             closing.callback(captions.close)
             runtime.stream.observers.insert(0, captions.observe)
         else:
-            runtime.stream.observers.insert(0, _print_trouble)
+            runtime.stream.report_observers.append(_print_trouble)
         if runtime.typing is not None:
             _show_typing(runtime, runtime.typing, captions, echo)
             if tells_keys and captions is not None:
@@ -140,11 +141,7 @@ def _echo(runtime: Runtime, closing: ExitStack) -> "Echo | None":
         return None
 
 
-def _print_trouble(event_record: EventRecord) -> None:
+def _print_trouble(report: Report) -> None:
     """Say what failed where no captions say it. Of the journal's failure the end tells."""
-    if (
-        event_record["event"] == "trouble"
-        and event_record["part"] != "journal"
-        and not event_record["recovered"]
-    ):
-        warn(str(event_record["message"]))
+    if report.part != "journal" and not report.recovered:
+        warn(report.message, report.command)

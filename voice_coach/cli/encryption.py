@@ -40,7 +40,7 @@ def lock(home: str | None, keyring: bool | None) -> None:  # noqa: FBT001 - a fl
     with at_work(lock_texts.LOCKING):
         encryption.lock(path, passphrase, damaged)
     for error in damaged:
-        warn(error.message)
+        warn(error)
     click.echo(f"{lock_texts.LOCKED}\n{lock_texts.NOT_PROTECTED}")
     offer_keyring(path, passphrase, wanted=keyring)
 
@@ -62,5 +62,5 @@ def unlock(home: str | None) -> None:
         damaged = encryption.unlock(path, key)
     forget_in_keyring(path)
     for error in damaged:
-        warn(error.message)
+        warn(error)
     click.echo(lock_texts.UNLOCKED)

@@ -12,7 +12,7 @@ from voice_coach import texts
 from voice_coach.cli.console import at_work, counted
 from voice_coach.cli.journal_access import open_maybe_locked
 from voice_coach.cli.params import Dates, as_dates, home_option, json_option, warn
-from voice_coach.errors import CoachError
+from voice_coach.errors import CoachError, Command
 from voice_coach.settings import home_folder
 from voice_coach.texts import recovery as recovery_texts
 
@@ -57,7 +57,7 @@ def open_journal(
 def _tell_if_only_read(journal: "Journal") -> None:
     """Say so, where a journal can only be read, and why."""
     if journal.refusal is not None:
-        warn(f"{journal.refusal.message} {recovery_texts.ONLY_READ}")
+        warn(f"{journal.refusal.message} {recovery_texts.ONLY_READ}", journal.refusal.command)
 
 
 @click.command()
@@ -180,10 +180,9 @@ def check_practice(name: str, journal: "Journal") -> None:
     known = sorted({row.practice for row in journal.sessions()})
     near = get_close_matches(name.lower(), known, n=1, cutoff=0.5)
     nearest = f" Did you mean {near[0]}?" if near else ""
-    raise CoachError(
-        "journal.no-practice",
-        f"The journal holds no session of {name}.{nearest} voice-coach history lists them.",
-    )
+    command = Command("history")
+    message = f"The journal holds no session of {name}.{nearest} {command} lists them."
+    raise CoachError("journal.no-practice", message, command)
 
 
 def local(moment: datetime) -> str:

@@ -83,7 +83,7 @@ def key_if_locked(path: Path) -> "CipherKey | None":
             raise
         warn(lock_texts.NOT_FINISHED)
     for each in damaged:
-        warn(each.message)
+        warn(each)
     return key
 
 

@@ -347,7 +347,7 @@ def models(ctx: click.Context, home: str | None, as_json: bool) -> None:  # noqa
         if error.code == "model.folder":
             raise
         used = None  # what was chosen is not there, and the list is what helps then
-        warn(error.message)
+        warn(error)
     if as_json:
         print_json(rows(shelf.folder, used))
     else:

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
 
 import click
 
+from voice_coach.errors import CoachError, Command
+
 if TYPE_CHECKING:
     from voice_coach.settings import Settings
 
@@ -77,7 +79,7 @@ FORMS = (AUTO, "live", "plain", "none")
 """Of captions; `auto`, or none named, is the one that suits the terminal."""
 
 
-Command = TypeVar("Command", bound=Callable[..., Any])
+Callback = TypeVar("Callback", bound=Callable[..., Any])
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,31 +134,31 @@ def command_line(*words: str, home: Path | None) -> str:
 _HOME = "voice_coach.home"
 
 
-_COMMAND = re.compile(
-    r"voice-coach (?:recover|unlock|doctor|history|memories|setup|models(?: install| remove)?+)\b"
-    r"(?! --home)"
-)
-"""The commands that errors name and that look into a home folder."""
-
-
 def _note_home(ctx: click.Context, _: click.Parameter, home: str | None) -> str | None:
     if home is not None:
         ctx.meta[_HOME] = home
     return home
 
 
-def warn(told: str) -> None:
-    """Say on stderr what is the matter, with the home that was named in the commands it names."""
-    click.echo(f"voice-coach: {in_home(told)}", err=True)
+def warn(told: str | CoachError, command: Command | None = None) -> None:
+    """Print an error, or a text, on stderr.
+
+    Args:
+        told: What is the matter.
+        command: The command that a text tells to type, if it does; an error brings its own.
+    """
+    if isinstance(told, CoachError):
+        command, told = told.command, told.message
+    click.echo(f"voice-coach: {in_home(told, command)}", err=True)
 
 
-def in_home(told: str) -> str:
-    """What is told of an error, with the home that was named in the commands it names."""
+def in_home(told: str, command: Command | None) -> str:
+    """Return a text with the home folder that was named in the command that it tells to type."""
     ctx = click.get_current_context(silent=True)
     home = None if ctx is None else ctx.meta.get(_HOME)
-    if home is None:
+    if home is None or command is None:
         return told
-    return _COMMAND.sub(lambda found: f"{found[0]} --home {shlex.quote(home)}", told)
+    return told.replace(str(command), f"{command} --home {shlex.quote(home)}")
 
 
 home_option = click.option(
@@ -234,7 +236,7 @@ def with_forms(arguments: Sequence[str]) -> list[str]:
     return told
 
 
-def session_options(command: Command) -> Command:
+def session_options(command: Callback) -> Callback:
     """Give a command the session options; it receives them as one `options`."""
 
     @wraps(command)
@@ -267,7 +269,7 @@ def session_options(command: Command) -> Command:
     return with_session_options(with_options)  # type: ignore[return-value]  # click keeps it
 
 
-def with_session_options(command: Command) -> Command:
+def with_session_options(command: Callback) -> Callback:
     """Give a command the session options, each by its own name."""
     for option in reversed(_SESSION):
         command = option(command)

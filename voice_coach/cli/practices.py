@@ -159,7 +159,7 @@ def practices(ctx: click.Context, home: str | None, as_json: bool) -> None:  # n
     else:
         _list(found)
     for error in errors:
-        warn(error.message)
+        warn(error)
     if errors:
         ctx.exit(1)
 

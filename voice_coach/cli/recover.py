@@ -16,7 +16,7 @@ from voice_coach.cli.console import at_work, counted
 from voice_coach.cli.history import print_json
 from voice_coach.cli.params import Options, home_option, json_option, warn
 from voice_coach.dialogue.session import Session
-from voice_coach.errors import CoachError
+from voice_coach.errors import CoachError, Command
 from voice_coach.journal.backup import LOST, Copy, go_on_with, good_copies, helps_against
 from voice_coach.journal.journal import Journal
 from voice_coach.journal.sqlite import CipherKey
@@ -147,7 +147,9 @@ def recover(home: str | None, new: bool, yes: bool, as_json: bool) -> None:  # n
         if error.code != "lock.wrong":
             raise
         if not new:
-            raise CoachError(error.code, recovery_texts.NO_KEY.format(path=path)) from None
+            command = Command("recover")
+            message = recovery_texts.NO_KEY.format(path=path, command=command)
+            raise CoachError(error.code, message, command) from None
         key, closed = None, error
     with at_work(recovery_texts.CHECKING):
         found = closed or _found_in(path, key)

@@ -170,7 +170,7 @@ class SessionRunner:
         try:
             self.journal.copy_of_today()
         except CoachError as error:
-            warn(error.message)
+            warn(error)
 
     def _helpers(self) -> Helpers:
         """Whom the person can turn to. What is wrong with their own file is printed once."""
@@ -178,7 +178,7 @@ class SessionRunner:
         helpers, error = helpers_for(self._country, self._home, own)
         if error is not None and not self._told_of_helplines:
             self._told_of_helplines = True
-            warn(error.message)
+            warn(error)
         return helpers
 
     def _said_once(self) -> str:
@@ -233,9 +233,9 @@ def _notice(options: Options) -> str:
     """What has to be said of the ear: printed every time, spoken before it listens at first."""
     if options.keyboard or not model_of(options.settings, options.home).demo:
         return ""
-    words = install_command(options.settings.language)
-    warn(texts.DEMO_MODEL.format(command=options.command(*words)))
-    return texts.DEMO_MODEL.format(command=" ".join(("voice-coach", *words))) + "."
+    command = install_command(options.settings.language)
+    warn(texts.DEMO_MODEL.format(command=options.command(*command.name.split())))
+    return texts.DEMO_MODEL.format(command=command) + "."
 
 
 def practice_of(session: SessionRow, library: Library) -> Practice:

@@ -26,7 +26,7 @@ from voice_coach.cli.params import (
     warn,
 )
 from voice_coach.cli.runner import SessionRunner, practice_of
-from voice_coach.errors import CoachError
+from voice_coach.errors import CoachError, Command
 from voice_coach.journal.journal import Journal
 from voice_coach.journal.models import SessionRow
 from voice_coach.journal.recordings import folder_of, opened, recorded_rows
@@ -76,8 +76,8 @@ def play(leads: SessionRunner, row: SessionRow, *, only_mine: bool = False) -> O
     leads.runtime.prompt_speaker.clips = _player_of(journal, row.id, unplayed) if recorded else None
     transcript = SessionTranscript(lines, WINDOW if listens else BREATH, only_mine)
     _, outcome = leads.lead_unkept(builtin.replay(row), intro, texts.REPLAY_CLOSING, transcript)
-    for told in dict.fromkeys(error.message for error in unplayed.values()):
-        warn(told)
+    for error in {error.message: error for error in unplayed.values()}.values():
+        warn(error)
     return outcome
 
 
@@ -133,7 +133,7 @@ def choose(leads: SessionRunner, library: Library) -> tuple[Practice, SessionRow
     """
     practices, errors = library.all()
     for error in errors:
-        warn(error.message)
+        warn(error)
     sessions = leads.journal.sessions()
     unfinished = leads.unfinished(None)
     # Whoever did something else since has let it be, and is not asked about it every time.
@@ -387,7 +387,9 @@ def _meant(
 
 def _none_of(typed: str, about: str | None) -> CoachError:
     words = " ".join(part for part in (typed, f"about {about}" if about else "") if part)
-    return CoachError("journal.no-session", playback_texts.NO_SUCH_SESSION.format(words=words))
+    history = Command("history")
+    message = playback_texts.NO_SUCH_SESSION.format(words=words, command=history)
+    return CoachError("journal.no-session", message, history)
 
 
 @click.command()

@@ -92,7 +92,7 @@ def transcribe(
     rows: list[dict[str, Any]] = []
     with interruptible(), printing(out) as write:
         if found.demo:
-            words = install_command(settings.language)
+            words = install_command(settings.language).name.split()
             command = command_line(*words, home=folder if home is not None else None)
             warn(texts.DEMO_MODEL.format(command=command))
         for place, file in enumerate(files):
@@ -173,7 +173,7 @@ def _printable(text: str) -> str:
 def _tell(row: dict[str, Any], transcript: "Transcript", *, figures: bool) -> None:
     """Tell on stderr how it went."""
     if transcript.failure is not None:
-        warn(transcript.failure.message)
+        warn(transcript.failure)
     elif not transcript.segments:
         warn(texts.HEARD_NOTHING.format(**row))
     if figures and transcript.seconds:

@@ -149,7 +149,7 @@ class _Taking:
             return
         from voice_coach.app.audio_import import transcripts  # noqa: PLC0415
         from voice_coach.audio.files import stderr_kept  # noqa: PLC0415 - not for --help
-        from voice_coach.stt.models import find_model  # noqa: PLC0415
+        from voice_coach.stt.models import MODELS, find_model  # noqa: PLC0415
 
         settings = self._settings
         unheard = self._unheard(files)
@@ -157,7 +157,7 @@ class _Taking:
             return
         model = find_model(settings.model, self._home / "models", settings.language)
         if model.demo:
-            warn(texts.DEMO_EAR_HARDLY_HEARS)
+            warn(texts.DEMO_EAR_HARDLY_HEARS.format(command=MODELS), MODELS)
 
         def transcriber() -> "Transcriber":
             from voice_coach.stt.base import make_recognizer  # noqa: PLC0415
@@ -222,7 +222,7 @@ class _Taking:
             yield
         except CoachError as error:
             self.failed = True
-            warn(error.message)
+            warn(error)
 
 
 def _is_export(file: Path) -> bool:

@@ -716,7 +716,11 @@ class Caring(Commanding):
         else:
             if event.part != "voice":
                 self._troubled.add(event.part)
-            self._turn.add(fx.Report(event.part, event.code, event.message, recovered=False))
+            self._turn.add(
+                fx.Report(
+                    event.part, event.code, event.message, recovered=False, command=event.command
+                )
+            )
         return True
 
     def _listen_in_care(self) -> None:
@@ -1084,7 +1088,9 @@ class Session(Replaying):
                 self._troubled.remove(event.part)
                 self._recovered()
             return
-        self._turn.add(fx.Report(event.part, event.code, event.message, recovered=False))
+        self._turn.add(
+            fx.Report(event.part, event.code, event.message, recovered=False, command=event.command)
+        )
         if event.part == "journal" and self.state is not State.ENDED:
             self._turn.hush()
             self.trigger("end", "interrupted")

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from voice_coach.errors import CoachError
+from voice_coach.errors import CoachError, Command
 from voice_coach.journal.sqlite import errors
 
 _ELSEWHERE = "choose another folder with --home"
@@ -35,24 +35,24 @@ _REFERENCE = "FOREIGN KEY"
 _SPOKEN = {
     "lock.needed": (
         "The journal {path} is locked, and its passphrase cannot be asked for here. Run this in a "
-        "terminal, or unlock it there with voice-coach unlock."
+        "terminal, or unlock it there with {command}."
     ),
     "lock.wrong": (
         "The passphrase does not open the journal {path}: it is another one, or the file is "
-        "damaged at its beginning. If you are sure of it, type: voice-coach recover. If you have "
-        "lost it: voice-coach recover --new keeps the journal aside, and begins a new one."
+        "damaged at its beginning. If you are sure of it, type: {command}. If you have "
+        "lost it: {command} --new keeps the journal aside, and begins a new one."
     ),
     "journal.not-a-database": (
         f"The journal {{path}} is not a database. To keep it aside and go on with its last "
-        f"good copy, type: voice-coach recover. Or {_ELSEWHERE}."
+        f"good copy, type: {{command}}. Or {_ELSEWHERE}."
     ),
     "journal.corrupt": (
         "The journal {path} is damaged. To keep it aside and go on with its last good copy, type: "
-        "voice-coach recover"
+        "{command}"
     ),
     "journal.lost": (
         "The journal {path} is gone or empty, but there are copies of it. To go on with the last "
-        "good one, or with a new journal, type: voice-coach recover"
+        "good one, or with a new journal, type: {command}"
     ),
     "journal.copy": (
         "The copy {path} is damaged and cannot be changed. It is left as it is. If you do not need "
@@ -94,15 +94,26 @@ _SPOKEN = {
         "This session is going on in another program that uses the journal {path}. "
         "End it there, by saying stop or with Ctrl-C, and try again."
     ),
-    "journal.failed": (
-        "The journal {path} failed ({detail}). Check the disk, then run voice-coach doctor."
-    ),
+    "journal.failed": ("The journal {path} failed ({detail}). Check the disk, then run {command}."),
 }
+
+
+_COMMANDS = {
+    "lock.needed": Command("unlock"),
+    "lock.wrong": Command("recover"),
+    "journal.not-a-database": Command("recover"),
+    "journal.corrupt": Command("recover"),
+    "journal.lost": Command("recover"),
+    "journal.failed": Command("doctor"),
+}
+"""What these errors tell to type."""
 
 
 def trouble(code: str, path: str | Path, detail: str = "") -> CoachError:
     """The error `code` for the journal at `path`; `detail` is a technical name, never content."""
-    return CoachError(code, _SPOKEN[code].format(path=path, detail=detail))
+    command = _COMMANDS.get(code)
+    message = _SPOKEN[code].format(path=path, detail=detail, command=command)
+    return CoachError(code, message, command)
 
 
 def code_of(error: sqlite3.Error) -> str:

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from voice_coach.errors import CoachError
+from voice_coach.errors import CoachError, Command
 from voice_coach.journal import recordings
 from voice_coach.journal.connection import (
     Access,
@@ -209,10 +209,12 @@ class Keeper(Reader, Forgetter):
         for memory in self.memories():
             if memory.id == memory_id:
                 return memory
+        memories = Command("memories")
         raise CoachError(
             "memory.none",
             f"The journal {self.path} holds no memory {memory_id}. "
-            "voice-coach memories lists them with their numbers.",
+            f"{memories} lists them with their numbers.",
+            memories,
         )
 
     def reword(self, memory_id: int, text: str) -> None:

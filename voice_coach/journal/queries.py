@@ -10,7 +10,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from voice_coach.errors import CoachError
+from voice_coach.errors import CoachError, Command
 from voice_coach.journal.connection import Access, Parameters
 from voice_coach.journal.errors import trouble
 from voice_coach.journal.models import (
@@ -243,11 +243,12 @@ class Reader(Access):
 
     def _no_session(self, wanted: str, candidates: list[SessionRow]) -> CoachError:
         if not candidates:
+            history = Command("history")
             return CoachError(
                 "journal.no-session",
                 f"No session in the journal {self.path} is called {wanted!r}. "
-                "Name an id, the beginning of one, a practice, or last; "
-                "voice-coach history lists them.",
+                f"Name an id, the beginning of one, a practice, or last; {history} lists them.",
+                history,
             )
         listed = ", ".join(f"{row.id} ({row.practice})" for row in candidates[:CANDIDATES])
         more = len(candidates) - CANDIDATES

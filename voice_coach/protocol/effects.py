@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from voice_coach.breathing import Timeline
+from voice_coach.errors import Command
 from voice_coach.protocol.contacts import Number
 from voice_coach.protocol.events import Memory, Word
 from voice_coach.protocol.transcript import Clip
@@ -264,6 +265,7 @@ class Report:
     code: str
     message: str
     recovered: bool
+    command: Command | None = None
 
 
 @dataclass(frozen=True, slots=True)

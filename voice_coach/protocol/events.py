@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from voice_coach.errors import Command
 from voice_coach.protocol.contacts import Helpers
 from voice_coach.protocol.transcript import SessionTranscript
 
@@ -195,6 +196,7 @@ class Failed:
     part: str
     code: str
     message: str
+    command: Command | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,8 +40,9 @@ from urllib.request import (
 )
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
-from voice_coach.errors import CoachError
+from voice_coach.errors import CoachError, Command
 from voice_coach.stt.models import (
+    MODELS,
     KnownModel,
     ModelPaths,
     clear_work,
@@ -53,6 +54,9 @@ from voice_coach.stt.models import (
 
 PATIENCE_SECONDS = 15.0
 """How long a server may take to answer, and be silent in between, until it counts as gone."""
+
+
+_REMOVE = Command("models remove")
 
 
 BLOCK_BYTES = 64 * 1024
@@ -284,7 +288,8 @@ def unsafe(why: str) -> CoachError:
     return CoachError(
         "model.archive",
         f"The archive is not unpacked: {why}. It was deleted, and nothing was installed. "
-        "Choose another model; voice-coach models lists them.",
+        f"Choose another model; {MODELS} lists them.",
+        MODELS,
     )
 
 
@@ -420,7 +425,8 @@ def _is_there(places: ModelPaths) -> bool:
         raise CoachError(
             "model.folder",
             f"{places.model} is no whole speech model, and in the way of one. "
-            f"Delete it with: voice-coach models remove {short_name(places.name)}",
+            f"Delete it with: {_REMOVE} {short_name(places.name)}",
+            _REMOVE,
         )
     return False
 
@@ -516,10 +522,12 @@ def _in_words(places: ModelPaths) -> Iterator[None]:
             raise folder_error(places.folder, error) from error
         kept = (
             " What has arrived of the download is kept, and the same command goes on with it; "
-            f"voice-coach models remove {short_name(places.name)} deletes it."
+            f"{_REMOVE} {short_name(places.name)} deletes it."
         )
+        is_kept = places.download.exists()
         raise CoachError(
             "disk.full",
             f"The disk is full, or you may not write more, at {places.folder}. {places.name} was "
-            f"not installed. Please make room.{kept if places.download.exists() else ''}",
+            f"not installed. Please make room.{kept if is_kept else ''}",
+            _REMOVE if is_kept else None,
         ) from error

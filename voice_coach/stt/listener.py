@@ -167,7 +167,7 @@ def failure(error: Exception, *, again: bool = False) -> Failed:
     A library's message might quote what was said. `again` is whether the ear is made anew.
     """
     if isinstance(error, CoachError):
-        return Failed("ear", error.code, error.message)
+        return Failed("ear", error.code, error.message, error.command)
     kind = type(error).__name__
     what_next = "Start the session again, or answer by keyboard."
     return Failed(

@@ -17,14 +17,18 @@ from pathlib import Path
 
 import msgspec
 
-from voice_coach.errors import CoachError
+from voice_coach.errors import CoachError, Command
 
 PREFIX = "vosk-model-"
 """What the names of Vosk's models begin with; a person need not say it."""
 
 
-INSTALL = "voice-coach models install"
-"""What to type to get a model; with no name after it, the recommended one."""
+MODELS = Command("models")
+"""Lists the models."""
+
+
+INSTALL = Command("models install")
+"""Gets a model; with no name after it, the recommended one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +96,9 @@ def recommended_model(language: str) -> KnownModel | None:
     return None
 
 
-def install_command(language: str) -> tuple[str, ...]:
-    """The words after `voice-coach` that lead to a model for people who speak a language."""
-    return ("models", "install") if recommended_model(language) else ("models",)
+def install_command(language: str) -> Command:
+    """Return the command that leads to a model for people who speak a language."""
+    return INSTALL if recommended_model(language) else MODELS
 
 
 def installed_models(installed_dir: Path) -> tuple[SpeechModel, ...]:
@@ -180,12 +184,14 @@ def _not_there(wanted: str, installed: tuple[SpeechModel, ...]) -> CoachError:
             "ear.model-missing",
             f"The speech model {name} is not installed. Install it with: "
             f"{INSTALL} {short_name(name)}",
+            INSTALL,
         )
     return CoachError(
         "ear.model-unknown",
         f"There is no speech model folder and no speech model called {wanted}. "
         f"Installed: {', '.join(model.name for model in installed) or 'none'}. "
-        f"Always there: {demo_model().name}. voice-coach models lists those that can be installed.",
+        f"Always there: {demo_model().name}. {MODELS} lists those that can be installed.",
+        MODELS,
     )
 
 
@@ -231,8 +237,9 @@ def check_language(model: SpeechModel, spoken: str) -> SpeechModel:
     raise CoachError(
         "ear.model-language",
         f"The speech model {model.name} understands the language {model.language}, and the "
-        f"practices are in {spoken}. Choose another model (voice-coach models lists them), or set "
+        f"practices are in {spoken}. Choose another model ({MODELS} lists them), or set "
         f'language = "{model.language.partition("-")[0]}" in settings.toml.',
+        MODELS,
     )
 
 

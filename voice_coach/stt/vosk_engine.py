@@ -29,7 +29,7 @@ from voice_coach.errors import CoachError
 from voice_coach.nlu.commands import match
 from voice_coach.nlu.text import plain
 from voice_coach.protocol.events import AudioElapsed, Event, Heard, Word
-from voice_coach.stt.models import SpeechModel, folder_error, is_model
+from voice_coach.stt.models import MODELS, SpeechModel, folder_error, is_model
 
 _UNWANTED = {"requests": (), "urllib.request": ("urlretrieve",), "tqdm": ("tqdm",)}
 """Each with the names that Vosk takes out of it."""
@@ -338,7 +338,8 @@ def _broken(folder: Path) -> CoachError:
     return CoachError(
         "ear.model-broken",
         f"The folder {folder} does not hold a whole speech model. "
-        "Put the whole model there again, or choose another one: voice-coach models lists them.",
+        f"Put the whole model there again, or choose another one: {MODELS} lists them.",
+        MODELS,
     )
 
 

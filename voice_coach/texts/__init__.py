@@ -567,7 +567,7 @@ RECORDING_KNOWN = "{file} is here already and stays as it is."
 
 DEMO_EAR_HARDLY_HEARS = (
     "Only the small demo model is installed, which understands very little of a human voice. "
-    "voice-coach models tells of others; import with one of those to have what was said."
+    "{command} tells of others; import with one of those to have what was said."
 )
 
 

@@ -39,7 +39,7 @@ NOTHING_SAID_YET = (
 
 NO_SUCH_SESSION = (
     "No session was found for {words!r}. Name a day (yesterday, last sunday, 2026-11-22), a "
-    "practice, what you talked about, an id, or last; voice-coach history lists them."
+    "practice, what you talked about, an id, or last; {command} lists them."
 )
 
 

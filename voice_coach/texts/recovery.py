@@ -65,7 +65,7 @@ CLOSED = "The journal {path} stays closed without its passphrase."
 
 NO_KEY = (
     "The passphrase opens neither the journal {path} nor a copy of it. To keep them aside and "
-    "begin a new journal, type: voice-coach recover --new"
+    "begin a new journal, type: {command} --new"
 )
 
 

@@ -21,7 +21,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from voice_coach.audio.sound import Sound
-from voice_coach.errors import CoachError
+from voice_coach.errors import CoachError, Command
 from voice_coach.tts.base import VoiceSettings
 
 REMEDY = (
@@ -30,6 +30,9 @@ REMEDY = (
     if sys.platform.startswith("linux")
     else "Install it with: pip install pyttsx3."
 )
+
+
+_DOCTOR = Command("doctor")
 
 
 SLOWEST, FASTEST = 80, 450
@@ -186,13 +189,15 @@ class Pyttsx3Synthesizer:
                 code,
                 f"There is no voice called {voice!r}. "
                 + (f"Near it there is {near}. " if near else "")
-                + "`voice-coach doctor --voices` lists the voices there are.",
+                + f"`{_DOCTOR} --voices` lists the voices there are.",
+                _DOCTOR,
             )
         which = f"The voice {voice!r}" if voice else "The voice"
         return CoachError(
             "voice.failed",
             f"{which} failed: {detail}. Try again, or set another one; "
-            "`voice-coach doctor --voices` lists the voices there are.",
+            f"`{_DOCTOR} --voices` lists the voices there are.",
+            _DOCTOR,
         )
 
 

@@ -310,6 +310,6 @@ def _failure(error: Exception) -> Failed:
     An engine's own message might quote what it was to say.
     """
     if isinstance(error, CoachError):
-        return Failed("voice", error.code, error.message)
+        return Failed("voice", error.code, error.message, error.command)
     kind = type(error).__name__
     return Failed("voice", "voice.failed", f"The voice failed: an error in its engine ({kind}).")
