@@ -1,4 +1,4 @@
-"""The program, telling what it does: `python -m soaking.drive ARGUMENTS…` is `voice-coach …`.
+"""The program, telling what it does: `python -m endurance.drive ARGUMENTS…` is `voice-coach …`.
 
 A line is told before a settled piece of an answer is taken from the inbox, after each save has
 returned, and with each event of the stream. Whoever kills this process knows from the last line
@@ -22,7 +22,7 @@ take, save, end, begin, stream = (
     JournalWriter.save,
     JournalWriter.end,
     Journal.begin,
-    EventStream.tell,
+    EventStream.emit,
 )
 
 
@@ -72,5 +72,5 @@ if __name__ == "__main__":
     JournalWriter.save = told_save  # type: ignore[method-assign, assignment]
     JournalWriter.end = told_end  # type: ignore[method-assign, assignment]
     Journal.begin = told_begin  # type: ignore[method-assign, assignment]
-    EventStream.tell = told_stream  # type: ignore[method-assign, assignment]
+    EventStream.emit = told_stream  # type: ignore[method-assign, assignment]
     main(sys.argv[1:])

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from voice_coach.app.event_stream import wants_answer
+from voice_coach.app.event_stream import takes_input
 from voice_coach.app.simulated_user import SimulatedUser
 from voice_coach.audio.player import Player
 from voice_coach.practice.schema import Practice
@@ -97,7 +97,7 @@ def _program(arguments: list[str], stderr: Any) -> Iterator[subprocess.Popen[str
     paths = [str(ROOT), str(ROOT / "scripts"), *filter(None, sys.path)]
     environment = {name: value for name, value in os.environ.items() if "VOICE_COACH" not in name}
     with subprocess.Popen(
-        [sys.executable, "-m", "soaking.drive", *arguments],
+        [sys.executable, "-m", "endurance.drive", *arguments],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=stderr,
@@ -120,7 +120,7 @@ def _answer(program: subprocess.Popen[str], answers: Callable[[Line], str], line
     if line["event"] != "told" or line["told"] != "listening":
         return
     event_record = {**line, "event": "listening"}
-    if wants_answer(event_record) and program.stdin is not None:
+    if takes_input(event_record) and program.stdin is not None:
         # Past the file's buffer: what a killed program no longer read would be written again, and
         # fail again, when its pipe is closed.
         with suppress(BrokenPipeError):

@@ -6,7 +6,7 @@ from queue import SimpleQueue
 
 import pytest
 
-from voice_coach.app.keyboard import Keyboard, TypedAnswers
+from voice_coach.app.keyboard import LineKeyboard, TypedAnswers
 from voice_coach.protocol.events import Ended, Typed
 
 QUESTION = {"event": "listening", "expects": "text", "step": "one"}
@@ -39,7 +39,7 @@ def test_a_line_is_read_in_the_letters_it_was_typed_in(monkeypatch, encoding) ->
 def test_a_terminal_that_goes_is_an_end() -> None:
     ours, theirs = os.openpty()
     posted: SimpleQueue[object] = SimpleQueue()
-    Keyboard(posted.put, theirs)
+    LineKeyboard(posted.put, theirs)
     os.write(ours, b"walk\n")
     assert posted.get(timeout=10) == Typed("walk")
     os.close(ours)

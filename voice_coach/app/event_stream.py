@@ -1,7 +1,7 @@
-"""The event stream: what happens in a session, told as it happens.
+"""The event stream: what happens in a session, emitted as it happens.
 
-Captions, `--events`, the synthetic partner and the benchmarks all listen here, so what they see is
-the same. The names and fields are a contract; see docs/contracts.md.
+Captions, `--events`, the simulated user and the benchmarks all observe it, so what they see is the
+same. The names and fields are a contract; see docs/contracts.md.
 """
 
 from collections.abc import Callable, Mapping
@@ -15,29 +15,33 @@ EventRecord = Mapping[str, object]
 """One line of the stream: `event`, `at`, `session` once there is one, and the event's fields."""
 
 
-def wants_answer(event_record: EventRecord) -> bool:
-    """Whether this is an ear that opens for words, not only for a command while a breath is led.
+def takes_input(event_record: EventRecord) -> bool:
+    """Return whether this is a `listening` for an answer, or for a command in a pause.
 
-    In a pause a command is all that can be said, and is waited for.
+    A breath listens for commands, too, but nobody is expected to say one.
     """
     if event_record["event"] != "listening":
         return False
     return event_record["expects"] != "command" or event_record["step"] in FRAME_STEPS
 
 
-def waits_for_words(event_record: EventRecord) -> bool:
-    """Whether this is an ear that opens, with its tone, for more than a command."""
+def takes_answer(event_record: EventRecord) -> bool:
+    """Return whether this is a `listening` that opens, with its tone, for more than a command."""
     if event_record["event"] != "listening":
         return False
     return event_record["expects"] != "command" or event_record["step"] == "care"
 
 
 class EventStream:
-    """Tells observers, in order, in the caller's thread. `clock` gives aware times.
+    """Emits records to its observers, in order, in the caller's thread.
+
+    Args:
+        clock: Gives aware times.
 
     Attributes:
-        observers: Take each line of the stream.
-        report_observers: Take each report of trouble, with the command that its message names.
+        session: The id of the session that runs, which goes into its records.
+        observers: Are given each record.
+        report_observers: Are given each report of trouble, with the command its message names.
     """
 
     def __init__(self, clock: Callable[[], datetime]) -> None:
@@ -46,8 +50,8 @@ class EventStream:
         self.report_observers: list[Callable[[Report], None]] = []
         self._clock = clock
 
-    def tell(self, event: str, **fields: object) -> None:
-        """Tell that `event` happened now."""
+    def emit(self, event: str, **fields: object) -> None:
+        """Emit a record of `event`, which happened now."""
         at = self._clock().astimezone(UTC).isoformat(timespec="milliseconds")
         event_record: dict[str, object] = {"event": event, "at": at.replace("+00:00", "Z")}
         if self.session is not None:
@@ -57,10 +61,10 @@ class EventStream:
             observer(event_record)
 
     def report(self, report: Report) -> None:
-        """Tell of trouble."""
+        """Emit trouble."""
         for observer in self.report_observers:
             observer(report)
-        self.tell(
+        self.emit(
             "trouble",
             part=report.part,
             code=report.code,
@@ -69,18 +73,22 @@ class EventStream:
         )
 
 
-class Waiting:
-    """Whose turn it is: a recording plays on only while words are waited for."""
+class InputGate:
+    """Opens while input is awaited: only then a recording in place of a microphone plays on.
+
+    Args:
+        listener: The recognizer at work.
+    """
 
     def __init__(self, listener: RecognizerWorker) -> None:
         self._listener = listener
-        self._waited_for = False
+        self._awaited = False
 
     def observe(self, event_record: EventRecord) -> None:
-        """Take one line of the event stream."""
+        """Take one record of the event stream."""
         if event_record["event"] == "listening":
-            self._waited_for = wants_answer(event_record)
+            self._awaited = takes_input(event_record)
 
     def is_open(self) -> bool:
-        """Whether the ear is open for words."""
-        return self._waited_for and self._listener.is_open
+        """Return whether the recognizer listens for an answer, or for a command in a pause."""
+        return self._awaited and self._listener.is_open

@@ -11,8 +11,8 @@ from queue import SimpleQueue
 
 from msgspec import structs
 
-from voice_coach.app.event_stream import Waiting
-from voice_coach.app.keyboard import TypedAnswers, let_type
+from voice_coach.app.event_stream import InputGate
+from voice_coach.app.keyboard import TypedAnswers, open_keyboard
 from voice_coach.app.runtime import (
     DeviceRuntime,
     Runtime,
@@ -149,9 +149,11 @@ def _open_runtime(
         if shared is not None:
             shared.typed = typed
     elif isinstance(runtime, DeviceRuntime):
-        runtime.typing = let_type(runtime.stream, inbox.put, alone=keyboard)
+        runtime.keyboard = open_keyboard(inbox.put, alone=keyboard)
+        if runtime.keyboard is not None:
+            runtime.stream.observers.append(runtime.keyboard.observe)
         if shared is not None:
-            shared.typing = runtime.typing
+            shared.keyboard = runtime.keyboard
     return runtime
 
 
@@ -168,14 +170,14 @@ def _open_simulator(
     """A room with a recording in it, or with nobody, where answers are typed."""
     simulator = Simulator(rate=SIMULATOR_RATE, post=inbox.put, begins=wall_clock())
     listener: InlineListener | None = None
-    turn: Waiting | None = None
+    turn: InputGate | None = None
     recording: Recording | None = None
     if from_file and settings.microphone is not None:
         recognizer = _recognizer(
             settings, model_of(settings, home), SIMULATOR_RATE, answer_recorder
         )
         listener = InlineListener(recognizer, inbox.put)
-        turn = Waiting(listener)
+        turn = InputGate(listener)
         recording = Recording(settings.microphone, SIMULATOR_RATE, turn.is_open, inbox.put)
         simulator.sources.append(recording)
     runtime = SimulatedRuntime(
@@ -239,7 +241,7 @@ def _open_recognizer(
     inbox: SimpleQueue[object],
     speaker: Speaker | None,
     answer_recorder: AnswerRecorder | None,
-) -> tuple[Microphone, RecognizerWorker, Waiting | None]:
+) -> tuple[Microphone, RecognizerWorker, InputGate | None]:
     """The microphone, and the ear that loads its model while the greeting is spoken.
 
     It does not hear `speaker`, where one is given. Where a recording stands in for the microphone,
@@ -249,7 +251,7 @@ def _open_recognizer(
         listener = Listener(
             lambda: _recognizer(settings, model, SIMULATOR_RATE, answer_recorder), inbox.put
         )
-        turn = Waiting(listener)
+        turn = InputGate(listener)
         recording = Recording(settings.microphone, SIMULATOR_RATE, turn.is_open, inbox.put)
         return FileMicrophone(recording, inbox.put), listener, turn
     from voice_coach.audio.portaudio import DeviceMicrophone  # noqa: PLC0415 - needs PortAudio

@@ -1,14 +1,11 @@
-"""What is pressed on a keyboard: single keys that are commands, and the line that is being typed.
+"""The keyboard: whole lines are answers and commands, single keys are commands.
 
-The heart of typing at a terminal, without one: bytes go in, and what they mean comes out. A key is
-a command only if no word begins with it. Whoever types "stop" or "so it went" must not have
-skipped something with the "s", so no letter is one; see docs/decisions/0018.
+For a deaf person, a quiet room, a script. At a terminal a thread reads each key as it comes; where
+a terminal can give no single keys, or something else is read, it reads lines. Answers in a file or
+a pipe are read one line a question, so that a script fits the session whatever its pace.
 
-For a deaf person, a quiet room, a script. At a terminal a thread reads every key as it comes; where
-the input is a file or a pipe, a line is taken whenever a question is open, so that a script of
-answers fits the session whatever its pace. A terminal that can give no keys gives lines.
-
-See docs/decisions/0018 for which keys, and why.
+A key is a command only if no word begins with it: who types "stop" must not have skipped something
+with the "s". docs/decisions/0018 says which keys, and why.
 """
 
 import locale
@@ -16,24 +13,18 @@ import os
 import re
 import threading
 from collections.abc import Callable
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Self
+from typing import Protocol, Self
 
-from voice_coach.app.event_stream import EventRecord, EventStream, waits_for_words, wants_answer
-from voice_coach.app.terminal import KeyMode
+from voice_coach.app.event_stream import EventRecord, takes_answer, takes_input
+from voice_coach.app.terminal import KeyMode, gives_keys, is_in_front
 from voice_coach.protocol.events import Commanded, Composing, Ended, Typed
 from voice_coach.settings import terminal_is_plain
 
 PAUSE = Commanded("pause", again="resume")
-
-
 REPEAT, SKIP, STOP = Commanded("repeat"), Commanded("skip"), Commanded("stop")
 
-
 _ESCAPE = b"\x1b"
-
-
 _KEYS: dict[bytes, Commanded] = {
     b" ": PAUSE,
     b"\x1b[D": REPEAT,  # the left arrow, and what it sends in the other mode of a terminal
@@ -45,31 +36,36 @@ _KEYS: dict[bytes, Commanded] = {
 
 
 _TOKEN = re.compile(
-    rb"\x1b\[[0-?]*[ -/]*[@-~]"  # a key that is no sign
+    rb"\x1b\[[0-?]*[ -/]*[@-~]"  # a key that is no character
     rb"|\x1bO[@-~]"
-    rb"|\x1b[^\x1b]"  # Alt and a sign
+    rb"|\x1b[^\x1b]"  # Alt and a character
     rb"|[\x00-\x1f\x7f]"
     rb"|[^\x00-\x1f\x7f]+",
     re.DOTALL,
 )
-
-
 _UNFINISHED = re.compile(rb"\x1b(?:\[[0-?]*[ -/]*|O)?")
-
-
 _REST = re.compile(rb"\[[0-9;]*[A-DFH~]|O[A-DFHP-S]")
-"""What is left of a key whose beginning was taken for the escape key."""
-
+"""The rest of a key whose beginning was taken for the escape key."""
 
 _END, _ERASE, _ERASE_WORD, _ERASE_LINE = b"\x04", (b"\x7f", b"\b"), b"\x17", b"\x15"
-
-
 _ENTER = (b"\n", b"\r")
+
+ESCAPE_SECONDS = 0.15
+"""How long the escape key may turn out to be the beginning of another key: over a slow line, too.
+Escape stops, and what stops by mistake is worse than what stops a tenth of a second later."""
+
+REST_SECONDS = 1.0
+"""How long to wait for the rest of a key of which more than its first byte has come."""
+
+PASTED_SECONDS = 0.02
+"""What follows a line end within this time was pasted with it: nobody types so fast."""
+
+_MAX_BYTES = 65536
 
 
 @dataclass(frozen=True, slots=True)
 class TypedLine:
-    """The line that is being typed, as it stands now; once it is `over` it was taken."""
+    """The line being typed, as it stands now; `over` once it has been entered."""
 
     text: str
     over: bool = False
@@ -77,21 +73,21 @@ class TypedLine:
 
 Stroke = TypedLine | Typed | Commanded | Ended
 
+Post = Callable[[Typed | Commanded | Composing | Ended], None]
+"""Takes the events of a keyboard."""
+
 
 def is_unfinished(data: bytes) -> bool:
-    """Whether the last of these bytes may be the beginning of a key that is still on its way.
-
-    The escape key sends what other keys begin with.
-    """
+    """Return whether `data` may end within a key: the escape key sends what others begin with."""
     at = data.rfind(_ESCAPE)
     return at >= 0 and _UNFINISHED.fullmatch(data, at) is not None
 
 
 class LineEditor:
-    """Makes events of keys. A line is edited at its end, as terminals do by themselves.
+    """Turns key bytes into events. A line is edited at its end, as terminals do by themselves.
 
     Attributes:
-        is_answering: Whether an answer is waited for; the space bar is a sign then.
+        is_answering: Whether an answer is awaited; the space bar is a character then.
     """
 
     def __init__(self) -> None:
@@ -101,7 +97,7 @@ class LineEditor:
 
     @property
     def line(self) -> str:
-        """What stands in the line, as one line; a letter that has come in part is left out."""
+        """The unfinished line, without line ends and without an incomplete character."""
         try:
             text = self._line.decode("utf-8")
         except UnicodeDecodeError as error:
@@ -110,7 +106,7 @@ class LineEditor:
         return " ".join(text.splitlines())
 
     def feed(self, burst: bytes) -> list[Stroke]:
-        """What the keys mean that came at once.
+        """Return what the keys in `burst`, which came at once, mean.
 
         Several lines that come at once were pasted, and are one answer.
         """
@@ -120,7 +116,7 @@ class LineEditor:
         tokens = _TOKEN.findall(burst)
         if not self._line and all(self._is_key(token) for token in tokens):
             return list(dict.fromkeys(_KEYS[_without_repeats(token)] for token in tokens))
-        last = max((at for at, token in enumerate(tokens) if _is_sign(token)), default=-1)
+        last = max((at for at, token in enumerate(tokens) if _is_text(token)), default=-1)
         strokes: list[Stroke] = []
         for at, token in enumerate(tokens):
             strokes += self._stroke(token, pasted=at < last)
@@ -141,9 +137,9 @@ class LineEditor:
         return [] if self._line == before else [TypedLine(self.line)]
 
     def _edited(self, token: bytes) -> bytes:
-        """The line after a key that changes it, or does nothing."""
+        """Return the line after a key that may change it."""
         line = self._line
-        if _is_sign(token):
+        if _is_text(token):
             return line + token
         if token in _ENTER:
             return line + b"\n"
@@ -156,17 +152,17 @@ class LineEditor:
         return _shorter(line) if token in _ERASE else line
 
 
-def _is_sign(token: bytes) -> bool:
+def _is_text(token: bytes) -> bool:
     return token[0] >= 0x20 and token != b"\x7f"
 
 
 def _without_repeats(token: bytes) -> bytes:
-    """A key that is held down comes many times."""
+    """Return one space for many: a key that is held down comes many times."""
     return b" " if token.isspace() and token[:1] == b" " else token
 
 
 def _shorter(line: bytes) -> bytes:
-    """The line without its last letter, however many bytes that has."""
+    """Return the line without its last character, however many bytes that has."""
     try:
         return line.decode("utf-8")[:-1].encode("utf-8")
     except UnicodeDecodeError:
@@ -185,7 +181,7 @@ class _Lines:
         self._over = False
 
     def next(self) -> str | None:
-        """The next line, without its end; None when there are no more."""
+        """Return the next line, without its end; None when there are no more."""
         while b"\n" not in self._rest and not self._over:
             data = self._read()
             self._rest += data
@@ -196,58 +192,87 @@ class _Lines:
         return text_of(line).rstrip("\r")
 
     def _read(self) -> bytes:
-        """What has come, or nothing at the end; a terminal that is gone is an end as well."""
         try:
             return os.read(self._descriptor, 4096)
-        except OSError:
+        except OSError:  # a terminal that is gone is an end as well
             return b""
 
 
 def text_of(line: bytes) -> str:
-    """A line in UTF-8, or else in the encoding of the person's own locale."""
+    """Return a line decoded from UTF-8, or else from the encoding of the locale."""
     try:
         return line.decode("utf-8")
     except UnicodeDecodeError:
         return line.decode(locale.getencoding(), "replace")
 
 
-class Typing(AbstractContextManager["Typing"]):
-    """Somebody may type while a session is led: use as a context manager around each.
+class Keyboard(Protocol):
+    """Posts what is typed while sessions run. Enter it around each session."""
 
-    Attributes:
-        show: Takes the line that is being typed, to be shown.
-        has_keys: Whether single keys are commands.
+    show: Callable[[TypedLine], None]
+    """Takes the line being typed, where `has_keys`."""
+
+    @property
+    def has_keys(self) -> bool:
+        """Whether single keys are commands."""
+        ...
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(self, *_: object) -> None: ...
+
+    def give_back(self) -> None:
+        """Leave the terminal as it was found: nothing more will be typed."""
+        ...
+
+    def observe(self, event_record: EventRecord) -> None:
+        """Take one record of the event stream."""
+        ...
+
+
+def open_keyboard(post: Post, *, alone: bool) -> Keyboard | None:
+    """Open the keyboard of whoever sits at this terminal; None where nobody does.
+
+    Args:
+        post: Takes what was typed.
+        alone: Whether there is no other way to answer; lines are then read from anywhere.
+    """
+    if not os.isatty(0):
+        return LineKeyboard(post, alone=alone) if alone else None
+    if gives_keys(0) and not terminal_is_plain():
+        return RawKeyboard(post, alone=alone)
+    return LineKeyboard(post, alone=alone) if alone or is_in_front(0) else None
+
+
+class LineKeyboard:
+    """Reads lines in a thread and posts each as `Typed`. See `Keyboard`.
+
+    Args:
+        post: Takes `Typed` and, where they are `alone`, `Ended`.
+        descriptor: Where to read.
+        alone: Whether there is no other way to answer: the end of the lines is then an event.
     """
 
     has_keys = False
 
-    def __init__(self) -> None:
+    def __init__(self, post: Post, descriptor: int = 0, *, alone: bool = True) -> None:
         self.show: Callable[[TypedLine], None] = lambda _: None
+        self._lines = _Lines(descriptor)
+        self._post = post
+        self._alone = alone
+        threading.Thread(target=self._run, name="keyboard", daemon=True).start()
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self.give_back()
+        """Nothing to do: the terminal was not changed."""
 
     def give_back(self) -> None:
-        """Leave the terminal as it was found: nothing more will be typed."""
+        """Nothing to do: the terminal was not changed."""
 
     def observe(self, event_record: EventRecord) -> None:
-        """Take one line of the event stream, for whom it matters what goes on."""
-
-
-class Keyboard(Typing):
-    """Reads lines in a thread and posts each as `Typed`, and their end as `Ended`."""
-
-    def __init__(
-        self, post: Callable[[object], None], descriptor: int = 0, *, alone: bool = True
-    ) -> None:
-        super().__init__()
-        self._lines = _Lines(descriptor)
-        self._post = post
-        self._alone = alone
-        threading.Thread(target=self._run, name="keyboard", daemon=True).start()
+        """Nothing to do: a line is taken at any time."""
 
     def _run(self) -> None:
         while (line := self._lines.next()) is not None:
@@ -256,74 +281,19 @@ class Keyboard(Typing):
             self._post(Ended("keyboard"))
 
 
-def let_type(stream: EventStream, post: Callable[[object], None], *, alone: bool) -> Typing | None:
-    """Where there is a terminal in front of somebody, let them type: instead of speaking, or too.
-
-    Args:
-        stream: What happens is told here.
-        post: Takes what was typed.
-        alone: Whether they cannot speak; then lines are read, whatever they come from.
-    """
-    if not os.isatty(0):
-        return Keyboard(post, alone=alone) if alone else None
-    from voice_coach.app.terminal import (  # noqa: PLC0415
-        gives_keys,
-        is_in_front,
-    )
-
-    if gives_keys(0) and not terminal_is_plain():
-        keys = Keys(post, alone=alone)
-        stream.observers.append(keys.observe)
-        return keys
-    return Keyboard(post, alone=alone) if alone or is_in_front(0) else None
-
-
-class TypedAnswers:
-    """Takes one line for each question that opens: observes the event stream."""
-
-    def __init__(self, post: Callable[[object], None], descriptor: int = 0) -> None:
-        self._lines = _Lines(descriptor)
-        self._post = post
-
-    def observe(self, event_record: EventRecord) -> None:
-        """Answer an open question, or an open ear in a pause, with the next line."""
-        if not wants_answer(event_record):
-            return
-        line = self._lines.next()
-        self._post(Ended("keyboard") if line is None else Typed(line))
-
-
-ESCAPE_SECONDS = 0.15
-"""So long the escape key may turn out to be the beginning of another key: over a slow line, too.
-Escape stops, and what stops by mistake is worse than what stops a tenth of a second later."""
-
-
-REST_SECONDS = 1.0
-"""So long the rest of a key is waited for of which more than that has come."""
-
-
-PASTED_SECONDS = 0.02
-"""What follows a line end within this time was pasted with it: nobody types so fast."""
-
-
-_MOST = 65536
-
-
-class Keys(Typing):
-    """Reads keys in a thread, and posts what they mean. Observes the event stream.
+class RawKeyboard:
+    """Reads keys in a thread and posts what they mean. See `Keyboard`.
 
     Args:
         post: Takes `Typed`, `Commanded`, `Composing` and `Ended`.
         descriptor: A terminal; see `terminal.gives_keys`.
-        alone: Whether there is no other way to answer: then a terminal that is gone is the end.
+        alone: Whether there is no other way to answer: a terminal that is gone is then an event.
     """
 
     has_keys = True
 
-    def __init__(
-        self, post: Callable[[object], None], descriptor: int = 0, *, alone: bool = True
-    ) -> None:
-        super().__init__()
+    def __init__(self, post: Post, descriptor: int = 0, *, alone: bool = True) -> None:
+        self.show: Callable[[TypedLine], None] = lambda _: None
         self._post = post
         self._alone = alone
         self._editor = LineEditor()
@@ -346,10 +316,10 @@ class Keys(Typing):
         self._mode.give_back()
 
     def observe(self, event_record: EventRecord) -> None:
-        """Take one line of the event stream: whether an answer is open."""
+        """Note whether an answer is awaited."""
         match event_record["event"]:
             case "listening":
-                self._editor.is_answering = waits_for_words(event_record)
+                self._editor.is_answering = takes_answer(event_record)
             case "coach.speaking" | "heard" | "command" | "session.ended":
                 self._editor.is_answering = False
 
@@ -364,7 +334,7 @@ class Keys(Typing):
         if isinstance(stroke, TypedLine):
             self.show(stroke)
             if stroke.over:
-                return  # what it was comes next
+                return  # the `Typed` comes next
         else:
             self._post(stroke)
         composing = bool(self._editor.line)
@@ -373,14 +343,34 @@ class Keys(Typing):
             self._post(Composing(composing))
 
     def _burst(self) -> bytes:
-        """What was pressed at once: one key, or many that were pasted; b"" at the end."""
-        data = self._mode.read(_MOST) or b""
+        """Return what was pressed at once: one key, or many that were pasted; b"" at the end."""
+        data = self._mode.read(_MAX_BYTES) or b""
         while is_unfinished(data) or b"\n" in data:
             seconds = PASTED_SECONDS
             if is_unfinished(data):
-                seconds = ESCAPE_SECONDS if data.endswith(b"\x1b") else REST_SECONDS
-            more = self._mode.read(_MOST, seconds)
+                seconds = ESCAPE_SECONDS if data.endswith(_ESCAPE) else REST_SECONDS
+            more = self._mode.read(_MAX_BYTES, seconds)
             if not more:
                 break
             data += more
         return data
+
+
+class TypedAnswers:
+    """Takes one line for each question that opens, from a file or a pipe.
+
+    Args:
+        post: Takes `Typed` and, once there are no more lines, `Ended`.
+        descriptor: Where to read.
+    """
+
+    def __init__(self, post: Post, descriptor: int = 0) -> None:
+        self._lines = _Lines(descriptor)
+        self._post = post
+
+    def observe(self, event_record: EventRecord) -> None:
+        """Answer an open question, or a pause, with the next line."""
+        if not takes_input(event_record):
+            return
+        line = self._lines.next()
+        self._post(Ended("keyboard") if line is None else Typed(line))

@@ -22,7 +22,7 @@ from typing import Self
 from voice_coach.app.coach import Coach
 from voice_coach.app.event_stream import EventStream
 from voice_coach.app.journal_writer import JournalWriter
-from voice_coach.app.keyboard import TypedAnswers, Typing
+from voice_coach.app.keyboard import Keyboard, TypedAnswers
 from voice_coach.audio.player import SoundSource, Track
 from voice_coach.audio.recorder import AnswerRecorder
 from voice_coach.audio.simulator import STOPPED_SECONDS, FileMicrophone, Recording, Simulator
@@ -105,7 +105,7 @@ class Runtime(ABC):
         self.speaker = speaker
         self.listener = listener
         self.recording: Recording | None = None  # in place of a microphone
-        self.typing: Typing | None = None  # at a terminal
+        self.keyboard: Keyboard | None = None  # at a terminal
         self.open_ear = False  # while the coach speaks, for commands
         self.hears_itself = False  # what the coach says may come back to that ear
         self.prompt_speaker = PromptSpeaker(
@@ -153,7 +153,7 @@ class Runtime(ABC):
             config,
             rate=voice_settings.rate,
             volume=voice_settings.volume,
-            can_type=self.typing is not None and self.listener is not None,
+            can_type=self.keyboard is not None and self.listener is not None,
             open_ear=self.open_ear,
             hears_itself=self.hears_itself,
         )
@@ -168,7 +168,7 @@ class Runtime(ABC):
             remember=self.remember,
             answer_recorder=self.answer_recorder,
         )
-        with self._interruptible(), self.typing or nullcontext():
+        with self._interruptible(), self.keyboard or nullcontext():
             coach.begin(practice.name, resumed=config.resume is not None)
             self._pump(coach)
             self._fade_out(BREAKING_OFF if coach.outcome == "interrupted" else FADING_OUT)
@@ -195,8 +195,8 @@ class Runtime(ABC):
         def interrupt(number: int, _: FrameType | None) -> None:
             at_once = signal.default_int_handler if number == signal.SIGINT else signal.SIG_DFL
             signal.signal(number, at_once)
-            if self.typing is not None:
-                self.typing.give_back()
+            if self.keyboard is not None:
+                self.keyboard.give_back()
             self.inbox.put(Interrupted())
 
         names = ("SIGINT", "SIGTERM", "SIGHUP")
@@ -317,19 +317,19 @@ class SharedParts:
     Attributes:
         inbox: Of all of them.
         tap: Takes every block a microphone delivers.
-        typing: Who reads the terminal.
+        keyboard: Who reads the terminal.
         typed: Who reads answers from a file or a pipe.
     """
 
     inbox: SimpleQueue[object]
     tap: BlockCallback
-    typing: Typing | None = None
+    keyboard: Keyboard | None = None
     typed: TypedAnswers | None = None
 
     def reads_on(self, runtime: Runtime) -> bool:
         """Let whoever typed on an earlier stage type on this one; whether there was somebody."""
-        runtime.typing = self.typing
-        for each in (self.typing, self.typed):
+        runtime.keyboard = self.keyboard
+        for each in (self.keyboard, self.typed):
             if each is not None:
                 runtime.stream.observers.append(each.observe)
-        return self.typing is not None or self.typed is not None
+        return self.keyboard is not None or self.typed is not None

@@ -20,7 +20,7 @@ from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
-from voice_coach.app.event_stream import EventRecord, waits_for_words
+from voice_coach.app.event_stream import EventRecord, takes_answer
 from voice_coach.app.keyboard import TypedLine
 from voice_coach.cli.console import give_up_stdout
 from voice_coach.cli.params import warn
@@ -195,7 +195,7 @@ class Captions(Shown):
     # What may still change.
 
     def _listening(self, event_record: EventRecord) -> None:
-        if waits_for_words(event_record):
+        if takes_answer(event_record):
             self._guess("…")
 
     def _guess(self, text: str) -> None:
@@ -356,7 +356,7 @@ class PlainCaptions(Shown):
         self._taken = False
 
     def _listening(self, event_record: EventRecord) -> None:
-        if waits_for_words(event_record):
+        if takes_answer(event_record):
             self._print(caption_texts.LISTENING)
 
     def _breath(self, event_record: EventRecord) -> None:

@@ -10,7 +10,7 @@ from typing import IO, TYPE_CHECKING
 import msgspec
 
 from voice_coach.app.event_stream import EventRecord
-from voice_coach.app.keyboard import Typing
+from voice_coach.app.keyboard import Keyboard
 from voice_coach.app.runtime import Runtime
 from voice_coach.cli.console import give_up_stdout
 from voice_coach.cli.params import Options, warn
@@ -80,10 +80,10 @@ def watched(runtime: Runtime, options: Options, *, tells_keys: bool = True) -> I
             runtime.stream.observers.insert(0, captions.observe)
         else:
             runtime.stream.report_observers.append(_print_trouble)
-        if runtime.typing is not None:
-            _show_typing(runtime, runtime.typing, captions, echo)
+        if runtime.keyboard is not None:
+            _show_typing(runtime, runtime.keyboard, captions, echo)
             if tells_keys and captions is not None:
-                _tell_keys(runtime, runtime.typing, captions)
+                _tell_keys(runtime, runtime.keyboard, captions)
         if options.events is not None:
             writer = EventWriter(options.events)
             closing.callback(writer.close)
@@ -100,27 +100,27 @@ def _captions(runtime: Runtime, options: Options, echo: "Echo | None") -> "Shown
         from voice_coach.cli.captions import Captions  # noqa: PLC0415 - rich, where shown
 
         # Where the terminal itself shows what is typed, both would write into the same line.
-        return Captions(live=runtime.typing is None or runtime.typing.has_keys)
+        return Captions(live=runtime.keyboard is None or runtime.keyboard.has_keys)
     return None
 
 
 def _show_typing(
-    runtime: Runtime, typing: Typing, captions: "Shown | None", echo: "Echo | None"
+    runtime: Runtime, keyboard: Keyboard, captions: "Shown | None", echo: "Echo | None"
 ) -> None:
     """Have somebody see what they type."""
-    if typing.has_keys:
+    if keyboard.has_keys:
         if captions is not None and sys.stdout.isatty():
-            typing.show = captions.type
+            keyboard.show = captions.type
         elif echo is not None:
-            typing.show = echo.type
+            keyboard.show = echo.type
             runtime.stream.observers.append(echo.observe)
 
 
-def _tell_keys(runtime: Runtime, typing: Typing, captions: "Shown") -> None:
+def _tell_keys(runtime: Runtime, keyboard: Keyboard, captions: "Shown") -> None:
     beside = runtime.listener is not None
     keys = caption_texts.KEYS_BESIDE if beside else caption_texts.KEYS
     lines = caption_texts.LINES_BESIDE if beside else caption_texts.LINES
-    captions.notice(keys if typing.has_keys else lines)
+    captions.notice(keys if keyboard.has_keys else lines)
 
 
 def _echo(runtime: Runtime, closing: ExitStack) -> "Echo | None":
@@ -128,7 +128,7 @@ def _echo(runtime: Runtime, closing: ExitStack) -> "Echo | None":
 
     Where the terminal can only be read, nothing can be shown.
     """
-    if runtime.typing is None or not runtime.typing.has_keys:
+    if runtime.keyboard is None or not runtime.keyboard.has_keys:
         return None
     from voice_coach.cli.captions import Echo  # noqa: PLC0415 - where somebody types
 
