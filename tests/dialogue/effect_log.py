@@ -41,6 +41,7 @@ RENAMED: dict[str, str | None] = {
     "CommandAccepted": "Obeyed",
     "UnexpectedInput": "Unasked",
     "AudioElapsed": "Passed",
+    "Report.command": None,
 }
 """Names of today and what they are recorded as: "CommandAccepted": "Obeyed" is a class,
 "CommandAccepted.command": "name" would be a field of it, "command": "name" a field of any class,
