@@ -15,17 +15,16 @@ from voice_coach.protocol.effects import Expects
 from voice_coach.protocol.events import Memory
 
 
-def help_for(state: State, title: str, question: Question | None, suspended: Suspended) -> str:
-    """Where one is, and what can be done there.
+def help_for(title: str, question: Question | None, suspended: Suspended) -> str:
+    """Return the answer to "help": where one is, and what can be done there.
 
     Args:
-        state: What is led, or was until it was put aside.
         title: The practice's.
         question: The question that is open, if one is.
-        suspended: What is led, as far as it has come.
+        suspended: What goes on, or did until it was interrupted.
     """
     where = texts.HELP_WHERE.format(title=title.rstrip("."))
-    match state:
+    match suspended.state:
         case State.BREATHING:
             here = texts.HELP_BREATHING
         case State.RESTING:
@@ -134,3 +133,12 @@ class Speech:
                 return replace(self, volume=max(self.volume, louder, QUIETEST))
             case _:
                 return self
+
+
+ADJUSTED = {
+    "slower": (texts.SLOWER, texts.SLOWEST),
+    "faster": (texts.FASTER, texts.FASTEST),
+    "louder": (texts.LOUDER, texts.LOUDEST),
+    "quieter": (texts.QUIETER, texts.QUIETEST),
+}
+"""What is said in the new way of speaking, and where it can go no further."""

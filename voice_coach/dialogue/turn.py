@@ -15,6 +15,7 @@ from math import inf
 
 from voice_coach.breathing import Timeline, remaining
 from voice_coach.dialogue.endpointing import Answer, Verdict
+from voice_coach.dialogue.states import State
 from voice_coach.nlu.commands import OF_AN_ANSWER
 from voice_coach.nlu.text import plain
 from voice_coach.practice.runner import Prompt
@@ -70,8 +71,18 @@ class BargeIn:
 
 @dataclass(frozen=True, slots=True)
 class Suspended:
-    """What was going on when it was put aside, so that it can go on from there."""
+    """What was going on when it was interrupted, so that it can go on from there.
 
+    Attributes:
+        state: The state the session was in.
+        prompt: The latest prompt.
+        sentence: How many sentences of it had begun, less one.
+        step: The step that was led.
+        timeline: What is left of a breathing exercise, from the beginning of a breath.
+        seconds: What is left of a silence.
+    """
+
+    state: State
     prompt: Prompt
     sentence: int
     step: str
@@ -223,10 +234,11 @@ class TurnState:
         self.close_ear()
         self.add(fx.Hush())
 
-    def suspend(self) -> Suspended:
-        """What is going on, to be gone on with later."""
+    def suspended(self, state: State) -> Suspended:
+        """Return what goes on in `state` now, so that it can be resumed later."""
         timeline = self._timeline
         return Suspended(
+            state,
             self.prompt,
             self._sentence,
             self._step,

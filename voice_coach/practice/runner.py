@@ -1,7 +1,7 @@
-"""The practice runner: what a practice leads next, ready to be spoken.
+"""The practice runner: what a session leads next, ready to be spoken.
 
-The guide stands between the script, which knows the steps, and the machine, which knows the
-states: it turns a step into something to lead, keeps the question that is open, and says what is
+The runner stands between the interpreter, which knows the steps, and the session, which knows the
+states: it turns a step into something to lead, keeps the question that is open, and returns what is
 to be remembered of an answer.
 
 Going back is standing at an earlier question again, as if it had never been answered. Taking an
@@ -10,6 +10,7 @@ answer out leaves the practice where it is: the question counts as passed over.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 from voice_coach import texts
 from voice_coach.breathing import Timeline, at_rate, exercise, find_pattern
@@ -28,7 +29,7 @@ from voice_coach.practice.history import (
     without,
 )
 from voice_coach.practice.interpreter import Moment, Revision, TakenOut
-from voice_coach.practice.question import Question, Settled
+from voice_coach.practice.question import LetGo, Nothing, Question, Settled
 from voice_coach.practice.schema import Practice, Step
 from voice_coach.protocol import effects as fx
 from voice_coach.protocol.effects import Forget, Keep, Mark, Prepare, Replace
@@ -78,6 +79,114 @@ class Search:
 Lead = Prompt | Breath | Silence | Search
 
 
+@dataclass(frozen=True, slots=True)
+class Bookmark:
+    """Where a guide stood, so that it can stand there again."""
+
+    script: Revision
+    moment: Moment | None
+    question: Question | None
+    place: Place | None
+    trail: QuestionHistory
+
+
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """An answer that was taken out of the practice.
+
+    Attributes:
+        asked: The question it was given to.
+        taken: What stood in the practice.
+        effects: What was remembered because of it.
+        consequences: What becomes of that.
+        echoes: Steps whose prompts may have spoken it back.
+    """
+
+    asked: Asked
+    taken: TakenOut
+    effects: tuple[Remembered, ...]
+    consequences: Consequences
+    echoes: tuple[str, ...]
+
+
+class Runner(Protocol):
+    """What a session leads: the steps of a practice, or a replay of an earlier session.
+
+    Attributes:
+        question: The question that is open, if any.
+    """
+
+    question: Question | None
+
+    @property
+    def answers(self) -> Mapping[str, Value]:
+        """Return what was answered so far, by step name."""
+        ...
+
+    @property
+    def goes_unasked(self) -> bool:
+        """Return whether the answer to the open question is deleted at the end by the practice."""
+        ...
+
+    def greeting(self) -> Prompt:
+        """Return the first words of the session."""
+        ...
+
+    def closing(self) -> Prompt:
+        """Return the last words of a session that came to its end."""
+        ...
+
+    def help(self) -> str:
+        """Return the answer to "help", where it is the same all the time; else nothing."""
+        ...
+
+    def what_can_i_say(self) -> str:
+        """Return the list of commands, as it is spoken."""
+        ...
+
+    def next(self, turn: int) -> tuple[list[Remembered], Lead | None]:
+        """Return what to remember on the way, and what to lead next; None at the end."""
+        ...
+
+    def again(self) -> Lead | None:
+        """Return what is led now, from its beginning; None if it makes no sound."""
+        ...
+
+    def conclude(self, verdict: Settled | Nothing | LetGo, turn: int) -> list[Remembered]:
+        """Leave the open question with this verdict; return what is to be remembered."""
+        ...
+
+    def recalled(self, memories: Sequence[Memory]) -> bool:
+        """Take the memories that were looked for; False if none are waited for."""
+        ...
+
+    def leave(self) -> list[Forget]:
+        """End here; return what is to be deleted unless someone had wanted it."""
+        ...
+
+    def prepare(self) -> list[Prepare]:
+        """Return the prompts that will probably be spoken next, to be rendered ahead."""
+        ...
+
+
+def greeting_of(practice: Practice, config: SessionConfig) -> Prompt:
+    """Return the first words of a session."""
+    title = practice.title.rstrip(".")
+    if config.greeting is not None:
+        greeting = config.greeting
+    elif config.resume is not None:
+        greeting = texts.GREETING_AGAIN.format(title=title)
+    else:
+        greeting = texts.GREETING.format(title=title, minutes=_length(practice.minutes))
+    return Prompt("greeting", sentences(f"{config.preface} {greeting}"))
+
+
+def closing_of(config: SessionConfig) -> Prompt:
+    """Return the last words of a session that came to its end."""
+    closing = texts.CLOSING if config.closing is None else config.closing
+    return Prompt("closing", sentences(closing), "meditation")
+
+
 class PracticeRunner:
     """Leads through one practice. `question` is the one that is open, if any."""
 
@@ -99,27 +208,27 @@ class PracticeRunner:
         )
 
     def greeting(self) -> Prompt:
-        """The first words of a session."""
-        title = self._practice.title.rstrip(".")
-        if self._config.greeting is not None:
-            greeting = self._config.greeting
-        elif self._config.resume is not None:
-            greeting = texts.GREETING_AGAIN.format(title=title)
-        else:
-            greeting = texts.GREETING.format(title=title, minutes=_length(self._practice.minutes))
-        return Prompt("greeting", sentences(f"{self._config.preface} {greeting}"))
+        """Return the first words of a session."""
+        return greeting_of(self._practice, self._config)
 
     def closing(self) -> Prompt:
-        """The last words of a session that came to its end."""
-        closing = texts.CLOSING if self._config.closing is None else self._config.closing
-        return Prompt("closing", sentences(closing), "meditation")
+        """Return the last words of a session that came to its end."""
+        return closing_of(self._config)
+
+    def help(self) -> str:
+        """Return nothing: what help says depends on the state of the session."""
+        return ""
+
+    def what_can_i_say(self) -> str:
+        """Return the list of commands, as it is spoken."""
+        return texts.WHAT_CAN_I_SAY
 
     @property
     def answers(self) -> Mapping[str, Value]:
         """What was answered so far, by step name."""
         return self._script.answers
 
-    def next(self, turn: int = 0) -> tuple[list[Remembered], Lead | None]:
+    def next(self, turn: int) -> tuple[list[Remembered], Lead | None]:
         """What to remember on the way, and what to lead next; None at the end.
 
         `turn` is the latest there was.
@@ -163,29 +272,29 @@ class PracticeRunner:
             return Breath(step.name, timeline_of(step))
         return Silence(step.name, step.silence) if step.silence is not None else None
 
-    def settle(self, settled: Settled) -> list[Remembered]:
-        """The open question is answered: what is to be remembered of it."""
-        if self.question is None or self._moment is None:
-            return []
-        name = self.question.step.name
-        self._script.answers[name], self._script.turns[name] = settled.value, settled.turn
-        self._leave(settled.turn)
-        return self._remember(self._moment)
-
-    def nothing_more(self, turn: int) -> None:
-        """The open question was answered with there being nothing more."""
-        self._leave(turn)
+    def conclude(self, verdict: Settled | Nothing | LetGo, turn: int) -> list[Remembered]:
+        """Leave the open question with this verdict; return what is to be remembered."""
+        match verdict:
+            case Settled():
+                if self.question is None or self._moment is None:
+                    return []
+                name = self.question.step.name
+                self._script.answers[name] = verdict.value
+                self._script.turns[name] = verdict.turn
+                self._leave(verdict.turn)
+                return self._remember(self._moment)
+            case Nothing():
+                self._leave(turn)
+            case LetGo():
+                self.question = None
+                self._script.leave_open()
+        return []
 
     def _leave(self, turn: int) -> None:
         if self.place is not None:
             self._trail.leave(self.place, turn, answered=True)
             self.answered += 1
         self.place = None
-
-    def let_go(self) -> None:
-        """The open question was not understood, and stays without an answer."""
-        self.question = None
-        self._script.leave_open()
 
     def recalled(self, memories: Sequence[Memory]) -> bool:
         """What was looked for is found, or is not there; False if nothing is waited for."""
@@ -236,51 +345,7 @@ class PracticeRunner:
                 likely.append(Prepare(sentences(text), pace))
         return likely
 
-
-def _length(minutes: float) -> str:
-    """How long a practice takes, as the greeting says it."""
-    whole = round(minutes)
-    return texts.ABOUT_A_MINUTE if whole <= 1 else texts.ABOUT_MINUTES.format(minutes=whole)
-
-
-def timeline_of(step: Step) -> Timeline:
-    """The breathing exercise of a step: so many cycles, or the whole breaths nearest a time."""
-    pattern = at_rate(find_pattern(step.breathe or ""), step.rate)
-    return exercise(pattern, cycles=step.cycles, minutes=step.minutes)
-
-
-@dataclass(frozen=True, slots=True)
-class Bookmark:
-    """Where a guide stood, so that it can stand there again."""
-
-    script: Revision
-    moment: Moment | None
-    question: Question | None
-    place: Place | None
-    trail: QuestionHistory
-
-
-@dataclass(frozen=True, slots=True)
-class Erased:
-    """An answer that was taken out of the practice.
-
-    Attributes:
-        asked: The question it was given to.
-        taken: What stood in the practice.
-        effects: What was remembered because of it.
-        consequences: What becomes of that.
-        echoes: Steps whose prompts may have spoken it back.
-    """
-
-    asked: Asked
-    taken: TakenOut
-    effects: tuple[Remembered, ...]
-    consequences: Consequences
-    echoes: tuple[str, ...]
-
-
-class Retracer(PracticeRunner):
-    """A guide that knows the way back."""
+    # Going back, and taking out.
 
     def bookmark(self) -> Bookmark:
         """Where the guide stands."""
@@ -336,11 +401,23 @@ class Retracer(PracticeRunner):
         return self._moment is not None and self._moment.step.name in self._echoes(step)
 
     def close_question(self) -> None:
-        """Nothing is asked any more, and the step that was reached is over."""
+        """Leave the step that was reached, and ask nothing any more."""
         self.question = self.place = None
 
     def _echoes(self, step: str) -> tuple[str, ...]:
         return forgotten((step.partition("/")[0],), self._practice).echoes
+
+
+def _length(minutes: float) -> str:
+    """How long a practice takes, as the greeting says it."""
+    whole = round(minutes)
+    return texts.ABOUT_A_MINUTE if whole <= 1 else texts.ABOUT_MINUTES.format(minutes=whole)
+
+
+def timeline_of(step: Step) -> Timeline:
+    """The breathing exercise of a step: so many cycles, or the whole breaths nearest a time."""
+    pattern = at_rate(find_pattern(step.breathe or ""), step.rate)
+    return exercise(pattern, cycles=step.cycles, minutes=step.minutes)
 
 
 def _is_of(done: Done, step: str, consequences: Consequences) -> bool:
