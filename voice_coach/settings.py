@@ -7,10 +7,8 @@ home folder, else it is the default. Nothing else in the program reads the envir
 wrong for what was said half a year ago, shortly after midnight, in summer time.
 """
 
-import contextlib
 import os
 import re
-import tempfile
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
@@ -20,6 +18,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 from voice_coach.errors import CoachError
+from voice_coach.private_files import make_private_folder, replace_file
 
 ENVIRONMENT = {
     "model": "VOICE_COACH_MODEL",
@@ -193,7 +192,7 @@ def write_devices(
         CoachError: `settings.bad` if the file has a fault or cannot be written; it is untouched.
     """
     try:
-        home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_private_folder(home)
     except OSError as error:
         raise CoachError("settings.bad", f"{home} cannot be made: {error.strerror}.") from error
     values = {"microphone": microphone, "speaker": speaker}
@@ -219,7 +218,7 @@ def _write(home: Path, values: Mapping[str, str | None]) -> None:
                 document[name] = value
             elif name in document:
                 document.remove(name)
-        _replace(path, tomlkit.dumps(document).encode("utf-8"))
+        replace_file(path, tomlkit.dumps(document).encode("utf-8"))
     except OSError as error:
         raise CoachError("settings.bad", f"{path} cannot be written: {error.strerror}.") from error
 
@@ -243,28 +242,12 @@ def remember_speech(home: Path, rate: int, volume: float) -> None:
     try:
         document = tomlkit.parse(path.read_bytes() if path.exists() else b"")
         document["rate"], document["volume"] = rate, volume
-        _replace(path, tomlkit.dumps(document).encode("utf-8"))
+        replace_file(path, tomlkit.dumps(document).encode("utf-8"))
     except OSError as error:
         raise CoachError(
             "settings.unwritable",
             f"{path} cannot be written ({error.strerror}), so this holds for this session only.",
         ) from error
-
-
-def _replace(path: Path, data: bytes) -> None:
-    """Give a file other contents, whole or not at all; it is for its owner alone from then on."""
-    descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    try:
-        with open(descriptor, "wb") as file:  # noqa: PTH123 - a descriptor
-            file.write(data)
-            file.flush()
-            os.fsync(descriptor)
-        Path(name).chmod(0o600)
-        Path(name).replace(path)
-    except BaseException:
-        with contextlib.suppress(FileNotFoundError):
-            Path(name).unlink()
-        raise
 
 
 def _read(path: Path) -> dict[str, Any]:

@@ -53,12 +53,12 @@ def test_with_force_it_is_replaced_and_private_from_then_on(tmp_path):
 def test_a_file_that_another_program_makes_meanwhile_stays(tmp_path, monkeypatch):
     from voice_coach.export import exporter
 
-    def write_beside(path, text):
+    def write_temporary(folder, data):
         (tmp_path / "b.md").write_text("theirs")
-        return written(path, text)
+        return written(folder, data)
 
-    written = exporter._write_beside
-    monkeypatch.setattr(exporter, "_write_beside", write_beside)
+    written = exporter.write_temporary
+    monkeypatch.setattr(exporter, "write_temporary", write_temporary)
 
     assert code_of({tmp_path / "a.md": "new", tmp_path / "b.md": "new"}) == "export.exists"
     assert names(tmp_path) == ["b.md"]

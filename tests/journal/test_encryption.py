@@ -144,7 +144,7 @@ def watched(function):
     return step
 
 
-for name in ("_hold", "_export", "_compare", "_sync", "settle", "overwrite", "_remove"):
+for name in ("_hold", "_export", "_compare", "sync", "overwrite", "_remove"):
     setattr(encryption, name, watched(getattr(encryption, name)))
 if way == "lock":
     encryption.lock(place, "seven quiet herons")

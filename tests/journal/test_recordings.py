@@ -228,7 +228,7 @@ def watched(function):
     return step
 
 
-for name in ("_write_whole", "settle", "_wipe", "overwrite"):
+for name in ("replace_file", "sync", "_wipe", "overwrite"):
     setattr(recordings, name, watched(getattr(recordings, name)))
 Path.unlink = watched(Path.unlink)
 Path.replace = watched(Path.replace)

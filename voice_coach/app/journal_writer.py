@@ -4,7 +4,6 @@ The session speaks of turns and seconds of audio; the journal of rows and times 
 where one becomes the other.
 """
 
-import os
 import tempfile
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace as changed
@@ -16,6 +15,7 @@ from voice_coach.journal.deletion import rescue_name
 from voice_coach.journal.journal import Journal
 from voice_coach.journal.memories import Taken
 from voice_coach.practice.recall import without_facts
+from voice_coach.private_files import write_temporary
 from voice_coach.protocol.effects import (
     Forget,
     Keep,
@@ -180,12 +180,13 @@ class JournalWriter:
             return None
         for folder in (self._journal.path.parent, Path(tempfile.gettempdir())):
             try:
-                descriptor, name = tempfile.mkstemp(".txt", rescue_name(self.session), folder)
-                with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-                    file.write("\n".join(words) + "\n")
+                text = "\n".join(words) + "\n"
+                path = write_temporary(
+                    folder, text.encode("utf-8"), prefix=rescue_name(self.session), suffix=".txt"
+                )
             except OSError:
                 continue
-            return texts.RESCUED.format(path=name)
+            return texts.RESCUED.format(path=path)
         return texts.NOT_RESCUED
 
     def end(self, outcome: Outcome) -> None:

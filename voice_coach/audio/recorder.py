@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from voice_coach.audio.sound import Sound, to_int16
 from voice_coach.errors import CoachError
+from voice_coach.private_files import make_private_folder, private_opener
 from voice_coach.protocol.events import Failed
 
 RATE = 16000
@@ -44,11 +45,10 @@ class _Take:
     def __init__(self, path: Path, rate: int) -> None:
         import soundfile  # noqa: PLC0415 - only who keeps recordings needs it
 
-        for folder in (path.parent.parent, path.parent):
-            folder.mkdir(mode=0o700, exist_ok=True)
+        make_private_folder(path.parent)
         self.path = path
         self.claimed = False
-        descriptor = os.open(path, os.O_CREAT | os.O_TRUNC | os.O_RDWR, 0o600)
+        descriptor = private_opener(path, os.O_CREAT | os.O_TRUNC | os.O_RDWR)
         self._descriptor = descriptor
         self._file: Any = soundfile.SoundFile(
             descriptor, "w", RATE, 1, "PCM_16", format="FLAC", closefd=False

@@ -6,7 +6,6 @@ form here, once.
 """
 
 import os
-import tempfile
 import wave
 import weakref
 from collections.abc import Callable
@@ -21,6 +20,7 @@ import soxr
 from numpy.typing import NDArray
 
 from voice_coach.errors import CoachError
+from voice_coach.private_files import open_temporary
 
 BlockCallback = Callable[[NDArray[np.int16]], None]
 """Takes the next block of sound: int16 mono, shape (frames,)."""
@@ -143,14 +143,11 @@ class WavWriter:
         try:
             if self.path.is_dir():
                 raise IsADirectoryError(0, "it is a folder")
-            handle, name = tempfile.mkstemp(
-                prefix=f".{self.path.name}.", suffix=".part", dir=self.path.parent
-            )
+            descriptor, self._part = open_temporary(self.path.parent)
         except OSError as error:
             raise self._unwritable(error) from error
-        self._part = Path(name)
         self._remove = weakref.finalize(self, self._part.unlink, missing_ok=True)
-        self._file = os.fdopen(handle, "wb")
+        self._file = os.fdopen(descriptor, "wb")
         self._wave = wave.Wave_write(self._file)
         self._wave.setparams((1, 2, rate, 0, "NONE", ""))
 

@@ -10,7 +10,6 @@ import io
 import os
 import signal
 import sys
-import tempfile
 import threading
 import traceback
 from collections.abc import Callable, Iterator
@@ -22,6 +21,7 @@ import click
 
 from voice_coach import texts
 from voice_coach.errors import CoachError
+from voice_coach.private_files import replace_file, write_temporary
 
 
 def make_usable() -> None:
@@ -144,17 +144,18 @@ def printing(target: str) -> Iterator[Callable[[str], None]]:
     if path.exists() and not path.is_file():
         raise _unwritable(target, "it is no ordinary file (- is stdout)")
     try:
-        handle, name = tempfile.mkstemp(".part", f".{path.name}.", path.parent)
+        probe = write_temporary(path.parent, b"")
     except OSError as error:
         raise _unwritable(target, error.strerror) from error
-    os.close(handle)
-    part = Path(name)
     try:
         yield printed.append
-        if printed:
-            _put(part, "".join(printed), path, target)
     finally:
-        part.unlink(missing_ok=True)
+        probe.unlink(missing_ok=True)
+    if printed:
+        try:
+            replace_file(path, "".join(printed).encode("utf-8"))
+        except OSError as error:
+            raise _unwritable(target, error.strerror) from error
 
 
 def _print_text(text: str) -> None:
@@ -166,14 +167,6 @@ def _print_text(text: str) -> None:
         # Else Python would try once more at its end, and complain.
         give_up_stdout()
         raise _unwritable("stdout", error.strerror) from error
-
-
-def _put(part: Path, text: str, path: Path, target: str) -> None:
-    try:
-        part.write_text(text, encoding="utf-8")
-        part.replace(path)
-    except OSError as error:
-        raise _unwritable(target, error.strerror) from error
 
 
 @contextmanager

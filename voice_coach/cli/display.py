@@ -15,6 +15,7 @@ from voice_coach.app.runtime import Runtime
 from voice_coach.cli.console import give_up_stdout
 from voice_coach.cli.params import Options, warn
 from voice_coach.errors import CoachError
+from voice_coach.private_files import PRIVATE_FILE, private_opener
 from voice_coach.protocol.effects import Report
 from voice_coach.texts import caption as caption_texts
 
@@ -38,15 +39,14 @@ class EventWriter:
             self._file = sys.stdout.buffer
             return
         try:
-            descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+            self._file = open(target, "wb", opener=private_opener)  # noqa: SIM115 - until `close`
         except OSError as error:
             raise CoachError(
                 "events.unwritable",
                 f"The events can not be written to {target}: {error.strerror}.",
             ) from error
         if Path(target).is_file():  # it may have been there, and open to others
-            os.fchmod(descriptor, 0o600)
-        self._file = os.fdopen(descriptor, "wb")
+            Path(target).chmod(PRIVATE_FILE)
 
     def observe(self, event_record: EventRecord) -> None:
         """Write one line. If it can not be written, say so once: the session goes on."""

@@ -21,7 +21,7 @@ from voice_coach import texts
 from voice_coach.cli.console import interruptible
 from voice_coach.cli.params import Options, home_option, json_option, warn
 from voice_coach.errors import CoachError
-from voice_coach.journal.connection import make_private_folder
+from voice_coach.private_files import make_private_folder
 from voice_coach.settings import home_folder, load_settings, model_in_file, write_model
 from voice_coach.stt.models import (
     INSTALL,

@@ -18,7 +18,6 @@ from voice_coach.cli.params import Options, warn
 from voice_coach.cli.recover import INTERRUPTED, open_or_recover
 from voice_coach.dialogue.session import Session
 from voice_coach.errors import CoachError
-from voice_coach.journal.connection import tighten_folder
 from voice_coach.journal.journal import Journal
 from voice_coach.journal.models import SessionRow
 from voice_coach.journal.recordings import folder_of
@@ -26,6 +25,7 @@ from voice_coach.journal.sqlite import CipherKey
 from voice_coach.practice.library import Library
 from voice_coach.practice.recall import needs_of
 from voice_coach.practice.schema import Practice
+from voice_coach.private_files import restrict_folder
 from voice_coach.protocol.contacts import OWN_KINDS, Helpers
 from voice_coach.protocol.effects import Outcome
 from voice_coach.protocol.events import SessionConfig
@@ -204,7 +204,7 @@ def session_runner(
     notice = _notice(options) if runtime is None and not may_type else ""
     home = options.home
     if not options.home_chosen:
-        tighten_folder(home)
+        restrict_folder(home)
     # Before anything sounds or listens: a passphrase is typed, and never spoken.
     key = key or key_if_locked(home / "journal.db")
     opened = runtime or open_runtime(

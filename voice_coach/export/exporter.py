@@ -7,8 +7,6 @@ may lead out of the folder the person believes to write to.
 
 import contextlib
 import errno
-import os
-import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -20,11 +18,9 @@ from voice_coach.export.html import to_page
 from voice_coach.export.json_format import to_json
 from voice_coach.export.markdown import to_markdown
 from voice_coach.export.subtitles import to_srt, to_vtt
-from voice_coach.journal.connection import make_private_folder
 from voice_coach.journal.models import Whole
+from voice_coach.private_files import make_private_file, make_private_folder, write_temporary
 from voice_coach.protocol.events import Memory
-
-PRIVATE_FILE = 0o600
 
 
 def write_all(files: Mapping[Path, str], *, force: bool) -> None:
@@ -47,11 +43,15 @@ def write_all(files: Mapping[Path, str], *, force: bool) -> None:
     try:
         for path, text in files.items():
             with _in_plain_words(path):
-                partial[path] = _write_beside(path, text)
+                make_private_folder(path.parent)
+                partial[path] = write_temporary(path.parent, text.encode("utf-8"))
         for path, beside in partial.items():
             with _in_plain_words(path):
                 if not force:
-                    _claim(path)
+                    try:
+                        make_private_file(path, exist_ok=False)
+                    except FileExistsError:  # another program has made it meanwhile
+                        raise _exists([path]) from None
                     made.append(path)
                 beside.replace(path)
     except BaseException:
@@ -81,33 +81,6 @@ def _look(path: Path) -> None:
         if path.exists() and not path.is_file():
             what = "a folder" if path.is_dir() else "a device or a pipe"
             raise CoachError("export.folder", f"{path} is {what}. Name a file in a folder.")
-
-
-def _write_beside(path: Path, text: str) -> Path:
-    """The text, safe on the disk, in a file beside the one it is for."""
-    make_private_folder(path.parent)
-    descriptor, name = tempfile.mkstemp(".part", ".voice-coach-", path.parent)  # mode 0600
-    try:
-        with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(descriptor)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-    return Path(name)
-
-
-def _claim(path: Path) -> None:
-    """Makes the file if it is not there, so that no other program's is replaced.
-
-    Raises:
-        CoachError: `export.exists` if another program has made it meanwhile.
-    """
-    try:
-        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, PRIVATE_FILE))
-    except FileExistsError:
-        raise _exists([path]) from None
 
 
 def _exists(there: list[Path]) -> CoachError:

@@ -25,14 +25,13 @@ from voice_coach.journal.connection import (
     nobody_else,
     open_file,
     open_to_look,
-    settle,
     side_files,
-    tighten,
 )
 from voice_coach.journal.deletion import Remover
 from voice_coach.journal.errors import in_plain_words
 from voice_coach.journal.schema import MIGRATIONS, age_of
 from voice_coach.journal.sqlite import CipherKey, errors
+from voice_coach.private_files import restrict_files, sync
 
 KEPT_DAYS = 3
 """So many days have a copy: the last that was spoken on, and two before, should that be bad."""
@@ -147,7 +146,7 @@ def go_on_with(
             if other != fresh:
                 name = other.name.removeprefix(real.name)
                 other.replace(aside.with_name(f"{aside.stem}{name}"))
-        settle(real.parent)
+        sync(real.parent)
     return aside if found else None
 
 
@@ -167,7 +166,7 @@ def _keep_aside(real: Path, aside: Path) -> None:
         if file.exists() and not file.name.endswith("-shm"):  # an index, made anew when needed
             file.replace(file.with_name(file.name.replace(real.name, aside.name, 1)))
         file.unlink(missing_ok=True)
-    tighten([aside, *side_files(aside)])
+    restrict_files([aside, *side_files(aside)])
 
 
 def _of_days(real: Path) -> list[Path]:

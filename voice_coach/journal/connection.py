@@ -26,7 +26,6 @@ other where they are. Without room for that the journal is read in other ways, w
 """
 
 import contextlib
-import errno
 import glob
 import os
 import sqlite3
@@ -48,15 +47,10 @@ from voice_coach.journal.sqlite import (
     import_sqlite_utils,
     may_be_locked,
 )
+from voice_coach.private_files import make_private_file, make_private_folder, restrict_files, sync
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
-
-
-PRIVATE_FILE = 0o600
-
-
-PRIVATE_FOLDER = 0o700
 
 
 ROOT = 0
@@ -88,22 +82,6 @@ def refuse_exposed(path: Path, files: Iterable[Path]) -> None:
         with contextlib.suppress(FileNotFoundError):
             if file.stat().st_uid not in mine:
                 raise trouble("journal.exposed", path, f"{file} belongs to somebody else")
-
-
-def tighten(files: Iterable[Path]) -> None:
-    """Takes away what others may do with files; those that are missing are no matter."""
-    for file in files:
-        # A side file may vanish meanwhile; a file system without modes cannot do better.
-        with contextlib.suppress(FileNotFoundError, PermissionError):
-            if stat.S_IMODE(file.stat().st_mode) & 0o077:
-                file.chmod(PRIVATE_FILE)
-
-
-def tighten_folder(folder: Path) -> None:
-    """Lets nobody else into a folder that is the program's own; it need not exist."""
-    with contextlib.suppress(OSError):  # nor can a disk that lets nothing be written do better
-        if stat.S_IMODE(folder.stat().st_mode) & 0o077:
-            folder.chmod(PRIVATE_FOLDER)
 
 
 def copies_beside(journal: Path) -> list[Path]:
@@ -274,7 +252,7 @@ def open_file(
         while True:
             make_private_file(real)
             _look(real, key, migrations, path)
-            tighten((*files, *others_beside(real)))
+            restrict_files((*files, *others_beside(real)))
             unclean = side_files(real)[0].exists()
             before = identity(real)
             connection = connect(real, key, timeout=busy_seconds)
@@ -316,33 +294,6 @@ def is_lost(real: Path) -> bool:
 def holds_anything(file: Path) -> bool:
     """Whether a file is there and not empty."""
     return file.exists() and file.stat().st_size > 0
-
-
-def make_private_folder(folder: Path) -> None:
-    """Makes a folder, and those above it that are missing, readable by their owner alone.
-
-    Folders that exist stay as they are.
-    """
-    if folder.is_dir():
-        return
-    make_private_folder(folder.parent)
-    with contextlib.suppress(FileExistsError):
-        folder.mkdir(mode=PRIVATE_FOLDER)
-        folder.chmod(PRIVATE_FOLDER)  # an odd umask must not lock the person out either
-    if not folder.is_dir():
-        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(folder))
-
-
-def make_private_file(path: Path) -> None:
-    """Makes the empty file if there is none, so that no byte is written to a readable one."""
-    try:
-        descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, PRIVATE_FILE)
-    except FileExistsError:
-        return
-    try:
-        os.fchmod(descriptor, PRIVATE_FILE)
-    finally:
-        os.close(descriptor)
 
 
 def _look(real: Path, key: CipherKey | None, migrations: Sequence[Migration], path: Path) -> None:
@@ -481,7 +432,7 @@ def copy_whole(path: Path, target: Path, key: CipherKey | None) -> None:
             source.backup(copy)
             check_quickly(copy, path)
         partial.replace(target)
-        settle(path.parent)
+        sync(path.parent)
     except BaseException:
         for leftover in (partial, *side_files(partial)):
             leftover.unlink(missing_ok=True)
@@ -505,15 +456,6 @@ def open_to_look(real: Path, key: CipherKey | None) -> sqlite3.Connection:
     alone = not any(side.exists() for side in side_files(real))
     mode = "mode=ro&immutable=1" if alone else "mode=ro"
     return connect(f"{real.as_uri()}?{mode}", key, uri=True, timeout=0)
-
-
-def settle(folder: Path) -> None:
-    """Makes what a folder lists survive a power cut."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 class Running:

@@ -23,9 +23,7 @@ from voice_coach.journal.connection import (
     Running,
     copies_beside,
     is_lost,
-    make_private_file,
     nobody_else,
-    settle,
 )
 from voice_coach.journal.errors import code_of, in_plain_words, trouble
 from voice_coach.journal.recordings import Sealer, overwrite
@@ -38,6 +36,7 @@ from voice_coach.journal.sqlite import (
     salt_of,
     sqlcipher,
 )
+from voice_coach.private_files import make_private_file, sync
 
 BARGE_IN = ".relocked.part"
 """How the name of the other file ends while it is written."""
@@ -240,9 +239,9 @@ def _convert(file: Path, key: CipherKey | None, wanted: CipherKey | None) -> Non
             _hold(source, file)
             _export(source, beside, wanted)
             _compare(source, beside, wanted, file)
-            _sync(beside)
+            sync(beside)
             beside.replace(file)
-            settle(file.parent)
+            sync(file.parent)
         overwrite(old)  # the other is in its place
     finally:
         os.close(old)
@@ -309,14 +308,6 @@ def _contents(connection: sqlite3.Connection) -> dict[str, int]:
         (count,) = connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()  # noqa: S608
         found[name] = int(count)
     return found
-
-
-def _sync(file: Path) -> None:
-    descriptor = os.open(file, os.O_RDWR)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _remove(beside: Path) -> None:

@@ -22,9 +22,9 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from voice_coach.errors import CoachError
-from voice_coach.journal.connection import PRIVATE_FILE, settle
 from voice_coach.journal.errors import in_plain_words
 from voice_coach.journal.sqlite import KEY_BYTES, CipherKey
+from voice_coach.private_files import make_private_folder, replace_file, sync
 
 SEALED = ".sealed"
 """How the name of a sealed recording ends, after that of the recording."""
@@ -72,7 +72,7 @@ class Sealer:
             if not self._is_whole(plain):
                 nonce = os.urandom(NONCE_BYTES)
                 data = self._cipher.encrypt(nonce, plain.read_bytes(), _bound_to(plain))
-                _write_whole(sealed, MAGIC + nonce + data)
+                _replace(sealed, MAGIC + nonce + data)
             _wipe(plain)
 
     def unseal(self, plain: Path) -> None:
@@ -82,7 +82,7 @@ class Sealer:
             CoachError: `recordings.unreadable`; the sealed file is left as it is.
             OSError: As `seal`.
         """
-        _write_whole(plain, self.read(plain))
+        _replace(plain, self.read(plain))
         sealed_name(plain).unlink()
 
     def read(self, plain: Path) -> bytes:
@@ -161,20 +161,9 @@ def _bound_to(plain: Path) -> bytes:
     return MAGIC + f"{plain.parent.name}/{plain.stem}".encode()
 
 
-def _write_whole(path: Path, data: bytes) -> None:
-    """Writes a file that has its name once it is on the disk, and not before."""
-    part = path.with_name(f".{path.name}{UNFINISHED}")
-    part.unlink(missing_ok=True)
-    try:
-        descriptor = os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, PRIVATE_FILE)
-        with open(descriptor, "wb") as file:  # noqa: PTH123 - private from its first byte
-            file.write(data)
-            file.flush()
-            os.fsync(descriptor)
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
-    settle(path.parent)
+def _replace(path: Path, data: bytes) -> None:
+    replace_file(path, data)
+    sync(path.parent)
 
 
 def _wipe(plain: Path) -> None:
@@ -257,10 +246,8 @@ def put_back(journal: Path, session_id: str, taken: Iterable[tuple[str, bytes]])
     folder = folder_of(journal, session_id)
     for name, data in taken:
         with in_plain_words(folder):
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            path = folder / name
-            with open(os.open(path, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "wb") as file:  # noqa: PTH123
-                file.write(data)
+            make_private_folder(folder)
+            replace_file(folder / name, data)
 
 
 def remove_sessions(journal: Path, ids: Iterable[str]) -> None:

@@ -41,6 +41,7 @@ from urllib.request import (
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from voice_coach.errors import CoachError, Command
+from voice_coach.private_files import PRIVATE_FOLDER, make_private_folder, private_opener
 from voice_coach.stt.models import (
     MODELS,
     KnownModel,
@@ -184,8 +185,7 @@ def _remember(headers: HTTPMessage, validator: Path) -> None:
     etag = headers.get("ETag", "")
     name = etag if etag.startswith('"') else headers.get("Last-Modified", "")
     if name and name.isascii():
-        descriptor = os.open(validator, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with open(descriptor, "w", encoding="ascii") as file:  # noqa: PTH123 - a descriptor
+        with open(validator, "w", encoding="ascii", opener=private_opener) as file:
             file.write(name)
     else:
         validator.unlink(missing_ok=True)
@@ -251,12 +251,6 @@ MAX_GROWTH = 10
 
 
 UNPACKED_BLOCK_BYTES = 1024 * 1024
-
-
-_PRIVATE_FILE = 0o600
-
-
-_PRIVATE_FOLDER = 0o700
 
 
 _ENCRYPTED = 0x1
@@ -336,15 +330,15 @@ def _write_all(
 ) -> None:
     total = sum(entry.file_size for entry in entries)
     done = 0
-    folder.mkdir(mode=_PRIVATE_FOLDER)
+    folder.mkdir(mode=PRIVATE_FOLDER)
     for entry, path in entries.items():
         try:
-            _make_folders(folder, path if entry.is_dir() else path.parent)
+            make_private_folder(folder / (path if entry.is_dir() else path.parent))
             if entry.is_dir():
                 continue
             with (
                 zipped.open(entry) as source,
-                open(folder / path, "xb", opener=_private) as file,
+                open(folder / path, "xb", opener=private_opener) as file,
             ):
                 while block := source.read(UNPACKED_BLOCK_BYTES):
                     file.write(block)
@@ -352,15 +346,6 @@ def _write_all(
                     tell(done, total)
         except (FileExistsError, NotADirectoryError) as error:
             raise unsafe(f"its entry {entry.filename!r} is there twice") from error
-
-
-def _make_folders(folder: Path, path: PurePosixPath) -> None:
-    for inner in reversed((path, *path.parents)):
-        (folder / inner).mkdir(mode=_PRIVATE_FOLDER, exist_ok=True)
-
-
-def _private(path: str, flags: int) -> int:
-    return os.open(path, flags, _PRIVATE_FILE)
 
 
 Step = Literal["download", "check", "unpack"]
@@ -395,7 +380,7 @@ def install(
     places = ModelPaths(folder, model.name)
     address = f"{site.rstrip('/')}/{model.name}.zip" if site else model.address
     with _in_words(places):
-        folder.mkdir(mode=0o700, exist_ok=True)
+        folder.mkdir(mode=PRIVATE_FOLDER, exist_ok=True)
         if _is_there(places):
             return places.model
         with _download_file(places) as file:
@@ -434,7 +419,7 @@ def _is_there(places: ModelPaths) -> bool:
 @contextmanager
 def _download_file(places: ModelPaths) -> Iterator[FileIO]:
     """What has arrived of the archive, for this program alone; an empty one does not stay."""
-    descriptor = os.open(places.download, os.O_RDWR | os.O_CREAT, 0o600)
+    descriptor = private_opener(places.download, os.O_RDWR | os.O_CREAT)
     with open(descriptor, "r+b", buffering=0) as file:  # noqa: PTH123 - a descriptor
         _lock(descriptor, places)
         try:
