@@ -122,7 +122,6 @@ EACH: dict[str, tuple[str, Callable[[Whole], str]]] = {
 }
 """The formats with one file a session, each with the ending of its files."""
 
-
 FORMATS = ("markdown", "json", "html", "srt", "vtt")
 
 

@@ -12,7 +12,6 @@ from voice_coach.protocol.events import Memory
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 
-
 _STYLE = """
 :root { color-scheme: light dark; }
 body { font: 1.125rem/1.6 Georgia, "Times New Roman", serif; margin: 0 auto; max-width: 40rem;

@@ -21,15 +21,11 @@ from voice_coach.protocol.events import Memory, Word
 VERSION = 1
 """Raised with every change of the format; what a later version wrote is refused."""
 
-
 _LARGEST = 2**53 - 1  # every program that reads JSON holds whole numbers up to here exactly
-
 
 Moment = Annotated[datetime, Meta(tz=True, description="ISO 8601, with its offset from UTC.")]
 
-
 Id = Annotated[int, Meta(ge=1, le=_LARGEST)]
-
 
 SessionId = Annotated[str, Meta(pattern="^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$")]
 

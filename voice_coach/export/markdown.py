@@ -8,9 +8,7 @@ from voice_coach.journal.models import Whole
 
 _MARKS = re.compile(r"[\\`*_\[\]<>#|~=$%^&{}]")
 
-
 _AT_THE_START = re.compile(r"^(\s*)([-+]|\d+(?=[.)]))", re.MULTILINE)
-
 
 # YAML's double-quoted strings are JSON's, but for these: it takes some of them for line breaks, and
 # refuses the others unless they are written as numbers.

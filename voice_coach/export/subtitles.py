@@ -21,23 +21,18 @@ from voice_coach.stt.transcription import Segment
 
 MAX_LINES = 2
 
-
 LINE_LENGTH = 42
 """Characters a line. Two lines of 42 are what broadcasters and streaming services agree on."""
-
 
 MAX_SECONDS = 7.0
 """How long a caption may last: after that it is read a second time."""
 
-
 MIN_SECONDS = 1.0
 """How long a caption stays if nothing follows it: a shorter one is seen and not read."""
-
 
 PAUSE = 0.4
 """Seconds between two words after which the next one begins a new caption. Within a phrase words
 follow one another faster, so captions end where sentences do, which no recogniser marks."""
-
 
 _Part = TypeVar("_Part")
 
@@ -151,9 +146,7 @@ def time_code(seconds: float, point: str = ",") -> str:
 SECONDS_A_WORD = 0.4
 """How long a word is shown where nobody noted when it ended: 150 words a minute."""
 
-
 _MARKS = ".,;:!?"
-
 
 SHORTEST = 0.001
 """Seconds; a cue that ends where it begins is refused by some players."""

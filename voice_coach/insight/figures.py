@@ -19,10 +19,8 @@ from voice_coach.protocol.events import Memory
 MIN_SESSIONS = 2
 """A word recurs if it was said in so many sessions."""
 
-
 SHORTEST = 3
 """Letters of a word, at least."""
-
 
 FRAME_STEPS = 7
 """Words that are quoted before a word that recurs, and after it."""
@@ -112,18 +110,14 @@ def excerpt(text: str, forms: Collection[str]) -> str:
 PROMISE, RATING = "promise", "rating"
 """The kinds of memory that are counted."""
 
-
 OUTCOMES = ("kept", "partly kept", "changed", "let go", "closed", "open")
 """The order in which promises are told; what a person called otherwise stands before the open."""
-
 
 MAX_WORDS = 8
 """Words that recur: so many are told."""
 
-
 WORDS_FROM = 500
 """Sessions whose words are counted, the newest: so a journal of many years answers at once."""
-
 
 CLOSED = frozenset(("yes-no", "number", "choice"))
 """Answers to these are no words of one's own."""

@@ -11,10 +11,8 @@ from voice_coach.texts import insight as insight_texts
 LATELY = timedelta(days=30)
 """How far is looked back where something was led in that time; else to the beginning."""
 
-
 MAX_QUOTED = 16
 """Words of a quote: about eight seconds."""
-
 
 MIN_SESSIONS = 3
 """A word is spoken of if it came up in so many sessions: in two, many do."""

@@ -142,24 +142,18 @@ def _in_turn(titles: Sequence[str]) -> str:
 COUNTED = 10
 """More than so many are not counted."""
 
-
 _NEITHER = re.compile(
     r"\b(?:nothing|none|neither|never mind|nevermind|not now|later|leave it|forget it|"
     r"stop|goodbye)\b"
 )
 
-
 _OLDEST = re.compile(r"\b(?:oldest|first one|the first|earliest)\b")
-
 
 _NEWEST = re.compile(r"\b(?:newest|latest|most recent|last one|the last)\b")
 
-
 _OLDER = re.compile(r"\b(?:older|earlier|before|next|another|other|previous)\b")
 
-
 _NEWER = re.compile(r"\b(?:newer|after|back)\b")
-
 
 _THIS = re.compile(r"\b(?:play|that one|this one|that's it|it is)\b")
 

@@ -25,7 +25,6 @@ from voice_coach.practice.schema import Practice
 _IN_TITLE, _IN_TAG, _IN_ABOUT = 4, 3, 1
 """What a word weighs that stands in the title, in a tag, or in what a practice says of itself."""
 
-
 NEAR = {
     "decisions": "decisions thinking clarity daily",
     "values": "values honesty commitment",
@@ -102,7 +101,6 @@ _POLITE_START = (
     r"(?:please )?"
 )
 
-
 _TELL = re.compile(  # whoever says this means something that has been, whatever follows
     rf"^{_POLITE_START}(?:replay|play back|play me|(?:find )?the session (?=where|when|about|from)|"
     r"(?:when|where|did|have) (?:did |have )?(?:i|we)(?: ever| last)* "
@@ -111,29 +109,22 @@ _TELL = re.compile(  # whoever says this means something that has been, whatever
     r"what (?:did|have) (?:i|we) (?:say|said|talk|talked|tell|told|speak|spoken)(?: you)?)\b"
 )
 
-
 _HEAR = re.compile(  # this may also be the wish for a practice
     rf"^{_POLITE_START}(?:play|hear|listen to|read(?: back)?(?: me| to me)?)\b"
 )
-
 
 _PAST = re.compile(
     r"\b(?:last|latest|newest|previous|session|sessions|recording|recordings|"
     r"what (?:i|we) (?:said|talked|told)|again)\b"
 )
 
-
 _ANY_DAY = date(2024, 2, 29)
-
 
 _QUESTION = re.compile(r"^(?:when|where|did|have)\b")
 
-
 _ONLY_MINE = re.compile(r"\b(?:only|just) (?:my (?:own )?(?:words|voice|answers)|what i said)\b")
 
-
 _ABOUT = re.compile(r"\babout (?P<words>.+)$")
-
 
 _SAYS_NOTHING = re.compile(
     r"\b(?:the|my|our|a|an|that|this|last|latest|newest|previous|session|sessions|conversation|"
@@ -182,7 +173,6 @@ Deed = Literal["practice", "breathe", "journal", "replay", "go on", "look back",
 """`else`: to be told of others; `go on`: with the session that was interrupted; `look back`: to
 hear what can be counted."""
 
-
 ENOUGH = 2
 """A practice is spoken of when its words weigh so much: its title or a tag, or two of its words."""
 
@@ -206,43 +196,34 @@ _NOTHING = frozenset((
     "good night", "i have to go", "i must go",
 ))  # fmt: skip
 
-
 _ELSE = frozenset((
     "no", "nope", "nah", "not really", "neither", "none", "neither of them", "neither of those",
     "none of them", "none of these", "none of those", "not those", "not these", "not that",
     "another", "other", "others", "more", "new", "different", "show me more", "tell me more",
 ))  # fmt: skip
 
-
 _ELSE_ANYWHERE = (
     "something else", "something different", "something other", "something new", "anything else",
     "what else", "another one", "other ones", "what other", "any others", "any other",
 )  # fmt: skip
-
 
 _GO_ON = frozenset((
     "finish", "finish it", "finish that", "pick it up", "first", "former", "old", "same", "that",
     "it", "this",
 ))  # fmt: skip
 
-
 _GO_ON_ANYWHERE = ("go on", "continue", "resume", "carry on", "keep going", "where i left off")
 
-
 _LOOK_BACK = frozenset(("look back", "how did i do", "how have i been"))
-
 
 _LOOK_BACK_ANYWHERE = (
     "how am i doing", "how i am doing", "how i'm doing", "how have i been doing",
     "how i have been doing", "how i've been doing", "how am i getting on",
 )  # fmt: skip
 
-
 _NEW = frozenset(("second", "latter", "other"))
 
-
 _SURPRISE = ("surprise", "surprised", "random")
-
 
 _YOU_CHOOSE = frozenset((
     "you choose", "you decide", "you pick", "you say", "you can choose", "you may choose",
@@ -253,14 +234,12 @@ _YOU_CHOOSE = frozenset((
     "i don't know what i want", "i don't know which", "it doesn't matter", "start", "begin",
 ))  # fmt: skip
 
-
 _PLACES = (
     frozenset(("first", "former", "one", "number one", "1")),
     frozenset(("second", "latter", "two", "number two", "2")),
     frozenset(("third", "three", "number three", "3")),
 )
 """Ways of saying each. What stands around them in a sentence is taken off: see `_bare`."""
-
 
 _LEAD_IN = re.compile(
     r"(?:(?:yes|yeah|no|oh|okay|ok|well|um|uh|please|so|then|maybe|perhaps|i think|i guess) )*"
@@ -269,32 +248,24 @@ _LEAD_IN = re.compile(
     r"(?:(?:do|try|take|have|start|begin|choose|hear|with|the|my|a|an|some) )*"
 )
 
-
 _POLITE_END = re.compile(r"(?: (?:please|thanks|thank you))*$")
-
 
 _LEAD_OUT = re.compile(
     r"(?: (?:one|practice|exercise|please|again|now|then|today|thanks|thank you))*$"
 )
 
-
 _WHEN = re.compile(r"\b(?:this|that|every|in the|tomorrow|yesterday) (?:morning|evening)\b")
-
 
 _I_FEEL = re.compile(
     r"^(?:well )?i need(?: help with| to)?\b|(?<!how )(?<!what )(?<!do )\b(?:i feel|i'm feeling)\b"
 )
 """How someone begins to tell what it is about."""
 
-
 _BREATH = stem("breath")
-
 
 _JOURNAL = frozenset(stem(word) for word in ("journal", "diary"))
 
-
 _WRITE = frozenset(stem(word) for word in ("write", "speak", "talk", "entry", "thoughts"))
-
 
 _WITH_IT = frozenset(stem(word) for word in ("down", "put", "mind", "free", "freely", "head"))
 

@@ -20,50 +20,37 @@ from voice_coach.protocol.events import Memory
 MOST = 2
 """So many practices are proposed at once: as many as can be kept in mind while listening."""
 
-
 MAX_WORDS = 42
 """So many words tell why: about 14 seconds, and with the question after them less than 20.
 Beyond that the last practice is named without what it is about."""
 
-
 FIRST = "where-to-begin"
-
 
 PROMISES = "small-promises"
 
-
 REVIEW = "weekly-review"
-
 
 PROMISE_IS_DUE = timedelta(hours=20)
 """A promise is made until "this time tomorrow"; who comes a little earlier may be asked as well."""
 
-
 NIGHT = timedelta(hours=12)
 """What was to come is taken to be over on another day, when at least so much time went by."""
 
-
 BOUNDARY_WAITS = timedelta(days=3)
-
 
 LATELY = timedelta(hours=12)
 """A practice that was met within so short a time is not proposed again."""
 
-
 WEEK = timedelta(days=7)
-
 
 GAP = timedelta(days=14)
 """After so long, someone is welcomed back."""
 
-
 IN_USE = timedelta(days=14)
 """A weekly review makes sense after so long a time."""
 
-
 NIGHT_ENDS, NOON, EVENING, NIGHT_BEGINS = 4, 11, 18, 23
 """Hours of the day."""
-
 
 BY_HOUR = {"morning": (NIGHT_ENDS, NOON), "evening": (EVENING, 24)}
 """Practices that belong to a part of the day: between which hours."""

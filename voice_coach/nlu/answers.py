@@ -28,14 +28,12 @@ CLOSINGS = frozenset(
 )  # fmt: skip
 """What a person says, as a whole answer or as the last of several things, when there is no more."""
 
-
 _BEFORE = (
     "um", "uh", "hm", "hmm", "oh", "ah", "well", "sorry", "honestly", "to be honest", "actually",
     "maybe", "perhaps", "probably", "just", "really", "still", "today", "right now", "no", "nope",
     "i", "i think", "i guess", "i'm afraid", "i am afraid", "i have", "i've got", "i would say",
     "i'd say", "there is", "there's", "there was", "it is", "it's", "it was",
 )  # fmt: skip
-
 
 _NONE = (
     "nothing", "none", "none of (?:it|them|these|those)", "nobody", "no one", "nowhere",
@@ -45,14 +43,12 @@ _NONE = (
     "(?:don't|do not) remember", "never mind",
 )  # fmt: skip
 
-
 _DECLINED = (
     "no", "nope", "nah", "not", "no thanks", "no thank you",
     "(?:i'd |would )?rather not(?: say| talk about (?:it|that))?",
     "(?:i'd |would )?prefer not to(?: say| answer)?",
     "(?:don't|do not) want to(?: say| answer| talk about)?(?: it| that)?",
 )  # fmt: skip
-
 
 _AFTER = (
     "really", "at all", "today", "tonight", "now", "right now", "for now", "for today", "yet",
@@ -71,7 +67,6 @@ def _whole(ways: tuple[str, ...]) -> re.Pattern[str]:
 
 
 _SAYS_NOTHING = _whole(_NONE)
-
 
 _SAYS_NO = _whole(_DECLINED)
 
@@ -105,17 +100,14 @@ _YES = (
     "i will", "i would",
 )  # fmt: skip
 
-
 _IT_DID = re.compile(
     r"\b(?:i|you|he|she|we|they|it|that|this|there) "
     r"(?:do|does|did|am|is|are|was|were|have|has|had)\b"
 )
 """The short answer of English: "I did", "it was", "there is"."""
 
-
 THAT_IS_IT = ("that's it", "that is it", "that was it")
 """A yes, where one is waited for; anywhere else it ends an answer."""
-
 
 _WHOLE_YES = frozenset(
     ("i guess", "i suppose", "i think", "always", "every time", "more yes than no", "in a way yes",
@@ -124,16 +116,13 @@ _WHOLE_YES = frozenset(
      "that's what i said", "that is what i said", *THAT_IS_IT)
 )  # fmt: skip
 
-
 _NO = (
     "no", "nope", "nah", "wrong", "incorrect", "hardly", "barely", "rarely", "neither", "i doubt",
     "far from it", "uh uh", "i forgot", "i wish", "negative", "nothing like that",
     "nothing of the kind", "nothing of the sort",
 )  # fmt: skip
 
-
 _NOT = r"(?:not|never|cannot|\w+n't)"
-
 
 _IDIOM = re.compile(
     r"\b(?:why not|no problem|not a problem|no doubt|no question|"
@@ -141,7 +130,6 @@ _IDIOM = re.compile(
     r"(?:don't|do not|wouldn't|would not) mind|not wrong|couldn't agree more)\b"
 )
 """Of these each is a yes, whatever it is made of."""
-
 
 _UNSURE = re.compile(
     r"\b(?:no (?:idea|clue)|maybe|perhaps|possibly|who knows|could be|it depends|"
@@ -151,13 +139,10 @@ _UNSURE = re.compile(
 )
 """Neither a yes nor a no, whatever else is said with it."""
 
-
 MAX_PLACES = 8
 """Of so many choices each can be meant by its place, as "the third" or "number three"."""
 
-
 _ENDED = re.compile(r"[.?!…][\"'”’]?$")
-
 
 _ALIKE = {
     "half": "partly", "part": "partly", "partially": "partly", "some": "partly",
@@ -167,7 +152,6 @@ _ALIKE = {
     "forever": "longer", "disappointing": "disappointment", "disappointed": "disappointment",
 }  # fmt: skip
 """Words that say the same as a word of a choice, and do not look like it."""
-
 
 _FILLERS = {
     "a", "an", "the", "i", "it", "was", "is", "and", "of", "to", "my", "one", "that", "say", "feel",
@@ -293,7 +277,6 @@ _BETWEEN_ITEMS = re.compile(
 )
 """Not within "peace and quiet", "give and take" or "ups and downs", which are one thing each."""
 
-
 _LEAD_IN = re.compile(
     r"^(?:(?:um|uh|oh|well(?! being)|just|maybe|perhaps|first of all|firstly|secondly|finally|"
     r"there (?:is|are|was|were)|there's)\b[ ,]*)+(?=\w)",
@@ -330,7 +313,6 @@ _YES_NO = (
     "i don't think so", "i guess not", "it is not", "it was not", "i did not", "i do not",
     "i don't know", "i'm not sure",
 )  # fmt: skip
-
 
 _MAX_NUMBERS = 21
 """Beyond so many numbers the hint would be as large as what it is to be told from."""

@@ -232,13 +232,10 @@ COMMANDS: tuple[Command, ...] = (
     ),
 )  # fmt: skip
 
-
 NAMES = tuple(command.name for command in COMMANDS)
-
 
 OF_AN_ANSWER = ("done", "more time")
 """Commands that mean something while an answer is given, and nowhere else."""
-
 
 _SOUND_ALIKE = (
     ("cannot", "can not"), ("too", "to"), ("two", "to"), ("you're", "your"), ("hear", "here"),

@@ -27,7 +27,6 @@ Found = re.Match[str]
 _WEEKDAY = {name.lower(): place for place, name in enumerate(WEEKDAYS)}
 _MONTH = {name.lower(): number for number, name in enumerate(MONTHS, start=1)}
 
-
 # Expressions that the rules are made of.
 
 _WEEKDAYS = "|".join(_WEEKDAY)

@@ -10,9 +10,7 @@ _TENS = {word: 10 * place for place, word in enumerate(TENS, start=2)}
 
 _NUMBERS = _UNITS | _TENS | {"none": 0, "nothing": 0, "hundred": 100}
 
-
 _SAME_SOUND = {"for": "four", "fore": "four", "to": "two", "too": "two", "ate": "eight"}
-
 
 _SOUNDS_LIKE = re.compile(
     r"(?:^|(?<=\ba )|(?<=\ban )|(?<=\babout )|(?<=\baround )|(?<=\bmaybe )|(?<=\bperhaps )|"
@@ -20,27 +18,21 @@ _SOUNDS_LIKE = re.compile(
 )
 """A word at the end that sounds like a number, where a number may stand."""
 
-
 _TOKEN = re.compile(r"\d+(?:\.\d+|,\d(?!\d))?|[a-z']+")
-
 
 _OUT_OF = re.compile(
     r"\b(?:out )?of (?:a )?(?:ten|hundred|\d+)\b|\bout of (?:a )?\w+|(?<=\d)\s*/\s*\d+|"
     r"\b(?:on a scale )?(?:of|from) (?:zero|one|0|1) to (?:five|ten|a hundred|\d+)\b(?=.*\w)"
 )
 
-
 _CORRECTED = re.compile(
     r"(?<=\w)[ ,.]+(?:no|wait|actually|rather|sorry|i mean|i meant|make (?:it|that)|or rather|"
     r"but (?:now|really|in truth))[ ,.]+"
 )
 
-
 _NAME = "|".join((*_NUMBERS, r"\d+"))
 
-
 _BETWEEN = re.compile(rf"\b(?:or|between|maybe|perhaps)\b|\b(?:{_NAME}) to (?:an? )?(?:{_NAME})\b")
-
 
 _BESIDE = re.compile(
     rf"\b(?:(?:less|lower|more|higher) than|(?:just |a bit |a little )?(?:under|below|over|above)) "
@@ -48,12 +40,9 @@ _BESIDE = re.compile(
 )
 """A number that is near the one that is meant, and not it."""
 
-
 _NEGATIVE = re.compile(rf"\b(?:minus|negative) (?:an? )?(?:{_NAME})\b")
 
-
 _MIDDLE = re.compile(r"\b(?:half[ -]?way|(?:in|at|around|about) the middle)\b")
-
 
 _DENIED = re.compile(r"^(?:it's |it is )?not (?:a |an )?\w+$")
 

@@ -14,7 +14,6 @@ SENTENCE = 1.5
 """Seconds of a pause from which on it ends a sentence. Shorter ones stand in the midst of one as
 often as not, when people think aloud."""
 
-
 PARAGRAPH = 3.0
 """Seconds of a pause from which on it ends a paragraph."""
 
@@ -52,15 +51,12 @@ class Marks:
 WORDS = Marks(" ", " ", " ")
 """Closed answers: their words are looked at, and nothing else."""
 
-
 PROSE = Marks(" ", ". ", ".\n\n")
 """Answers in one's own words. Nothing stands after the last of them: a prompt that quotes it has
 marks of its own."""
 
-
 LINES = Marks("\n", "\n", "\n")
 """Lists: what is said between two pauses is an item."""
-
 
 LETTER = Marks("\n", "\n", "\n\n")
 """Letters: a line for each thing said between two pauses, and an empty line where one was long."""

@@ -42,10 +42,8 @@ _ENDINGS = (
     "es", "ly", "al", "s", "y", "e",
 )  # fmt: skip
 
-
 _SHORTEST = 3
 """What is left of a word has at least so many letters."""
-
 
 _OTHER_FORMS = {
     "afraid": "fear", "scared": "fear", "frightened": "fear", "scary": "fear",

@@ -15,15 +15,11 @@ from voice_coach.protocol.transcript import Clip
 
 Pace = Literal["meditation", "question", "slow"]
 
-
 Expects = Literal["text", "yes-no", "number", "choice", "list", "letter", "time", "command"]
-
 
 Speaker = Literal["coach", "you"]
 
-
 Outcome = Literal["completed", "stopped", "interrupted"]
-
 
 Earcon = Literal["open", "close", "paused", "finished", "trouble", "you"]
 

@@ -14,16 +14,13 @@ FRAME_STEPS = frozenset(
 )  # fmt: skip
 """The names of prompts that stand around a practice and are no steps of it."""
 
-
 WINDOW = 2.0
 """Seconds of silence after each part of a replay, in which the ear is open for commands. A person
 begins after half a second, and a word like "stop" is guessed 0.9 s after it began; from then on the
 silence lasts as long as somebody speaks. See docs/decisions/0020."""
 
-
 BREATH = 0.4
 """Seconds of silence there instead, where nothing listens."""
-
 
 MAX_WORDS = 40
 """So many words of one line are spoken without such a silence, about 20 seconds."""

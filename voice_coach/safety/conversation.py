@@ -21,18 +21,13 @@ from voice_coach.texts import care as care_texts
 Then = Literal["wait", "resume", "stop"]
 """What comes after the talk: the session waits, paused; or goes on; or ends."""
 
-
 _Stage = Literal["asked", "offering", "quiet", "keeping"]
-
 
 _DELETE = re.compile(r"\b(?:delete|erase|forget|remove)\b")
 
-
 _KEEP = re.compile(r"\b(?:keep|stay|stays|yes)\b")
 
-
 _NOT = re.compile(r"\b(?:not|don't|never)\b")
-
 
 _MISHEARD = re.compile(
     r"\b(?:mis ?heard|heard (?:me )?wrong|heard that wrong|figure of speech|just an expression|"
@@ -40,9 +35,7 @@ _MISHEARD = re.compile(
     r"i'm (?:okay|ok|fine|safe)|i am (?:okay|ok|fine|safe)|nothing like that)\b"
 )
 
-
 _YES = re.compile(r"(?:yes|yeah|yep|yup)\b")
-
 
 _WANTED: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("list", re.compile(r"\b(?:list|contacts?|my people|plan)\b")),
@@ -51,10 +44,8 @@ _WANTED: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("quiet", re.compile(r"\b(?:quiet|silent|silence)\b|^(?:no|no thanks|nothing|none)$")),
 )
 
-
 OBEYED = ("repeat", "stop", "resume", "help me", "pause", "skip", "done", "more time")
 """The commands that mean something in the talk itself."""
-
 
 _TALK = 6
 """From so many words on somebody is talking, and not choosing from what was offered."""

@@ -23,18 +23,14 @@ HOLDS = 1.0
 """Seconds of sound for which a hypothesis has to go on holding a phrase before it counts. The words
 that make an idiom of it come after it: "i'm dying … to see her"."""
 
-
 MEMORY = 12
 """So many words of what was settled before, in the same turn, are looked at with what is new."""
 
-
 _Rows = tuple[re.Pattern[str], ...]
-
 
 _ASKED_EVEN_IF_DENIED: _Rows = (*phrases.SUICIDE, *phrases.SELF_HARM)
 """"I don't want to die" is said by those who fear it, and by those who think of it: both are asked.
 "I would never" is not."""
-
 
 _OTHERS: _Rows = (
     *phrases.ABUSE,
@@ -43,24 +39,19 @@ _OTHERS: _Rows = (
     *phrases.OF_SOMEBODY_ELSE,
 )
 
-
 _NEVER = frozenset(("never", "nobody", "not", "no", "without", "nor"))
-
 
 _DOES_NOT = frozenset(
     ("don't", "doesn't", "didn't", "won't", "wouldn't", "isn't", "wasn't", "needn't")
 )
 
-
 _REACH = 4
 """A denial stands at most so many words before what it denies."""
-
 
 _SUBJECTS = frozenset(
     ("i", "i'm", "he", "she", "they", "we", "it", "but", "and", "because", "that", "if")
 )
 """No denial reaches over these: "i never sleep and i want to die"."""
-
 
 _PAST = re.compile(
     r"\b(?:years ago|long ago|used to|back then|in the past|in my childhood|at that time|"
@@ -69,23 +60,19 @@ _PAST = re.compile(
     r"as a (?:child|kid|teenager|teen|boy|girl|student))\b"
 )
 
-
 _RECENT = re.compile(
     r"\b(?:again|still|lately|these days|and now|but now|tonight|last night|yesterday|this morning|"
     r"last week|every day|every night)\b"
 )
 
-
 _PRESENT = re.compile(r"\b(?:want|i'm|going to|don't|can't|wish|will)\b")
 """What is said in words of the present is neither long past nor a story, whatever else is said."""
-
 
 _STORY = re.compile(
     r"\b(?:movie|film|book|novel|story|stories|play|song|series|documentary|news|paper|newspaper|"
     r"game|podcast|poem|hero|character|opera|romeo|talk on|talk about|lecture|course|wrote about|"
     r"read about|prevention|nurse|officer)\b"
 )
-
 
 _ALIKE = [(re.compile(rf"(?<= )(?:{words})(?= )"), instead) for words, instead in ALIKE]
 

@@ -24,16 +24,12 @@ from voice_coach.texts import care as care_texts
 OWN_FILE = "helplines.toml"
 """In the home folder."""
 
-
 MAX_LINES = 2
 """So many helplines are spoken: nobody remembers a third number."""
 
-
 _Digits = Annotated[str, Meta(pattern=r"^[0-9+*#](?:[0-9*# ]*[0-9*#])?$")]
 
-
 _Words = Annotated[str, Meta(min_length=1)]
-
 
 _Code = Annotated[str, Meta(pattern="^[A-Z]{2}$")]
 

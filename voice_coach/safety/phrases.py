@@ -19,12 +19,10 @@ _CLOSE = (
     "cousin/parents"
 )
 
-
 _KNOWN = (
     "boss/neighbour/neighbor/colleague/colleagues/teacher/friend/roommate/flatmate/landlord/manager/"
     "coworker/classmate/therapist"
 )
-
 
 LISTS = {
     "CLOSE": _CLOSE,
@@ -57,7 +55,6 @@ LISTS = {
     "RED": "red/blue/green/black/white/yellow/brown/blonde/purple/pink/grey/gray/orange",
     "ELSEWHERE": "in/with/out/on/at/here/there/from/near/by/next/under/alone/together/off/without",
 }
-
 
 _ANY = "[^ ~]+"
 """Any word, but not the sign that stands where something harmless was."""
@@ -280,7 +277,6 @@ gun ... ... head/mouth/use_it/loaded
 loaded the/my gun
 """)
 
-
 SELF_HARM = rows("""
 cut/cutting/cuts myself
 cut/cutting/slit/slash/slitting (ANY) (my) (left/right) wrist/wrists
@@ -305,7 +301,6 @@ make/making/made myself throw_up/vomit/sick
 scratch/scratching/scratched myself bloody/open
 """)
 
-
 NEVER_HARMLESS = rows("""
 rather die than go_back/live/stay/be_with/face/wake_up/go_on
 he/she/they (ANY) (ANY) kill me if/when i leave/go/tell/say/call/try
@@ -319,7 +314,6 @@ STRIKE me with (a/his/her/the/my) belt/stick/bottle/cable/fist/fists
 STRIKE me with (a/his/her/the/my) bat/hammer/chair/shoe/knife/iron
 """)
 """These are looked for before what is harmless is taken out."""
-
 
 ABUSE = rows("""
 PERSON (has/just/always/often/sometimes/again) STRIKE me
@@ -388,7 +382,6 @@ being stalked/followed
 won't/doesn't let me leave/out/go_out
 """)
 
-
 HARM_TO_OTHERS = rows("""
 INTENT kill/killing/murder/murdering/stab/stabbing/shoot/shooting/strangle/strangling OTHER
 INTENT hurt/hurting/harm/harming/attack (other) someone/people/him/her/them/others/anyone
@@ -409,7 +402,6 @@ scared/afraid (that) i'll/i_will/i_might/i_could do it/something (ANY) END
 do something (bad/terrible/awful/stupid) to him/her/them/someone
 INTENT throw/drown/smother/shake/drop/suffocate the/my baby/child/kid/son/daughter
 """)
-
 
 EMERGENCY = rows("""
 having/having_had a (mild/massive) heart attack
@@ -482,12 +474,10 @@ heart is/has stopping/stopped
 lips are (turning/going) blue
 """)
 
-
 OF_SOMEBODY_ELSE = rows("""
 PERSON (is/are) wants/going/trying/threatens/tried to kill himself/herself/themselves
 PERSON (wants/tried/is_going) (to) take/taken (his/her/their) own life
 """)
-
 
 HARMLESS = rows("""
 kill/killing/murder for
@@ -555,7 +545,6 @@ have/has a gun licence/license/shop/collection
 touches/touched me deeply/with/so/very
 """)
 """Idioms, accidents, books and everyday things: taken out before a phrase is looked for."""
-
 
 ALIKE: tuple[tuple[str, str], ...] = (
     ("uh|um|er|erm|hmm|uhm|well|just|really|honestly|actually|so", ""),
