@@ -1,9 +1,20 @@
 import pytest
 
-from voice_coach.nlu.punctuation import LETTER, LINES, PARAGRAPH, PROSE, SENTENCE, WORDS
+from voice_coach.nlu.punctuation import (
+    LETTER,
+    LINES,
+    PARAGRAPH_SECONDS,
+    PROSE,
+    SENTENCE_SECONDS,
+    WORDS,
+)
 from voice_coach.protocol.events import Heard
 
-SECONDS = {"short": SENTENCE - 0.1, "sentence": SENTENCE, "paragraph": PARAGRAPH}
+SECONDS = {
+    "short": SENTENCE_SECONDS - 0.1,
+    "sentence": SENTENCE_SECONDS,
+    "paragraph": PARAGRAPH_SECONDS,
+}
 
 
 def pieces(pause):

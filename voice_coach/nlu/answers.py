@@ -1,14 +1,8 @@
-"""Yes or no, numbers, choices and lists, out of spoken answers.
+"""Answers in spoken English: none at all, yes or no, a choice, a list, a letter, and hints.
 
-What is kept is heard again later, perhaps months later, and "you promised this yesterday: nothing"
-would hurt. So such words leave an open question without an answer, as "skip" does. They count as a
-whole answer only: "I feel nothing", or "nothing was said all day", tell something.
-
-People answer a closed question in their own way: "about a seven", "not really", "the second one".
-Every function takes an utterance and gives the value meant, or None when it cannot be told.
-
-An ear hears a "three" better when it knows that a number is waited for. The hint is no promise:
-whatever else is said has to be heard as what it is.
+People answer a closed question in their own way: "not really", "the second one". A function takes
+an utterance and returns the value meant, or None where that is unclear. Numbers are in
+`nlu.numbers`, days in `nlu.dates`.
 """
 
 import re
@@ -20,13 +14,15 @@ from voice_coach.nlu.numbers import in_english
 from voice_coach.nlu.text import plain, stem
 from voice_coach.protocol.effects import Expects
 
+# No answer.
+
 CLOSINGS = frozenset(
     (
         "nothing", "nothing more", "nothing else", "no", "no more", "none", "that is all",
         "that's all", "that's it", "i'm done", "i am done", "im done",
     )
 )  # fmt: skip
-"""What a person says, as a whole answer or as the last of several things, when there is no more."""
+"""Whole answers, or last items of a list, that mean that there is no more."""
 
 _BEFORE = (
     "um", "uh", "hm", "hmm", "oh", "ah", "well", "sorry", "honestly", "to be honest", "actually",
@@ -57,8 +53,7 @@ _AFTER = (
     "comes up", "came up", "comes to mind", "came to mind", "to say", "to add", "thank you",
     "thanks", "sorry", "please",
 )  # fmt: skip
-"""Ways of saying that there is nothing, ways of saying no, and what stands around either without
-telling anything."""
+"""Expressions of "nothing" and of a refusal, and fillers that may stand around either."""
 
 
 def _whole(ways: tuple[str, ...]) -> re.Pattern[str]:
@@ -72,10 +67,13 @@ _SAYS_NO = _whole(_DECLINED)
 
 
 def says_nothing(text: str, *, no_tells: bool = False) -> bool:
-    """Whether these words, as a whole, say that there is no answer.
+    """Return whether a whole answer says that there is no answer, as "skip" does.
+
+    An open question keeps its answer, perhaps for months, and "you promised this: nothing" would
+    hurt. Only a whole answer counts: "I feel nothing" is one in its own right.
 
     Args:
-        text: The words.
+        text: The answer.
         no_tells: Whether a no is an answer like any other.
     """
     said = plain(text)
@@ -83,6 +81,8 @@ def says_nothing(text: str, *, no_tells: bool = False) -> bool:
         return not no_tells
     return said in CLOSINGS or _SAYS_NOTHING.fullmatch(said) is not None
 
+
+# Yes and no.
 
 _YES = (
     "yes", "yeah", "yep", "yup", "aye", "sure", "right", "correct", "exactly", "okay", "ok", "fine",
@@ -104,10 +104,10 @@ _IT_DID = re.compile(
     r"\b(?:i|you|he|she|we|they|it|that|this|there) "
     r"(?:do|does|did|am|is|are|was|were|have|has|had)\b"
 )
-"""The short answer of English: "I did", "it was", "there is"."""
+"""A short answer: "I did", "it was", "there is"."""
 
 THAT_IS_IT = ("that's it", "that is it", "that was it")
-"""A yes, where one is waited for; anywhere else it ends an answer."""
+"""A yes to a yes-no question; to any other question it ends the answer."""
 
 _WHOLE_YES = frozenset(
     ("i guess", "i suppose", "i think", "always", "every time", "more yes than no", "in a way yes",
@@ -129,7 +129,7 @@ _IDIOM = re.compile(
     r"(?:can't|cannot|couldn't|won't|will not) say no|than no|without (?:a )?(?:doubt|question)|"
     r"(?:don't|do not|wouldn't|would not) mind|not wrong|couldn't agree more)\b"
 )
-"""Of these each is a yes, whatever it is made of."""
+"""Idioms that mean yes although they hold a negation."""
 
 _UNSURE = re.compile(
     r"\b(?:no (?:idea|clue)|maybe|perhaps|possibly|who knows|could be|it depends|"
@@ -139,32 +139,13 @@ _UNSURE = re.compile(
 )
 """Neither a yes nor a no, whatever else is said with it."""
 
-MAX_PLACES = 8
-"""Of so many choices each can be meant by its place, as "the third" or "number three"."""
-
-_ENDED = re.compile(r"[.?!…][\"'”’]?$")
-
-_ALIKE = {
-    "half": "partly", "part": "partly", "partially": "partly", "some": "partly",
-    "most": "partly", "mostly": "partly", "guilty": "guilt",
-    "grieve": "grief", "grieving": "grief", "respectful": "respect", "true": "truth",
-    "truthful": "truth", "years": "longer", "year": "longer", "ages": "longer",
-    "forever": "longer", "disappointing": "disappointment", "disappointed": "disappointment",
-}  # fmt: skip
-"""Words that say the same as a word of a choice, and do not look like it."""
-
-_FILLERS = {
-    "a", "an", "the", "i", "it", "was", "is", "and", "of", "to", "my", "one", "that", "say", "feel",
-    "feeling", "felt",
-}  # fmt: skip
-
 
 def _has(text: str, phrases: Sequence[str]) -> bool:
     return any(re.search(rf"\b{re.escape(phrase)}\b", text) for phrase in phrases)
 
 
 def yes_no(utterance: str) -> str | None:
-    """`yes`, `no`, or None. A "no" anywhere outweighs a "yes" ("not really", "I think not")."""
+    """Return `yes`, `no`, or None. A "no" anywhere outweighs a "yes": "not really"."""
     text = plain(utterance)
     plainly = _IDIOM.sub("", text)
     if _UNSURE.search(plainly):
@@ -174,10 +155,31 @@ def yes_no(utterance: str) -> str | None:
     return "yes" if text in _WHOLE_YES or _has(text, _YES) or _IT_DID.search(text) else None
 
 
-def choice(utterance: str, choices: Sequence[str]) -> str | None:
-    """The one of `choices` that is meant: by its words, by its place, or by most of its words.
+# Choices.
 
-    None when nothing fits, when two fit equally well, or when it is what was denied ("not kept").
+MAX_PLACES = 8
+"""Choices that can be named by their place, as "the third" or "number three"."""
+
+_ALIKE = {
+    "half": "partly", "part": "partly", "partially": "partly", "some": "partly",
+    "most": "partly", "mostly": "partly", "guilty": "guilt",
+    "grieve": "grief", "grieving": "grief", "respectful": "respect", "true": "truth",
+    "truthful": "truth", "years": "longer", "year": "longer", "ages": "longer",
+    "forever": "longer", "disappointing": "disappointment", "disappointed": "disappointment",
+}  # fmt: skip
+"""Synonyms of words in choices."""
+
+_FILLERS = {
+    "a", "an", "the", "i", "it", "was", "is", "and", "of", "to", "my", "one", "that", "say", "feel",
+    "feeling", "felt",
+}  # fmt: skip
+
+
+def choice(utterance: str, choices: Sequence[str]) -> str | None:
+    """Return the one of `choices` that is meant, by its words, its place or most of its words.
+
+    None if none matches, if two match equally well, or if the one that matches is denied ("not
+    kept").
     """
     text = plain(utterance)
     said = _named(text, choices)
@@ -190,7 +192,7 @@ def choice(utterance: str, choices: Sequence[str]) -> str | None:
     if re.search(r"\b(?:neither|none|both|all of them)\b", text):
         return None
     placed = _placed(text, choices)
-    return placed if placed is not None else _spoken_of(text, choices)
+    return placed if placed is not None else _most_words(text, choices)
 
 
 def _named(text: str, choices: Sequence[str]) -> list[str]:
@@ -205,7 +207,7 @@ def _named(text: str, choices: Sequence[str]) -> list[str]:
 
 
 def _instead(text: str, said: Sequence[str], choices: Sequence[str]) -> str | None:
-    """The choice that is named after one that was denied: "not money but family"."""
+    """Return the choice named after one that is denied: "not money but family"."""
     _, but, rest = text.partition(" but ")
     if but:
         return choice(rest, [item for item in choices if item not in said[:1]])
@@ -223,7 +225,7 @@ def _instead(text: str, said: Sequence[str], choices: Sequence[str]) -> str | No
 
 
 def _is_denied(text: str, item: str) -> bool:
-    """Whether a choice is what is not meant: "it was not kept", "anything but money"."""
+    """Return whether a choice is denied: "it was not kept", "anything but money"."""
     if re.search(r"\b(?:none|nothing)\b(?! but\b)", text) and not _has(
         plain(item), ["none", "nothing"]
     ):
@@ -233,12 +235,12 @@ def _is_denied(text: str, item: str) -> bool:
 
 
 def _denied_stems(text: str) -> set[str]:
-    """What the words after a "not" are about."""
+    """Return the stems of the words after a "not"."""
     return _stems(" ".join(re.findall(rf"\b{_NOT}((?: (?!but\b)\w+){{1,3}})", text)))
 
 
 def _placed(text: str, choices: Sequence[str]) -> str | None:
-    """The choice that is meant by its place among them."""
+    """Return the choice that is meant by its place among them."""
     for item, ordinal, count in zip(choices[:MAX_PLACES], ORDINALS, NUMBERS[1:], strict=False):
         if re.search(
             rf"\bthe {ordinal}\b|^{ordinal}(?: one)?$|\b(?:number|option|choice) {count}\b"
@@ -255,8 +257,8 @@ def _placed(text: str, choices: Sequence[str]) -> str | None:
     return None
 
 
-def _spoken_of(text: str, choices: Sequence[str]) -> str | None:
-    """The choice of whose words, in any of their forms, most were said; none of them denied."""
+def _most_words(text: str, choices: Sequence[str]) -> str | None:
+    """Return the choice most of whose words were said, in any form and not denied."""
     words = _stems(text) - _denied_stems(text)
     scores = [len(words & _stems(plain(item))) for item in choices]
     best = max(scores, default=0)
@@ -266,9 +268,10 @@ def _spoken_of(text: str, choices: Sequence[str]) -> str | None:
 
 
 def _stems(text: str) -> set[str]:
-    """What the words of a plain text are about, in any of their forms."""
     return {stem(_ALIKE.get(word, word)) for word in text.split() if word not in _FILLERS}
 
+
+# Lists and letters.
 
 _BETWEEN_ITEMS = re.compile(
     r",|;|\.|\n|"
@@ -282,13 +285,13 @@ _LEAD_IN = re.compile(
     r"there (?:is|are|was|were)|there's)\b[ ,]*)+(?=\w)",
     re.IGNORECASE,
 )
-"""What stands before an item and is no part of it."""
+"""Fillers before an item."""
 
 
 def items(utterance: str) -> tuple[str, ...]:
-    """The items of a spoken list: parted by "and", commas, sentence ends or pauses (line ends).
+    """Return the items of a spoken list: split at "and", commas, sentence ends and line ends.
 
-    A last word that only says that there is nothing more is none of them.
+    A last item that only says that there is nothing more is left out.
     """
     parts = [_LEAD_IN.sub("", part.strip()) for part in _BETWEEN_ITEMS.split(utterance)]
     cleaned = [part for part in (" ".join(part.split()) for part in parts) if part]
@@ -297,11 +300,16 @@ def items(utterance: str) -> tuple[str, ...]:
     return tuple(cleaned)
 
 
+_ENDED = re.compile(r"[.?!…][\"'”’]?$")
+
+
 def letter(utterance: str) -> str:
-    """A letter that was taken down, one sentence a line, with a full stop after each of them."""
+    """Return a letter, one sentence a line, as one paragraph with a full stop after each."""
     lines = (" ".join(line.split()) for line in utterance.splitlines())
     return " ".join(line if _ENDED.search(line) else f"{line}." for line in lines if line)
 
+
+# Hints: phrases that a recognizer may expect.
 
 _YES_NO = (
     "yes", "yeah", "yep", "yes please", "yes i do", "yes i did", "yes i could", "yes it is",
@@ -315,13 +323,15 @@ _YES_NO = (
 )  # fmt: skip
 
 _MAX_NUMBERS = 21
-"""Beyond so many numbers the hint would be as large as what it is to be told from."""
+"""A hint of more numbers would be as large as the grammar it is meant to narrow."""
 
 
 def phrases_for(
     expects: Expects, choices: Sequence[str] = (), low: int = 0, high: int = 10
 ) -> tuple[str, ...]:
-    """What is probably said, in plain words; nothing where the question is open.
+    """Return what is probably said to a closed question, in plain words; () for an open one.
+
+    A recognizer hears "three" better when it expects a number. It may still hear anything else.
 
     Args:
         expects: The kind of answer.

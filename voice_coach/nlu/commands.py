@@ -1,9 +1,8 @@
-"""The table of spoken commands, and how one is told from an answer.
+"""Spoken commands: a table of them, and their recognition.
 
-Someone thinking aloud says "I want to stop hiding" and means no command. So a command counts only
-when it is the whole utterance between two pauses, or when "coach" stands in front of it. Words
-that are an answer by themselves ("slow down", "speak up", "move on") are no way of saying one.
-One row a command: its name, the ways of saying it, and what it does, as help tells it.
+"I want to stop hiding" is no command. So a command counts only as the whole utterance between two
+pauses, or after the word "coach". Phrases that can be an answer ("slow down", "speak up", "move
+on") are in no row.
 """
 
 from dataclasses import dataclass
@@ -13,7 +12,7 @@ from voice_coach.nlu.text import plain
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A spoken command: `phrases` are the whole utterances that mean it, `does` explains it."""
+    """A spoken command: its name, the utterances that mean it, and what help says it does."""
 
     name: str
     phrases: tuple[str, ...]
@@ -235,18 +234,18 @@ COMMANDS: tuple[Command, ...] = (
 NAMES = tuple(command.name for command in COMMANDS)
 
 OF_AN_ANSWER = ("done", "more time")
-"""Commands that mean something while an answer is given, and nowhere else."""
+"""Commands that have a meaning only while an answer is given."""
 
 _SOUND_ALIKE = (
     ("cannot", "can not"), ("too", "to"), ("two", "to"), ("you're", "your"), ("hear", "here"),
     ("speak slower", "speaks lower"), ("winds", "wins"), ("did i promised", "did i promise"),
     ("where are weak", "where are we"),
 )  # fmt: skip
-"""What no ear can tell apart: the words of a command, and what else they may be written as."""
+"""Homophones: the words of a command, and what a recognizer may write for them."""
 
 
 def _as_heard(utterance: str) -> str:
-    """The plain utterance, with one way of writing for what sounds alike."""
+    """Return the plain utterance with one spelling for homophones."""
     text = f" {plain(utterance)} "
     for words, other in _SOUND_ALIKE:
         text = text.replace(f" {words} ", f" {other} ")
@@ -257,12 +256,12 @@ _BY_PHRASE = {_as_heard(phrase): command.name for command in COMMANDS for phrase
 
 
 def match(utterance: str) -> str | None:
-    """The command this whole utterance is, or None."""
+    """Return the name of the command that the whole utterance is, or None."""
     return _BY_PHRASE.get(_as_heard(utterance))
 
 
 def addressed(utterance: str) -> tuple[str, str] | None:
-    """For "…, coach, pause": the words before it and the command's name; else None."""
+    """Return the words before "coach, pause" and the command's name; None without a command."""
     before, called, phrase = f" {plain(utterance)}".rpartition(" coach ")
     name = match(phrase) if called else None
     return None if name is None else (before.removesuffix(" hey").strip(), name)

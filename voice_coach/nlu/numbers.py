@@ -1,4 +1,4 @@
-"""Numbers out of words: zero to a hundred, halves and quarters, "seven or eight", "no, eight"."""
+"""Numbers in spoken English: zero to hundreds, halves and quarters, ranges and corrections."""
 
 import re
 
@@ -10,13 +10,15 @@ _TENS = {word: 10 * place for place, word in enumerate(TENS, start=2)}
 
 _NUMBERS = _UNITS | _TENS | {"none": 0, "nothing": 0, "hundred": 100}
 
+_PARTS = {"half": 0.5, "quarter": 0.25, "quarters": 0.25}
+
 _SAME_SOUND = {"for": "four", "fore": "four", "to": "two", "too": "two", "ate": "eight"}
 
 _SOUNDS_LIKE = re.compile(
     r"(?:^|(?<=\ba )|(?<=\ban )|(?<=\babout )|(?<=\baround )|(?<=\bmaybe )|(?<=\bperhaps )|"
     rf"(?<=\bsay )|(?<=\bis )|(?<=\bit's )|(?<=\bwas ))({'|'.join(_SAME_SOUND)})$"
 )
-"""A word at the end that sounds like a number, where a number may stand."""
+"""A homophone of a number at the end, where a number may stand: "about a for"."""
 
 _TOKEN = re.compile(r"\d+(?:\.\d+|,\d(?!\d))?|[a-z']+")
 
@@ -34,11 +36,11 @@ _NAME = "|".join((*_NUMBERS, r"\d+"))
 
 _BETWEEN = re.compile(rf"\b(?:or|between|maybe|perhaps)\b|\b(?:{_NAME}) to (?:an? )?(?:{_NAME})\b")
 
-_BESIDE = re.compile(
+_BOUND = re.compile(
     rf"\b(?:(?:less|lower|more|higher) than|(?:just |a bit |a little )?(?:under|below|over|above)) "
     rf"(?:an? )?(?:{_NAME})\b"
 )
-"""A number that is near the one that is meant, and not it."""
+"""A number that only bounds the one that is meant: "less than five"."""
 
 _NEGATIVE = re.compile(rf"\b(?:minus|negative) (?:an? )?(?:{_NAME})\b")
 
@@ -48,7 +50,7 @@ _DENIED = re.compile(r"^(?:it's |it is )?not (?:a |an )?\w+$")
 
 
 def numbers(utterance: str) -> list[float]:
-    """Every number named in the utterance, in order: digits, or words from zero to hundreds."""
+    """Return every number in an utterance, in order: digits, or words from zero to hundreds."""
     found: list[float] = []
     before = ""
     words = _TOKEN.findall(utterance.lower())
@@ -74,9 +76,6 @@ def numbers(utterance: str) -> list[float]:
     return found
 
 
-_PARTS = {"half": 0.5, "quarter": 0.25, "quarters": 0.25}
-
-
 def in_english(value: int) -> str:
     """Return a number from zero to a hundred as it is spoken."""
     if value < len(NUMBERS):
@@ -93,19 +92,19 @@ def number_word(number: int) -> str:
 
 
 def number(utterance: str, low: float, high: float) -> float | None:
-    """The one number between `low` and `high` that is meant.
+    """Return the one number from `low` to `high` that is meant, or None.
 
-    "Seven or eight" means the middle between the two, and "seven, no, eight" the second. "Seven out
-    of ten" means seven, and so does "that one is a seven": a "one" beside another number is a
-    pronoun. "About a for", as a recogniser may write it, means four. "Half way" is the middle.
+    "Seven or eight" is the mean of the two, "seven, no, eight" the second, "half way" the middle.
+    "Seven out of ten" is seven, and so is "that one is a seven": a "one" beside another number is a
+    pronoun. "About a for", as a recognizer may write it, is four.
     """
     text = _OUT_OF.sub("", utterance.lower().replace("’", "'"))
     said = " ".join(re.sub(r"[^\w' ]+", " ", text).split())
     if _DENIED.match(said) or _NEGATIVE.search(said):
         return None
-    beside = _BESIDE.sub("", text)
-    if numbers(beside):
-        text = beside
+    without_bound = _BOUND.sub("", text)
+    if numbers(without_bound):
+        text = without_bound
     if _MIDDLE.search(said) and len(numbers(_MIDDLE.sub("", text))) == 0:
         return (low + high) / 2
     if not numbers(text):

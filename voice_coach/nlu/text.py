@@ -1,7 +1,7 @@
-"""Words of spoken English: plain text, sentences, stems, and values in words.
+"""Text of spoken English: values in words, plain text, sentences, stems and keywords.
 
-"Promised", "promises" and "a promise" are one word here, and "something about" is none. That is
-all it takes to find the practice someone speaks of, and it can be read and tested.
+Stems make "promised", "promises" and "promise" one word, and stop words none. That is enough to
+find a practice by what somebody says; why the stemmer is our own: docs/decisions/0026.
 """
 
 import re
@@ -10,11 +10,11 @@ from functools import lru_cache
 from voice_coach.nlu.lexicon import MEMORY_STOP_WORDS, MENU_STOP_WORDS
 
 Value = str | float | tuple[str, ...]
-"""A text, "yes" or "no", a choice as it is written in the practice, a number, or a list."""
+"""An answer: a text, "yes" or "no", a choice as the practice writes it, a number, or a list."""
 
 
 def in_words(value: Value) -> str:
-    """A value as it is spoken back: "7", "6.5", "honesty, family and kindness"."""
+    """Return a value as it is spoken: "7", "6.5", "honesty, family and kindness"."""
     if isinstance(value, float):
         return f"{value:g}"
     if isinstance(value, str):
@@ -23,7 +23,7 @@ def in_words(value: Value) -> str:
 
 
 def plain(utterance: str) -> str:
-    """The utterance in lower case, with single spaces and without punctuation."""
+    """Return an utterance in lower case, with single spaces and without punctuation."""
     return " ".join(re.sub(r"[^\w' ]+", " ", utterance.lower().replace("’", "'")).split())
 
 
@@ -31,7 +31,7 @@ _SENTENCE_END = re.compile(r"(?:(?<=[.?!…])|(?<=[.?!…][\"'”’]))\s+")
 
 
 def sentences(text: str) -> tuple[str, ...]:
-    """A prompt, split into its sentences."""
+    """Return the sentences of a prompt."""
     return tuple(part for part in _SENTENCE_END.split(" ".join(text.split())) if part)
 
 
@@ -42,8 +42,8 @@ _ENDINGS = (
     "es", "ly", "al", "s", "y", "e",
 )  # fmt: skip
 
-_SHORTEST = 3
-"""What is left of a word has at least so many letters."""
+MIN_STEM = 3
+"""Letters; a shorter rest says too little to compare."""
 
 _OTHER_FORMS = {
     "afraid": "fear", "scared": "fear", "frightened": "fear", "scary": "fear",
@@ -54,39 +54,39 @@ _OTHER_FORMS = {
     "forgive": "forgiveness", "brave": "courage", "bravery": "courage",
     "meditate": "meditation", "meditating": "meditation", "said": "say", "thought": "think",
 }  # fmt: skip
-"""Words that mean another one, and do not look like it."""
+"""Irregular forms and synonyms, each with the word it counts as."""
 
 
 @lru_cache(maxsize=4096)
 def stem(word: str) -> str:
-    """What is left of a word without its ending: "promises", "promised" and "promise" are one."""
+    """Return a word without its ending: "promis" of "promises", "promised" and "promise"."""
     word = word.removesuffix("'s").strip("'")
     word = _OTHER_FORMS.get(word, word)
     for ending in _ENDINGS:
-        if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST:
+        if word.endswith(ending) and len(word) - len(ending) >= MIN_STEM:
             word = word.removesuffix(ending)
             break
     return re.sub(r"(\w)\1$", r"\1", word)  # "planned" and "plan"
 
 
 def sequence(text: str) -> tuple[str, ...]:
-    """Every word of a text as its stem, in order."""
+    """Return the stem of every word of a text, in order."""
     return tuple(stem(word) for word in plain(text).split())
 
 
 def stems(text: str) -> tuple[str, ...]:
-    """The stems of the words that say what a text is about, in order."""
+    """Return the stems of the words of a text that are no stop words of the menu, in order."""
     return tuple(stem(word) for word in plain(text).split() if word not in MENU_STOP_WORDS)
 
 
 def keywords(text: str) -> tuple[str, ...]:
-    """Return the words that say what an answer is about, each once, in order, unstemmed."""
+    """Return the words of an answer that are no stop words of memories, each once, in order."""
     words = (word.strip("'") for word in plain(text).split())
     return tuple(dict.fromkeys(word for word in words if word and word not in MEMORY_STOP_WORDS))
 
 
 def stands_in(phrase: tuple[str, ...], text: tuple[str, ...]) -> bool:
-    """Whether these words stand in that text, one after the other."""
+    """Return whether the words of `phrase` are in `text`, one after the other."""
     length = len(phrase)
     return length > 0 and any(
         text[start : start + length] == phrase for start in range(len(text) - length + 1)
