@@ -5,11 +5,13 @@ import os
 import pty
 import runpy
 import select
+import signal
 import struct
 import subprocess
 import sys
 import termios
 import time
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -23,6 +25,12 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 
+from tests.quickness import (
+    pytest_collection_modifyitems,
+    pytest_runtest_setup,
+    pytest_runtest_teardown,
+)
+from tests.remembering import HeardMemory, RememberingRecognizer
 from voice_coach.app.coach import Coach
 from voice_coach.app.event_stream import EventRecord
 from voice_coach.app.runtime import SimulatedRuntime
@@ -38,8 +46,11 @@ from voice_coach.stt.listener import InlineListener
 from voice_coach.stt.models import demo_model
 from voice_coach.stt.vad import gated
 from voice_coach.stt.vosk_engine import VoskRecognizer
-from voice_coach.tts.base import Synthesizer, VoiceSettings, make_synthesizer
+from voice_coach.tts.base import Synthesizer, VoiceSettings
 from voice_coach.tts.cache import CachedSynthesizer
+from voice_coach.tts.pyttsx3_engine import Pyttsx3Synthesizer
+
+__all__ = ["pytest_collection_modifyitems", "pytest_runtest_setup", "pytest_runtest_teardown"]
 
 BEGINS = datetime(2026, 3, 1, 20, 0, tzinfo=UTC)
 GUARD = Path(__file__).parent / "guard"
@@ -58,7 +69,13 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def pytest_configure() -> None:
-    """Have a guard against sockets in this process, and in every one that a test starts."""
+    """Have a guard against sockets in this process, and in every one that a test starts.
+
+    And let them be interrupted: what is started with `nohup ... &` ignores Ctrl-C, and so would
+    they.
+    """
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     sys.path.insert(0, str(GUARD))  # the voice's child finds modules where this process does
     paths = [str(GUARD), *filter(None, [os.environ.get("PYTHONPATH")])]
     os.environ["PYTHONPATH"] = os.pathsep.join(paths)
@@ -86,7 +103,7 @@ def other_programs() -> None:
 @pytest.fixture(scope="session")
 def spoken() -> Iterator[CachedSynthesizer]:
     """The real voice, kept for the whole run: what one test has rendered, the next has at once."""
-    voice = CachedSynthesizer(make_synthesizer())
+    voice = CachedSynthesizer(Pyttsx3Synthesizer())
     yield voice
     voice.close()
 
@@ -111,7 +128,7 @@ class Answers(SimulatedUser):
 
 
 @dataclass
-class Suspended:
+class SessionResult:
     """What came of a session."""
 
     coach: Coach
@@ -137,11 +154,19 @@ def journal(tmp_path: Path) -> Iterator[Journal]:
         yield journal
 
 
+@pytest.fixture(scope="session")
+def heard_before() -> dict[type[VoskRecognizer], HeardMemory]:
+    """What ears of each kind heard in the whole run: the next test has it at once."""
+    return defaultdict(dict)
+
+
 @pytest.fixture
-def suspend(spoken: Synthesizer, journal: Journal) -> Callable[..., Suspended]:
+def hold_session(
+    spoken: Synthesizer, heard_before: dict[type[VoskRecognizer], HeardMemory], journal: Journal
+) -> Callable[..., SessionResult]:
     """Holds a session of a practice and returns what came of it."""
 
-    def suspend(
+    def hold_session(
         practice: Practice,
         *lines: str,
         commands: tuple[str, ...] = (),
@@ -152,10 +177,12 @@ def suspend(spoken: Synthesizer, journal: Journal) -> Callable[..., Suspended]:
         number: int = 0,
         helpers: Helpers = Helpers(),  # noqa: B008 - frozen
         watch: Callable[[SimulatedRuntime], Callable[[EventRecord], None]] | None = None,
-    ) -> Suspended:
+    ) -> SessionResult:
         inbox: SimpleQueue[object] = SimpleQueue()
         simulator = Simulator(rate=RATE, post=inbox.put, begins=BEGINS, acoustics=acoustics)
-        recognizer = gated(VoskRecognizer(demo_model(), RATE), RATE)
+        recognizer = RememberingRecognizer(
+            gated(VoskRecognizer(demo_model(), RATE), RATE), heard_before[VoskRecognizer]
+        )
         listener = InlineListener(recognizer, inbox.put)
         runtime = SimulatedRuntime(
             inbox=inbox,
@@ -185,7 +212,7 @@ def suspend(spoken: Synthesizer, journal: Journal) -> Callable[..., Suspended]:
         ]
         config = SessionConfig(BEGINS, tuple(memories), resume, helpers=helpers)
         _, coach = runtime.lead(practice, journal, session, config)
-        return Suspended(
+        return SessionResult(
             coach,
             runtime,
             session,
@@ -195,7 +222,7 @@ def suspend(spoken: Synthesizer, journal: Journal) -> Callable[..., Suspended]:
             simulated_user.said,
         )
 
-    return suspend
+    return hold_session
 
 
 @dataclass
@@ -264,14 +291,14 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _send_body(self, site: Site, body: bytes) -> None:
         body = body[: site.cut_after]
-        suspend = len(body) if site.hold_after is None else site.hold_after
+        hold_session = len(body) if site.hold_after is None else site.hold_after
         site.sent.append(len(body))
         with suppress(ConnectionError):  # it may be the client who ends it
-            self.wfile.write(body[:suspend])
-            if suspend < len(body):
+            self.wfile.write(body[:hold_session])
+            if hold_session < len(body):
                 site.holds.set()
                 site.go_on.wait(60)
-                self.wfile.write(body[suspend:])
+                self.wfile.write(body[hold_session:])
 
     def log_message(self, *_: object) -> None:
         pass

@@ -41,6 +41,7 @@ def kept(*arguments: str) -> int:
     return int(megabytes)
 
 
+@pytest.mark.program
 def test_freed_memory_goes_back_and_would_not_by_itself():
     assert kept("give back") <= 2
     assert kept() > 20

@@ -107,6 +107,7 @@ def test_a_quick_run_measures_every_figure_and_tells_it_as_json():
     assert figures["turn-gap.devices"]["details"]["unheard"] == 0
 
 
+@pytest.mark.program
 def test_without_a_sound_server_the_room_is_measured_and_the_rest_says_what_is_missing(tmp_path):
     result = run("--quick", "--json", "-", "--only", "stop", env={"PATH": str(tmp_path)})
 
@@ -119,6 +120,7 @@ def test_without_a_sound_server_the_room_is_measured_and_the_rest_says_what_is_m
     assert "apt-get install" in figures["stop.devices"]["reason"]
 
 
+@pytest.mark.program
 def test_the_json_goes_to_a_file_and_names_the_machine_in_general_terms_only(tmp_path):
     result = run("--quick", "--json", str(tmp_path / "figures.json"), "--only", "start.help")
 
@@ -131,6 +133,7 @@ def test_the_json_goes_to_a_file_and_names_the_machine_in_general_terms_only(tmp
     assert not re.search(rf"\b{re.escape(platform.node())}\b", told)
 
 
+@pytest.mark.program
 def test_a_run_leaves_nothing_behind(tmp_path):
     result = run("--quick", "--only", "stop.room", env={"PATH": "", "TMPDIR": str(tmp_path)})
 
@@ -138,6 +141,7 @@ def test_a_run_leaves_nothing_behind(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.program
 def test_a_figure_that_does_not_exist_is_refused_with_those_that_do():
     result = run("--only", "stopp")
 
@@ -197,6 +201,7 @@ def test_the_edges_of_speech_are_found_on_both_sides_of_a_moment(instruments):
     assert first_loud(samples, 800) is None
 
 
+@pytest.mark.program
 def test_memory_that_a_child_shares_with_its_parent_counts_once(instruments):
     from benchmarks.memory import of_tree
 

@@ -19,6 +19,8 @@ from voice_coach.stt.vad import gated
 from voice_coach.stt.vosk_engine import VoskRecognizer
 from voice_coach.testing import FakeClock, Rehearsal, practice_of, step
 
+pytestmark = pytest.mark.engine
+
 ROOT = Path(__file__).resolve().parent.parent
 PIECE = "i walked along the river and thought about my sister again"
 

@@ -49,6 +49,7 @@ def write_docs():
 PARTS = write_docs().PARTS
 
 
+@pytest.mark.program
 @pytest.mark.parametrize("part", PARTS, ids=lambda part: f"{part.page}-{part.name}")
 def test_what_comes_out_of_the_code_stands_in_the_docs(part):
     drawn = part.draw()

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from packaging.requirements import Requirement
 
-pytestmark = pytest.mark.usefixtures("other_programs")
+pytestmark = [pytest.mark.program, pytest.mark.usefixtures("other_programs")]
 
 ROOT = Path(__file__).resolve().parent.parent
 

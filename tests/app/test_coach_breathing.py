@@ -51,50 +51,52 @@ def says_in_breath(spoken, words: str, cycle: int) -> Callable:
 
 
 @pytest.mark.parametrize("words", ["i feel light headed", "stop the breathing", "i feel faint"])
-def test_someone_who_says_they_are_dizzy_is_led_no_further(suspend, spoken, words) -> None:
+def test_someone_who_says_they_are_dizzy_is_led_no_further(hold_session, spoken, words) -> None:
     steps = (step(name="air", breathe="box", cycles=8), step(name="after", say="There is tea."))
-    suspended = suspend(practice(*steps), watch=says_in_breath(spoken, words, 3))
+    result = hold_session(practice(*steps), watch=says_in_breath(spoken, words, 3))
 
-    assert [t["name"] for t in suspended.told("command")] == ["dizzy"]
-    assert {t["cycle"] for t in suspended.told("breath")} <= {1, 2, 3}
-    assert [t["step"] for t in suspended.told("coach.speaking")] == [
+    assert [t["name"] for t in result.told("command")] == ["dizzy"]
+    assert {t["cycle"] for t in result.told("breath")} <= {1, 2, 3}
+    assert [t["step"] for t in result.told("coach.speaking")] == [
         "greeting", "eased", "after", "closing",
     ]  # fmt: skip
-    assert suspended.told("coach.speaking")[1]["text"] == texts.EASE
-    assert suspended.coach.outcome == "completed"
+    assert result.told("coach.speaking")[1]["text"] == texts.EASE
+    assert result.coach.outcome == "completed"
 
 
-def test_whoever_got_dizzy_has_a_minute_and_not_more(suspend, spoken) -> None:
+def test_whoever_got_dizzy_has_a_minute_and_not_more(hold_session, spoken):
     steps = (step(name="air", breathe="coherent", minutes=5), step(name="after", say="Tea."))
-    suspended = suspend(practice(*steps), watch=says_in_breath(spoken, "i feel light headed", 2))
-    (eased,) = [t for t in suspended.told("coach.spoke") if t["turn"] == _turn(suspended, "eased")]
-    (after,) = [t for t in suspended.told("coach.speaking") if t["step"] == "after"]
+    result = hold_session(practice(*steps), watch=says_in_breath(spoken, "i feel light headed", 2))
+    (eased,) = [t for t in result.told("coach.spoke") if t["turn"] == _turn(result, "eased")]
+    (after,) = [t for t in result.told("coach.speaking") if t["step"] == "after"]
 
     minute = 60 + bell(RATE).seconds
     assert seconds_between(eased, after) == pytest.approx(minute, abs=0.1)
 
 
-def _turn(suspended, step: str) -> object:
-    return next(t["turn"] for t in suspended.told("coach.speaking") if t["step"] == step)
+def _turn(result, step: str) -> object:
+    return next(t["turn"] for t in result.told("coach.speaking") if t["step"] == step)
 
 
-def test_stop_in_a_breath_ends_the_session_with_the_breath_left_to_itself(suspend, spoken) -> None:
+def test_stop_in_a_breath_ends_the_session_with_the_breath_left_to_itself(
+    hold_session, spoken
+) -> None:
     steps = (step(name="air", breathe="box", cycles=8), step(name="after", say="There is tea."))
-    suspended = suspend(practice(*steps), watch=says_in_breath(spoken, "stop", 3))
-    (command,), (*_, closing) = suspended.told("command"), suspended.told("coach.speaking")
+    result = hold_session(practice(*steps), watch=says_in_breath(spoken, "stop", 3))
+    (command,), (*_, closing) = result.told("command"), result.told("coach.speaking")
 
     assert command["name"] == "stop"
     assert str(closing["text"]).startswith(texts.EASE_AND_END)
     assert seconds_between(command, closing) < 0.1
-    assert suspended.coach.outcome == "stopped"
+    assert result.coach.outcome == "stopped"
 
 
 @pytest.mark.parametrize("name", LED)
 def test_every_breath_is_told_when_it_begins_and_the_announcement_delays_none(
-    suspend, name
+    hold_session, name
 ) -> None:
-    suspended = suspend(practice(step(name="air", breathe=name, cycles=5)))
-    told = suspended.told("breath")
+    result = hold_session(practice(step(name="air", breathe=name, cycles=5)))
+    told = result.told("breath")
 
     assert [(t["phase"], t["seconds"]) for t in told] == list(PATTERNS[name].phases) * 5
     assert [t["cycle"] for t in told] == sorted([1, 2, 3, 4, 5] * len(PATTERNS[name].phases))
@@ -103,7 +105,7 @@ def test_every_breath_is_told_when_it_begins_and_the_announcement_delays_none(
         assert seconds_between(before, after) == pytest.approx(before["seconds"], abs=0.021)
 
 
-def test_a_natural_breath_is_followed_by_nothing_but_a_bell_each_minute(suspend) -> None:
+def test_a_natural_breath_is_followed_by_nothing_but_a_bell_each_minute(hold_session) -> None:
     blocks: list[np.ndarray] = []
 
     def watch(runtime: SimulatedRuntime) -> Callable[[EventRecord], None]:
@@ -113,14 +115,14 @@ def test_a_natural_breath_is_followed_by_nothing_but_a_bell_each_minute(suspend)
 
         return observe
 
-    suspended = suspend(breathing("natural", 2), watch=watch)
+    result = hold_session(breathing("natural", 2), watch=watch)
     strike = bell(RATE).samples
     heard = np.concatenate(blocks)[: 122 * RATE]
     first, second = (int(np.argmax(half != 0)) for half in (heard, heard[90 * RATE :]))
 
-    assert suspended.told("breath") == []
+    assert result.told("breath") == []
     assert first == pytest.approx(60 * RATE, abs=0.021 * RATE)  # as exact as the ear that opened
     assert second + 90 * RATE - first == 60 * RATE  # and from there on to the sample
     onset = int(np.argmax(strike != 0))
     assert np.array_equal(heard[first : first + len(strike) - onset], strike[onset:])
-    assert suspended.coach.outcome == "completed"
+    assert result.coach.outcome == "completed"

@@ -32,8 +32,8 @@ BREATHING = Practice(
 )
 
 
-def steps(suspended):
-    return [event_record["step"] for event_record in suspended.told("coach.speaking")]
+def steps(result):
+    return [event_record["step"] for event_record in result.told("coach.speaking")]
 
 
 def all_bytes(folder):
@@ -43,32 +43,32 @@ def all_bytes(folder):
 @pytest.mark.parametrize(
     "words", ["i want to die", "i want to kill myself", "i think about suicide every day"]
 )
-def test_in_an_answer_the_practice_stops_and_the_numbers_are_spoken(suspend, words) -> None:
-    suspended = suspend(ASKING, words, commands=("yes", "stop", "keep"), helpers=IRELAND)
-    first = suspended.told("coach.speaking")[2]
+def test_in_an_answer_the_practice_stops_and_the_numbers_are_spoken(hold_session, words) -> None:
+    result = hold_session(ASKING, words, commands=("yes", "stop", "keep"), helpers=IRELAND)
+    first = result.told("coach.speaking")[2]
 
-    assert steps(suspended)[:3] == ["greeting", "walk", "care"]
-    assert "after" not in steps(suspended)
+    assert steps(result)[:3] == ["greeting", "walk", "care"]
+    assert "after" not in steps(result)
     assert "one one six, one two three" in str(first["text"])
-    assert [event_record["state"] for event_record in suspended.told("care")] == ["began", "ended"]
-    assert suspended.told("heard") == []
-    assert suspended.coach.outcome == "stopped"
-    assert [turn.text for turn in suspended.turns if turn.speaker == "you"] == [words]
+    assert [event_record["state"] for event_record in result.told("care")] == ["began", "ended"]
+    assert result.told("heard") == []
+    assert result.coach.outcome == "stopped"
+    assert [turn.text for turn in result.turns if turn.speaker == "you"] == [words]
 
 
-def test_in_the_middle_of_a_long_answer_nobody_waits_for_its_end(suspend) -> None:
+def test_in_the_middle_of_a_long_answer_nobody_waits_for_its_end(hold_session) -> None:
     words = (
         "i want to kill myself and i sit here in the dark and the rain goes on and on and "
         "i look out of the window at the street and the cars and the people and the trees"
     )
-    suspended = suspend(ASKING, words, commands=("yes", "stop", "keep"), helpers=IRELAND)
+    result = hold_session(ASKING, words, commands=("yes", "stop", "keep"), helpers=IRELAND)
 
-    (kept,) = (turn.text for turn in suspended.turns if turn.speaker == "you")
+    (kept,) = (turn.text for turn in result.turns if turn.speaker == "you")
     assert kept.startswith("i want to kill myself")
     assert "people" not in kept
 
 
-def test_in_a_breath_the_breath_stops_and_nothing_of_it_is_kept(suspend, spoken) -> None:
+def test_in_a_breath_the_breath_stops_and_nothing_of_it_is_kept(hold_session, spoken) -> None:
     def watch(runtime):
         said = []
 
@@ -80,32 +80,32 @@ def test_in_a_breath_the_breath_stops_and_nothing_of_it_is_kept(suspend, spoken)
 
         return observe
 
-    suspended = suspend(BREATHING, helpers=IRELAND, watch=watch, commands=("", "", "yes", "stop"))
+    result = hold_session(BREATHING, helpers=IRELAND, watch=watch, commands=("", "", "yes", "stop"))
 
-    assert {event_record["cycle"] for event_record in suspended.told("breath")} <= {1, 2}
-    assert "care" in steps(suspended)
-    assert "after" not in steps(suspended)
-    assert [turn for turn in suspended.turns if turn.speaker == "you"] == []
+    assert {event_record["cycle"] for event_record in result.told("breath")} <= {1, 2}
+    assert "care" in steps(result)
+    assert "after" not in steps(result)
+    assert [turn for turn in result.turns if turn.speaker == "you"] == []
 
 
-def test_what_is_deleted_is_in_no_byte_of_the_journal(suspend, tmp_path) -> None:
-    suspended = suspend(
+def test_what_is_deleted_is_in_no_byte_of_the_journal(hold_session, tmp_path) -> None:
+    result = hold_session(
         ASKING, "i want to die", commands=("yes", "stop", "delete"), helpers=IRELAND
     )
 
-    assert suspended.coach.outcome == "stopped"
+    assert result.coach.outcome == "stopped"
     assert b"want to die" not in all_bytes(tmp_path)
     assert b"somebody to talk to" not in all_bytes(tmp_path), "the talk leaves no trace either"
     assert b"What will you do?" in all_bytes(tmp_path)
 
 
-def test_help_me_is_heard_and_answered_with_the_persons_own_list(suspend) -> None:
-    suspended = suspend(ASKING, "help me", commands=("stop",), helpers=IRELAND)
+def test_help_me_is_heard_and_answered_with_the_persons_own_list(hold_session) -> None:
+    result = hold_session(ASKING, "help me", commands=("stop",), helpers=IRELAND)
 
-    assert [event_record["name"] for event_record in suspended.told("command")] == [
+    assert [event_record["name"] for event_record in result.told("command")] == [
         "help me",
         "stop",
     ]
-    said = str(suspended.told("coach.speaking")[2]["text"])
+    said = str(result.told("coach.speaking")[2]["text"])
     assert said.startswith(care_texts.HELP)
     assert "my sister" in said

@@ -37,60 +37,60 @@ REST = "i said yes when i wanted to rest"
 CALM = "i feel calm and a little relieved"
 
 
-def spoken(suspended):
-    return [str(event_record["text"]) for event_record in suspended.told("coach.speaking")]
+def spoken(result):
+    return [str(event_record["text"]) for event_record in result.told("coach.speaking")]
 
 
-def answers(suspended):
-    return [turn.text for turn in suspended.turns if turn.speaker == "you" and not turn.undone]
+def answers(result):
+    return [turn.text for turn in result.turns if turn.speaker == "you" and not turn.undone]
 
 
-def obeyed(suspended):
-    return [event_record["name"] for event_record in suspended.told("command")]
+def obeyed(result):
+    return [event_record["name"] for event_record in result.told("command")]
 
 
-def test_back_and_another_answer(suspend):
-    suspended = suspend(PRACTICE, WALK, "go back", REST, "seven", CALM)
+def test_back_and_another_answer(hold_session):
+    result = hold_session(PRACTICE, WALK, "go back", REST, "seven", CALM)
 
-    assert obeyed(suspended) == ["back"]
-    assert answers(suspended) == [REST, "seven", CALM]
-    assert [memory.text for memory in suspended.memories] == [REST]
-    assert spoken(suspended)[-2] == f"You said: {REST}. It was 7."
-
-
-def test_delete_that_and_undo(suspend):
-    suspended = suspend(PRACTICE, WALK, "delete that", "undo", "seven", CALM)
-
-    assert obeyed(suspended) == ["delete that", "undo"]
-    assert answers(suspended) == [WALK, "seven", CALM]
-    assert [memory.text for memory in suspended.memories] == [WALK]
+    assert obeyed(result) == ["back"]
+    assert answers(result) == [REST, "seven", CALM]
+    assert [memory.text for memory in result.memories] == [REST]
+    assert spoken(result)[-2] == f"You said: {REST}. It was 7."
 
 
-def test_delete_that_for_good(suspend, journal):
-    suspended = suspend(PRACTICE, WALK, "delete that", "seven", CALM)
+def test_delete_that_and_undo(hold_session):
+    result = hold_session(PRACTICE, WALK, "delete that", "undo", "seven", CALM)
 
-    assert [turn.text for turn in suspended.turns if turn.speaker == "you"] == ["seven", CALM]
-    assert suspended.memories == []
+    assert obeyed(result) == ["delete that", "undo"]
+    assert answers(result) == [WALK, "seven", CALM]
+    assert [memory.text for memory in result.memories] == [WALK]
+
+
+def test_delete_that_for_good(hold_session, journal):
+    result = hold_session(PRACTICE, WALK, "delete that", "seven", CALM)
+
+    assert [turn.text for turn in result.turns if turn.speaker == "you"] == ["seven", CALM]
+    assert result.memories == []
     assert journal.search("walk") == []
 
 
-def test_slower_is_slower_at_once(suspend):
+def test_slower_is_slower_at_once(hold_session):
     manners = []
 
     def watch(runtime):
         return lambda _: manners.append(runtime.prompt_speaker.voice_settings.rate)
 
-    suspended = suspend(PRACTICE, WALK, "slower", "seven", CALM, watch=watch)
+    result = hold_session(PRACTICE, WALK, "slower", "seven", CALM, watch=watch)
 
-    assert obeyed(suspended) == ["slower"]
-    assert texts.SLOWER in spoken(suspended)
+    assert obeyed(result) == ["slower"]
+    assert texts.SLOWER in spoken(result)
     assert (manners[0], manners[-1]) == (145, 126)
 
 
-def test_what_did_i_promise_is_told_and_then_the_question_again(suspend):
-    suspended = suspend(PRACTICE, WALK, "what did i promise", "seven", CALM)
+def test_what_did_i_promise_is_told_and_then_the_question_again(hold_session):
+    result = hold_session(PRACTICE, WALK, "what did i promise", "seven", CALM)
 
-    told = spoken(suspended)
+    told = spoken(result)
     place = told.index(f"You promised, earlier today: {WALK}.")
     assert told[place + 1] == "How strong is it?"
-    assert answers(suspended) == [WALK, "seven", CALM]
+    assert answers(result) == [WALK, "seven", CALM]

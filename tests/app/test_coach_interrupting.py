@@ -48,23 +48,23 @@ def interrupting(spoken, words, *, step="tell", after=2.5, open_ear=True, cancel
     return watch
 
 
-def test_with_headphones_stop_is_heard_while_the_coach_speaks(suspend, spoken):
-    suspended = suspend(TELLING, watch=interrupting(spoken, "stop"))
+def test_with_headphones_stop_is_heard_while_the_coach_speaks(hold_session, spoken):
+    result = hold_session(TELLING, watch=interrupting(spoken, "stop"))
 
-    assert [event_record["name"] for event_record in suspended.told("command")] == ["stop"]
-    assert [event_record["completed"] for event_record in suspended.told("coach.spoke")][1] is False
-    assert suspended.told("listening") == []
-    assert suspended.coach.outcome == "stopped"
+    assert [event_record["name"] for event_record in result.told("command")] == ["stop"]
+    assert [event_record["completed"] for event_record in result.told("coach.spoke")][1] is False
+    assert result.told("listening") == []
+    assert result.coach.outcome == "stopped"
 
 
-def test_without_them_it_is_not(suspend, spoken):
-    suspended = suspend(TELLING, watch=interrupting(spoken, "stop", open_ear=False))
-    assert suspended.told("command") == []
-    assert suspended.coach.outcome == "completed"
+def test_without_them_it_is_not(hold_session, spoken):
+    result = hold_session(TELLING, watch=interrupting(spoken, "stop", open_ear=False))
+    assert result.told("command") == []
+    assert result.coach.outcome == "completed"
 
 
 @pytest.mark.parametrize("after", [4.6, 4.9, 5.2, 5.5, 5.8])
-def test_said_where_one_prompt_ends_and_the_next_begins_it_is_heard(suspend, spoken, after):
+def test_said_where_one_prompt_ends_and_the_next_begins_it_is_heard(hold_session, spoken, after):
     practice = Practice(
         name="short",
         title="Short",
@@ -75,20 +75,20 @@ def test_said_where_one_prompt_ends_and_the_next_begins_it_is_heard(suspend, spo
             step(name="ask", ask="What will you do?"),
         ),
     )
-    suspended = suspend(practice, "i will walk", watch=interrupting(spoken, "stop", after=after))
-    assert [event_record["name"] for event_record in suspended.told("command")] == ["stop"]
-    assert suspended.heard == {}
+    result = hold_session(practice, "i will walk", watch=interrupting(spoken, "stop", after=after))
+    assert [event_record["name"] for event_record in result.told("command")] == ["stop"]
+    assert result.heard == {}
 
 
-def test_words_said_over_a_question_are_neither_answer_nor_told(suspend, spoken):
+def test_words_said_over_a_question_are_neither_answer_nor_told(hold_session, spoken):
     watch = interrupting(spoken, "good morning", step="walk", after=0.1)
-    suspended = suspend(TELLING, "i will take a slow walk", watch=watch)
-    assert suspended.heard == {"walk": "i will take a slow walk"}
-    assert "good" not in " ".join(str(each["text"]) for each in suspended.told("heard.partial"))
+    result = hold_session(TELLING, "i will take a slow walk", watch=watch)
+    assert result.heard == {"walk": "i will take a slow walk"}
+    assert "good" not in " ".join(str(each["text"]) for each in result.told("heard.partial"))
 
 
 def test_through_an_open_speaker_who_says_stop_over_the_coach_up_to_three_times_is_heard(
-    suspend, spoken
+    hold_session, spoken
 ):
     """As loud as the coach; of a hundred such commands the benchmark counts those missed."""
     tell = step(name="tell", say=" ".join([LONG] * 3))
@@ -110,14 +110,14 @@ def test_through_an_open_speaker_who_says_stop_over_the_coach_up_to_three_times_
 
         return observe
 
-    suspended = suspend(long, acoustics=Acoustics(echo_gain=1.0, echo_delay=0.06), watch=watch)
-    assert [event_record["name"] for event_record in suspended.told("command")] == ["stop"]
-    assert suspended.coach.outcome == "stopped"
+    result = hold_session(long, acoustics=Acoustics(echo_gain=1.0, echo_delay=0.06), watch=watch)
+    assert [event_record["name"] for event_record in result.told("command")] == ["stop"]
+    assert result.coach.outcome == "stopped"
 
 
-def test_an_echo_is_taken_out_and_the_answer_is_heard_as_ever(suspend, spoken):
+def test_an_echo_is_taken_out_and_the_answer_is_heard_as_ever(hold_session, spoken):
     watch = interrupting(spoken, "", cancelling=True)
-    suspended = suspend(TELLING, "i will take a slow walk", acoustics=DESK, watch=watch)
-    assert suspended.told("command") == []
-    assert suspended.heard == {"walk": "i will take a slow walk"}
-    assert suspended.coach.outcome == "completed"
+    result = hold_session(TELLING, "i will take a slow walk", acoustics=DESK, watch=watch)
+    assert result.told("command") == []
+    assert result.heard == {"walk": "i will take a slow walk"}
+    assert result.coach.outcome == "completed"

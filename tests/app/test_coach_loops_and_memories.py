@@ -38,16 +38,16 @@ def practice(*steps):
     return parse(HEAD + "".join(steps), name="parts", file="parts.toml")
 
 
-def spoken(suspended):
-    return [str(event_record["text"]) for event_record in suspended.told("coach.speaking")]
+def spoken(result):
+    return [str(event_record["text"]) for event_record in result.told("coach.speaking")]
 
 
-def kept(suspended, kind):
-    return [memory.text for memory in suspended.memories if memory.kind == kind]
+def kept(result, kind):
+    return [memory.text for memory in result.memories if memory.kind == kind]
 
 
-def test_a_list_is_heard_item_by_item_put_in_order_gone_through_and_kept(suspend):
-    suspended = suspend(
+def test_a_list_is_heard_item_by_item_put_in_order_gone_through_and_kept(hold_session):
+    result = hold_session(
         practice(
             VALUES,
             '[[step]]\nname = "ranking"\norder = "values"\n',
@@ -59,57 +59,55 @@ def test_a_list_is_heard_item_by_item_put_in_order_gone_through_and_kept(suspend
         answers={"ranking/1": "family", "ranking/2": "kindness"},
     )
 
-    assert suspended.coach.outcome == "completed"
-    assert suspended.heard["values"].replace(" and ", "\n").split("\n") == [
+    assert result.coach.outcome == "completed"
+    assert result.heard["values"].replace(" and ", "\n").split("\n") == [
         "honesty",
         "family",
         "kindness",
     ]
-    assert kept(suspended, "value") == ["family", "kindness", "honesty"]
-    assert spoken(suspended)[-2] == "It is family, out of family, kindness and honesty."
-    (answer,) = [
-        turn.id for turn in suspended.turns if (turn.speaker, turn.step) == ("you", "values")
-    ]
-    assert {memory.data["turn"] for memory in suspended.memories} == {answer}
+    assert kept(result, "value") == ["family", "kindness", "honesty"]
+    assert spoken(result)[-2] == "It is family, out of family, kindness and honesty."
+    (answer,) = [turn.id for turn in result.turns if (turn.speaker, turn.step) == ("you", "values")]
+    assert {memory.data["turn"] for memory in result.memories} == {answer}
 
 
-def test_a_letter_is_heard_sentence_by_sentence_and_read_with_full_stops(suspend):
+def test_a_letter_is_heard_sentence_by_sentence_and_read_with_full_stops(hold_session):
     letter = "you did what you could. i am glad you are here. take a slow walk"
-    suspended = suspend(
+    result = hold_session(
         practice(
             '[[step]]\nname = "letter"\nask = "What would a friend write?"\nanswer = "letter"\n',
             f'example = "{letter}"\nkeep = "letter"\n[[step]]\nsay = "You wrote: {{letter}}."\n',
         )
     )
 
-    assert suspended.heard["letter"].count("\n") == 2
-    assert word_error_rate(letter.replace(".", ""), suspended.heard["letter"]) <= 0.1
-    (memory,) = kept(suspended, "letter")
+    assert result.heard["letter"].count("\n") == 2
+    assert word_error_rate(letter.replace(".", ""), result.heard["letter"]) <= 0.1
+    (memory,) = kept(result, "letter")
     assert memory.count(". ") == 2
     assert memory.endswith(".")
-    assert spoken(suspended)[-2] == f"You wrote: {memory}"
-    assert [event_record["name"] for event_record in suspended.told("command")] == ["done"]
+    assert spoken(result)[-2] == f"You wrote: {memory}"
+    assert [event_record["name"] for event_record in result.told("command")] == ["done"]
 
 
-def test_rounds_are_heard_until_there_is_nothing_more_and_each_memory_has_its_answer(suspend):
-    suspended = suspend(practice(HELPERS, '[[step]]\nsay = "There is {helper}."\n'))
+def test_rounds_are_heard_until_there_is_nothing_more_and_each_memory_has_its_answer(hold_session):
+    result = hold_session(practice(HELPERS, '[[step]]\nsay = "There is {helper}."\n'))
 
-    assert kept(suspended, "support") == ["my sister", "an old friend", "my brother"]
-    assert spoken(suspended)[-2] == "There is my sister, an old friend and my brother."
-    answers = {turn.id: turn.text for turn in suspended.turns if turn.speaker == "you"}
-    assert [answers[memory.data["turn"]] for memory in suspended.memories] == kept(
-        suspended, "support"
-    )
+    assert kept(result, "support") == ["my sister", "an old friend", "my brother"]
+    assert spoken(result)[-2] == "There is my sister, an old friend and my brother."
+    answers = {turn.id: turn.text for turn in result.turns if turn.speaker == "you"}
+    assert [answers[memory.data["turn"]] for memory in result.memories] == kept(result, "support")
     assert list(answers.values())[-1] == NOTHING_MORE
 
 
-def test_the_nearest_memory_comes_out_of_the_journal_and_today_is_kept_after_it(suspend, journal):
+def test_the_nearest_memory_comes_out_of_the_journal_and_today_is_kept_after_it(
+    hold_session, journal
+):
     earlier = journal.begin("earlier", "Earlier", "test")
     for text, more in (("calling people late hurts", "call"), ("the bus leaves early", "walk")):
         journal.keep("lesson", text, {"next": more}, earlier)
     do = '[[step.do]]\nsay = "{it}: {its next}."\n'
     nearest = f'[[step]]\nnearest = "lesson"\nto = "mistake"\n{do}'
-    suspended = suspend(
+    result = hold_session(
         practice(
             MISTAKE.replace("example", 'keep = "lesson"\nexample'),  # today's is not the nearest
             nearest,
@@ -118,31 +116,31 @@ def test_the_nearest_memory_comes_out_of_the_journal_and_today_is_kept_after_it(
         )
     )
 
-    assert spoken(suspended)[-2] == "calling people late hurts: call."
-    assert len(spoken(suspended)) == 4
-    assert [memory.status for memory in suspended.memories] == ["met again", "open", "open"]
+    assert spoken(result)[-2] == "calling people late hurts: call."
+    assert len(spoken(result)) == 4
+    assert [memory.status for memory in result.memories] == ["met again", "open", "open"]
 
 
-def test_what_is_forgotten_is_in_no_file_and_the_session_goes_on(suspend, journal):
+def test_what_is_forgotten_is_in_no_file_and_the_session_goes_on(hold_session, journal):
     asks = '[[step]]\nname = "stays"\nask = "Keep it?"\nanswer = "yes-no"\nexample = "no"\n'
     forget = '[[step]]\nwhen = { stays = "no" }\nforget = ["mistake"]\n'
     echo = '[[step]]\nname = "echo"\nsay = "You said: {mistake}."\n'
-    suspended = suspend(practice(MISTAKE, echo, asks, forget, '[[step]]\nsay = "It is gone."\n'))
+    result = hold_session(practice(MISTAKE, echo, asks, forget, '[[step]]\nsay = "It is gone."\n'))
 
-    assert spoken(suspended)[-4:] == [
+    assert spoken(result)[-4:] == [
         "You said: i forgot to call my mother.",
         "Keep it?",
         "It is gone.",
         "That is all for now. Nothing you said leaves this machine.",
     ]
-    assert "mistake" not in suspended.heard
-    assert not any(turn.step == "echo" for turn in suspended.turns)
+    assert "mistake" not in result.heard
+    assert not any(turn.step == "echo" for turn in result.turns)
     for file in journal.path.parent.glob("journal.db*"):
         assert b"mother" not in file.read_bytes(), file.name
-    assert suspended.coach.outcome == "completed"
+    assert result.coach.outcome == "completed"
 
 
-def test_a_prompt_that_is_cut_and_forgotten_at_once_breaks_nothing(suspend, journal):
+def test_a_prompt_that_is_cut_and_forgotten_at_once_breaks_nothing(hold_session, journal):
     echo = '[[step]]\nname = "echo"\nsay = "You said: {mistake}. Let it be here for a while."\n'
 
     def watch(runtime):
@@ -152,17 +150,17 @@ def test_a_prompt_that_is_cut_and_forgotten_at_once_breaks_nothing(suspend, jour
 
         return observe
 
-    suspended = suspend(practice(MISTAKE, echo, '[[step]]\nforget = ["mistake"]\n'), watch=watch)
+    result = hold_session(practice(MISTAKE, echo, '[[step]]\nforget = ["mistake"]\n'), watch=watch)
 
-    assert suspended.coach.failure is None
-    assert suspended.coach.outcome == "completed"
-    assert [turn.step for turn in suspended.turns] == ["greeting", "mistake", "closing"]
+    assert result.coach.failure is None
+    assert result.coach.outcome == "completed"
+    assert [turn.step for turn in result.turns] == ["greeting", "mistake", "closing"]
 
 
-def test_earlier_values_are_replaced_by_those_of_today(suspend, journal):
+def test_earlier_values_are_replaced_by_those_of_today(hold_session, journal):
     earlier = journal.begin("earlier", "Earlier", "test")
     journal.keep("value", "money", {}, earlier)
-    suspended = suspend(
+    result = hold_session(
         practice(
             '[[step]]\nsay = "It was {every value}."\n',
             VALUES,
@@ -171,12 +169,12 @@ def test_earlier_values_are_replaced_by_those_of_today(suspend, journal):
         )
     )
 
-    assert spoken(suspended)[1] == "It was money."
-    assert spoken(suspended)[-2] == "Now honesty, family and kindness."
-    assert [memory.status for memory in suspended.memories] == ["replaced", "open", "open", "open"]
+    assert spoken(result)[1] == "It was money."
+    assert spoken(result)[-2] == "Now honesty, family and kindness."
+    assert [memory.status for memory in result.memories] == ["replaced", "open", "open", "open"]
 
 
-def test_an_interrupted_loop_goes_on_with_what_was_said_in_it(suspend, journal):
+def test_an_interrupted_loop_goes_on_with_what_was_said_in_it(hold_session, journal):
     told = practice(HELPERS, '[[step]]\nname = "end"\nsay = "There is {helper}."\n')
 
     def watch(runtime):
@@ -186,9 +184,9 @@ def test_an_interrupted_loop_goes_on_with_what_was_said_in_it(suspend, journal):
 
         return observe
 
-    first = suspend(told, watch=watch)
+    first = hold_session(told, watch=watch)
     assert first.coach.outcome == "interrupted"
-    second = suspend(told, "my brother", "no", resume=journal.resumption(first.session))
+    second = hold_session(told, "my brother", "no", resume=journal.resumption(first.session))
 
     assert spoken(second)[-2] == "There is my sister, an old friend and my brother."
 

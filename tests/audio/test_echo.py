@@ -11,12 +11,29 @@ from voice_coach.audio.echo import RATE, EchoCanceller, EchoFreeMicrophone
 from voice_coach.audio.player import Player, SoundSource, Track
 from voice_coach.audio.sound import Sound
 from voice_coach.tts.base import VoiceSettings
+from voice_coach.tts.cache import CachedSynthesizer
+from voice_coach.tts.pyttsx3_engine import Pyttsx3Synthesizer
 
 PROMPT = "Take a moment to settle in. Feel your feet, or whatever part of you is held."
 DELAY = 0.05
 GAIN = 0.5
 LATE = 2 * 320
 """Samples by which it opens early. Another block is held back."""
+
+
+class NewEachTime(Pyttsx3Synthesizer):
+    """Begins anew with each sentence: how far something is taken out depends on each sample."""
+
+    def render(self, text, voice_settings):
+        self.close()
+        return super().render(text, voice_settings)
+
+
+@pytest.fixture(scope="module")
+def spoken():
+    voice = CachedSynthesizer(NewEachTime())
+    yield voice
+    voice.close()
 
 
 @pytest.fixture(scope="module")
@@ -155,6 +172,7 @@ def test_the_microphone_behind_it_is_closed(coach):
     assert desk.closed
 
 
+@pytest.mark.program
 def test_where_it_is_not_asked_for_nothing_of_it_is_loaded():
     look = "import voice_coach.app.factory, sys; print('voice_coach.audio.echo' in sys.modules)"
     shown = subprocess.run([sys.executable, "-c", look], capture_output=True, text=True, check=True)

@@ -167,6 +167,7 @@ def test_a_link_that_leads_in_a_circle_cannot_be_read(tmp_path):
     assert refusal(tmp_path / "a.wav").code == "audio.unreadable"
 
 
+@pytest.mark.program
 def test_a_file_that_nobody_may_read_is_named(tmp_path):
     path = written(tmp_path / "a.wav")
     code = (

@@ -361,6 +361,7 @@ def test_the_form_of_captions_may_be_left_out_before_any_word(given, told) -> No
     assert with_forms(given.split()) == told.split()
 
 
+@pytest.mark.engine
 def test_captions_are_printed_in_the_form_that_was_asked_for(run) -> None:
     typed = {"typed": "i stayed quiet\ni will walk\n"}
     plain = run("practice", "--captions", "plain", "choose-again", *TYPED, **typed)
@@ -373,6 +374,7 @@ def test_captions_are_printed_in_the_form_that_was_asked_for(run) -> None:
     assert "'plain'" in wrong.stderr
 
 
+@pytest.mark.engine
 def test_the_form_of_captions_can_be_set(run, home) -> None:
     home.mkdir()
     (home / "settings.toml").write_text('captions = "plain"\n')
@@ -381,6 +383,7 @@ def test_the_form_of_captions_can_be_set(run, home) -> None:
     assert "You: i will walk" in done.stdout.splitlines()
 
 
+@pytest.mark.engine
 def test_bells_and_silences_are_told(run) -> None:
     done = run("breathe", "natural", "--minutes", "2", *PLAIN)
     assert done.stdout.splitlines().count("(bell: a minute has passed)") == 2

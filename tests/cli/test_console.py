@@ -12,6 +12,8 @@ from voice_coach.cli import history, main
 from voice_coach.cli.params import in_home
 from voice_coach.errors import Command
 
+pytestmark = pytest.mark.program
+
 PROGRAM = [sys.executable, "-m", "voice_coach"]
 TYPED = ["practice", "choose-again", "--keyboard", "--speaker", "none"]
 
@@ -33,26 +35,28 @@ def test_a_reader_of_captions_who_leaves_does_not_end_the_session(run, home) -> 
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1"])
-def test_a_terminal_without_the_signs_shows_what_it_can(run, monkeypatch, encoding) -> None:
+def test_a_terminal_without_the_signs_shows_what_it_can(run_program, monkeypatch, encoding) -> None:
     monkeypatch.setenv("PYTHONIOENCODING", encoding)
 
-    done = run("breathe", "box", "--minutes", "1", "--captions", "--keyboard", "--speaker", "none")
+    done = run_program(
+        "breathe", "box", "--minutes", "1", "--captions", "--keyboard", "--speaker", "none"
+    )
 
     assert done.returncode == 0
     assert "breath 1" in done.stdout
 
 
-def test_a_practice_is_printed_where_a_sign_is_missing(run, monkeypatch) -> None:
+def test_a_practice_is_printed_where_a_sign_is_missing(run_program, monkeypatch) -> None:
     monkeypatch.setenv("PYTHONIOENCODING", "latin-1")
 
-    assert "You: ? (text; for example" in run("practices", "show", "choose-again").stdout
+    assert "You: ? (text; for example" in run_program("practices", "show", "choose-again").stdout
 
 
-def test_json_is_utf_8_at_any_terminal(run, monkeypatch) -> None:
+def test_json_is_utf_8_at_any_terminal(run_program, monkeypatch) -> None:
     monkeypatch.setenv("PYTHONIOENCODING", "latin-1")
-    run(*TYPED, typed="naïve café\nyes\nyes\nyes\n")
+    run_program(*TYPED, typed="naïve café\nyes\nyes\nyes\n")
 
-    turns = json.loads(run("show", "--json").stdout)["turns"]
+    turns = json.loads(run_program("show", "--json").stdout)["turns"]
     assert "naïve café" in [turn["text"] for turn in turns]
 
 

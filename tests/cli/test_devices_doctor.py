@@ -11,6 +11,8 @@ from voice_coach.audio.sound import WavWriter, to_int16
 from voice_coach.cli.devices import Meter
 from voice_coach.texts import device as device_texts
 
+pytestmark = pytest.mark.engine
+
 RATE = 16000
 MOMENTS = np.arange(2 * RATE) / RATE
 QUIET = np.zeros(2 * RATE)

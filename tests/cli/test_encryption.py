@@ -76,7 +76,7 @@ def lock(at_terminal, *options: str, **environment: str) -> str:
     return " ".join(terminal.shown.split())
 
 
-def test_a_journal_is_locked_read_with_its_passphrase_and_unlocked(full, at_terminal, run):
+def test_a_journal_is_locked_read_with_its_passphrase_and_unlocked(full, at_terminal, run_program):
     shown = lock(at_terminal)
 
     assert lock_texts.LOCKED in shown
@@ -94,7 +94,7 @@ def test_a_journal_is_locked_read_with_its_passphrase_and_unlocked(full, at_term
     unlock.until(lock_texts.ASK)
     unlock.press(f"{PASSPHRASE}\n")
     assert unlock.end() == 0
-    assert WORDS in run("show").stdout
+    assert WORDS in run_program("show").stdout
 
 
 def test_a_wrong_passphrase_can_be_typed_three_times(full, at_terminal):
@@ -155,7 +155,9 @@ def test_for_a_replay_the_passphrase_is_asked_for_once(full, at_terminal):
     assert replay.shown.count(lock_texts.ASK) == 1
 
 
-def test_where_the_passphrase_is_lost_a_new_journal_begins_and_all_is_kept(full, at_terminal, run):
+def test_where_the_passphrase_is_lost_a_new_journal_begins_and_all_is_kept(
+    full, at_terminal, run_program
+):
     with Journal.open(full / "journal.db", clock=wall_clock) as journal:
         journal.copy_of_today()
     lock(at_terminal)
@@ -174,7 +176,7 @@ def test_where_the_passphrase_is_lost_a_new_journal_begins_and_all_is_kept(full,
     assert "You go on with a new journal. What was said before may still be readable" in begun
     assert "since that copy" not in begun
     assert {file.read_bytes() for file in full.glob("journal-damaged-*")} == locked
-    assert json.loads(run("history", "--json").stdout) == []
+    assert json.loads(run_program("history", "--json").stdout) == []
 
 
 def test_a_damaged_journal_is_not_unlocked_by_halves(full, at_terminal):
@@ -190,16 +192,16 @@ def test_a_damaged_journal_is_not_unlocked_by_halves(full, at_terminal):
 @pytest.mark.parametrize(
     "command", [("history",), ("insight",), ("breathe", "--speaker", "none", "--keyboard")]
 )
-def test_without_a_terminal_there_is_one_clear_line(full, at_terminal, run, command):
+def test_without_a_terminal_there_is_one_clear_line(full, at_terminal, run_program, command):
     lock(at_terminal)
-    done = run(*command, typed=f"{PASSPHRASE}\n")
+    done = run_program(*command, typed=f"{PASSPHRASE}\n")
 
     assert done.returncode == 1
     assert len(done.stderr.splitlines()) == 1
     assert "is locked, and its passphrase cannot be asked for here" in done.stderr
 
 
-def test_two_that_differ_and_one_that_is_short_change_nothing(full, at_terminal, run):
+def test_two_that_differ_and_one_that_is_short_change_nothing(full, at_terminal, run_program):
     terminal = at_terminal("lock")
     terminal.until(lock_texts.ASK_NEW)
     terminal.press(f"{PASSPHRASE}\n")
@@ -211,32 +213,32 @@ def test_two_that_differ_and_one_that_is_short_change_nothing(full, at_terminal,
     short.until(lock_texts.ASK_NEW)
     short.press("short\n")
     assert short.end() == 1
-    assert WORDS in run("show").stdout
+    assert WORDS in run_program("show").stdout
 
 
-def test_a_passphrase_is_taken_from_no_pipe(full, run):
-    done = run("lock", typed=f"{PASSPHRASE}\n{PASSPHRASE}\n")
+def test_a_passphrase_is_taken_from_no_pipe(full, run_program):
+    done = run_program("lock", typed=f"{PASSPHRASE}\n{PASSPHRASE}\n")
 
     assert done.returncode == 1
     assert lock_texts.NO_TERMINAL in done.stderr
-    assert WORDS in run("show").stdout
+    assert WORDS in run_program("show").stdout
 
 
 def test_a_keyring_opens_it_without_a_question_and_forgets_at_unlocking(
-    full, at_terminal, run, keyring, monkeypatch
+    full, at_terminal, run_program, keyring, monkeypatch
 ):
     assert lock_texts.KEPT in lock(at_terminal, "--keyring", **keyring)
     for name, value in keyring.items():
         monkeypatch.setenv(name, value)
 
-    assert WORDS in run("show").stdout
-    assert run("unlock").returncode == 0
+    assert WORDS in run_program("show").stdout
+    assert run_program("unlock").returncode == 0
     assert json.loads(Path(os.environ["TEST_KEYRING"]).read_text()) == {}
-    assert WORDS in run("show").stdout
+    assert WORDS in run_program("show").stdout
 
 
 def test_a_keyring_that_is_locked_or_lost_is_no_way_out_but_a_question(
-    full, at_terminal, run, keyring
+    full, at_terminal, run_program, keyring
 ):
     lock(at_terminal, "--keyring", **keyring)
     Path(keyring["TEST_KEYRING"]).write_text("locked")
@@ -245,12 +247,12 @@ def test_a_keyring_that_is_locked_or_lost_is_no_way_out_but_a_question(
     show.press(f"{PASSPHRASE}\n")
 
     assert show.end() == 0
-    assert run("show").returncode == 1
+    assert run_program("show").returncode == 1
 
 
-def test_doctor_says_whether_it_is_locked(full, at_terminal, run):
+def test_doctor_says_whether_it_is_locked(full, at_terminal, run_program):
     def detail() -> str:
-        checks = json.loads(run("doctor", "--json", "--speaker", "none").stdout)["checks"]
+        checks = json.loads(run_program("doctor", "--json", "--speaker", "none").stdout)["checks"]
         return next(each["detail"] for each in checks if each["name"] == "journal")
 
     assert detail().endswith("not locked")
@@ -267,9 +269,9 @@ def recordings(home: Path) -> dict[str, bytes]:
 
 
 @pytest.fixture
-def spoken(home, run):
+def spoken(home, run_program):
     """A session of the demo, whose voice is kept."""
-    assert run("demo", "choose-again", "--recordings", *SILENTLY).returncode == 0
+    assert run_program("demo", "choose-again", "--recordings", *SILENTLY).returncode == 0
     return home
 
 
@@ -279,74 +281,76 @@ def without_questions(keyring, monkeypatch):
         monkeypatch.setenv(name, value)
 
 
-def own_voice(run, out: Path) -> tuple[bytes, str]:
+def own_voice(run_program, out: Path) -> tuple[bytes, str]:
     """What a replay of the person's words plays, and what it prints on stderr."""
     out.unlink(missing_ok=True)
-    done = run("replay", "--only-mine", "--speaker", str(out))
+    done = run_program("replay", "--only-mine", "--speaker", str(out))
     assert done.returncode == 0, done.stderr
     return out.read_bytes(), done.stderr
 
 
 def test_recordings_are_locked_played_the_same_and_unlocked_to_the_byte(
-    spoken, at_terminal, run, without_questions, tmp_path
+    spoken, at_terminal, run_program, without_questions, tmp_path
 ):
     before = recordings(spoken)
-    heard, _ = own_voice(run, tmp_path / "before.wav")
+    heard, _ = own_voice(run_program, tmp_path / "before.wav")
     lock(at_terminal, "--keyring")
 
     assert sorted(recordings(spoken)) == [f"{name}.sealed" for name in sorted(before)]
     everything = b"".join(file.read_bytes() for file in spoken.rglob("*") if file.is_file())
     assert not any(data[100:164] in everything for data in before.values())
-    assert own_voice(run, tmp_path / "locked.wav")[0] == heard
+    assert own_voice(run_program, tmp_path / "locked.wav")[0] == heard
 
-    assert run("unlock").returncode == 0
+    assert run_program("unlock").returncode == 0
     assert recordings(spoken) == before
 
 
 def test_what_is_recorded_with_a_locked_journal_is_sealed_with_its_session(
-    full, at_terminal, run, without_questions, tmp_path
+    full, at_terminal, run_program, without_questions, tmp_path
 ):
     lock(at_terminal, "--keyring")
-    done = run("demo", "choose-again", "--recordings", *SILENTLY)
+    done = run_program("demo", "choose-again", "--recordings", *SILENTLY)
     assert done.returncode == 0, done.stderr
 
     assert [name.partition(".")[2] for name in recordings(full)] == ["flac.sealed"] * 2
     assert not any(data.startswith(b"fLaC") for data in recordings(full).values())
-    done = run("replay", "--only-mine", "--speaker", "none", "--events", str(tmp_path / "events"))
+    done = run_program(
+        "replay", "--only-mine", "--speaker", "none", "--events", str(tmp_path / "events")
+    )
     told = [json.loads(line) for line in (tmp_path / "events").read_text().splitlines()]
     assert any(each.get("recorded") for each in told if each["event"] == "coach.speaking")
     assert "cannot be decrypted" not in done.stderr
 
 
 def test_of_a_sealed_recording_that_was_changed_the_words_are_spoken_and_it_is_told(
-    spoken, at_terminal, run, without_questions, tmp_path
+    spoken, at_terminal, run_program, without_questions, tmp_path
 ):
     lock(at_terminal, "--keyring")
-    heard, _ = own_voice(run, tmp_path / "before.wav")
+    heard, _ = own_voice(run_program, tmp_path / "before.wav")
     for file in (spoken / "recordings").rglob("*.sealed"):
         *kept, last = file.read_bytes()
         file.write_bytes(bytes([*kept, last ^ 1]))
-    instead, told = own_voice(run, tmp_path / "instead.wav")
+    instead, told = own_voice(run_program, tmp_path / "instead.wav")
 
     assert instead != heard
     assert max(instead[100:]) > 0
     lines = [line for line in told.splitlines() if "cannot be decrypted" in line]
     assert len(lines) == 2, "one for each"
     assert all(".flac.sealed" in line for line in lines)
-    unlock = run("unlock")
+    unlock = run_program("unlock")
     assert unlock.returncode == 0
     assert unlock.stderr.count("cannot be decrypted") == 2
 
 
 def test_recordings_left_plain_by_an_interruption_are_sealed_by_the_next_command(
-    spoken, at_terminal, run, without_questions
+    spoken, at_terminal, run_program, without_questions
 ):
     before = recordings(spoken)
     lock(at_terminal, "--keyring")
     for file in (spoken / "recordings").rglob("*.sealed"):
         file.with_suffix("").write_bytes(before[file.stem])
         file.unlink()
-    done = run("history")
+    done = run_program("history")
 
     assert lock_texts.FINISHED in done.stderr
     assert sorted(recordings(spoken)) == [f"{name}.sealed" for name in sorted(before)]
@@ -360,7 +364,7 @@ def pieces_of(recording: bytes) -> list[bytes]:
 @pytest.mark.usefixtures("without_questions")
 @pytest.mark.parametrize("sealed", [False, True], ids=["plain", "sealed"])
 def test_no_byte_of_a_recording_is_left_where_its_session_was_forgotten(
-    spoken, at_terminal, run, tmp_path, *, monkeypatch, sealed
+    spoken, at_terminal, run_program, tmp_path, *, monkeypatch, sealed
 ):
     temporary = tmp_path / "temporary"
     temporary.mkdir()
@@ -369,7 +373,7 @@ def test_no_byte_of_a_recording_is_left_where_its_session_was_forgotten(
     if sealed:
         lock(at_terminal, "--keyring")
         pieces += [piece for data in recordings(spoken).values() for piece in pieces_of(data)]
-    assert run("replay", "--speaker", str(tmp_path / "out.wav")).returncode == 0
+    assert run_program("replay", "--speaker", str(tmp_path / "out.wav")).returncode == 0
     (tmp_path / "out.wav").unlink()  # what was asked for outside of the home
     assert len(pieces) > 8
 
@@ -379,5 +383,5 @@ def test_no_byte_of_a_recording_is_left_where_its_session_was_forgotten(
         return [file for file, data in files.items() if any(piece in data for piece in pieces)]
 
     assert holding() == sorted(spoken.glob("recordings/*/*"))
-    assert run("forget", "last", "--yes").returncode == 0
+    assert run_program("forget", "last", "--yes").returncode == 0
     assert holding() == []

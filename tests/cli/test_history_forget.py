@@ -127,6 +127,7 @@ def test_what_is_not_there_is_one_clear_line(home, tmp_path):
     assert not (tmp_path / "nowhere").exists()
 
 
+@pytest.mark.program
 def test_a_session_that_runs_in_another_program_is_refused_until_it_has_ended(home):
     command = (*("practice", "choose-again", "--keyboard", "--speaker", "none"), "--events", "-")
     with subprocess.Popen(
@@ -147,6 +148,7 @@ def test_a_session_that_runs_in_another_program_is_refused_until_it_has_ended(ho
     assert sessions(home) == []
 
 
+@pytest.mark.program
 def test_after_a_real_session_no_byte_of_what_was_said_is_left_anywhere(run, home, tmp_path):
     scratch = tmp_path / "scratch"
     scratch.mkdir()

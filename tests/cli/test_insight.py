@@ -85,6 +85,7 @@ def test_a_practice_that_was_never_led_is_an_error_with_the_nearest(run, filled)
     assert "Did you mean three-supports?" in done.stderr
 
 
+@pytest.mark.program
 @pytest.mark.parametrize(("term", "chart"), [("xterm", "▃▇"), ("dumb", "")])
 def test_a_terminal_gets_a_small_chart_beside_the_numbers(filled, term, chart):
     mine, theirs = pty.openpty()

@@ -1,7 +1,7 @@
-"""`voice-coach models`, from a web site on this machine, in a process of its own.
+"""`voice-coach models`, from a web site on this machine.
 
-The program is run from a copy, as it is in a wheel, whose table of models tells the checksums of
-the archives that this site has.
+The program has a table of models that tells the checksums of the archives which this site has; a
+program in a process of its own is a copy, as it is in a wheel, with this table in it.
 """
 
 import hashlib
@@ -21,7 +21,8 @@ import pytest
 
 import voice_coach
 from voice_coach.audio.sound import WavWriter
-from voice_coach.stt.models import ModelPaths, demo_model, shipped
+from voice_coach.stt import models
+from voice_coach.stt.models import ModelPaths, demo_model
 from voice_coach.tts.base import VoiceSettings
 
 SMALL = "vosk-model-small-en-us-0.15"
@@ -31,43 +32,42 @@ DEMO = "demo-en-us"
 
 
 @pytest.fixture
-def program(tmp_path, site, archive):
-    """A copy of the package that knows the site's archives under three names."""
+def shelf(tmp_path, site, archive, monkeypatch):
+    """A folder of what ships that knows the site's archives under three names; the current one."""
+    shelf = tmp_path / "shelf"
+    shelf.mkdir()
+    (shelf / DEMO).symlink_to(demo_model().path)
+    (shelf / "models.toml").write_text(table_for(site, archive))
+    for name in (SMALL, LGRAPH, GERMAN):
+        site.files[f"{name}.zip"] = archive
+    monkeypatch.setattr(models, "shipped", lambda: shelf)
+    monkeypatch.chdir(shelf)
+    models._table.cache_clear()
+    yield shelf
+    models._table.cache_clear()
+
+
+@pytest.fixture
+def program(tmp_path, shelf):
+    """A folder with a copy of the package that has that shelf."""
     package = tmp_path / "program" / "voice_coach"
     source = Path(voice_coach.__file__).parent
     shutil.copytree(source, package, ignore=shutil.ignore_patterns("__pycache__", "models"))
-    (package / "models").mkdir()
-    (package / "models" / DEMO).symlink_to(demo_model().path)
-    (package / "models" / "models.toml").write_text(table_for(site, archive))
-    for name in (SMALL, LGRAPH, GERMAN):
-        site.files[f"{name}.zip"] = archive
+    (package / "models").symlink_to(shelf)
     return package.parent
 
 
 def table_for(site, archive):
     digest = hashlib.sha256(archive).hexdigest()
-    text = (shipped() / "models.toml").read_text()
+    text = (models.shipped() / "models.toml").read_text()
     text = re.sub(r"(?m)^address = .*/", f'address = "{site.address}/', text)
     text = re.sub(r"(?m)^size = .*", f"size = {len(archive)}", text)
     return re.sub(r'(?m)^checksum = "sha256.*', f'checksum = "sha256:{digest}"', text)
 
 
 @pytest.fixture
-def run(program, home):
-    """Runs `voice-coach` with arguments, and returns when it has ended."""
-
-    def run(*arguments, typed="", **environment):
-        return subprocess.run(
-            [sys.executable, "-m", "voice_coach", *arguments],
-            input=typed,
-            capture_output=True,
-            text=True,
-            timeout=120,
-            check=False,
-            cwd=program,
-            env=os.environ | {"COLUMNS": "200"} | environment,
-        )
-
+def run(run, shelf):
+    """Runs `voice-coach` with arguments, where it has that shelf."""
     return run
 
 
@@ -151,6 +151,7 @@ def test_without_a_name_it_is_the_recommended_one(run, home):
     assert [path.name for path in (home / "models").iterdir()] == [SMALL]
 
 
+@pytest.mark.engine
 def test_the_doctor_hears_with_what_was_installed_and_tells_how_before(run):
     def model():
         checks = json.loads(run("doctor", "--json").stdout)["checks"]
@@ -177,14 +178,14 @@ def test_a_model_that_does_not_come_to_listen_is_told_with_the_reason(run, home)
     assert "As long as VOICE_COACH_MODEL is set" in told
 
 
-def test_a_model_for_another_language_transcribes_and_does_not_listen(run, program, spoken, home):
+def test_a_model_for_another_language_transcribes_and_does_not_listen(run, shelf, spoken, home):
     (home / "models").mkdir(parents=True)
     (home / "models" / GERMAN).symlink_to(demo_model().path)
     told = succeeded(run("models", "install", "small-de"))
     assert "understands the language de, and the practices are in en" in told
     assert in_use(run) == [DEMO]
 
-    with WavWriter(program / "entry.wav", 22050) as writer:
+    with WavWriter(shelf / "entry.wav", 22050) as writer:
         writer.write(spoken.render("i went for a walk", VoiceSettings(rate=150)).samples)
     transcribe = run("transcribe", "entry.wav", "--model", "small-de")
     assert succeeded(transcribe) == "i went for a walk\n"
@@ -380,12 +381,12 @@ def test_settings_with_a_fault_are_not_touched(run, home):
     assert (home / "settings.toml").read_text() == "rate = fast\n"
 
 
-def test_a_folder_can_be_chosen_from_anywhere(run, home, program):
-    (program / "mine").symlink_to(demo_model().path)
+def test_a_folder_can_be_chosen_from_anywhere(run, home, shelf):
+    (shelf / "mine").symlink_to(demo_model().path)
     run("models", "use", "mine")
     written = tomllib.loads((home / "settings.toml").read_text())
     assert written == {"model": str(demo_model().path.resolve())}
-    (program / "empty").mkdir()
+    (shelf / "empty").mkdir()
     assert "does not hold a whole speech model" in failed(run("models", "use", "empty"))
 
 

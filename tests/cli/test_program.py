@@ -23,6 +23,7 @@ HEAVY = (
 )
 
 
+@pytest.mark.program
 @pytest.mark.parametrize("command", ["", *COMMANDS])
 def test_help_answers_without_importing_anything_heavy(command) -> None:
     arguments = [command, "--help"] if command else ["--help"]
@@ -49,6 +50,7 @@ def test_a_wrong_option_is_wrong_usage(run) -> None:
     assert run("practice", "--no-such-option").returncode == 2
 
 
+@pytest.mark.engine
 def test_an_option_may_stand_before_the_command(run, home) -> None:
     done = run("--no-captions", "--home", str(home / "else"), "demo", "choose-again")
     assert done.returncode == 0
@@ -111,6 +113,7 @@ def test_the_schema_is_json(run) -> None:
     assert json.loads(run("practices", "schema").stdout)
 
 
+@pytest.mark.engine
 def test_the_doctor_tries_every_part_and_says_whether_a_session_could_run(run) -> None:
     done = run("doctor", "--json")
     report = json.loads(done.stdout)
@@ -121,6 +124,7 @@ def test_the_doctor_tries_every_part_and_says_whether_a_session_could_run(run) -
     assert {"voice", "model", "ear", "journal", "disk"} <= well
 
 
+@pytest.mark.engine
 def test_the_doctor_says_so_where_no_journal_could_be_made(run) -> None:
     done = run("doctor", "--json", "--home", "/proc/nothing")
     journal = next(
@@ -131,6 +135,7 @@ def test_the_doctor_says_so_where_no_journal_could_be_made(run) -> None:
     assert "choose another folder with --home" in journal["detail"]
 
 
+@pytest.mark.program
 def test_what_was_said_is_in_no_file_but_the_journal(run, home, tmp_path) -> None:
     scratch = tmp_path / "scratch"
     scratch.mkdir()

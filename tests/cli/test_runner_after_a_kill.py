@@ -9,6 +9,8 @@ from contextlib import contextmanager
 
 import pytest
 
+pytestmark = pytest.mark.program
+
 SILENT = ("--keyboard", "--speaker", "none")
 PLACE, SECRET = "a hut by the water", "i am furious with my brother"
 

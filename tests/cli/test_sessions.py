@@ -16,6 +16,8 @@ from voice_coach.audio.sound import Sound, WavWriter, silence
 from voice_coach.stt.models import demo_model
 from voice_coach.tts.base import VoiceSettings
 
+pytestmark = pytest.mark.engine
+
 SILENT = ("--speaker", "none")
 ANSWERS = "i stayed quiet\ni will take a slow walk\n"
 
@@ -204,6 +206,7 @@ def test_a_recording_waits_while_a_breath_is_led(run, spoken, home, tmp_path) ->
     }
 
 
+@pytest.mark.program
 def test_an_event_stream_nobody_reads_any_more_does_not_end_the_session(run, home) -> None:
     program = subprocess.Popen(
         [
@@ -225,6 +228,7 @@ def test_an_event_stream_nobody_reads_any_more_does_not_end_the_session(run, hom
     assert row["outcome"] == "completed"
 
 
+@pytest.mark.program
 def test_a_breath_that_was_interrupted_is_not_offered_to_be_gone_on_with(run) -> None:
     program = subprocess.Popen(
         [
@@ -246,6 +250,7 @@ def test_a_breath_that_was_interrupted_is_not_offered_to_be_gone_on_with(run) ->
     assert "no unfinished session" in run("practice", "--resume", "--keyboard", *SILENT).stderr
 
 
+@pytest.mark.program
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_an_interrupted_session_is_saved_and_can_be_gone_on_with(run, number) -> None:
     program = subprocess.Popen(
@@ -288,6 +293,7 @@ def test_there_is_nothing_to_resume_in_a_new_journal(run) -> None:
     assert "no unfinished session" in done.stderr
 
 
+@pytest.mark.program
 def test_a_sound_file_that_takes_no_more_is_told_of_and_ends_no_session(run, home) -> None:
     def keep_files_small() -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (1_000_000, 1_000_000))

@@ -124,6 +124,7 @@ def test_the_help_tells_every_pattern_with_its_seconds() -> None:
             assert f"{seconds:g}" in line
 
 
+@pytest.mark.engine
 def test_resonance_is_led_at_the_rate_asked_for(run) -> None:
     done = run("breathe", "resonance", "--rate", "5.0", "--minutes", "0.4", *QUIET)
 
@@ -131,12 +132,14 @@ def test_resonance_is_led_at_the_rate_asked_for(run) -> None:
     assert phases_of(done.stdout) == [("in", 6.0), ("out", 6.0)] * 2
 
 
+@pytest.mark.engine
 def test_the_words_of_a_name_need_no_quotes(run) -> None:
     done = run("breathe", "four", "seven", "eight", "--minutes", "0.3", *QUIET)
 
     assert phases_of(done.stdout) == [("in", 4.0), ("hold", 7.0), ("out", 8.0)]
 
 
+@pytest.mark.engine
 def test_natural_breathing_tells_no_breath(run) -> None:
     done = run("breathe", "natural", "--minutes", "1", *QUIET)
 

@@ -8,6 +8,8 @@ import pytest
 from voice_coach import texts
 from voice_coach.texts import care as care_texts
 
+pytestmark = pytest.mark.engine
+
 DANGER = "i want to kill myself"
 ENTRY = ("journal", "--keyboard", "--speaker", "none", "--captions")
 

@@ -6,6 +6,8 @@ import pytest
 
 from voice_coach.settings import load_settings, remember_speech
 
+pytestmark = pytest.mark.engine
+
 SILENT = ("--keyboard", "--speaker", "none")
 PRACTICE = """
 title = "Parts"

@@ -4,6 +4,8 @@ import json
 
 import pytest
 
+pytestmark = pytest.mark.engine
+
 
 @pytest.fixture
 def kept(run):

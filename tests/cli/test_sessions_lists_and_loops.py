@@ -8,6 +8,8 @@ import pytest
 from voice_coach.cli.practices import script
 from voice_coach.practice.parser import parse
 
+pytestmark = pytest.mark.engine
+
 SILENT = ("--speaker", "none")
 PARTS = """\
 title = "Parts"

@@ -289,6 +289,7 @@ def sessions(run) -> list[tuple[str, str]]:
     return [(row["practice"], row["outcome"]) for row in rows]
 
 
+@pytest.mark.engine
 def test_a_journal_entry_can_be_asked_for_and_given(run) -> None:
     done = run("--keyboard", *SILENT, typed="i want to write\ntoday was quiet\n")
 
@@ -296,6 +297,7 @@ def test_a_journal_entry_can_be_asked_for_and_given(run) -> None:
     assert sessions(run) == [("journal", "completed")]
 
 
+@pytest.mark.engine
 def test_a_goodbye_is_said_and_nothing_is_kept(run) -> None:
     done = run("--keyboard", *SILENT, "--captions", typed="nothing\n")
 
@@ -304,11 +306,13 @@ def test_a_goodbye_is_said_and_nothing_is_kept(run) -> None:
     assert sessions(run) == []
 
 
+@pytest.mark.engine
 def test_input_that_ends_ends_the_menu(run) -> None:
     assert run("--keyboard", *SILENT, typed="").returncode == 0
     assert sessions(run) == []
 
 
+@pytest.mark.engine
 def test_an_interrupted_session_is_gone_on_with_from_the_menu(run, home) -> None:
     with Journal.open(home / "journal.db", clock=lambda: datetime.now(UTC)) as journal:
         session = led(journal, "choose-again", "interrupted")
@@ -319,6 +323,7 @@ def test_an_interrupted_session_is_gone_on_with_from_the_menu(run, home) -> None
     assert (ended["id"], ended["outcome"]) == (session, "completed")
 
 
+@pytest.mark.engine
 def test_braces_in_a_title_are_spoken_and_not_taken_for_placeholders(run, home) -> None:
     (home / "practices").mkdir(parents=True)
     for name in ("small-promises", "where-to-begin"):

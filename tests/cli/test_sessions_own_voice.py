@@ -11,6 +11,8 @@ from voice_coach.journal.journal import Journal
 from voice_coach.stt.transcription import word_error_rate
 from voice_coach.texts import playback as playback_texts
 
+pytestmark = pytest.mark.engine
+
 WALK = "i will take a slow walk before dinner"
 
 

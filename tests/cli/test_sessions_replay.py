@@ -3,6 +3,8 @@
 import json
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from voice_coach import texts
 from voice_coach.journal.journal import Journal
 from voice_coach.texts import playback as playback_texts
@@ -61,6 +63,7 @@ def test_where_nothing_is_meant_one_line_says_what_else_to_try(run, home) -> Non
     assert done.stdout == ""
 
 
+@pytest.mark.engine
 def test_which_of_several_is_asked_and_can_be_typed(run, home) -> None:
     kept(home, "small-promises", "i will walk", days=1)
     kept(home, "evening", SISTER, days=1)
@@ -74,6 +77,7 @@ def test_which_of_several_is_asked_and_can_be_typed(run, home) -> None:
     assert SISTER not in shown
 
 
+@pytest.mark.engine
 def test_none_of_them_is_met_with_a_goodbye(run, home) -> None:
     kept(home, "small-promises", "i will walk")
     kept(home, "evening", SISTER)

@@ -214,6 +214,7 @@ def test_a_place_that_cannot_be_written_is_told_before_the_work(run, tmp_path, o
     assert line.startswith(f"voice-coach: {tmp_path / out} cannot be written: ")
 
 
+@pytest.mark.program
 def test_a_full_disk_behind_stdout_is_one_line(recorded) -> None:
     with open("/dev/full", "w") as full:  # noqa: PTH123 - it is a device
         done = subprocess.run(
@@ -228,6 +229,7 @@ def test_a_full_disk_behind_stdout_is_one_line(recorded) -> None:
     assert line.startswith("voice-coach: stdout cannot be written: No space left on device.")
 
 
+@pytest.mark.program
 def test_a_full_disk_leaves_the_older_file_as_it_was(recorded, tmp_path) -> None:
     out = tmp_path / "talk.txt"
     out.write_text("older")
@@ -320,6 +322,7 @@ def test_a_recording_that_is_cut_off_is_heard_as_far_as_it_goes(run, recorded) -
     assert SENTENCES[0] not in line
 
 
+@pytest.mark.engine
 def test_silence_is_told_apart_from_a_failure(run, tmp_path) -> None:
     path = tmp_path / "quiet.wav"
     soundfile.write(path, np.zeros(32000), 16000)
@@ -421,6 +424,7 @@ def at_a_terminal(*arguments, until=b"", send=None):
     return shown.decode(), stdout.decode(), process.returncode
 
 
+@pytest.mark.program
 def test_progress_is_shown_on_a_terminal_and_goes_away(recorded) -> None:
     path = recorded("[b]talk.wav")
     shown, stdout, status = at_a_terminal(str(path))
@@ -432,6 +436,7 @@ def test_progress_is_shown_on_a_terminal_and_goes_away(recorded) -> None:
     assert word_error_rate(REFERENCE, stdout) <= 0.1
 
 
+@pytest.mark.program
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_being_interrupted_leaves_nothing_half_written(talk, tmp_path, number) -> None:
     path, out = tmp_path / "long.flac", tmp_path / "out" / "long.txt"

@@ -164,11 +164,11 @@ def test_the_schema_is_printed_without_a_journal():
     assert "sessions" in json.dumps(schema)
 
 
-def test_stdout_is_utf8_at_any_terminal(home, run, monkeypatch):
+def test_stdout_is_utf8_at_any_terminal(home, run_program, monkeypatch):
     with Journal.open(home / "journal.db", clock=lambda: NOW) as journal:
         journal.end(journal.begin("journal", "Café ☾", "test"), "completed")
     monkeypatch.setenv("PYTHONIOENCODING", "ascii")
-    done = run("export", "last", "--format", "html", "--out", "-")
+    done = run_program("export", "last", "--format", "html", "--out", "-")
 
     assert done.returncode == 0, done.stderr
     assert "Café ☾" in done.stdout

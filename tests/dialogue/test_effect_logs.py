@@ -52,6 +52,7 @@ def test_the_effects_are_those_that_were_recorded(name):
         )
 
 
+@pytest.mark.program
 def test_a_log_does_not_depend_on_the_order_of_sets():
     played = "import effect_log; print(effect_log.digest('small-courage'))"
     digests = {

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.program
+
 ROOT = Path(__file__).parents[2]
 PURE = ("protocol", "nlu", "practice", "dialogue", "safety", "menu")
 """The packages that decide what happens next."""

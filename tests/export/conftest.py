@@ -103,7 +103,7 @@ def memory() -> Callable[..., Memory]:
 
 
 @pytest.fixture
-def spoken():
+def talk():
     """A question, an answer that was heard wrong, the right one, and a promise kept from it."""
     return make_whole(
         make_turn(1, "What will you do?", speaker="coach", at=0, lasts=2),

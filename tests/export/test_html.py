@@ -34,8 +34,8 @@ class Page(HTMLParser):
         return [attributes for name, attributes in self.attributes if name == tag]
 
 
-def test_one_session_is_a_page_with_its_title_and_who_said_what(spoken):
-    text = to_page([spoken])
+def test_one_session_is_a_page_with_its_title_and_who_said_what(talk):
+    text = to_page([talk])
     page = Page(text)
 
     assert page.all("html") == [{"lang": "en"}]
@@ -46,9 +46,9 @@ def test_one_session_is_a_page_with_its_title_and_who_said_what(spoken):
     assert "wok" not in text
 
 
-def test_several_sessions_have_a_list_of_contents_that_leads_to_each(spoken):
-    other = replace(spoken, session=replace(spoken.session, id="20261123-091503123-aaaa"))
-    page = Page(to_page([spoken, other]))
+def test_several_sessions_have_a_list_of_contents_that_leads_to_each(talk):
+    other = replace(talk, session=replace(talk.session, id="20261123-091503123-aaaa"))
+    page = Page(to_page([talk, other]))
 
     links = [attributes["href"] for attributes in page.all("a")]
     articles = page.all("article")

@@ -28,10 +28,10 @@ def validate(export):
 
 
 @pytest.fixture
-def text(spoken, memory):
-    kept = replace(spoken.memories[0], data={"turn": 3, "when": ["at", 2, None]})
+def text(talk, memory):
+    kept = replace(talk.memories[0], data={"turn": 3, "when": ["at", 2, None]})
     loose = replace(memory(2, "honesty", "value"), session_id=None, data={})
-    return to_json([replace(spoken, memories=(kept,))], [loose], NOW, "0.1.0")
+    return to_json([replace(talk, memories=(kept,))], [loose], NOW, "0.1.0")
 
 
 @pytest.fixture
@@ -109,10 +109,10 @@ def test_any_text_is_read_as_it_was_written(nasty, whole, turn, word, memory):
     assert back.session.title == nasty
 
 
-def test_a_memory_whose_answer_is_not_there_any_more_names_no_turn(spoken):
-    kept = replace(spoken.memories[0], data={"turn": 99, "when": "at noon"})
+def test_a_memory_whose_answer_is_not_there_any_more_names_no_turn(talk):
+    kept = replace(talk.memories[0], data={"turn": 99, "when": "at noon"})
     (back,), _ = from_json(
-        to_json([replace(spoken, memories=(kept,))], [], NOW, "0.1.0").encode(), "x"
+        to_json([replace(talk, memories=(kept,))], [], NOW, "0.1.0").encode(), "x"
     )
 
     assert back.memories[0].data == {"when": "at noon"}

@@ -14,8 +14,8 @@ def front_matter(text):
     return yaml.safe_load(yaml_text), rest
 
 
-def test_a_session_reads_as_a_conversation_in_local_time(spoken):
-    fields, rest = front_matter(to_markdown(spoken))
+def test_a_session_reads_as_a_conversation_in_local_time(talk):
+    fields, rest = front_matter(to_markdown(talk))
 
     assert fields == {
         "title": "Small promises",

@@ -11,15 +11,15 @@ from voice_coach.export.subtitles import LINE_LENGTH, cues, to_srt, to_vtt
 LONG = " ".join(f"word{number}" for number in range(40))
 
 
-def test_srt_numbers_its_cues_names_who_speaks_and_leaves_out_what_was_undone(spoken):
-    assert to_srt(spoken) == (
+def test_srt_numbers_its_cues_names_who_speaks_and_leaves_out_what_was_undone(talk):
+    assert to_srt(talk) == (
         "1\n00:00:00,000 --> 00:00:02,000\nCoach: What will you do?\n\n"
         "2\n00:00:10,000 --> 00:00:12,000\nYou: i will walk and rest\n"
     )
 
 
-def test_another_program_reads_the_srt(spoken):
-    first, second = srt.parse(to_srt(spoken))
+def test_another_program_reads_the_srt(talk):
+    first, second = srt.parse(to_srt(talk))
 
     assert (first.index, second.index) == (1, 2)
     assert second.start == timedelta(seconds=10)

@@ -420,6 +420,7 @@ def test_a_journal_that_another_program_holds_is_called_locked(path, clock):
     Journal.open(path, clock=clock).close()
 
 
+@pytest.mark.program
 def test_importing_the_journal_does_not_import_sqlite_utils():
     code = "import sys, voice_coach.journal.journal; print('sqlite_utils' in sys.modules)"
     done = subprocess.run(

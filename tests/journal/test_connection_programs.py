@@ -7,7 +7,11 @@ import sys
 import threading
 from pathlib import Path
 
+import pytest
+
 from voice_coach.journal.journal import Journal
+
+pytestmark = pytest.mark.program
 
 ROOT = Path(__file__).parents[2]
 

@@ -247,6 +247,7 @@ def test_a_session_that_is_resumed_runs_again(path, clock, journal):
     assert journal.sessions() == []
 
 
+@pytest.mark.program
 def test_the_session_of_a_program_that_was_killed_can_be_forgotten(path, clock, journal):
     code = f"""
 from datetime import UTC, datetime

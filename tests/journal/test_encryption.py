@@ -70,6 +70,7 @@ def test_unlocked_it_is_as_it_was(full, clock):
         assert copy.execute("SELECT count(*) FROM turns").fetchone() == (40,)
 
 
+@pytest.mark.program
 def test_a_journal_that_is_open_elsewhere_stays_as_it_is(full, clock):
     before = everything(full, clock)
     # In a program of its own: locks on files are between programs.
@@ -154,6 +155,7 @@ print("done")
 """
 
 
+@pytest.mark.program
 @pytest.mark.parametrize("way", ["lock", "unlock"])
 @pytest.mark.parametrize("count", [2, 4, 5, 6, 7, 8, 10, 13])
 def test_killed_at_any_step_there_is_one_whole_journal_and_it_can_be_done_again(

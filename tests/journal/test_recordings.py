@@ -240,6 +240,7 @@ print("done")
 """
 
 
+@pytest.mark.program
 @pytest.mark.parametrize("way", ["lock", "unlock"])
 def test_killed_at_any_step_no_recording_is_lost_and_the_next_opening_makes_up_for_it(
     path, session, way

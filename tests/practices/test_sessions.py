@@ -63,21 +63,23 @@ def leave_behind(practice: Practice, journal: Journal) -> None:
 
 
 @pytest.mark.parametrize(("practice", "number", "before"), RUNS)
-def test_a_practice_is_led_from_start_to_end(practice, number, before, suspend, journal) -> None:
+def test_a_practice_is_led_from_start_to_end(
+    practice, number, before, hold_session, journal
+) -> None:
     if before:
         leave_behind(practice, journal)
-    suspended = suspend(practice, number=number)
-    assert suspended.coach.outcome == "completed"
-    assert suspended.told("trouble") == []
-    assert suspended.said, "nothing was answered"
-    said = " ".join(text for _, text in suspended.said)
-    heard = " ".join(str(event_record["text"]) for event_record in suspended.told("heard"))
+    result = hold_session(practice, number=number)
+    assert result.coach.outcome == "completed"
+    assert result.told("trouble") == []
+    assert result.said, "nothing was answered"
+    said = " ".join(text for _, text in result.said)
+    heard = " ".join(str(event_record["text"]) for event_record in result.told("heard"))
     assert word_error_rate(said, heard) <= MAX_WORD_ERRORS
 
 
 @pytest.mark.parametrize("practice", PRACTICES, ids=lambda practice: practice.name)
-def test_a_practice_takes_about_as_long_as_it_says(practice, suspend) -> None:
-    minutes = suspend(practice).runtime.simulator.seconds / 60
+def test_a_practice_takes_about_as_long_as_it_says(practice, hold_session) -> None:
+    minutes = hold_session(practice).runtime.simulator.seconds / 60
     assert practice.minutes * 0.8 <= minutes <= practice.minutes * 1.2
 
 
@@ -85,74 +87,74 @@ def _practice(name: str) -> Practice:
     return next(practice for practice in PRACTICES if practice.name == name)
 
 
-def _kept(suspended) -> dict[str, list[str]]:
+def _kept(result) -> dict[str, list[str]]:
     kept: dict[str, list[str]] = {}
-    for memory in suspended.memories:
+    for memory in result.memories:
         kept.setdefault(memory.kind, []).append(memory.text)
     return kept
 
 
-def test_a_promise_is_kept_and_asked_about_next_time(suspend, journal) -> None:
-    first = suspend(_practice("small-promises"))
+def test_a_promise_is_kept_and_asked_about_next_time(hold_session, journal):
+    first = hold_session(_practice("small-promises"))
     (promise,) = [memory for memory in first.memories if memory.kind == "promise"]
     assert promise.status == "open"
     assert promise.data["turn"] in {turn.id for turn in first.turns if turn.step == "promise"}
-    second = suspend(_practice("small-promises"))
+    second = hold_session(_practice("small-promises"))
     asked = [str(t["text"]) for t in second.told("coach.speaking")]
     assert any(promise.text in text for text in asked)
     assert [m.status for m in second.memories if m.id == promise.id] == ["partly kept"]
 
 
-def test_a_promise_that_was_heard_wrong_is_corrected(suspend) -> None:
-    suspended = suspend(
+def test_a_promise_that_was_heard_wrong_is_corrected(hold_session) -> None:
+    result = hold_session(
         _practice("small-promises"),
         "i will walk around the block",
         "no i said i will talk to my brother",
         "yes",
     )
-    assert _kept(suspended)["promise"] == ["i will talk to my brother"]
-    undone = [turn.text for turn in suspended.turns if turn.undone]
+    assert _kept(result)["promise"] == ["i will talk to my brother"]
+    undone = [turn.text for turn in result.turns if turn.undone]
     assert undone == ["i will walk around the block"]
 
 
-def test_a_letter_is_read_back_and_kept(suspend) -> None:
-    suspended = suspend(_practice("compassion-letter"))
-    (letter,) = _kept(suspended)["letter"]
-    read = " ".join(str(t["text"]) for t in suspended.told("coach.speaking"))
+def test_a_letter_is_read_back_and_kept(hold_session) -> None:
+    result = hold_session(_practice("compassion-letter"))
+    (letter,) = _kept(result)["letter"]
+    read = " ".join(str(t["text"]) for t in result.told("coach.speaking"))
     assert letter in read
 
 
-def test_an_alarm_is_measured_before_and_after(suspend) -> None:
-    suspended = suspend(_practice("body-alarm"))
-    ratings = [memory.data for memory in suspended.memories if memory.kind == "rating"]
+def test_an_alarm_is_measured_before_and_after(hold_session) -> None:
+    result = hold_session(_practice("body-alarm"))
+    ratings = [memory.data for memory in result.memories if memory.kind == "rating"]
     assert [rating["at"] for rating in ratings] == ["before", "after"]
     assert all(float(rating["number"]) <= 10 for rating in ratings)
 
 
-def test_a_feeling_is_kept_with_what_set_it_off_and_what_it_needs(suspend) -> None:
-    suspended = suspend(_practice("emotional-check-in"))
-    (emotion,) = [memory for memory in suspended.memories if memory.kind == "emotion"]
+def test_a_feeling_is_kept_with_what_set_it_off_and_what_it_needs(hold_session) -> None:
+    result = hold_session(_practice("emotional-check-in"))
+    (emotion,) = [memory for memory in result.memories if memory.kind == "emotion"]
     assert {"trigger", "need"} <= set(emotion.data)
 
 
-def test_an_event_is_asked_about_afterwards(suspend) -> None:
-    first = suspend(_practice("before-a-performance"))
+def test_an_event_is_asked_about_afterwards(hold_session) -> None:
+    first = hold_session(_practice("before-a-performance"))
     (event,) = [memory for memory in first.memories if memory.kind == "event"]
-    second = suspend(_practice("before-a-performance"))
+    second = hold_session(_practice("before-a-performance"))
     assert [m.status for m in second.memories if m.id == event.id] != ["open"]
 
 
-def test_a_choice_is_kept(suspend) -> None:
-    assert _kept(suspend(_practice("choose-again")))["choice"]
+def test_a_choice_is_kept(hold_session) -> None:
+    assert _kept(hold_session(_practice("choose-again")))["choice"]
 
 
-def test_after_five_feelings_the_word_that_recurs_is_named(suspend, journal) -> None:
+def test_after_five_feelings_the_word_that_recurs_is_named(hold_session, journal):
     session = journal.begin("earlier", "Earlier", "test")
     for text in ("the worry about work", "worry again", "joy", "some anger", "a deep worry"):
         journal.keep("emotion", text, {}, session)
-    suspended = suspend(_practice("emotional-check-in"))
+    result = hold_session(_practice("emotional-check-in"))
     assert any(
         "worry" in str(t["text"])
-        for t in suspended.told("coach.speaking")
+        for t in result.told("coach.speaking")
         if "come back" in str(t["text"])
     )

@@ -44,12 +44,14 @@ def refused(path):
     return caught.value.message
 
 
+@pytest.mark.program
 def test_a_whole_session_leaves_nothing_that_others_may_read_whatever_the_umask(home):
     assert session(home, umask=0).returncode == 0
     assert set(modes_in(home).values()) == {0o600}
     assert home.stat().st_mode & 0o777 == 0o700
 
 
+@pytest.mark.program
 def test_files_that_were_there_and_open_to_others_are_tightened(home):
     session(home)
     (home / "last-words-20260101-1.txt").write_text(CANARY)
@@ -62,6 +64,7 @@ def test_files_that_were_there_and_open_to_others_are_tightened(home):
     assert set(modes.values()) == {0o600}
 
 
+@pytest.mark.program
 def test_the_programs_own_folder_is_tightened_and_one_that_was_chosen_is_not(home, tmp_path):
     own = tmp_path / "data" / "voice-coach"
     own.mkdir(parents=True, mode=0o755)
@@ -75,6 +78,7 @@ def test_the_programs_own_folder_is_tightened_and_one_that_was_chosen_is_not(hom
     assert home.stat().st_mode & 0o777 == 0o755
 
 
+@pytest.mark.program
 def test_files_a_person_asks_for_are_tightened_too(home, tmp_path):
     session(home)
     for name in ("events", "export.json", "coach.wav"):
@@ -104,6 +108,7 @@ def test_a_home_in_which_everybody_can_write_is_refused_and_nothing_is_made_ther
     assert list(home.iterdir()) == []
 
 
+@pytest.mark.program
 def test_a_session_refuses_it_in_one_line_before_a_word_is_said(home):
     home.mkdir()
     home.chmod(0o777)
@@ -127,6 +132,7 @@ def test_a_link_to_a_folder_in_which_everybody_can_write_is_refused(home, tmp_pa
     assert list(shared.iterdir()) == []
 
 
+@pytest.mark.program
 def test_a_link_to_a_folder_of_ones_own_is_followed(home, tmp_path):
     elsewhere = tmp_path / "disk"
     elsewhere.mkdir(mode=0o700)
@@ -163,6 +169,7 @@ def test_a_log_that_somebody_else_put_beside_the_journal_is_refused(home, monkey
 # The guard of this suite itself.
 
 
+@pytest.mark.program
 def test_the_guard_sees_a_socket_in_any_process_and_refuses_to_connect(no_sockets):
     code = (
         "import socket\n"

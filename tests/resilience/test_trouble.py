@@ -71,6 +71,7 @@ def under_way(*arguments):
 # Two sessions at once.
 
 
+@pytest.mark.program
 def test_the_second_of_two_sessions_is_told_of_the_first_and_both_are_kept(run):
     with under_way() as first:
         second = run("practice", "choose-again", *SILENT, "--events", "-", typed=ANSWERS)
@@ -88,6 +89,7 @@ def test_the_second_of_two_sessions_is_told_of_the_first_and_both_are_kept(run):
     assert [row["outcome"] for row in rows] == ["completed"] * 3
 
 
+@pytest.mark.program
 def test_a_session_that_goes_on_in_another_program_is_not_taken_up_by_a_second(run):
     with under_way() as first:
         done = run("practice", "--resume", *SILENT)
@@ -112,6 +114,7 @@ def damaged(run, home):
     return home / "journal.db"
 
 
+@pytest.mark.engine
 def test_where_nobody_can_be_asked_a_damaged_journal_is_one_line_with_the_command(run, damaged):
     before = damaged.read_bytes()
     done = run("practice", "choose-again", *SILENT, typed=ANSWERS)
@@ -122,6 +125,7 @@ def test_where_nobody_can_be_asked_a_damaged_journal_is_one_line_with_the_comman
     assert damaged.read_bytes() == before
 
 
+@pytest.mark.engine
 def test_the_command_names_the_home_that_was_named(run, damaged, monkeypatch):
     monkeypatch.delenv("VOICE_COACH_HOME")
     for order in (("--home", str(damaged.parent), "show"), ("show", "--home", str(damaged.parent))):
@@ -130,6 +134,7 @@ def test_the_command_names_the_home_that_was_named(run, damaged, monkeypatch):
     assert f"voice-coach recover --home {damaged.parent}" in examined.stdout
 
 
+@pytest.mark.engine
 def test_recover_keeps_it_aside_and_goes_on_with_the_last_copy(run, damaged, home):
     asked = run("recover")
     assert asked.returncode == 1
@@ -144,6 +149,7 @@ def test_recover_keeps_it_aside_and_goes_on_with_the_last_copy(run, damaged, hom
     assert "is whole: 1 session" in run("recover").stdout
 
 
+@pytest.mark.program
 def test_a_person_at_a_terminal_is_asked_aloud_and_a_no_changes_nothing(damaged, home):
     before = damaged.read_bytes()
     outside, inside = pty.openpty()
@@ -170,7 +176,7 @@ def test_a_person_at_a_terminal_is_asked_aloud_and_a_no_changes_nothing(damaged,
 
 
 @pytest.mark.parametrize("answer", ["yes", "no"])
-def test_the_question_is_answered_by_voice(suspend, damaged, answer, monkeypatch):
+def test_the_question_is_answered_by_voice(hold_session, damaged, answer, monkeypatch):
     """The same question, in the virtual room, with a person who answers aloud."""
     copy = good_copies(damaged)[0]
     led = []
@@ -179,9 +185,9 @@ def test_the_question_is_answered_by_voice(suspend, damaged, answer, monkeypatch
         clock = staticmethod(wall_clock)
 
         def lead(self, practice, journal, session_id, config):
-            suspended = suspend(practice, answer)
-            led.append(suspended)
-            return suspended.coach._session, suspended.coach
+            result = hold_session(practice, answer)
+            led.append(result)
+            return result.coach._session, result.coach
 
     assert _agrees(Room(), copy, lost=False) is (answer == "yes")
     assert led[0].told("listening")[0]["expects"] == "yes-no"
@@ -199,6 +205,7 @@ def test_a_home_that_cannot_be_written_to_is_one_line_before_a_word_is_said(run)
     assert "--home" in line
 
 
+@pytest.mark.program
 def test_a_disk_that_takes_no_more_ends_the_session_in_one_line_and_spoils_nothing(run, home):
     """The system lets no file of this program grow any further: as a full disk, or a quota."""
     run("practice", "choose-again", *SILENT, typed=ANSWERS)
@@ -217,6 +224,7 @@ def test_a_disk_that_takes_no_more_ends_the_session_in_one_line_and_spoils_nothi
     assert json.loads(run("show", before["session"]["id"], "--json").stdout) == before
 
 
+@pytest.mark.program
 @pytest.mark.parametrize(
     "command",
     [
@@ -262,6 +270,7 @@ def test_a_session_of_a_time_that_is_still_to_come_was_earlier_today():
     assert ago(now + timedelta(days=2), now) == "earlier today"
 
 
+@pytest.mark.program
 def test_a_session_can_be_gone_on_with_after_a_journey_through_time_zones(run, home):
     with under_way():
         pass
@@ -280,8 +289,9 @@ def test_a_session_can_be_gone_on_with_after_a_journey_through_time_zones(run, h
     assert all(abs(turn.started_at - wall_clock()) < hour for turn in turns)
 
 
+@pytest.mark.program
 def test_a_program_that_stood_still_for_a_while_goes_on_where_it_was(home):
-    """As a machine that was suspended: the program stops within a breath, and time goes on."""
+    """as a machine that was suspended: the program stops within a breath, and time goes on."""
     session = program(
         "breathe", "box", "--minutes", "0.3", "--keyboard", "--speaker", "none", "--events", "-"
     )
@@ -301,7 +311,7 @@ def test_a_program_that_stood_still_for_a_while_goes_on_where_it_was(home):
 
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGSTOP])
-def test_a_session_goes_on_when_the_voices_child_dies_or_hangs(suspend, number):
+def test_a_session_goes_on_when_the_voices_child_dies_or_hangs(hold_session, number):
     """After its first sentence; a child that stands still is replaced at the deadline."""
     engine = Pyttsx3Synthesizer(deadline=5.0)
     voice = CachedSynthesizer(engine)
@@ -316,14 +326,14 @@ def test_a_session_goes_on_when_the_voices_child_dies_or_hangs(suspend, number):
         return observe
 
     try:
-        suspended = suspend(practice_of(WALK, AFTER), voice=voice, watch=watch)
+        result = hold_session(practice_of(WALK, AFTER), voice=voice, watch=watch)
     finally:
         voice.close()
 
     assert struck
-    assert suspended.coach.outcome == "completed"
-    assert suspended.told("trouble") == []
-    assert suspended.heard["walk"] == WALK.example
+    assert result.coach.outcome == "completed"
+    assert result.told("trouble") == []
+    assert result.heard["walk"] == WALK.example
 
 
 class ChokingEar(VoskRecognizer):
@@ -336,7 +346,9 @@ class ChokingEar(VoskRecognizer):
         return events
 
 
-def test_an_ear_that_fails_pauses_the_session_says_so_and_everything_is_saved(suspend, monkeypatch):
+def test_an_ear_that_fails_pauses_the_session_says_so_and_everything_is_saved(
+    hold_session, monkeypatch
+):
     monkeypatch.setattr("tests.conftest.VoskRecognizer", ChokingEar)
 
     def watch(runtime):
@@ -349,10 +361,10 @@ def test_an_ear_that_fails_pauses_the_session_says_so_and_everything_is_saved(su
         return observe
 
     pausing = []
-    suspended = suspend(practice_of(WALK, AFTER), watch=watch)
+    result = hold_session(practice_of(WALK, AFTER), watch=watch)
 
-    (trouble,) = suspended.told("trouble")
+    (trouble,) = result.told("trouble")
     assert (trouble["part"], trouble["code"]) == ("ear", "ear.failed")
     assert "walk" not in str(trouble["message"])
     assert pausing == [texts.TROUBLE.format(part="my hearing")]
-    assert suspended.coach.outcome == "interrupted"
+    assert result.coach.outcome == "interrupted"

@@ -9,6 +9,7 @@ from voice_coach.stt.base import BUILT_IN, DEFAULT_ENGINE, Recognizer, engines, 
 from voice_coach.stt.models import demo_model
 
 
+@pytest.mark.engine
 @pytest.mark.parametrize("name", engines())
 def test_an_engine_of_the_table_hears(name) -> None:
     recognizer: Recognizer = make_recognizer(name, demo_model(), 16000)

@@ -82,6 +82,7 @@ def cut_off(site, model, folder, after=1_000_000):
 # What is installed.
 
 
+@pytest.mark.engine
 def test_a_model_is_installed_and_can_be_heard_with(model, folder):
     assert install(model, folder) == folder / NAME
     assert VoskRecognizer(find_model(None, folder), 16000).is_open is False

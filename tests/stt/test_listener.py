@@ -14,6 +14,8 @@ from voice_coach.protocol.events import AudioElapsed, Failed, Heard, Recovered
 from voice_coach.stt.listener import RESTARTS, WAITING_BLOCKS, InlineListener, Listener
 from voice_coach.stt.vosk_engine import VoskRecognizer
 
+pytestmark = pytest.mark.engine
+
 SAID = "i kept my promise and went to bed early"
 BLOCK = 320
 

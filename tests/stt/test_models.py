@@ -44,6 +44,7 @@ def test_without_anything_installed_it_is_the_demo_model(tmp_path):
         assert model.language == "en-us"
 
 
+@pytest.mark.engine
 def test_the_demo_model_can_be_heard_with():
     assert VoskRecognizer(demo_model(), 16000).is_open is False
 
@@ -122,6 +123,7 @@ def test_a_folder_may_be_relative_to_the_home_directory(tmp_path, monkeypatch):
     assert find_model("~/mine", tmp_path / "models").path == tmp_path / "mine"
 
 
+@pytest.mark.engine
 def test_a_chosen_folder_that_is_no_model_is_not_passed_over_in_silence(tmp_path):
     (tmp_path / "empty").mkdir()
     model = find_model(str(tmp_path / "empty"), install(tmp_path / "models", SMALL))
@@ -190,6 +192,7 @@ def test_the_models_of_one_language_stand_in_the_order_of_their_error_rates():
     assert rates == sorted(rates)
 
 
+@pytest.mark.program
 def test_a_wrong_key_in_the_table_is_refused(tmp_path):
     table = tomllib.loads((shipped() / "models.toml").read_text())
     assert "adress" not in table["model"][0]
@@ -199,6 +202,7 @@ def test_a_wrong_key_in_the_table_is_refused(tmp_path):
     assert "adress" in run.stderr
 
 
+@pytest.mark.program
 def test_inside_an_installed_package_the_models_are_found_beside_it(tmp_path):
     text = (shipped() / "models.toml").read_text()
     show = "from voice_coach.stt.models import demo_model as d; print(d().path)"

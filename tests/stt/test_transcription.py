@@ -10,6 +10,8 @@ from voice_coach.protocol.events import AudioElapsed, Heard
 from voice_coach.stt.transcription import RATE, Transcriber
 from voice_coach.stt.vosk_engine import VoskRecognizer
 
+pytestmark = pytest.mark.engine
+
 SAID = "i kept my promise and went to bed early"
 
 

@@ -12,6 +12,8 @@ from voice_coach.stt.vad import GatedRecognizer, VoiceActivity, gated, load_dete
 from voice_coach.stt.vosk_engine import VoskRecognizer
 from voice_coach.testing import ScriptedRecognizer
 
+pytestmark = pytest.mark.engine
+
 SENTENCE = "i kept my promise and went to bed early"
 RATES = (16000, 48000, 44100)
 

@@ -19,6 +19,8 @@ from voice_coach.stt.transcription import word_error_rate
 from voice_coach.stt.vosk_engine import VoskRecognizer, import_vosk
 from voice_coach.tts.base import VoiceSettings
 
+pytestmark = pytest.mark.engine
+
 SENTENCES = (
     "i will walk around the block after lunch",
     "today i felt calm and a little tired",

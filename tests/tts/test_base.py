@@ -75,6 +75,7 @@ def test_an_engine_that_cannot_be_loaded_is_one_clear_error(tmp_path, monkeypatc
     assert caught.value.code == "voice.engine"
 
 
+@pytest.mark.program
 def test_pyttsx3_is_never_imported_into_this_process():
     program = (
         "import sys\n"

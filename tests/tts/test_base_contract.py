@@ -10,6 +10,8 @@ from voice_coach.audio.sound import Sound
 from voice_coach.errors import CoachError
 from voice_coach.tts.base import Synthesizer, VoiceSettings, engines, make_synthesizer
 
+pytestmark = pytest.mark.engine
+
 SENTENCE = "What is one small thing you will do for yourself?"
 
 
@@ -116,7 +118,7 @@ def test_an_unknown_voice_is_one_clear_error_and_the_engine_still_speaks(voice):
 
 
 @pytest.mark.parametrize(
-    "manner", [VoiceSettings(rate=0), VoiceSettings(rate=-5), VoiceSettings(volume=1.5)]
+    "voice_settings", [VoiceSettings(rate=0), VoiceSettings(rate=-5), VoiceSettings(volume=1.5)]
 )
 def test_an_impossible_manner_is_one_clear_error_and_the_engine_still_speaks(voice, voice_settings):
     with pytest.raises(CoachError) as caught:

@@ -10,6 +10,8 @@ from voice_coach.tts.base import VoiceSettings
 from voice_coach.tts.cache import CachedSynthesizer
 from voice_coach.tts.pyttsx3_engine import Pyttsx3Synthesizer
 
+pytestmark = pytest.mark.engine
+
 SENTENCE = "I kept a small promise today."
 
 

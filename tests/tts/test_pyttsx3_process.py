@@ -21,6 +21,8 @@ from voice_coach.errors import CoachError
 from voice_coach.tts.base import VoiceSettings
 from voice_coach.tts.pyttsx3_engine import Pyttsx3Synthesizer, _Child
 
+pytestmark = pytest.mark.program
+
 ROOT = Path(__file__).resolve().parents[2]
 SENTENCE = "I kept a small promise today."
 MARZIPAN = "marzipan"  # a word that stands in no command line by chance

@@ -83,6 +83,7 @@ def exact(pattern):
 # Exactness.
 
 
+@pytest.mark.engine
 def test_every_cue_of_twenty_minutes_is_exact_to_the_sample(pattern, rate, words):
     timeline = unfold(pattern, cycles_for(pattern, 20))
     track = track_of(timeline, words, rate)
@@ -126,6 +127,7 @@ def test_a_rate_of_ones_own_is_kept_to_the_sample_for_twenty_minutes(breaths_a_m
         assert abs(offset - number * half) <= Fraction(1, 2)
 
 
+@pytest.mark.engine
 def test_a_player_posts_each_cue_with_its_block(pattern, words):
     rate, block = 16000, 160
     timeline = unfold(pattern, 6)
@@ -142,6 +144,7 @@ def test_a_player_posts_each_cue_with_its_block(pattern, words):
         assert position <= round(cue.start * rate) < position + block
 
 
+@pytest.mark.engine
 @pytest.mark.parametrize(
     "timeline",
     [unfold(PATTERNS["box"], 4), unfold(PATTERNS["alternate nostril"], 4), unpaced(130)],
@@ -155,6 +158,7 @@ def test_the_blocks_in_which_it_is_read_do_not_matter(timeline, words):
     assert np.array_equal(np.concatenate([source.read(size) for size in sizes]), whole)
 
 
+@pytest.mark.engine
 @pytest.mark.parametrize("name", PATTERNS)
 def test_twenty_minutes_are_never_held_in_memory(name, words):
     rate, pattern = 48000, PATTERNS[name]
@@ -200,6 +204,7 @@ def test_the_top_up_rises_above_the_breath_it_comes_on_top_of(rate):
     assert np.abs(around.astype(int)).max() < 0.05 * np.abs(first.astype(int)).max()
 
 
+@pytest.mark.engine
 def test_the_breath_is_soft_and_does_not_click(pattern, rate, words):
     spoken = all_samples(track_of(unfold(pattern, 6), words, rate).source)
     toned = all_samples(track_of(unfold(pattern, 6), {}, rate).source)
@@ -214,6 +219,7 @@ def test_the_breath_is_soft_and_does_not_click(pattern, rate, words):
 # What is spoken.
 
 
+@pytest.mark.engine
 def test_the_first_breaths_are_spoken_and_the_others_are_not(words):
     rate = 16000
     timeline = unfold(PATTERNS["box"], 3)
@@ -225,6 +231,7 @@ def test_the_first_breaths_are_spoken_and_the_others_are_not(words):
         assert not difference[rate:].any()
 
 
+@pytest.mark.engine
 def test_a_word_that_is_longer_than_its_phase_ends_with_it(words):
     rate = 16000
     long = Sound(np.tile(words["hold"].samples, 20), words["hold"].rate)
@@ -232,12 +239,13 @@ def test_a_word_that_is_longer_than_its_phase_ends_with_it(words):
     spoken = all_samples(track_of(unfold(pattern, 2), words | {"hold": long}, rate).source)
     usual = all_samples(track_of(unfold(pattern, 2), words, rate).source)
 
-    suspend = slice(4 * rate, 8 * rate)
-    assert np.abs(spoken[suspend][-rate // 2 :].astype(int)).max() > 500
+    hold_session = slice(4 * rate, 8 * rate)
+    assert np.abs(spoken[hold_session][-rate // 2 :].astype(int)).max() > 500
     assert np.array_equal(spoken[8 * rate : 20 * rate], usual[8 * rate : 20 * rate])
     assert peak_dbfs(spoken) <= -14
 
 
+@pytest.mark.engine
 def test_the_end_is_announced_over_the_tone_and_changes_nothing_else(pattern, rate, words):
     timeline = unfold(pattern, 7)
     unannounced = {text: sound for text, sound in words.items() if text != "Two more breaths."}
@@ -250,6 +258,7 @@ def test_the_end_is_announced_over_the_tone_and_changes_nothing_else(pattern, ra
         assert np.array_equal(with_it, without) == (cue.notice is None)
 
 
+@pytest.mark.engine
 def test_an_announcement_comes_after_the_word_of_its_phase(pattern, rate, words):
     timeline = unfold(pattern, 4)  # the second breath has words, and the announcement
     unannounced = {text: sound for text, sound in words.items() if text != "Two more breaths."}
@@ -265,6 +274,7 @@ def test_an_announcement_comes_after_the_word_of_its_phase(pattern, rate, words)
             assert end < len(with_it)
 
 
+@pytest.mark.engine
 def test_an_announcement_can_be_understood_through_the_tone(pattern, words):
     for cue, phase in by_cue(unfold(pattern, 7), words, 16000):
         if cue.notice is not None:
@@ -272,6 +282,7 @@ def test_an_announcement_can_be_understood_through_the_tone(pattern, words):
             assert "more" in heard(phase)
 
 
+@pytest.mark.engine
 def test_the_side_can_be_understood_through_the_tone(words):
     timeline = unfold(PATTERNS["alternate nostril"], 6)
     sides = [
@@ -300,6 +311,7 @@ def heard(samples) -> list[str]:
     return " ".join(found).split()
 
 
+@pytest.mark.engine
 def test_a_side_that_is_only_recalled_is_spoken_softly(words):
     timeline = unfold(PATTERNS["alternate nostril"], 6)
     only = {text: sound for text, sound in words.items() if text in ("left", "right")}
@@ -347,6 +359,7 @@ def test_the_last_bell_is_heard_out_before_it_is_done():
 # As a track.
 
 
+@pytest.mark.engine
 def test_a_hushed_breath_posts_that_it_was_cut(words):
     posted = []
     player = Player(16000, posted.append)
@@ -359,6 +372,7 @@ def test_a_hushed_breath_posts_that_it_was_cut(words):
     assert player.idle
 
 
+@pytest.mark.engine
 def test_an_exercise_without_a_breath_is_done_at_once(words):
     track = track_of(Timeline("none", ()), words, 16000)
 
