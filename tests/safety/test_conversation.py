@@ -3,7 +3,7 @@
 import pytest
 
 from voice_coach.protocol.contacts import Helpers, Number
-from voice_coach.safety.conversation import Care
+from voice_coach.safety.conversation import CareConversation
 from voice_coach.safety.helplines import aloud
 from voice_coach.texts import care as care_texts
 
@@ -20,7 +20,7 @@ OWN = Helpers(
 
 
 def talk(helpers=IRELAND, *, may_forget=True):
-    return Care(helpers, asked_for=False, may_forget=may_forget)
+    return CareConversation(helpers, asked_for=False, may_forget=may_forget)
 
 
 def offered(helpers=IRELAND, *, may_forget=True):
@@ -67,7 +67,7 @@ def test_where_no_number_is_known_it_says_how_to_find_one():
 
 
 def test_help_me_tells_of_the_persons_own_list_and_plan_first():
-    said = Care(OWN, asked_for=True, may_forget=False).now.text
+    said = CareConversation(OWN, asked_for=True, may_forget=False).now.text
 
     own, numbers = said.index("my sister and Doctor Byrne"), said.index("one one two")
     assert own < numbers

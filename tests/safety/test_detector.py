@@ -8,7 +8,7 @@ import pytest
 from voice_coach.practice.library import Library
 from voice_coach.practice.schema import every_step
 from voice_coach.protocol.events import Heard
-from voice_coach.safety.detector import HOLDS, Watch, is_care_needed
+from voice_coach.safety.detector import HOLD_SECONDS, Watch, is_care_needed
 from voice_coach.safety.phrases import pattern_of
 
 CORPUS = tomllib.loads(Path(__file__).with_name("care_corpus.toml").read_text(encoding="utf-8"))
@@ -183,8 +183,8 @@ def test_a_hypothesis_counts_when_it_has_held_the_words_for_a_while():
     watch = Watch()
 
     assert not watch.hear(partial("i want to die", 2.0))
-    assert not watch.passed(2.0 + HOLDS - 0.1)
-    assert watch.passed(2.0 + HOLDS)
+    assert not watch.passed(2.0 + HOLD_SECONDS - 0.1)
+    assert watch.passed(2.0 + HOLD_SECONDS)
 
 
 def test_a_hypothesis_that_takes_the_words_back_counts_for_nothing():

@@ -15,7 +15,7 @@ from voice_coach.practice.runner import Prompt
 from voice_coach.protocol import effects as fx
 from voice_coach.protocol import events as ev
 from voice_coach.protocol.events import SessionConfig
-from voice_coach.safety.conversation import OBEYED, Care, Reply, command_in
+from voice_coach.safety.conversation import CARE_COMMANDS, CareConversation, Reply, command_in
 from voice_coach.safety.detector import Watch, is_care_needed
 from voice_coach.safety.helplines import numbers_aloud
 
@@ -55,7 +55,7 @@ class CrisisHandler:
         self._adjust = adjust
         self._watch = Watch()
         self._watched = 0  # the turn that is listened to
-        self._talk: Care | None = None
+        self._talk: CareConversation | None = None
         self._answer: Answer | None = None  # the reply that is being given
         self._turns: tuple[int, ...] = ()  # in which the words were said that began the talk
 
@@ -110,7 +110,7 @@ class CrisisHandler:
         self.interrupted_closing = interrupts_closing
         self._turns = turns
         may_forget = bool(turns) and self._is_kept and not goes_unasked
-        self._talk = Care(self._helpers, asked_for=asked_for, may_forget=may_forget)
+        self._talk = CareConversation(self._helpers, asked_for=asked_for, may_forget=may_forget)
         self._turn.add(fx.Care("began", self._helpers.numbers))
         return self._talk.now
 
@@ -177,7 +177,7 @@ class CrisisHandler:
         if self._talk is None:
             return None
         name = command_in(text)
-        if name in OBEYED or name in ADJUSTED:
+        if name in CARE_COMMANDS or name in ADJUSTED:
             self._turn.add(fx.CommandAccepted(name))
         if name in ADJUSTED:  # what was said last is said again, in the new way
             self._adjust(name)

@@ -1,8 +1,8 @@
-"""The talk after words of danger, or after "help me": what is said, and what a reply to it means.
+"""The conversation after words of danger, or after "help me": prompts, and the meaning of replies.
 
-It asks, gives numbers, and offers a few small things. It argues with nothing, keeps no score, and
-leads back to no exercise: that takes a "resume". Whatever is unclear is taken as the reply that can
-do the least harm: nobody is sent away, and nothing is deleted.
+It asks, gives numbers and offers a few small things. It keeps no score, and only "resume" leads
+back to the exercise. An unclear reply is taken for the one that does the least harm: the
+conversation stays open, and nothing is deleted.
 """
 
 import re
@@ -19,7 +19,7 @@ from voice_coach.safety.helplines import list_aloud, numbers_aloud
 from voice_coach.texts import care as care_texts
 
 Then = Literal["wait", "resume", "stop"]
-"""What comes after the talk: the session waits, paused; or goes on; or ends."""
+"""What the session does after the conversation: stay paused, resume, or end."""
 
 _Stage = Literal["asked", "offering", "quiet", "keeping"]
 
@@ -37,29 +37,29 @@ _MISHEARD = re.compile(
 
 _YES = re.compile(r"(?:yes|yeah|yep|yup)\b")
 
-_WANTED: tuple[tuple[str, re.Pattern[str]], ...] = (
+_OFFERS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("list", re.compile(r"\b(?:list|contacts?|my people|plan)\b")),
     ("numbers", re.compile(r"\b(?:numbers?|helplines?|hotlines?|who can i call)\b")),
     ("ground", re.compile(r"\b(?:ground|grounding|floor)\b")),
     ("quiet", re.compile(r"\b(?:quiet|silent|silence)\b|^(?:no|no thanks|nothing|none)$")),
 )
 
-OBEYED = ("repeat", "stop", "resume", "help me", "pause", "skip", "done", "more time")
-"""The commands that mean something in the talk itself."""
+CARE_COMMANDS = ("repeat", "stop", "resume", "help me", "pause", "skip", "done", "more time")
+"""Commands with a meaning of their own in this conversation."""
 
-_TALK = 6
-"""From so many words on somebody is talking, and not choosing from what was offered."""
+MIN_TALK_WORDS = 6
+"""Words of a reply from which on somebody is talking, rather than choosing what was offered."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What follows from what was said.
+    """What the session does next.
 
     Attributes:
-        text: What to say; nothing, if it is to listen on.
-        pace: How fast.
-        then: What comes after the talk, if it is over.
-        forget: Whether to delete, for good and now, what was said.
+        text: The prompt; empty to go on listening.
+        pace: The pace of the prompt.
+        then: What comes after the conversation, if it is over.
+        forget: Whether to delete what was said, at once and for good.
     """
 
     text: str = ""
@@ -68,13 +68,13 @@ class Reply:
     forget: bool = False
 
 
-class Care:
-    """One such talk.
+class CareConversation:
+    """One conversation.
 
     Args:
-        helpers: Who can be turned to.
-        asked_for: Whether it began with "help me", rather than with words of danger.
-        may_forget: Whether there are words in the journal that could be deleted.
+        helpers: Numbers and contacts.
+        asked_for: Whether it began with "help me" rather than with words of danger.
+        may_forget: Whether the journal holds words that could be deleted.
     """
 
     def __init__(self, helpers: Helpers, *, asked_for: bool, may_forget: bool) -> None:
@@ -87,18 +87,18 @@ class Care:
 
     @property
     def now(self) -> Reply:
-        """What is said at this moment, or was said last."""
+        """Return the latest reply."""
         return self._last
 
     def hear(self, text: str) -> Reply:
-        """What follows from what the person said."""
+        """Return the reply to what the person said."""
         reply = self._follow(plain(text))
         if reply.text:
             self._last = reply
         return reply
 
     def silence(self) -> Reply:
-        """Nobody said a word for a while: what follows, if anything."""
+        """Return the reply to a long silence."""
         if self._stage == "quiet":
             return Reply()
         if self._stage == "keeping":
@@ -118,10 +118,13 @@ class Care:
         if self._may_forget and _DELETE.search(said) and not _NOT.search(said):
             self._may_forget = False
             return replace(self._offer(care_texts.DELETED), forget=True)
-        return self._obeyed(name) or self._understood(said)
+        command = self._command(name)
+        if command is not None:
+            return command
+        return self._confirmed(said) if self._stage == "asked" else self._chosen(said)
 
-    def _obeyed(self, name: str | None) -> Reply | None:
-        """What a command leads to here; None where it was none."""
+    def _command(self, name: str | None) -> Reply | None:
+        """Return the reply to a command; None where it is none of this conversation."""
         match name:
             case "stop":
                 return self._before_leaving("stop")
@@ -134,11 +137,8 @@ class Care:
             case _:
                 return None
 
-    def _understood(self, said: str) -> Reply:
-        return self._answered(said) if self._stage == "asked" else self._wanted(said)
-
-    def _answered(self, said: str) -> Reply:
-        """The reply to the question whether it was heard right."""
+    def _confirmed(self, said: str) -> Reply:
+        """Return the reply to the answer to "did I hear that right?"."""
         meant = is_care_needed(said) or _YES.match(said) or "meant it" in said or "mean it" in said
         if not meant and (_MISHEARD.search(said) or yes_no(said) == "no"):
             return self._before_leaving("wait", care_texts.MISHEARD)
@@ -146,11 +146,11 @@ class Care:
         self._stage = "offering"
         return Reply(f"{thanks} {self._offers()}")
 
-    def _wanted(self, said: str) -> Reply:
-        """The reply to what was offered."""
+    def _chosen(self, said: str) -> Reply:
+        """Return what was chosen of what was offered."""
         if _MISHEARD.search(said):
             return self._before_leaving("wait", care_texts.MISHEARD)
-        match next((name for name, words in _WANTED if words.search(said)), None):
+        match next((name for name, words in _OFFERS if words.search(said)), None):
             case "list":
                 return self._offer(list_aloud(self._helpers), "slow")
             case "numbers":
@@ -163,12 +163,12 @@ class Care:
                 return self._not_understood(said)
 
     def _not_understood(self, said: str) -> Reply:
-        """Say so once; from then on listen, and say nothing that is beside the point."""
+        """Return a prompt the first time; from then on only listen."""
         self._misses += 1
         if self._misses > 1:
             self._stage = "quiet"
             return Reply()
-        is_talking = len(said.split()) >= _TALK
+        is_talking = len(said.split()) >= MIN_TALK_WORDS
         return Reply(care_texts.TALKING if is_talking else care_texts.OFFER_AGAIN)
 
     def _be_quiet(self) -> Reply:
@@ -176,21 +176,21 @@ class Care:
         return Reply(care_texts.QUIET)
 
     def _offer(self, text: str, pace: Pace = "question") -> Reply:
-        """Say this, and what else there is."""
+        """Return a prompt that ends with what else there is."""
         self._stage = "offering"
         return Reply(f"{text} {self._short_offer()}", pace)
 
     # Leaving.
 
     def _before_leaving(self, then: Then, first: str = "") -> Reply:
-        """Ask whether to keep what was said, unless that is settled."""
+        """Return the question whether to keep what was said, or leave where that is settled."""
         if not self._may_forget:
             return Reply(first, then=then)
         self._stage, self._then, self._misses = "keeping", then, 0
         return Reply(f"{first} {care_texts.KEEP}".strip())
 
     def _kept_or_not(self, said: str, name: str | None) -> Reply:
-        """The reply to that question. Only "delete" deletes: it cannot be taken back."""
+        """Return the reply to its answer. Only "delete" deletes: that cannot be undone."""
         if name in ("stop", "resume"):
             self._then = "stop" if name == "stop" else "resume"
             return Reply(then=self._then)
@@ -202,15 +202,15 @@ class Care:
             return Reply(care_texts.KEEP_AGAIN)
         return Reply(then=self._then)
 
-    # What is said.
+    # Prompts.
 
     def _asking(self) -> Reply:
-        """The first words after words of danger."""
+        """Return the first prompt after words of danger."""
         numbers = numbers_aloud(self._helpers)
         return Reply(f"{care_texts.HEARD} {numbers} {care_texts.ASK}", "slow")
 
     def _helping(self) -> Reply:
-        """The answer to "help me"."""
+        """Return the prompt after "help me"."""
         own = [list_aloud(self._helpers)] if self._helpers.has_list else []
         return self._offer(" ".join([care_texts.HELP, *own, numbers_aloud(self._helpers)]), "slow")
 
@@ -223,5 +223,5 @@ class Care:
 
 
 def command_in(said: str) -> str | None:
-    """The command that was given: by one of its phrases, or, from a key, by its name."""
+    """Return the command that was given, by one of its phrases or, from a key, by its name."""
     return said if said in commands.NAMES else commands.match(said)

@@ -1,12 +1,11 @@
-"""Recognises words of suicide, self-harm, abuse, harm to others or an emergency.
+"""Detector of words of suicide, self-harm, abuse, harm to others or an emergency.
 
-Phrases over words, in two tables; no score is kept, and nothing is concluded about a person. The
-answer is yes or no, and a yes leads to a question. So where it is in doubt, it is a yes.
+It matches phrases (`safety.phrases`) and returns yes or no; it keeps no score and concludes
+nothing about a person. A yes only leads to a question, so a case of doubt is a yes.
 
-An utterance is first written in one way, then what only sounds like danger is taken out
-(`harmless`), and then a phrase is looked for (`dangers`, `harms`). One that is denied ("i would
-never"), told as long past, or part of a story does not count. tests/safety/care_corpus.toml holds
-what the tables were written against, and what they were not.
+An utterance is normalised, harmless idioms are removed, and then phrases of danger are looked for.
+One that is denied ("i would never"), long past or part of a story does not count.
+tests/safety/care_corpus.toml has the sentences the phrases were written with, and held-out ones.
 """
 
 import re
@@ -17,20 +16,20 @@ from voice_coach.nlu.lexicon import NUMBERS
 from voice_coach.nlu.text import plain
 from voice_coach.protocol.events import Heard
 from voice_coach.safety import phrases
-from voice_coach.safety.phrases import ALIKE, HARMLESS
+from voice_coach.safety.phrases import HARMLESS, SPELLINGS
 
-HOLDS = 1.0
-"""Seconds of sound for which a hypothesis has to go on holding a phrase before it counts. The words
-that make an idiom of it come after it: "i'm dying … to see her"."""
+HOLD_SECONDS = 1.0
+"""Seconds of audio for which a hypothesis has to hold a phrase before it counts. The words that
+make an idiom of it come later: "i'm dying … to see her"."""
 
-MEMORY = 12
-"""So many words of what was settled before, in the same turn, are looked at with what is new."""
+CONTEXT_WORDS = 12
+"""Final words of the same turn that are looked at together with new ones."""
 
 _Rows = tuple[re.Pattern[str], ...]
 
 _ASKED_EVEN_IF_DENIED: _Rows = (*phrases.SUICIDE, *phrases.SELF_HARM)
-""""I don't want to die" is said by those who fear it, and by those who think of it: both are asked.
-"I would never" is not."""
+""""I don't want to die" is said in fear of death and in thoughts of it: both lead to the question.
+"I would never" does not."""
 
 _OTHERS: _Rows = (
     *phrases.ABUSE,
@@ -45,13 +44,13 @@ _DOES_NOT = frozenset(
     ("don't", "doesn't", "didn't", "won't", "wouldn't", "isn't", "wasn't", "needn't")
 )
 
-_REACH = 4
-"""A denial stands at most so many words before what it denies."""
+NEGATION_REACH = 4
+"""Words between a negation and what it negates, at most."""
 
 _SUBJECTS = frozenset(
     ("i", "i'm", "he", "she", "they", "we", "it", "but", "and", "because", "that", "if")
 )
-"""No denial reaches over these: "i never sleep and i want to die"."""
+"""No negation reaches over these: "i never sleep and i want to die"."""
 
 _PAST = re.compile(
     r"\b(?:years ago|long ago|used to|back then|in the past|in my childhood|at that time|"
@@ -66,7 +65,7 @@ _RECENT = re.compile(
 )
 
 _PRESENT = re.compile(r"\b(?:want|i'm|going to|don't|can't|wish|will)\b")
-"""What is said in words of the present is neither long past nor a story, whatever else is said."""
+"""A phrase in the present tense is neither long past nor part of a story."""
 
 _STORY = re.compile(
     r"\b(?:movie|film|book|novel|story|stories|play|song|series|documentary|news|paper|newspaper|"
@@ -74,12 +73,12 @@ _STORY = re.compile(
     r"read about|prevention|nurse|officer)\b"
 )
 
-_ALIKE = [(re.compile(rf"(?<= )(?:{words})(?= )"), instead) for words, instead in ALIKE]
+_SPELLINGS = [(re.compile(rf"(?<= )(?:{words})(?= )"), instead) for words, instead in SPELLINGS]
 
 
 def is_care_needed(text: str) -> bool:
-    """Whether there are words in `text` for which a practice has to stop and ask."""
-    whole = _alike(text)
+    """Return whether `text` has words for which a session has to stop and ask."""
+    whole = _normalised(text)
     said = whole
     for pattern in HARMLESS:
         said = pattern.sub(" ~ ", said)
@@ -90,13 +89,13 @@ def is_care_needed(text: str) -> bool:
     )
 
 
-def _alike(text: str) -> str:
-    """What was said in one way of writing: small letters, the same contractions, no fillers.
+def _normalised(text: str) -> str:
+    """Return a text in lower case, with one form of each contraction and without fillers.
 
-    It begins and ends with a space, so that whole words can be looked for.
+    It begins and ends with a space, so that whole words can be matched.
     """
     said = f" {plain(text)} "
-    for words, instead in _ALIKE:
+    for words, instead in _SPELLINGS:
         said = words.sub(instead, said)
     return f" {' '.join(said.split())} "
 
@@ -105,11 +104,12 @@ def _found(said: str, rows: _Rows) -> Iterator[re.Match[str]]:
     return (found for row in rows for found in row.finditer(said))
 
 
-def _counts(found: re.Match[str], denials: Iterable[str] = _NEVER | _DOES_NOT) -> bool:
-    """Whether a phrase that was found is neither denied, nor long past, nor told in a story."""
+def _counts(found: re.Match[str], negations: Iterable[str] = _NEVER | _DOES_NOT) -> bool:
+    """Return whether a phrase is neither negated, nor long past, nor part of a story."""
     said, before = found.string, found.string[: found.start()]
-    near = list(takewhile(lambda word: word not in _SUBJECTS, reversed(before.split()[-_REACH:])))
-    if not set(denials).isdisjoint(near) or ("think" in near and not _DOES_NOT.isdisjoint(near)):
+    latest = reversed(before.split()[-NEGATION_REACH:])
+    near = list(takewhile(lambda word: word not in _SUBJECTS, latest))
+    if not set(negations).isdisjoint(near) or ("think" in near and not _DOES_NOT.isdisjoint(near)):
         return False
     if _PRESENT.search(" ".join((*near, found.group()))) and "used" not in near:
         return True
@@ -119,9 +119,9 @@ def _counts(found: re.Match[str], denials: Iterable[str] = _NEVER | _DOES_NOT) -
 
 
 class Watch:
-    """Listens to one turn for such words.
+    """Watches the recognition of one turn for words of danger.
 
-    What is settled counts at once, a hypothesis when it has held them for `HOLDS` seconds of sound.
+    A final result counts at once, a hypothesis once it has held them for `HOLD_SECONDS`.
     """
 
     def __init__(self) -> None:
@@ -129,12 +129,12 @@ class Watch:
         self._since: float | None = None
 
     def hear(self, heard: Heard) -> bool:
-        """Take in a hypothesis or a settled piece; whether care is needed now."""
+        """Take a hypothesis or a final result, and return whether care is needed now."""
         said = f"{self._before} {heard.text}"
         found = bool(heard.text) and is_care_needed(said)
         if heard.final:
             self._since = None
-            self._before = " ".join(said.split()[-MEMORY:])
+            self._before = " ".join(said.split()[-CONTEXT_WORDS:])
             return found
         if not found:
             self._since = None
@@ -143,5 +143,5 @@ class Watch:
         return self.passed(heard.ended)
 
     def passed(self, seconds: float) -> bool:
-        """So much sound of the turn has been listened to; whether care is needed now."""
-        return self._since is not None and seconds - self._since >= HOLDS
+        """Return whether care is needed after so many seconds of the turn's audio."""
+        return self._since is not None and seconds - self._since >= HOLD_SECONDS

@@ -1,8 +1,8 @@
-"""Emergency numbers and helplines: the package's, those the person wrote down, and their own list.
+"""Emergency numbers and helplines by country, the person's own contacts, and both as speech.
 
-The data is `helplines.toml` beside this module, with a source and a date for every number. A file
-of the same name in the home folder wins, country by country. One that cannot be read takes nobody's
-help away: the package's numbers are used, and that is said.
+The data is the package's `helplines.toml`, with a source and a date for every number. A file of
+that name in the home folder overrides it, country by country; where that file cannot be read, the
+package's numbers are used, and a notice says so.
 """
 
 from collections.abc import Sequence
@@ -25,7 +25,7 @@ OWN_FILE = "helplines.toml"
 """In the home folder."""
 
 MAX_LINES = 2
-"""So many helplines are spoken: nobody remembers a third number."""
+"""Helplines that are spoken: nobody remembers a third number."""
 
 _Digits = Annotated[str, Meta(pattern=r"^[0-9+*#](?:[0-9*# ]*[0-9*#])?$")]
 
@@ -43,7 +43,7 @@ class Emergency(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Helpline(Struct, frozen=True, forbid_unknown_fields=True):
-    """A helpline; `hours` as they are spoken, empty where they are not known."""
+    """A helpline; `hours` as they are spoken, empty where unknown."""
 
     name: _Words
     number: _Digits
@@ -53,7 +53,7 @@ class Helpline(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Country(Struct, frozen=True, forbid_unknown_fields=True):
-    """What is known of one country; `name` as it is spoken after "in"."""
+    """One country; `name` as it is spoken after "in"."""
 
     name: _Words
     emergency: Emergency | None = None
@@ -66,12 +66,12 @@ Countries = dict[str, Country]
 def helpers_for(
     country: str | None, home: Path, memories: Sequence[Memory] = ()
 ) -> tuple[Helpers, CoachError | None]:
-    """Whom a person can turn to, and what is wrong with their own file, if something is.
+    """Return numbers and contacts of a person, and the error of their own file, if any.
 
     Args:
-        country: Two letters; None where it is not known.
+        country: ISO 3166 code of two letters; None where unknown.
         home: The home folder.
-        memories: Among them, their own contacts and safety plan.
+        memories: Memories, with the person's own contacts and safety plan among them.
     """
     found, error = look_up(country, home)
     emergency = found.emergency if found is not None else None
@@ -90,7 +90,7 @@ def helpers_for(
 
 
 def look_up(country: str | None, home: Path) -> tuple[Country | None, CoachError | None]:
-    """What is known of a country, and what is wrong with the person's own file, if something is."""
+    """Return a country, None where unknown, and the error of the person's own file, if any."""
     known, error = shipped(), None
     try:
         known |= _own(home / OWN_FILE)
@@ -101,13 +101,13 @@ def look_up(country: str | None, home: Path) -> tuple[Country | None, CoachError
 
 
 def shipped() -> Countries:
-    """The countries of the package."""
+    """Return the countries of the package."""
     data = files("voice_coach").joinpath("helplines.toml").read_bytes()
     return msgspec.toml.decode(data, type=dict[_Code, Country])
 
 
 def _own(path: Path) -> Countries:
-    """The countries of the person's own file; none where there is no file.
+    """Return the countries of the person's own file; none without a file.
 
     Raises:
         CoachError: `helplines.bad`, naming the file, the place and what is wrong there.
@@ -128,13 +128,13 @@ def _own(path: Path) -> Countries:
         ) from error
 
 
-# How they are spoken.
+# As speech.
 
 _SIGNS = {"+": "plus", "*": "star", "#": "hash"}
 
 
 def numbers_aloud(helpers: Helpers) -> str:
-    """The numbers, digit by digit; where none are known, how to find them."""
+    """Return the numbers digit by digit, or, where none are known, how to find them."""
     said = []
     if helpers.emergency is None:
         said.append(care_texts.EMERGENCY_ANYWHERE)
@@ -151,10 +151,12 @@ def numbers_aloud(helpers: Helpers) -> str:
 
 
 def list_aloud(helpers: Helpers) -> str:
-    """The person's own contacts and safety plan; where there are none, a kind word."""
+    """Return the person's own contacts and safety plan; a kind word where there are none."""
     said = []
     if helpers.contacts:
-        said.append(care_texts.CONTACTS.format(contacts=_told(helpers.contacts)))
+        said.append(
+            care_texts.CONTACTS.format(contacts=in_words(tuple(_plainly(helpers.contacts))))
+        )
     if helpers.plan:
         said.append(care_texts.PLAN.format(plan=". ".join(_plainly(helpers.plan))))
     if not said:
@@ -163,7 +165,7 @@ def list_aloud(helpers: Helpers) -> str:
 
 
 def aloud(number: str) -> str:
-    """A number digit by digit, with a short pause where it is written with a space.
+    """Return a number digit by digit, with a short pause where it is written with a space.
 
     >>> aloud("116 123")
     'one one six, one two three'
@@ -175,10 +177,6 @@ def aloud(number: str) -> str:
     return ", ".join(groups)
 
 
-def _told(words: Sequence[str]) -> str:
-    return in_words(tuple(_plainly(words)))
-
-
 def _plainly(words: Sequence[str]) -> list[str]:
-    """Words as they stand in a sentence: without the full stop that a sentence of their own had."""
+    """Return texts as they stand in a sentence, without a full stop of their own."""
     return [" ".join(word.split()).rstrip(".") for word in words]

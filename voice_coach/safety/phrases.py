@@ -1,14 +1,11 @@
-"""Phrases of danger, and phrases that only sound like it.
+"""Phrases of danger, harmless idioms that resemble them, and spellings of both.
+
+They are plain words, so that people who know more of crises than of programs can read and correct
+them. `safety.detector` says how they are used.
 
 A row is words with a space between them. `a/b` is either; `two_words` belong together; `(word)` may
-be missing; `...` is up to three words of any sort. Words in capitals stand for one of the lists
-below, and `END` for the end of what was said.
-
-See `phrases` for how a row is written. Rows are plain words, so that whoever knows more of people
-than of programs can read and mend them. Danger from others, and emergencies, are in `harms`; what
-only sounds like one of these is in `harmless`; how they are used is in `safety`.
-
-See `dangers` and `phrases`.
+be missing; `...` is up to three words of any kind; `ANY` is one. Other words in capitals stand for
+a list in `LISTS`, and `END` for the end of what was said.
 """
 
 import re
@@ -57,16 +54,16 @@ LISTS = {
 }
 
 _ANY = "[^ ~]+"
-"""Any word, but not the sign that stands where something harmless was."""
+"""Any word, but not the mark that replaces a harmless idiom."""
 
 
 def rows(table: str) -> tuple[re.Pattern[str], ...]:
-    """The rows of a table, one a line, as expressions over a text with a space around each word."""
+    """Return the rows of a table, one a line, as expressions over a normalised text."""
     return tuple(pattern_of(line) for line in table.splitlines() if line)
 
 
 def pattern_of(row: str) -> re.Pattern[str]:
-    """One row."""
+    """Return one row as an expression."""
     return re.compile("(?<= )" + "".join(_part(written) for written in row.split()))
 
 
@@ -83,7 +80,7 @@ def _part(written: str) -> str:
 
 
 def _either(written: str) -> str:
-    """Words of which one is said, as one group."""
+    """Return alternatives as one group."""
     words = [word for part in written.split("/") for word in LISTS.get(part, part).split("/")]
     found = (_ANY if word == "ANY" else re.escape(word.replace("_", " ")) for word in words)
     return f"(?:{'|'.join(found)})"
@@ -313,7 +310,7 @@ threatened/threatens to kill me
 STRIKE me with (a/his/her/the/my) belt/stick/bottle/cable/fist/fists
 STRIKE me with (a/his/her/the/my) bat/hammer/chair/shoe/knife/iron
 """)
-"""These are looked for before what is harmless is taken out."""
+"""Looked for before harmless idioms are removed."""
 
 ABUSE = rows("""
 PERSON (has/just/always/often/sometimes/again) STRIKE me
@@ -544,9 +541,9 @@ pain in the neck
 have/has a gun licence/license/shop/collection
 touches/touched me deeply/with/so/very
 """)
-"""Idioms, accidents, books and everyday things: taken out before a phrase is looked for."""
+"""Idioms, accidents, books and everyday things: removed before phrases are looked for."""
 
-ALIKE: tuple[tuple[str, str], ...] = (
+SPELLINGS: tuple[tuple[str, str], ...] = (
     ("uh|um|er|erm|hmm|uhm|well|just|really|honestly|actually|so", ""),
     ("wanna|want a(?= die)", "want to"),
     ("gonna", "going to"),
@@ -585,5 +582,5 @@ ALIKE: tuple[tuple[str, str], ...] = (
     ("anybody|any one", "anyone"),
     ("911|999|112|000|nine one one|nine nine nine|one one two", "emergency services"),
 )
-"""How recognisers and people write the same thing: an expression, and what stands in its place.
-Applied in this order, to whole words."""
+"""Spellings that recognizers and people use, and what replaces them, in this order and over whole
+words."""
