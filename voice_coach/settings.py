@@ -10,9 +10,10 @@ wrong for what was said half a year ago, shortly after midnight, in summer time.
 import os
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 import msgspec
 from msgspec import Meta, Struct
@@ -31,9 +32,6 @@ HOME = "VOICE_COACH_HOME"
 
 
 MODEL_SITE = "VOICE_COACH_MODEL_SITE"
-
-
-FILE = "settings.toml"
 
 
 _LOCALE = ("LC_ALL", "LC_MESSAGES", "LANG")
@@ -87,18 +85,60 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     ] = "auto"
 
 
-def home_folder(option: str | None = None) -> tuple[Path, bool]:
-    """Where the journal, the settings and the person's own practices live.
+@dataclass(frozen=True, slots=True)
+class Home:
+    """The folder that holds everything of a person's own. None of it needs to exist.
 
-    Also whether it was chosen, by the option or the environment; else it is the platform's folder
-    for user data.
+    Attributes:
+        path: The folder.
+        chosen: Whether the person chose it; else it is the platform's folder for user data.
+        named: Whether it was named on the command line, so that commands to type name it, too.
     """
-    chosen = option or os.environ.get(HOME)
-    if chosen:
-        return Path(chosen).expanduser(), True
-    import platformdirs  # noqa: PLC0415 - not needed for --help
 
-    return Path(platformdirs.user_data_dir("voice-coach", appauthor=False)), False
+    path: Path
+    chosen: bool = True
+    named: bool = False
+
+    @classmethod
+    def find(cls, option: str | None = None) -> Self:
+        """Return the home folder: named by the option, else by the environment, else the usual."""
+        chosen = option or os.environ.get(HOME)
+        if chosen:
+            return cls(Path(chosen).expanduser(), named=bool(option))
+        import platformdirs  # noqa: PLC0415 - not needed where a folder is chosen
+
+        path = Path(platformdirs.user_data_dir("voice-coach", appauthor=False))
+        return cls(path, chosen=False)
+
+    @property
+    def journal(self) -> Path:
+        """The journal's database; its copies and recordings lie beside it."""
+        return self.path / "journal.db"
+
+    @property
+    def settings(self) -> Path:
+        """The settings."""
+        return self.path / "settings.toml"
+
+    @property
+    def practices(self) -> Path:
+        """The folder of the person's own practices."""
+        return self.path / "practices"
+
+    @property
+    def models(self) -> Path:
+        """The folder of the speech models that were installed."""
+        return self.path / "models"
+
+    @property
+    def helplines(self) -> Path:
+        """The person's own helplines."""
+        return self.path / "helplines.toml"
+
+    @property
+    def demo(self) -> Self:
+        """The home of synthetic persons, so that their promises are not yours."""
+        return replace(self, path=self.path / "demo", named=True)
 
 
 def country_of(settings: Settings) -> str | None:
@@ -118,7 +158,7 @@ def terminal_is_plain() -> bool:
     return os.name == "posix" and os.environ.get("TERM", "") in ("", "dumb", "unknown")
 
 
-def load_settings(home: Path, options: Mapping[str, Any] | None = None) -> Settings:
+def load_settings(home: Home, options: Mapping[str, Any] | None = None) -> Settings:
     """The settings in force.
 
     Args:
@@ -128,7 +168,7 @@ def load_settings(home: Path, options: Mapping[str, Any] | None = None) -> Setti
     Raises:
         CoachError: `settings.bad`, naming the file or the variable and what is wrong with it.
     """
-    values = _read(home / FILE)
+    values = _read(home.settings)
     values |= {
         name: os.environ[variable]
         for name, variable in ENVIRONMENT.items()
@@ -154,16 +194,16 @@ def model_site() -> str | None:
     return site
 
 
-def model_in_file(home: Path) -> str | None:
+def model_in_file(home: Home) -> str | None:
     """The speech model that `settings.toml` names, whatever the environment says.
 
     Raises:
         CoachError: `settings.bad`, as from `load_settings`.
     """
-    return _read(home / FILE).get("model")
+    return _read(home.settings).get("model")
 
 
-def write_model(home: Path, name: str | None) -> None:
+def write_model(home: Home, name: str | None) -> None:
     """Name another speech model in `settings.toml`, or none; every other line stays as it is.
 
     Args:
@@ -177,7 +217,7 @@ def write_model(home: Path, name: str | None) -> None:
 
 
 def write_devices(
-    home: Path, microphone: str | None, speaker: str | None, *, headphones: bool | None = None
+    home: Home, microphone: str | None, speaker: str | None, *, headphones: bool | None = None
 ) -> None:
     """Name other devices in `settings.toml`, or none; every other line stays as it is.
 
@@ -192,22 +232,24 @@ def write_devices(
         CoachError: `settings.bad` if the file has a fault or cannot be written; it is untouched.
     """
     try:
-        make_private_folder(home)
+        make_private_folder(home.path)
     except OSError as error:
-        raise CoachError("settings.bad", f"{home} cannot be made: {error.strerror}.") from error
+        raise CoachError(
+            "settings.bad", f"{home.path} cannot be made: {error.strerror}."
+        ) from error
     values = {"microphone": microphone, "speaker": speaker}
     if headphones:
         values["interrupt"] = "headphones"
-    elif headphones is False and _read(home / FILE).get("interrupt") == "headphones":
+    elif headphones is False and _read(home.settings).get("interrupt") == "headphones":
         values["interrupt"] = None
     _write(home, values)
 
 
-def _write(home: Path, values: Mapping[str, str | None]) -> None:
+def _write(home: Home, values: Mapping[str, str | None]) -> None:
     """Change some settings; None takes one away."""
     import tomlkit  # noqa: PLC0415 - only to write
 
-    path = (home / FILE).resolve()  # a link stays a link
+    path = home.settings.resolve()  # a link stays a link
     before = _read(path)
     if all(before.get(name) == value for name, value in values.items()):
         return
@@ -223,7 +265,7 @@ def _write(home: Path, values: Mapping[str, str | None]) -> None:
         raise CoachError("settings.bad", f"{path} cannot be written: {error.strerror}.") from error
 
 
-def remember_speech(home: Path, rate: int, volume: float) -> None:
+def remember_speech(home: Home, rate: int, volume: float) -> None:
     """Write how the coach is to speak into `settings.toml`; all else in it stays as it is.
 
     Args:
@@ -237,7 +279,7 @@ def remember_speech(home: Path, rate: int, volume: float) -> None:
     """
     import tomlkit  # noqa: PLC0415 - only to write
 
-    path = Path(os.path.realpath(home / FILE))  # a link stays a link
+    path = Path(os.path.realpath(home.settings))  # a link stays a link
     _read(path)
     try:
         document = tomlkit.parse(path.read_bytes() if path.exists() else b"")

@@ -25,7 +25,7 @@ from voice_coach.journal.journal import Journal
 from voice_coach.practice.library import Library
 from voice_coach.practice.schema import Practice, every_step, patience_of
 from voice_coach.protocol.events import SessionConfig
-from voice_coach.settings import Settings
+from voice_coach.settings import Home, Settings
 
 PRACTICES = ("choose-again", "emotional-check-in", "small-promises")
 
@@ -115,8 +115,8 @@ def _session(bench: Bench, name: str) -> Iterator[Gap]:
     """The gap after every answer of a session."""
     home = bench.folder / f"room-{name}"
     home.mkdir()
-    practice = Library(home).load(name)
-    with open_demo(Settings(), home, practice, real_time=False) as runtime:
+    practice = Library(Home(home).practices).load(name)
+    with open_demo(Settings(), Home(home), practice, real_time=False) as runtime:
         coach, person = Tap(runtime.speaker.player), Tap(runtime.simulator.user_player)
         watcher = Watcher(practice, runtime)
         runtime.stream.observers.append(watcher.observe)

@@ -29,7 +29,7 @@ from voice_coach.practice.library import Library
 from voice_coach.practice.recall import needs_of
 from voice_coach.practice.schema import Practice
 from voice_coach.protocol.events import SessionConfig
-from voice_coach.settings import Settings
+from voice_coach.settings import Home, Settings
 
 MEGABYTE = 1_000_000
 HOUR = 3600.0
@@ -91,7 +91,7 @@ def live(
     seconds, sessions = 0.0, 0
     with Journal.open(folder / "journal.db", clock=lambda: datetime.now(UTC)) as journal:
         while seconds < hours * HOUR:
-            runtime = open_demo(Settings(), folder, next(practices), real_time=False)
+            runtime = open_demo(Settings(), Home(folder), next(practices), real_time=False)
             runtime.stream.observers.clear()
             with runtime:
                 while runtime.simulator.seconds < longest_stage and seconds < hours * HOUR:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from voice_coach.audio.sound import WavWriter, silence, to_int16
-from voice_coach.settings import load_settings, write_devices
+from voice_coach.settings import Home, load_settings, write_devices
 from voice_coach.texts import device as device_texts
 from voice_coach.tts.base import VoiceSettings
 
@@ -50,7 +50,7 @@ def test_it_leads_from_the_speaker_to_the_microphone_and_keeps_both(typed, home)
     assert done.returncode == 0, done.stderr
     assert device_texts.VERDICTS["good"] in done.stderr + " ".join(said)
     assert said[-1] == device_texts.SETUP_DONE
-    settings = load_settings(home)
+    settings = load_settings(Home(home))
     assert settings.speaker == "none"
     assert settings.microphone.endswith("said.wav")
 
@@ -59,7 +59,7 @@ def test_enter_is_yes_and_then_keep(typed, home):
     done, said = typed("", "")
 
     assert (done.returncode, said[-1]) == (0, device_texts.SETUP_DONE)
-    assert load_settings(home).speaker == "none"
+    assert load_settings(Home(home)).speaker == "none"
 
 
 def test_it_is_played_back_when_that_is_wanted(typed):
@@ -70,7 +70,7 @@ def test_it_is_played_back_when_that_is_wanted(typed):
 
 @pytest.mark.parametrize("lines", [("no",), ("yes", "next"), ("stop",), ("yes", "stop"), ()])
 def test_nothing_is_changed_before_both_are_chosen(typed, home, lines):
-    write_devices(home, "my headset", "my headset")
+    write_devices(Home(home), "my headset", "my headset")
     before = (home / "settings.toml").read_text()
     done, _ = typed(*lines)
 
@@ -94,7 +94,7 @@ def test_it_is_led_by_voice(run, recording, home):
     spoken = [each["text"] for each in events if each["event"] == "coach.speaking"]
     assert any("I hear you well." in text for text in spoken), spoken
     assert any("I understood: i am here and you can hear me." in text for text in spoken)
-    assert load_settings(home).microphone == said
+    assert load_settings(Home(home)).microphone == said
 
 
 def test_no_recording_of_a_trial_is_left(run, recording, home, tmp_path, monkeypatch):
@@ -118,7 +118,7 @@ def test_without_a_trial_the_devices_named_are_taken(run, recording, home):
         "level": None,
         "settings": str(home / "settings.toml"),
     }
-    assert load_settings(home).speaker == "none"
+    assert load_settings(Home(home)).speaker == "none"
 
 
 def test_headphones_are_kept_where_they_are_named_and_forgotten_with_the_devices(
@@ -127,16 +127,16 @@ def test_headphones_are_kept_where_they_are_named_and_forgotten_with_the_devices
     devices = ("--speaker", "none", "--microphone", recording("yes"))
     told = run("setup", "--yes", "--headphones", *devices)
     assert device_texts.SETUP_HEADPHONES in told.stdout
-    assert load_settings(home).interrupt == "headphones"
+    assert load_settings(Home(home)).interrupt == "headphones"
 
     run("setup", "--yes", *devices)
-    assert load_settings(home).interrupt == "headphones"
+    assert load_settings(Home(home)).interrupt == "headphones"
     run("setup", "--reset")
-    assert load_settings(home).interrupt == "no"
+    assert load_settings(Home(home)).interrupt == "no"
 
     (home / "settings.toml").write_text('interrupt = "echo"\n')
     run("setup", "--reset")
-    assert load_settings(home).interrupt == "echo"
+    assert load_settings(Home(home)).interrupt == "echo"
 
 
 def test_nobody_is_asked_about_headphones_where_nothing_sounds(typed):
@@ -147,7 +147,7 @@ def test_nobody_is_asked_about_headphones_where_nothing_sounds(typed):
 def test_it_can_be_undone_and_every_other_setting_stays(run, home):
     home.mkdir()
     (home / "settings.toml").write_text("# mine\npatience = 2.0\n")
-    write_devices(home, "headset", "headset")
+    write_devices(Home(home), "headset", "headset")
     done = run("setup", "--reset")
 
     assert done.stdout.strip() == device_texts.SETUP_RESET

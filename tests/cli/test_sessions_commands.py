@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from voice_coach.settings import load_settings, remember_speech
+from voice_coach.settings import Home, load_settings, remember_speech
 
 pytestmark = pytest.mark.engine
 
@@ -104,7 +104,7 @@ def test_how_the_coach_speaks_is_remembered_and_the_settings_keep_their_comments
     assert file.read_text() == (
         '# mine\npatience = 2.0  # slow\nrate = 126 # words\nvoice = ""\nvolume = 0.71\n'
     )
-    settings = load_settings(home)
+    settings = load_settings(Home(home))
     assert (settings.rate, settings.volume, settings.patience) == (126, 0.71, 2.0)
 
 
@@ -112,11 +112,11 @@ def test_the_next_session_goes_on_from_what_is_remembered(lead, home):
     lead("slower", "i will walk", "tomorrow")
     lead("slower", "i will walk", "tomorrow")
 
-    assert load_settings(home).rate == 110
+    assert load_settings(Home(home)).rate == 110
 
 
 def test_settings_that_are_written_are_readable_by_their_owner_alone(tmp_path):
-    remember_speech(tmp_path, 120, 0.5)
+    remember_speech(Home(tmp_path), 120, 0.5)
 
     assert (tmp_path / "settings.toml").stat().st_mode & 0o777 == 0o600
     assert [file.name for file in tmp_path.iterdir()] == ["settings.toml"]
@@ -126,7 +126,7 @@ def test_a_link_to_the_settings_stays_one(tmp_path):
     real = tmp_path / "real.toml"
     real.write_text("rate = 100\n")
     (tmp_path / "settings.toml").symlink_to(real)
-    remember_speech(tmp_path, 120, 1.0)
+    remember_speech(Home(tmp_path), 120, 1.0)
 
     assert (tmp_path / "settings.toml").is_symlink()
     assert "rate = 120" in real.read_text()

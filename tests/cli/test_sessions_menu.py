@@ -19,7 +19,7 @@ from voice_coach.cli.runner import SessionRunner, go_on_with
 from voice_coach.cli.sessions import choose
 from voice_coach.journal.journal import Journal
 from voice_coach.practice.library import Library
-from voice_coach.settings import Settings
+from voice_coach.settings import Home, Settings
 from voice_coach.stt.listener import InlineListener
 from voice_coach.stt.models import demo_model
 from voice_coach.stt.vosk_engine import VoskRecognizer
@@ -35,9 +35,7 @@ ANSWERS = "i stayed quiet\ni will take a slow walk\n"
 
 def options_of(home: Path) -> Options:
     return Options(
-        home=home,
-        home_chosen=True,
-        home_named=True,
+        home=Home(home, named=True),
         settings=Settings(),
         events=None,
         keyboard=False,
@@ -79,7 +77,7 @@ class Lobby:
         person.lines = list(lines)
         runtime.stream.observers += [self._observe, person.observe]
         session_runner = SessionRunner(runtime, self.journal, options_of(self._home))
-        found = choose(session_runner, Library(self._home))
+        found = choose(session_runner, Library(self._home / "practices"))
         assert person.lines == [], self.heard
         return found
 
@@ -142,7 +140,7 @@ def test_what_was_not_understood_is_asked_once_more(lobby) -> None:
     practice, _ = lobby.ask("the weather is nice", "surprise me")
 
     assert sum("did not quite catch" in text for text in lobby.asked) == 1
-    assert practice.name in Library(lobby._home).names()
+    assert practice.name in Library(lobby._home / "practices").names()
 
 
 def test_nothing_is_met_with_a_goodbye_and_ends_the_program(lobby) -> None:
@@ -344,4 +342,4 @@ def test_how_am_i_doing_is_answered_aloud_and_then_it_is_asked_again(lobby) -> N
     assert lobby.heard == ["how am i doing", "surprise me"]
     assert any("you were here twice" in text for text in lobby.asked)
     assert lobby.asked.index("Looking back.") < len(lobby.asked) - 2
-    assert practice.name in Library(lobby._home).names()
+    assert practice.name in Library(lobby._home / "practices").names()

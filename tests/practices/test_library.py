@@ -35,10 +35,9 @@ say = "There is tea."
 """
 
 
-def home_with(folder, **files):
-    (folder / "practices").mkdir()
+def folder_with(folder, **files):
     for name, text in files.items():
-        (folder / "practices" / f"{name}.toml").write_text(text, encoding="utf-8")
+        (folder / f"{name}.toml").write_text(text, encoding="utf-8")
     return folder
 
 
@@ -48,8 +47,8 @@ def refusal(call, *arguments):
     return caught.value
 
 
-def practice(name, home=Path("/nonexistent")):
-    return Library(home).load(name)
+def practice(name, own=Path("/nonexistent")):
+    return Library(own).load(name)
 
 
 def prompts(step):
@@ -184,7 +183,7 @@ def test_a_name_like_no_other_is_not_answered_with_a_guess(tmp_path):
 
 
 def test_a_users_practice_stands_beside_those_of_the_package(tmp_path):
-    library = Library(home_with(tmp_path, **{"My tea": OWN}))
+    library = Library(folder_with(tmp_path, **{"My tea": OWN}))
 
     assert "my-tea" in library.names()
     assert set(library.names()) > EXPECTED
@@ -192,25 +191,25 @@ def test_a_users_practice_stands_beside_those_of_the_package(tmp_path):
 
 
 def test_a_users_practice_of_the_same_name_wins(tmp_path):
-    library = Library(home_with(tmp_path, **{"choose-again": OWN}))
+    library = Library(folder_with(tmp_path, **{"choose-again": OWN}))
 
     assert library.load("choose again").title == "Tea"
     assert [found.title for found in library.all()[0] if found.name == "choose-again"] == ["Tea"]
 
 
 def test_a_broken_file_is_reported_and_the_others_still_load(tmp_path):
-    library = Library(home_with(tmp_path, broken=OWN + 'sya = "?"\n', tea=OWN))
+    library = Library(folder_with(tmp_path, broken=OWN + 'sya = "?"\n', tea=OWN))
 
     practices, errors = library.all()
 
     assert [error.code for error in errors] == ["practice.key"]
-    assert f"{tmp_path / 'practices' / 'broken.toml'}, line 7" in errors[0].message
+    assert f"{tmp_path / 'broken.toml'}, line 7" in errors[0].message
     assert {found.name for found in practices} == {*NAMES, "tea"}
     assert refusal(library.load, "broken").code == "practice.key"
 
 
 def test_two_files_that_come_to_the_same_name_are_reported(tmp_path):
-    library = Library(home_with(tmp_path, **{"my tea": OWN, "my-tea": OWN}))
+    library = Library(folder_with(tmp_path, **{"my tea": OWN, "my-tea": OWN}))
 
     practices, errors = library.all()
 
@@ -219,11 +218,11 @@ def test_two_files_that_come_to_the_same_name_are_reported(tmp_path):
 
 
 def test_other_files_in_the_folder_are_left_alone(tmp_path):
-    home = home_with(tmp_path)
-    (home / "practices" / "notes.txt").write_text("no practice")
-    (home / "practices" / ".#tea.toml").write_text("an editor's lock")
+    own = folder_with(tmp_path)
+    (own / "notes.txt").write_text("no practice")
+    (own / ".#tea.toml").write_text("an editor's lock")
 
-    practices, errors = Library(home).all()
+    practices, errors = Library(own).all()
 
     assert errors == []
     assert [found.name for found in practices] == NAMES
@@ -232,14 +231,14 @@ def test_other_files_in_the_folder_are_left_alone(tmp_path):
 def test_a_practices_folder_that_is_a_file_hides_nothing(tmp_path):
     (tmp_path / "practices").write_text("")
 
-    practices, errors = Library(tmp_path).all()
+    practices, errors = Library(tmp_path / "practices").all()
 
     assert [error.code for error in errors] == ["practice.file"]
     assert [found.name for found in practices] == NAMES
 
 
 def test_a_language_without_practices_has_only_the_users_own(tmp_path):
-    assert Library(home_with(tmp_path, tee=OWN), language="xx").names() == ["tee"]
+    assert Library(folder_with(tmp_path, tee=OWN), language="xx").names() == ["tee"]
 
 
 def test_a_name_is_made_of_small_letters_with_hyphens():

@@ -9,7 +9,7 @@ import pytest
 from voice_coach.errors import CoachError
 from voice_coach.protocol.events import Memory
 from voice_coach.safety.helplines import aloud, helpers_for, look_up, numbers_aloud, shipped
-from voice_coach.settings import Settings, country_of, load_settings
+from voice_coach.settings import Home, Settings, country_of, load_settings
 from voice_coach.testing import EVENING
 from voice_coach.texts import care as care_texts
 
@@ -101,15 +101,17 @@ def test_no_more_than_two_helplines_are_spoken():
 def test_a_file_in_the_home_folder_wins_for_the_countries_in_it(home):
     (home / "helplines.toml").write_text(OWN, encoding="utf-8")
 
-    assert [each.name for each in helpers_for("IE", home)[0].lines] == ["my practice nurse"]
-    assert helpers_for("US", home)[0].lines[0].number == "988"
+    assert [each.name for each in helpers_for("IE", home / "helplines.toml")[0].lines] == [
+        "my practice nurse"
+    ]
+    assert helpers_for("US", home / "helplines.toml")[0].lines[0].number == "988"
 
 
 @pytest.mark.parametrize("what", BROKEN)
 def test_a_broken_file_is_told_about_and_takes_nobodys_help_away(home, what):
     text, place = BROKEN[what]
     (home / "helplines.toml").write_text(text, encoding="utf-8")
-    helpers, error = helpers_for("IE", home)
+    helpers, error = helpers_for("IE", home / "helplines.toml")
 
     assert isinstance(error, CoachError)
     assert error.code == "helplines.bad"
@@ -121,7 +123,7 @@ def test_a_broken_file_is_told_about_and_takes_nobodys_help_away(home, what):
 
 def test_a_file_that_cannot_be_read_is_one_too(home):
     (home / "helplines.toml").mkdir()
-    country, error = look_up("IE", home)
+    country, error = look_up("IE", home / "helplines.toml")
 
     assert error is not None
     assert country is not None
@@ -130,7 +132,7 @@ def test_a_file_that_cannot_be_read_is_one_too(home):
 def test_a_file_in_another_encoding_is_one_too(home):
     (home / "helplines.toml").write_bytes(OWN.replace("Ireland", "Éire").encode("latin-1"))
 
-    assert look_up("IE", home)[1] is not None
+    assert look_up("IE", home / "helplines.toml")[1] is not None
 
 
 def test_contacts_and_the_plan_come_from_what_is_kept():
@@ -173,12 +175,12 @@ def test_the_setting_outweighs_the_locale(monkeypatch, home):
     monkeypatch.setenv("LC_ALL", "en_US.UTF-8")
     (home / "settings.toml").write_text('country = "ie"\n', encoding="utf-8")
 
-    assert country_of(load_settings(home)) == "IE"
+    assert country_of(load_settings(Home(home))) == "IE"
 
 
 def test_a_country_that_is_none_is_refused(home):
     (home / "settings.toml").write_text('country = "Ireland"\n', encoding="utf-8")
     with pytest.raises(CoachError) as caught:
-        load_settings(home)
+        load_settings(Home(home))
 
     assert "country" in caught.value.message

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from voice_coach.settings import load_settings
+from voice_coach.settings import Home, load_settings
 
 from .test_sessions import PERSON
 
@@ -55,7 +55,7 @@ def test_a_speaker_and_a_microphone_are_chosen_by_voice(sound_devices, home, spo
     assert any("I hear you well. I understood: i am here" in text for text in prompts), prompts
     assert "This is how I heard you." in prompts
     assert prompts[-1].startswith("All set.")
-    settings = load_settings(home)
+    settings = load_settings(Home(home))
     assert (settings.speaker, settings.microphone) == ("desk-left", "default")
     assert settings.interrupt == "headphones"
     assert next(text for text in prompts if "headphones" in text).endswith("wear headphones?")
@@ -72,7 +72,7 @@ def test_whoever_does_not_answer_is_led_on_to_the_next(sound_devices, home, spok
 
     prompts = [each["text"] for each in events if each["event"] == "coach.speaking"]
     assert any("I hear nothing at all." in text for text in prompts), prompts
-    settings = load_settings(home)
+    settings = load_settings(Home(home))
     assert (settings.microphone, settings.interrupt) == ("desk-left", "no")
 
 
@@ -101,7 +101,7 @@ def test_it_is_led_at_a_terminal_and_keys_are_told_of_once(
     assert terminal.end() == 0
     assert terminal.modes == terminal.found
     assert terminal.shown.count("Space pauses and goes on") == 1
-    settings = load_settings(home)
+    settings = load_settings(Home(home))
     assert (settings.speaker, settings.microphone, settings.interrupt) == (
         "desk-left",
         "default",

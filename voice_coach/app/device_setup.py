@@ -8,7 +8,6 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
-from pathlib import Path
 from queue import SimpleQueue
 from types import TracebackType
 from typing import Self
@@ -28,7 +27,7 @@ from voice_coach.nlu.text import Value
 from voice_coach.practice.schema import Practice, Step
 from voice_coach.protocol.events import Commanded, SessionConfig, Typed
 from voice_coach.safety.helplines import helpers_for
-from voice_coach.settings import HERE, Settings, country_of
+from voice_coach.settings import HERE, Home, Settings, country_of
 from voice_coach.texts import device as device_texts
 
 ANSWER_SECONDS = 9.0
@@ -109,7 +108,7 @@ class DeviceSetup:
     def __init__(
         self,
         settings: Settings,
-        home: Path,
+        home: Home,
         *,
         keyboard: bool,
         watch: Callable[[Runtime], AbstractContextManager[None]],
@@ -299,7 +298,7 @@ class DeviceSetup:
         practice = Practice(
             name="setup", title=device_texts.SETUP, about=device_texts.SETUP, minutes=1, steps=steps
         )
-        helpers, _ = helpers_for(country_of(self._settings), self._home)
+        helpers, _ = helpers_for(country_of(self._settings), self._home.helplines)
         with Journal.in_memory(runtime.clock) as journal:
             config = SessionConfig(
                 runtime.clock().astimezone(HERE),

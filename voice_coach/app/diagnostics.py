@@ -23,7 +23,7 @@ from voice_coach.journal.encryption import is_locked
 from voice_coach.journal.errors import in_plain_words, trouble
 from voice_coach.journal.journal import Journal
 from voice_coach.journal.sqlite import sqlcipher
-from voice_coach.settings import Settings
+from voice_coach.settings import Home, Settings
 from voice_coach.stt.base import make_recognizer
 from voice_coach.stt.models import install_command
 
@@ -53,9 +53,9 @@ class Finding:
         return not self.code
 
 
-def examine(settings: Settings, home: Path) -> list[Finding]:
+def examine(settings: Settings, home: Home) -> list[Finding]:
     """Check every part; none of them keeps another from being checked."""
-    checks: dict[str, Callable[[Settings, Path], str | tuple[str, Command]]] = {
+    checks: dict[str, Callable[[Settings, Home], str | tuple[str, Command]]] = {
         "voice": _voice,
         "model": _model,
         "ear": _recognizer,
@@ -75,7 +75,7 @@ def examine(settings: Settings, home: Path) -> list[Finding]:
     return findings
 
 
-def _voice(settings: Settings, _home: Path) -> str:
+def _voice(settings: Settings, _home: Home) -> str:
     voice = start_synthesizer(settings)
     try:
         sound = voice.render("Can you hear me?", voice_settings_of(settings))
@@ -97,7 +97,7 @@ def voices_of(settings: Settings) -> list[str]:
         voice.close()
 
 
-def _model(settings: Settings, home: Path) -> str | tuple[str, Command]:
+def _model(settings: Settings, home: Home) -> str | tuple[str, Command]:
     model = model_of(settings, home)
     if not model.demo:
         return model.name
@@ -109,7 +109,7 @@ def _model(settings: Settings, home: Path) -> str | tuple[str, Command]:
     return detail, command
 
 
-def _recognizer(settings: Settings, home: Path) -> str:
+def _recognizer(settings: Settings, home: Home) -> str:
     """Load the speech model and let it hear a silence; what it is called, if it works.
 
     Raises:
@@ -123,13 +123,13 @@ def _recognizer(settings: Settings, home: Path) -> str:
     return "vosk"
 
 
-def _microphone(settings: Settings, _home: Path) -> str:
+def _microphone(settings: Settings, _home: Home) -> str:
     if settings.microphone is not None and is_file(settings.microphone):
         return f"{settings.microphone}, {read_wav(settings.microphone).seconds:.1f} s"
     return try_device("microphone", settings.microphone)
 
 
-def _speaker(settings: Settings, _home: Path) -> str:
+def _speaker(settings: Settings, _home: Home) -> str:
     return try_device("speaker", settings.speaker)
 
 
@@ -148,12 +148,12 @@ def try_device(part: Direction, device: str | None) -> str:
     return str(query_devices().find(device, part))
 
 
-def _journal(_settings: Settings, home: Path) -> str:
-    path = home / "journal.db"
+def _journal(_settings: Settings, home: Home) -> str:
+    path = home.journal
     if is_lost(path):
         raise trouble("journal.lost", path)
     if not path.exists():
-        with in_plain_words(path), tempfile.TemporaryFile(dir=_nearest(home)):
+        with in_plain_words(path), tempfile.TemporaryFile(dir=_nearest(home.path)):
             pass
         return f"{path} (none yet; the first session makes it)"
     if is_locked(path):
@@ -165,8 +165,8 @@ def _journal(_settings: Settings, home: Path) -> str:
         return f"{path}, {count} session{'' if count == 1 else 's'}, not locked"
 
 
-def _disk(_settings: Settings, home: Path) -> str:
-    folder = _nearest(home)
+def _disk(_settings: Settings, home: Home) -> str:
+    folder = _nearest(home.path)
     free = shutil.disk_usage(folder).free
     if free < MIN_FREE_BYTES:
         raise CoachError(
@@ -175,6 +175,6 @@ def _disk(_settings: Settings, home: Path) -> str:
     return f"{free / 1e9:.1f} GB free"
 
 
-def _nearest(home: Path) -> Path:
-    """The home folder, or of those above it the first that is there."""
-    return next(folder for folder in (home, *home.absolute().parents) if folder.exists())
+def _nearest(folder: Path) -> Path:
+    """Return a folder, or of those above it the first that is there."""
+    return next(each for each in (folder, *folder.absolute().parents) if each.exists())

@@ -6,7 +6,6 @@ thread, so that the first word is spoken while the rest is still getting ready.
 
 import sys
 from contextlib import nullcontext, suppress
-from pathlib import Path
 from queue import SimpleQueue
 
 from msgspec import structs
@@ -34,7 +33,7 @@ from voice_coach.audio.sound import BlockCallback, WavWriter
 from voice_coach.audio.streams import Microphone, Speaker
 from voice_coach.errors import CoachError
 from voice_coach.practice.schema import Practice
-from voice_coach.settings import Settings
+from voice_coach.settings import Home, Settings
 from voice_coach.stt.base import Recognizer, RecognizerWorker, make_recognizer
 from voice_coach.stt.listener import (
     InlineListener,
@@ -67,19 +66,19 @@ def start_synthesizer(settings: Settings) -> CachedSynthesizer:
     return CachedSynthesizer(voice, CACHE_BYTES)
 
 
-def model_of(settings: Settings, home: Path) -> SpeechModel:
+def model_of(settings: Settings, home: Home) -> SpeechModel:
     """The speech model to hear practices with.
 
     Raises:
         CoachError: The one that was asked for is not there, or for another language.
     """
-    found = find_model(settings.model, home / "models", settings.language)
+    found = find_model(settings.model, home.models, settings.language)
     return check_language(found, settings.language)
 
 
 def open_runtime(
     settings: Settings,
-    home: Path,
+    home: Home,
     *,
     keyboard: bool,
     may_type: bool = False,
@@ -107,7 +106,7 @@ def open_runtime(
 
 def _open_runtime(
     settings: Settings,
-    home: Path,
+    home: Home,
     voice: CachedSynthesizer,
     *,
     keyboard: bool,
@@ -159,7 +158,7 @@ def _open_runtime(
 
 def _open_simulator(
     settings: Settings,
-    home: Path,
+    home: Home,
     voice: CachedSynthesizer,
     inbox: SimpleQueue[object],
     *,
@@ -199,7 +198,7 @@ def _open_simulator(
 
 def _open_devices(
     settings: Settings,
-    home: Path,
+    home: Home,
     voice: CachedSynthesizer,
     inbox: SimpleQueue[object],
     *,
@@ -277,7 +276,7 @@ def _open_speaker(settings: Settings, inbox: SimpleQueue[object]) -> Speaker:
     return DeviceSpeaker(_device(settings.speaker), inbox.put, settings.latency)
 
 
-def demo_recognizer_model(settings: Settings, home: Path) -> SpeechModel:
+def demo_recognizer_model(settings: Settings, home: Home) -> SpeechModel:
     """The model a synthetic person is heard with: the demo model, unless another is asked for.
 
     It understands synthetic voices best; a person's own model is for the person.
@@ -289,7 +288,7 @@ def demo_recognizer_model(settings: Settings, home: Path) -> SpeechModel:
 
 
 def open_demo(
-    settings: Settings, home: Path, practice: Practice, *, real_time: bool, examples: int = 0
+    settings: Settings, home: Home, practice: Practice, *, real_time: bool, examples: int = 0
 ) -> SimulatedRuntime:
     """A virtual room with a synthetic person in it, who answers with the practice's examples.
 

@@ -105,5 +105,5 @@ def main(ctx: click.Context, /, debug: bool, **values: Any) -> None:  # noqa: AR
             ctx.invoke(command, name=None, resume=False, **values)
         return
     given = {name: value for name, value in values.items() if value is not None}
-    home = {"home": values["home"]} if values["home"] else {}
+    home = {"home": values["home"]} if values["home"].named else {}
     ctx.default_map = {name: {**given, "show": home} for name in COMMANDS}

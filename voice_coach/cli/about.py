@@ -9,7 +9,7 @@ import msgspec
 
 from voice_coach import __version__
 from voice_coach.cli.params import home_option, json_option, warn
-from voice_coach.settings import country_of, home_folder, load_settings
+from voice_coach.settings import Home, country_of, load_settings
 from voice_coach.texts import care as care_texts
 
 if TYPE_CHECKING:
@@ -19,13 +19,12 @@ if TYPE_CHECKING:
 @click.command()
 @json_option
 @home_option
-def about(home: str | None, as_json: bool) -> None:  # noqa: FBT001 - a flag
+def about(home: Home, as_json: bool) -> None:  # noqa: FBT001 - a flag
     """What this is and what it is not, whom to call in need, and where things are."""
     from voice_coach.safety.helplines import look_up  # noqa: PLC0415 - not for --help
 
-    folder, _ = home_folder(home)
-    code = country_of(load_settings(folder))
-    found, error = look_up(code, folder)
+    code = country_of(load_settings(home))
+    found, error = look_up(code, home.helplines)
     if as_json:
         told = {
             "version": __version__,
@@ -35,7 +34,7 @@ def about(home: str | None, as_json: bool) -> None:  # noqa: FBT001 - a flag
             "name": found.name if found is not None else None,
             "emergency": found.emergency if found is not None else None,
             "helplines": found.helplines if found is not None else [],
-            "places": {name: str(place) for name, place in _places(folder).items()},
+            "places": {name: str(place) for name, place in _places(home).items()},
         }
         click.echo(json.dumps(msgspec.to_builtins(told), indent=2, ensure_ascii=False))
     else:
@@ -44,8 +43,10 @@ def about(home: str | None, as_json: bool) -> None:  # noqa: FBT001 - a flag
         )
         for line in _numbers(found):
             click.echo(line)
-        click.echo(f"\n{care_texts.ABOUT_NUMBERS.format(home=folder)}\n\n{care_texts.ABOUT_PLACES}")
-        for name, place in _places(folder).items():
+        click.echo(
+            f"\n{care_texts.ABOUT_NUMBERS.format(home=home.path)}\n\n{care_texts.ABOUT_PLACES}"
+        )
+        for name, place in _places(home).items():
             click.echo(f"  {name:<10}  {place}")
     if error is not None:
         warn(error)
@@ -69,12 +70,12 @@ def _numbers(found: "Country | None") -> list[str]:
     return lines
 
 
-def _places(folder: Path) -> dict[str, Path]:
+def _places(home: Home) -> dict[str, Path]:
     """Where a person's things are, whether they are there yet or not."""
     return {
-        "journal": folder / "journal.db",
-        "settings": folder / "settings.toml",
-        "practices": folder / "practices",
-        "models": folder / "models",
-        "helplines": folder / "helplines.toml",
+        "journal": home.journal,
+        "settings": home.settings,
+        "practices": home.practices,
+        "models": home.models,
+        "helplines": home.helplines,
     }

@@ -333,10 +333,9 @@ def _keep(
     as_json: bool,
 ) -> None:
     """Write both into the settings, and whether headphones are worn, and say so."""
-    from voice_coach.settings import ENVIRONMENT, FILE, load_settings, write_devices  # noqa: PLC0415
+    from voice_coach.settings import ENVIRONMENT, load_settings, write_devices  # noqa: PLC0415
 
     write_devices(options.home, microphone.setting, speaker.setting, headphones=headphones)
-    path = options.home / FILE
     settings = load_settings(options.home)
     for part, device in (("speaker", speaker), ("microphone", microphone)):
         used = getattr(settings, part)
@@ -350,12 +349,14 @@ def _keep(
                 "microphone": microphone.setting,
                 "interrupt": settings.interrupt,
                 "level": asdict(levels) if levels is not None else None,
-                "settings": str(path),
+                "settings": str(options.home.settings),
             }
         )
         return
     written = device_texts.SETUP_WRITTEN.format(
-        speaker=speaker.setting, microphone=microphone.setting, path=path
+        speaker=speaker.setting,
+        microphone=microphone.setting,
+        path=options.home.settings,
     )
     if settings.interrupt == "headphones":
         written = f"{written}\n{device_texts.SETUP_HEADPHONES}"

@@ -7,7 +7,7 @@ from voice_coach.cli.history import open_journal
 from voice_coach.cli.journal_access import choose, forget_in_keyring, key_if_locked, offer_keyring
 from voice_coach.cli.params import home_option, warn
 from voice_coach.errors import CoachError
-from voice_coach.settings import home_folder
+from voice_coach.settings import Home
 from voice_coach.texts import lock as lock_texts
 
 
@@ -18,7 +18,7 @@ from voice_coach.texts import lock as lock_texts
     help="Keep the passphrase in the system's keyring. Default: ask, where there is one.",
 )
 @home_option
-def lock(home: str | None, keyring: bool | None) -> None:  # noqa: FBT001 - a flag
+def lock(home: Home, keyring: bool | None) -> None:  # noqa: FBT001 - a flag
     """Encrypt the journal, its copies and your recordings with a passphrase, asked for twice.
 
     From then on every command that opens the journal asks for it, or has it from the keyring.
@@ -28,12 +28,12 @@ def lock(home: str | None, keyring: bool | None) -> None:  # noqa: FBT001 - a fl
         sqlite,
     )
 
-    path = home_folder(home)[0] / "journal.db"
+    path = home.journal
     if encryption.is_locked(path):
         click.echo(lock_texts.ALREADY_LOCKED)
         return
     sqlite.sqlcipher()  # before anything is asked
-    open_journal(path.parent).close()  # that it is there, sound and of today
+    open_journal(home).close()  # that it is there, sound and of today
     click.echo(lock_texts.WARNING, err=True)
     passphrase = choose()
     damaged: list[CoachError] = []
@@ -47,17 +47,17 @@ def lock(home: str | None, keyring: bool | None) -> None:  # noqa: FBT001 - a fl
 
 @click.command()
 @home_option
-def unlock(home: str | None) -> None:
+def unlock(home: Home) -> None:
     """Decrypt the journal, its copies and your recordings, for whoever can open it now."""
     from voice_coach.journal import encryption  # noqa: PLC0415 - not for --help
 
-    path = home_folder(home)[0] / "journal.db"
+    path = home.journal
     key = key_if_locked(path)
     if key is None:
-        open_journal(path.parent).close()  # or say that there is none
+        open_journal(home).close()  # or say that there is none
         click.echo(lock_texts.NOT_LOCKED)
         return
-    open_journal(path.parent, key=key).close()  # it may be damaged, where the key opens a copy
+    open_journal(home, key=key).close()  # it may be damaged, where the key opens a copy
     with at_work(lock_texts.UNLOCKING):
         damaged = encryption.unlock(path, key)
     forget_in_keyring(path)

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import datetime
 from difflib import get_close_matches
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 import click
@@ -13,7 +12,7 @@ from voice_coach.cli.console import at_work, counted
 from voice_coach.cli.journal_access import open_maybe_locked
 from voice_coach.cli.params import Dates, as_dates, home_option, json_option, warn
 from voice_coach.errors import CoachError, Command
-from voice_coach.settings import home_folder
+from voice_coach.settings import Home
 from voice_coach.texts import recovery as recovery_texts
 
 if TYPE_CHECKING:
@@ -22,16 +21,16 @@ if TYPE_CHECKING:
     from voice_coach.journal.sqlite import CipherKey
 
 
-def has_journal(home: Path) -> bool:
+def has_journal(home: Home) -> bool:
     """Whether there is a journal in a home folder, or copies of one that is gone."""
     from voice_coach.journal.connection import copies_beside  # noqa: PLC0415 - not for --help
 
-    path = home / "journal.db"
+    path = home.journal
     return path.exists() or bool(copies_beside(path))
 
 
 def open_journal(
-    home: Path, *, or_empty: bool = False, to_read: bool = False, key: "CipherKey | None" = None
+    home: Home, *, or_empty: bool = False, to_read: bool = False, key: "CipherKey | None" = None
 ) -> "Journal":
     """The journal in a home folder; where there is none, with `or_empty` one of nothing.
 
@@ -44,11 +43,11 @@ def open_journal(
     from voice_coach.app.runtime import wall_clock  # noqa: PLC0415
     from voice_coach.journal.journal import Journal  # noqa: PLC0415 - sqlite-utils takes its time
 
-    path = home / "journal.db"
+    path = home.journal
     if not has_journal(home):
         if or_empty:
             return Journal.in_memory(wall_clock)
-        raise CoachError("journal.none", texts.NO_JOURNAL.format(home=home))
+        raise CoachError("journal.none", texts.NO_JOURNAL.format(home=home.path))
     journal = open_maybe_locked(path, wall_clock, to_read=to_read, key=key)
     _tell_if_only_read(journal)
     return journal
@@ -64,13 +63,12 @@ def _tell_if_only_read(journal: "Journal") -> None:
 @click.option("--limit", type=click.IntRange(1), default=20, show_default=True, help="At most.")
 @json_option
 @home_option
-def history(home: str | None, limit: int, as_json: bool) -> None:  # noqa: FBT001 - a flag
+def history(home: Home, limit: int, as_json: bool) -> None:  # noqa: FBT001 - a flag
     """List past sessions, the latest first."""
-    folder, _ = home_folder(home)
-    if as_json and not has_journal(folder):
+    if as_json and not has_journal(home):
         print_json([])
         return
-    with open_journal(folder, to_read=True) as journal:
+    with open_journal(home, to_read=True) as journal:
         rows = journal.sessions(limit=limit)
     if as_json:
         print_json(rows)
@@ -91,13 +89,12 @@ def print_sessions(rows: Sequence["SessionRow"]) -> None:
 @click.argument("session", default="last")
 @json_option
 @home_option
-def show(home: str | None, session: str, as_json: bool) -> None:  # noqa: FBT001 - a flag
+def show(home: Home, session: str, as_json: bool) -> None:  # noqa: FBT001 - a flag
     """Print a past session: what was asked, and what was said.
 
     SESSION is an id, the beginning of one, `last`, or a practice's name.
     """
-    folder, _ = home_folder(home)
-    with open_journal(folder, to_read=True) as journal:
+    with open_journal(home, to_read=True) as journal:
         row = journal.find(session)
         turns = journal.turns(row.id)
     if as_json:
@@ -126,7 +123,7 @@ def show(home: str | None, session: str, as_json: bool) -> None:  # noqa: FBT001
 @home_option
 def search(
     *,
-    home: str | None,
+    home: Home,
     words: Sequence[str],
     practice: str | None,
     said_by: Literal["you", "coach"] | None,
@@ -139,11 +136,10 @@ def search(
 
     All of them have to occur, in any order and form; several in one pair of quotes are a phrase.
     """
-    folder, _ = home_folder(home)
-    if as_json and not has_journal(folder):
+    if as_json and not has_journal(home):
         print_json([])
         return
-    with open_journal(folder, to_read=True) as journal:
+    with open_journal(home, to_read=True) as journal:
         if practice is not None:
             check_practice(practice, journal)
         hits = journal.search(
@@ -206,7 +202,7 @@ def print_json(value: Any) -> None:
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @home_option
 def forget(
-    home: str | None,
+    home: Home,
     sessions: Sequence[str],
     everything: bool,  # noqa: FBT001 - a flag
     yes: bool,  # noqa: FBT001 - a flag
@@ -219,11 +215,10 @@ def forget(
     """
     if everything == bool(sessions):
         raise click.UsageError("Name sessions, or say --all.")
-    folder, _ = home_folder(home)
     if everything:
-        _forget_all(folder, yes=yes)
+        _forget_all(home, yes=yes)
         return
-    with open_journal(folder) as journal:
+    with open_journal(home) as journal:
         rows = list({row.id: row for row in map(journal.find, sessions)}.values())
         if not yes:
             click.echo("\n".join(_line(row) for row in rows))
@@ -236,10 +231,10 @@ def forget(
     click.echo(texts.SESSIONS_FORGOTTEN.format(what=", ".join(row.id for row in rows)))
 
 
-def _forget_all(folder: Path, *, yes: bool) -> None:
-    demo = folder / "demo"
-    only_demo = not has_journal(folder) and has_journal(demo)
-    with open_journal(demo if only_demo else folder) as journal:
+def _forget_all(home: Home, *, yes: bool) -> None:
+    demo = home.demo
+    only_demo = not has_journal(home) and has_journal(demo)
+    with open_journal(demo if only_demo else home) as journal:
         found = counted(len(journal.sessions()), "session")
         memories = counted(len(journal.memories()), "memory", "memories")
         question = texts.FORGET_ALL.format(sessions=found, memories=memories)

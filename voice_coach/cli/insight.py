@@ -11,7 +11,7 @@ import click
 from voice_coach.cli.console import at_work, counted
 from voice_coach.cli.history import check_practice, has_journal, local, open_journal, print_json
 from voice_coach.cli.params import Dates, as_dates, home_option, json_option
-from voice_coach.settings import home_folder
+from voice_coach.settings import Home, load_settings
 from voice_coach.texts import insight as insight_texts
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ MAX_BARS = 24
 @home_option
 def insight(
     *,
-    home: str | None,
+    home: Home,
     practice: str | None,
     since: Dates | None,
     until: Dates | None,
@@ -55,15 +55,13 @@ def insight(
     from voice_coach.insight.figures import gather  # noqa: PLC0415 - not for --help
     from voice_coach.journal.queries import Period  # noqa: PLC0415
     from voice_coach.practice.library import Library  # noqa: PLC0415
-    from voice_coach.settings import load_settings  # noqa: PLC0415
 
-    folder, _ = home_folder(home)
-    if not has_journal(folder) and not as_json:
+    if not has_journal(home) and not as_json:
         click.echo(insight_texts.NOTHING)
         return
-    library = Library(folder, load_settings(folder).language)
+    library = Library(home.practices, load_settings(home).language)
     with (
-        open_journal(folder, or_empty=as_json, to_read=True) as journal,
+        open_journal(home, or_empty=as_json, to_read=True) as journal,
         at_work(insight_texts.TITLE),
     ):
         if practice is not None and not as_json:

@@ -11,7 +11,7 @@ from voice_coach import texts
 from voice_coach.cli.history import has_journal, open_journal, print_json
 from voice_coach.cli.params import home_option, json_option
 from voice_coach.errors import CoachError
-from voice_coach.settings import HERE, home_folder
+from voice_coach.settings import HERE, Home
 
 if TYPE_CHECKING:
     from voice_coach.journal.journal import Journal
@@ -30,7 +30,7 @@ CLOSED = "closed"
 @click.pass_context
 def memories(
     ctx: click.Context,
-    home: str | None,
+    home: Home,
     as_json: bool,  # noqa: FBT001 - a flag
     kind: str | None,
     status: str | None,
@@ -42,13 +42,12 @@ def memories(
     if ctx.invoked_subcommand is not None:
         ctx.default_map = {name: {"home": home} for name in memories.commands}
         return
-    folder, _ = home_folder(home)
-    if as_json and not has_journal(folder):
+    if as_json and not has_journal(home):
         print_json([])
         return
     if kind is not None:
         kind = " ".join(kind.lower().replace("-", " ").split())
-    with open_journal(folder, to_read=True) as journal:
+    with open_journal(home, to_read=True) as journal:
         found = journal.memories(kind, status)[::-1]
         if kind is not None and not found:
             _check_kind(kind, journal)
@@ -72,12 +71,12 @@ def memories(
     help='How it ended, such as kept, "partly kept", changed or "let go"; open opens it again.',
 )
 @home_option
-def close(home: str | None, number: int, status: str) -> None:
+def close(home: Home, number: int, status: str) -> None:
     """Close a memory: it is not asked about any more."""
     status = " ".join(status.split()).lower()
     if not status:
         raise click.UsageError("The status is a word or two, such as kept.")
-    with _journal(home) as journal:
+    with open_journal(home) as journal:
         journal.memory(number)
         journal.mark(number, status, {})
     told = texts.MEMORY_OPEN if status == "open" else texts.MEMORY_CLOSED
@@ -88,13 +87,13 @@ def close(home: str | None, number: int, status: str) -> None:
 @click.argument("number", metavar="ID", type=int)
 @click.argument("text", nargs=-1)
 @home_option
-def edit(home: str | None, number: int, text: Sequence[str]) -> None:
+def edit(home: Home, number: int, text: Sequence[str]) -> None:
     """Give a memory the words TEXT; the old ones are gone for good.
 
     When it was kept stays as it is. Without TEXT the words are asked for, so that they stand in no
     history of commands.
     """
-    with _journal(home) as journal:
+    with open_journal(home) as journal:
         journal.memory(number)
         words = " ".join(text) if text else click.prompt(texts.MEMORY_WORDS)
         words = " ".join(str(words).split())
@@ -110,13 +109,13 @@ def edit(home: str | None, number: int, text: Sequence[str]) -> None:
 @click.argument("numbers", metavar="ID...", type=int, nargs=-1, required=True)
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @home_option
-def forget(home: str | None, numbers: Sequence[int], yes: bool) -> None:  # noqa: FBT001 - a flag
+def forget(home: Home, numbers: Sequence[int], yes: bool) -> None:  # noqa: FBT001 - a flag
     """Delete memories for good, after asking.
 
     What was said in the sessions they come from is not touched.
     """
     numbers = tuple(dict.fromkeys(numbers))
-    with _journal(home) as journal:
+    with open_journal(home) as journal:
         now = datetime.now(HERE)
         lines = [_line(journal.memory(number), now) for number in numbers]
         if not yes:
@@ -128,11 +127,6 @@ def forget(home: str | None, numbers: Sequence[int], yes: bool) -> None:  # noqa
                 return
         journal.forget_memories(numbers)
     click.echo(texts.MEMORIES_FORGOTTEN.format(numbers=", ".join(map(str, numbers))))
-
-
-def _journal(home: str | None) -> "Journal":
-    folder, _ = home_folder(home)
-    return open_journal(folder)
 
 
 def _check_kind(kind: str, journal: "Journal") -> None:

@@ -19,10 +19,10 @@ from rich.progress import (
 
 from voice_coach import texts
 from voice_coach.cli.console import interruptible
-from voice_coach.cli.params import Options, home_option, json_option, warn
+from voice_coach.cli.params import command_line, home_option, json_option, warn
 from voice_coach.errors import CoachError
 from voice_coach.private_files import make_private_folder
-from voice_coach.settings import home_folder, load_settings, model_in_file, write_model
+from voice_coach.settings import Home, load_settings, model_in_file, write_model
 from voice_coach.stt.models import (
     INSTALL,
     KnownModel,
@@ -176,7 +176,7 @@ class Shelf:
     """The speech models of one home folder.
 
     Args:
-        home: The home folder as it was named on the command line, if it was.
+        home: The home folder.
 
     Attributes:
         folder: Where the installed models lie; it need not exist.
@@ -186,14 +186,10 @@ class Shelf:
         CoachError: The settings have a fault.
     """
 
-    def __init__(self, home: str | None) -> None:
-        self._home, chosen = home_folder(home)
-        self.folder = self._home / "models"
-        self.settings = load_settings(self._home)
-        self._options = Options(
-            self._home, chosen, home is not None, self.settings, None, keyboard=False,
-            captions_asked=None,
-        )  # fmt: skip
+    def __init__(self, home: Home) -> None:
+        self._home = home
+        self.folder = home.models
+        self.settings = load_settings(home)
 
     def used(self) -> SpeechModel:
         """The model that listens.
@@ -272,9 +268,9 @@ class Shelf:
             CoachError: `model.folder` if it cannot be made.
         """
         try:
-            make_private_folder(self._home)
+            make_private_folder(self._home.path)
         except OSError as error:
-            raise folder_error(self._home, error) from error
+            raise folder_error(self._home.path, error) from error
 
     def choose(self, model: SpeechModel) -> None:
         """Write a model into the settings, by its name or, if it lies elsewhere, its folder."""
@@ -295,7 +291,7 @@ class Shelf:
 
     def command(self, *words: str) -> str:
         """What to type to run `voice-coach models` with these words, in this home."""
-        return self._options.command("models", *words)
+        return command_line("models", *words, home=self._home)
 
     def told_of(self, model: KnownModel) -> str:
         """What an installed model is good for: it listens, or why it does not.
@@ -333,7 +329,7 @@ INTERRUPTED = 130
 @json_option
 @home_option
 @click.pass_context
-def models(ctx: click.Context, home: str | None, as_json: bool) -> None:  # noqa: FBT001 - a flag
+def models(ctx: click.Context, home: Home, as_json: bool) -> None:  # noqa: FBT001 - a flag
     """List speech models: those that are here, and those that can be installed."""
     if ctx.invoked_subcommand is not None:
         ctx.default_map = {name: {"home": home} for name in models.commands}
@@ -362,7 +358,7 @@ def models(ctx: click.Context, home: str | None, as_json: bool) -> None:  # noqa
     help="Only where the demo model would listen otherwise; asks first, at a terminal.",
 )
 @home_option
-def install(home: str | None, name: str | None, offer: bool) -> None:  # noqa: FBT001 - a flag
+def install(home: Home, name: str | None, offer: bool) -> None:  # noqa: FBT001 - a flag
     """Download a speech model, check it and install it.
 
     NAME is a name from the list, with or without `vosk-model-` and its version; without it, the
@@ -389,7 +385,7 @@ def install(home: str | None, name: str | None, offer: bool) -> None:  # noqa: F
 @models.command()
 @click.argument("name")
 @home_option
-def use(home: str | None, name: str) -> None:
+def use(home: Home, name: str) -> None:
     """Listen with NAME from now on: a model from the list, or the folder of one.
 
     It is written into settings.toml; every other line there stays as it is.
@@ -411,7 +407,7 @@ def use(home: str | None, name: str) -> None:
 @click.argument("name")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @home_option
-def remove(home: str | None, name: str, yes: bool) -> None:  # noqa: FBT001 - a flag
+def remove(home: Home, name: str, yes: bool) -> None:  # noqa: FBT001 - a flag
     """Delete the model NAME, and what has arrived of a download of it, after asking."""
     from voice_coach.stt.models import disk_usage  # noqa: PLC0415
     from voice_coach.stt.models import remove as delete  # noqa: PLC0415
@@ -430,7 +426,7 @@ def remove(home: str | None, name: str, yes: bool) -> None:  # noqa: FBT001 - a 
     click.echo(shelf.who_listens())
 
 
-def _shelf(home: str | None) -> "Shelf":
+def _shelf(home: Home) -> "Shelf":
 
     return Shelf(home)
 

@@ -8,7 +8,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import wraps
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
 
 import click
@@ -16,7 +15,7 @@ import click
 from voice_coach.errors import CoachError, Command
 
 if TYPE_CHECKING:
-    from voice_coach.settings import Settings
+    from voice_coach.settings import Home, Settings
 
 
 _DATE = re.compile(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?")
@@ -86,9 +85,7 @@ Callback = TypeVar("Callback", bound=Callable[..., Any])
 class Options:
     """What was asked for on the command line, with the environment and the settings behind it."""
 
-    home: Path
-    home_chosen: bool
-    home_named: bool
+    home: "Home"
     settings: "Settings"
     events: str | None
     keyboard: bool
@@ -119,25 +116,30 @@ class Options:
 
     def command(self, *words: str) -> str:
         """What to type to run `voice-coach` with these words, in this home."""
-        return command_line(*words, home=self.home if self.home_named else None)
+        return command_line(*words, home=self.home)
 
 
-def command_line(*words: str, home: Path | None) -> str:
-    """What to type to run `voice-coach` with these words, and a home folder that was named."""
+def command_line(*words: str, home: "Home") -> str:
+    """Return what to type to run `voice-coach` with these words, in a home folder."""
     program = "voice-coach" if shutil.which("voice-coach") else sys.argv[0]
     if program.endswith("__main__.py"):
         program = "python -m voice_coach"
-    named = () if home is None else ("--home", str(home))
+    named = ("--home", str(home.path)) if home.named else ()
     return shlex.join([*shlex.split(program), *words, *named])
 
 
 _HOME = "voice_coach.home"
 
 
-def _note_home(ctx: click.Context, _: click.Parameter, home: str | None) -> str | None:
+def _find_home(ctx: click.Context, _: click.Parameter, home: "str | Home | None") -> "Home":
+    """Return the home folder, and note how it was named; a group hands its own to its commands."""
+    from voice_coach.settings import Home  # noqa: PLC0415 - msgspec, not for --help
+
+    if isinstance(home, Home):
+        return home
     if home is not None:
         ctx.meta[_HOME] = home
-    return home
+    return Home.find(home)
 
 
 def warn(told: str | CoachError, command: Command | None = None) -> None:
@@ -164,7 +166,8 @@ def in_home(told: str, command: Command | None) -> str:
 home_option = click.option(
     "--home",
     metavar="DIR",
-    callback=_note_home,
+    type=click.UNPROCESSED,
+    callback=_find_home,
     help="Where the journal, the settings and your practices live.",
 )
 
@@ -242,7 +245,7 @@ def session_options(command: Callback) -> Callback:
     @wraps(command)
     def with_options(
         *,
-        home: str | None,
+        home: "Home",
         model: str | None,
         microphone: str | None,
         speaker: str | None,
@@ -253,17 +256,12 @@ def session_options(command: Callback) -> Callback:
         captions: str | None,
         **rest: Any,
     ) -> Any:
-        from voice_coach.settings import (  # noqa: PLC0415
-            home_folder,
-            load_settings,
-        )
+        from voice_coach.settings import load_settings  # noqa: PLC0415 - msgspec, not for --help
 
-        folder, chosen = home_folder(home)
         given = {"model": model, "microphone": microphone, "speaker": speaker}
         asked = {"interrupt": interrupt, "recordings": recordings}
-        settings = load_settings(folder, given | asked)
-        named = home is not None
-        options = Options(folder, chosen, named, settings, events, keyboard, captions, interrupt)
+        settings = load_settings(home, given | asked)
+        options = Options(home, settings, events, keyboard, captions, interrupt)
         return command(options=options, **rest)
 
     return with_session_options(with_options)  # type: ignore[return-value]  # click keeps it

@@ -11,7 +11,7 @@ from voice_coach.cli.params import home_option, json_option, warn
 from voice_coach.errors import CoachError
 from voice_coach.practice.library import Library, article_of, by_article_and_theme, read_file
 from voice_coach.practice.schema import MAX_MEMORIES, Compare, Practice, Step
-from voice_coach.settings import home_folder
+from voice_coach.settings import Home, load_settings
 
 MARGIN = "    "
 
@@ -126,18 +126,16 @@ def _listed(names: Sequence[str]) -> str:
     return " and ".join(names)
 
 
-def _library(home: str | None) -> Library:
-    from voice_coach.settings import load_settings  # noqa: PLC0415
+def _library(home: Home) -> Library:
 
-    folder, _ = home_folder(home)
-    return Library(folder, load_settings(folder).language)
+    return Library(home.practices, load_settings(home).language)
 
 
 @click.group(invoke_without_command=True)
 @json_option
 @home_option
 @click.pass_context
-def practices(ctx: click.Context, home: str | None, as_json: bool) -> None:  # noqa: FBT001 - a flag
+def practices(ctx: click.Context, home: Home, as_json: bool) -> None:  # noqa: FBT001 - a flag
     """List the practices there are: the program's and those in your home folder."""
     if ctx.invoked_subcommand is not None:
         return
@@ -175,7 +173,7 @@ def _list(found: Sequence[Practice]) -> None:
 @practices.command()
 @click.argument("name")
 @home_option
-def show(home: str | None, name: str) -> None:
+def show(home: Home, name: str) -> None:
     """Read a practice like a script, from start to end."""
     for line in script(_library(home).load(name)):
         click.echo(line)

@@ -23,7 +23,7 @@ from voice_coach.journal.sqlite import CipherKey
 from voice_coach.nlu.dates import ago_of_day
 from voice_coach.practice.schema import Practice
 from voice_coach.protocol.events import SessionConfig
-from voice_coach.settings import HERE, home_folder
+from voice_coach.settings import HERE, Home
 from voice_coach.texts import recovery as recovery_texts
 
 INTERRUPTED = 130
@@ -39,7 +39,7 @@ def open_or_recover(
     Raises:
         CoachError: What `Journal.open` finds, where that is no damage, or where it stays.
     """
-    path = options.home / "journal.db"
+    path = options.home.journal
     try:
         return _open_and_read(path, runtime, key, to_read=to_read)
     except CoachError as error:
@@ -125,7 +125,7 @@ def _lead(runtime: Runtime, practice: Practice) -> Session:
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @json_option
 @home_option
-def recover(home: str | None, new: bool, yes: bool, as_json: bool) -> None:  # noqa: FBT001 - flags
+def recover(home: Home, new: bool, yes: bool, as_json: bool) -> None:  # noqa: FBT001 - flags
     """Check the journal; if it is damaged or gone, go on with its last good copy, after asking.
 
     The damaged journal is kept aside, as journal-damaged-TIME.db. A copy is made after each
@@ -139,7 +139,7 @@ def recover(home: str | None, new: bool, yes: bool, as_json: bool) -> None:  # n
         good_copies,
     )
 
-    path = home_folder(home)[0] / "journal.db"
+    path = home.journal
     closed: CoachError | None = None
     try:
         key = key_if_locked(path)
@@ -152,7 +152,7 @@ def recover(home: str | None, new: bool, yes: bool, as_json: bool) -> None:  # n
             raise CoachError(error.code, message, command) from None
         key, closed = None, error
     with at_work(recovery_texts.CHECKING):
-        found = closed or _found_in(path, key)
+        found = closed or _found_in(home, key)
         copies = good_copies(path, key) if isinstance(found, CoachError) else []
     if not isinstance(found, CoachError):
         suspended = counted(found, "session")
@@ -171,7 +171,7 @@ def recover(home: str | None, new: bool, yes: bool, as_json: bool) -> None:  # n
     _tell(going_on(aside, copy), as_json, damaged=True, aside=aside, copy=copy)
 
 
-def _found_in(path: Path, key: "CipherKey | None") -> int | CoachError:
+def _found_in(home: Home, key: "CipherKey | None") -> int | CoachError:
     """How many sessions a journal holds; or, if it is damaged or gone, what was found.
 
     Raises:
@@ -181,7 +181,7 @@ def _found_in(path: Path, key: "CipherKey | None") -> int | CoachError:
     from voice_coach.journal.backup import helps_against  # noqa: PLC0415
 
     try:
-        with open_journal(path.parent, key=key) as journal:
+        with open_journal(home, key=key) as journal:
             journal.check()
             return len(journal.sessions())
     except CoachError as error:

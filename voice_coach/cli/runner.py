@@ -175,7 +175,7 @@ class SessionRunner:
     def _helpers(self) -> Helpers:
         """Whom the person can turn to. What is wrong with their own file is printed once."""
         own = [each for kind in OWN_KINDS for each in self.journal.memories(kind, "open")]
-        helpers, error = helpers_for(self._country, self._home, own)
+        helpers, error = helpers_for(self._country, self._home.helplines, own)
         if error is not None and not self._told_of_helplines:
             self._told_of_helplines = True
             warn(error)
@@ -203,10 +203,10 @@ def session_runner(
     """
     notice = _notice(options) if runtime is None and not may_type else ""
     home = options.home
-    if not options.home_chosen:
-        restrict_folder(home)
+    if not home.chosen:
+        restrict_folder(home.path)
     # Before anything sounds or listens: a passphrase is typed, and never spoken.
-    key = key or key_if_locked(home / "journal.db")
+    key = key or key_if_locked(home.journal)
     opened = runtime or open_runtime(
         options.settings, home, keyboard=options.keyboard, may_type=may_type
     )
@@ -215,7 +215,7 @@ def session_runner(
         watched(suspended, options),
         open_or_recover(suspended, options, key, to_read=to_read) as journal,
     ):
-        forget_after_a_crash(journal, Library(home, options.settings.language))
+        forget_after_a_crash(journal, Library(home.practices, options.settings.language))
         if may_type and suspended.listener is not None:
             notice = _notice(options)
         leads = SessionRunner(suspended, journal, options, notice)

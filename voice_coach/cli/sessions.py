@@ -231,7 +231,7 @@ def practice(options: Options, name: str | None, resume: bool) -> None:  # noqa:
     from voice_coach.cli.runner import go_on_with, nothing_to_resume, practice_of, session_runner  # noqa: PLC0415
     from voice_coach.practice.library import Library  # noqa: PLC0415
 
-    library = Library(options.home, options.settings.language)
+    library = Library(options.home.practices, options.settings.language)
     chosen = library.load(name) if name is not None else None
     with session_runner(options) as leads:
         interrupted = leads.unfinished(chosen.name if chosen else None)
@@ -419,9 +419,10 @@ def demo(options: Options, practice: str, speed: str | None, examples: int) -> N
     from voice_coach.cli.runner import session_runner  # noqa: PLC0415 - everything a session needs
     from voice_coach.practice.library import Library  # noqa: PLC0415
 
-    found = Library(options.home, options.settings.language).load(practice)
-    if not options.home_chosen:  # a synthetic person's promises are not yours
-        options = replace(options, home=options.home / "demo", home_named=True)
+    found = Library(options.home.practices, options.settings.language).load(practice)
+    chosen = options.home.chosen
+    if not chosen:
+        options = replace(options, home=options.home.demo)
     if options.captions_asked is None:  # a demo is to be watched
         options = replace(options, captions_asked=AUTO)
     real_time = speed == "real" or (speed is None and sys.stdout.isatty())
@@ -437,5 +438,5 @@ def demo(options: Options, practice: str, speed: str | None, examples: int) -> N
     with session_runner(options, runtime) as leads:
         session_id = leads.lead(found)
     if options.captions:
-        again = texts.HEAR_AGAIN if options.home_chosen else texts.HEAR_DEMO_AGAIN
+        again = texts.HEAR_AGAIN if chosen else texts.HEAR_DEMO_AGAIN
         click.echo(again.format(command=options.command("replay", session_id)))

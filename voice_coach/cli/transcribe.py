@@ -17,6 +17,7 @@ from voice_coach.cli.params import command_line, home_option, json_option, model
 from voice_coach.errors import CoachError
 
 if TYPE_CHECKING:
+    from voice_coach.settings import Home
     from voice_coach.stt.models import SpeechModel
     from voice_coach.stt.transcription import Transcript
 
@@ -58,7 +59,7 @@ def transcribe(
     references: tuple[Path, ...],
     figures: bool,
     model: str | None,
-    home: str | None,
+    home: "Home",
 ) -> None:
     """Write down what is said in recordings: WAV, FLAC, OGG, MP3 and others.
 
@@ -74,10 +75,7 @@ def transcribe(
     _check(files, form, out, references)
     said = [_read_reference(path) for path in references]
 
-    from voice_coach.settings import (  # noqa: PLC0415
-        home_folder,
-        load_settings,
-    )
+    from voice_coach.settings import load_settings  # noqa: PLC0415
     from voice_coach.stt.base import make_recognizer  # noqa: PLC0415 - not for --help
     from voice_coach.stt.models import (  # noqa: PLC0415
         find_model,
@@ -85,15 +83,14 @@ def transcribe(
     )
     from voice_coach.stt.transcription import Transcriber  # noqa: PLC0415
 
-    folder, _ = home_folder(home)
-    settings = load_settings(folder, {"model": model})
-    found = find_model(settings.model, folder / "models", settings.language)  # in any language
+    settings = load_settings(home, {"model": model})
+    found = find_model(settings.model, home.models, settings.language)  # in any language
     transcriber = Transcriber(lambda rate: make_recognizer(settings.ear_engine, found, rate))
     rows: list[dict[str, Any]] = []
     with interruptible(), printing(out) as write:
         if found.demo:
             words = install_command(settings.language).name.split()
-            command = command_line(*words, home=folder if home is not None else None)
+            command = command_line(*words, home=home)
             warn(texts.DEMO_MODEL.format(command=command))
         for place, file in enumerate(files):
             with _progress(click.format_filename(file, shorten=True)) as progress:

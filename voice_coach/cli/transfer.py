@@ -14,7 +14,7 @@ from voice_coach.cli.history import has_journal, open_journal
 from voice_coach.cli.journal_access import open_maybe_locked
 from voice_coach.cli.params import home_option, model_option, warn
 from voice_coach.errors import CoachError
-from voice_coach.settings import home_folder, load_settings
+from voice_coach.settings import Home, load_settings
 
 if TYPE_CHECKING:
     from voice_coach.app.audio_import import Progress, Recorded
@@ -63,7 +63,7 @@ def _print_schema(ctx: click.Context, _: click.Parameter, asked: bool) -> None: 
 @home_option
 def export(
     *,
-    home: str | None,
+    home: Home,
     sessions: Sequence[str],
     form: str,
     out: str | None,
@@ -83,8 +83,7 @@ def export(
 
     if out is None:
         raise click.UsageError("Say where to with --out PATH, or --out - for stdout.")
-    folder, _ = home_folder(home)
-    with open_journal(folder, to_read=True) as journal, at_work(texts.READING):
+    with open_journal(home, to_read=True) as journal, at_work(texts.READING):
         ids = [journal.find(name).id for name in sessions] if sessions else None
         wholes, loose = journal.wholes(ids)
     if not wholes and not loose:
@@ -109,16 +108,15 @@ def export(
 @model_option
 @home_option
 @click.pass_context
-def import_(ctx: click.Context, home: str | None, model: str | None, files: Sequence[Path]) -> None:
+def import_(ctx: click.Context, home: Home, model: str | None, files: Sequence[Path]) -> None:
     """Take in what `export --format json` wrote, and recordings as journal entries.
 
     A session or a recording that is here already stays as it is, so importing twice adds nothing.
     Each FILE is taken in whole or not at all. A recording (WAV, FLAC, OGG, MP3 and others) is
     transcribed and dated by its file; an import that is interrupted goes on when it is repeated.
     """
-    folder, _ = home_folder(home)
-    settings = load_settings(folder, {"model": model})
-    taking = _Taking(folder, settings)
+    settings = load_settings(home, {"model": model})
+    taking = _Taking(home, settings)
     with interruptible():
         exports = [file for file in files if _is_export(file)]
         for file in exports:
@@ -130,7 +128,7 @@ def import_(ctx: click.Context, home: str | None, model: str | None, files: Sequ
 class _Taking:
     """Takes files in, tells of each, and remembers whether one failed."""
 
-    def __init__(self, home: Path, settings: "Settings") -> None:
+    def __init__(self, home: Home, settings: "Settings") -> None:
         self.failed = False
         self._home = home
         self._settings = settings
@@ -155,7 +153,7 @@ class _Taking:
         unheard = self._unheard(files)
         if not unheard:
             return
-        model = find_model(settings.model, self._home / "models", settings.language)
+        model = find_model(settings.model, self._home.models, settings.language)
         if model.demo:
             warn(texts.DEMO_EAR_HARDLY_HEARS.format(command=MODELS), MODELS)
 
@@ -213,7 +211,7 @@ class _Taking:
     def _journal(self) -> "Journal":
         from voice_coach.app.runtime import wall_clock  # noqa: PLC0415
 
-        return open_maybe_locked(self._home / "journal.db", wall_clock)
+        return open_maybe_locked(self._home.journal, wall_clock)
 
     @contextmanager
     def _telling(self) -> Iterator[None]:

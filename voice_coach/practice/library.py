@@ -34,15 +34,15 @@ _NOT_A_NAME = re.compile(r"[\W_]+")
 
 
 class Library:
-    """All practices of one language: the package's and those in `home`/practices.
+    """All practices of one language: the package's and the person's own.
 
     Args:
-        home: The person's folder. It need not exist.
+        own: The folder of the person's own. It need not exist.
         language: The package's folder of practices, such as `en`.
     """
 
-    def __init__(self, home: Path, language: str = "en") -> None:
-        self._own = home / "practices"
+    def __init__(self, own: Path, language: str = "en") -> None:
+        self._own = own
         self._language = language
 
     def names(self) -> list[str]:

@@ -21,9 +21,6 @@ from voice_coach.protocol.contacts import Helpers, Number
 from voice_coach.protocol.events import Memory
 from voice_coach.texts import care as care_texts
 
-OWN_FILE = "helplines.toml"
-"""In the home folder."""
-
 MAX_LINES = 2
 """Helplines that are spoken: nobody remembers a third number."""
 
@@ -64,16 +61,16 @@ Countries = dict[str, Country]
 
 
 def helpers_for(
-    country: str | None, home: Path, memories: Sequence[Memory] = ()
+    country: str | None, own: Path, memories: Sequence[Memory] = ()
 ) -> tuple[Helpers, CoachError | None]:
     """Return numbers and contacts of a person, and the error of their own file, if any.
 
     Args:
         country: ISO 3166 code of two letters; None where unknown.
-        home: The home folder.
+        own: The person's own file, which wins country by country. It need not exist.
         memories: Memories, with the person's own contacts and safety plan among them.
     """
-    found, error = look_up(country, home)
+    found, error = look_up(country, own)
     emergency = found.emergency if found is not None else None
     lines = found.helplines[:MAX_LINES] if found is not None else ()
     helpers = Helpers(
@@ -89,11 +86,11 @@ def helpers_for(
     return helpers, error
 
 
-def look_up(country: str | None, home: Path) -> tuple[Country | None, CoachError | None]:
+def look_up(country: str | None, own: Path) -> tuple[Country | None, CoachError | None]:
     """Return a country, None where unknown, and the error of the person's own file, if any."""
     known, error = shipped(), None
     try:
-        known |= _own(home / OWN_FILE)
+        known |= _own(own)
     except CoachError as caught:
         error = caught
     code = (country or "").upper()
