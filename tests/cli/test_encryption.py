@@ -342,7 +342,7 @@ def test_of_a_sealed_recording_that_was_changed_the_words_are_spoken_and_it_is_t
     assert unlock.stderr.count("cannot be decrypted") == 2
 
 
-def test_recordings_left_plain_by_an_interruption_are_sealed_by_the_next_command(
+def test_recordings_left_plain_by_an_interruption_are_sealed_by_the_next_session_not_by_reading(
     spoken, at_terminal, run_program, without_questions
 ):
     before = recordings(spoken)
@@ -350,10 +350,24 @@ def test_recordings_left_plain_by_an_interruption_are_sealed_by_the_next_command
     for file in (spoken / "recordings").rglob("*.sealed"):
         file.with_suffix("").write_bytes(before[file.stem])
         file.unlink()
-    done = run_program("history")
+    for command in (
+        "history",
+        "show last",
+        "search calm",
+        "insight",
+        "memories",
+        "export last --out -",
+    ):
+        done = run_program(*command.split())
+        assert (done.returncode, done.stderr) == (0, ""), command
+    assert recordings(spoken) == before
+    own_voice(run_program, spoken / "replayed.wav")
+    assert recordings(spoken) == before
 
+    done = run_program("demo", "choose-again", *SILENTLY)
     assert lock_texts.FINISHED in done.stderr
-    assert sorted(recordings(spoken)) == [f"{name}.sealed" for name in sorted(before)]
+    assert {f"{name}.sealed" for name in before} <= recordings(spoken).keys()
+    assert recordings(spoken).keys().isdisjoint(before)
 
 
 def pieces_of(recording: bytes) -> list[bytes]:

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from voice_coach.errors import CoachError
-from voice_coach.journal.encryption import follow, key_of, lock
+from voice_coach.journal.encryption import finish_locking, key_of, lock
 from voice_coach.journal.journal import Journal
 
 NOBODY = 65534
@@ -116,7 +116,7 @@ def test_a_locked_one_is_read_with_its_key(elsewhere, clock):
     with full_disk():
         key = key_of(elsewhere, PASSPHRASE)
         _, found = read_in(elsewhere, clock, key)
-        follow(elsewhere, key)
+        finish_locking(elsewhere, key)
     with read_only(elsewhere.parent):
         _, there = read_in(elsewhere, clock, key_of(elsewhere, PASSPHRASE))
     assert found == there == ["the heron stood in the shallows"]

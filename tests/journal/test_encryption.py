@@ -9,7 +9,7 @@ from contextlib import closing
 import pytest
 
 from voice_coach.errors import CoachError
-from voice_coach.journal.encryption import BARGE_IN, follow, is_locked, key_of, lock, unlock
+from voice_coach.journal.encryption import BARGE_IN, finish_locking, is_locked, key_of, lock, unlock
 from voice_coach.journal.journal import Journal
 from voice_coach.journal.sqlite import connect
 
@@ -106,10 +106,10 @@ def test_a_copy_left_plain_by_an_interruption_is_locked_at_the_next_opening(full
     left = full.with_name(f"{full.name}{BARGE_IN}")
     left.write_bytes(plain)
 
-    assert follow(full, key)
+    assert finish_locking(full, key)
     assert readable(full) == []
     assert not left.exists()
-    assert not follow(full, key)
+    assert not finish_locking(full, key)
 
 
 def test_the_key_of_an_old_copy_locks_nothing_beside_a_journal_it_does_not_open(full):
@@ -123,7 +123,7 @@ def test_the_key_of_an_old_copy_locks_nothing_beside_a_journal_it_does_not_open(
     older.write_bytes(older_locked)
     copy_of(full).write_bytes(plain)
 
-    assert not follow(full, old)
+    assert not finish_locking(full, old)
     assert copy_of(full).read_bytes() == plain
 
 
@@ -173,7 +173,7 @@ def test_killed_at_any_step_there_is_one_whole_journal_and_it_can_be_done_again(
     key = key_of(full, PASSPHRASE) if is_locked(full) else None
     assert everything(full, clock, key) == before
     if key is not None:
-        follow(full, key)
+        finish_locking(full, key)
         assert readable(full) == [], "whatever was left plain is made up for"
         unlock(full, key)
     lock(full, PASSPHRASE)
@@ -189,7 +189,7 @@ def test_a_copy_that_is_damaged_shuts_nobody_out_of_a_locked_journal(full, clock
 
     key = lock(full, PASSPHRASE, told[0])
     assert is_locked(full)
-    assert not follow(full, key, told[1])
+    assert not finish_locking(full, key, told[1])
     assert everything(full, clock, key) == before
     assert unlock(full, key) == []
     assert everything(full, clock) == before

@@ -10,7 +10,7 @@ import pytest
 
 from voice_coach.errors import CoachError
 from voice_coach.journal import recordings
-from voice_coach.journal.encryption import follow, is_locked, key_of, lock, unlock
+from voice_coach.journal.encryption import finish_locking, is_locked, key_of, lock, unlock
 from voice_coach.journal.journal import Journal
 from voice_coach.journal.recordings import MAGIC, Sealer, sealed_name
 from voice_coach.journal.sqlite import CipherKey
@@ -155,10 +155,10 @@ def test_recordings_left_plain_by_an_interruption_are_sealed_at_the_next_opening
     left = plain.with_name(".7.flac.part")
     left.write_bytes(VOICE)
 
-    assert follow(path, key)
+    assert finish_locking(path, key)
     assert audible(path) == []
     assert names(path) == ["1.flac.sealed", "2.flac.sealed"]
-    assert not follow(path, key)
+    assert not finish_locking(path, key)
 
 
 def test_one_that_was_half_overwritten_when_it_was_killed_is_whole(path, session, key):
@@ -166,7 +166,7 @@ def test_one_that_was_half_overwritten_when_it_was_killed_is_whole(path, session
     plain.write_bytes(bytes(len(VOICE)))  # its sealed file is beside it
 
     assert recordings.opened(plain, Sealer(key)).read() == VOICE + b"\x01"
-    assert follow(path, key)
+    assert finish_locking(path, key)
     assert not plain.exists()
     assert recordings.opened(plain, Sealer(key)).read() == VOICE + b"\x01"
 
@@ -178,10 +178,10 @@ def test_what_is_being_recorded_is_left_alone_while_a_session_runs(path, clock, 
         file.write_bytes(VOICE)
     with Journal.open(path, clock=clock, key=key) as other:
         other.begin("evening", "Evening", "test")
-        assert not follow(path, key)
+        assert not finish_locking(path, key)
         assert all(file.read_bytes() == VOICE for file in spoken)
 
-    assert follow(path, key)
+    assert finish_locking(path, key)
     assert audible(path) == []
 
 
@@ -255,7 +255,7 @@ def test_killed_at_any_step_no_recording_is_lost_and_the_next_opening_makes_up_f
         assert done.returncode in {0, -signal.SIGKILL}, done.stderr
         if is_locked(path):
             key = key_of(path, PASSPHRASE)
-            follow(path, key)
+            finish_locking(path, key)
             assert audible(path) == []
             assert unlock(path, key) == []
         for row, plain in enumerate(plain_of(path, session), 1):

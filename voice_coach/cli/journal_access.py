@@ -53,30 +53,36 @@ def open_maybe_locked(
     """
     from voice_coach.journal.journal import Journal  # noqa: PLC0415 - sqlite-utils takes its time
 
-    return Journal.open(path, clock=clock, key=key or key_if_locked(path), to_read=to_read)
+    key = key or key_if_locked(path, to_read=to_read)
+    return Journal.open(path, clock=clock, key=key, to_read=to_read)
 
 
-def key_if_locked(path: Path) -> "CipherKey | None":
-    """The key of a journal, or None if it is not locked, and nor are its copies if it is lost.
+def key_if_locked(path: Path, *, to_read: bool = False) -> "CipherKey | None":
+    """Return the key of a journal; None if it is not locked, and nor are its copies if it is lost.
 
-    Where the journal is damaged at its beginning, it may only be that of a copy.
-    What an interrupted locking left plain is locked.
+    Where the journal is damaged at its beginning, it may only be that of a copy. What an
+    interrupted locking left plain is encrypted, unless the journal is opened `to_read`.
 
     Raises:
         CoachError: As `open_maybe_locked`.
     """
-    from voice_coach.journal.connection import UNWRITABLE  # noqa: PLC0415
-    from voice_coach.journal.encryption import (  # noqa: PLC0415
-        follow,
-        needs_key,
-    )
+    from voice_coach.journal.encryption import needs_key  # noqa: PLC0415
 
     if not needs_key(path):
         return None
     key = _from_keyring(path) or _asked_for(path)
+    if not to_read:
+        _finish_locking(path, key)
+    return key
+
+
+def _finish_locking(path: Path, key: "CipherKey") -> None:
+    from voice_coach.journal.connection import UNWRITABLE  # noqa: PLC0415
+    from voice_coach.journal.encryption import finish_locking  # noqa: PLC0415
+
     damaged: list[CoachError] = []
     try:
-        if follow(path, key, damaged):
+        if finish_locking(path, key, damaged):
             warn(lock_texts.FINISHED)
     except CoachError as error:
         if error.code not in UNWRITABLE:
@@ -84,7 +90,6 @@ def key_if_locked(path: Path) -> "CipherKey | None":
         warn(lock_texts.NOT_FINISHED)
     for each in damaged:
         warn(each)
-    return key
 
 
 def choose() -> str:

@@ -4,7 +4,7 @@ The other file is written beside it, read through, compared with it and brought 
 that. Whatever ends the program, there is one whole journal, locked or not. The copies beside it and
 the recordings follow it: they are locked after it and unlocked before it, so that a journal that is
 locked may have a copy or a recording that is not, after an interruption, and never the other way
-round; `follow` makes up for that.
+round; `finish_locking` makes up for that.
 
 The old file is overwritten before its place on the disk is given back. That is no promise: file
 systems and flash disks may keep older blocks.
@@ -163,7 +163,7 @@ def unlock(path: Path, key: CipherKey) -> list[CoachError]:
     return damaged
 
 
-def follow(path: Path, key: CipherKey, damaged: list[CoachError] | None = None) -> bool:
+def finish_locking(path: Path, key: CipherKey, damaged: list[CoachError] | None = None) -> bool:
     """Locks what lies beside a locked journal and is not locked yet; whether there was anything.
 
     What is beside a journal that the key does not open stays as it is: it may be that of an old

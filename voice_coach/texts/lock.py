@@ -50,8 +50,8 @@ FINISHED = "A copy or a recording was not locked yet, after an interruption. It 
 
 NOT_FINISHED = (
     "A copy or a recording is still not locked, after an interruption, and it cannot be done now: "
-    "the disk is full, or lets nothing be written. The next command that opens the journal tries "
-    "again."
+    "the disk is full, or lets nothing be written. The next session, or command that changes the "
+    "journal, tries again."
 )
 
 
