@@ -344,6 +344,18 @@ def test_more_time_means_nothing_while_breathing(at):
     assert at("breathing").say("more time").all(fx.CommandAccepted) == []
 
 
+@pytest.mark.parametrize("words", ["i'm done", "i am done", "that's all"])
+def test_a_silence_is_over_in_time_though_an_answer_was_ended_in_it_that_nobody_asked_for(
+    at, words
+):
+    coach = at("resting")
+    coach.hear(words)
+    coach.silence(0.7)
+    assert coach.all(fx.CommandAccepted) == []
+
+    assert coach.spoke().said[-1] == "Take your time. What will you do?"
+
+
 # What the world is asked to do.
 
 

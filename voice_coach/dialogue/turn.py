@@ -187,7 +187,10 @@ class TurnState:
             case ev.Heard() if self.answer is not None:
                 if self._commands_only and self.answer.command is None:
                     self.answer = Answer(inf, inf)  # what was no command is not kept
-                return self.answer.hear(event)
+                obeyed = self.answer.hear(event)
+                if self._commands_only and self.answer.command in OF_AN_ANSWER:
+                    self.answer = Answer(inf, inf)  # nor one that means nothing here
+                return obeyed
         return None
 
     @property
