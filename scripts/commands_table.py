@@ -9,6 +9,7 @@ from collections.abc import Callable
 from voice_coach.dialogue.states import State
 from voice_coach.nlu.commands import COMMANDS
 from voice_coach.practice.schema import Step
+from voice_coach.practice.steps import Ask, Breathe, Say, Silence
 from voice_coach.protocol import effects as fx
 from voice_coach.protocol.events import Begin, SessionConfig
 from voice_coach.protocol.transcript import FRAME_STEPS
@@ -21,9 +22,9 @@ _NOT_OBEYED = {State.LISTENING: "part of the answer", State.CARING: "says what i
 AT_FIRST = SessionConfig(EVENING, volume=0.5)
 """So that it can become louder and quieter."""
 
-SAY = Step(name="here", say="Here. We are.")
-BEFORE = Step(name="before", ask="What came before?")
-AFTER = Step(name="after", say="And then.")
+SAY = Say(name="here", say="Here. We are.")
+BEFORE = Ask(name="before", ask="What came before?")
+AFTER = Say(name="after", say="And then.")
 
 
 def _at(here: Step) -> Rehearsal:
@@ -39,7 +40,7 @@ def _greeting() -> Rehearsal:
 
 
 def _answering() -> Rehearsal:
-    coach = _at(Step(name="here", ask="What is here?")).spoke()
+    coach = _at(Ask(name="here", ask="What is here?")).spoke()
     coach.hear("some words")
     return coach
 
@@ -48,8 +49,8 @@ PLACES: dict[State, Callable[[], Rehearsal]] = {
     State.GREETING: _greeting,
     State.SPEAKING: lambda: _at(SAY),
     State.LISTENING: _answering,
-    State.BREATHING: lambda: _at(Step(name="here", breathe="box", cycles=4)),
-    State.RESTING: lambda: _at(Step(name="here", silence=20)),
+    State.BREATHING: lambda: _at(Breathe(name="here", breathe="box", cycles=4)),
+    State.RESTING: lambda: _at(Silence(name="here", silence=20)),
     State.PAUSED: lambda: _at(SAY).command("pause").spoke(),
     State.CARING: lambda: _at(SAY).command("help me").spoke(),
 }

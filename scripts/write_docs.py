@@ -25,6 +25,7 @@ from voice_coach.cli import main as program
 from voice_coach.practice.library import Library, by_article_and_theme
 from voice_coach.practice.recall import needs_of
 from voice_coach.practice.schema import MEMORY_KINDS, Practice, every_step
+from voice_coach.practice.steps import Ask, Keep, Nearest
 from voice_coach.safety.detector import is_care_needed
 from voice_coach.settings import ENVIRONMENT, Settings
 
@@ -137,9 +138,10 @@ _LIBRARY_HEAD = "| practice | minutes | what for | keeps | goes back to | found 
 
 def _cells_of(practice: Practice) -> tuple[str, ...]:
     steps = list(every_step(practice.steps))
-    kept = dict.fromkeys(step.keep for step in steps if step.keep is not None)
+    keeping = [step.keep for step in steps if isinstance(step, Ask | Keep)]
+    kept = dict.fromkeys(kind for kind in keeping if kind is not None)
     needed = {kind for kind, _ in needs_of(practice)}
-    needed |= {step.nearest for step in steps if step.nearest is not None}
+    needed |= {step.nearest for step in steps if isinstance(step, Nearest)}
     return (
         f"{practice.title}<br>`{practice.name}`",
         f"{practice.minutes:g}",

@@ -18,8 +18,6 @@ from voice_coach.breathing import (
 )
 from voice_coach.errors import CoachError
 from voice_coach.practice.parser import parse
-from voice_coach.practice.runner import timeline_of
-from voice_coach.practice.schema import Step
 
 LED = [name for name, pattern in PATTERNS.items() if pattern.phases]
 
@@ -331,13 +329,13 @@ def test_what_remains_of_breathing_as_it_comes_keeps_its_bells_at_the_full_minut
 HEAD = 'title = "Tea"\nabout = "A cup of tea."\nminutes = 2\n[[step]]\nname = "air"\n'
 
 
-def step_of(lines) -> Step:
-    return parse(HEAD + lines, name="tea", file="tea.toml").steps[0]
+def timeline_of(lines):
+    return parse(HEAD + lines, name="tea", file="tea.toml").steps[0].timeline
 
 
 @pytest.mark.parametrize("rate", ["5", "5.0"])
 def test_a_step_may_choose_a_rate_where_the_pattern_leaves_a_choice(rate):
-    timeline = timeline_of(step_of(f'breathe = "resonance"\nrate = {rate}\nminutes = 1\n'))
+    timeline = timeline_of(f'breathe = "resonance"\nrate = {rate}\nminutes = 1\n')
 
     assert [cue.seconds for cue in timeline.cues] == [6.0] * 10
 
@@ -355,7 +353,7 @@ def test_a_step_may_choose_a_rate_where_the_pattern_leaves_a_choice(rate):
 )
 def test_a_length_or_a_rate_that_a_pattern_can_not_have_is_refused(lines, code, where, what):
     with pytest.raises(CoachError) as caught:
-        step_of(lines + "\n")
+        timeline_of(lines + "\n")
 
     assert caught.value.code == f"practice.{code}"
     assert caught.value.message.startswith(f"In tea.toml, {where}, step 1 (air): ")
@@ -364,12 +362,12 @@ def test_a_length_or_a_rate_that_a_pattern_can_not_have_is_refused(lines, code, 
 
 @pytest.mark.parametrize("name", PATTERNS)
 def test_every_pattern_can_be_led_by_a_step_for_minutes(name):
-    timeline = timeline_of(step_of(f'breathe = "{name}"\nminutes = 2\n'))
+    timeline = timeline_of(f'breathe = "{name}"\nminutes = 2\n')
 
     assert timeline.pattern == name
     assert timeline.seconds == pytest.approx(120, abs=PATTERNS[name].seconds / 2 + 0.001)
 
 
 def test_a_step_that_says_no_length_leads_no_more_than_four_breaths_of_four_seven_eight():
-    assert len(timeline_of(step_of('breathe = "four seven eight"\n')).cues) == 4 * 3
-    assert len(timeline_of(step_of('breathe = "4-7-8"\ncycles = 8\n')).cues) == 8 * 3
+    assert len(timeline_of('breathe = "four seven eight"\n').cues) == 4 * 3
+    assert len(timeline_of('breathe = "4-7-8"\ncycles = 8\n').cues) == 8 * 3

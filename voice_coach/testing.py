@@ -16,6 +16,7 @@ from voice_coach.dialogue.session import Session
 from voice_coach.dialogue.states import State
 from voice_coach.dialogue.turn import BARGE_IN
 from voice_coach.practice.schema import Practice, Step
+from voice_coach.practice.steps import KINDS, naming_keys
 from voice_coach.protocol import effects as fx
 from voice_coach.protocol import events as ev
 
@@ -36,7 +37,8 @@ _Kind = TypeVar("_Kind")
 
 def step(**fields: Any) -> Step:
     """Return a step with the keys of a practice file; `with` is called `data`."""
-    return Step(**fields)
+    (key,) = naming_keys(fields)
+    return KINDS[key](**fields)
 
 
 def practice_of(*steps: Step) -> Practice:

@@ -28,6 +28,7 @@ from voice_coach.dialogue.turn import BargeIn
 from voice_coach.nlu.text import sentences
 from voice_coach.practice.library import Library
 from voice_coach.practice.schema import every_step
+from voice_coach.practice.steps import Say
 from voice_coach.protocol.events import AudioElapsed, Event, Heard
 from voice_coach.stt.models import demo_model
 from voice_coach.stt.vad import gated
@@ -100,10 +101,10 @@ def _prompts(folder: str) -> Iterator[tuple[str, int]]:
     library = Library(Path(folder))
     for name in library.names():
         for step in every_step(library.load(name).steps):
-            text = step.say or step.ask or ""
-            for sentence in sentences(text):
+            texts = [text for key, text in step.prompts().items() if key != "again"]
+            for sentence in sentences(" ".join(texts)):
                 if "{" not in sentence:
-                    yield sentence, 120 if step.say else 145
+                    yield sentence, 120 if isinstance(step, Say) else 145
 
 
 def echo_of(played: Samples, gain: float) -> NDArray[np.float64]:

@@ -20,16 +20,16 @@ from voice_coach.audio.sound import silence
 from voice_coach.nlu.answers import phrases_for
 from voice_coach.nlu.text import Value
 from voice_coach.practice.question import understand
-from voice_coach.practice.schema import Step
+from voice_coach.practice.steps import Ask
 from voice_coach.protocol.events import Heard
 from voice_coach.stt.base import Recognizer
 from voice_coach.stt.models import demo_model
 from voice_coach.stt.vad import gated
 from voice_coach.stt.vosk_engine import MODEL_RATE, VoskRecognizer
 
-YES_NO = Step(name="yes-no", ask="?", answer="yes-no")
-NUMBER = Step(name="number", ask="?", answer="number")
-CHOICE = Step(
+YES_NO = Ask(name="yes-no", ask="?", answer="yes-no")
+NUMBER = Ask(name="number", ask="?", answer="number")
+CHOICE = Ask(
     name="choice", ask="?", answer="choice", choices=("kept", "partly kept", "changed", "let go")
 )
 
@@ -122,7 +122,7 @@ def _turn(speaker: Speaker, text: str, voice: str, db: float | None, seed: int) 
     return samples if db is None else with_noise(samples, speech, db, seed)
 
 
-def _understood(recognizer: Recognizer, step: Step, kind: str, samples: Samples) -> Value | None:
+def _understood(recognizer: Recognizer, step: Ask, kind: str, samples: Samples) -> Value | None:
     phrases = phrases_for(step.answer, step.choices) if kind == "hinted" else ()
     return understand(step, heard(recognizer, samples, phrases).strip())
 

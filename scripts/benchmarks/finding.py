@@ -84,8 +84,8 @@ def fill(
         text
         for practice in Library(Path("no-home")).all()[0]
         for step in every_step(practice.steps)
-        for text in (step.say, step.ask)
-        if text
+        for key, text in step.prompts().items()
+        if key != "again"
     ]
     vocabulary = re.findall(r"[a-z']+", " ".join(prompts).lower())
     said: list[str] = []

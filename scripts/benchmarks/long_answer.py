@@ -9,7 +9,7 @@ from benchmarks.figure import Details, Measured, percentile_95, spread
 from voice_coach.app.journal_writer import JournalWriter
 from voice_coach.audio.streams import BLOCKS_A_SECOND
 from voice_coach.journal.journal import Journal
-from voice_coach.practice.schema import Step
+from voice_coach.practice.steps import Ask
 from voice_coach.protocol.effects import Save
 from voice_coach.stt.models import demo_model
 from voice_coach.stt.vad import gated
@@ -26,7 +26,7 @@ def block_at_the_end(bench: Bench) -> Measured:
     """
     minutes = bench.times(20, 3)
     clock = FakeClock()
-    coach = Rehearsal(practice_of(Step(ask="What happened?", patience="reflective"))).begin()
+    coach = Rehearsal(practice_of(Ask(ask="What happened?", patience="reflective"))).begin()
     while coach.listening is None:
         coach.spoke()
     sound = person.monologue(60, MODEL_RATE).samples

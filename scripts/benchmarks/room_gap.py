@@ -23,7 +23,8 @@ from voice_coach.audio.player import Player
 from voice_coach.dialogue.endpointing import PATIENCE
 from voice_coach.journal.journal import Journal
 from voice_coach.practice.library import Library
-from voice_coach.practice.schema import Practice, every_step, patience_of
+from voice_coach.practice.schema import Practice
+from voice_coach.practice.steps import every_question, patience_of
 from voice_coach.protocol.events import SessionConfig
 from voice_coach.settings import Home, Settings
 
@@ -71,7 +72,7 @@ class Watcher:
         self.turns: list[Turn] = []
         self._stage = runtime
         self._patience = {
-            step.name: PATIENCE[patience_of(step)] for step in every_step(practice.steps)
+            step.name: PATIENCE[patience_of(step)] for step in every_question(practice.steps)
         }
 
     def observe(self, event_record: EventRecord) -> None:

@@ -12,19 +12,18 @@ from voice_coach.breathing import PATTERNS, unfold, unpaced
 from voice_coach.cli import main
 from voice_coach.errors import CoachError
 from voice_coach.practice.linter import findings
-from voice_coach.practice.runner import timeline_of
-from voice_coach.practice.schema import Step
+from voice_coach.practice.steps import Breathe
 
 QUIET = ("--keyboard", "--speaker", "none", "--no-captions", "--events", "-")
 
 
 def said_before(name: str) -> str:
     steps = breathing(name).steps
-    return " ".join(step.say or "" for step in steps[: steps.index(breath_of(name))])
+    return " ".join(step.say for step in steps[: steps.index(breath_of(name))])
 
 
-def breath_of(name: str, minutes: float | None = None) -> Step:
-    return next(step for step in breathing(name, minutes).steps if step.breathe is not None)
+def breath_of(name: str, minutes: float | None = None) -> Breathe:
+    return next(step for step in breathing(name, minutes).steps if isinstance(step, Breathe))
 
 
 def phases_of(stdout: str) -> list[tuple[str, float]]:
@@ -86,7 +85,7 @@ def test_a_name_of_numbers_is_spoken_as_words() -> None:
 @pytest.mark.parametrize("name", PATTERNS)
 def test_it_takes_five_minutes_or_what_is_usual(name) -> None:
     practice = breathing(name)
-    timeline = timeline_of(breath_of(name))
+    timeline = breath_of(name).timeline
 
     if name == "4-7-8":
         assert timeline == unfold(PATTERNS[name], 4)
@@ -96,11 +95,11 @@ def test_it_takes_five_minutes_or_what_is_usual(name) -> None:
 
 
 def test_four_seven_eight_takes_longer_when_that_is_asked_for() -> None:
-    assert timeline_of(breath_of("4-7-8", 5)) == unfold(PATTERNS["4-7-8"], 16)
+    assert breath_of("4-7-8", 5).timeline == unfold(PATTERNS["4-7-8"], 16)
 
 
 def test_natural_breathing_takes_as_long_as_asked_for() -> None:
-    assert timeline_of(breath_of("natural", 3)) == unpaced(180)
+    assert breath_of("natural", 3).timeline == unpaced(180)
 
 
 def test_a_rate_that_can_not_be_is_refused_before_anything_is_spoken() -> None:

@@ -7,7 +7,7 @@ from voice_coach.dialogue.endpointing import LETTER_PATIENCE
 from voice_coach.dialogue.states import State
 from voice_coach.nlu.answers import items, letter
 from voice_coach.practice.question import understand
-from voice_coach.practice.schema import patience_of
+from voice_coach.practice.steps import patience_of
 from voice_coach.protocol import effects as fx
 from voice_coach.protocol.events import Resumption, SessionConfig
 from voice_coach.testing import EVENING, Rehearsal, practice_of, step

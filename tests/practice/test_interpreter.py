@@ -141,7 +141,7 @@ def test_it_and_ago_stand_for_the_memory_of_the_round():
     )
     moment = script.next()
 
-    assert script.fill(moment.step.say) == "You said yesterday: walk."
+    assert script.variables.fill(moment.step.say) == "You said yesterday: walk."
 
 
 def test_a_step_with_a_hole_in_it_is_passed_over():
@@ -172,7 +172,7 @@ def test_an_answer_with_braces_in_it_is_only_words():
     script = Interpreter(practice_of(ASKS[3]), SessionConfig(EVENING))
     script.answers["words"] = "{words} {it}"
 
-    assert script.fill("You said: {words}") == "You said: {words} {it}"
+    assert script.variables.fill("You said: {words}") == "You said: {words} {it}"
 
 
 def test_it_goes_on_at_the_step_that_was_reached_with_what_was_answered_before():

@@ -7,6 +7,7 @@ from voice_coach.errors import CoachError
 from voice_coach.practice.parser import parse, schema
 from voice_coach.practice.schema import Compare, Practice
 from voice_coach.practice.source import locate
+from voice_coach.practice.steps import Say, Silence
 from voice_coach.testing import step
 
 HEAD = 'title = "Tea"\nabout = "A cup of tea."\nminutes = 2\n'  # the steps begin at line 4
@@ -108,7 +109,7 @@ def test_comparisons_lists_and_memory_kinds_are_read_as_conditions():
 def test_steps_may_be_written_as_a_list_on_lines_of_their_own():
     practice = read('step = [\n  { say = "One." },\n  { silence = 3 },\n]\n')
 
-    assert [step.say for step in practice.steps] == ["One.", None]
+    assert practice.steps == (Say(name="step-1", say="One."), Silence(name="step-2", silence=3))
 
 
 # What is not TOML, or nothing at all.

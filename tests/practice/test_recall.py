@@ -191,7 +191,7 @@ def test_memories_are_counted(count, told):
         memory(5, "need", days=1),
     )
 
-    assert words(step(count=count), *memories) == (told and {"count": told})
+    assert words(step(say="?", count=count), *memories) == (told and {"count": told})
 
 
 def test_what_this_session_makes_of_memories_counts():
@@ -203,7 +203,7 @@ def test_what_this_session_makes_of_memories_counts():
         (Count("promise", status="open"), "two"),
         (Count("promise", status="open", days=7), "one"),
     ):
-        assert found.words_for(step(count=count), {}) == {"count": told}
+        assert found.words_for(step(say="?", count=count), {}) == {"count": told}
 
 
 def test_a_say_with_a_count_tells_it_and_is_passed_over_below_its_least():
@@ -226,16 +226,16 @@ def test_a_word_that_comes_again_is_told_from_so_many_memories_on():
     texts = ("tired and sad", "a little sad", "i feel calm")
     memories = [memory(n, text=text, days=9 - n) for n, text in enumerate(texts)]
 
-    assert words(step(recurs=Recurs("emotion", least=3)), *memories) == {"recurring": "sad"}
-    assert words(step(recurs=Recurs("emotion", least=4)), *memories) is None
-    assert words(step(recurs=Recurs("need", least=2)), *memories) is None
+    assert words(step(say="", recurs=Recurs("emotion", least=3)), *memories) == {"recurring": "sad"}
+    assert words(step(say="", recurs=Recurs("emotion", least=4)), *memories) is None
+    assert words(step(say="", recurs=Recurs("need", least=2)), *memories) is None
 
 
 def test_the_word_that_comes_most_often_is_told_and_among_equals_the_latest():
     texts = ("tired sad", "tired", "sad", "tired calm", "calm")
     memories = [memory(n, text=text, days=9 - n) for n, text in enumerate(texts)]
 
-    recurs = step(recurs=Recurs("emotion", least=2))
+    recurs = step(say="", recurs=Recurs("emotion", least=2))
 
     assert words(recurs, *memories) == {"recurring": "tired"}
     assert words(recurs, *memories[:3]) == {"recurring": "sad"}
@@ -247,7 +247,7 @@ def test_a_word_twice_in_one_memory_and_words_that_say_little_do_not_recur():
 
     assert (
         words(
-            step(recurs=Recurs("emotion", least=2)),
+            step(say="", recurs=Recurs("emotion", least=2)),
             *(memory(n, text=t) for n, t in enumerate(texts)),
         )
         is None
@@ -258,14 +258,16 @@ def test_what_was_kept_today_and_what_is_no_longer_open_recurs_too():
     found = recollection(memory(1, text="lonely", status="met"))
     found.take([Keep("emotion", "lonely at work")])
 
-    assert found.words_for(step(recurs=Recurs("emotion", least=2)), {}) == {"recurring": "lonely"}
+    assert found.words_for(step(say="", recurs=Recurs("emotion", least=2)), {}) == {
+        "recurring": "lonely"
+    }
 
 
 # An earlier number.
 
 
 def test_the_latest_earlier_number_of_that_name_is_set_beside_todays():
-    the_step = step(earlier=Earlier("rating", "abilities", of="now"))
+    the_step = step(say="?", earlier=Earlier("rating", "abilities", of="now"))
     memories = (rated("5", 1), rated("4", 14, status="seen"), rated("9", 2, name="resilience"))
 
     assert words(the_step, *memories, now=7.0) == {
@@ -276,7 +278,7 @@ def test_the_latest_earlier_number_of_that_name_is_set_beside_todays():
 
 
 def test_without_an_earlier_number_or_todays_there_is_nothing_to_compare():
-    the_step = step(earlier=Earlier("rating", "abilities", of="now"))
+    the_step = step(say="?", earlier=Earlier("rating", "abilities", of="now"))
 
     assert words(the_step, rated("9", 2, name="resilience"), now=7.0) is None
     assert words(the_step, rated("many", 2), now=7.0) is None
@@ -285,7 +287,7 @@ def test_without_an_earlier_number_or_todays_there_is_nothing_to_compare():
 
 
 def test_an_earlier_number_can_be_told_without_todays():
-    the_step = step(earlier=Earlier("rating", "abilities"))
+    the_step = step(say="?", earlier=Earlier("rating", "abilities"))
 
     assert words(the_step, rated(6.5, 2)) == {"earlier": "6.5", "ago": "last Friday"}
 
@@ -294,7 +296,7 @@ def test_a_number_of_this_session_is_no_earlier_one():
     found = recollection(rated("5", 0, session_id="a"), session="a")
     found.take([Keep("rating", "r", {"name": "abilities", "number": "6"})])
 
-    assert found.words_for(step(earlier=Earlier("rating", "abilities")), {}) is None
+    assert found.words_for(step(say="?", earlier=Earlier("rating", "abilities")), {}) is None
 
 
 def test_a_say_tells_what_has_changed():

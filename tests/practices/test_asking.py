@@ -8,7 +8,7 @@ import pytest
 from voice_coach.menu.intents import Wish, wish_of
 from voice_coach.menu.recommendations import Past, Visit
 from voice_coach.practice.library import Library
-from voice_coach.practice.schema import every_step
+from voice_coach.practice.steps import Say, every_question
 from voice_coach.protocol.events import Memory
 
 PRACTICES, _ = Library(Path("/nonexistent")).all()
@@ -43,12 +43,13 @@ def test_no_title_is_a_menu_word():
 
 
 BEGIN = next(practice for practice in PRACTICES if practice.name == "where-to-begin")
-PLACES = [choice for step in every_step(BEGIN.steps) for choice in step.choices]
+PLACES = [choice for step in every_question(BEGIN.steps) for choice in step.choices]
 
 
 @pytest.mark.parametrize("place", PLACES)
 def test_what_the_first_session_names_is_what_is_proposed_after_it(place):
-    (named,) = [step.say for step in BEGIN.steps if step.say and step.when == {"place": place}]
+    steps = [step for step in BEGIN.steps if step.when == {"place": place}]
+    (named,) = [step.say for step in steps if isinstance(step, Say)]
     now = datetime(2026, 3, 5, 12, 0, tzinfo=UTC)
     focus = Memory(1, "focus", place, now - timedelta(days=1))
     visit = Visit(BEGIN.name, BEGIN.title, now - timedelta(days=1))

@@ -14,6 +14,7 @@ from voice_coach.nlu.text import sentences
 from voice_coach.practice.library import Library
 from voice_coach.practice.recall import MAX_WORDS_NAMED
 from voice_coach.practice.schema import every_step
+from voice_coach.practice.steps import every_question
 from voice_coach.protocol.events import Memory
 from voice_coach.tts.base import VoiceSettings
 from voice_coach.tts.speaker import PACES
@@ -32,8 +33,7 @@ MANY = " ".join(["need"] * MAX_WORDS_NAMED)
 
 def words_of(practice):
     """What the placeholders of a practice stand for: its own examples, and likely memories."""
-    steps = list(every_step(practice.steps))
-    words = {step.name: step.example for step in steps if step.example is not None}
+    words = {step.name: step.example for step in every_question(practice.steps)}
     words |= {"it": REMEMBERED, "ago": AGO, "earlier": NUMBER, "change": "two and a half lower"}
     return words
 
@@ -41,16 +41,16 @@ def words_of(practice):
 def spoken_of(practice):
     """Each prompt with its pace; a letter that is read back is as long as it was written."""
     words = words_of(practice)
-    letters = {step.name for step in every_step(practice.steps) if step.answer == "letter"}
+    letters = {step.name for step in every_question(practice.steps) if step.answer == "letter"}
 
     def filled(found):
         name = found[1]
         return MANY if name.startswith("every ") else words.get(name, NUMBER)
 
     for step in every_step(practice.steps):
-        for text in (step.say, step.ask, step.again):
-            if text is not None and not any(f"{{{name}}}" in text for name in letters):
-                pace = step.pace or ("meditation" if step.say is not None else "question")
+        for key, text in step.prompts().items():
+            if not any(f"{{{name}}}" in text for name in letters):
+                pace = step.pace or ("meditation" if key == "say" else "question")
                 yield re.sub(r"\{([^}]*)\}", filled, text), PACES[pace]
 
 

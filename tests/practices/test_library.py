@@ -11,6 +11,7 @@ from voice_coach.practice.library import MAX_BYTES, Library, name_of, read_file
 from voice_coach.practice.linter import MAX_WORDS, findings
 from voice_coach.practice.question import understand
 from voice_coach.practice.schema import PLACEHOLDERS_OF_A_LOOP, PLACEHOLDERS_OF_A_PAIR, every_step
+from voice_coach.practice.steps import Breathe, Say, Silence, every_question
 
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "voice_coach" / "practices" / "en"
@@ -52,11 +53,7 @@ def practice(name, own=Path("/nonexistent")):
 
 
 def prompts(step):
-    return [text for text in (step.say, step.ask, step.again) if text is not None]
-
-
-def examples(step):
-    return (step.example, *step.examples) if step.example is not None else ()
+    return list(step.prompts().values())
 
 
 # The practices of the package.
@@ -94,8 +91,8 @@ def test_the_demo_speech_model_knows_every_word_of_the_examples_and_choices(name
     known = {line.split()[0] for line in listed.splitlines()}
     said = [
         text
-        for step in every_step(practice(name).steps)
-        for text in (*examples(step), *step.choices)
+        for step in every_question(practice(name).steps)
+        for text in (*step.all_examples(), *step.choices)
     ]
 
     assert sorted({word for text in said for word in re.findall(r"[^\s,.]+", text)} - known) == []
@@ -103,8 +100,8 @@ def test_the_demo_speech_model_knows_every_word_of_the_examples_and_choices(name
 
 @pytest.mark.parametrize("name", NAMES)
 def test_an_example_is_understood_as_an_answer_and_a_story_has_three_words(name):
-    for step in every_step(practice(name).steps):
-        for example in examples(step):
+    for step in every_question(practice(name).steps):
+        for example in step.all_examples():
             if step.choices_from is None:  # else it depends on the list, and `findings` looks there
                 assert understand(step, example) is not None, step.name
             assert step.answer != "text" or len(example.split()) >= 3, step.name
@@ -115,8 +112,8 @@ def test_an_example_is_understood_as_an_answer_and_a_story_has_three_words(name)
 def test_a_closed_question_has_other_words_for_those_who_did_not_follow(name):
     closed = [
         step
-        for step in every_step(practice(name).steps)
-        if step.ask is not None and step.answer in ("number", "choice", "yes-no")
+        for step in every_question(practice(name).steps)
+        if step.answer in ("number", "choice", "yes-no")
     ]
 
     assert [step.name for step in closed if step.again is None] == []
@@ -125,12 +122,12 @@ def test_a_closed_question_has_other_words_for_those_who_did_not_follow(name):
 @pytest.mark.parametrize("name", NAMES)
 def test_whatever_a_practice_speaks_of_was_asked_in_it_or_comes_from_memory(name):
     steps = list(every_step(practice(name).steps))
-    asked = {step.name for step in steps if step.ask is not None and step.order is None}
+    asked = {step.name for step in every_question(practice(name).steps)}
     known = {*asked, *PLACEHOLDERS_OF_A_LOOP, *PLACEHOLDERS_OF_A_PAIR, *FROM_MEMORY}
     spoken = [
         found
         for step in steps
-        for text in (*prompts(step), step.text or "", step.mark or "", *step.data.values())
+        for text in (*prompts(step), *step.kept_texts().values())
         for found in re.findall(r"\{([^}]*)\}", text)
     ]
 
@@ -142,9 +139,9 @@ def test_whatever_a_practice_speaks_of_was_asked_in_it_or_comes_from_memory(name
 def test_a_practice_begins_with_arriving_and_ends_with_a_word(name):
     steps = practice(name).steps
 
-    assert steps[0].say is not None
-    assert steps[-1].say is not None
-    assert any(step.silence or step.breathe for step in steps[:5])
+    assert isinstance(steps[0], Say)
+    assert isinstance(steps[-1], Say)
+    assert any(isinstance(step, Silence | Breathe) for step in steps[:5])
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -10,6 +10,7 @@ from voice_coach.dialogue.states import State
 from voice_coach.practice.library import Library
 from voice_coach.practice.recall import needs_of
 from voice_coach.practice.schema import every_step
+from voice_coach.practice.steps import every_question
 from voice_coach.protocol.events import Memory, SessionConfig
 from voice_coach.testing import EVENING, Rehearsal
 
@@ -20,7 +21,7 @@ MAX_TURNS = 400
 def remembered(practice):
     """One memory of all that a practice goes back to."""
     steps = list(every_step(practice.steps))
-    texts = [text for step in steps for text in (step.say, step.ask, step.again) if text]
+    texts = [text for step in steps for text in step.prompts().values()]
     facts = {name: "four" for text in texts for name in re.findall(r"\{its ([^}]*)\}", text)}
     return tuple(
         Memory(number, kind, "a walk", EVENING - timedelta(days=3), facts, status or "open")
@@ -30,7 +31,7 @@ def remembered(practice):
 
 def led(practice, answer):
     """Lead a practice from start to end, with this for an answer to every open question."""
-    examples = {step.name: step.example for step in every_step(practice.steps)}
+    examples = {step.name: step.example for step in every_question(practice.steps)}
     coach = Rehearsal(practice, SessionConfig(EVENING, remembered(practice))).begin()
     for _ in range(MAX_TURNS):
         if coach.state is State.ENDED:

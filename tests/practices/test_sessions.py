@@ -10,6 +10,7 @@ from voice_coach.journal.journal import Journal
 from voice_coach.practice.library import Library
 from voice_coach.practice.recall import needs_of
 from voice_coach.practice.schema import Practice, every_step
+from voice_coach.practice.steps import Nearest, Say, every_question
 from voice_coach.stt.transcription import word_error_rate
 
 MAX_WORD_ERRORS = 0.10
@@ -21,7 +22,7 @@ PRACTICES, BROKEN = Library(Path("nowhere")).all()
 def goes_back(practice: Practice) -> bool:
     """Whether earlier sessions make a difference to a practice."""
     steps = every_step(practice.steps)
-    return bool(needs_of(practice)) or any(step.nearest is not None for step in steps)
+    return bool(needs_of(practice)) or any(isinstance(step, Nearest) for step in steps)
 
 
 RUNS = [
@@ -46,18 +47,18 @@ def leave_behind(practice: Practice, journal: Journal) -> None:
     """Keep what earlier sessions may have kept of all that a practice goes back to."""
     session = journal.begin("earlier", "Earlier", "test")
     steps = list(every_step(practice.steps))
-    texts = [text for step in steps for text in (step.say, step.ask, step.again) if text]
+    texts = [text for step in steps for text in step.prompts().values()]
     facts: dict[str, object] = {
         name: "four" for text in texts for name in re.findall(r"\{its ([^}]*)\}", text)
     }
-    examples = {step.name: step.example for step in steps}
+    examples = {step.name: step.example for step in every_question(practice.steps)}
     for kind, status in sorted(needs_of(practice), key=str):
         for _ in range(6):
             journal.keep(kind, EARLIER.get(kind, "a walk"), facts, session, status or "open")
     for step in steps:
-        if step.nearest is not None:
-            journal.keep(step.nearest, examples[step.to or ""] or "a walk", facts, session)
-        if step.earlier is not None:
+        if isinstance(step, Nearest):
+            journal.keep(step.nearest, examples[step.to] or "a walk", facts, session)
+        if isinstance(step, Say) and step.earlier is not None:
             number = {"name": step.earlier.name, "number": "4"}
             journal.keep(step.earlier.kind, "an earlier number", facts | number, session)
 

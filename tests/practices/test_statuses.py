@@ -5,7 +5,7 @@ from pathlib import Path
 
 from voice_coach.practice.library import Library
 from voice_coach.practice.recall import PLACEHOLDER, needs_of
-from voice_coach.practice.schema import every_step
+from voice_coach.practice.steps import Ask, ForEach, Keep, Mark, every_question
 
 ROOT = Path(__file__).parents[2]
 PRACTICES = Library(Path("/nonexistent")).all()[0]
@@ -17,13 +17,13 @@ def written():
 
 
 def written_in(practice):
-    choices = {step.name: step.choices for step in every_step(practice.steps)}
+    choices = {step.name: step.choices for step in every_question(practice.steps)}
     for outer in practice.steps:
         for step in (outer, *outer.do):
-            if step.keep is not None and step.status is not None:
+            if isinstance(step, Ask | Keep) and step.keep and step.status is not None:
                 yield step.keep, step.status
-            kind = outer.each or outer.nearest
-            if step.mark is not None and step.mark != "open":
+            if isinstance(step, Ask | Mark) and step.mark not in (None, "open"):
+                kind = outer.each if isinstance(outer, ForEach) else outer.nearest
                 named = PLACEHOLDER.fullmatch(step.mark)
                 for status in choices[named[1]] if named else (step.mark,):
                     yield kind, status

@@ -18,7 +18,7 @@ from voice_coach.practice.schema import (
     Recurs,
     Step,
 )
-from voice_coach.practice.validator import COMMON, DEEDS
+from voice_coach.practice.steps import KEYS, KINDS, STEP_KEYS
 
 GUIDE = Path(__file__).parents[2] / "docs" / "writing-a-practice.md"
 BEGIN, END = "<!-- fields: written by the test -->", "<!-- end of the fields -->"
@@ -64,7 +64,7 @@ def test_every_piece_of_a_practice_in_the_guide_can_be_read(number):
 def test_the_guide_uses_every_deed_and_every_kind_of_answer():
     text = "".join(blocks())
 
-    for deed in DEEDS:
+    for deed in KINDS:
         assert re.search(rf"^{deed} = ", text, re.MULTILINE), deed
     for kind in ("yes-no", "number", "choice", "list", "letter"):
         assert f'answer = "{kind}"' in text
@@ -82,17 +82,16 @@ def test_the_guide_names_no_practice_that_does_not_exist(tmp_path):
 
 def fields():
     """The tables of the guide, out of the types."""
-    handlers = {
-        field.encode_name: " ".join(
-            f"`{deed}`" for deed in DEEDS if field.encode_name in (deed, *DEEDS[deed])
-        )
-        for field in msgspec.structs.fields(Step)
+    common = {field.encode_name for field in msgspec.structs.fields(Step)}
+    owners = {
+        key: " ".join(f"`{kind}`" for kind, keys in KEYS.items() if key in keys)
+        for key in STEP_KEYS
     }
     parts = [
         "### At the top of the file\n",
         *table(Practice, leave_out=("name",)),
         "\n### In a step\n",
-        *table(Step, handlers={**handlers, **dict.fromkeys(COMMON, "every step")}),
+        *steps_table(owners | dict.fromkeys(common, "every step")),
         "\n### In a comparison\n",
         *table(Compare),
         *(
@@ -129,19 +128,30 @@ def breathing_pattern(pattern):
     return f"| {' | '.join(cells)} |"
 
 
-def table(struct, leave_out=(), handlers=None):
-    described = msgspec.inspect.type_info(struct).fields
-    goes_with = " goes with |" if handlers else ""
-    yield f"| field | takes |{goes_with} unless given | meaning |"
-    yield f"| --- | --- |{' --- |' if handlers else ''} --- | --- |"
-    for field in described:
+def table(struct, leave_out=()):
+    yield "| field | takes | unless given | meaning |"
+    yield "| --- | --- | --- | --- |"
+    for field in msgspec.inspect.type_info(struct).fields:
         name = field.encode_name
         if name not in leave_out:
-            owners = f" {handlers[name]} |" if handlers else ""
             yield (
-                f"| `{name}` | {takes(field.type)} |{owners} {default(field)} "
-                f"| {description(field.type)} |"
+                f"| `{name}` | {takes(field.type)} | {default(field)} | {description(field.type)} |"
             )
+
+
+def steps_table(owners):
+    described = {
+        field.encode_name: field
+        for kind in reversed(KINDS.values())
+        for field in msgspec.inspect.type_info(kind).fields
+    }
+    yield "| field | takes | goes with | unless given | meaning |"
+    yield "| --- | --- | --- | --- | --- |"
+    for key in STEP_KEYS:
+        field = described[key]
+        unless = "–" if field.required else default(field)  # it is needed where it names the kind
+        meaning = description(field.type)
+        yield f"| `{key}` | {takes(field.type)} | {owners[key]} | {unless} | {meaning} |"
 
 
 def default(field):

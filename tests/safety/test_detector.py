@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from voice_coach.practice.library import Library
-from voice_coach.practice.schema import every_step
+from voice_coach.practice.steps import every_question
 from voice_coach.protocol.events import Heard
 from voice_coach.safety.detector import HOLD_SECONDS, Watch, is_care_needed
 from voice_coach.safety.phrases import pattern_of
@@ -82,9 +82,8 @@ def test_no_answer_that_our_practices_give_as_an_example_stops_them():
     examples = [
         text
         for practice in practices
-        for step in every_step(practice.steps)
-        for text in (step.example, *step.examples)
-        if text is not None
+        for question in every_question(practice.steps)
+        for text in question.all_examples()
     ]
 
     assert len(examples) > 300

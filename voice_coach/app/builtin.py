@@ -12,8 +12,8 @@ from voice_coach.breathing import DEFAULT_MINUTES, Pattern, find_pattern
 from voice_coach.journal.models import SessionRow
 from voice_coach.nlu.dates import ago
 from voice_coach.nlu.text import sentences
-from voice_coach.practice.runner import timeline_of
 from voice_coach.practice.schema import Practice, Step
+from voice_coach.practice.steps import Ask, Breathe, Say
 from voice_coach.texts import insight as insight_texts
 
 BREATHE = "breathe"
@@ -45,16 +45,16 @@ def breathing(pattern: str, minutes: float | None = None, rate: float | None = N
     found = find_pattern(pattern)
     if minutes is None and found.most_cycles is None:
         minutes = DEFAULT_MINUTES
-    breath = Step(name="breath", breathe=found.name, minutes=minutes, rate=rate)
+    breath = Breathe(name="breath", breathe=found.name, minutes=minutes, rate=rate)
     parts = enumerate(_in_parts(_before(found)), start=1)
-    steps = [*(Step(name=f"intro-{number}", say=part) for number, part in parts), breath]
+    steps: list[Step] = [*(Say(name=f"intro-{number}", say=part) for number, part in parts), breath]
     if found.phases:
-        steps.append(Step(name="afterwards", say=texts.BREATHE_AFTERWARDS))
+        steps.append(Say(name="afterwards", say=texts.BREATHE_AFTERWARDS))
     return Practice(
         name=BREATHE,
         title=texts.BREATHE_TITLE,
         about=texts.BREATHE_ABOUT,
-        minutes=timeline_of(breath).seconds / 60,
+        minutes=breath.timeline.seconds / 60,
         steps=tuple(steps),
     )
 
@@ -90,7 +90,7 @@ def entry(title: str | None) -> Practice:
         about=texts.JOURNAL_ABOUT,
         minutes=5,
         steps=(
-            Step(
+            Ask(
                 name="entry",
                 ask=texts.JOURNAL_ASK,
                 patience="reflective",
@@ -104,7 +104,7 @@ def entry(title: str | None) -> Practice:
 def chooser(question: str) -> Practice:
     """A question of the home menu, answered in the person's own words. See `menu.dialogues`."""
     return _menu(
-        Step(
+        Ask(
             name=CHOICE,
             ask=without_braces(question),
             patience="spoken",
@@ -116,12 +116,12 @@ def chooser(question: str) -> Practice:
 
 def farewell(text: str) -> Practice:
     """The last word of the home menu, where nothing is led after it."""
-    return _menu(Step(name="farewell", say=text, pace="question"))
+    return _menu(Say(name="farewell", say=text, pace="question"))
 
 
 def yes_or_no(question: str) -> Practice:
     """A question that is asked before anything is led."""
-    return _menu(Step(name=CHOICE, ask=without_braces(question), answer="yes-no", example="yes"))
+    return _menu(Ask(name=CHOICE, ask=without_braces(question), answer="yes-no", example="yes"))
 
 
 def _menu(step: Step) -> Practice:
@@ -137,7 +137,7 @@ def looking_back(said: Sequence[str]) -> Practice:
         about=insight_texts.TITLE,
         minutes=1,
         steps=tuple(
-            Step(name=f"count-{number}", say=without_braces(text), pace="question")
+            Say(name=f"count-{number}", say=without_braces(text), pace="question")
             for number, text in enumerate(said, start=1)
         ),
     )

@@ -15,6 +15,7 @@ from voice_coach.practice.library import Library
 from voice_coach.practice.recall import needs_of
 from voice_coach.practice.runner import PracticeRunner
 from voice_coach.practice.schema import Practice, every_step
+from voice_coach.practice.steps import Forget as ForgetStep
 from voice_coach.protocol.effects import Forget
 from voice_coach.protocol.events import Resumption, SessionConfig
 
@@ -47,7 +48,8 @@ def _left_undone(session: SessionRow, journal: Journal, library: Library) -> lis
     except CoachError:
         return []  # it is no practice, or not there any more
     resumption = journal.resumption(session.id)
-    if resumption is None or not any(step.forget for step in every_step(practice.steps)):
+    steps = every_step(practice.steps)
+    if resumption is None or not any(isinstance(step, ForgetStep) for step in steps):
         return []
     memories = tuple(
         memory for kind, status in needs_of(practice) for memory in journal.memories(kind, status)

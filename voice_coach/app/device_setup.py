@@ -25,6 +25,7 @@ from voice_coach.errors import CoachError
 from voice_coach.journal.journal import Journal
 from voice_coach.nlu.text import Value
 from voice_coach.practice.schema import Practice, Step
+from voice_coach.practice.steps import Ask, Say, Silence
 from voice_coach.protocol.events import Commanded, SessionConfig, Typed
 from voice_coach.safety.helplines import helpers_for
 from voice_coach.settings import HERE, Home, Settings, country_of
@@ -155,7 +156,7 @@ class DeviceSetup:
                 which = device_texts.SPEAKER_NUMBER.format(
                     number=number, count=len(speakers), name=each.name
                 )
-            ask = Step(
+            ask = Ask(
                 name="heard",
                 ask=without_braces(device_texts.HEAR_ME.format(which=which)),
                 answer="yes-no",
@@ -191,7 +192,7 @@ class DeviceSetup:
 
     def wears_headphones(self) -> bool | None:
         """Whether the person says so; None if they say neither. The devices are chosen already."""
-        ask = Step(name="headphones", ask=device_texts.HEADPHONES, answer="yes-no", example=NO)
+        ask = Ask(name="headphones", ask=device_texts.HEADPHONES, answer="yes-no", example=NO)
         try:
             answer = self._ask(ask, enter=NO)
         except StoppedError:  # what was chosen before is no less chosen
@@ -200,7 +201,7 @@ class DeviceSetup:
 
     def say(self, text: str) -> None:
         """A last word, on the stage that is open."""
-        self._lead(Step(name="set-up", say=text, pace="question"))
+        self._lead(Say(name="set-up", say=text, pace="question"))
 
     # One trial.
 
@@ -235,8 +236,8 @@ class DeviceSetup:
         """Have the person be quiet, and speak; the words that were understood."""
         self._sampler.begin()
         quiet = device_texts.BE_QUIET.format(which=which)
-        hush = Step(name="quiet", say=quiet, pace="question")
-        ask = Step(
+        hush = Say(name="quiet", say=quiet, pace="question")
+        ask = Ask(
             name="words",
             ask=device_texts.SPEAK,
             literal="all",
@@ -244,13 +245,13 @@ class DeviceSetup:
             example="i am here",
         )
         if not self._keyboard:
-            words = self._ask(hush, Step(silence=QUIET_SECONDS), ask)
+            words = self._ask(hush, Silence(silence=QUIET_SECONDS), ask)
             self._sampler.end()
             return words if isinstance(words, str) else ""
         self._lead(hush)
         with self._meter() as show:
             self._sampler.quiet = record(device.setting, QUIET_SECONDS, show)
-        self._lead(Step(name="words", say=device_texts.SPEAK, pace="question"))
+        self._lead(Say(name="words", say=device_texts.SPEAK, pace="question"))
         with self._meter() as show:
             self._sampler.words = record(device.setting, SPEAK_SECONDS, show)
         return ""
@@ -263,7 +264,7 @@ class DeviceSetup:
         before = f"{device_texts.VERDICTS[levels.verdict]} {understood}"
         while True:
             choices = (device_texts.KEEP, device_texts.PLAY, device_texts.NEXT)
-            ask = Step(
+            ask = Ask(
                 name="keep",
                 ask=without_braces(f"{before} {device_texts.KEEP_IT}"),
                 answer="choice",

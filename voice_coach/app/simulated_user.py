@@ -9,7 +9,8 @@ from voice_coach.app.event_stream import EventRecord
 from voice_coach.audio.player import Player, SoundSource, Track
 from voice_coach.audio.sound import silence
 from voice_coach.nlu.answers import choice
-from voice_coach.practice.schema import Practice, every_step
+from voice_coach.practice.schema import Practice
+from voice_coach.practice.steps import Ask, Repeat, every_question
 from voice_coach.tts.base import Synthesizer, VoiceSettings
 
 THINKING = 0.6
@@ -74,8 +75,8 @@ class SimulatedUser:
     ) -> None:
         self.said: list[tuple[str, str]] = []
         self._examples = {
-            step.name: (step.example, *step.examples)
-            for step in every_step(practice.steps)
+            step.name: step.all_examples()
+            for step in every_question(practice.steps)
             if step.example is not None
         }
         self._rounds = _asked_in_rounds(practice)
@@ -130,7 +131,7 @@ class SimulatedUser:
 
 def sets_of(practice: Practice) -> int:
     """How many runs it takes to say every example of a practice."""
-    return 1 + max((len(step.examples) for step in every_step(practice.steps)), default=0)
+    return 1 + max((len(step.examples) for step in every_question(practice.steps)), default=0)
 
 
 def _asked_in_rounds(practice: Practice) -> dict[str, int]:
@@ -138,6 +139,6 @@ def _asked_in_rounds(practice: Practice) -> dict[str, int]:
     return {
         step.name: place
         for loop in practice.steps
-        if loop.rounds is not None
-        for place, step in enumerate(step for step in loop.do if step.ask is not None)
+        if isinstance(loop, Repeat)
+        for place, step in enumerate(step for step in loop.do if isinstance(step, Ask))
     }

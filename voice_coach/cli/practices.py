@@ -11,6 +11,21 @@ from voice_coach.cli.params import home_option, json_option, warn
 from voice_coach.errors import CoachError
 from voice_coach.practice.library import Library, article_of, by_article_and_theme, read_file
 from voice_coach.practice.schema import MAX_MEMORIES, Compare, Practice, Step
+from voice_coach.practice.steps import (
+    Ask,
+    Breathe,
+    ForEach,
+    Forget,
+    ForItems,
+    Keep,
+    Mark,
+    Nearest,
+    Rank,
+    Repeat,
+    Replace,
+    Say,
+    Silence,
+)
 from voice_coach.settings import Home, load_settings
 
 MARGIN = "    "
@@ -28,90 +43,95 @@ def script(practice: Practice) -> Iterator[str]:
 
 def _lines(steps: Sequence[Step], margin: str) -> Iterator[str]:
     for step in steps:
-        if step.say is not None:
-            yield f"{margin}Coach: {step.say.strip()}{_note(step)}"
-        elif step.ask is not None and step.order is None:
-            yield f"{margin}Coach: {step.ask.strip()}{_note(step)}"
-            yield f"{margin}  You: … ({_expected(step)}; for example: {_examples(step)})"
-        elif happens := _happens(step):
-            yield f"{margin}({happens}){_note(step)}"
-        if step.order is not None:
+        note = _note(step)
+        match step:
+            case Say():
+                yield f"{margin}Coach: {step.say.strip()}{note}"
+            case Ask():
+                yield f"{margin}Coach: {step.ask.strip()}{note}"
+                examples = " / ".join(step.all_examples())
+                yield f"{margin}  You: … ({_expected(step)}; for example: {examples})"
+                if step.keep is not None:
+                    yield f"{margin}  ({_kept(step)})"
+                if step.mark is not None:
+                    yield f"{margin}  (marked as {step.mark})"
+            case Keep():
+                yield f"{margin}({_kept(step)}){note}"
+            case Mark():
+                yield f"{margin}(marked as {step.mark}){note}"
+            case _:
+                yield f"{margin}({_happens(step)}){note}"
+        if isinstance(step, Rank):
             yield f"{margin}{MARGIN}Coach: {step.ask or texts.ORDER_ASK}"
         yield from _lines(step.do, margin + MARGIN)
-        alone = not any((step.say, step.ask))
-        before, note = (margin, _note(step)) if alone else (f"{margin}  ", "")
-        yield from (f"{before}({left}){note}" for left in _left_behind(step))
 
 
 def _happens(step: Step) -> str:
-    """What goes on in a step without words of its own; "" where it only keeps or marks."""
-    if step.breathe is not None:
-        return f"breathing, {step.breathe}{_length(step)}"
-    if step.silence is not None:
-        return f"silence, {step.silence:g} seconds"
-    if step.order is not None:
-        return f"{step.order} is put in order, two at a time"
-    if step.forget:
-        return f"what was said to {_listed(step.forget)} is deleted"
-    if step.close is not None:
-        return f"each {step.close} of earlier sessions that is still open is replaced"
-    return _loop(step)
+    """Return what goes on in a step without words of its own."""
+    match step:
+        case Breathe():
+            happens = f"breathing, {step.breathe}{_length(step)}"
+        case Silence():
+            happens = f"silence, {step.silence:g} seconds"
+        case Rank():
+            happens = f"{step.order} is put in order, two at a time"
+        case Forget():
+            happens = f"what was said to {' and '.join(step.forget)} is deleted"
+        case Replace():
+            happens = f"each {step.close} of earlier sessions that is still open is replaced"
+        case ForEach():
+            order = ", the newest first" if step.newest else ""
+            most = f", at most {step.most or MAX_MEMORIES}"
+            happens = f"for each {step.status or 'open'} {step.each}{order}{most}"
+        case ForItems():
+            happens = f"for each of {step.over}{f', at most {step.most}' if step.most else ''}"
+        case Repeat():
+            happens = f"up to {step.rounds} times, until there is nothing more"
+        case Nearest():
+            happens = f"with the open {step.nearest} that comes nearest to {step.to}"
+        case _:
+            raise AssertionError(step)
+    return happens
 
 
-def _loop(step: Step) -> str:
-    if step.each is not None:
-        order = ", the newest first" if step.newest else ""
-        most = f", at most {step.most or MAX_MEMORIES}"
-        return f"for each {step.status or 'open'} {step.each}{order}{most}"
-    if step.over is not None:
-        return f"for each of {step.over}{f', at most {step.most}' if step.most else ''}"
-    if step.rounds is not None:
-        return f"up to {step.rounds} times, until there is nothing more"
-    if step.nearest is not None:
-        return f"with the open {step.nearest} that comes nearest to {step.to}"
-    return ""
-
-
-def _length(step: Step) -> str:
+def _length(step: Breathe) -> str:
     if step.minutes is not None:
         return f", {step.minutes:g} minutes"
     return f", {step.cycles} breaths" if step.cycles is not None else ""
 
 
-def _left_behind(step: Step) -> Iterator[str]:
-    """What a step keeps, and what it makes of the memory its loop is at."""
-    if step.keep is not None:
-        words = f": {step.text}" if step.text is not None else ""
-        status = f", {step.status}" if step.status is not None else ""
-        yield f"kept as {step.keep}{status}{words}"
-    if step.mark is not None:
-        yield f"marked as {step.mark}"
+def _kept(step: Ask | Keep) -> str:
+    words = f": {step.text}" if step.text is not None else ""
+    status = f", {step.status}" if step.status is not None else ""
+    return f"kept as {step.keep}{status}{words}"
 
 
-def _expected(step: Step) -> str:
-    if step.choices_from is not None:
-        return f"one of {step.choices_from}"
-    if step.answer == "choice":
-        return " / ".join(step.choices)
-    return f"{step.low} to {step.high}" if step.answer == "number" else step.answer
-
-
-def _examples(step: Step) -> str:
-    return " / ".join((step.example or "", *step.examples))
+def _expected(question: Ask) -> str:
+    if question.choices_from is not None:
+        return f"one of {question.choices_from}"
+    if question.answer == "choice":
+        return " / ".join(question.choices)
+    is_number = question.answer == "number"
+    return f"{question.low} to {question.high}" if is_number else question.answer
 
 
 def _note(step: Step) -> str:
-    """When a step is led, in brackets; "" if always."""
+    """Return when a step is led, in brackets; "" if always."""
     conditions = [f"{name}: {_wanted(wanted)}" for name, wanted in step.when.items()]
+    if isinstance(step, Say):
+        conditions += _about_memories(step)
+    return f"  [if {'; '.join(conditions)}]" if conditions else ""
+
+
+def _about_memories(step: Say) -> Iterator[str]:
     if step.count is not None:
         status = f"{step.count.status} " if step.count.status is not None else ""
         days = f" of {step.count.days} days" if step.count.days is not None else ""
-        conditions.append(f"{step.count.least} or more {status}{step.count.kind}{days}")
+        yield f"{step.count.least} or more {status}{step.count.kind}{days}"
     if step.recurs is not None:
-        conditions.append(f"a word comes again in {step.recurs.least} or more {step.recurs.kind}")
+        yield f"a word comes again in {step.recurs.least} or more {step.recurs.kind}"
     if step.earlier is not None:
-        conditions.append(f"there is an earlier {step.earlier.kind} of {step.earlier.name}")
-    return f"  [if {'; '.join(conditions)}]" if conditions else ""
+        yield f"there is an earlier {step.earlier.kind} of {step.earlier.name}"
 
 
 def _wanted(wanted: str | list[str] | Compare) -> str:
@@ -122,12 +142,7 @@ def _wanted(wanted: str | list[str] | Compare) -> str:
     return wanted if isinstance(wanted, str) else " or ".join(wanted)
 
 
-def _listed(names: Sequence[str]) -> str:
-    return " and ".join(names)
-
-
 def _library(home: Home) -> Library:
-
     return Library(home.practices, load_settings(home).language)
 
 

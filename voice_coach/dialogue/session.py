@@ -43,7 +43,8 @@ from voice_coach.practice.runner import (
     Search,
     Silence,
 )
-from voice_coach.practice.schema import Practice, patience_of
+from voice_coach.practice.schema import Practice
+from voice_coach.practice.steps import patience_of
 from voice_coach.protocol import effects as fx
 from voice_coach.protocol import events as ev
 from voice_coach.protocol.events import Memory, SessionConfig

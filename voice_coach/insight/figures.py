@@ -13,7 +13,8 @@ from voice_coach.journal.queries import Led, Period, Said
 from voice_coach.nlu.numbers import numbers
 from voice_coach.nlu.text import Value, keywords, plain, stem
 from voice_coach.practice.question import understand
-from voice_coach.practice.schema import Practice, Step, every_step
+from voice_coach.practice.schema import Practice, every_step
+from voice_coach.practice.steps import Ask, Keep, every_question
 from voice_coach.protocol.events import Memory
 
 MIN_SESSIONS = 2
@@ -297,7 +298,7 @@ def _ratings(
         (practice.name, step.name): (practice, step)
         for practice in practices
         for step in practice.steps
-        if step.ask and step.answer == "number"
+        if isinstance(step, Ask) and step.answer == "number"
     }
     given: dict[tuple[str, str], dict[str, Number]] = {}
     understood: dict[tuple[str, str, str], Value | None] = {}  # "seven" is said many times
@@ -343,7 +344,7 @@ def _ratings_in_loops(
         for practice in practices
         for outer in practice.steps
         for step in every_step(outer.do)
-        if step.keep == RATING
+        if isinstance(step, Ask | Keep) and step.keep == RATING
     }
     of: dict[tuple[str, str], list[Number]] = {}
     titles: dict[str, str] = {}
@@ -361,11 +362,13 @@ def _ratings_in_loops(
         yield Rating(practice, titles[practice], name, None, None, tuple(rated))
 
 
-def _name_of(step: Step, practice: Practice) -> str:
+def _name_of(step: Ask, practice: Practice) -> str:
     """What a question rates: as the practice keeps it, else as the step is called."""
     for keeping in practice.steps:
+        if not isinstance(keeping, Ask | Keep) or keeping.keep != RATING:
+            continue
         name = keeping.data.get("name", "")
-        if keeping.keep == RATING and keeping.data.get("number") == f"{{{step.name}}}" and name:
+        if keeping.data.get("number") == f"{{{step.name}}}" and name:
             at = keeping.data.get("at")
             return f"{name}, {at}" if at else name
     return step.name.replace("-", " ")
@@ -383,8 +386,8 @@ def _free(answers: Sequence[Said], practices: Sequence[Practice]) -> Iterator[Sa
     closed = {
         (practice.name, step.name)
         for practice in practices
-        for step in every_step(practice.steps)
-        if step.ask and step.answer in CLOSED
+        for step in every_question(practice.steps)
+        if step.answer in CLOSED
     }
     for said in answers:
         if "/" not in said.step and (said.practice, said.step) not in closed:

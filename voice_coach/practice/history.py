@@ -11,77 +11,104 @@ as it stood there; going back is standing at that place again.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from voice_coach.practice.interpreter import Interpreter, Moment, Revision
+from voice_coach.practice.interpreter import Interpreter, ReachedStep
 from voice_coach.practice.recall import PLACEHOLDER, without_facts
-from voice_coach.practice.schema import Practice, Step, every_step
-from voice_coach.protocol.effects import Forget, Keep, Mark, Replace
+from voice_coach.practice.schema import Practice, every_step
+from voice_coach.practice.steps import Ask, Forget, ForItems, Keep, Mark, Rank, Replace
+from voice_coach.protocol import effects as fx
 from voice_coach.protocol.events import Memory
 
-Remembered = Keep | Mark | Replace | Forget
+Remembered = fx.Keep | fx.Mark | fx.Replace | fx.Forget
 
 
-def remember(moment: Moment, script: Interpreter) -> list[Remembered]:
-    """What follows from a step whose answer, where it asks, is known to the script."""
-    step = moment.step
-    if step.ask is not None and step.name not in script.answers:
+def remember(reached: ReachedStep, script: Interpreter) -> list[Remembered]:
+    """Return what follows from a step whose answer, where it asks, is known to the script."""
+    step = reached.step
+    match step:
+        case Ask() if step.name in script.answers:
+            kept = [] if step.keep is None else _keep(step, step.keep, script)
+            return kept + _mark(step, step.mark, reached.memory, script)
+        case Keep():
+            return _keep(step, step.keep, script)
+        case Mark():
+            return _mark(step, step.mark, reached.memory, script)
+        case Replace():
+            return [fx.Replace(step.close)]
+        case Forget():
+            return [forgotten(step.forget, script.practice)]
+        case _:
+            return []
+
+
+def _keep(step: Ask | Keep, kind: str, script: Interpreter) -> list[Remembered]:
+    data = _facts(step, script)
+    status = step.status or "open"
+    return [fx.Keep(kind, text, data, turn, status) for text, turn in _texts(step, script)]
+
+
+def _mark(
+    step: Ask | Mark, status: str | None, memory: Memory | None, script: Interpreter
+) -> list[Remembered]:
+    if status is None or memory is None or not script.variables.is_complete(status):
         return []
-    data: dict[str, object] = {
-        name: script.fill(text) for name, text in step.data.items() if script.is_complete(text)
+    return [fx.Mark(memory.id, script.variables.fill(status), _facts(step, script))]
+
+
+def _facts(step: Ask | Keep | Mark, script: Interpreter) -> dict[str, object]:
+    """Return the facts of a memory, but for those with a hole in them."""
+    variables = script.variables
+    filled = {
+        name: variables.fill(text)
+        for name, text in step.data.items()
+        if variables.is_complete(text)
     }
-    data |= _dates(step, script)
-    effects: list[Remembered] = []
-    if step.keep is not None:
-        for text, turn in _texts(step, script):
-            effects.append(Keep(step.keep, text, data, turn, step.status or "open"))
-    if step.mark is not None and moment.memory is not None and script.is_complete(step.mark):
-        effects.append(Mark(moment.memory.id, script.fill(step.mark), data))
-    if step.close is not None:
-        effects.append(Replace(step.close))
-    if step.forget:
-        effects.append(forgotten(step.forget, script.practice))
-    return effects
+    return filled | _dates(step, script)
 
 
-def _dates(step: Step, script: Interpreter) -> dict[str, object]:
+def _dates(step: Ask | Keep | Mark, script: Interpreter) -> dict[str, object]:
     """The days that were named: of a fact called `when`, the fact `when date`, and `date` of all.
 
     Only where the words are the answer to a question that asks for a time, as it was said.
     """
     texts = {f"{name} date": text for name, text in step.data.items()}
-    if step.keep is not None:
-        texts["date"] = step.text or f"{{{step.name}}}"
+    if not isinstance(step, Mark) and step.keep is not None:
+        texts["date"] = text_of(step)
     named = {name: script.date_of(text) for name, text in texts.items()}
     return {name: day.isoformat() for name, day in named.items() if day is not None}
 
 
-def _texts(step: Step, script: Interpreter) -> Iterator[tuple[str, int | None]]:
-    """The words to keep and the turn they were said in; of a list, those of each item."""
-    text = step.text
-    if text is None:
-        text = f"{{{step.name}}}"
-    if not script.is_complete(text):
+def text_of(step: Ask | Keep) -> str:
+    """Return the words a step keeps, as they are written; its own answer where it names none."""
+    return step.text or f"{{{step.name}}}"
+
+
+def _texts(step: Ask | Keep, script: Interpreter) -> Iterator[tuple[str, int | None]]:
+    """Yield the words to keep and the turn they were said in; of a list, those of each item."""
+    text, variables = text_of(step), script.variables
+    if not variables.is_complete(text):
         return
     name = text[1:-1]
     if PLACEHOLDER.fullmatch(text) and isinstance(script.answers.get(name), tuple):
-        for item in script.given.items(name):
+        for item in variables.answers.items(name):
             yield item.text, item.turn
     else:
-        yield script.fill(text), script.turn_of(text)
+        yield variables.fill(text), variables.turn_of(text)
 
 
-def forgotten(names: Sequence[str], practice: Practice) -> Forget:
+def forgotten(names: Sequence[str], practice: Practice) -> fx.Forget:
     """Which rows of a session hold what was said to these steps: answers, and prompts with it."""
     steps = list(every_step(practice.steps))
-    ordering = [step.name for step in steps if step.order in names]
+    ordering = [step.name for step in steps if isinstance(step, Rank) and step.order in names]
     words = {f"{{{name}}}" for name in names}
     echoes = list(ordering)
     for step in steps:
-        spoken = f"{step.say} {step.ask} {step.again}"
-        if any(word in spoken for word in words) or step.choices_from in names:
+        spoken = " ".join(step.prompts().values())
+        chooses = isinstance(step, Ask) and step.choices_from in names
+        if chooses or any(word in spoken for word in words):
             echoes.append(step.name)
-        if step.over in names:
+        if isinstance(step, ForItems) and step.over in names:
             echoes += [inner.name for inner in step.do]
-    return Forget((*names, *ordering), tuple(dict.fromkeys(echoes)))
+    return fx.Forget((*names, *ordering), tuple(dict.fromkeys(echoes)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +118,13 @@ class Place:
     Attributes:
         step: The name of the step that asks.
         script: The script as it stood there.
-        moment: The moment of the question; None where the script has still to reach it.
+        reached: The question; None where the script has still to reach it.
         since: The latest turn before it; None for a question of an earlier part of the session.
     """
 
     step: str
-    script: Revision
-    moment: Moment | None
+    script: Interpreter
+    reached: ReachedStep | None
     since: int | None
 
 
@@ -204,25 +231,26 @@ class QuestionHistory:
 
 
 def done_at(
-    moment: Moment, effect: Remembered, around: Mapping[str, str], before: Memory | None
+    reached: ReachedStep, effect: Remembered, around: Mapping[str, str], before: Memory | None
 ) -> Done:
     """An effect of a step, and which answers it was made of.
 
     Args:
-        moment: The step it follows from.
+        reached: The step it follows from.
         effect: What was remembered.
         around: The placeholders of the loop that stand for an answer: {it} for an item of a list.
         before: Of a mark, the memory before it.
     """
-    step = moment.step
-    facts = {name: _names(text, around) for name, text in step.data.items()}
-    facts |= {f"{name} date": names for name, names in facts.items()}  # see `remembering`
+    step = reached.step
+    data = step.data if isinstance(step, Ask | Keep | Mark) else {}
+    facts = {name: _names(text, around) for name, text in data.items()}
+    facts |= {f"{name} date": names for name, names in facts.items()}  # see `_dates`
     match effect:
-        case Keep():
-            text = step.text or f"{{{step.name}}}"
+        case fx.Keep() if isinstance(step, Ask | Keep):
+            text = text_of(step)
             whole = PLACEHOLDER.fullmatch(text) is not None
             return Done(effect, _names(text, around), facts, whole=whole)
-        case Mark():
+        case fx.Mark() if isinstance(step, Ask | Mark):
             return Done(effect, _names(step.mark or "", around), facts, before)
         case _:
             return Done(effect)
@@ -234,12 +262,12 @@ def _names(text: str, around: Mapping[str, str]) -> frozenset[str]:
 
 def everything(done: Sequence[Done]) -> Consequences:
     """What follows when all of this never happened."""
-    kept = tuple(each.effect.number for each in done if isinstance(each.effect, Keep))
+    kept = tuple(each.effect.number for each in done if isinstance(each.effect, fx.Keep))
     before: dict[int, Memory] = {}
     for each in done:
         if each.before is not None:
             before.setdefault(each.before.id, each.before)
-    replaced = tuple(each.effect.kind for each in done if isinstance(each.effect, Replace))
+    replaced = tuple(each.effect.kind for each in done if isinstance(each.effect, fx.Replace))
     return Consequences(kept, (), tuple(before.values()), replaced)
 
 
@@ -253,12 +281,12 @@ def without(done: Sequence[Done], step: str, turn: int | None) -> Consequences:
         data = getattr(each.effect, "data", {})
         lost = tuple(name for name, steps in each.facts.items() if step in steps and name in data)
         match each.effect:
-            case Keep() as keep if step in each.words and _said_in(each, keep, turn):
+            case fx.Keep() as keep if step in each.words and _said_in(each, keep, turn):
                 kept.append(keep.number)
                 kinds.add(keep.kind)
-            case Keep() as keep if lost:
+            case fx.Keep() as keep if lost:
                 facts.append((keep.number, lost))
-            case Mark() as mark if each.before is not None and (step in each.words or lost):
+            case fx.Mark() as mark if each.before is not None and (step in each.words or lost):
                 again = each.before
                 if step not in each.words:
                     told = without_facts(mark.data, lost)
@@ -269,11 +297,11 @@ def without(done: Sequence[Done], step: str, turn: int | None) -> Consequences:
     replaced = tuple(
         each.effect.kind
         for each in done
-        if isinstance(each.effect, Replace) and each.effect.kind in kinds
+        if isinstance(each.effect, fx.Replace) and each.effect.kind in kinds
     )
     return Consequences(tuple(kept), tuple(facts), tuple(marked.values()), replaced)
 
 
-def _said_in(done: Done, keep: Keep, turn: int | None) -> bool:
+def _said_in(done: Done, keep: fx.Keep, turn: int | None) -> bool:
     """Whether a memory is of the answer of this turn, and not of another round's."""
     return not done.whole or keep.turn is None or turn is None or keep.turn == turn

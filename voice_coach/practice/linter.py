@@ -17,6 +17,7 @@ from voice_coach.nlu.commands import match
 from voice_coach.nlu.text import sentences
 from voice_coach.practice.question import is_no_answer, understand
 from voice_coach.practice.schema import Practice, Step, every_step
+from voice_coach.practice.steps import Ask, Breathe, Say, Silence, every_question
 
 MAX_WORDS = 14
 """A sentence has at most so many words; what follows is lost on a listener."""
@@ -66,7 +67,7 @@ _PLACEHOLDER = re.compile(r"\{[^{}]*\}")
 
 def findings(practice: Practice) -> list[str]:
     """What could be written better: one sentence for each place, with its step; [] when nothing."""
-    lists = {step.name: _lists(step) for step in every_step(practice.steps)}
+    lists = {step.name: _lists(step) for step in every_question(practice.steps)}
     return [*_look(practice.steps, "", lists), *_cautions(practice)]
 
 
@@ -78,9 +79,7 @@ def _look(
     for number, step in enumerate(steps, start=1):
         label = f"{prefix}{number}"
         where = f"step {label}" if _is_given(step.name) else f"step {label} ({step.name})"
-        choices = lists.get(step.choices_from or "", [step.choices])
-        answers = (*_of_choices(step), *_of_examples(step, choices))
-        for what in (*_of_prompts(step), *answers, *_of_silence(step, before)):
+        for what in (*_of_prompts(step), *_of_answers(step, lists), *_of_silence(step, before)):
             yield f"{where}: {what}"
         yield from _look(step.do, f"{label}.", lists)
         before = step
@@ -91,9 +90,7 @@ def _is_given(name: str) -> bool:
 
 
 def _of_prompts(step: Step) -> Iterator[str]:
-    for key, text in (("say", step.say), ("ask", step.ask), ("again", step.again)):
-        if text is None:
-            continue
+    for key, text in step.prompts().items():
         for sentence in sentences(text):
             yield from _of_sentence(sentence)
         yield from _of_question(key, text)
@@ -134,7 +131,13 @@ def _of_words(text: str) -> Iterator[str]:
         yield "digits in a row are hard to follow by ear. Write them as words, in a sentence."
 
 
-def _of_choices(step: Step) -> Iterator[str]:
+def _of_answers(step: Step, lists: Mapping[str, list[tuple[str, ...]]]) -> Iterator[str]:
+    if isinstance(step, Ask):
+        yield from _of_choices(step)
+        yield from _of_examples(step, lists.get(step.choices_from or "", [step.choices]))
+
+
+def _of_choices(step: Ask) -> Iterator[str]:
     """What the ear could not tell apart."""
     if step.choices and all(choice.strip().isdecimal() for choice in step.choices):
         yield 'the choices are digits only. Use answer = "number", or words.'
@@ -143,9 +146,9 @@ def _of_choices(step: Step) -> Iterator[str]:
             yield f"the choice “{choice}” is a spoken command. Find another word."
 
 
-def _of_examples(step: Step, choices: list[tuple[str, ...]]) -> Iterator[str]:
+def _of_examples(step: Ask, choices: list[tuple[str, ...]]) -> Iterator[str]:
     """Whether the examples can be said and understood; `choices` are those that may be offered."""
-    for example in _examples(step):
+    for example in step.all_examples():
         if any(character.isdigit() for character in example):
             yield "the example has digits. Write it as it is spoken."
         if any(_is_command(piece) for piece in _pieces(step, example)):
@@ -159,31 +162,30 @@ def _of_examples(step: Step, choices: list[tuple[str, ...]]) -> Iterator[str]:
             yield f"the example “{example}” would not be understood as an answer."
 
 
-def _examples(step: Step) -> tuple[str, ...]:
-    return (step.example, *step.examples) if step.example is not None else ()
-
-
-def _pieces(step: Step, example: str) -> list[str]:
+def _pieces(step: Ask, example: str) -> list[str]:
     """What is said of an example between two pauses."""
     pause = {"list": ", ", "letter": ". "}.get(step.answer)
     return example.split(pause) if pause is not None else [example]
 
 
-def _lists(step: Step) -> list[tuple[str, ...]]:
+def _lists(step: Ask) -> list[tuple[str, ...]]:
     """What the list of a step may hold, going by its examples: one list for each of them.
 
     A question in a loop leaves behind the list of its answers, one or more.
     """
     if step.answer == "list":
-        return [items(example) for example in _examples(step)]
-    return [_examples(step)]
+        return [items(example) for example in step.all_examples()]
+    return [step.all_examples()]
 
 
 def _of_silence(step: Step, before: Step | None) -> Iterator[str]:
-    if step.silence is None or step.silence <= ANNOUNCED_SECONDS:
+    if not isinstance(step, Silence) or step.silence <= ANNOUNCED_SECONDS:
         return
-    announced = before is not None and before.say is not None and before.when in ({}, step.when)
-    if not announced or before is None or not _SILENCE.search(before.say or ""):
+    if (
+        not isinstance(before, Say)
+        or before.when not in ({}, step.when)
+        or not _SILENCE.search(before.say)
+    ):
         yield f"{step.silence:g} seconds of silence. Announce it in the say before."
 
 
@@ -191,8 +193,9 @@ def _cautions(practice: Practice) -> Iterator[str]:
     """Whether all cautions are spoken before breath is held."""
     spoken = ""
     for step in every_step(practice.steps):
-        spoken += f" {step.say or ''} {step.ask or ''}"
-        if step.breathe is None or not find_pattern(step.breathe).caution:
+        asked = [text for key, text in step.prompts().items() if key != "again"]
+        spoken = " ".join([spoken, *asked])
+        if not isinstance(step, Breathe) or not find_pattern(step.breathe).caution:
             continue
         missing = [
             word for word in HOLD_CAUTION if not re.search(rf"\b{word}", spoken, re.IGNORECASE)

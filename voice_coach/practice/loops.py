@@ -10,18 +10,14 @@ eleven questions at most.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-
-from msgspec import structs
+from dataclasses import dataclass, field, replace
 
 from voice_coach import texts
 from voice_coach.nlu.answers import CLOSINGS, choice
 from voice_coach.nlu.text import Value, in_words, plain
 from voice_coach.practice.schema import Step
+from voice_coach.practice.steps import Ask, LoopStep, Rank, SilentStep
 from voice_coach.protocol.events import Memory
-
-LOOPS = ("each", "over", "rounds", "nearest")
-"""The deeds that lead other steps."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +46,7 @@ class Loop:
         gathered: The answers of the rounds that are over, by step name.
     """
 
-    step: Step
+    step: LoopStep
     rounds: Sequence[Round]
     gathered: dict[str, list[Item]] = field(default_factory=dict)
     number: int = 0
@@ -65,7 +61,12 @@ class Loop:
     @property
     def asks(self) -> list[str]:
         """The names of the questions in it."""
-        return [step.name for step in self.step.do if step.ask is not None]
+        return [step.name for step in self.step.do if isinstance(step, Ask)]
+
+    @property
+    def ahead(self) -> tuple[Step, ...]:
+        """The steps of this round that are still to come."""
+        return self.step.do[self.index :]
 
     def take(self) -> Step | None:
         """The next step of this round, or None at its end.
@@ -75,9 +76,14 @@ class Loop:
         while self.index < len(self.step.do):
             step = self.step.do[self.index]
             self.index += 1
-            if not self.closing or is_silent(step):
+            if not self.closing or isinstance(step, SilentStep):
                 return step
         return None
+
+    def copy(self) -> "Loop":
+        """Return the loop as it is now, with answers of its own."""
+        gathered = {name: list(items) for name, items in self.gathered.items()}
+        return replace(self, gathered=gathered)
 
     def close(self, *, answered: bool) -> None:
         """End with this round; `answered` says whether anything in it is to be kept still."""
@@ -93,18 +99,7 @@ class Loop:
         return True
 
 
-def is_loop(step: Step) -> bool:
-    """Whether a step leads others."""
-    return any(getattr(step, deed) is not None for deed in LOOPS)
-
-
-def is_silent(step: Step) -> bool:
-    """Whether a step makes no sound and asks nothing: it only keeps, marks, closes or forgets."""
-    sounding = (step.say, step.ask, step.breathe, step.silence, step.order)
-    return not is_loop(step) and all(deed is None for deed in sounding)
-
-
-def closes(step: Step, text: str, value: Value | None) -> bool:
+def closes(step: Ask, text: str, value: Value | None) -> bool:
     """Whether an answer to a question in `rounds` says that there is nothing more.
 
     Args:
@@ -139,16 +134,18 @@ MAX_COMPARED = 6
 class Ordering:
     """A list on its way to being in order.
 
+    Nothing in it is changed in place: `copy.copy` is a copy that goes on by itself.
+
     Args:
         step: The step that orders it.
         items: The list. What lies beyond the first `MAX_COMPARED` keeps its place at the end.
     """
 
-    def __init__(self, step: Step, items: Sequence[Item]) -> None:
+    def __init__(self, step: Rank, items: Sequence[Item]) -> None:
         self.step = step
-        self._sorted = list(items[:1])
-        self._waiting = list(items[1:MAX_COMPARED])
-        self._rest = list(items[MAX_COMPARED:])
+        self._sorted = tuple(items[:1])
+        self._waiting = tuple(items[1:MAX_COMPARED])
+        self._rest = tuple(items[MAX_COMPARED:])
         self._place_same()
         self._low, self._high = 0, len(self._sorted)
         self._asked = 0  # pairs that were settled
@@ -179,17 +176,18 @@ class Ordering:
             self._place(self._low)
 
     @property
-    def question(self) -> Step | None:
+    def question(self) -> Ask | None:
         """The next pair as a question of its own, called `NAME/1`, `NAME/2` and so on."""
         if self.pair is None:
             return None
-        return structs.replace(
-            self.step,
+        return Ask(
             name=f"{self.step.name}/{self._asked + 1}",
-            order=None,
             ask=self.step.ask or texts.ORDER_ASK,
+            again=self.step.again,
             answer="choice",
             choices=self.pair,
+            patience=self.step.patience,
+            pace=self.step.pace,
         )
 
     def replay(self, answers: Mapping[str, str]) -> None:
@@ -211,7 +209,7 @@ class Ordering:
         return (self._low + self._high) // 2
 
     def _place(self, index: int) -> None:
-        self._sorted.insert(index, self._waiting.pop(0))
+        self._insert(index)
         self._place_same()
         self._low, self._high = 0, len(self._sorted)
 
@@ -222,4 +220,9 @@ class Ordering:
             same = self._waiting[0].text.casefold()
             if same not in said:
                 return
-            self._sorted.insert(said.index(same) + 1, self._waiting.pop(0))
+            self._insert(said.index(same) + 1)
+
+    def _insert(self, index: int) -> None:
+        first, *waiting = self._waiting
+        self._sorted = (*self._sorted[:index], first, *self._sorted[index:])
+        self._waiting = tuple(waiting)

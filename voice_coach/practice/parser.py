@@ -2,7 +2,7 @@
 
 Practices are written by people who are not programmers. A mistake in a file is therefore told once,
 in plain words, with the file, the line, the step and the nearest right word. What the types can say
-is checked here by `msgspec`; the rules no type can say are in `checking`.
+is checked here by `msgspec`; the rules no type can say are in `validator`.
 """
 
 import re
@@ -25,6 +25,7 @@ from voice_coach.practice.schema import (
     StepPace,
 )
 from voice_coach.practice.source import Path, Source, nearest
+from voice_coach.practice.steps import KEYS, KINDS, LEADING_KEYS, STEP_KEYS, naming_keys
 from voice_coach.practice.validator import check
 
 
@@ -32,10 +33,10 @@ def _keys(struct: type[msgspec.Struct]) -> tuple[str, ...]:
     return tuple(field.encode_name for field in msgspec.structs.fields(struct))
 
 
-PRACTICE_KEYS = tuple(key for key in _keys(Practice) if key != "name")
+_PRACTICE_FIELDS = {field.encode_name: field for field in msgspec.structs.fields(Practice)}
 
 
-STEP_KEYS = _keys(Step)
+PRACTICE_KEYS = tuple(key for key in _PRACTICE_FIELDS if key != "name")
 
 
 COMPARE_KEYS = _keys(Compare)
@@ -99,11 +100,7 @@ def parse(text: str, *, name: str, file: str) -> Practice:
     _check_keys(source)
     _check_present(source)
     _check_words(source, (), values)
-    try:
-        practice = msgspec.convert(values, Practice)
-    except msgspec.ValidationError as error:
-        raise _wrong_value(source, str(error)) from None
-    practice = msgspec.structs.replace(practice, name=name, steps=_named(practice.steps, "step"))
+    practice = _practice(source, name)
     check(practice, source)
     return practice
 
@@ -111,6 +108,12 @@ def parse(text: str, *, name: str, file: str) -> Practice:
 def schema() -> dict[str, Any]:
     """The JSON Schema of practice files, for editors; without `name`, which no file holds."""
     described = msgspec.json.schema(Practice)
+    _, kinds = msgspec.json.schema_components(KINDS.values(), ref_template="#/$defs/{name}")
+    properties: dict[str, Any] = {}
+    for kind in KINDS.values():
+        properties = kinds.pop(kind.__name__)["properties"] | properties
+    described["$defs"] |= kinds
+    described["$defs"]["Step"]["properties"] = {key: properties[key] for key in STEP_KEYS}
     del described["$defs"]["Practice"]["properties"]["name"]
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **described}
 
@@ -193,9 +196,9 @@ def _unknown(source: Source, path: Path, known: tuple[str, ...], where: str) -> 
 
 def _check_present(source: Source) -> None:
     """Refuse a file that lacks what every practice has."""
-    for field in msgspec.structs.fields(Practice):
-        if field.required and field.encode_name not in source.values:
-            what = f"`{field.encode_name}` is missing."
+    for key, field in _PRACTICE_FIELDS.items():
+        if field.required and key not in source.values:
+            what = f"`{key}` is missing."
             if field.name == "steps":
                 what = "there are no steps. A step begins with a line that says [[step]]."
             raise source.error("practice.missing", (), what)
@@ -211,19 +214,73 @@ def _check_words(source: Source, path: Path, value: object) -> None:
         _check_words(source, (*path, key), inner)
 
 
-def _wrong_value(source: Source, message: str) -> CoachError:
-    """The error for what `msgspec` says, in plain words and with its line."""
-    said, _, at = message.rpartition(" - at ")
-    path: Path = tuple(
-        found["key"] or int(found["index"]) for found in _AT.finditer(at.split("[...]")[0])
+def _practice(source: Source, name: str) -> Practice:
+    """The practice, without the rules that no type can say."""
+    fields = {
+        field.name: _convert(source, (key,), source.values[key], field.type)
+        for key, field in _PRACTICE_FIELDS.items()
+        if key in source.values and key != "step"
+    }
+    return Practice(name=name, steps=_steps(source, ("step",), "step"), **fields)
+
+
+def _steps(source: Source, path: Path, prefix: str) -> tuple[Step, ...]:
+    """The steps at `path`, each with a name, so that a session can be resumed at any of them."""
+    raws = _convert(source, path, source.at(path), list[dict[str, Any]])
+    if not raws and len(path) == 1:
+        raise source.error("practice.missing", path, "there are no steps.")
+    return tuple(
+        _step(source, (*path, index), raw, f"{prefix}-{index + 1}")
+        for index, raw in enumerate(raws)
     )
+
+
+def _step(source: Source, path: Path, raw: Mapping[str, Any], given_name: str) -> Step:
+    """The step of the kind that one of its keys names."""
+    kind = _kind(source, path, raw)
+    fields = {"name": given_name} | {key: value for key, value in raw.items() if key != "do"}
+    step: Step = _convert(source, path, fields, KINDS[kind])
+    if "do" in raw:
+        step = msgspec.structs.replace(step, do=_steps(source, (*path, "do"), given_name))
+    return step
+
+
+def _kind(source: Source, path: Path, raw: Mapping[str, Any]) -> str:
+    """The key that names a step's kind; all others have to go with it."""
+    kinds = naming_keys(raw)
+    if not kinds:
+        what = f"this step does nothing. It needs one of {', '.join(LEADING_KEYS)}."
+        raise source.error("practice.deed", path, what)
+    if len(kinds) > 1:
+        what = f"a step does one thing, and this one has {' and '.join(kinds)}. Make it two."
+        raise source.error("practice.deed", (*path, kinds[1]), what)
+    for key in raw:
+        if key not in KEYS[kinds[0]]:
+            owners = [kind for kind, keys in KEYS.items() if key in keys and key != kind]
+            belongs = " or ".join(f"`{owner}`" for owner in owners)
+            what = f"`{key}` does not go with `{kinds[0]}`. It belongs to {belongs}."
+            raise source.error("practice.deed", (*path, key), what)
+    return kinds[0]
+
+
+def _convert(source: Source, path: Path, value: object, kind: Any) -> Any:
+    """The value at `path` as a type; what is wrong with it is told in plain words."""
+    try:
+        return msgspec.convert(value, kind)
+    except msgspec.ValidationError as error:
+        raise _wrong_value(source, path, str(error)) from None
+
+
+def _wrong_value(source: Source, path: Path, message: str) -> CoachError:
+    """The error for what `msgspec` says of the value at `path`, in plain words."""
+    said, _, at = message.rpartition(" - at ") if " - at " in message else (message, "", "")
+    inside = _AT.finditer(at.split("[...]")[0])
+    path = (*path, *(found["key"] or int(found["index"]) for found in inside))
     key = next((part for part in reversed(path) if isinstance(part, str)), "")
     if key in _WORDS and said.startswith("Invalid enum value"):
         wrong = said.split("'")[1]
         what = f"`{key}` can not be `{wrong}`. {nearest(wrong, _WORDS[key])}"
         return source.error("practice.value", path, what)
-    if path in (("step",), ()) and "length" in said:
-        return source.error("practice.missing", path, "there are no steps.")
     return source.error("practice.value", path, f"`{key}` takes {_expected(said)}.")
 
 
@@ -238,15 +295,3 @@ def _expected(said: str) -> str:
         return f"{wanted}, not {_KINDS_OF_VALUE.get(found['got'], found['got'])}"
     sign, _, limit = found["limit"].rpartition(" ")
     return f"{wanted} {_LIMITS.get(sign, sign)} {float(limit):g}"
-
-
-def _named(steps: tuple[Step, ...], prefix: str) -> tuple[Step, ...]:
-    """The steps, each with a name, so that a session can be resumed at any of them."""
-    return tuple(
-        msgspec.structs.replace(
-            step,
-            name=step.name or f"{prefix}-{number}",
-            do=_named(step.do, f"{prefix}-{number}"),
-        )
-        for number, step in enumerate(steps, start=1)
-    )

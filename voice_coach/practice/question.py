@@ -22,11 +22,12 @@ from voice_coach.nlu.numbers import number
 from voice_coach.nlu.punctuation import LETTER, LINES, PROSE, WORDS, Marks
 from voice_coach.nlu.text import Value, in_words, plain, sentences
 from voice_coach.practice.loops import closes
-from voice_coach.practice.schema import AnswerKind, Step
+from voice_coach.practice.schema import AnswerKind
+from voice_coach.practice.steps import Ask
 from voice_coach.protocol.effects import Expects
 
 
-def understand(step: Step, text: str) -> Value | None:
+def understand(step: Ask, text: str) -> Value | None:
     """What `text` means as an answer to `step`, or None when it cannot be told."""
     if not text.strip():
         return None
@@ -43,7 +44,7 @@ def understand(step: Step, text: str) -> Value | None:
             return letter(text) if step.answer == "letter" else " ".join(text.split())
 
 
-def is_no_answer(step: Step, text: str) -> bool:
+def is_no_answer(step: Ask, text: str) -> bool:
     """Whether what was said to a question, in one's own words, is no answer to it.
 
     Closed questions know their own answers, and `literal` says what else is one.
@@ -107,7 +108,7 @@ class Question:
 
     def __init__(
         self,
-        step: Step,
+        step: Ask,
         prompt: str,
         again: str | None = None,
         *,

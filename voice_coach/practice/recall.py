@@ -23,6 +23,7 @@ from voice_coach.practice.schema import (
     Step,
     every_step,
 )
+from voice_coach.practice.steps import ForEach, Say
 from voice_coach.protocol.effects import Effect, Keep, Mark, Replace
 from voice_coach.protocol.events import Memory, SessionConfig
 
@@ -53,11 +54,11 @@ def needs_of(practice: Practice) -> set[tuple[str, str | None]]:
     for step in steps:
         needs |= {(key, "open") for key in step.when if key not in names}
         needs |= {(kind, "open") for kind in _every_kind(step)}
-        if step.each is not None:
+        if isinstance(step, ForEach):
             needs.add((step.each, step.status or "open"))
-        if step.count is not None:
+        if isinstance(step, Say) and step.count is not None:
             needs.add((step.count.kind, step.count.status))
-        for whole in (step.recurs, step.earlier):
+        for whole in (step.recurs, step.earlier) if isinstance(step, Say) else ():
             if whole is not None:
                 needs.add((whole.kind, None))
     whole_kinds = {kind for kind, status in needs if status is None}
@@ -66,8 +67,8 @@ def needs_of(practice: Practice) -> set[tuple[str, str | None]]:
 
 def _every_kind(step: Step) -> Iterator[str]:
     """The kinds a step names all memories of."""
-    for text in (step.say, step.ask, step.again, step.text, *step.data.values()):
-        for name in PLACEHOLDER.findall(text or ""):
+    for text in (*step.prompts().values(), *step.kept_texts().values()):
+        for name in PLACEHOLDER.findall(text):
             if name.startswith(EVERY):
                 yield name.removeprefix(EVERY)
 
@@ -105,7 +106,10 @@ def _spoken(fact: object) -> str | None:
 
 
 class SessionMemories:
-    """The memories of one session: those it began with, and what has become of them since."""
+    """The memories of one session: those it began with, and what has become of them since.
+
+    Nothing in it is changed in place: `copy.copy` is a copy that goes on by itself.
+    """
 
     def __init__(self, config: SessionConfig) -> None:
         self._now = config.now
@@ -118,7 +122,7 @@ class SessionMemories:
         """Whether there were open memories of a kind when the session began."""
         return kind in self._at_first
 
-    def rounds(self, step: Step) -> list[Memory]:
+    def rounds(self, step: ForEach) -> list[Memory]:
         """The earlier memories that an `each` goes through."""
         wanted = (step.each, step.status or "open")
         found = [memory for memory in self._before if (memory.kind, memory.status) == wanted]
@@ -143,7 +147,7 @@ class SessionMemories:
             named.append(text)
         return in_words(tuple(reversed(named))) if named else None
 
-    def words_for(self, step: Step, answers: Mapping[str, Value]) -> dict[str, str] | None:
+    def words_for(self, step: Say, answers: Mapping[str, Value]) -> dict[str, str] | None:
         """The words that a step's `count`, `recurs` and `earlier` give; None if one does not hold.
 
         Args:
@@ -168,7 +172,7 @@ class SessionMemories:
                 case Keep():
                     data = dict(effect.data)
                     memory = Memory(-effect.number, effect.kind, effect.text, self._now, data)
-                    self._own.append(replace(memory, status=effect.status))
+                    self._own = [*self._own, replace(memory, status=effect.status)]
                 case Mark():
                     self._change(effect)
                 case Replace():

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from voice_coach import texts
-from voice_coach.breathing import Timeline, at_rate, exercise, find_pattern
+from voice_coach.breathing import Timeline
 from voice_coach.nlu.text import Value, sentences
 from voice_coach.practice.history import (
     Asked,
@@ -28,9 +28,12 @@ from voice_coach.practice.history import (
     remember,
     without,
 )
-from voice_coach.practice.interpreter import Moment, Revision, TakenOut
+from voice_coach.practice.interpreter import Interpreter, ReachedStep, TakenOut
 from voice_coach.practice.question import LetGo, Nothing, Question, Settled
-from voice_coach.practice.schema import Practice, Step
+from voice_coach.practice.schema import Practice
+from voice_coach.practice.steps import Ask, Breathe, Nearest, Say
+from voice_coach.practice.steps import Forget as ForgetStep
+from voice_coach.practice.steps import Silence as SilenceStep
 from voice_coach.protocol import effects as fx
 from voice_coach.protocol.effects import Forget, Keep, Mark, Prepare, Replace
 from voice_coach.protocol.events import Memory, SessionConfig
@@ -83,8 +86,8 @@ Lead = Prompt | Breath | Silence | Search
 class Bookmark:
     """Where a guide stood, so that it can stand there again."""
 
-    script: Revision
-    moment: Moment | None
+    script: Interpreter
+    moment: ReachedStep | None
     question: Question | None
     place: Place | None
     trail: QuestionHistory
@@ -194,8 +197,8 @@ class PracticeRunner:
         self.question: Question | None = None
         self._practice = practice
         self._config = config
-        self._script = Revision(practice, config)
-        self._moment: Moment | None = None
+        self._script = Interpreter(practice, config)
+        self._moment: ReachedStep | None = None
         self.place: Place | None = None  # of the question that is open, or was let go
         self.answered = 0  # how often a question was left with an answer
         self._kept = 0  # memories so far
@@ -239,7 +242,7 @@ class PracticeRunner:
         kept: list[Remembered] = []
         while (moment := self._script.next()) is not None:
             self._moment = moment
-            if moment.step.ask is None:
+            if not isinstance(moment.step, Ask):
                 kept += self._remember(moment)
             else:
                 self.place = Place(moment.step.name, self._script.copy(), moment, turn)
@@ -252,25 +255,29 @@ class PracticeRunner:
         """The step that was reached, from its beginning; None if it makes no sound."""
         if self._moment is None:
             return None
-        step = self._moment.step
-        if step.nearest is not None:
-            return Search(step.nearest, self._moment.words)
-        if step.say is not None:
-            prompt = sentences(self._script.fill(step.say))
-            return Prompt(step.name, prompt, step.pace or "meditation")
-        if step.ask is not None:
-            again = step.again if step.again and self._script.is_complete(step.again) else None
-            self.question = Question(
-                step,
-                self._script.fill(step.ask),
-                again and self._script.fill(again),
-                may_close=self._script.in_rounds,
-                can_type=self._config.can_type,
-            )
-            return Prompt(step.name, self.question.prompt, step.pace or "question")
-        if step.breathe is not None:
-            return Breath(step.name, timeline_of(step))
-        return Silence(step.name, step.silence) if step.silence is not None else None
+        step, variables = self._moment.step, self._script.variables
+        lead: Lead | None = None
+        match step:
+            case Nearest():
+                lead = Search(step.nearest, self._moment.words)
+            case Say():
+                prompt = sentences(variables.fill(step.say))
+                lead = Prompt(step.name, prompt, step.pace or "meditation")
+            case Ask():
+                again = step.again if step.again and variables.is_complete(step.again) else None
+                self.question = Question(
+                    step,
+                    variables.fill(step.ask),
+                    again and variables.fill(again),
+                    may_close=self._script.in_rounds,
+                    can_type=self._config.can_type,
+                )
+                lead = Prompt(step.name, self.question.prompt, step.pace or "question")
+            case Breathe():
+                lead = Breath(step.name, step.timeline)
+            case SilenceStep():
+                lead = Silence(step.name, step.silence)
+        return lead
 
     def conclude(self, verdict: Settled | Nothing | LetGo, turn: int) -> list[Remembered]:
         """Leave the open question with this verdict; return what is to be remembered."""
@@ -279,8 +286,7 @@ class PracticeRunner:
                 if self.question is None or self._moment is None:
                     return []
                 name = self.question.step.name
-                self._script.answers[name] = verdict.value
-                self._script.turns[name] = verdict.turn
+                self._script.variables.answers.set(name, verdict.value, verdict.turn)
                 self._leave(verdict.turn)
                 return self._remember(self._moment)
             case Nothing():
@@ -300,12 +306,13 @@ class PracticeRunner:
         """What was looked for is found, or is not there; False if nothing is waited for."""
         return self._script.recalled(memories)
 
-    def _remember(self, moment: Moment) -> list[Remembered]:
+    def _remember(self, moment: ReachedStep) -> list[Remembered]:
         remembered = self._numbered(remember(moment, self._script))
         self._trail.note([self._done(moment, effect) for effect in remembered])
-        self._script.memories.take(remembered)
-        self._script.given.forget(moment.step.forget)
-        self._forgotten += moment.step.forget
+        self._script.variables.memories.take(remembered)
+        if isinstance(moment.step, ForgetStep):
+            self._script.variables.answers.forget(moment.step.forget)
+            self._forgotten += moment.step.forget
         return remembered
 
     @property
@@ -317,11 +324,13 @@ class PracticeRunner:
     def leave(self) -> list[Forget]:
         """The session ends here: what would have been forgotten unless someone had wanted it."""
         names = self._script.still_to_forget()
-        self._script.given.forget(names)
+        self._script.variables.answers.forget(names)
         return [forgotten(names, self._practice)] if names else []
 
-    def _done(self, moment: Moment, effect: Remembered) -> Done:
-        before = self._script.memories.now(effect.memory) if isinstance(effect, Mark) else None
+    def _done(self, moment: ReachedStep, effect: Remembered) -> Done:
+        before = (
+            self._script.variables.memories.now(effect.memory) if isinstance(effect, Mark) else None
+        )
         return done_at(moment, effect, self._script.around, before)
 
     def _numbered(self, effects: Sequence[Remembered]) -> list[Remembered]:
@@ -340,8 +349,8 @@ class PracticeRunner:
         likely: list[Prepare] = []
         for step in self._script.upcoming(3):
             text = self._script.preview(step)
-            if text is not None:
-                pace = step.pace or ("meditation" if step.say is not None else "question")
+            if text is not None and isinstance(step, Say | Ask):
+                pace = step.pace or ("meditation" if isinstance(step, Say) else "question")
                 likely.append(Prepare(sentences(text), pace))
         return likely
 
@@ -364,7 +373,7 @@ class PracticeRunner:
             return None
         self._script = asked.place.script.copy()
         self._script.keep_forgotten(self._forgotten)
-        self._moment = asked.place.moment or self._script.next()
+        self._moment = asked.place.reached or self._script.next()
         self.place = asked.place
         lead = self.again()
         return None if lead is None else (asked, everything(asked.done), lead)
@@ -376,7 +385,7 @@ class PracticeRunner:
             return None
         step = asked.place.step
         consequences = without(asked.done, step, asked.turn)
-        self._script.memories.take_back(
+        self._script.variables.memories.take_back(
             consequences.kept,
             dict(consequences.facts),
             consequences.marked,
@@ -389,7 +398,7 @@ class PracticeRunner:
     def restore(self, erased: Erased) -> None:
         """What was taken out is there again."""
         self._trail.give_back(erased.asked)
-        self._script.memories.bring_back(erased.effects)
+        self._script.variables.memories.bring_back(erased.effects)
         self._script.put_back(erased.taken)
 
     def can_restore(self, erased: Erased) -> bool:
@@ -412,12 +421,6 @@ def _length(minutes: float) -> str:
     """How long a practice takes, as the greeting says it."""
     whole = round(minutes)
     return texts.ABOUT_A_MINUTE if whole <= 1 else texts.ABOUT_MINUTES.format(minutes=whole)
-
-
-def timeline_of(step: Step) -> Timeline:
-    """The breathing exercise of a step: so many cycles, or the whole breaths nearest a time."""
-    pattern = at_rate(find_pattern(step.breathe or ""), step.rate)
-    return exercise(pattern, cycles=step.cycles, minutes=step.minutes)
 
 
 def _is_of(done: Done, step: str, consequences: Consequences) -> bool:

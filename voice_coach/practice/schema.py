@@ -1,16 +1,18 @@
-"""The language practices are written in: what a practice file may say.
+"""The schema of a practice file: its tables, and what all steps have in common.
 
 A practice is a list of steps, and a step does one thing: it says, asks, breathes, lets silence
 pass, puts a list in order, keeps or forgets something, or goes round. There is nothing to evaluate
-and no code: conditions and loops are plain tables. Reading a file into these types is `parsing`'s
-work.
+and no code: conditions and loops are plain tables. The kinds of step are in `steps`; `parser` reads
+a file into these types.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from types import MappingProxyType
-from typing import Annotated, Literal
+from typing import Annotated, Literal, NamedTuple
 
 from msgspec import Meta, Struct, field
+
+from voice_coach.practice.source import Path
 
 AnswerKind = Literal["text", "yes-no", "number", "choice", "list", "letter", "time"]
 
@@ -125,101 +127,29 @@ class Compare(Struct, frozen=True, forbid_unknown_fields=True):
     ] = None
 
 
+class Problem(NamedTuple):
+    """A mistake in a step that no type can say.
+
+    `code` stands after `practice.` in the error's code; `path` leads to it inside the step.
+    """
+
+    code: str
+    path: Path
+    message: str
+
+
+class Reference(NamedTuple):
+    """The name of an earlier question in a step, and what its answer has to be there."""
+
+    path: Path
+    name: str
+    wanted: Literal["answer", "list", "number"]
+
+
 class Step(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
-    """One step of a practice. Exactly one of its deeds, and the fields that go with it."""
+    """One step of a practice. Exactly one key names its kind, and its fields go with it."""
 
     name: Annotated[str, Meta(description="How later steps refer to this one's answer.")] = ""
-    say: Annotated[str | None, Meta(description="A prompt to speak. {name} is an answer.")] = None
-    ask: Annotated[str | None, Meta(description="A question; the ear opens after it.")] = None
-    breathe: Annotated[str | None, Meta(description="A breathing pattern by name.")] = None
-    silence: Annotated[
-        Seconds | None, Meta(description="Seconds of silence; announce it before.")
-    ] = None
-    each: Annotated[
-        str | None,
-        Meta(description="A memory kind: `do` is led once for every open memory of that kind."),
-    ] = None
-    over: Annotated[
-        str | None,
-        Meta(description="A step with a list: `do` is led once for every item of it."),
-    ] = None
-    rounds: Annotated[
-        Rounds | None,
-        Meta(description="`do` is led at most so many times, until there is nothing more."),
-    ] = None
-    nearest: Annotated[
-        str | None,
-        Meta(description="A memory kind: `do` is led once, for the one nearest `to` an answer."),
-    ] = None
-    order: Annotated[
-        str | None,
-        Meta(description="A step with a list: put in order by asking which of two comes first."),
-    ] = None
-    forget: Annotated[
-        tuple[str, ...],
-        Meta(description="Steps whose answers are deleted from the journal, for good."),
-    ] = ()
-    close: Annotated[
-        str | None,
-        Meta(description="A memory kind: those still open from earlier sessions are replaced."),
-    ] = None
-
-    again: Annotated[
-        str | None, Meta(description="The question in other words, when it was not understood.")
-    ] = None
-    answer: Annotated[AnswerKind, Meta(description="What kind of answer is expected.")] = "text"
-    choices: Annotated[
-        tuple[str, ...], Meta(description="The answers to choose from, as they are spoken.")
-    ] = ()
-    choices_from: Annotated[
-        str | None, Meta(description="A step with a list, whose items are the choices.")
-    ] = None
-    low: Annotated[int, Meta(description="The smallest number that is an answer.")] = 0
-    high: Annotated[int, Meta(description="The largest number that is an answer.")] = 10
-    patience: Annotated[
-        Patience | None, Meta(description="How long a silence ends the answer.")
-    ] = None
-    example: Annotated[
-        str | None, Meta(description="What a person might say. The demo and the tests say it.")
-    ] = None
-    examples: Annotated[
-        tuple[str, ...], Meta(description="Further answers, for other runs and later rounds.")
-    ] = ()
-    confirm: Annotated[
-        bool, Meta(description="Say back what was heard and ask whether it is right.")
-    ] = False
-    literal: Annotated[
-        Literal["no", "all"] | None,
-        Meta(description="Take a no for an answer like others, or also “nothing” and the like."),
-    ] = None
-
-    cycles: Annotated[Cycles | None, Meta(description="How many breaths.")] = None
-    minutes: Annotated[
-        Minutes | None, Meta(description="How long to breathe, instead of cycles.")
-    ] = None
-    rate: Annotated[
-        float | None,
-        Meta(description="Breaths a minute, where the pattern leaves a choice (see below)."),
-    ] = None
-
-    do: Annotated[tuple["Step", ...], Meta(description="The steps of a loop.")] = ()
-    most: Annotated[
-        Rounds | None,
-        Meta(description="At most so many: of memories 3 unless given, of items all."),
-    ] = None
-    newest: Annotated[bool, Meta(description="The newest memory first, not the oldest.")] = False
-    to: Annotated[str | None, Meta(description="The step whose answer is to be near.")] = None
-
-    count: Annotated[
-        Count | None, Meta(description="Only if there are such memories; {count} of them.")
-    ] = None
-    recurs: Annotated[
-        Recurs | None, Meta(description="Only if a word comes again in memories: {recurring}.")
-    ] = None
-    earlier: Annotated[
-        Earlier | None, Meta(description="Only if there is an earlier number: {earlier}, {change}.")
-    ] = None
-
     when: Annotated[
         dict[str, str | list[str] | Compare],
         Meta(
@@ -228,22 +158,30 @@ class Step(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_d
         ),
     ] = field(default_factory=dict)
 
-    keep: Annotated[str | None, Meta(description="Keep this as a memory of that kind.")] = None
-    text: Annotated[
-        str | None, Meta(description="The words to keep; without it, an ask keeps its answer.")
-    ] = None
-    status: Annotated[
-        str | None,
-        Meta(description="Of the memories `each` goes through, or of the one kept; else open."),
-    ] = None
-    data: Annotated[
-        dict[str, str], Meta(description="Further facts of the memory, as name = text.")
-    ] = field(name="with", default_factory=dict)
-    mark: Annotated[
-        str | None, Meta(description="Inside a loop: the memory's new status, such as {outcome}.")
-    ] = None
+    @property
+    def do(self) -> tuple["Step", ...]:
+        """The steps inside this one; only loops have some."""
+        return ()
 
-    pace: Annotated[StepPace | None, Meta(description="How fast the prompt is spoken.")] = None
+    def prompts(self) -> dict[str, str]:
+        """Return the texts that are spoken, by their keys."""
+        return {}
+
+    def kept_texts(self) -> dict[Path, str]:
+        """Return the texts that are kept as memories, by their paths inside the step."""
+        return {}
+
+    def placeholders(self) -> Iterator[str]:
+        """Yield the placeholders that have a meaning in this step alone."""
+        yield from ()
+
+    def references(self) -> Iterator[Reference]:
+        """Yield the names of other steps, but for those in `when` and in placeholders."""
+        yield from ()
+
+    def problems(self, keys: Collection[str]) -> Iterator[Problem]:  # noqa: ARG002 - kinds use it
+        """Yield what is wrong with the fields; `keys` are those that the file gives."""
+        yield from ()
 
 
 class Practice(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -262,17 +200,8 @@ class Practice(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     )
 
 
-def patience_of(step: Step) -> Patience:
-    """How long a silence ends the answer: as the step says, else by the kind of answer."""
-    if step.patience is not None:
-        return step.patience
-    if step.answer == "letter":
-        return "reflective"
-    return "spoken" if step.answer in ("text", "list", "time") else "brief"
-
-
 def every_step(steps: Sequence[Step]) -> Iterator[Step]:
-    """All steps, those of loops included, in the order they are written."""
+    """Yield all steps, those of loops included, in the order they are written."""
     for step in steps:
         yield step
         yield from every_step(step.do)

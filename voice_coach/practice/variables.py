@@ -3,13 +3,18 @@
 import operator
 import re
 from collections.abc import Mapping, Sequence
+from copy import copy
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 
+from voice_coach.nlu.dates import ago
 from voice_coach.nlu.text import Value, in_words
-from voice_coach.practice.loops import Item, items_of
-from voice_coach.practice.recall import EVERY, PLACEHOLDER, SessionMemories
+from voice_coach.practice.loops import Item, Round, items_of
+from voice_coach.practice.recall import EVERY, PLACEHOLDER, SessionMemories, its_words
 from voice_coach.practice.schema import Compare
 
 
+@dataclass(slots=True)
 class Answers:
     """The answers of one session, by the names of the steps that asked.
 
@@ -18,11 +23,16 @@ class Answers:
         turns: In which turn it was said.
     """
 
-    def __init__(self) -> None:
-        self.values: dict[str, Value] = {}
-        self.turns: dict[str, int] = {}
-        self._lists: dict[str, tuple[Item, ...]] = {}  # of which not all was said in one turn
-        self._forgotten: set[str] = set()
+    values: dict[str, Value] = field(default_factory=dict)
+    turns: dict[str, int] = field(default_factory=dict)
+    _lists: dict[str, tuple[Item, ...]] = field(default_factory=dict)  # said in several turns
+    _forgotten: frozenset[str] = frozenset()
+
+    def copy(self) -> "Answers":
+        """Return the same answers, which change by themselves."""
+        return replace(
+            self, values=dict(self.values), turns=dict(self.turns), _lists=dict(self._lists)
+        )
 
     def items(self, name: str) -> tuple[Item, ...]:
         """The items of an answer; one that is no list is one item."""
@@ -38,6 +48,12 @@ class Answers:
     def turn(self, name: str) -> int | None:
         """The turn an answer was said in; of a list, its first item."""
         return self._lists[name][0].turn if name in self._lists else self.turns.get(name)
+
+    def set(self, name: str, value: Value, turn: int | None) -> None:
+        """Note an answer, and the turn it was said in, where that is known."""
+        self.values[name] = value
+        if turn is not None:
+            self.turns[name] = turn
 
     def set_list(self, name: str, items: Sequence[Item]) -> None:
         """Have a name stand for these items from here on, if there are any."""
@@ -92,26 +108,46 @@ def compares(value: Value | None, wanted: Compare, answers: Mapping[str, Value])
 _FILLED = re.compile(PLACEHOLDER.pattern + r"(?P<end>\.(?!\.))?")
 
 
-class Wording:
-    """Fills texts in.
+class Variables:
+    """What placeholders stand for in one session, and the texts filled with it.
 
     Args:
-        given: What was answered.
+        answers: What was answered.
         memories: What is remembered.
+        now: When the session began, in local time.
+
+    Attributes:
+        step_words: The placeholders of the step that was reached alone.
     """
 
-    def __init__(self, given: Answers, memories: SessionMemories) -> None:
-        self.given = given
+    def __init__(self, answers: Answers, memories: SessionMemories, now: datetime) -> None:
+        self.answers = answers
         self.memories = memories
+        self.step_words: dict[str, str] = {}
+        self._now = now
         self._around: dict[str, str] = {}  # the placeholders of the round that is led
         self._item: Item | None = None  # and the item it is about
-        self._words: dict[str, str] = {}  # those of the step alone
+
+    def copy(self) -> "Variables":
+        """Return the same variables, which change by themselves."""
+        other = copy(self)
+        other.answers, other.memories = self.answers.copy(), copy(self.memories)
+        return other
+
+    def enter(self, entered: Round | None) -> None:
+        """Begin a round: what its placeholders stand for. None: the loop is over."""
+        self._around, self._item = {}, entered.item if entered is not None else None
+        if self._item is not None:
+            self._around = {"it": self._item.text}
+        elif entered is not None and entered.memory is not None:
+            when = ago(entered.memory.created_at, self._now)
+            self._around = {"it": entered.memory.text, "ago": when} | its_words(entered.memory)
 
     def fill(self, text: str) -> str:
         """`text` with its placeholders filled in; no full stop comes after an answer's own."""
 
         def filled(found: re.Match[str]) -> str:
-            word, end = self._word(found[1]) or "", found["end"] or ""
+            word, end = self.word(found[1]) or "", found["end"] or ""
             return word if end and word.endswith((".", "?", "!", "…")) else word + end
 
         return _FILLED.sub(filled, text)
@@ -123,17 +159,18 @@ class Wording:
 
     def is_complete(self, text: str) -> bool:
         """Whether every placeholder in `text` has something to stand there."""
-        return all(self._word(name) for name in PLACEHOLDER.findall(text))
+        return all(self.word(name) for name in PLACEHOLDER.findall(text))
 
-    def _word(self, name: str) -> str | None:
-        for words in (self._words, self._around):
+    def word(self, name: str) -> str | None:
+        """Return what a placeholder stands for; None if there is nothing."""
+        for words in (self.step_words, self._around):
             if name in words:
                 return words[name]
         if name.startswith(EVERY):
             return self.memories.every(name.removeprefix(EVERY))
-        return self.given.words(name)
+        return self.answers.words(name)
 
     def _turn(self, name: str) -> int | None:
         if name == "it" and self._item is not None:
             return self._item.turn
-        return self.given.turn(name)
+        return self.answers.turn(name)
