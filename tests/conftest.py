@@ -33,8 +33,9 @@ from tests.quickness import (
 from tests.remembering import HeardMemory, RememberingRecognizer
 from voice_coach.app.coach import Coach
 from voice_coach.app.event_stream import EventRecord
-from voice_coach.app.runtime import SimulatedRuntime
-from voice_coach.app.simulated_user import SimulatedUser
+from voice_coach.app.pump import SimulatorPump
+from voice_coach.app.runtime import Runtime, RuntimeConfig
+from voice_coach.app.simulated_user import Reply, SimulatedUser
 from voice_coach.audio.simulator import Acoustics, Simulator
 from voice_coach.journal.journal import Journal
 from voice_coach.journal.models import TurnRow
@@ -108,23 +109,18 @@ def spoken() -> Iterator[CachedSynthesizer]:
     voice.close()
 
 
-class Answers(SimulatedUser):
-    """A partner who answers each listening with the next line, and then with examples."""
+def reply_with(
+    lines: tuple[str, ...], commands: tuple[str, ...], answers: Mapping[str, str]
+) -> Reply:
+    """Each question gets the next line, and then what `answers` has for its step."""
+    left, commands_left = list(lines), list(commands)
 
-    def __init__(self, *args: object, lines: list[str], commands: list[str], number: int) -> None:
-        super().__init__(*args, number=number)  # type: ignore[arg-type]  # as Partner takes them
-        self.lines = lines
-        self.commands = commands
+    def reply(event_record: EventRecord) -> str | None:
+        if event_record["expects"] == "command":
+            return commands_left.pop(0) if commands_left else None
+        return left.pop(0) if left else answers.get(str(event_record["step"]))
 
-    def observe(self, event_record: EventRecord) -> None:
-        if event_record["event"] == "listening" and event_record["expects"] == "command":
-            if self.commands:
-                self._say(self.commands.pop(0))
-        else:
-            super().observe(event_record)
-
-    def answer(self, event_record: EventRecord) -> str:
-        return self.lines.pop(0) if self.lines else super().answer(event_record)
+    return reply
 
 
 @dataclass
@@ -132,7 +128,7 @@ class SessionResult:
     """What came of a session."""
 
     coach: Coach
-    runtime: SimulatedRuntime
+    runtime: Runtime
     session: str
     tellings: list[EventRecord] = field(default_factory=list)
     turns: list[TurnRow] = field(default_factory=list)
@@ -176,7 +172,9 @@ def hold_session(
         answers: Mapping[str, str] | None = None,
         number: int = 0,
         helpers: Helpers = Helpers(),  # noqa: B008 - frozen
-        watch: Callable[[SimulatedRuntime], Callable[[EventRecord], None]] | None = None,
+        open_ear: bool = False,
+        hears_itself: bool = False,
+        watch: Callable[[Runtime], Callable[[EventRecord], None]] | None = None,
     ) -> SessionResult:
         inbox: SimpleQueue[object] = SimpleQueue()
         simulator = Simulator(rate=RATE, post=inbox.put, begins=BEGINS, acoustics=acoustics)
@@ -184,20 +182,21 @@ def hold_session(
             gated(VoskRecognizer(demo_model(), RATE), RATE), heard_before[VoskRecognizer]
         )
         listener = InlineListener(recognizer, inbox.put)
-        runtime = SimulatedRuntime(
-            inbox=inbox,
-            voice=voice or spoken,  # type: ignore[arg-type]  # closed by the test session
-            simulator=simulator,
-            listener=listener,
-            voice_settings=VoiceSettings(),
+        runtime = Runtime(
+            SimulatorPump(inbox, simulator, listener),
+            RuntimeConfig(
+                voice=voice or spoken,  # type: ignore[arg-type]  # closed by the test session
+                voice_settings=VoiceSettings(),
+                listener=listener,
+                open_ear=open_ear,
+                hears_itself=hears_itself,
+            ),
         )
-        simulated_user = Answers(
+        simulated_user = SimulatedUser(
             practice,
             spoken,
             simulator.user_player,
-            dict(answers or {}),
-            lines=list(lines),
-            commands=list(commands),
+            reply_with(lines, commands, answers or {}),
             number=number,
         )
         session = journal.begin(practice.name, practice.title, "test")
@@ -211,7 +210,7 @@ def hold_session(
             for memory in journal.memories(kind, status)
         ]
         config = SessionConfig(BEGINS, tuple(memories), resume, helpers=helpers)
-        _, coach = runtime.lead(practice, journal, session, config)
+        _, coach = runtime.run(practice, journal, session, config)
         return SessionResult(
             coach,
             runtime,

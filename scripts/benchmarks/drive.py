@@ -1,14 +1,14 @@
 """The child process that holds a session and tells when things happen in it.
 
-`python -m benchmarks.drive ARGUMENTS…` is `voice-coach ARGUMENTS…`, with the inbox and the hush
-watched, because the moment at which an answer counts as over, or a command as recognised, is not in
-the event stream. And greeting and closing are short, as they are not measured.
+`python -m benchmarks.drive ARGUMENTS…` is `voice-coach ARGUMENTS…`, with `Coach.take` and the hush
+watched, because the moment at which an answer counts as over, or a command as recognized, is not in
+the event stream. Greeting and closing are short, as they are not measured.
 """
 
 import sys
 import time
 from dataclasses import replace
-from queue import SimpleQueue
+from typing import Any
 
 from benchmarks.telling import tell
 from voice_coach.app.coach import Coach
@@ -20,38 +20,25 @@ from voice_coach.journal.journal import Journal
 from voice_coach.practice.schema import Practice
 from voice_coach.protocol.events import SessionConfig
 
+take, run = Coach.take, Runtime.run
+taken = 0.0
+"""When the latest event was taken from the inbox, by the monotonic clock."""
 
-class WatchedInbox(SimpleQueue[object]):
-    """An inbox that knows when its latest event was taken out."""
 
-    def __init__(self, inbox: SimpleQueue[object]) -> None:
-        super().__init__()
-        self.taken = 0.0
-        self._inbox = inbox
-
-    def get(self, block: bool = True, timeout: float | None = None) -> object:  # noqa: FBT001, FBT002 - as a queue's
-        """The next event."""
-        event = self._inbox.get(block, timeout)
-        self.taken = time.monotonic()
-        return event
-
-    def put(self, item: object, block: bool = True, timeout: float | None = None) -> None:  # noqa: FBT001, FBT002 - as a queue's
-        """Post an event."""
-        self._inbox.put(item, block, timeout)
-
-    def empty(self) -> bool:
-        """Whether there is no event now."""
-        return self._inbox.empty()
+def watched_take(coach: Coach, event: object) -> None:
+    """`Coach.take`, and when it was called."""
+    global taken  # noqa: PLW0603 - there is one session in this process
+    taken = time.monotonic()
+    take(coach, event)
 
 
 def watch(runtime: Runtime) -> None:
-    """Tell of every event, of the decision behind an answer, and of every hush."""
-    inbox = runtime.inbox = WatchedInbox(runtime.inbox)
+    """Emit every event, the decision behind an answer, and every hush."""
     hush = runtime.prompt_speaker.hush
 
     def observe(event_record: EventRecord) -> None:
         if event_record["event"] == "heard":
-            tell("decided", moment=inbox.taken)
+            tell("decided", moment=taken)
         fields = {key: value for key, value in event_record.items() if key not in ("event", "text")}
         tell(str(event_record["event"]), **fields)
 
@@ -63,29 +50,26 @@ def watch(runtime: Runtime) -> None:
     runtime.prompt_speaker.hush = watched_hush  # type: ignore[method-assign] # to see when it is called
 
 
-lead = Runtime.lead
-
-
-def watched_lead(  # noqa: PLR0917 - as the one it stands for
+def watched_run(
     runtime: Runtime,
     practice: Practice,
     journal: Journal,
     session_id: str,
     config: SessionConfig,
-    patience: float = 1.0,
-    *,
-    remembered: Journal | None = None,
+    *arguments: Any,
+    **options: Any,
 ) -> tuple[Session, Coach]:
-    """`Runtime.lead`, watched, with few words around it."""
+    """`Runtime.run`, watched, with few words around it."""
     watch(runtime)
     config = replace(config, preface="", greeting="Welcome.", closing="")
-    led = lead(runtime, practice, journal, session_id, config, patience, remembered=remembered)
+    ran = run(runtime, practice, journal, session_id, config, *arguments, **options)
     underflows = getattr(runtime.speaker, "underflows", 0)
     dropped = runtime.listener.dropped if runtime.listener is not None else 0
     tell("over", underflows=underflows, dropped=dropped, latency=runtime.speaker.latency)
-    return led
+    return ran
 
 
 if __name__ == "__main__":
-    Runtime.lead = watched_lead  # type: ignore[assignment,method-assign] # wherever it is called
+    Coach.take = watched_take  # type: ignore[method-assign,assignment] # wherever it is called
+    Runtime.run = watched_run  # type: ignore[method-assign,assignment] # wherever it is called
     main(sys.argv[1:])

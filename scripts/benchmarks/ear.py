@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from benchmarks import person
 from benchmarks.bench import Bench
 from benchmarks.figure import Details, Measured, prefixed, spread
-from voice_coach.app.simulated_user import THINKING
+from voice_coach.app.simulated_user import THINKING_SECONDS
 from voice_coach.audio.sound import Sound, silence
 from voice_coach.audio.streams import BLOCKS_A_SECOND
 from voice_coach.dialogue.endpointing import PATIENCE
@@ -86,7 +86,7 @@ def _least(loops: tuple[Loop, ...], blocks: Blocks, rounds: int) -> list[float]:
 
 def _turn(utterance: Sound) -> Sound:
     """What an ear hears in a turn: nothing yet, then the answer, then nothing for its patience."""
-    before, after = silence(THINKING, MODEL_RATE), silence(PATIENCE["spoken"], MODEL_RATE)
+    before, after = silence(THINKING_SECONDS, MODEL_RATE), silence(PATIENCE["spoken"], MODEL_RATE)
     samples = (before.samples, utterance.at(MODEL_RATE).samples, after.samples)
     return Sound(np.concatenate(samples), MODEL_RATE)
 

@@ -18,7 +18,7 @@ from benchmarks.figure import Measured, percentile_95, prefixed, spread
 from benchmarks.levels import first_loud, last_loud
 from voice_coach.app.event_stream import EventRecord
 from voice_coach.app.factory import open_demo
-from voice_coach.app.runtime import SimulatedRuntime
+from voice_coach.app.runtime import Runtime
 from voice_coach.audio.player import Player
 from voice_coach.dialogue.endpointing import PATIENCE
 from voice_coach.journal.journal import Journal
@@ -68,9 +68,9 @@ class Turn:
 class Watcher:
     """Collects the turns of one session: observes its event stream."""
 
-    def __init__(self, practice: Practice, runtime: SimulatedRuntime) -> None:
+    def __init__(self, practice: Practice, runtime: Runtime) -> None:
         self.turns: list[Turn] = []
-        self._stage = runtime
+        self._runtime = runtime
         self._patience = {
             step.name: PATIENCE[patience_of(step)] for step in every_question(practice.steps)
         }
@@ -84,10 +84,10 @@ class Watcher:
                 )  # a confirmation, whatever the step says
                 step = str(event_record["step"])
                 patience = PATIENCE["brief"] if brief else self._patience[step]
-                self.turns.append(Turn(patience, self._stage.simulator.seconds))
+                self.turns.append(Turn(patience, self._runtime.simulator.seconds))
             case "heard":
                 turn = self.turns[-1]
-                turn.decided = self._stage.simulator.seconds
+                turn.decided = self._runtime.simulator.seconds
                 turn.last_word = turn.opened + float(str(event_record["ended"]))
                 turn.computing = time.perf_counter()
             case "coach.speaking" if self.turns and not self.turns[-1].answered:
@@ -123,7 +123,7 @@ def _session(bench: Bench, name: str) -> Iterator[Gap]:
         runtime.stream.observers.append(watcher.observe)
         with Journal.open(home / "journal.db", clock=runtime.clock) as journal:
             session = journal.begin(practice.name, practice.title, "benchmark")
-            runtime.lead(practice, journal, session, SessionConfig(runtime.clock()))
+            runtime.run(practice, journal, session, SessionConfig(runtime.clock()))
     rate = runtime.simulator.rate
     for turn in watcher.turns:
         decided = round(turn.decided * rate)

@@ -17,7 +17,7 @@ from benchmarks.room_gap import Tap
 from benchmarks.session import COMMAND, exercise_begins
 from voice_coach.app.event_stream import EventRecord
 from voice_coach.app.factory import open_demo
-from voice_coach.app.runtime import SimulatedRuntime
+from voice_coach.app.runtime import Runtime
 from voice_coach.audio.player import SoundSource, Track
 from voice_coach.journal.journal import Journal
 from voice_coach.practice.library import read_file
@@ -34,9 +34,9 @@ AFTER_STOP = 3.5
 class Commander:
     """Says the command in every exercise of the room: observes its events."""
 
-    def __init__(self, runtime: SimulatedRuntime) -> None:
+    def __init__(self, runtime: Runtime) -> None:
         self.hushed: list[int] = []
-        self._stage = runtime
+        self._runtime = runtime
         self._said = person.speak([COMMAND])[COMMAND].at(runtime.simulator.rate)
         self._hush = runtime.prompt_speaker.hush
         runtime.prompt_speaker.hush = self._watched  # type: ignore[method-assign] # to see when it is called
@@ -44,10 +44,10 @@ class Commander:
     def observe(self, event_record: EventRecord) -> None:
         """Take one line of the event stream."""
         if exercise_begins(dict(event_record)):
-            self._stage.simulator.user_player.play(Track(SoundSource(self._said)))
+            self._runtime.simulator.user_player.play(Track(SoundSource(self._said)))
 
     def _watched(self) -> None:
-        self.hushed.append(self._stage.speaker.player.position)
+        self.hushed.append(self._runtime.speaker.player.position)
         self._hush()
 
 
@@ -61,7 +61,7 @@ def room_stop(bench: Bench) -> Measured:
         runtime.stream.observers.append(commander.observe)
         with Journal.open(home / "journal.db", clock=runtime.clock) as journal:
             session_id = journal.begin(practice.name, practice.title, "benchmark")
-            runtime.lead(practice, journal, session_id, SessionConfig(runtime.clock(), closing=""))
+            runtime.run(practice, journal, session_id, SessionConfig(runtime.clock(), closing=""))
     rate, samples = runtime.simulator.rate, coach.samples
     silent = [falls_silent(samples, hushed, rate) for hushed in commander.hushed]
     times = [

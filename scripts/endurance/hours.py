@@ -22,7 +22,7 @@ import psutil  # type: ignore[import-untyped] # it publishes no type information
 
 from voice_coach.app.builtin import breathing
 from voice_coach.app.factory import open_demo
-from voice_coach.app.runtime import SimulatedRuntime
+from voice_coach.app.runtime import Runtime
 from voice_coach.app.simulated_user import SimulatedUser
 from voice_coach.journal.journal import Journal
 from voice_coach.practice.library import Library
@@ -114,7 +114,7 @@ def _practices(seed: int) -> Iterator[Practice]:
         yield breathing(next(breaths), 10) if number % 3 == 0 else chance.choice(library)
 
 
-def _hold(runtime: SimulatedRuntime, journal: Journal, practice: Practice, number: int) -> None:
+def _hold(runtime: Runtime, journal: Journal, practice: Practice, number: int) -> None:
     """One session, with a person who answers."""
     simulated_user = SimulatedUser(
         practice, runtime.voice, runtime.simulator.user_player, number=number % 3
@@ -125,7 +125,7 @@ def _hold(runtime: SimulatedRuntime, journal: Journal, practice: Practice, numbe
     runtime.stream.observers.append(simulated_user.observe)
     try:
         session_id = journal.begin(practice.name, practice.title, "soak")
-        _, coach = runtime.lead(
+        _, coach = runtime.run(
             practice, journal, session_id, SessionConfig(runtime.clock(), memories)
         )
     finally:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from voice_coach.app.event_stream import EventRecord
-from voice_coach.app.runtime import SimulatedRuntime
+from voice_coach.app.runtime import Runtime
 from voice_coach.audio.simulator import Acoustics
 from voice_coach.audio.sound import Sound
 from voice_coach.errors import CoachError
@@ -48,7 +48,7 @@ def test_every_word_of_an_answer_has_its_time_in_the_journal(hold_session) -> No
 def test_what_was_said_is_committed_before_anything_acknowledges_it(hold_session, journal) -> None:
     seen: list[tuple[str, list[str]]] = []
 
-    def watch(_: SimulatedRuntime) -> Callable[[EventRecord], None]:
+    def watch(_: Runtime) -> Callable[[EventRecord], None]:
         def observe(event_record: EventRecord) -> None:
             if event_record["event"] in {"heard", "coach.speaking"}:
                 texts = [turn.text for turn in journal.turns(str(event_record["session"]))]
@@ -115,7 +115,7 @@ def test_breathing_cues_come_exactly_when_the_pattern_says(hold_session) -> None
 
 
 def test_an_interruption_saves_the_unfinished_answer(hold_session) -> None:
-    def watch(runtime: SimulatedRuntime) -> Callable[[EventRecord], None]:
+    def watch(runtime: Runtime) -> Callable[[EventRecord], None]:
         def observe(event_record: EventRecord) -> None:
             if event_record["event"] == "heard.partial" and "block" in str(event_record["text"]):
                 runtime.inbox.put(Interrupted())
@@ -136,7 +136,7 @@ def test_an_interrupted_session_goes_on_at_the_same_step(hold_session) -> None:
 
 
 def test_a_command_key_works_while_the_coach_speaks(hold_session) -> None:
-    def watch(runtime: SimulatedRuntime) -> Callable[[EventRecord], None]:
+    def watch(runtime: Runtime) -> Callable[[EventRecord], None]:
         def observe(event_record: EventRecord) -> None:
             if event_record["event"] == "coach.speaking" and event_record["step"] == "walk":
                 runtime.inbox.put(Commanded("stop"))
@@ -150,7 +150,7 @@ def test_a_command_key_works_while_the_coach_speaks(hold_session) -> None:
 
 
 def test_a_microphone_that_goes_away_pauses_and_one_that_comes_back_goes_on(hold_session) -> None:
-    def watch(runtime: SimulatedRuntime) -> Callable[[EventRecord], None]:
+    def watch(runtime: Runtime) -> Callable[[EventRecord], None]:
         def observe(event_record: EventRecord) -> None:
             if event_record["event"] == "listening" and event_record["step"] == "walk" and not gone:
                 gone.append(True)
@@ -168,10 +168,10 @@ def test_a_microphone_that_goes_away_pauses_and_one_that_comes_back_goes_on(hold
     assert word_error_rate(ASK.example or "", result.heard["walk"]) <= 0.1
 
 
-def no_room_left(journal: Journal) -> Callable[[SimulatedRuntime], Callable[[EventRecord], None]]:
+def no_room_left(journal: Journal) -> Callable[[Runtime], Callable[[EventRecord], None]]:
     """The journal takes nothing more as soon as the ear is open."""
 
-    def watch(_: SimulatedRuntime) -> Callable[[EventRecord], None]:
+    def watch(_: Runtime) -> Callable[[EventRecord], None]:
         def observe(event_record: EventRecord) -> None:
             if event_record["event"] == "listening":
                 journal._db.execute("PRAGMA max_page_count = 1")

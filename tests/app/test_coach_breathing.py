@@ -10,7 +10,7 @@ import pytest
 from voice_coach import texts
 from voice_coach.app.builtin import breathing
 from voice_coach.app.event_stream import EventRecord
-from voice_coach.app.runtime import SimulatedRuntime
+from voice_coach.app.runtime import Runtime
 from voice_coach.audio.player import SoundSource, Track
 from voice_coach.breathing import PATTERNS
 from voice_coach.practice.schema import Practice, Step
@@ -36,7 +36,7 @@ def seconds_between(first: EventRecord, second: EventRecord) -> float:
 def says_in_breath(spoken, words: str, cycle: int) -> Callable:
     """Someone who says these words when breath number `cycle` begins."""
 
-    def watch(runtime: SimulatedRuntime) -> Callable[[EventRecord], None]:
+    def watch(runtime: Runtime) -> Callable[[EventRecord], None]:
         said: list[EventRecord] = []
 
         def observe(event_record: EventRecord) -> None:
@@ -108,7 +108,7 @@ def test_every_breath_is_told_when_it_begins_and_the_announcement_delays_none(
 def test_a_natural_breath_is_followed_by_nothing_but_a_bell_each_minute(hold_session) -> None:
     blocks: list[np.ndarray] = []
 
-    def watch(runtime: SimulatedRuntime) -> Callable[[EventRecord], None]:
+    def watch(runtime: Runtime) -> Callable[[EventRecord], None]:
         def observe(event_record: EventRecord) -> None:
             if event_record["event"] == "listening" and event_record["step"] == "breath":
                 runtime.simulator.monitors.append(blocks.append)

@@ -25,12 +25,11 @@ DESK = Acoustics(echo_gain=0.25, echo_delay=0.06)
 """An open loudspeaker: what comes back is 12 dB quieter than a person who speaks as loud."""
 
 
-def interrupting(spoken, words, *, step="tell", after=2.5, open_ear=True, cancelling=False):
+def interrupting(spoken, words, *, step="tell", after=2.5, cancelling=False):
     """A person who says `words` so many seconds after the coach began to speak at `step`."""
 
     def watch(runtime):
         rate = runtime.simulator.rate
-        runtime.open_ear, runtime.hears_itself = open_ear, cancelling
         if cancelling:
             canceller = EchoCanceller(rate, rate)
             runtime.speaker.player.listeners.append(canceller.play)
@@ -49,7 +48,7 @@ def interrupting(spoken, words, *, step="tell", after=2.5, open_ear=True, cancel
 
 
 def test_with_headphones_stop_is_heard_while_the_coach_speaks(hold_session, spoken):
-    result = hold_session(TELLING, watch=interrupting(spoken, "stop"))
+    result = hold_session(TELLING, watch=interrupting(spoken, "stop"), open_ear=True)
 
     assert [event_record["name"] for event_record in result.told("command")] == ["stop"]
     assert [event_record["completed"] for event_record in result.told("coach.spoke")][1] is False
@@ -58,7 +57,7 @@ def test_with_headphones_stop_is_heard_while_the_coach_speaks(hold_session, spok
 
 
 def test_without_them_it_is_not(hold_session, spoken):
-    result = hold_session(TELLING, watch=interrupting(spoken, "stop", open_ear=False))
+    result = hold_session(TELLING, watch=interrupting(spoken, "stop"))
     assert result.told("command") == []
     assert result.coach.outcome == "completed"
 
@@ -75,14 +74,16 @@ def test_said_where_one_prompt_ends_and_the_next_begins_it_is_heard(hold_session
             step(name="ask", ask="What will you do?"),
         ),
     )
-    result = hold_session(practice, "i will walk", watch=interrupting(spoken, "stop", after=after))
+    result = hold_session(
+        practice, "i will walk", watch=interrupting(spoken, "stop", after=after), open_ear=True
+    )
     assert [event_record["name"] for event_record in result.told("command")] == ["stop"]
     assert result.heard == {}
 
 
 def test_words_said_over_a_question_are_neither_answer_nor_told(hold_session, spoken):
     watch = interrupting(spoken, "good morning", step="walk", after=0.1)
-    result = hold_session(TELLING, "i will take a slow walk", watch=watch)
+    result = hold_session(TELLING, "i will take a slow walk", watch=watch, open_ear=True)
     assert result.heard == {"walk": "i will take a slow walk"}
     assert "good" not in " ".join(str(each["text"]) for each in result.told("heard.partial"))
 
@@ -110,14 +111,27 @@ def test_through_an_open_speaker_who_says_stop_over_the_coach_up_to_three_times_
 
         return observe
 
-    result = hold_session(long, acoustics=Acoustics(echo_gain=1.0, echo_delay=0.06), watch=watch)
+    result = hold_session(
+        long,
+        acoustics=Acoustics(echo_gain=1.0, echo_delay=0.06),
+        watch=watch,
+        open_ear=True,
+        hears_itself=True,
+    )
     assert [event_record["name"] for event_record in result.told("command")] == ["stop"]
     assert result.coach.outcome == "stopped"
 
 
 def test_an_echo_is_taken_out_and_the_answer_is_heard_as_ever(hold_session, spoken):
     watch = interrupting(spoken, "", cancelling=True)
-    result = hold_session(TELLING, "i will take a slow walk", acoustics=DESK, watch=watch)
+    result = hold_session(
+        TELLING,
+        "i will take a slow walk",
+        acoustics=DESK,
+        watch=watch,
+        open_ear=True,
+        hears_itself=True,
+    )
     assert result.told("command") == []
     assert result.heard == {"walk": "i will take a slow walk"}
     assert result.coach.outcome == "completed"

@@ -8,7 +8,8 @@ import pytest
 
 from voice_coach.app.builtin import chooser
 from voice_coach.app.event_stream import EventRecord
-from voice_coach.app.runtime import SimulatedRuntime
+from voice_coach.app.pump import SimulatorPump
+from voice_coach.app.runtime import Runtime, RuntimeConfig
 from voice_coach.app.simulated_user import SimulatedUser
 from voice_coach.audio.simulator import Simulator
 from voice_coach.audio.sound import Sound
@@ -33,18 +34,6 @@ LINES = (
     TranscriptLine("turn-5", "coach", ("Take it with you.",)),
     TranscriptLine("turn-6", "you", ("i am glad",)),
 )
-
-
-class Listener(SimulatedUser):
-    """Says something in the silence after a line, once."""
-
-    commands: dict[str, str]
-
-    def observe(self, event_record: EventRecord) -> None:
-        if event_record["event"] == "listening":
-            command = self.commands.pop(str(event_record["step"]), None)
-            if command is not None:
-                self._say(command)
 
 
 class Played:
@@ -74,16 +63,19 @@ def play(spoken) -> Callable[..., Played]:
     ) -> Played:
         inbox: SimpleQueue[object] = SimpleQueue()
         simulator = Simulator(rate=RATE, post=inbox.put, begins=EVENING)
-        runtime = SimulatedRuntime(
-            inbox=inbox,
-            voice=spoken,
-            simulator=simulator,
-            listener=InlineListener(VoskRecognizer(demo_model(), RATE), inbox.put),
-            voice_settings=VoiceSettings(),
+        listener = InlineListener(VoskRecognizer(demo_model(), RATE), inbox.put)
+        runtime = Runtime(
+            SimulatorPump(inbox, simulator, listener),
+            RuntimeConfig(voice=spoken, voice_settings=VoiceSettings(), listener=listener),
         )
         runtime.prompt_speaker.clips = clips
-        person = Listener(chooser("?"), spoken, simulator.user_player)
-        person.commands = dict(commands or {})
+        left = dict(commands or {})
+
+        def reply(event_record: EventRecord) -> str | None:
+            """Something in the silence after a line, once."""
+            return left.pop(str(event_record["step"]), None)
+
+        person = SimulatedUser(chooser("?"), spoken, simulator.user_player, reply)
         played = Played()
         runtime.stream.observers += [played.tellings.append, person.observe]
         simulator.monitors.append(lambda block: played.blocks.append(block.copy()))
@@ -93,9 +85,9 @@ def play(spoken) -> Callable[..., Played]:
         )
         with Journal.in_memory(lambda: EVENING) as journal:
             session = journal.begin("replay", "Evening", "test")
-            _, coach = runtime.lead(practice, journal, session, config)
+            _, coach = runtime.run(practice, journal, session, config)
         played.outcome = coach.outcome
-        assert person.commands == {}, played.commands
+        assert left == {}, played.commands
         return played
 
     return play

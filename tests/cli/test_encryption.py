@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from voice_coach.app.runtime import wall_clock
+from voice_coach.app.pump import wall_clock
 from voice_coach.journal.journal import Journal
 from voice_coach.texts import lock as lock_texts
 

@@ -11,7 +11,8 @@ import pytest
 from voice_coach import texts
 from voice_coach.app.builtin import breathing, chooser, entry
 from voice_coach.app.event_stream import EventRecord
-from voice_coach.app.runtime import SimulatedRuntime
+from voice_coach.app.pump import SimulatorPump
+from voice_coach.app.runtime import Runtime, RuntimeConfig
 from voice_coach.app.simulated_user import SimulatedUser
 from voice_coach.audio.simulator import Simulator
 from voice_coach.cli.params import Options
@@ -43,15 +44,6 @@ def options_of(home: Path) -> Options:
     )
 
 
-class Person(SimulatedUser):
-    """Says one line after the other, whatever is asked."""
-
-    lines: list[str]
-
-    def answer(self, event_record: EventRecord) -> str:
-        return self.lines.pop(0)
-
-
 class Lobby:
     """The home menu in the virtual room, with a real voice, a real ear and a real journal."""
 
@@ -66,19 +58,22 @@ class Lobby:
         """What comes of these answers: what is to be led, and the session that is gone on with."""
         inbox: SimpleQueue[object] = SimpleQueue()
         simulator = Simulator(rate=RATE, post=inbox.put, begins=NOW)
-        runtime = SimulatedRuntime(
-            inbox=inbox,
-            voice=self._spoken,
-            simulator=simulator,
-            listener=InlineListener(VoskRecognizer(demo_model(), RATE), inbox.put),
-            voice_settings=VoiceSettings(),
+        listener = InlineListener(VoskRecognizer(demo_model(), RATE), inbox.put)
+        runtime = Runtime(
+            SimulatorPump(inbox, simulator, listener),
+            RuntimeConfig(voice=self._spoken, voice_settings=VoiceSettings(), listener=listener),
         )
-        person = Person(chooser("?"), self._spoken, simulator.user_player)
-        person.lines = list(lines)
+        left = list(lines)
+
+        def reply(event_record: EventRecord) -> str | None:
+            """One line after the other, whatever is asked."""
+            return None if event_record["expects"] == "command" else left.pop(0)
+
+        person = SimulatedUser(chooser("?"), self._spoken, simulator.user_player, reply)
         runtime.stream.observers += [self._observe, person.observe]
         session_runner = SessionRunner(runtime, self.journal, options_of(self._home))
         found = choose(session_runner, Library(self._home / "practices"))
-        assert person.lines == [], self.heard
+        assert left == [], self.heard
         return found
 
     def _observe(self, event_record: EventRecord) -> None:

@@ -14,7 +14,7 @@ import pytest
 
 from tests.journal.test_backup import spoil
 from voice_coach import texts
-from voice_coach.app.runtime import SteadyClock, wall_clock
+from voice_coach.app.pump import SteadyClock, wall_clock
 from voice_coach.cli.recover import _agrees
 from voice_coach.journal.backup import good_copies
 from voice_coach.journal.journal import Journal

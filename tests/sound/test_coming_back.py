@@ -9,7 +9,7 @@ from contextlib import contextmanager
 import pytest
 
 from voice_coach import texts
-from voice_coach.app.runtime import wall_clock
+from voice_coach.app.pump import wall_clock
 from voice_coach.journal.journal import Journal
 
 from .conftest import SoundDevices

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 import numpy as np
 import pytest
 
-from voice_coach.app.runtime import wall_clock
+from voice_coach.app.pump import wall_clock
 from voice_coach.journal.journal import Journal
 from voice_coach.protocol.events import Heard
 from voice_coach.stt.models import demo_model

@@ -81,7 +81,6 @@ class Coach:
         self._timeline: Timeline | None = None
         self._recalled: ev.Recalled | None = None  # what the session waits for
         self._handlers = self._table()
-        prompt_speaker.tells_time = listener is None
 
     def _table(self) -> Mapping[type[fx.Effect], Callable[..., None]]:
         speaker, writer, emit = self._prompt_speaker, self._writer, self._stream.emit

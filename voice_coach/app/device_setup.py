@@ -17,8 +17,8 @@ from msgspec import structs
 from voice_coach import __version__
 from voice_coach.app.builtin import without_braces
 from voice_coach.app.event_stream import EventRecord
-from voice_coach.app.factory import open_runtime
-from voice_coach.app.runtime import Runtime, SharedParts
+from voice_coach.app.factory import SharedParts, open_runtime
+from voice_coach.app.runtime import Runtime
 from voice_coach.audio.levels import Levels
 from voice_coach.audio.soundcheck import SPEAK_SECONDS, Sampler, in_figures, record
 from voice_coach.errors import CoachError
@@ -309,7 +309,7 @@ class DeviceSetup:
                 kept=False,
             )
             session_id = journal.begin(practice.name, practice.title, __version__)
-            session, coach = runtime.lead(
+            session, coach = runtime.run(
                 practice, journal, session_id, config, self._settings.patience
             )
         if coach.outcome == "interrupted":

@@ -13,7 +13,7 @@ from voice_coach.app.factory import (
     start_synthesizer,
     voice_settings_of,
 )
-from voice_coach.app.runtime import wall_clock
+from voice_coach.app.pump import wall_clock
 from voice_coach.audio.devices import Direction, query_devices
 from voice_coach.audio.sound import read_wav, silence
 from voice_coach.audio.soundcheck import is_file

@@ -1,24 +1,20 @@
-"""Puts a stage together out of the settings: which voice, which ear, which devices.
+"""The factory: makes a runtime out of the settings, with its voice, recognizer and devices.
 
-The voice's child process is started first of all, and the speech model loads in the ear's own
-thread, so that the first word is spoken while the rest is still getting ready.
+The synthesizer's child process is started first of all, and the speech model loads in the
+recognizer's own thread, so that the first word is spoken while the rest is still getting ready.
 """
 
 import sys
 from contextlib import nullcontext, suppress
+from dataclasses import dataclass
 from queue import SimpleQueue
 
 from msgspec import structs
 
 from voice_coach.app.event_stream import InputGate
-from voice_coach.app.keyboard import TypedAnswers, open_keyboard
-from voice_coach.app.runtime import (
-    DeviceRuntime,
-    Runtime,
-    SharedParts,
-    SimulatedRuntime,
-    wall_clock,
-)
+from voice_coach.app.keyboard import Keyboard, TypedAnswers, open_keyboard
+from voice_coach.app.pump import DevicePump, Pump, SimulatorPump, wall_clock
+from voice_coach.app.runtime import Runtime, RuntimeConfig
 from voice_coach.app.simulated_user import SimulatedUser
 from voice_coach.audio.recorder import AnswerRecorder
 from voice_coach.audio.simulator import (
@@ -49,16 +45,17 @@ from voice_coach.tts.cache import CachedSynthesizer
 CACHE_BYTES = 8 * 1024 * 1024
 """Three minutes of speech: the prompts that come again, and those rendered ahead."""
 
-
 SIMULATOR_RATE = 16000
-"""Hz. What the recogniser works at, so that nothing is converted on the way to it."""
+"""Hz. What the recognizer works at, so that nothing is converted on the way to it."""
 
+DEMO_LATENCY = 0.3
+"""Seconds. Nobody answers a demo, so it may be late, and need not break up on a busy machine."""
 
 NONE = "none"
 
 
 def start_synthesizer(settings: Settings) -> CachedSynthesizer:
-    """The voice, whose engine gets ready while the rest of the program does."""
+    """Return the voice, whose engine gets ready while the rest of the program does."""
     voice = make_synthesizer(settings.voice_engine)
     start = getattr(voice, "start", None)
     if start is not None:
@@ -67,13 +64,58 @@ def start_synthesizer(settings: Settings) -> CachedSynthesizer:
 
 
 def model_of(settings: Settings, home: Home) -> SpeechModel:
-    """The speech model to hear practices with.
+    """Return the speech model to hear practices with.
 
     Raises:
-        CoachError: The one that was asked for is not there, or for another language.
+        CoachError: The one asked for is missing, or for another language.
     """
     found = find_model(settings.model, home.models, settings.language)
     return check_language(found, settings.language)
+
+
+@dataclass
+class SharedParts:
+    """What runtimes share that are opened one after the other, to try one device after another.
+
+    Nothing may be lost in between: neither what is typed, because only one can read a terminal,
+    nor a Ctrl-C.
+
+    Attributes:
+        inbox: Of all of them.
+        tap: Takes every block a microphone delivers.
+        typed: Where somebody types, once it has been opened.
+    """
+
+    inbox: SimpleQueue[object]
+    tap: BlockCallback
+    typed: "_Typed | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Typed:
+    """Where somebody types: at a terminal, or into a file or a pipe before."""
+
+    keyboard: Keyboard | None = None
+    answers: TypedAnswers | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    """Where answers are heard; nothing, where they are typed.
+
+    Attributes:
+        listener: The recognizer at work.
+        microphone: What it listens to, beside the simulator.
+        recording: What is heard in place of a microphone.
+        gate: Opens for the recording.
+        speaker: The loudspeaker whose sound is taken out of the microphone's.
+    """
+
+    listener: RecognizerWorker | None = None
+    microphone: Microphone | None = None
+    recording: Recording | None = None
+    gate: InputGate | None = None
+    speaker: Speaker | None = None
 
 
 def open_runtime(
@@ -84,12 +126,17 @@ def open_runtime(
     may_type: bool = False,
     shared: SharedParts | None = None,
 ) -> Runtime:
-    """A stage for a person; one of several, where something is `shared`.
-
-    Where there is nothing to listen with, commands are typed if they `may_type`.
+    """Open a runtime for a person.
 
     Two files, or a file of typed answers without a speaker, need no device and no waiting: they
-    meet in the virtual room.
+    meet in the simulator.
+
+    Args:
+        settings: Which engines and which devices.
+        home: The home folder.
+        keyboard: Whether answers are typed.
+        may_type: Whether commands are typed where there is nothing to listen with.
+        shared: What it shares with other runtimes.
 
     Raises:
         CoachError: A device, a recording or the speech model cannot be had.
@@ -97,8 +144,8 @@ def open_runtime(
     voice = start_synthesizer(settings)
     try:
         with suppress(CoachError) if may_type and not keyboard else nullcontext():
-            return _open_runtime(settings, home, voice, keyboard=keyboard, shared=shared)
-        return _open_runtime(settings, home, voice, keyboard=True, shared=shared)
+            return _open_runtime(settings, home, voice, shared, keyboard=keyboard)
+        return _open_runtime(settings, home, voice, shared, keyboard=True)
     except BaseException:
         voice.close()
         raise
@@ -108,255 +155,214 @@ def _open_runtime(
     settings: Settings,
     home: Home,
     voice: CachedSynthesizer,
+    shared: SharedParts | None,
     *,
     keyboard: bool,
-    shared: SharedParts | None,
 ) -> Runtime:
-    inbox: SimpleQueue[object] = SimpleQueue() if shared is None else shared.inbox
-    tap = shared.tap if shared is not None else None
-    answer_recorder = AnswerRecorder(inbox.put) if settings.recordings and shared is None else None
+    parts = _Parts(settings, home, SimpleQueue() if shared is None else shared.inbox, shared)
     from_file = _is_wav(settings.microphone) and not keyboard
     silent = settings.speaker == NONE or _is_wav(settings.speaker)
     scripted = keyboard and not sys.stdin.isatty()
+    pump: Pump
     if silent and (from_file or scripted):
-        runtime: Runtime = _open_simulator(
-            settings,
-            home,
-            voice,
-            inbox,
-            from_file=from_file,
-            tap=tap,
-            answer_recorder=answer_recorder,
-        )
+        simulator = Simulator(rate=SIMULATOR_RATE, post=parts.inbox.put, begins=wall_clock())
+        heard = parts.hear_in(simulator) if from_file else _Heard()
+        pump = SimulatorPump(parts.inbox, simulator, heard.listener)
     else:
-        runtime = _open_devices(
-            settings,
-            home,
-            voice,
-            inbox,
-            keyboard=keyboard,
-            tap=tap,
-            answer_recorder=answer_recorder,
-        )
-    runtime.answer_recorder = answer_recorder
-    runtime.prompt_speaker.second = settings.replay_voice or None
-    if shared is not None and shared.reads_on(runtime):
-        return runtime
-    if scripted:
-        typed = TypedAnswers(inbox.put)
-        runtime.stream.observers.append(typed.observe)
-        if shared is not None:
-            shared.typed = typed
-    elif isinstance(runtime, DeviceRuntime):
-        runtime.keyboard = open_keyboard(inbox.put, alone=keyboard)
-        if runtime.keyboard is not None:
-            runtime.stream.observers.append(runtime.keyboard.observe)
-        if shared is not None:
-            shared.keyboard = runtime.keyboard
-    return runtime
-
-
-def _open_simulator(
-    settings: Settings,
-    home: Home,
-    voice: CachedSynthesizer,
-    inbox: SimpleQueue[object],
-    *,
-    from_file: bool,
-    tap: BlockCallback | None,
-    answer_recorder: AnswerRecorder | None,
-) -> SimulatedRuntime:
-    """A room with a recording in it, or with nobody, where answers are typed."""
-    simulator = Simulator(rate=SIMULATOR_RATE, post=inbox.put, begins=wall_clock())
-    listener: InlineListener | None = None
-    turn: InputGate | None = None
-    recording: Recording | None = None
-    if from_file and settings.microphone is not None:
-        recognizer = _recognizer(
-            settings, model_of(settings, home), SIMULATOR_RATE, answer_recorder
-        )
-        listener = InlineListener(recognizer, inbox.put)
-        turn = InputGate(listener)
-        recording = Recording(settings.microphone, SIMULATOR_RATE, turn.is_open, inbox.put)
-        simulator.sources.append(recording)
-    runtime = SimulatedRuntime(
-        inbox=inbox,
-        voice=voice,
-        simulator=simulator,
-        listener=TappedWorker(listener, tap)
-        if listener is not None and tap is not None
-        else listener,
-        voice_settings=voice_settings_of(settings),
+        heard = _Heard() if keyboard else parts.hear()
+        speaker = heard.speaker or parts.open_speaker()
+        pump = DevicePump(parts.inbox, speaker, heard.microphone, heard.listener)
+    typed = parts.open_typed(
+        scripted=scripted, alone=keyboard, at_devices=isinstance(pump, DevicePump)
     )
-    runtime.recording = recording
-    if turn is not None:
-        runtime.stream.observers.append(turn.observe)
-    if settings.speaker is not None and _is_wav(settings.speaker):
-        _record(runtime, settings.speaker)
-    return runtime
-
-
-def _open_devices(
-    settings: Settings,
-    home: Home,
-    voice: CachedSynthesizer,
-    inbox: SimpleQueue[object],
-    *,
-    keyboard: bool,
-    tap: BlockCallback | None,
-    answer_recorder: AnswerRecorder | None,
-) -> DeviceRuntime:
-    """Real devices; a file or nothing may stand in for one of them."""
-    microphone, listener, turn = None, None, None
-    speaker: Speaker | None = None
-    if not keyboard:
-        model = model_of(settings, home)
-        if settings.interrupt == "echo" and not _is_wav(settings.microphone):
-            speaker = _open_speaker(settings, inbox)
-        microphone, listener, turn = _open_recognizer(
-            settings, model, inbox, speaker, answer_recorder
-        )
-    runtime = DeviceRuntime(
-        inbox=inbox,
+    observers = [each.observe for each in (heard.gate, typed.keyboard, typed.answers) if each]
+    # A recording plays only while an answer is awaited, so nothing is said over the coach.
+    open_ear = isinstance(pump, DevicePump) and heard.listener is not None and heard.gate is None
+    config = RuntimeConfig(
         voice=voice,
-        speaker=speaker or _open_speaker(settings, inbox),
-        microphone=microphone,
-        listener=TappedWorker(listener, tap)
-        if listener is not None and tap is not None
-        else listener,
         voice_settings=voice_settings_of(settings),
+        second_voice=settings.replay_voice or None,
+        listener=heard.listener,
+        recording=heard.recording,
+        keyboard=typed.keyboard,
+        answer_recorder=parts.answer_recorder,
+        observers=tuple(observers),
+        open_ear=open_ear and settings.interrupt != "no",
+        hears_itself=open_ear and settings.interrupt == "echo",
     )
-    if turn is not None:
-        runtime.stream.observers.append(turn.observe)
-    elif listener is not None:  # a recording plays only while an answer is waited for
-        runtime.open_ear = settings.interrupt != "no"
-        runtime.hears_itself = settings.interrupt == "echo"
+    runtime = Runtime(pump, config)
+    if isinstance(pump, SimulatorPump) and _is_wav(settings.speaker):
+        _record(runtime, str(settings.speaker))
     return runtime
 
 
-def _open_recognizer(
-    settings: Settings,
-    model: SpeechModel,
-    inbox: SimpleQueue[object],
-    speaker: Speaker | None,
-    answer_recorder: AnswerRecorder | None,
-) -> tuple[Microphone, RecognizerWorker, InputGate | None]:
-    """The microphone, and the ear that loads its model while the greeting is spoken.
+class _Parts:
+    """The parts that post to one inbox.
 
-    It does not hear `speaker`, where one is given. Where a recording stands in for the microphone,
-    also what tells it when to play.
+    Args:
+        settings: Which engines and which devices.
+        home: The home folder.
+        inbox: Where they post.
+        shared: What comes from other runtimes.
     """
-    if settings.microphone is not None and _is_wav(settings.microphone):
-        listener = Listener(
-            lambda: _recognizer(settings, model, SIMULATOR_RATE, answer_recorder), inbox.put
+
+    def __init__(
+        self,
+        settings: Settings,
+        home: Home,
+        inbox: SimpleQueue[object],
+        shared: SharedParts | None = None,
+    ) -> None:
+        self.inbox = inbox
+        self.answer_recorder = (
+            AnswerRecorder(inbox.put) if settings.recordings and shared is None else None
         )
-        turn = InputGate(listener)
-        recording = Recording(settings.microphone, SIMULATOR_RATE, turn.is_open, inbox.put)
-        return FileMicrophone(recording, inbox.put), listener, turn
-    from voice_coach.audio.portaudio import DeviceMicrophone  # noqa: PLC0415 - needs PortAudio
+        self._settings = settings
+        self._home = home
+        self._shared = shared
 
-    microphone: Microphone = DeviceMicrophone(_device(settings.microphone), inbox.put)
-    if speaker is not None:
-        from voice_coach.audio.echo import EchoFreeMicrophone  # noqa: PLC0415 - where asked for
+    def open_typed(self, *, scripted: bool, alone: bool, at_devices: bool) -> _Typed:
+        """Open what is typed, or take over what an earlier runtime has opened."""
+        if self._shared is not None and self._shared.typed is not None:
+            return self._shared.typed
+        typed = _Typed()
+        if scripted:
+            typed = _Typed(answers=TypedAnswers(self.inbox.put))
+        elif at_devices:
+            typed = _Typed(open_keyboard(self.inbox.put, alone=alone))
+        if self._shared is not None and typed != _Typed():
+            self._shared.typed = typed
+        return typed
 
-        microphone = EchoFreeMicrophone(microphone, speaker.player)
-    recognizer = Listener(
-        lambda: _recognizer(settings, model, microphone.rate, answer_recorder), inbox.put
-    )
-    return microphone, recognizer, None
+    def open_speaker(self) -> Speaker:
+        """Open the loudspeaker, or what stands in for it."""
+        post, device = self.inbox.put, self._settings.speaker
+        if device == NONE:
+            return PacedSpeaker(SIMULATOR_RATE, post, None)
+        if device is not None and _is_wav(device):
+            return PacedSpeaker(SIMULATOR_RATE, post, WavWriter(device, SIMULATOR_RATE))
+        from voice_coach.audio.portaudio import DeviceSpeaker  # noqa: PLC0415 - needs PortAudio
 
+        return DeviceSpeaker(_device(device), post, self._settings.latency)
 
-def _open_speaker(settings: Settings, inbox: SimpleQueue[object]) -> Speaker:
-    if settings.speaker == NONE:
-        return PacedSpeaker(SIMULATOR_RATE, inbox.put, None)
-    if settings.speaker is not None and _is_wav(settings.speaker):
-        return PacedSpeaker(SIMULATOR_RATE, inbox.put, WavWriter(settings.speaker, SIMULATOR_RATE))
-    from voice_coach.audio.portaudio import DeviceSpeaker  # noqa: PLC0415 - needs PortAudio
+    def recognizer(self, model: SpeechModel, rate: int) -> Recognizer:
+        """Return a recognizer that hears with `model` at `rate` Hz."""
+        recognizer = gated(make_recognizer(self._settings.ear_engine, model, rate), rate)
+        if self.answer_recorder is None:
+            return recognizer
+        return RecordingRecognizer(recognizer, self.answer_recorder, rate)
 
-    return DeviceSpeaker(_device(settings.speaker), inbox.put, settings.latency)
+    def hear_in(self, simulator: Simulator) -> _Heard:
+        """Play the recording in the simulator."""
+        model = model_of(self._settings, self._home)
+        listener = InlineListener(self.recognizer(model, SIMULATOR_RATE), self.inbox.put)
+        gate, recording = self._open_recording(listener)
+        simulator.sources.append(recording)
+        return _Heard(self._tapped(listener), recording=recording, gate=gate)
+
+    def hear(self) -> _Heard:
+        """Open the microphone, and the recognizer, which loads while the greeting is spoken."""
+        post, device = self.inbox.put, self._settings.microphone
+        model = model_of(self._settings, self._home)
+        if _is_wav(device):
+            listener = Listener(lambda: self.recognizer(model, SIMULATOR_RATE), post)
+            gate, recording = self._open_recording(listener)
+            from_file = FileMicrophone(recording, post)
+            return _Heard(self._tapped(listener), from_file, recording, gate)
+        from voice_coach.audio.portaudio import DeviceMicrophone  # noqa: PLC0415 - needs PortAudio
+
+        speaker = self.open_speaker() if self._settings.interrupt == "echo" else None
+        microphone: Microphone = DeviceMicrophone(_device(device), post)
+        if speaker is not None:
+            from voice_coach.audio.echo import EchoFreeMicrophone  # noqa: PLC0415 - where asked for
+
+            microphone = EchoFreeMicrophone(microphone, speaker.player)
+        listener = Listener(lambda: self.recognizer(model, microphone.rate), post)
+        return _Heard(self._tapped(listener), microphone, speaker=speaker)
+
+    def _open_recording(self, listener: RecognizerWorker) -> tuple[InputGate, Recording]:
+        gate = InputGate(listener)
+        path = str(self._settings.microphone)
+        return gate, Recording(path, SIMULATOR_RATE, gate.is_open, self.inbox.put)
+
+    def _tapped(self, listener: RecognizerWorker) -> RecognizerWorker:
+        return listener if self._shared is None else TappedWorker(listener, self._shared.tap)
 
 
 def demo_recognizer_model(settings: Settings, home: Home) -> SpeechModel:
-    """The model a synthetic person is heard with: the demo model, unless another is asked for.
+    """Return the model to hear a simulated user with: the demo model, unless one is asked for.
 
     It understands synthetic voices best; a person's own model is for the person.
 
     Raises:
-        CoachError: The one that was asked for is not there.
+        CoachError: The one asked for is missing.
     """
     return demo_model() if settings.model is None else model_of(settings, home)
 
 
 def open_demo(
     settings: Settings, home: Home, practice: Practice, *, real_time: bool, examples: int = 0
-) -> SimulatedRuntime:
-    """A virtual room with a synthetic person in it, who answers with the practice's examples.
+) -> Runtime:
+    """Open a simulator with a user in it, who answers with the examples of the practice.
 
-    `examples` says with which ones: see `SimulatedUser`.
+    Args:
+        settings: Which engines, and where a demo is heard.
+        home: The home folder.
+        practice: Whose examples are said.
+        real_time: Whether at the pace of the wall clock.
+        examples: Which of the examples: see `SimulatedUser`.
 
     Raises:
         CoachError: The speech model that was asked for cannot be had.
     """
     voice = start_synthesizer(settings)
-    inbox: SimpleQueue[object] = SimpleQueue()
-    simulator = Simulator(rate=SIMULATOR_RATE, post=inbox.put, begins=wall_clock())
-    answer_recorder = AnswerRecorder(inbox.put) if settings.recordings else None
-    recognizer = _recognizer(
-        settings, demo_recognizer_model(settings, home), SIMULATOR_RATE, answer_recorder
-    )
-    listener = InlineListener(recognizer, inbox.put)
-    runtime = SimulatedRuntime(
-        inbox=inbox,
-        voice=voice,
-        simulator=simulator,
-        listener=listener,
-        voice_settings=voice_settings_of(settings),
-        real_time=real_time,
-    )
-    runtime.answer_recorder = answer_recorder
+    parts = _Parts(settings, home, SimpleQueue())
+    simulator = Simulator(rate=SIMULATOR_RATE, post=parts.inbox.put, begins=wall_clock())
+    recognizer = parts.recognizer(demo_recognizer_model(settings, home), SIMULATOR_RATE)
+    listener = InlineListener(recognizer, parts.inbox.put)
     simulated_user = SimulatedUser(practice, voice, simulator.user_player, number=examples)
-    runtime.stream.observers.append(simulated_user.observe)
-    _listen_in(runtime, settings, real_time=real_time)
+    config = RuntimeConfig(
+        voice=voice,
+        voice_settings=voice_settings_of(settings),
+        listener=listener,
+        answer_recorder=parts.answer_recorder,
+        observers=(simulated_user.observe,),
+    )
+    runtime = Runtime(SimulatorPump(parts.inbox, simulator, listener, real_time=real_time), config)
+    if _is_wav(settings.speaker):
+        _record(runtime, str(settings.speaker))
+    elif real_time and settings.speaker != NONE:
+        _monitor(runtime, settings, home)
     return runtime
 
 
-def _listen_in(runtime: SimulatedRuntime, settings: Settings, *, real_time: bool) -> None:
-    """Make a demo heard: into a file, or through a speaker where there is one."""
-    if settings.speaker is not None and _is_wav(settings.speaker):
-        _record(runtime, settings.speaker)
-    elif real_time and settings.speaker != NONE:
-        try:
-            # Nobody answers it, so it may be late, and need not break up on a busy machine.
-            speaker = _open_speaker(structs.replace(settings, latency=0.3), SimpleQueue())
-        except CoachError:
-            if settings.speaker is not None:
-                raise
-            return  # nobody asked for it: a demo needs no sound device
-        runtime.on_close(speaker.close)
-        runtime.simulator.monitors.append(start_monitor(SIMULATOR_RATE, speaker).put)
+def _monitor(runtime: Runtime, settings: Settings, home: Home) -> None:
+    """Make a demo heard, through a speaker where there is one.
+
+    Raises:
+        CoachError: There is none, and one was asked for.
+    """
+    try:
+        settings = structs.replace(settings, latency=DEMO_LATENCY)
+        speaker = _Parts(settings, home, SimpleQueue()).open_speaker()
+    except CoachError:
+        if settings.speaker is not None:
+            raise
+        return
+    runtime.on_close(speaker.close)
+    runtime.simulator.monitors.append(start_monitor(SIMULATOR_RATE, speaker).put)
 
 
-def _record(runtime: SimulatedRuntime, path: str) -> None:
-    """Write what can be heard in the room to a file. If that fails, the session goes on without."""
+def _record(runtime: Runtime, path: str) -> None:
+    """Write what sounds in the simulator to a file. If that fails, the session goes on without."""
     recorder = Recorder(WavWriter(path, SIMULATOR_RATE), runtime.inbox.put)
     runtime.simulator.monitors.append(recorder.write)
     runtime.on_close(recorder.close)
 
 
 def voice_settings_of(settings: Settings) -> VoiceSettings:
-    """How the coach speaks."""
+    """Return how the coach speaks."""
     return VoiceSettings(settings.voice, settings.rate, settings.volume)
-
-
-def _recognizer(
-    settings: Settings, model: SpeechModel, rate: int, answer_recorder: AnswerRecorder | None = None
-) -> Recognizer:
-    recognizer = gated(make_recognizer(settings.ear_engine, model, rate), rate)
-    return (
-        recognizer
-        if answer_recorder is None
-        else RecordingRecognizer(recognizer, answer_recorder, rate)
-    )
 
 
 def _is_wav(device: str | None) -> bool:

@@ -1,33 +1,25 @@
-"""A place to hold a session in: the voice, the ear, the sound, and the pump that drives them.
+"""The runtime: everything a session needs around it, put together once.
 
-There are two. On the device stage real devices deliver sound in their own time and the coach waits
-at its inbox. On the room stage the virtual room steps, twenty milliseconds at a time, in one
-thread, as fast as the machine allows or at the pace of the wall clock. The coach cannot tell.
-
-A device is tried on a stage of its own, and between two of them nothing may be lost: neither what
-is typed, because only one can read a terminal, nor a Ctrl-C.
+It holds the voice, the recognizer, the keyboard and the event stream, and runs one session after
+the other on them. The pump, which owns the devices or the simulator, drives each.
 """
 
 import signal
-import time
-from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager, nullcontext, suppress
+from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
-from queue import Empty, SimpleQueue
 from types import FrameType
 from typing import Self
 
 from voice_coach.app.coach import Coach
-from voice_coach.app.event_stream import EventStream
+from voice_coach.app.event_stream import EventRecord, EventStream
 from voice_coach.app.journal_writer import JournalWriter
-from voice_coach.app.keyboard import Keyboard, TypedAnswers
+from voice_coach.app.keyboard import Keyboard
+from voice_coach.app.pump import Pump, SimulatorPump
 from voice_coach.audio.player import SoundSource, Track
 from voice_coach.audio.recorder import AnswerRecorder
-from voice_coach.audio.simulator import STOPPED_SECONDS, FileMicrophone, Recording, Simulator
-from voice_coach.audio.sound import BlockCallback, Sound
-from voice_coach.audio.streams import Microphone, Speaker
+from voice_coach.audio.simulator import Recording, Simulator
+from voice_coach.audio.sound import Sound
 from voice_coach.dialogue.session import Session
 from voice_coach.journal.journal import Journal
 from voice_coach.practice.schema import Practice
@@ -35,89 +27,91 @@ from voice_coach.protocol.events import Interrupted, SessionConfig
 from voice_coach.stt.base import RecognizerWorker
 from voice_coach.tts.base import VoiceSettings
 from voice_coach.tts.cache import CachedSynthesizer
-from voice_coach.tts.speaker import BackgroundWorker, InlineWorker, PromptSpeaker, SynthesisWorker
+from voice_coach.tts.speaker import PromptSpeaker
 
-STEP = 0.02
-"""Seconds of one step of the room: the blocks a device delivers are as long."""
+FADE_OUT_SECONDS = 3.0
+"""How long the last sound may take after the session has ended."""
 
-
-FADING_OUT = 3.0
-"""Seconds the last sound may take after the session has ended."""
-
-
-BREAKING_OFF = 0.3
-"""Seconds of that where the session was interrupted: then nothing is left but an end of a tone."""
+INTERRUPTED_FADE_OUT_SECONDS = 0.3
+"""The same where the session was interrupted: nothing is left then but the end of a tone."""
 
 
-@dataclass(frozen=True, slots=True)
-class _AllSounded:
-    """Everything that was to sound has sounded."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuntimeConfig:
+    """What a runtime has beside its pump.
 
-
-def wall_clock() -> datetime:
-    """The time of day, aware, in UTC."""
-    return datetime.now(UTC)
-
-
-class SteadyClock:
-    """A clock that never goes back, however the one behind it is set.
-
-    Where that is set back, this one goes on from where it was, at the same pace: within a session
-    what is later has a later time. Where it jumps ahead, as after a suspend, this one does, too.
-
-    Args:
-        clock: The one behind it; gives aware times.
+    Attributes:
+        voice: Speaks the prompts; the runtime closes it.
+        voice_settings: How it speaks at first.
+        second_voice: The id of the voice for the person's own words; None: one is chosen.
+        listener: The recognizer at work, which the runtime stops; None where answers are typed.
+        recording: What is heard in place of a microphone.
+        keyboard: Where somebody types, at a terminal.
+        answer_recorder: Records the person's answers, where they want that.
+        observers: Are given each record of the event stream.
+        open_ear: Whether the recognizer hears commands while the coach speaks.
+        hears_itself: Whether it may hear the coach then.
     """
 
-    def __init__(self, clock: Callable[[], datetime]) -> None:
-        self._clock = clock
-        self._ahead = timedelta(0)
-        self._latest = clock()
-
-    def __call__(self) -> datetime:
-        """The time, aware."""
-        now = self._clock() + self._ahead
-        if now < self._latest:
-            self._ahead += self._latest - now
-            now = self._latest
-        self._latest = now
-        return now
+    voice: CachedSynthesizer
+    voice_settings: VoiceSettings
+    second_voice: str | None = None
+    listener: RecognizerWorker | None = None
+    recording: Recording | None = None
+    keyboard: Keyboard | None = None
+    answer_recorder: AnswerRecorder | None = None
+    observers: tuple[Callable[[EventRecord], None], ...] = ()
+    open_ear: bool = False
+    hears_itself: bool = False
 
 
-class Runtime(ABC):
-    """What both stages have. Use as a context manager: it closes what it was given."""
+class Runtime:
+    """Runs sessions. A context manager, which closes all it was given.
 
-    def __init__(
-        self,
-        *,
-        inbox: SimpleQueue[object],
-        clock: Callable[[], datetime],
-        voice: CachedSynthesizer,
-        speaker: Speaker,
-        listener: RecognizerWorker | None,
-        worker: SynthesisWorker,
-        voice_settings: VoiceSettings,
-    ) -> None:
-        self.inbox = inbox
-        self.clock = clock
-        self.stream = EventStream(clock)
-        self.voice = voice
-        self.speaker = speaker
-        self.listener = listener
-        self.recording: Recording | None = None  # in place of a microphone
-        self.keyboard: Keyboard | None = None  # at a terminal
-        self.open_ear = False  # while the coach speaks, for commands
-        self.hears_itself = False  # what the coach says may come back to that ear
+    Args:
+        pump: Drives the sessions.
+        config: Everything else.
+    """
+
+    def __init__(self, pump: Pump, config: RuntimeConfig) -> None:
+        self.pump = pump
+        self.inbox = pump.inbox
+        self.clock = pump.clock
+        self.speaker = pump.speaker
+        self.voice = config.voice
+        self.listener = config.listener
+        self.recording = config.recording
+        self.keyboard = config.keyboard
+        self.answer_recorder = config.answer_recorder
+        self.stream = EventStream(pump.clock)
+        self.stream.observers.extend(config.observers)
         self.prompt_speaker = PromptSpeaker(
-            voice, speaker.player, inbox.put, worker, voice_settings
+            config.voice,
+            pump.speaker.player,
+            pump.inbox.put,
+            pump.worker,
+            config.voice_settings,
+            second=config.second_voice,
+            tells_time=config.listener is None,
         )
-        self.remember: Callable[[int, float], None] | None = None  # see `Coach`
-        self.answer_recorder: AnswerRecorder | None = None  # where the person's voice is kept
+        self._config = config
         self._closing = ExitStack()
-        self._closing.callback(voice.close)
+        self._closing.callback(config.voice.close)
         self._closing.callback(self.prompt_speaker.close)
-        if listener is not None:
-            self._closing.callback(listener.stop)
+        if config.listener is not None:
+            self._closing.callback(config.listener.stop)
+        self._closing.callback(pump.close)
+
+    @property
+    def simulator(self) -> Simulator:
+        """The simulator that sessions run in.
+
+        Raises:
+            TypeError: They run on devices.
+        """
+        if not isinstance(self.pump, SimulatorPump):
+            raise TypeError("there is no simulator: sessions run on devices")
+        return self.pump.simulator
 
     def __enter__(self) -> Self:
         return self
@@ -126,14 +120,14 @@ class Runtime(ABC):
         self.close()
 
     def on_close(self, callback: Callable[[], object]) -> None:
-        """Call this, too, when the stage closes; what came last goes first."""
+        """Call this, too, on closing; what came last goes first."""
         self._closing.callback(callback)
 
     def close(self) -> None:
-        """Let everything go."""
+        """Close everything."""
         self._closing.close()
 
-    def lead(
+    def run(
         self,
         practice: Practice,
         journal: Journal,
@@ -142,11 +136,18 @@ class Runtime(ABC):
         patience: float = 1.0,
         *,
         remembered: Journal | None = None,
+        remember: Callable[[int, float], None] | None = None,
     ) -> tuple[Session, Coach]:
-        """Hold a whole session, whose row is committed, and come back when it is over.
+        """Run a whole session, whose row is committed; return when it is over.
 
-        `remembered` is the journal that holds what is remembered, where `journal` is of nothing
-        that is kept.
+        Args:
+            practice: What is led.
+            journal: Where it is kept.
+            session_id: The id of its row.
+            config: How it begins.
+            patience: A factor for all silences that end an answer.
+            remembered: The journal of what is remembered, where `journal` keeps nothing.
+            remember: Takes the rate and the volume a person has asked for, to keep them.
         """
         voice_settings = self.prompt_speaker.voice_settings
         config = replace(
@@ -154,8 +155,8 @@ class Runtime(ABC):
             rate=voice_settings.rate,
             volume=voice_settings.volume,
             can_type=self.keyboard is not None and self.listener is not None,
-            open_ear=self.open_ear,
-            hears_itself=self.hears_itself,
+            open_ear=self._config.open_ear,
+            hears_itself=self._config.hears_itself,
         )
         session = Session(practice, config, patience=patience)
         coach = Coach(
@@ -165,28 +166,22 @@ class Runtime(ABC):
             self.listener,
             self.stream,
             tail=self.speaker.latency,
-            remember=self.remember,
+            remember=remember,
             answer_recorder=self.answer_recorder,
         )
         with self._interruptible(), self.keyboard or nullcontext():
             coach.begin(practice.name, resumed=config.resume is not None)
-            self._pump(coach)
-            self._fade_out(BREAKING_OFF if coach.outcome == "interrupted" else FADING_OUT)
+            self.pump.run(coach)
+            interrupted = coach.outcome == "interrupted"
+            seconds = INTERRUPTED_FADE_OUT_SECONDS if interrupted else FADE_OUT_SECONDS
+            self.pump.fade_out(self.prompt_speaker, seconds)
         return session, coach
 
     def play(self, sound: Sound) -> None:
         """Play a sound, at whatever rate, to its end. Nothing is listened to meanwhile."""
         player = self.speaker.player
         player.play(Track(SoundSource(sound.at(player.rate))))
-        self._fade_out(sound.seconds + FADING_OUT)
-
-    @abstractmethod
-    def _pump(self, coach: Coach) -> None:
-        """Drive the coach until the session is over."""
-
-    @abstractmethod
-    def _fade_out(self, seconds: float) -> None:
-        """Let the last sound be heard, if it takes no longer than this."""
+        self.pump.fade_out(self.prompt_speaker, sound.seconds + FADE_OUT_SECONDS)
 
     @contextmanager
     def _interruptible(self) -> Iterator[None]:
@@ -207,129 +202,3 @@ class Runtime(ABC):
         finally:
             for number, handler in before.items():
                 signal.signal(number, handler)
-
-
-class DeviceRuntime(Runtime):
-    """Real devices, or files that stand in for one of them, in the time of the wall clock."""
-
-    def __init__(
-        self,
-        *,
-        inbox: SimpleQueue[object],
-        voice: CachedSynthesizer,
-        speaker: Speaker,
-        microphone: Microphone | None,
-        listener: RecognizerWorker | None,
-        voice_settings: VoiceSettings,
-    ) -> None:
-        super().__init__(
-            inbox=inbox,
-            clock=SteadyClock(wall_clock),
-            voice=voice,
-            speaker=speaker,
-            listener=listener,
-            worker=BackgroundWorker(),
-            voice_settings=voice_settings,
-        )
-        self.on_close(speaker.close)
-        speaker.start()
-        if isinstance(microphone, FileMicrophone):
-            self.recording = microphone.recording
-        if microphone is not None and listener is not None:
-            self.on_close(microphone.close)
-            microphone.start(listener.feed)
-
-    def _pump(self, coach: Coach) -> None:
-        while coach.outcome is None:
-            coach.take(self.inbox.get())
-
-    def _fade_out(self, seconds: float) -> None:
-        self.prompt_speaker.then(_AllSounded(), after=self.speaker.latency)
-        deadline = time.monotonic() + seconds
-        meanwhile = []  # what concerns the next session on this stage, such as Ctrl-C
-        with suppress(Empty):
-            while (left := deadline - time.monotonic()) > 0:
-                event = self.inbox.get(timeout=left)
-                if isinstance(event, _AllSounded):
-                    break
-                if not hasattr(event, "turn"):
-                    meanwhile.append(event)
-        for event in meanwhile:
-            self.inbox.put(event)
-
-
-class SimulatedRuntime(Runtime):
-    """The virtual room; `real_time` is at the wall clock's pace, else it is the machine's."""
-
-    def __init__(
-        self,
-        *,
-        inbox: SimpleQueue[object],
-        voice: CachedSynthesizer,
-        simulator: Simulator,
-        listener: RecognizerWorker | None,
-        voice_settings: VoiceSettings,
-        real_time: bool = False,
-    ) -> None:
-        super().__init__(
-            inbox=inbox,
-            clock=simulator.now,
-            voice=voice,
-            speaker=simulator.speaker,
-            listener=listener,
-            worker=InlineWorker(),
-            voice_settings=voice_settings,
-        )
-        self.simulator = simulator
-        self._real_time = real_time
-        self._config = time.monotonic()
-        if listener is not None:
-            simulator.on_block = listener.feed
-
-    def _pump(self, coach: Coach) -> None:
-        self._config = time.monotonic() - self.simulator.seconds
-        while coach.outcome is None:
-            while coach.outcome is None and not self.inbox.empty():
-                coach.take(self.inbox.get())
-            if coach.outcome is None:
-                self._step(coach)
-
-    def _step(self, coach: Coach) -> None:
-        self.simulator.step(STEP)
-        due = self._config + self.simulator.seconds
-        late = time.monotonic() - due
-        if late > STOPPED_SECONDS:
-            self._config += late
-        while self._real_time and coach.outcome is None and (left := due - time.monotonic()) > 0:
-            with suppress(Empty):
-                coach.take(self.inbox.get(timeout=left))
-
-    def _fade_out(self, seconds: float) -> None:
-        ends = self.simulator.seconds + seconds
-        while not self.speaker.player.idle and self.simulator.seconds < ends:
-            self.simulator.step(STEP)
-
-
-@dataclass
-class SharedParts:
-    """What stages share that are opened one after the other, to try one device after the other.
-
-    Attributes:
-        inbox: Of all of them.
-        tap: Takes every block a microphone delivers.
-        keyboard: Who reads the terminal.
-        typed: Who reads answers from a file or a pipe.
-    """
-
-    inbox: SimpleQueue[object]
-    tap: BlockCallback
-    keyboard: Keyboard | None = None
-    typed: TypedAnswers | None = None
-
-    def reads_on(self, runtime: Runtime) -> bool:
-        """Let whoever typed on an earlier stage type on this one; whether there was somebody."""
-        runtime.keyboard = self.keyboard
-        for each in (self.keyboard, self.typed):
-            if each is not None:
-                runtime.stream.observers.append(each.observe)
-        return self.keyboard is not None or self.typed is not None

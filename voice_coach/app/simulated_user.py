@@ -1,9 +1,11 @@
-"""A synthetic person to talk to: stands in the virtual room and answers what is asked.
+"""The simulated user: speaks in the simulator, and answers what is asked.
 
-The demo and the tests need someone who speaks. The partner hears of an open question as any
-observer does, thinks for a moment, and says the practice's own example with a voice of its own.
-Nothing else is pretended: the ear really hears it.
+The demo and the tests need someone who speaks. The simulated user observes the event stream, thinks
+for a moment when a question opens, and says the example of the practice with a voice of its own.
+Nothing else is pretended: the recognizer really hears it.
 """
+
+from collections.abc import Callable
 
 from voice_coach.app.event_stream import EventRecord
 from voice_coach.audio.player import Player, SoundSource, Track
@@ -13,28 +15,23 @@ from voice_coach.practice.schema import Practice
 from voice_coach.practice.steps import Ask, Repeat, every_question
 from voice_coach.tts.base import Synthesizer, VoiceSettings
 
-THINKING = 0.6
-"""Seconds between the open ear and the first word."""
+THINKING_SECONDS = 0.6
+"""From the open recognizer to the first word."""
 
-
-PAUSE = 1.0
-"""Seconds between two things in a list, or two sentences of a letter: the ear takes each by
-itself."""
-
+PAUSE_SECONDS = 1.0
+"""Between two items of a list, or two sentences of a letter: each is recognized by itself."""
 
 VOICE_SETTINGS = VoiceSettings(voice="gmw/en-us+f3", rate=150)
-"""Not the coach's voice, so that the two can be told apart by ear."""
-
+"""Not the coach's voice, so that the two can be told apart."""
 
 DONE = "i'm done"
-
-
 NOTHING_MORE = "nothing more"
 
+_SEPARATORS = {"list": ", ", "letter": ". "}
+"""Where an example is spoken with pauses, by what a question expects."""
 
-_PIECES = {"list": ", ", "letter": ". "}
-"""What stands in an example where the partner makes a pause."""
-
+Reply = Callable[[EventRecord], str | None]
+"""Return what to say at a `listening` record; None for an example, or for nothing to a command."""
 
 _ANYTHING = {
     "yes-no": "yes",
@@ -56,7 +53,7 @@ class SimulatedUser:
         practice: Whose examples to say.
         voice: Speaks the answers.
         user_player: Where the sound goes.
-        answers: What to say instead of an example, by step name.
+        reply: Says something else than the examples, and commands.
         number: Which of the `examples` to say where there are so many; 0 is `example` itself.
 
     Attributes:
@@ -68,8 +65,7 @@ class SimulatedUser:
         practice: Practice,
         voice: Synthesizer,
         user_player: Player,
-        answers: dict[str, str] | None = None,
-        voice_settings: VoiceSettings = VOICE_SETTINGS,
+        reply: Reply = lambda _: None,
         *,
         number: int = 0,
     ) -> None:
@@ -81,34 +77,42 @@ class SimulatedUser:
         }
         self._rounds = _asked_in_rounds(practice)
         self._times: dict[str, int] = {}  # each question was asked
-        self._answers = answers or {}
+        self._reply = reply
         self._number = number
         self._voice = voice
         self._player = user_player
-        self._manner = voice_settings
 
     def observe(self, event_record: EventRecord) -> None:
-        """Take one line of the event stream."""
-        if event_record["event"] != "listening" or event_record["expects"] == "command":
+        """Answer a `listening` record aloud."""
+        if event_record["event"] != "listening":
             return
-        expects, answer = str(event_record["expects"]), self.answer(event_record)
-        pieces = answer.split(_PIECES[expects]) if expects in _PIECES else [answer]
+        expects = str(event_record["expects"])
+        if expects == "command":
+            command = self._reply(event_record)
+            if command is not None:
+                self._say(command)
+            return
+        answer = self.answer(event_record)
+        pieces = answer.split(_SEPARATORS[expects]) if expects in _SEPARATORS else [answer]
         self.said.append((str(event_record["step"]), " ".join(pieces)))
-        if expects in _PIECES and answer != NOTHING_MORE:
+        if expects in _SEPARATORS and answer != NOTHING_MORE:
             pieces.append(DONE)
         self._say(*pieces)
 
     def answer(self, event_record: EventRecord) -> str:
-        """What to say to a question: its example; where it has none, the first thing that fits."""
-        name, choices = str(event_record["step"]), event_record.get("choices")
-        answer = self._answers.get(name) or self._example(name)
+        """Return the answer to a question; without a reply or an example, the first that fits."""
+        reply = self._reply(event_record)
+        if reply is not None:
+            return reply
+        choices = event_record.get("choices")
+        answer = self._example(str(event_record["step"]))
         if isinstance(choices, list) and choices:
             fits = answer is not None and choice(answer, choices) is not None
             return answer if answer is not None and fits else str(choices[0])
         return answer or _ANYTHING[str(event_record["expects"])]
 
     def _example(self, name: str) -> str | None:
-        """The example of this run, or of this round."""
+        """Return the example of this run, or of this round."""
         examples = self._examples.get(name)
         if examples is None:
             return None
@@ -124,18 +128,20 @@ class SimulatedUser:
     def _say(self, *pieces: str) -> None:
         rate = self._player.rate
         for number, piece in enumerate(pieces):
-            before = PAUSE if number else THINKING
+            before = PAUSE_SECONDS if number else THINKING_SECONDS
             self._player.play(Track(SoundSource(silence(before, rate))))
-            self._player.play(Track(SoundSource(self._voice.render(piece, self._manner).at(rate))))
+            self._player.play(
+                Track(SoundSource(self._voice.render(piece, VOICE_SETTINGS).at(rate)))
+            )
 
 
 def sets_of(practice: Practice) -> int:
-    """How many runs it takes to say every example of a practice."""
+    """Return how many runs it takes to say every example of a practice."""
     return 1 + max((len(step.examples) for step in every_question(practice.steps)), default=0)
 
 
 def _asked_in_rounds(practice: Practice) -> dict[str, int]:
-    """The questions that are asked round after round, each with its place in the round."""
+    """Return the questions asked round after round, each with its place in the round."""
     return {
         step.name: place
         for loop in practice.steps

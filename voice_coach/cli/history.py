@@ -40,7 +40,7 @@ def open_journal(
     Raises:
         CoachError: `journal.none` if there is none yet, or whatever `Journal.open` finds.
     """
-    from voice_coach.app.runtime import wall_clock  # noqa: PLC0415
+    from voice_coach.app.pump import wall_clock  # noqa: PLC0415
     from voice_coach.journal.journal import Journal  # noqa: PLC0415 - sqlite-utils takes its time
 
     path = home.journal

@@ -11,7 +11,8 @@ import click
 
 from voice_coach import __version__
 from voice_coach.app.builtin import CHOICE, farewell, yes_or_no
-from voice_coach.app.runtime import DeviceRuntime, Runtime
+from voice_coach.app.pump import DevicePump
+from voice_coach.app.runtime import Runtime
 from voice_coach.cli.console import at_work, counted
 from voice_coach.cli.history import print_json
 from voice_coach.cli.params import Options, home_option, json_option, warn
@@ -84,7 +85,7 @@ def going_on(aside: object, copy: Copy | None) -> str:
 
 def _somebody_is_there(runtime: Runtime, options: Options) -> bool:
     """Whether there is a person who hears a question, and whose next words are the answer to it."""
-    if not isinstance(runtime, DeviceRuntime) or runtime.recording is not None:
+    if not isinstance(runtime.pump, DevicePump) or runtime.recording is not None:
         return False
     return sys.stdin.isatty() if options.keyboard else True
 
@@ -110,7 +111,7 @@ def _lead(runtime: Runtime, practice: Practice) -> Session:
         session_id = journal.begin(practice.name, practice.title, __version__)
         now = runtime.clock().astimezone(HERE)
         config = SessionConfig(now, greeting="", closing="", kept=False)
-        session, coach = runtime.lead(practice, journal, session_id, config)
+        session, coach = runtime.run(practice, journal, session_id, config)
     if coach.outcome == "interrupted":
         sys.exit(INTERRUPTED)
     return session
@@ -131,7 +132,7 @@ def recover(home: Home, new: bool, yes: bool, as_json: bool) -> None:  # noqa: F
     The damaged journal is kept aside, as journal-damaged-TIME.db. A copy is made after each
     session, one a day, of the last three days. A journal that is whole is left as it is.
     """
-    from voice_coach.app.runtime import wall_clock  # noqa: PLC0415
+    from voice_coach.app.pump import wall_clock  # noqa: PLC0415
     from voice_coach.cli.journal_access import key_if_locked  # noqa: PLC0415
     from voice_coach.journal.backup import (  # noqa: PLC0415
         LOST,

@@ -45,16 +45,25 @@ class SessionRunner:
         journal: Where they are kept.
         options: As asked for on the command line.
         notice: What a person has to be told about the ear before it listens for the first time.
+        for_person: Whether for no simulated user: then the journal is copied after each session,
+            and how fast and how loud the person wants the coach to speak is remembered.
     """
 
     def __init__(
-        self, runtime: Runtime, journal: Journal, options: Options, notice: str = ""
+        self,
+        runtime: Runtime,
+        journal: Journal,
+        options: Options,
+        notice: str = "",
+        *,
+        for_person: bool = False,
     ) -> None:
         self.runtime = runtime
         self.journal = journal
-        self.copies = False  # whether the journal is worth a copy after a session
         self.told_of_replay = False  # what can be said in one
         self._patience = options.settings.patience
+        self._copies = for_person
+        self._remember = partial(remember_speech, options.home) if for_person else None
         self._country = country_of(options.settings)
         self._home = options.home
         self._told_of_helplines = False
@@ -102,7 +111,14 @@ class SessionRunner:
             session_id = resumed.id
             journal.reopen(session_id)
         with self._recorded(session_id):
-            _, coach = runtime.lead(practice, journal, session_id, config, self._patience)
+            _, coach = runtime.run(
+                practice,
+                journal,
+                session_id,
+                config,
+                self._patience,
+                remember=self._remember,
+            )
         self._copy()
         if coach.failure is not None:
             raise coach.failure
@@ -130,8 +146,14 @@ class SessionRunner:
                 transcript=transcript,
             )
             session_id = journal.begin(practice.name, practice.title, __version__)
-            session, coach = self.runtime.lead(
-                practice, journal, session_id, config, self._patience, remembered=self.journal
+            session, coach = self.runtime.run(
+                practice,
+                journal,
+                session_id,
+                config,
+                self._patience,
+                remembered=self.journal,
+                remember=self._remember,
             )
         if coach.outcome == "interrupted":
             sys.exit(INTERRUPTED)
@@ -165,7 +187,7 @@ class SessionRunner:
 
     def _copy(self) -> None:
         """Copy the journal for a worse day. A session that is kept does not fail for its copy."""
-        if not self.copies:
+        if not self._copies:
             return
         try:
             self.journal.copy_of_today()
@@ -218,11 +240,7 @@ def session_runner(
         forget_after_a_crash(journal, Library(home.practices, options.settings.language))
         if may_type and suspended.listener is not None:
             notice = _notice(options)
-        leads = SessionRunner(suspended, journal, options, notice)
-        if runtime is None:  # for a person, not for a synthetic one
-            suspended.remember = partial(remember_speech, home)
-            leads.copies = True
-        yield leads
+        yield SessionRunner(suspended, journal, options, notice, for_person=runtime is None)
         left = round(suspended.recording.left) if suspended.recording is not None else 0
         if left:
             seconds = "second" if left == 1 else f"{left} seconds"

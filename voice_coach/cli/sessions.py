@@ -360,7 +360,7 @@ def _meant(
         CoachError: `journal.no-session` if none is.
     """
     from voice_coach.app.finder import found_by  # noqa: PLC0415 - everything a session needs
-    from voice_coach.app.runtime import wall_clock  # noqa: PLC0415
+    from voice_coach.app.pump import wall_clock  # noqa: PLC0415
     from voice_coach.menu.intents import (  # noqa: PLC0415
         Wanted,
         wanted_of,

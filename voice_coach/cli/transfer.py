@@ -74,7 +74,7 @@ def export(
     SESSION is an id, the beginning of one, `last`, or a practice's name. What was undone is in the
     format json only, and marked there.
     """
-    from voice_coach.app.runtime import wall_clock  # noqa: PLC0415
+    from voice_coach.app.pump import wall_clock  # noqa: PLC0415
     from voice_coach.export.exporter import (  # noqa: PLC0415
         exported,
         places,
@@ -209,7 +209,7 @@ class _Taking:
         click.echo(f"{told} {_known(received.known)}".strip())
 
     def _journal(self) -> "Journal":
-        from voice_coach.app.runtime import wall_clock  # noqa: PLC0415
+        from voice_coach.app.pump import wall_clock  # noqa: PLC0415
 
         return open_maybe_locked(self._home.journal, wall_clock)
 

@@ -116,6 +116,8 @@ class PromptSpeaker:
         worker: Where rendering happens.
         voice_settings: The voice, and by its rate and volume a scale for all paces (145 words a
             minute is as written).
+        second: The id of the voice for the person's own words; None: one is chosen.
+        tells_time: See below.
 
     Attributes:
         tells_time: Whether to post `AudioElapsed` each second of a silence and of a breath that is
@@ -129,10 +131,13 @@ class PromptSpeaker:
         post: Callable[[object], None],
         worker: SynthesisWorker,
         voice_settings: VoiceSettings | None = None,
+        *,
+        second: str | None = None,
+        tells_time: bool = False,
     ) -> None:
-        self.tells_time = False
+        self.tells_time = tells_time
         self.clips: Callable[[Clip], Sound] | None = None  # finds the sound of a recording
-        self.second: str | None = None  # speaks the person's words; None: not chosen yet
+        self._second = second
         self._voice = voice
         self._player = player
         self._post = post
@@ -279,12 +284,12 @@ class PromptSpeaker:
         """The id of the voice for somebody's words; "" for the person's where there is no other."""
         if speaker == "coach":
             return self._manner.voice
-        if self.second is None:
+        if self._second is None:
             try:
-                self.second = second_voice(self._voice, self._manner.voice)
+                self._second = second_voice(self._voice, self._manner.voice)
             except CoachError:  # rendering will tell of it
                 return ""
-        return self.second
+        return self._second
 
     def _render(self, text: str, pacing: Pacing, speaker: Speaker = "coach") -> Sound:
         """The sound of a sentence at the player's rate; a silence as long if the voice fails."""
