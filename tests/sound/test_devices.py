@@ -117,7 +117,7 @@ taken = []
 
 def listen(block):
     taking.set()
-    microphone._line.closing.wait()
+    microphone._stream.closing.wait()
     taken.append(sum(range(3_000_000)))
 
 microphone.start(listen)

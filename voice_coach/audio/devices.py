@@ -1,9 +1,7 @@
 """Sound devices by name, and the library that lists them.
 
 This is the only place that imports sounddevice: without the PortAudio library its import fails, and
-most of the program needs no device.
-
-It knows the sound library and no samples, so that a process that only looks is a small one.
+most of the program needs no device. It imports no numpy, so that the probe process stays small.
 """
 
 import ctypes
@@ -16,9 +14,25 @@ from typing import Literal
 
 from voice_coach.errors import CoachError, Command
 
+Direction = Literal["microphone", "speaker"]
+
+_ALTERNATIVES = {
+    "microphone": "type your answers with --keyboard",
+    "speaker": "do without sound with --speaker none",
+}
+
+_CARD_NUMBER = re.compile(r"\s*\(hw:\d+,\d+\)$")
+"""ALSA numbers cards in the order in which they were found, which changes."""
+
+_ALSA_PLUGINS = re.compile(
+    r"(sysdefault|front|rear|center_lfe|side|surround\d+|iec958|spdif|dmix|dsnoop|modem|phoneline"
+    r"|lavrate|samplerate|speexrate|speex|upmix|vdownmix|jack|oss|null)(:.*)?$"
+)
+"""ALSA's plugins for the same sound cards, as its alsa.conf names them."""
+
 
 def load_sounddevice() -> ModuleType:
-    """The library, imported now.
+    """Import sounddevice and return it.
 
     Raises:
         CoachError: `audio.no-portaudio`; `audio.failed` if it does not start.
@@ -35,13 +49,13 @@ def load_sounddevice() -> ModuleType:
         raise CoachError(
             "audio.failed", f"No sound device can be used: PortAudio does not start ({error})."
         ) from error
-    _quiet_alsa()
+    _silence_alsa()
     library: ModuleType = sounddevice
     return library
 
 
 def restart_portaudio() -> None:
-    """Have PortAudio look for devices anew: it looks only when it starts. No stream may be open.
+    """Have PortAudio look for devices anew, which takes a restart. No stream may be open.
 
     Raises:
         CoachError: `audio.failed` if it does not start again.
@@ -57,37 +71,16 @@ def restart_portaudio() -> None:
         ) from error
 
 
-# ALSA's own reports, such as every underrun, would be printed among the captions; a device that is
-# lost is reported by the stream. The callback has to live as long as the library.
-_SILENT = ctypes.CFUNCTYPE(
+# ALSA would print its reports, such as every underrun, among the captions; a device that is lost is
+# reported by the stream. The handler has to live as long as the library.
+_SILENT_HANDLER = ctypes.CFUNCTYPE(
     None, ctypes.c_char_p, ctypes.c_int, ctypes.c_char_p, ctypes.c_int, ctypes.c_char_p
 )(lambda *_: None)
 
 
-def _quiet_alsa() -> None:
-    """Keep ALSA, where there is one, from writing to stderr by itself."""
+def _silence_alsa() -> None:
     with suppress(OSError, AttributeError):
-        ctypes.CDLL("libasound.so.2").snd_lib_error_set_handler(_SILENT)
-
-
-Direction = Literal["microphone", "speaker"]
-
-
-_INSTEAD = {
-    "microphone": "type your answers with --keyboard",
-    "speaker": "do without sound with --speaker none",
-}
-
-
-_CARD = re.compile(r"\s*\(hw:\d+,\d+\)$")
-"""ALSA numbers cards in the order in which they were found; another time it may be another."""
-
-
-_ALSA_PLUGINS = re.compile(
-    r"(sysdefault|front|rear|center_lfe|side|surround\d+|iec958|spdif|dmix|dsnoop|modem|phoneline"
-    r"|lavrate|samplerate|speexrate|speex|upmix|vdownmix|jack|oss|null)(:.*)?$"
-)
-"""Ways of ALSA to the same sound cards, as its alsa.conf and its plugins name them."""
+        ctypes.CDLL("libasound.so.2").snd_lib_error_set_handler(_SILENT_HANDLER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,34 +104,34 @@ class Device:
 
     @property
     def plain_name(self) -> str:
-        """Its name without what may change when it is connected again."""
-        return _CARD.sub("", self.name)
+        """Return its name without what may change when it is connected again."""
+        return _CARD_NUMBER.sub("", self.name)
 
     def channels(self, part: Direction) -> int:
-        """How many channels it has for this part; 0 if it is of no use for it."""
+        """Return how many channels it has in a direction."""
         return self.inputs if part == "microphone" else self.outputs
 
 
 @dataclass(frozen=True, slots=True)
 class Devices:
-    """All sound devices there are, and the numbers of the default ones (-1 for none)."""
+    """All sound devices, and the numbers of the default ones (-1 for none)."""
 
     all: tuple[Device, ...]
     microphone: int
     speaker: int
 
     def usable(self, part: Direction) -> list[Device]:
-        """Those with channels for this part."""
+        """Return those with channels in a direction."""
         return [each for each in self.all if each.channels(part)]
 
     def default(self, part: Direction) -> Device | None:
-        """The default one for this part; the first one if none is; None if there is none."""
+        """Return the default device, else the first one; None if there is none."""
         number = self.microphone if part == "microphone" else self.speaker
         usable = self.usable(part)
         return next((each for each in usable if each.number == number), (*usable, None)[0])
 
     def find(self, device: str | int | None, part: Direction) -> Device:
-        """The device of that number, or with that in its name; the default one for None.
+        """Return the device of that number, or with that in its name; the default one for None.
 
         Of several that fit, it is the one of the default device's interface: some systems offer
         each device several times.
@@ -151,7 +144,7 @@ class Devices:
         if default is None:
             raise CoachError(
                 "audio.no-device",
-                f"There is no {part}. Connect one, or {_INSTEAD[part]}. "
+                f"There is no {part}. Connect one, or {_ALTERNATIVES[part]}. "
                 "The demo needs no sound device.",
             )
         if device is None:
@@ -178,14 +171,14 @@ class Devices:
         )
 
     def rediscover(self, known: Device, part: Direction) -> Device | None:
-        """The device that was `known` once, whatever number it has now; None while it is away."""
+        """Return the device that was `known` once, whatever its number now; None if it is away."""
         usable = [each for each in self.usable(part) if each.host == known.host]
         same = [each for each in usable if each.name == known.name]
         same = same or [each for each in usable if each.plain_name == known.plain_name]
         return next((each for each in same if each.number == known.number), (*same, None)[0])
 
     def stable_name(self, device: Device, part: Direction) -> str:
-        """What to call a device, so that it will still be found when others come and go."""
+        """Return a name by which a device is found again when others come and go."""
         for name in (device.plain_name, device.name):
             try:
                 if self.find(name, part) == device:
@@ -195,9 +188,9 @@ class Devices:
         return str(device.number)
 
     def candidates(self, part: Direction) -> list[Device]:
-        """Those a person might mean, the default one first.
+        """Return those a person might mean, the default one first.
 
-        Not the same devices once more through other interfaces, or through ALSA's plugins.
+        The same devices through other interfaces, or through ALSA's plugins, are left out.
         """
         default = self.default(part)
         if default is None:
@@ -205,17 +198,15 @@ class Devices:
         others = [
             each
             for each in self.usable(part)
-            if each.host == default.host and each != default and not _is_plugin(each)
+            if each.host == default.host
+            and each != default
+            and not (each.host == "ALSA" and _ALSA_PLUGINS.match(each.name))
         ]
         return [default, *others]
 
 
-def _is_plugin(device: Device) -> bool:
-    return device.host == "ALSA" and _ALSA_PLUGINS.match(device.name) is not None
-
-
 def query_devices() -> Devices:
-    """The devices PortAudio knows, which are those there were when it started.
+    """Return the devices PortAudio knows, which are those there were when it started.
 
     Raises:
         CoachError: `audio.no-portaudio`, `audio.failed`.

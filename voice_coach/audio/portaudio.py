@@ -1,4 +1,4 @@
-"""Real sound devices, through PortAudio.
+"""Microphone and speaker on real devices, through PortAudio.
 
 One long-lived stream a direction, whose callback does nothing but move samples: measured, that is
 exact to the sample, while waking up for each cue is not. Nobody may keep the callback waiting, so
@@ -6,7 +6,7 @@ blocks from the microphone go through a bounded queue to a thread that may take 
 """
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from queue import Full, Queue
 
@@ -15,20 +15,25 @@ from numpy.typing import NDArray
 
 from voice_coach.audio.player import Player
 from voice_coach.audio.simulator import beats
-from voice_coach.audio.sound import to_int16
-from voice_coach.audio.streams import BLOCKS_A_SECOND, PATIENCE, ReconnectingStream, Status, failure
+from voice_coach.audio.sound import BlockCallback, to_int16
+from voice_coach.audio.streams import (
+    BLOCKS_A_SECOND,
+    MAX_WAIT_SECONDS,
+    ReconnectingStream,
+    Status,
+    failed_event,
+)
 
 QUEUED_SECONDS = 10
-"""How far whoever listens may fall behind before blocks are dropped."""
+"""How far the recipient may fall behind before blocks are dropped."""
 
-
-NOTHING = np.zeros((0, 1), np.int16)
+_WAKE_UP = np.zeros((0, 1), np.int16)
 
 
 class DeviceSpeaker:
     """A loudspeaker: one output stream that pulls from its player.
 
-    While the device is away, the player goes on unheard, at the pace of the wall clock.
+    While the device is away, the player goes on silently, at the pace of the wall clock.
 
     Args:
         device: Its number, a part of its name, or None for the default one.
@@ -51,16 +56,16 @@ class DeviceSpeaker:
     ) -> None:
         self.underflows = 0
         self._post = post
-        self._line = ReconnectingStream(
+        self._stream = ReconnectingStream(
             "speaker",
             device=device,
             callback=self._fill,
             post=post,
             latency=latency,
-            away=self._play_unheard,
+            while_away=self._play_silently,
         )
-        self.rate = self._line.rate
-        self.latency = self._line.latency
+        self.rate = self._stream.rate
+        self.latency = self._stream.latency
         self.player = Player(self.rate, post)
 
     def start(self) -> None:
@@ -69,25 +74,25 @@ class DeviceSpeaker:
         Raises:
             CoachError: `audio.failed` if the device refuses.
         """
-        self._line.start()
+        self._stream.start()
 
     def close(self) -> None:
-        """Stop, and let the device go. Closing again does nothing."""
-        self._line.close()
+        """Stop, and release the device. Closing again does nothing."""
+        self._stream.close()
 
     def _fill(self, block: NDArray[np.int16], status: Status) -> None:
         if status.output_underflow:
             self.underflows += 1
         block[:] = self.player.pull(len(block))[:, np.newaxis]
 
-    def _play_unheard(self, back: threading.Event) -> None:
-        """Let time go on without a device: what is said is shown, and the ear opens after it."""
+    def _play_silently(self, back: threading.Event) -> None:
+        """Keep time without a device: prompts are shown, and the recognizer opens after them."""
         frames = self.rate // BLOCKS_A_SECOND
         try:
             for _ in beats(frames / self.rate, back):
                 self.player.pull(frames)
-        except Exception as error:  # noqa: BLE001 - the edge: a thread must not die unheard
-            self._post(failure("speaker", error))
+        except Exception as error:  # noqa: BLE001 - the edge: a thread must not end silently
+            self._post(failed_event("speaker", error))
 
 
 class DeviceMicrophone:
@@ -95,13 +100,13 @@ class DeviceMicrophone:
 
     Args:
         device: Its number, a part of its name, or None for the default one.
-        post: Takes one `Failed("microphone", …)` when the device is lost or whoever listens raises;
+        post: Takes one `Failed("microphone", …)` when the device is lost or the recipient raises;
             and `Recovered("microphone")` when the device is back.
         latency: What to ask of the device, in seconds.
 
     Attributes:
         rate: The device's own rate, in Hz.
-        dropped: How many blocks were dropped because nobody took them in time.
+        dropped: How many blocks were dropped because they were not taken in time.
         overflows: How often the device itself lost samples.
 
     Raises:
@@ -114,39 +119,39 @@ class DeviceMicrophone:
         self.dropped = 0
         self.overflows = 0
         self._post = post
-        self._line = ReconnectingStream(
+        self._stream = ReconnectingStream(
             "microphone",
             device=device,
-            callback=self._take,
+            callback=self._enqueue,
             post=post,
             latency=latency,
-            blocks=BLOCKS_A_SECOND,
+            blocks_a_second=BLOCKS_A_SECOND,
         )
-        self.rate = self._line.rate
+        self.rate = self._stream.rate
         self._blocks: Queue[NDArray[np.int16]] = Queue(QUEUED_SECONDS * BLOCKS_A_SECOND)
         self._thread: threading.Thread | None = None
 
-    def start(self, on_block: Callable[[NDArray[np.int16]], None]) -> None:
+    def start(self, on_block: BlockCallback) -> None:
         """Begin to hand over blocks of 20 ms, int16 mono, from a thread of its own.
 
         Raises:
             CoachError: `audio.failed` if the device refuses.
         """
-        self._line.start()
+        self._stream.start()
         self._thread = threading.Thread(
             target=self._run, args=(on_block,), name="microphone", daemon=True
         )
         self._thread.start()
 
     def close(self) -> None:
-        """Stop, and let the device go. Closing again does nothing."""
-        self._line.close()
+        """Stop, and release the device. Closing again does nothing."""
+        self._stream.close()
         with suppress(Full):
-            self._blocks.put_nowait(NOTHING)  # wakes the thread, so that it sees the end
+            self._blocks.put_nowait(_WAKE_UP)  # wakes the thread, so that it sees the end
         if self._thread is not None:
-            self._thread.join(PATIENCE)
+            self._thread.join(MAX_WAIT_SECONDS)
 
-    def _take(self, block: NDArray[np.int16], status: Status) -> None:
+    def _enqueue(self, block: NDArray[np.int16], status: Status) -> None:
         if status.input_overflow:
             self.overflows += 1
         try:
@@ -154,17 +159,12 @@ class DeviceMicrophone:
         except Full:
             self.dropped += 1
 
-    def _run(self, on_block: Callable[[NDArray[np.int16]], None]) -> None:
+    def _run(self, on_block: BlockCallback) -> None:
         try:
-            for block in self._captured():
+            while True:
+                block = self._blocks.get()
+                if self._stream.closing.is_set():
+                    return
                 on_block(block[:, 0] if block.shape[1] == 1 else to_int16(block.mean(axis=1)))
-        except Exception as error:  # noqa: BLE001 - the edge: a thread must not die unheard
-            self._post(failure("microphone", error))
-
-    def _captured(self) -> Iterator[NDArray[np.int16]]:
-        """The blocks as they come, until the microphone is closed."""
-        while True:
-            block = self._blocks.get()
-            if self._line.closing.is_set():
-                return
-            yield block
+        except Exception as error:  # noqa: BLE001 - the edge: a thread must not end silently
+            self._post(failed_event("microphone", error))

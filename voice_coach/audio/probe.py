@@ -1,9 +1,8 @@
-"""Looks whether a device that has gone is back, in a process of its own.
+"""The device probe: tries in another process whether a device that was lost works again.
 
-PortAudio looks for devices only when it starts, and starting it again closes every stream there
-is. And a device may be listed and not work, or a sound server may hang: opening it would print
-complaints among the captions, or never return. So another process tries it, and only what worked
-there is opened here.
+PortAudio looks for devices only when it starts, and starting it again closes every stream there is.
+And a device may be listed and not work, or a sound server may hang: opening it would print
+complaints among the captions, or never return. So only what worked in the probe is opened here.
 
 `python -m voice_coach.audio.probe` takes one line of JSON on stdin (`part`, `device`, null for the
 default one, `rate`) and prints one: the `devices` there are now, if that one delivers or takes
@@ -17,46 +16,35 @@ import sys
 import threading
 import time
 from dataclasses import astuple
-from pathlib import Path
 from typing import Any
 
 from voice_coach.audio.devices import Device, Devices, Direction, load_sounddevice, query_devices
+from voice_coach.child_process import start_module
 from voice_coach.errors import CoachError
 
-DEADLINE = 8.0
-"""Seconds one look may take. What hangs so long does not work; and a process whose parent was
-killed ends by itself."""
+DEADLINE_SECONDS = 8.0
+"""A probe that takes longer has failed; and if its parent was killed, it ends by itself."""
 
+FIRST_BLOCK_SECONDS = 2.0
+"""How long a device that works may take to deliver, or take, its first samples."""
 
-FIRST_BLOCK = 2.0
-"""Seconds until a device that works has delivered, or taken, its first samples."""
-
-
-_LOOKING = 0.02
+_POLL_SECONDS = 0.02
 
 
 def probe(
     part: Direction, device: Device | None, rate: int, closing: threading.Event
 ) -> Devices | None:
-    """The devices there are now, if this one works again; None while it does not.
+    """Return the devices there are now if this one works again; None while it does not.
 
     Args:
         part: What it is needed for.
         device: As it was known; None for whichever is the default one.
         rate: At how many Hz it has to work.
-        closing: Set when nobody wants to know any more; the look ends then.
+        closing: Set when the result is not wanted any more; the probe ends then.
     """
     question = {"part": part, "device": astuple(device) if device else None, "rate": rate}
     try:
-        child = subprocess.Popen(
-            [sys.executable, "-m", "voice_coach.audio.probe"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env=_environment(),
-            start_new_session=True,  # a terminal's signals are the parent's to obey
-            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-        )
+        child = start_module("voice_coach.audio.probe")
     except OSError:
         return None
     with child:
@@ -64,40 +52,30 @@ def probe(
             answer = _ask(child, json.dumps(question).encode(), closing)
         finally:
             child.kill()
-    return _devices_of(json.loads(answer)) if answer else None
+    if not answer:
+        return None
+    found = json.loads(answer)
+    devices = tuple(Device(*each) for each in found["devices"])
+    return Devices(devices, found["microphone"], found["speaker"])
 
 
 def _ask(child: subprocess.Popen[bytes], question: bytes, closing: threading.Event) -> bytes:
-    """What the child answers, or nothing if it takes too long."""
-    until = time.monotonic() + DEADLINE
+    """Return the child's answer, or nothing if it takes too long."""
+    until = time.monotonic() + DEADLINE_SECONDS
     try:
         child.stdin.write(question)  # type: ignore[union-attr]  # both are pipes
         child.stdin.close()  # type: ignore[union-attr]
     except OSError:
         return b""
     while child.poll() is None and time.monotonic() < until:
-        if closing.wait(_LOOKING):
+        if closing.wait(_POLL_SECONDS):
             return b""
     return child.stdout.read() if child.returncode == 0 else b""  # type: ignore[union-attr]
 
 
-def _environment() -> dict[str, str]:
-    """The environment, with modules to be found where this process finds them."""
-    ours = str(Path(__file__).resolve().parents[2])
-    paths = [path for path in sys.path if path]
-    if ours not in paths:
-        paths.append(ours)
-    return os.environ | {"PYTHONPATH": os.pathsep.join(paths), "PYTHONSAFEPATH": "1"}
-
-
-def _devices_of(answer: dict[str, Any]) -> Devices:
-    devices = tuple(Device(*each) for each in answer["devices"])
-    return Devices(devices, answer["microphone"], answer["speaker"])
-
-
 def main() -> None:
     """Answer one question; the exit status is 1 if the device does not work."""
-    watchdog = threading.Timer(DEADLINE, os._exit, (1,))
+    watchdog = threading.Timer(DEADLINE_SECONDS, os._exit, (1,))
     watchdog.daemon = True
     watchdog.start()
     question = json.load(sys.stdin)
@@ -119,7 +97,7 @@ def main() -> None:
 
 
 def _works(device: Device, part: Direction, rate: int) -> bool:
-    """Whether a stream opens and moves. What is heard is dropped; what is played is silence."""
+    """Return whether a stream opens and moves: input is dropped, output is silence."""
     library = load_sounddevice()
     moves = threading.Event()
 
@@ -141,7 +119,7 @@ def _works(device: Device, part: Direction, rate: int) -> bool:
                 dtype="int16",
                 callback=callback,
             ):
-                return moves.wait(FIRST_BLOCK)
+                return moves.wait(FIRST_BLOCK_SECONDS)
         except library.PortAudioError:
             continue
     return False

@@ -26,7 +26,7 @@ from numpy.typing import NDArray
 
 from voice_coach.audio.player import Player, Source, Track
 from voice_coach.audio.sound import FULL_SCALE, Sound, WavWriter, read_wav, to_int16
-from voice_coach.audio.streams import BLOCKS_A_SECOND, Speaker, failure
+from voice_coach.audio.streams import BLOCKS_A_SECOND, Speaker, failed_event
 from voice_coach.errors import CoachError
 from voice_coach.protocol.events import Ended
 
@@ -252,7 +252,7 @@ class FileMicrophone:
             for _ in beats(frames / self.rate, self._closing):
                 on_block(self.recording.read(frames))
         except Exception as error:  # noqa: BLE001 - the edge: a thread must not die unheard
-            self._post(failure("microphone", error))
+            self._post(failed_event("microphone", error))
 
 
 class Recorder:
@@ -276,7 +276,7 @@ class Recorder:
             self._writer.write(block)
         except CoachError as error:
             self._failed = True
-            self._post(failure("recording", error))
+            self._post(failed_event("recording", error))
 
     def close(self) -> None:
         """Complete the file; there is none if it could not be written.
@@ -332,7 +332,7 @@ class PacedSpeaker:
                 if self._recorder is not None:
                     self._recorder.write(block)
         except Exception as error:  # noqa: BLE001 - the edge: a thread must not die unheard
-            self._post(failure("speaker", error))
+            self._post(failed_event("speaker", error))
 
 
 READY_SECONDS = 0.3

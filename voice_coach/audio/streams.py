@@ -1,11 +1,11 @@
-"""Streams of sound devices, which are opened again when they were lost.
+"""Sound streams: the contracts of microphone and speaker, and device streams that reconnect.
 
-Sound cards, files and the virtual room all take these two shapes, so that the coach cannot tell
-them apart. None of this knows a sound library; `portaudio` does.
+Sound cards, files and the simulator all take the same two shapes, so that the coach cannot tell
+them apart.
 
-A watch looks whether samples move. A device that is lost often says nothing about it: the callback
-is just not called any more. It is told once, and then another process looks every other second
-whether the device works again (see `probe`), before this one opens it.
+A device that is lost often says nothing about it: the callback is just not called any more. So a
+watchdog looks whether samples move. The loss is posted once; then a probe looks every other second
+whether the device works again, before it is opened here.
 """
 
 import threading
@@ -25,19 +25,25 @@ from voice_coach.audio.devices import (
     restart_portaudio,
 )
 from voice_coach.audio.player import Player
-from voice_coach.audio.probe import probe
+from voice_coach.audio.probe import FIRST_BLOCK_SECONDS, probe
+from voice_coach.audio.sound import BlockCallback
 from voice_coach.errors import CoachError, Command
 from voice_coach.protocol.events import Failed, Recovered
 
 Part = Literal["microphone", "speaker", "recording"]
 
-
 BLOCKS_A_SECOND = 50
 """A microphone hands over blocks of 20 ms."""
 
+MAX_WAIT_SECONDS = 1.0
+"""How long a device may take for what should be done at once."""
+
+RETRY_SECONDS = 2.0
+"""Between two probes of a device that is away. One takes a fifth of a second of work."""
+
 
 class Speaker(Protocol):
-    """Something that pulls from a player and makes it heard."""
+    """Pulls samples from a player and makes them heard."""
 
     @property
     def rate(self) -> int:
@@ -59,19 +65,19 @@ class Speaker(Protocol):
         ...
 
     def close(self) -> None:
-        """Stop, and let the device go. Closing again does nothing."""
+        """Stop, and release the device. Closing again does nothing."""
         ...
 
 
 class Microphone(Protocol):
-    """Something that hears."""
+    """Delivers blocks of sound."""
 
     @property
     def rate(self) -> int:
         """Samples a second, in Hz."""
         ...
 
-    def start(self, on_block: Callable[[NDArray[np.int16]], None]) -> None:
+    def start(self, on_block: BlockCallback) -> None:
         """Begin to hand over blocks: int16 mono, 20 ms each, in order, from one thread.
 
         Raises CoachError if the device refuses.
@@ -79,12 +85,23 @@ class Microphone(Protocol):
         ...
 
     def close(self) -> None:
-        """Stop, and let the device go. Closing again does nothing."""
+        """Stop, and release the device. Closing again does nothing."""
         ...
 
 
-def failure(part: Part, error: Exception) -> Failed:
-    """What to post when `error` has ended the thread or the callback of this part.
+class Status(Protocol):
+    """What PortAudio reports about a block."""
+
+    output_underflow: bool
+    input_overflow: bool
+
+
+StreamCallback = Callable[[NDArray[np.int16], Status], None]
+"""Takes each block, shape (frames, channels), to read it or to fill it, in PortAudio's thread."""
+
+
+def failed_event(part: Part, error: Exception) -> Failed:
+    """Return the event for an error that has ended a part's thread or callback.
 
     Of an error that is no CoachError only its kind is told: its text might quote what was said.
     """
@@ -94,37 +111,25 @@ def failure(part: Part, error: Exception) -> Failed:
     return Failed(part, "audio.failed", f"The {part} stopped: an error in this program ({kind}).")
 
 
-PATIENCE = 1.0
-"""Seconds a device may take for what should be done at once."""
-
-
-_clinging: list[threading.Thread] = []
-"""Those that wait for a sound server which does not let a stream go."""
+_hanging_closers: list[threading.Thread] = []
+"""Threads that wait for a sound server which does not release a stream."""
 
 
 def has_hanging_stream() -> bool:
-    """Whether a stream was given up that has not ended: then PortAudio must not be ended either."""
-    _clinging[:] = [thread for thread in _clinging if thread.is_alive()]
-    return bool(_clinging)
-
-
-class Status(Protocol):
-    """What PortAudio says about a block."""
-
-    output_underflow: bool
-    input_overflow: bool
+    """Return whether a stream was given up that has not ended: PortAudio must not be ended then."""
+    _hanging_closers[:] = [thread for thread in _hanging_closers if thread.is_alive()]
+    return bool(_hanging_closers)
 
 
 class Stream:
-    """A stream to or from one device, int16, whose callback gets each block and its status.
+    """A PortAudio stream to or from one device, int16.
 
     Args:
-        part: Whether it is a microphone's or a speaker's.
+        part: The direction.
         number: The device's number.
         name: What to call it in errors.
         rate: Samples a second, in Hz.
-        callback: Takes each block, shape (frames, channels), in PortAudio's thread, to read it or
-            to fill it. If it raises, the stream ends.
+        callback: Takes each block. If it raises, the stream ends.
         latency: What to ask of the device, in seconds.
         blocksize: Frames a block; 0 leaves it to the device.
 
@@ -144,7 +149,7 @@ class Stream:
         number: int,
         name: str,
         rate: int,
-        callback: Callable[[NDArray[np.int16], Status], None],
+        callback: StreamCallback,
         latency: float,
         blocksize: int = 0,
     ) -> None:
@@ -166,7 +171,7 @@ class Stream:
                     dtype="int16",
                     latency=latency,
                     blocksize=blocksize,
-                    callback=self._call,
+                    callback=self._on_block,
                     finished_callback=self.ended.set,
                 )
                 break
@@ -184,27 +189,27 @@ class Stream:
             raise self._refusal(error) from error
 
     def close(self) -> None:
-        """Let the device go, if it lets go within a few seconds."""
+        """Release the device, if that takes no longer than a few seconds."""
         if self.closing:
             return
         self.closing = True
         # A sound server that hangs never returns from this, and must not take us with it.
         closer = threading.Thread(target=self._stream.close, daemon=True)
         closer.start()
-        closer.join(2 * PATIENCE)
+        closer.join(2 * MAX_WAIT_SECONDS)
         if closer.is_alive():
-            _clinging.append(closer)
+            _hanging_closers.append(closer)
         self.ended.set()
 
     @property
-    def broke(self) -> bool:
-        """Whether it ended because the callback raised: nothing will be better another time."""
+    def callback_failed(self) -> bool:
+        """Whether it ended because the callback raised: connecting again would not help."""
         return self._error is not None
 
-    def lost(self) -> Failed:
-        """What to post when the stream has ended unasked."""
+    def loss(self) -> Failed:
+        """Return what to post when the stream has ended unasked."""
         if self._error is not None:
-            return failure(self._part, self._error)
+            return failed_event(self._part, self._error)
         setup = Command("setup")
         message = (
             f"The {self._part} {self._name!r} is gone. When it is connected again, this goes on. "
@@ -212,7 +217,9 @@ class Stream:
         )
         return Failed(self._part, "audio.failed", message, setup)
 
-    def _call(self, block: NDArray[np.int16], _frames: int, _time: object, status: Status) -> None:
+    def _on_block(
+        self, block: NDArray[np.int16], _frames: int, _time: object, status: Status
+    ) -> None:
         if self.closing:  # it was given up, and another may have its place
             raise self._library.CallbackAbort
         try:
@@ -229,57 +236,49 @@ class Stream:
         )
 
 
-RETRY = 2.0
-"""Seconds between two looks for a device that is away. One takes a fifth of a second of work."""
-
-
-FIRST_BLOCK = 2.0
-"""Seconds until the first samples have moved on a device that works."""
-
-
-_library = threading.RLock()
-"""Held while streams are opened and closed: PortAudio can start again only when none is open."""
-
-
-_open: list["ReconnectingStream"] = []
-
-
 class StallDetector:
-    """Tells from a count, looked at every `PATIENCE` seconds, whether it stands still.
+    """Tells from a count, taken every `MAX_WAIT_SECONDS`, whether it stands still.
 
-    Two waits without a change, because a program that was stopped and continued finds its first
+    Two counts without a change, because a program that was stopped and continued finds its first
     wait over before the device had a chance.
     """
 
     def __init__(self) -> None:
         self._count = -1
-        self._waits = 0
+        self._unchanged = 0
 
     def is_stalled(self, count: int) -> bool:
-        """Whether nothing has moved now for two waits."""
-        self._waits = self._waits + 1 if count == self._count else 0
+        """Return whether nothing has moved for two waits."""
+        self._unchanged = self._unchanged + 1 if count == self._count else 0
         self._count = count
-        return self._waits >= 2
+        return self._unchanged >= 2
+
+
+_portaudio_lock = threading.RLock()
+"""Held while streams are opened and closed: PortAudio can start again only when none is open."""
+
+_open_streams: list["ReconnectingStream"] = []
 
 
 class ReconnectingStream:
-    """One direction of sound, to one device, for as long as it is wanted.
+    """One direction of sound, to one device, which is opened again after it was lost.
 
     Args:
-        part: Whether it is a microphone's or a speaker's.
+        part: The direction.
         device: Its number, a part of its name, or None for the default one, whichever that is when
             the device is looked for again.
         callback: Takes each block: see `Stream`.
         post: Takes `Failed(part, …)` when the device is lost, and `Recovered(part)` when samples
             move again.
         latency: What to ask of the device, in seconds.
-        blocks: How many blocks a second; 0 leaves it to the device.
-        away: Called, in a thread of its own, while the device is away, with an event that is set
-            when it is to return.
+        blocks_a_second: 0 leaves it to the device.
+        while_away: Called, in a thread of its own, while the device is away, with an event that is
+            set when it is to return.
 
     Attributes:
         rate: The device's own rate, in Hz. It stays, whatever comes back.
         latency: What the device promised at first, in seconds.
+        closing: Is set when it is closed.
 
     Raises:
         CoachError: See `Devices.find`; `audio.failed` if the device cannot be opened.
@@ -290,28 +289,28 @@ class ReconnectingStream:
         part: Direction,
         *,
         device: str | int | None,
-        callback: Callable[[NDArray[np.int16], Status], None],
+        callback: StreamCallback,
         post: Callable[[object], None],
         latency: float,
-        blocks: int = 0,
-        away: Callable[[threading.Event], None] | None = None,
+        blocks_a_second: int = 0,
+        while_away: Callable[[threading.Event], None] | None = None,
     ) -> None:
         self._part: Direction = part
         self._callback = callback
         self._post = post
-        self._asked = latency
-        self._blocks = blocks
-        self._away = away
-        self._moved = 0
-        self._moves = threading.Event()
+        self._asked_latency = latency
+        self._blocks_a_second = blocks_a_second
+        self._substitute = _Substitute(while_away)
+        self._block_count = 0
+        self._has_moved = threading.Event()
         self.closing = threading.Event()
-        with _library:
+        with _portaudio_lock:
             found = query_devices().find(device, part)
             self._known = found if device is not None else None
             self.rate = found.rate
-            self._stream = self._opened(found)
+            self._stream = self._open(found)
         self.latency = self._stream.latency
-        self._watch = threading.Thread(target=self._run, name=part, daemon=True)
+        self._watchdog = threading.Thread(target=self._watch, name=part, daemon=True)
 
     def start(self) -> None:
         """Begin.
@@ -320,93 +319,91 @@ class ReconnectingStream:
             CoachError: `audio.failed` if the device refuses.
         """
         self._stream.start()
-        with _library:
-            _open.append(self)
-        self._watch.start()
+        with _portaudio_lock:
+            _open_streams.append(self)
+        self._watchdog.start()
 
     def close(self) -> None:
-        """Stop, and let the device go. Closing again does nothing."""
+        """Stop, and release the device. Closing again does nothing."""
         self.closing.set()
-        if _library.acquire(timeout=2 * PATIENCE):  # whoever has it may hang with a sound server
+        if _portaudio_lock.acquire(timeout=2 * MAX_WAIT_SECONDS):  # its holder may hang
             try:
                 self._stream.close()
             finally:
-                _library.release()
-        if self in _open:
-            _open.remove(self)
-        if self._watch.is_alive():
-            self._watch.join(PATIENCE)
+                _portaudio_lock.release()
+        if self in _open_streams:
+            _open_streams.remove(self)
+        if self._watchdog.is_alive():
+            self._watchdog.join(MAX_WAIT_SECONDS)
 
-    def _opened(self, device: Device) -> Stream:
-        """A stream to the device, not yet begun."""
+    def _open(self, device: Device) -> Stream:
         return Stream(
             self._part,
             number=device.number,
             name=device.name,
             rate=self.rate,
-            callback=self._move,
-            latency=self._asked,
-            blocksize=self.rate // self._blocks if self._blocks else 0,
+            callback=self._on_block,
+            latency=self._asked_latency,
+            blocksize=self.rate // self._blocks_a_second if self._blocks_a_second else 0,
         )
 
-    def _move(self, block: NDArray[np.int16], status: Status) -> None:
-        self._moved += 1
-        self._moves.set()
+    def _on_block(self, block: NDArray[np.int16], status: Status) -> None:
+        self._block_count += 1
+        self._has_moved.set()
         self._callback(block, status)
 
-    # The watch.
+    # The watchdog's thread.
 
-    def _run(self) -> None:
-        while (lost := self._next_loss()) is not None:
-            self._post(lost.lost())
+    def _watch(self) -> None:
+        while (lost := self._wait_for_loss()) is not None:
+            self._post(lost.loss())
             lost.close()
-            if lost.broke or not self._back():
+            if lost.callback_failed or not self._wait_for_return():
                 return
             self._post(Recovered(self._part))
 
-    def _next_loss(self) -> Stream | None:
-        """Wait until samples have stopped to move; the stream they moved in. None at the end."""
+    def _wait_for_loss(self) -> Stream | None:
+        """Return the stream in which samples have stopped to move; None when closed."""
         stall = StallDetector()
         while not self.closing.is_set():
             stream = self._stream
-            ended = stream.ended.wait(PATIENCE)
-            with _library:  # another line may just be having it opened anew
+            ended = stream.ended.wait(MAX_WAIT_SECONDS)
+            with _portaudio_lock:  # another stream may just be having it opened anew
                 if stream is not self._stream:
                     stall = StallDetector()
-                elif ended or stall.is_stalled(self._moved):
+                elif ended or stall.is_stalled(self._block_count):
                     break
         return None if self.closing.is_set() else stream
 
-    def _back(self) -> bool:
-        """Wait until the device is back and samples move again; False if nobody waits any more."""
-        pastime = _Pastime(self._away)
-        pastime.begin()
+    def _wait_for_return(self) -> bool:
+        """Return whether samples move again; False when closed."""
+        self._substitute.start()
         try:
-            while not self.closing.wait(RETRY):
+            while not self.closing.wait(RETRY_SECONDS):
                 devices = probe(self._part, self._known, self.rate, self.closing)
                 if devices is None:
                     continue
-                pastime.end()
-                if self._taken_up(devices):
+                self._substitute.stop()
+                if self._reconnect(devices):
                     return True
-                pastime.begin()
+                self._substitute.start()
         finally:
-            pastime.end()
+            self._substitute.stop()
         return False
 
-    def _taken_up(self, devices: Devices) -> bool:
-        """Open the device where it is now; whether samples move."""
-        with _library:
+    def _reconnect(self, devices: Devices) -> bool:
+        """Open the device where it is now; return whether samples move."""
+        with _portaudio_lock:
             if self.closing.is_set():
                 return False
             try:
                 if devices != query_devices():
-                    self._start_library_again()
-                self._moves.clear()
+                    self._restart_portaudio()
+                self._has_moved.clear()
                 self._reopen()
             except CoachError:
                 return False
-        if self._moves.wait(FIRST_BLOCK):
+        if self._has_moved.wait(FIRST_BLOCK_SECONDS):
             return True
         self._stream.close()
         return False
@@ -417,17 +414,21 @@ class ReconnectingStream:
         found = devices.rediscover(known, self._part) if known else devices.default(self._part)
         if found is None:
             raise CoachError("audio.no-device", f"There is no {self._part}.")
-        stream = self._opened(found)
+        stream = self._open(found)
         stream.start()
         self._stream = stream
 
-    def _start_library_again(self) -> None:
-        """Have PortAudio see what has come and gone. Other lines are interrupted meanwhile.
+    def _restart_portaudio(self) -> None:
+        """Have PortAudio look for devices anew. Other streams are interrupted meanwhile.
 
         Raises:
             CoachError: `audio.failed`.
         """
-        others = [each for each in _open if each is not self and not each._stream.closing]  # noqa: SLF001
+        others = [
+            each
+            for each in _open_streams
+            if each is not self and not each._stream.closing  # noqa: SLF001
+        ]
         for each in others:
             each._stream.close()  # noqa: SLF001
         try:
@@ -436,25 +437,25 @@ class ReconnectingStream:
             restart_portaudio()
         finally:
             for each in others:
-                with suppress(CoachError):  # its own watch finds it lost
+                with suppress(CoachError):  # its own watchdog finds it lost
                     each._reopen()  # noqa: SLF001
 
 
-class _Pastime:
-    """Something done in a thread of its own while a device is away, never in two at a time."""
+class _Substitute:
+    """Runs a function in a thread while a device is away, never in two at a time."""
 
-    def __init__(self, deed: Callable[[threading.Event], None] | None) -> None:
-        self._deed = deed
+    def __init__(self, function: Callable[[threading.Event], None] | None) -> None:
+        self._function = function
         self._over = threading.Event()
         self._thread: threading.Thread | None = None
 
-    def begin(self) -> None:
-        if self._deed is not None:
+    def start(self) -> None:
+        if self._function is not None:
             self._over = threading.Event()
-            self._thread = threading.Thread(target=self._deed, args=(self._over,), daemon=True)
+            self._thread = threading.Thread(target=self._function, args=(self._over,), daemon=True)
             self._thread.start()
 
-    def end(self) -> None:
+    def stop(self) -> None:
         self._over.set()
         if self._thread is not None:
             self._thread.join()

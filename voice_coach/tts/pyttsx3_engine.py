@@ -21,6 +21,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from voice_coach.audio.sound import Sound
+from voice_coach.child_process import start_module
 from voice_coach.errors import CoachError, Command
 from voice_coach.tts.base import VoiceSettings
 
@@ -246,15 +247,7 @@ class _Child:
         self._requests: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
         self._replies: queue.SimpleQueue[_Reply | None] = queue.SimpleQueue()
         try:
-            self.process = subprocess.Popen(  # noqa: S603 - ourselves, with a path of our own
-                [sys.executable, "-m", "voice_coach.tts.pyttsx3_process", str(self.folder)],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,  # libespeak writes there, and may quote the text
-                env=_environment(),
-                start_new_session=True,  # a terminal's signals are the parent's to obey
-                creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-            )
+            self.process = start_module("voice_coach.tts.pyttsx3_process", str(self.folder))
         except OSError:
             shutil.rmtree(self.folder, ignore_errors=True)
             raise
@@ -310,15 +303,3 @@ class _Child:
                     break
                 self._replies.put(_Reply(header, pcm))
         self._replies.put(None)
-
-
-def _environment() -> dict[str, str]:
-    """The environment, with modules to be found where this process finds them.
-
-    `-m` alone would look into the current folder first, whatever lies there.
-    """
-    ours = str(Path(__file__).resolve().parents[2])
-    paths = [path for path in sys.path if path]
-    if ours not in paths:
-        paths.append(ours)
-    return os.environ | {"PYTHONPATH": os.pathsep.join(paths), "PYTHONSAFEPATH": "1"}
