@@ -177,7 +177,7 @@ def hold_session(
         watch: Callable[[Runtime], Callable[[EventRecord], None]] | None = None,
     ) -> SessionResult:
         inbox: SimpleQueue[object] = SimpleQueue()
-        simulator = Simulator(rate=RATE, post=inbox.put, begins=BEGINS, acoustics=acoustics)
+        simulator = Simulator(rate=RATE, post=inbox.put, start_time=BEGINS, acoustics=acoustics)
         recognizer = RememberingRecognizer(
             gated(VoskRecognizer(demo_model(), RATE), RATE), heard_before[VoskRecognizer]
         )

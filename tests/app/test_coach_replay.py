@@ -62,7 +62,7 @@ def play(spoken) -> Callable[..., Played]:
         clips: Callable[[Clip], Sound] | None = None,
     ) -> Played:
         inbox: SimpleQueue[object] = SimpleQueue()
-        simulator = Simulator(rate=RATE, post=inbox.put, begins=EVENING)
+        simulator = Simulator(rate=RATE, post=inbox.put, start_time=EVENING)
         listener = InlineListener(VoskRecognizer(demo_model(), RATE), inbox.put)
         runtime = Runtime(
             SimulatorPump(inbox, simulator, listener),

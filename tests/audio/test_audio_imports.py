@@ -26,7 +26,7 @@ from voice_coach.audio.sound import silence
 
 FileMicrophone(Recording(silence(1, 16000), 16000, bool, print), print)
 PacedSpeaker(16000, print, None)
-Simulator(post=print, begins=datetime.now(UTC)).step()
+Simulator(post=print, start_time=datetime.now(UTC)).step()
 assert "sounddevice" not in sys.modules
 """
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from voice_coach.audio.levels import LOWEST, level, measure
+from voice_coach.audio.levels import MIN_DBFS, level, measure
 from voice_coach.audio.sound import to_int16
 
 RATE = 16000
@@ -86,10 +86,10 @@ def test_the_share_that_is_cut_off_is_of_what_sounds():
 def test_nothing_at_all_can_be_measured():
     levels = measure(np.zeros(0, np.int16), RATE)
 
-    assert (levels.verdict, levels.peak, levels.noise) == ("silent", LOWEST, LOWEST)
-    assert level(np.zeros(0, np.int16)) == LOWEST
+    assert (levels.verdict, levels.peak, levels.noise) == ("silent", MIN_DBFS, MIN_DBFS)
+    assert level(np.zeros(0, np.int16)) == MIN_DBFS
 
 
 def test_a_meter_shows_what_is_loud_now():
     assert level(np.full(100, 16384, np.int16)) == pytest.approx(-6.02, abs=0.01)
-    assert level(np.zeros(100, np.int16)) == LOWEST
+    assert level(np.zeros(100, np.int16)) == MIN_DBFS

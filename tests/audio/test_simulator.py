@@ -15,7 +15,7 @@ BEGINS = datetime(2024, 2, 29, 23, 59, 50, tzinfo=UTC)
 def a_simulator(**options):
     """A room, and the blocks its microphone hears and the events it posts, as they come."""
     blocks, posted = [], []
-    simulator = Simulator(post=posted.append, begins=BEGINS, **options)
+    simulator = Simulator(post=posted.append, start_time=BEGINS, **options)
     simulator.on_block = blocks.append
     return simulator, blocks, posted
 

@@ -57,7 +57,7 @@ class Lobby:
     def ask(self, *lines: str):
         """What comes of these answers: what is to be led, and the session that is gone on with."""
         inbox: SimpleQueue[object] = SimpleQueue()
-        simulator = Simulator(rate=RATE, post=inbox.put, begins=NOW)
+        simulator = Simulator(rate=RATE, post=inbox.put, start_time=NOW)
         listener = InlineListener(VoskRecognizer(demo_model(), RATE), inbox.put)
         runtime = Runtime(
             SimulatorPump(inbox, simulator, listener),

@@ -20,8 +20,8 @@ from voice_coach.audio.recorder import AnswerRecorder
 from voice_coach.audio.simulator import (
     FileMicrophone,
     PacedSpeaker,
-    Recorder,
     Recording,
+    SessionRecorder,
     Simulator,
     start_monitor,
 )
@@ -165,7 +165,7 @@ def _open_runtime(
     scripted = keyboard and not sys.stdin.isatty()
     pump: Pump
     if silent and (from_file or scripted):
-        simulator = Simulator(rate=SIMULATOR_RATE, post=parts.inbox.put, begins=wall_clock())
+        simulator = Simulator(rate=SIMULATOR_RATE, post=parts.inbox.put, start_time=wall_clock())
         heard = parts.hear_in(simulator) if from_file else _Heard()
         pump = SimulatorPump(parts.inbox, simulator, heard.listener)
     else:
@@ -317,7 +317,7 @@ def open_demo(
     """
     voice = start_synthesizer(settings)
     parts = _Parts(settings, home, SimpleQueue())
-    simulator = Simulator(rate=SIMULATOR_RATE, post=parts.inbox.put, begins=wall_clock())
+    simulator = Simulator(rate=SIMULATOR_RATE, post=parts.inbox.put, start_time=wall_clock())
     recognizer = parts.recognizer(demo_recognizer_model(settings, home), SIMULATOR_RATE)
     listener = InlineListener(recognizer, parts.inbox.put)
     simulated_user = SimulatedUser(practice, voice, simulator.user_player, number=examples)
@@ -355,7 +355,7 @@ def _monitor(runtime: Runtime, settings: Settings, home: Home) -> None:
 
 def _record(runtime: Runtime, path: str) -> None:
     """Write what sounds in the simulator to a file. If that fails, the session goes on without."""
-    recorder = Recorder(WavWriter(path, SIMULATOR_RATE), runtime.inbox.put)
+    recorder = SessionRecorder(WavWriter(path, SIMULATOR_RATE), runtime.inbox.put)
     runtime.simulator.monitors.append(recorder.write)
     runtime.on_close(recorder.close)
 

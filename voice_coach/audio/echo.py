@@ -8,14 +8,12 @@ docs/decisions/0024.
 """
 
 from collections import deque
-from collections.abc import Callable
 
 import numpy as np
-import soxr
 from numpy.typing import NDArray
 
 from voice_coach.audio.player import Player
-from voice_coach.audio.sound import FULL_SCALE, to_int16
+from voice_coach.audio.sound import FULL_SCALE, BlockCallback, Resampler, to_int16
 from voice_coach.audio.streams import Microphone
 
 Samples = NDArray[np.float64]
@@ -348,19 +346,14 @@ class _SampleQueue:
     """Samples that wait for the canceller, at its rate."""
 
     def __init__(self, rate: int) -> None:
-        # In floating point, because soxr adds dither to int16.
-        self._convert = (
-            soxr.ResampleStream(rate, RATE, 1, dtype="float32") if rate != RATE else None
-        )
+        self._resampler = Resampler(rate, RATE)
         self._samples = np.zeros(0, np.int16)
 
     def __len__(self) -> int:
         return len(self._samples)
 
     def put(self, block: NDArray[np.int16]) -> None:
-        if self._convert is not None:
-            block = to_int16(self._convert.resample_chunk(block.astype(np.float32)))
-        self._samples = np.concatenate([self._samples, block])
+        self._samples = np.concatenate([self._samples, self._resampler.convert(block)])
 
     def take(self, frames: int) -> NDArray[np.int16]:
         """Return the next samples; silence where there are not so many."""
@@ -381,7 +374,7 @@ class EchoFreeMicrophone:
         self._canceller = EchoCanceller(player.rate, microphone.rate)
         player.listeners.append(self._canceller.play)
 
-    def start(self, on_block: Callable[[NDArray[np.int16]], None]) -> None:
+    def start(self, on_block: BlockCallback) -> None:
         """Begin to hand over what is heard, int16 mono, in order, from one thread."""
         self._microphone.start(lambda block: on_block(self._canceller.clean(block)))
 

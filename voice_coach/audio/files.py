@@ -1,8 +1,8 @@
-"""Recordings of any kind, read block by block.
+"""Audio files of any format, read block by block.
 
 libsndfile (through soundfile) knows the formats: WAV of every width, FLAC, OGG, MP3, AIFF and many
-more. It is loaded when a recording is opened and not before. Only a block at a time is in memory,
-so a recording may last for hours.
+more. It is loaded when a file is opened and not before. Only a block at a time is in memory, so a
+recording may last for hours.
 """
 
 import os
@@ -25,38 +25,30 @@ from voice_coach.errors import CoachError
 MIN_RATE = 4000
 """Hz. Half of what telephones have; below that nothing is left of most consonants."""
 
-
 MAX_CHANNELS = 64
 """As many as large studio recorders have; what claims more is damaged."""
 
-
 BLOCKS_A_SECOND = 10
 
+MIN_MISSING_SECONDS = 0.05
+"""Where less than this is missing at the end, no word is, and it is not reported."""
 
-MIN_LOSS = 0.05
-"""Seconds. Where less than this is missing at the end, no word is, and nobody needs to be told."""
-
-
-ENDLESS = 2**62
-"""Frames. libsndfile's number for a length that is not known is the largest there is."""
-
+UNKNOWN_FRAMES = 2**62
+"""libsndfile's number of frames for a length that is not known is the largest there is."""
 
 UNKNOWN_BYTES = 0x7FFF_0000
 """A program that writes WAV into a pipe cannot know the length, and claims the longest one there
 is, or nearly so: that is no promise."""
 
-
-_SHORTER = re.compile(r"^\s*(?:data|SSND|Data Size)\s*: (\d+) \(should be (\d+)\)", re.MULTILINE)
-"""How libsndfile's log tells of a file that is shorter than its header says: bytes promised, and
+_TRUNCATED = re.compile(r"^\s*(?:data|SSND|Data Size)\s*: (\d+) \(should be (\d+)\)", re.MULTILINE)
+"""How libsndfile's log reports a file that is shorter than its header says: bytes promised, and
 bytes there. The length it reports is that of what is there."""
 
-
-_NOT_READ_HERE = (1, 4)
+_UNKNOWN_FORMAT_ERRORS = (1, 4)
 """libsndfile's errors for a format it does not recognise, and for an encoding it does not know."""
 
-
-_HUSHING = threading.Lock()
-"""Two threads that put stderr aside at the same time would not put it back."""
+_STDERR_LOCK = threading.Lock()
+"""Two threads that redirect stderr at the same time would not restore it."""
 
 
 class RecordingReader:
@@ -73,15 +65,15 @@ class RecordingReader:
         self.rate: int = file.samplerate
         self.seconds: float | None = None
         self._file = file
-        if 0 < file.frames < ENDLESS:
+        if 0 < file.frames < UNKNOWN_FRAMES:
             self.seconds = file.frames / self.rate
-            shorter = _SHORTER.search(file.extra_info)
+            shorter = _TRUNCATED.search(file.extra_info)
             promised, there = map(int, shorter.groups()) if shorter else (0, 0)
             if 0 < there < promised < UNKNOWN_BYTES:
                 self.seconds *= promised / there
 
     def blocks(self, rate: int) -> Iterator[NDArray[np.int16]]:
-        """The recording at `rate` Hz, int16 mono, in blocks of about a tenth of a second.
+        """Yield the recording at `rate` Hz, int16 mono, in blocks of about a tenth of a second.
 
         Channels are averaged.
 
@@ -100,15 +92,15 @@ class RecordingReader:
             yield to_int16(resampler.resample_chunk(block))
         yield to_int16(resampler.resample_chunk(np.zeros(0, np.float32), last=True))
         if not trouble and not frames:
-            raise _without_sound(self.path, "holds no sound")
-        if trouble or self._lacks(frames):
-            raise _damaged(self.path, trouble or "it is cut off", self._share(frames))
+            raise _no_sound(self.path, "holds no sound")
+        if trouble or self._is_truncated(frames):
+            raise _damaged(self.path, trouble or "it is cut off", self._remark(frames))
 
     def _next(self) -> tuple[NDArray[np.float32], str]:
-        """The next block, mono, at int16's scale; and why nothing can be read after it, if so."""
+        """Return the next block, mono, at int16's scale; and why none can follow, if so."""
         size = self.rate // BLOCKS_A_SECOND
         try:
-            with _hushed() if "MPEG" in self._file.subtype else nullcontext():
+            with _stderr_silenced() if "MPEG" in self._file.subtype else nullcontext():
                 block = self._file.read(size, dtype="float32", always_2d=True)
         except RuntimeError:  # what libsndfile meets in the middle of a file
             return np.zeros(0, np.float32), "it cannot be decoded to its end"
@@ -117,13 +109,13 @@ class RecordingReader:
             return _mono(block[: strange[0]]), "it has samples that are no numbers"
         return _mono(block), ""
 
-    def _lacks(self, frames: int) -> bool:
+    def _is_truncated(self, frames: int) -> bool:
         # An MP3 need not tell its length, and then what libsndfile reports is a guess.
         if self.seconds is None or self._file.format == "MP3":
             return False
-        return self.seconds - frames / self.rate >= MIN_LOSS
+        return self.seconds - frames / self.rate >= MIN_MISSING_SECONDS
 
-    def _share(self, frames: int) -> str:
+    def _remark(self, frames: int) -> str:
         read = f"{frames / self.rate:.1f}"
         if self.seconds is None:
             return f"Its first {read} seconds were read."
@@ -131,7 +123,7 @@ class RecordingReader:
 
 
 def _mono(block: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Frames of any number of channels, at full scale 1.0, as mono at int16's scale."""
+    """Return frames of any number of channels, at full scale 1.0, as mono at int16's scale."""
     # Limited before they are averaged: a float file may hold numbers whose sum is none any more.
     mono: NDArray[np.float32] = np.clip(block, -1, 1).mean(axis=1) * np.float32(FULL_SCALE)
     return mono
@@ -147,15 +139,15 @@ def open_recording(path: Path) -> Iterator[RecordingReader]:
             it is in no format that can be read, `audio.damaged` if its header makes no sense,
             `audio.no-soundfile` if libsndfile cannot be loaded.
     """
-    kind = _stream()
+    kind = _sound_file_class()
     with ExitStack() as closing:
         file = closing.enter_context(_open(path))
         try:
             # By its descriptor: then the ending of a name does not tell libsndfile what to expect.
-            with _hushed():
+            with _stderr_silenced():
                 sound = closing.enter_context(kind(file.fileno(), closefd=False))
         except RuntimeError as error:
-            if getattr(error, "code", None) in _NOT_READ_HERE:
+            if getattr(error, "code", None) in _UNKNOWN_FORMAT_ERRORS:
                 raise _unknown_format(path) from error
             raise _damaged(path, "its header makes no sense") from error
         if not MIN_RATE <= sound.samplerate <= MAX_RATE or sound.channels > MAX_CHANNELS:
@@ -169,22 +161,22 @@ def open_recording(path: Path) -> Iterator[RecordingReader]:
 
 @contextmanager
 def stderr_kept() -> Iterator[None]:
-    """Let no recording be opened in another thread meanwhile: what is said on stderr is not lost.
+    """Hold back the opening of recordings in other threads, so that nothing said on stderr is lost.
 
     No recording may be opened in the block either.
     """
-    with _HUSHING:
+    with _STDERR_LOCK:
         yield
 
 
 @contextmanager
-def _hushed() -> Iterator[None]:
+def _stderr_silenced() -> Iterator[None]:
     """Keep libraries in C from writing on stderr, for one thread after the other.
 
-    The MP3 decoder inside libsndfile does, a line for each frame that is not to its liking, and
-    can be told to be quiet in no other way. What others say meanwhile is lost: see `stderr_kept`.
+    The MP3 decoder inside libsndfile writes a line for each frame that is not to its liking, and
+    can be silenced in no other way. What others write meanwhile is lost: see `stderr_kept`.
     """
-    with _HUSHING:
+    with _STDERR_LOCK:
         try:
             stderr = os.dup(2)
         except OSError:  # it is closed, and nobody reads it
@@ -200,8 +192,8 @@ def _hushed() -> Iterator[None]:
             os.close(nowhere)
 
 
-def _stream() -> Any:
-    """The class of soundfile, as one that reads on from where it is.
+def _sound_file_class() -> Any:
+    """Return soundfile's class, as one that reads on from where it is.
 
     Where it can, soundfile seeks after every read, to the place where the file stands anyhow. The
     MP3 decoder begins anew there, and spoils the sound at the start of each block.
@@ -218,7 +210,6 @@ def _stream() -> Any:
 
 
 def _open(path: Path) -> BinaryIO:
-    """Open a file that may hold sound."""
     try:
         status = path.stat()
         if stat.S_ISDIR(status.st_mode):
@@ -226,7 +217,7 @@ def _open(path: Path) -> BinaryIO:
         if not stat.S_ISREG(status.st_mode):
             raise _unreadable(path, "it is no ordinary file. Save it as one first")
         if not status.st_size:
-            raise _without_sound(path, "is empty")
+            raise _no_sound(path, "is empty")
         return path.open("rb")
     except FileNotFoundError:
         raise CoachError(
@@ -241,7 +232,7 @@ def _unreadable(path: Path, why: str) -> CoachError:
     return CoachError("audio.unreadable", f"The recording {path} cannot be read: {why}.")
 
 
-def _without_sound(path: Path, what: str) -> CoachError:
+def _no_sound(path: Path, what: str) -> CoachError:
     return CoachError(
         "audio.no-sound",
         f"The recording {path} {what}. Copy it again from where it came, or record it again.",

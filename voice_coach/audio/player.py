@@ -1,8 +1,8 @@
-"""The heart of every output: tracks go in, blocks of samples come out.
+"""The player: tracks go in, blocks of samples come out.
 
-A sound device, a paced file and the virtual room all pull from the same player. It counts samples
-and knows no clock, which is why a cue in the twentieth minute of a breathing exercise is as exact
-as the first one.
+A sound device, a paced file and the simulator all pull from the same player. It counts samples and
+knows no clock, which is why a cue in the twentieth minute of a breathing exercise is as exact as
+the first one.
 """
 
 from collections import deque
@@ -13,21 +13,20 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from voice_coach.audio.sound import Sound, to_int16
+from voice_coach.audio.sound import BlockCallback, Sound, to_int16
 
 FADE_SECONDS = 0.005
-"""How long a hushed sound takes to fade: too short to be heard as speech, too long to click."""
-
+"""Of a hushed sound: too short to be heard as speech, too long to click."""
 
 RAMP_SECONDS = 0.1
 """How long a change of volume by 1.0 takes."""
 
 
 class Source(Protocol):
-    """Something that yields samples at its player's rate."""
+    """Yields samples at its player's rate."""
 
     def read(self, frames: int) -> NDArray[np.int16]:
-        """The next `frames` samples, shape (frames,); fewer, or none, mean that it has ended.
+        """Return the next `frames` samples, shape (frames,); fewer, or none, at its end.
 
         It is called while the device waits: it must not block, lock, or touch a file.
         """
@@ -43,7 +42,7 @@ class SoundSource:
         self._done = 0
 
     def read(self, frames: int) -> NDArray[np.int16]:
-        """The next `frames` samples, or what is left of them."""
+        """Return the next `frames` samples, or what is left of them."""
         start = self._done
         self._done = min(start + frames, len(self._samples))
         return self._samples[start : self._done]
@@ -51,7 +50,7 @@ class SoundSource:
 
 @dataclass
 class Track:
-    """One thing to play, and what to post as it sounds.
+    """A source to play, and the events to post as it sounds.
 
     Attributes:
         source: Its samples.
@@ -67,7 +66,7 @@ class Track:
 
 
 class _Playing:
-    """A track on its way, and how much of it has been pulled."""
+    """A track that plays, and how much of it has been pulled."""
 
     __slots__ = ("_marks", "_next", "cut", "done", "source")
 
@@ -94,7 +93,7 @@ class _Playing:
             post(event)
 
     def fade(self, curve: NDArray[np.float32]) -> NDArray[np.int16] | None:
-        """Its last samples, fading along `curve`, past whatever marks; None if it had ended."""
+        """Return its last samples, fading along `curve`; None if it had ended."""
         samples = self.source.read(len(curve))
         return to_int16(samples * curve[: len(samples)]) if len(samples) else None
 
@@ -127,11 +126,11 @@ class Player:
         self._volume = 1.0
         self._gain = 1.0  # on its way to the volume
         self._position = 0
-        self.listeners: list[Callable[[NDArray[np.int16]], None]] = []
+        self.listeners: list[BlockCallback] = []
 
     @property
     def volume(self) -> float:
-        """How loud to play, 0 (silent) to 2; what is set beyond is limited. Changes are gliding."""
+        """How loud to play, 0 (silent) to 2; what is set beyond is limited. Changes glide."""
         return self._volume
 
     @volume.setter
@@ -165,8 +164,8 @@ class Player:
         self._commands.append(None)
 
     def pull(self, frames: int) -> NDArray[np.int16]:
-        """The next `frames` samples, shape (frames,), with silence where nothing plays."""
-        self._handle_command()
+        """Return the next `frames` samples, shape (frames,), with silence where nothing plays."""
+        self._run_commands()
         block = np.zeros(frames, np.int16)
         filled = min(frames, len(self._tail))
         block[:filled] = self._tail[:filled]
@@ -183,7 +182,7 @@ class Player:
             listener(block)
         return block
 
-    def _handle_command(self) -> None:
+    def _run_commands(self) -> None:
         while self._commands:
             command = self._commands[0]
             if command is None:
@@ -213,8 +212,8 @@ class Player:
             if target != 1.0 and len(sounding):
                 sounding[:] = to_int16(sounding * np.float32(target))
             return
-        way = target - self._gain
+        change = target - self._gain
         steps = np.arange(1, len(sounding) + 1) / (RAMP_SECONDS * self.rate)
-        gains = self._gain + np.clip(way, -steps, steps)
-        self._gain = target if abs(way) <= steps[-1] else float(gains[-1])
+        gains = self._gain + np.clip(change, -steps, steps)
+        self._gain = target if abs(change) <= steps[-1] else float(gains[-1])
         sounding[:] = to_int16(sounding * gains)

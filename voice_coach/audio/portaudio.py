@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from voice_coach.audio.player import Player
-from voice_coach.audio.simulator import beats
+from voice_coach.audio.simulator import ticks
 from voice_coach.audio.sound import BlockCallback, to_int16
 from voice_coach.audio.streams import (
     BLOCKS_A_SECOND,
@@ -89,7 +89,7 @@ class DeviceSpeaker:
         """Keep time without a device: prompts are shown, and the recognizer opens after them."""
         frames = self.rate // BLOCKS_A_SECOND
         try:
-            for _ in beats(frames / self.rate, back):
+            for _ in ticks(frames / self.rate, back):
                 self.player.pull(frames)
         except Exception as error:  # noqa: BLE001 - the edge: a thread must not end silently
             self._post(failed_event("speaker", error))

@@ -1,8 +1,9 @@
-"""The person's own voice, written down while they speak, where they want that: FLAC, a file a turn.
+"""The answer recorder: keeps the person's voice while they speak, where they want that.
 
-A tape is armed for a turn by the coach, and written by the ear's thread in the order in which the
-ear hears, so that no sample is missing at the start and the microphone never waits. FLAC is written
-block by block: whoever kills the program loses a quarter of a second, and the rest can be read.
+It writes a FLAC file for each turn. It is armed for a turn by the coach, and written by the
+recognizer's thread in the order in which the recognizer hears, so that no sample is missing at the
+start and the microphone never waits. FLAC is written block by block: if the program is killed, a
+quarter of a second is lost, and the rest can be read.
 """
 
 import os
@@ -14,36 +15,31 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 import numpy as np
-import soxr
 from numpy.typing import NDArray
 
-from voice_coach.audio.sound import Sound, to_int16
+from voice_coach.audio.sound import Resampler, Sound
 from voice_coach.errors import CoachError
 from voice_coach.private_files import make_private_folder, private_opener
 from voice_coach.protocol.events import Failed
 
 RATE = 16000
-"""Hz: all that a recogniser hears of a voice. A minute takes about a megabyte."""
+"""Hz: all that a recognizer uses of a voice. A minute takes about a megabyte."""
+
+SUFFIX = ".flac"
+
+UNFINISHED_SUFFIX = ".part"
+"""Of a recording that no answer belongs to yet."""
+
+_UNKNOWN_FRAMES = 2**62
+
+_BLOCK_FRAMES = RATE // 10
 
 
-ENDING = ".flac"
-
-
-UNFINISHED = ".part"
-"""How the name of a recording ends that no answer belongs to yet."""
-
-
-_ENDLESS = 2**62
-
-
-_BLOCK = RATE // 10
-
-
-class _Take:
-    """One file while it is written."""
+class _AnswerFile:
+    """The recording of one turn while it is written."""
 
     def __init__(self, path: Path, rate: int) -> None:
-        import soundfile  # noqa: PLC0415 - only who keeps recordings needs it
+        import soundfile  # noqa: PLC0415 - only those who keep recordings need it
 
         make_private_folder(path.parent)
         self.path = path
@@ -53,20 +49,14 @@ class _Take:
         self._file: Any = soundfile.SoundFile(
             descriptor, "w", RATE, 1, "PCM_16", format="FLAC", closefd=False
         )
-        self._resampler = None
-        if rate != RATE:
-            self._resampler = soxr.ResampleStream(rate, RATE, 1, dtype="float32")
+        self._resampler = Resampler(rate, RATE)
 
-    def write(self, block: NDArray[np.int16], *, last: bool = False) -> None:
-        if self._resampler is not None:
-            resampled = self._resampler.resample_chunk(block.astype(np.float32), last=last)
-            block = to_int16(resampled)
-        if len(block):
-            self._file.write(block)
+    def write(self, block: NDArray[np.int16]) -> None:
+        self._file.write(self._resampler.convert(block))
 
     def close(self) -> None:
         try:
-            self.write(np.zeros(0, np.int16), last=True)
+            self._file.write(self._resampler.finish())
             self._file.close()
             os.fsync(self._descriptor)
         finally:
@@ -86,12 +76,12 @@ class AnswerRecorder:
         self._folder: Path | None = None
         self._finished: Callable[[Path], object] | None = None
         self._turn: int | None = None
-        self._take: _Take | None = None
+        self._current: _AnswerFile | None = None
 
     def record_into(
         self, folder: Path | None, finished: Callable[[Path], object] | None = None
     ) -> None:
-        """From here on recordings go into this folder; None: nothing is recorded.
+        """Record into this folder from here on; None: record nothing.
 
         Args:
             folder: It need not exist.
@@ -108,53 +98,53 @@ class AnswerRecorder:
             self._turn = turn if self._folder is not None else None
 
     def begin(self, turn: int, rate: int) -> None:
-        """The ear has opened for a turn, at so many Hz."""
+        """Open the recording of a turn, if it is the armed one, of sound at `rate` Hz."""
         with self._lock:
             if turn == self._turn and self._folder is not None:
-                path = self._folder / f".{turn}{ENDING}{UNFINISHED}"
-                self._try(lambda: self._start(path, rate))
+                path = self._folder / f".{turn}{SUFFIX}{UNFINISHED_SUFFIX}"
+                self._guard(lambda: self._start(path, rate))
 
     def write(self, block: NDArray[np.int16]) -> None:
-        """The ear has heard this."""
+        """Append a block the recognizer has heard."""
         with self._lock:
-            take = self._take
-            if take is not None:
-                self._try(lambda: take.write(block))
+            answer = self._current
+            if answer is not None:
+                self._guard(lambda: answer.write(block))
 
     def belongs_to(self, turn: int, row: int) -> None:
-        """What is recorded in this turn is the answer in this row of the journal."""
+        """Name the recording of this turn after its answer's row in the journal."""
         with self._lock:
-            take = self._take
-            if take is not None and turn == self._turn and not take.claimed:
-                self._try(lambda: self._claim(take, row))
+            answer = self._current
+            if answer is not None and turn == self._turn and not answer.claimed:
+                self._guard(lambda: self._claim(answer, row))
 
     def finish(self) -> None:
-        """The turn is over. What no answer belongs to is not kept."""
+        """End the turn. What no answer belongs to is deleted."""
         with self._lock:
-            take, self._take, self._turn = self._take, None, None
-            if take is not None:
-                self._try(take.close)
+            answer, self._current, self._turn = self._current, None, None
+            if answer is not None:
+                self._guard(answer.close)
                 # After a failure the folder is None, and that has been told.
-                if take.claimed and self._folder is not None and self._finished is not None:
-                    self._try(partial(self._finished, take.path))
-                if not take.claimed:
+                if answer.claimed and self._folder is not None and self._finished is not None:
+                    self._guard(partial(self._finished, answer.path))
+                if not answer.claimed:
                     with suppress(OSError):
-                        take.path.unlink()
+                        answer.path.unlink()
 
     def _start(self, path: Path, rate: int) -> None:
-        self._take = _Take(path, rate)
+        self._current = _AnswerFile(path, rate)
 
     @staticmethod
-    def _claim(take: _Take, row: int) -> None:
-        take.path = take.path.rename(take.path.with_name(f"{row}{ENDING}"))
-        take.claimed = True
+    def _claim(answer: _AnswerFile, row: int) -> None:
+        answer.path = answer.path.rename(answer.path.with_name(f"{row}{SUFFIX}"))
+        answer.claimed = True
 
-    def _try(self, deed: Callable[[], object]) -> None:
-        """Do something with a file; if it fails, say so and record nothing more."""
+    def _guard(self, action: Callable[[], object]) -> None:
+        """Do something with a file; if it fails, post that and record nothing more."""
         try:
-            deed()
+            action()
         except (OSError, RuntimeError, ImportError) as error:  # libsndfile's are RuntimeErrors
-            self._folder = self._take = self._turn = None
+            self._folder = self._current = self._turn = None
             reason = getattr(error, "strerror", None) or type(error).__name__
             self._post(
                 Failed(
@@ -173,12 +163,12 @@ def _open(path: Path) -> BinaryIO:
 def read_excerpt(
     path: Path, start: float, end: float, opener: Callable[[Path], BinaryIO] = _open
 ) -> Sound:
-    """A stretch of a recording, or so much of it as there is, at `RATE` Hz.
+    """Return a part of a recording, or so much of it as there is, at `RATE` Hz.
 
     Args:
         path: The file.
         start: Seconds from its beginning.
-        end: The same; where it ends before, the stretch does.
+        end: The same; it may lie behind the end of the file.
         opener: Opens it.
 
     Raises:
@@ -187,16 +177,16 @@ def read_excerpt(
     pieces: list[NDArray[np.int16]] = []
     wanted = max(0, round((end - start) * RATE))
     try:
-        import soundfile  # noqa: PLC0415 - only who keeps recordings needs it
+        import soundfile  # noqa: PLC0415 - only those who keep recordings need it
 
         with opener(path) as opened, soundfile.SoundFile(opened) as file:
             skipped = round(start * RATE)
-            if file.frames < _ENDLESS:  # its end was written
+            if file.frames < _UNKNOWN_FRAMES:  # its end was written
                 file.seek(min(skipped, file.frames))
                 skipped = 0
             with suppress(RuntimeError):  # a file that was cut off ends in an error
                 while wanted > 0:
-                    block = file.read(min(_BLOCK, skipped or wanted), dtype="int16")
+                    block = file.read(min(_BLOCK_FRAMES, skipped or wanted), dtype="int16")
                     if not len(block):
                         break
                     if skipped:

@@ -1,15 +1,12 @@
-"""Simulated devices: the virtual room, and files in place of a device.
+"""The simulator: simulated acoustics and devices, and files in place of a device.
 
-Everything in the room moves with the samples and in one thread, so a session held in it gives the
-same result every time, and as fast as the machine allows. It knows nothing of speech: what stands
-in it, a person or a recording, is only a source of samples.
+Everything in a simulator moves with the samples and in one thread, so a session held in it gives
+the same result every time, and as fast as the machine allows. It knows nothing of speech: the
+simulated user, or a recording, is only a source of samples.
 
-A recording can answer for a person and a file can be written in place of a loudspeaker. In the
-virtual room these are only sources and sinks of samples. Beside a real device, which moves at the
-pace of the wall clock, a file has to be paced as well; that is what the threads here are for.
-
-The room makes sound in its own steps and a device wants it in its own time. In between the relay
-keeps a short stretch ready, so that neither waits for the other.
+Beside a real device, which moves at the pace of the wall clock, a file has to be paced as well;
+that is what the threads here are for. To be heard, a simulator's sound goes through a playout
+buffer, so that neither it nor the device waits for the other.
 """
 
 import os
@@ -21,14 +18,29 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import numpy as np
-import soxr
 from numpy.typing import NDArray
 
 from voice_coach.audio.player import Player, Source, Track
-from voice_coach.audio.sound import FULL_SCALE, Sound, WavWriter, read_wav, to_int16
+from voice_coach.audio.sound import (
+    FULL_SCALE,
+    BlockCallback,
+    Resampler,
+    Sound,
+    WavWriter,
+    read_wav,
+    to_int16,
+)
 from voice_coach.audio.streams import BLOCKS_A_SECOND, Speaker, failed_event
 from voice_coach.errors import CoachError
 from voice_coach.protocol.events import Ended
+
+STOPPED_SECONDS = 1.0
+"""A program that is as late as this was not slow but stopped, as by Ctrl-Z: nothing is made up
+for."""
+
+READY_SECONDS = 0.3
+"""How much sound a playout buffer keeps ready: more than a busy machine makes the simulator
+late."""
 
 
 @dataclass(frozen=True)
@@ -36,12 +48,12 @@ class Acoustics:
     """What lies between the speaker and the microphone.
 
     Attributes:
-        echo_gain: How much of the coach's own sound the microphone hears; 0 is nothing (a
-            headset), 1 is all of it.
+        echo_gain: How much of the coach's own sound the microphone hears; 0 is nothing (a headset),
+            1 is all of it.
         echo_delay: How late it hears it, in seconds.
-        noise_dbfs: The level (RMS) of white noise at the microphone, in dB against full scale;
-            None is a silent room.
-        seed: Which noise; the same seed is the same noise, whatever the length of the steps.
+        noise_dbfs: The level (RMS) of white noise at the microphone, in dB against full scale; None
+            is silence.
+        seed: Of the noise; the same seed is the same noise, whatever the length of the steps.
     """
 
     echo_gain: float = 0.0
@@ -51,7 +63,7 @@ class Acoustics:
 
 
 class SimulatedSpeaker:
-    """The coach's loudspeaker. It is pulled by the room's steps, and heard without delay."""
+    """The coach's loudspeaker, pulled by the simulator's steps and heard without delay."""
 
     latency = 0.0
 
@@ -60,28 +72,28 @@ class SimulatedSpeaker:
         self.player = player
 
     def start(self) -> None:
-        """Nothing to do: the room steps."""
+        """Do nothing: the simulator steps."""
 
     def close(self) -> None:
-        """Nothing to do: there is no device to let go."""
+        """Do nothing: there is no device to release."""
 
 
 class Simulator:
-    """The virtual room.
+    """A simulated room with a loudspeaker, a microphone, a user and a clock.
 
     Args:
         rate: Samples a second, in Hz, of everything in it.
-        post: Takes the events of both players, the coach's and the other person's.
-        begins: What the clock shows before the first step; aware of its time zone.
+        post: Takes the events of both players, the coach's and the user's.
+        start_time: What the clock shows before the first step; aware of its time zone.
         acoustics: What lies between the speaker and the microphone.
 
     Attributes:
         speaker: The coach's loudspeaker.
-        user_player: A player for the other person's voice.
-        voices: What else can be heard, such as a `Recording`; what has ended is taken out.
+        user_player: A player for the user's voice.
+        sources: What else can be heard, such as a `Recording`; what has ended is taken out.
         on_block: Is called with each block the microphone hears, int16 mono.
-        monitors: Are called with each block a person in the room would hear, int16 mono: the
-            coach and the other person, without echo or noise.
+        monitors: Are called with each block somebody in the room would hear, int16 mono: the coach
+            and the user, without echo or noise.
     """
 
     def __init__(
@@ -89,16 +101,16 @@ class Simulator:
         *,
         rate: int = 16000,
         post: Callable[[object], None],
-        begins: datetime,
+        start_time: datetime,
         acoustics: Acoustics = Acoustics(),
     ) -> None:
         self.rate = rate
         self.speaker = SimulatedSpeaker(Player(rate, post))
         self.user_player = Player(rate, post)
         self.sources: list[Source] = []
-        self.on_block: Callable[[NDArray[np.int16]], None] | None = None
-        self.monitors: list[Callable[[NDArray[np.int16]], None]] = []
-        self._begins = begins
+        self.on_block: BlockCallback | None = None
+        self.monitors: list[BlockCallback] = []
+        self._start_time = start_time
         self._samples = 0
         self._gain = acoustics.echo_gain
         self._echo = np.zeros(round(acoustics.echo_delay * rate), np.int16)
@@ -111,12 +123,12 @@ class Simulator:
 
     @property
     def seconds(self) -> float:
-        """How much time has passed in the room, in seconds."""
+        """How much time has passed, in seconds."""
         return self._samples / self.rate
 
     def now(self) -> datetime:
-        """What the clock shows; exact to the microsecond, however long the session."""
-        return self._begins + timedelta(microseconds=self._samples * 1_000_000 // self.rate)
+        """Return the simulated time; exact to the microsecond, however long the session."""
+        return self._start_time + timedelta(microseconds=self._samples * 1_000_000 // self.rate)
 
     def step(self, seconds: float = 0.02) -> None:
         """Let `seconds` pass: everybody sounds, then the microphone and the monitors hear it."""
@@ -132,7 +144,7 @@ class Simulator:
         heard += self._gain * self._echo_of(coach)
         if self._noise is not None:
             heard += self._noise * self._random.standard_normal(frames)
-        # The clock first: whoever hears a block hears it at its end.
+        # The clock first: a block is heard at its end.
         self._samples += frames
         if self.on_block is not None:
             self.on_block(to_int16(heard))
@@ -142,27 +154,24 @@ class Simulator:
                 monitor(audible)
 
     def _echo_of(self, coach: NDArray[np.int16]) -> NDArray[np.int16]:
-        """What arrives now of what the coach has sounded until now."""
+        """Return what arrives now of what the coach has sounded until now."""
         path = np.concatenate([self._echo, coach])
         self._echo = path[len(coach) :]
         return path[: len(coach)]
 
 
-STOPPED_SECONDS = 1.0
-"""Whoever is as late as this was not slow but stopped, as by Ctrl-Z: no breath is hurried then."""
-
-
 class Recording:
-    """A source that speaks only while it is listened to, and never ends.
+    """A source that plays a recording only while it is listened to, and never ends.
 
-    It gives the recording's samples while the ear is open and silence otherwise, so that no word
-    is lost while the coach speaks. When its last sample has been handed over, the read after that
-    posts `Ended("microphone")`, once; from there on it is silent.
+    It gives the recording's samples while the recognizer is open and silence otherwise, so that no
+    word is lost while the coach speaks. When its last sample has been handed over, the read after
+    that posts `Ended("microphone")`, once; from there on it is silent.
 
     Args:
         recording: The sound, or the path of a WAV file.
         rate: The rate to give it at, in Hz.
-        is_open: Whether the ear is open; asked at every read, from the reading thread.
+        is_open: Returns whether the recognizer is open; called at every read, from the reading
+            thread.
         post: Takes the event.
 
     Raises:
@@ -179,35 +188,35 @@ class Recording:
         sound = recording if isinstance(recording, Sound) else read_wav(recording)
         self.rate = rate
         self._samples = sound.at(rate).samples
-        self._done = 0
+        self._position = 0
         self._is_open = is_open
         self._post = post
-        self._told = False
+        self._has_ended = False
 
     @property
-    def left(self) -> float:
+    def seconds_left(self) -> float:
         """Seconds of it that were not listened to."""
-        return (len(self._samples) - self._done) / self.rate
+        return (len(self._samples) - self._position) / self.rate
 
     def read(self, frames: int) -> NDArray[np.int16]:
-        """The next `frames` samples: of the recording, or of silence."""
+        """Return the next `frames` samples: of the recording, or of silence."""
         block = np.zeros(frames, np.int16)
-        if self._done < len(self._samples):
+        if self._position < len(self._samples):
             if self._is_open():
-                samples = self._samples[self._done : self._done + frames]
+                samples = self._samples[self._position : self._position + frames]
                 block[: len(samples)] = samples
-                self._done += len(samples)
-        elif not self._told:
-            # Not with the last sample itself: the ear must have that one first.
-            self._told = True
+                self._position += len(samples)
+        elif not self._has_ended:
+            # Not with the last sample itself: the recognizer must have that one first.
+            self._has_ended = True
             self._post(Ended("microphone"))
         return block
 
 
-def beats(seconds: float, closing: threading.Event) -> Iterator[None]:
-    """Come back every `seconds`, without drift, until `closing` is set.
+def ticks(seconds: float, closing: threading.Event) -> Iterator[None]:
+    """Yield every `seconds`, without drift, until `closing` is set.
 
-    A beat that is late is made up for, but not the time in which the program was stopped.
+    A late tick is made up for, but not the time in which the program was stopped.
     """
     due = time.monotonic()
     while not closing.wait(max(0.0, due - time.monotonic())):
@@ -223,7 +232,7 @@ class FileMicrophone:
 
     Args:
         recording: What it hears; its rate is the microphone's.
-        post: Takes one `Failed("microphone", …)` if whoever listens raises.
+        post: Takes one `Failed("microphone", …)` if the recipient raises.
     """
 
     def __init__(self, recording: Recording, post: Callable[[object], None]) -> None:
@@ -233,7 +242,7 @@ class FileMicrophone:
         self._closing = threading.Event()
         self._thread: threading.Thread | None = None
 
-    def start(self, on_block: Callable[[NDArray[np.int16]], None]) -> None:
+    def start(self, on_block: BlockCallback) -> None:
         """Begin to hand over blocks of 20 ms, int16 mono."""
         self._thread = threading.Thread(
             target=self._run, args=(on_block,), name="microphone", daemon=True
@@ -246,17 +255,17 @@ class FileMicrophone:
         if self._thread is not None:
             self._thread.join()
 
-    def _run(self, on_block: Callable[[NDArray[np.int16]], None]) -> None:
+    def _run(self, on_block: BlockCallback) -> None:
         frames = self.rate // BLOCKS_A_SECOND
         try:
-            for _ in beats(frames / self.rate, self._closing):
+            for _ in ticks(frames / self.rate, self._closing):
                 on_block(self.recording.read(frames))
-        except Exception as error:  # noqa: BLE001 - the edge: a thread must not die unheard
+        except Exception as error:  # noqa: BLE001 - the edge: a thread must not end silently
             self._post(failed_event("microphone", error))
 
 
-class Recorder:
-    """Writes what can be heard to a file, for as long as that works: a session goes on without.
+class SessionRecorder:
+    """Writes what can be heard to a file; when that fails, the session goes on without.
 
     Args:
         writer: Where to write; closed with this recorder.
@@ -290,7 +299,7 @@ class Recorder:
 class PacedSpeaker:
     """A speaker without a device: it pulls at the pace of the wall clock, and may record.
 
-    If the recording cannot be written, it plays on without; see `Recorder`.
+    If the recording cannot be written, it plays on without; see `SessionRecorder`.
 
     Args:
         rate: Samples a second, in Hz.
@@ -304,7 +313,7 @@ class PacedSpeaker:
         self.rate = rate
         self.player = Player(rate, post)
         self._post = post
-        self._recorder = Recorder(writer, post) if writer is not None else None
+        self._recorder = SessionRecorder(writer, post) if writer is not None else None
         self._closing = threading.Event()
         self._thread = threading.Thread(target=self._run, name="speaker", daemon=True)
 
@@ -327,16 +336,12 @@ class PacedSpeaker:
     def _run(self) -> None:
         frames = self.rate // BLOCKS_A_SECOND
         try:
-            for _ in beats(frames / self.rate, self._closing):
+            for _ in ticks(frames / self.rate, self._closing):
                 block = self.player.pull(frames)
                 if self._recorder is not None:
                     self._recorder.write(block)
-        except Exception as error:  # noqa: BLE001 - the edge: a thread must not die unheard
+        except Exception as error:  # noqa: BLE001 - the edge: a thread must not end silently
             self._post(failed_event("speaker", error))
-
-
-READY_SECONDS = 0.3
-"""How much is kept ready: more than a busy machine makes the room late."""
 
 
 class PlayoutBuffer:
@@ -349,17 +354,16 @@ class PlayoutBuffer:
 
     def __init__(self, rate: int, out_rate: int) -> None:
         self.rate = out_rate
-        self._resample = soxr.ResampleStream(rate, out_rate, 1, dtype="float32")
+        self._resampler = Resampler(rate, out_rate)
         self._ready: deque[NDArray[np.int16]] = deque()
         self._ready.append(np.zeros(round(READY_SECONDS * out_rate), np.int16))
 
     def put(self, samples: NDArray[np.int16]) -> None:
         """Take the next stretch of sound."""
-        converted = self._resample.resample_chunk(samples.astype(np.float32))
-        self._ready.append(to_int16(converted))
+        self._ready.append(self._resampler.convert(samples))
 
     def read(self, frames: int) -> NDArray[np.int16]:
-        """The next `frames` samples; the rest is silence where there are not so many."""
+        """Return the next `frames` samples, silence included where there are not so many."""
         block = np.zeros(frames, np.int16)
         filled = 0
         while filled < frames and self._ready:
@@ -373,7 +377,7 @@ class PlayoutBuffer:
 
 
 def start_monitor(rate: int, speaker: Speaker) -> PlayoutBuffer:
-    """Start a speaker that plays what is put into the relay."""
+    """Start a speaker that plays what is put into the returned buffer."""
     relay = PlayoutBuffer(rate, speaker.rate)
     speaker.player.play(Track(relay))
     speaker.start()

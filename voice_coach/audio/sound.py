@@ -1,4 +1,4 @@
-"""Samples with their rate, and the WAV files they live in.
+"""Samples with their rate, and WAV files.
 
 Every other part of the program deals in one kind of sound, int16 mono, so that nothing has to ask
 how many channels there are or how wide a sample is. What comes from outside is brought into that
@@ -25,10 +25,8 @@ from voice_coach.private_files import open_temporary
 BlockCallback = Callable[[NDArray[np.int16]], None]
 """Takes the next block of sound: int16 mono, shape (frames,)."""
 
-
 FULL_SCALE = 32768
 """The amplitude that 0 dBFS stands for: one beyond the largest int16 sample."""
-
 
 MAX_RATE = 768_000
 """The highest rate, in Hz, that sound hardware has; what claims more is damaged."""
@@ -56,12 +54,39 @@ class Sound:
         return len(self.samples) / self.rate
 
     def at(self, rate: int) -> "Sound":
-        """The same sound at `rate` Hz; itself if that is its rate already."""
+        """Return the same sound at `rate` Hz; itself if that is its rate already."""
         if rate == self.rate:
             return self
         # In floating point, because soxr adds dither to int16: silence would become noise.
         resampled = soxr.resample(self.samples.astype(np.float32), self.rate, rate, quality="HQ")
         return Sound(to_int16(resampled), rate)
+
+
+class Resampler:
+    """Converts int16 mono sound from one rate to another, block by block.
+
+    Args:
+        rate: Samples a second, in Hz, of what goes in.
+        out_rate: Samples a second, in Hz, of what comes out.
+    """
+
+    def __init__(self, rate: int, out_rate: int) -> None:
+        self._stream = None
+        if rate != out_rate:
+            # Not in int16: there soxr adds random dither, and the same sound comes out otherwise.
+            self._stream = soxr.ResampleStream(rate, out_rate, 1, dtype="float32")
+
+    def convert(self, block: NDArray[np.int16]) -> NDArray[np.int16]:
+        """Return what is ready of the sound so far, shape (frames,); it may be empty."""
+        if self._stream is None:
+            return block
+        return to_int16(self._stream.resample_chunk(block.astype(np.float32)))
+
+    def finish(self) -> NDArray[np.int16]:
+        """Return the end of the sound, shape (frames,)."""
+        if self._stream is None:
+            return np.zeros(0, np.int16)
+        return to_int16(self._stream.resample_chunk(np.zeros(0, np.float32), last=True))
 
 
 def to_int16(samples: NDArray[np.floating]) -> NDArray[np.int16]:
@@ -71,7 +96,7 @@ def to_int16(samples: NDArray[np.floating]) -> NDArray[np.int16]:
 
 
 def silence(seconds: float, rate: int) -> Sound:
-    """`seconds` of silence at `rate` Hz."""
+    """Return `seconds` of silence at `rate` Hz."""
     return Sound(np.zeros(round(seconds * rate), np.int16), rate)
 
 
@@ -112,7 +137,7 @@ def _read(file: wave.Wave_read) -> Sound:
 
 
 def _mono(data: bytes, width: int, channels: int) -> NDArray[np.int16]:
-    """Whole frames of little-endian PCM as int16 mono; a cut-off last frame is left out."""
+    """Return whole frames of little-endian PCM as int16 mono; a cut-off last frame is left out."""
     count = len(data) // (width * channels) * channels
     raw = np.frombuffer(data, np.uint8, count * width)
     samples: NDArray[np.floating]
@@ -130,7 +155,7 @@ class WavWriter:
     """Writes int16 mono samples to a WAV file that appears, whole, when it is closed.
 
     Until then the samples are in a hidden file beside it, readable only by its owner (0600), which
-    is gone if this writer is discarded or forgotten. As a context manager it closes at the end of
+    is gone if this writer is discarded or collected. As a context manager it closes at the end of
     the block, and discards if the block raises.
 
     Raises:

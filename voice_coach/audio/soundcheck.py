@@ -1,4 +1,4 @@
-"""Listening to a microphone for a moment, to say what it is like. Nothing of it is kept."""
+"""The sound check: records a microphone for a moment and measures it. Nothing of it is kept."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -15,24 +15,20 @@ from voice_coach.errors import CoachError
 from voice_coach.protocol.events import Failed
 from voice_coach.texts import device as device_texts
 
-POP_SECONDS = 0.2
-"""Many devices begin with a click, which is no sound of the room."""
+START_CLICK_SECONDS = 0.2
+"""Many devices begin with a click, which is not measured."""
 
-
-METER_SECONDS = 0.1
+METER_INTERVAL_SECONDS = 0.1
 """How often the meter moves."""
-
 
 SPEAK_SECONDS = 4.0
 """How long somebody has to say a few words."""
 
-
 SETTLING_BLOCKS = 20
-"""Blocks of 20 ms after the coach has spoken, until it is out of the air."""
+"""Blocks of 20 ms after the coach has spoken, until it has died away."""
 
-
-MAX_WAIT = 5.0
-"""Seconds without a sample after which a microphone is given up."""
+MAX_WAIT_SECONDS = 5.0
+"""Without a sample, after which a microphone is given up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +45,7 @@ class Row:
 
 
 def rows_of(devices: Devices, part: Direction, wanted: str | None) -> list[Row]:
-    """The devices for one part, and which of them is meant by the settings."""
+    """Return the devices for one direction; the one the settings mean is marked as used."""
     default = devices.default(part)
     try:
         used = devices.find(wanted, part)
@@ -70,12 +66,12 @@ def rows_of(devices: Devices, part: Direction, wanted: str | None) -> list[Row]:
 
 
 def is_file(device: str | None) -> bool:
-    """Whether a recording stands in for a device."""
+    """Return whether a WAV file stands in for a device."""
     return device is not None and device.lower().endswith(".wav")
 
 
 def record(microphone: str | None, seconds: float, show: Callable[[float], None]) -> Sound:
-    """What a microphone hears in the next seconds, or the beginning of a recording in its place.
+    """Return what a microphone hears in the next seconds, or the beginning of a file in its place.
 
     Args:
         microphone: A device as in the settings, or the path of a WAV file.
@@ -90,21 +86,21 @@ def record(microphone: str | None, seconds: float, show: Callable[[float], None]
         return Sound(sound.samples[: round(seconds * sound.rate)], sound.rate)
     from voice_coach.audio.portaudio import DeviceMicrophone  # noqa: PLC0415 - needs PortAudio
 
-    came: SimpleQueue[object] = SimpleQueue()
-    device = DeviceMicrophone(microphone, came.put)
-    taken = Samples(device.rate, show)
-    device.start(came.put)
+    inbox: SimpleQueue[object] = SimpleQueue()
+    device = DeviceMicrophone(microphone, inbox.put)
+    taken = BlockBuffer(device.rate, show)
+    device.start(inbox.put)
     try:
-        while taken.seconds < seconds + POP_SECONDS:
-            taken.take(_next_block(came))
+        while taken.seconds < seconds + START_CLICK_SECONDS:
+            taken.take(_next_block(inbox))
     finally:
         device.close()
-    return taken.sound(POP_SECONDS)
+    return taken.sound(START_CLICK_SECONDS)
 
 
-def _next_block(came: SimpleQueue[object]) -> NDArray[np.int16]:
+def _next_block(inbox: SimpleQueue[object]) -> NDArray[np.int16]:
     try:
-        block = came.get(timeout=MAX_WAIT)
+        block = inbox.get(timeout=MAX_WAIT_SECONDS)
     except Empty:
         raise CoachError("audio.failed", "The microphone delivers nothing.") from None
     if isinstance(block, Failed):
@@ -113,7 +109,7 @@ def _next_block(came: SimpleQueue[object]) -> NDArray[np.int16]:
 
 
 def listen(microphone: str | None, seconds: float, show: Callable[[float], None]) -> Levels:
-    """What a microphone is like: see `record` and `measure`.
+    """Record a microphone and return its levels: see `record` and `measure`.
 
     Raises:
         CoachError: As from `record`.
@@ -122,8 +118,8 @@ def listen(microphone: str | None, seconds: float, show: Callable[[float], None]
     return measure(sound.samples, sound.rate)
 
 
-class Samples:
-    """Sound as it comes, in memory only, with a meter on it.
+class BlockBuffer:
+    """Blocks as they come, in memory only, with a level meter.
 
     Args:
         rate: Samples a second, in Hz.
@@ -134,34 +130,34 @@ class Samples:
         self.rate = rate
         self._show = show
         self._blocks: list[NDArray[np.int16]] = []
-        self._unshown: list[NDArray[np.int16]] = []
+        self._unmetered: list[NDArray[np.int16]] = []
         self._frames = 0
 
     @property
     def seconds(self) -> float:
-        """How much there is."""
+        """How much there is, in seconds."""
         return self._frames / self.rate
 
     def take(self, block: NDArray[np.int16]) -> None:
         """Take the next block, int16 mono."""
         self._blocks.append(block)
         self._frames += len(block)
-        self._unshown.append(block)
-        if sum(map(len, self._unshown)) >= METER_SECONDS * self.rate:
-            self._show(level(np.concatenate(self._unshown)))
-            self._unshown.clear()
+        self._unmetered.append(block)
+        if sum(map(len, self._unmetered)) >= METER_INTERVAL_SECONDS * self.rate:
+            self._show(level(np.concatenate(self._unmetered)))
+            self._unmetered.clear()
 
     def sound(self, begins: float = 0.0) -> Sound:
-        """All of it but the first seconds."""
+        """Return all of it but the first `begins` seconds."""
         blocks = self._blocks or [np.zeros(0, np.int16)]
         return Sound(np.concatenate(blocks)[round(begins * self.rate) :], self.rate)
 
 
 class Sampler:
-    """Takes from a session what the microphone hears while nobody speaks, and while a person does.
+    """Collects what the microphone hears in a session while nobody speaks, and while a person does.
 
-    It is the tap on the ear, and an observer of the event stream. The steps are called `quiet` and
-    `words`; of what the coach says itself it takes nothing.
+    It takes the microphone's blocks, and observes the event stream. The steps are called `quiet`
+    and `words`; of what the coach says itself it takes nothing.
 
     Attributes:
         quiet: What was heard while nobody spoke.
@@ -170,25 +166,25 @@ class Sampler:
 
     def __init__(self) -> None:
         self.quiet = self.words = silence(0, 16000)
-        self._taken: dict[str, Samples] = {}
+        self._taken: dict[str, BlockBuffer] = {}
         self._step = ""  # the one that is spoken, or listened in
         self._wanted = ""  # what is taken now
         self._skip = 0
 
     def begin(self) -> None:
-        """Forget what was heard, and begin."""
+        """Forget what was heard, and start to collect."""
         self.quiet = self.words = silence(0, 16000)
         self._taken = {}
 
     def end(self) -> None:
-        """Take nothing more."""
+        """Stop collecting."""
         self._wanted = ""
         for name, samples in self._taken.items():
             setattr(self, name, samples.sound())
         self._taken = {}
 
     def levels(self) -> Levels:
-        """What the microphone is like."""
+        """Return the microphone's levels."""
         rate = self.words.rate
         both = np.concatenate([self.quiet.at(rate).samples, self.words.samples])
         return measure(both, rate)
@@ -202,11 +198,11 @@ class Sampler:
             self._skip -= 1
             return
         if wanted not in self._taken:
-            self._taken[wanted] = Samples(len(block) * BLOCKS_A_SECOND, lambda _: None)
+            self._taken[wanted] = BlockBuffer(len(block) * BLOCKS_A_SECOND, lambda _: None)
         self._taken[wanted].take(block.copy())
 
     def observe(self, event_record: Mapping[str, object]) -> None:
-        """Take one line of the event stream."""
+        """Take one event of the event stream."""
         match event_record["event"]:
             case "coach.speaking":
                 self._wanted, self._step = "", str(event_record["step"])
@@ -219,7 +215,7 @@ class Sampler:
 
 
 def in_figures(levels: Levels) -> str:
-    """What was measured, for a person."""
+    """Return the levels as a sentence for a person."""
     speech = device_texts.NO_SPEECH
     if levels.speech is not None:
         speech = device_texts.SPEECH.format(speech=levels.speech, ratio=levels.ratio)

@@ -241,7 +241,7 @@ def session_runner(
         if may_type and suspended.listener is not None:
             notice = _notice(options)
         yield SessionRunner(suspended, journal, options, notice, for_person=runtime is None)
-        left = round(suspended.recording.left) if suspended.recording is not None else 0
+        left = round(suspended.recording.seconds_left) if suspended.recording is not None else 0
         if left:
             seconds = "second" if left == 1 else f"{left} seconds"
             warn(texts.RECORDING_LEFT.format(seconds=seconds))
