@@ -11,7 +11,7 @@ import pytest
 from voice_coach.audio.sound import silence
 from voice_coach.errors import CoachError
 from voice_coach.protocol.events import AudioElapsed, Failed, Heard, Recovered
-from voice_coach.stt.listener import RESTARTS, WAITING_BLOCKS, InlineListener, Listener
+from voice_coach.stt.listener import MAX_RESTARTS, MAX_WAITING_BLOCKS, InlineListener, Listener
 from voice_coach.stt.vosk_engine import VoskRecognizer
 
 pytestmark = pytest.mark.engine
@@ -181,12 +181,12 @@ def test_the_caller_may_reuse_its_block(say, model):
 def test_sound_that_cannot_wait_is_dropped_and_counted(model):
     inbox = Inbox()
     slow = SlowModel(model)
-    assert WAITING_BLOCKS * BLOCK / 16000 >= 60
+    assert MAX_WAITING_BLOCKS * BLOCK / 16000 >= 60
     with running(Listener(slow.make_recognizer, inbox.post)) as listener:
         listener.open(1)
         listener.close()
         listener.open(2)
-        fits = WAITING_BLOCKS - 3
+        fits = MAX_WAITING_BLOCKS - 3
         for _ in range(fits + 5):
             listener.feed(np.zeros(16, np.int16))
         assert listener.dropped == 5
@@ -202,7 +202,7 @@ def test_sound_while_closed_does_not_wait(model):
     inbox = Inbox()
     slow = SlowModel(model)
     with running(Listener(slow.make_recognizer, inbox.post)) as listener:
-        for _ in range(WAITING_BLOCKS + 5):
+        for _ in range(MAX_WAITING_BLOCKS + 5):
             listener.feed(np.zeros(16, np.int16))
         assert listener.dropped == 0
         listener.open(1)
@@ -300,7 +300,7 @@ def test_an_ear_that_failed_is_let_go_before_the_next_one_takes_its_memory(say, 
 def test_an_ear_that_fails_again_and_again_is_given_up(say, model):
     inbox = Inbox()
     with running(Listener(lambda: ChokingEar(model, 16000), inbox.post)) as listener:
-        for turn in range(1 + RESTARTS):
+        for turn in range(1 + MAX_RESTARTS):
             listener.open(turn)
             for block in spoken(say):
                 listener.feed(block)
@@ -309,7 +309,7 @@ def test_an_ear_that_fails_again_and_again_is_given_up(say, model):
         assert not listener.is_open
     assert "answer by keyboard" in failed.message
     kinds = [type(event) for event in inbox.seen]
-    assert kinds == [Failed, Recovered] * RESTARTS + [Failed]
+    assert kinds == [Failed, Recovered] * MAX_RESTARTS + [Failed]
 
 
 class TroubledEar(VoskRecognizer):

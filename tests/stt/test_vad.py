@@ -172,12 +172,12 @@ def test_a_closed_ear_is_fed_in_vain(say):
 def test_the_detector_works_in_the_thread_that_calls_it_and_the_environment_stays_as_it_was():
     program = (
         "import os\n"
-        "from voice_coach.stt.vad import CHUNK, load_detector\n"
+        "from voice_coach.stt.vad import CHUNK_SAMPLES, load_detector\n"
         "tasks = '/proc/self/task'\n"
         "threads = lambda: len(os.listdir(tasks)) if os.path.exists(tasks) else 1\n"
         "before = threads()\n"
         "detector = load_detector()\n"
-        "detector(bytes(2 * CHUNK))\n"
+        "detector(bytes(2 * CHUNK_SAMPLES))\n"
         "print(threads() - before, os.environ.get('OMP_THREAD_LIMIT'))"
     )
     done = subprocess.run(

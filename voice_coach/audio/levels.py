@@ -138,9 +138,9 @@ def _frame_levels(samples: NDArray[np.int16], rate: int) -> NDArray[np.float64]:
 
 
 def _decibels(amplitude: float) -> float:
-    return (
-        max(MIN_DBFS, 20 * float(np.log10(amplitude / FULL_SCALE))) if amplitude > 0 else MIN_DBFS
-    )
+    if amplitude <= 0:
+        return MIN_DBFS
+    return max(MIN_DBFS, 20 * float(np.log10(amplitude / FULL_SCALE)))
 
 
 def _clipped(samples: NDArray[np.int16]) -> float:

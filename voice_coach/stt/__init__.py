@@ -1,5 +1,5 @@
-"""Sound to text: what an ear is, the Vosk ear, the thread it listens in, and speech models.
+"""Speech to text: the recognizer's contract, its Vosk engine, its threads, and speech models.
 
-The rest of the program knows an ear only through `port`, so that another recogniser can take
+The rest of the program knows a recognizer only through `base`, so that another engine can take
 Vosk's place without a change anywhere else.
 """

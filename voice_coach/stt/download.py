@@ -1,13 +1,12 @@
 """Downloading and installing speech models.
 
-The only module that asks anything of the net. One GET goes out, which names the file, this program
-and, to go on, how much has arrived; nothing else. Only `voice-coach models install` comes here.
+The only module that uses the net. One GET goes out, which names the file, this program and, to
+resume, how much has arrived; nothing else. Only `voice-coach models install` comes here.
 
-Every entry is looked at before the first is written: none may lead out of the folder, be anything
-but a file or a folder, or grow without measure.
-
-Whatever happens on the way, the folder of installed models holds a whole model or none. Only what
-has arrived of a download is kept, under a name that says so, so that the next attempt goes on.
+Every entry of an archive is looked at before the first is written: none may lead out of the folder,
+be anything but a file or a folder, or grow without measure. Whatever happens on the way, the folder
+of installed models holds a whole model or none. Only what has arrived of a download is kept, under
+a name that says so, so that the next attempt resumes it.
 """
 
 import errno
@@ -56,34 +55,47 @@ from voice_coach.stt.models import (
 PATIENCE_SECONDS = 15.0
 """How long a server may take to answer, and be silent in between, until it counts as gone."""
 
-
 _REMOVE = Command("models remove")
-
 
 BLOCK_BYTES = 64 * 1024
 
+_RANGE_NOT_SATISFIABLE = 416
 
-_NOT_SATISFIABLE = 416
+_PARTIAL_CONTENT = 206
 
+MAX_ENTRIES = 10_000
+"""A model has some twenty files."""
 
-_PARTIAL = 206
+MAX_GROWTH = 10
+"""Times the archive's own length: the models known here unpack to less than three times of it."""
+
+_COPY_BYTES = 1024 * 1024
+
+_ENCRYPTED_FLAG = 0x1
+
+Step = Literal["download", "check", "unpack"]
+
+Progress = Callable[[Step, int, int], None]
+"""Takes a step, how many bytes of it are done, and how many there are."""
+
+_DISK_FULL_ERRORS = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
 def fetch(
-    address: str, file: FileIO, validator: Path, size: int, tell: Callable[[int], None]
+    address: str, file: FileIO, validator: Path, size: int, on_progress: Callable[[int], None]
 ) -> None:
     """Download a file, or the rest of it.
 
-    Where the server gave the file a name at first, a rest is only taken of what still has that
-    name; else the whole file is fetched again. Whether it is the right one is for the caller's
-    checksum to say.
+    Where the server gave the file a validator at first, a rest is only taken of what still has it;
+    else the whole file is fetched again. Whether it is the right one is for the caller's checksum
+    to say.
 
     Args:
         address: Of the file; `http:` or `https:`. A proxy of the environment is used.
         file: What has arrived so far, open for reading and writing. It stays open.
-        validator: A file beside it, which keeps what the server called it (RFC 9110, `If-Range`).
+        validator: A file beside it, which keeps the server's validator (RFC 9110, `If-Range`).
         size: The file's length in bytes.
-        tell: Is called with the bytes that have arrived, the first time before any does.
+        on_progress: Is called with the bytes that have arrived, the first time before any does.
 
     Raises:
         CoachError: `model.offline` if the server cannot be reached, `model.server` if it does not
@@ -91,26 +103,26 @@ def fetch(
             ends early; what has arrived then stays in the file.
         OSError: The file cannot be written.
     """
-    have = file.seek(0, os.SEEK_END)
-    if have > size:
-        have = 0
-    tell(have)
-    if have == size:
+    received = file.seek(0, os.SEEK_END)
+    if received > size:
+        received = 0
+    on_progress(received)
+    if received == size:
         return
-    with closing(_ask(address, have, validator)) as response:
-        have = _goes_on_at(response, have, size)
-        file.seek(have)
+    with closing(_request(address, received, validator)) as response:
+        received = _start_of(response, received, size)
+        file.seek(received)
         file.truncate()
-        if not have:
-            _remember(response.headers, validator)
-        _receive(response, file, have, size, tell)
+        if not received:
+            _keep_validator(response.headers, validator)
+        _receive(response, file, received, size, on_progress)
 
 
-def _ask(address: str, have: int, validator: Path) -> Any:
-    """The server's answer to the request for what follows the first `have` bytes."""
+def _request(address: str, received: int, validator: Path) -> Any:
+    """Return the server's response to a request for what follows the first `received` bytes."""
     request = Request(address, headers={"User-Agent": "voice-coach"})  # noqa: S310 - see _opener
-    if have:
-        request.add_header("Range", f"bytes={have}-")
+    if received:
+        request.add_header("Range", f"bytes={received}-")
         name = validator.read_text(encoding="ascii") if validator.exists() else ""
         if name:
             request.add_header("If-Range", name)
@@ -118,8 +130,8 @@ def _ask(address: str, have: int, validator: Path) -> Any:
         return _opener().open(request, timeout=PATIENCE_SECONDS)
     except HTTPError as error:
         error.close()
-        if error.code == _NOT_SATISFIABLE and have:
-            return _ask(address, 0, validator)
+        if error.code == _RANGE_NOT_SATISFIABLE and received:
+            return _request(address, 0, validator)
         raise CoachError(
             "model.server",
             f"{_host(address)} does not give the archive: it answered {error.code} "
@@ -130,7 +142,7 @@ def _ask(address: str, have: int, validator: Path) -> Any:
 
 
 def _opener() -> OpenerDirector:
-    """What opens `http:` and `https:` addresses, and no others."""
+    """Return an opener of `http:` and `https:` addresses, and no others."""
     opener = OpenerDirector()
     for handler in (
         ProxyHandler(),
@@ -156,21 +168,21 @@ class _Redirects(HTTPRedirectHandler):
         return super().redirect_request(req, fp, code, msg, headers, newurl)
 
 
-def _goes_on_at(response: Any, have: int, size: int) -> int:
-    """Where in the file the answer begins: where it was asked to, or at the beginning.
+def _start_of(response: Any, received: int, size: int) -> int:
+    """Return where in the file the response begins: where it was asked to, or at the beginning.
 
     Raises:
         CoachError: `model.size` if the server's file has another length.
     """
     length = response.headers.get("Content-Length", "")
     begins, total = 0, int(length) if length.isdecimal() else None
-    if response.status == _PARTIAL:
+    if response.status == _PARTIAL_CONTENT:
         told = re.fullmatch(
             r"bytes (\d+)-\d+/(\d+|\*)", response.headers.get("Content-Range", "").strip()
         )
         begins = int(told[1]) if told else -1
         total = int(told[2]) if told and told[2] != "*" else size
-    if begins not in (0, have) or (total is not None and total != size):
+    if begins not in (0, received) or (total is not None and total != size):
         raise CoachError(
             "model.size",
             f"{_host(response.url)} sends something else than the archive: its length is "
@@ -180,8 +192,8 @@ def _goes_on_at(response: Any, have: int, size: int) -> int:
     return begins
 
 
-def _remember(headers: HTTPMessage, validator: Path) -> None:
-    """Keep what the server calls the file. A weak ETag is no use: it may stand for other bytes."""
+def _keep_validator(headers: HTTPMessage, validator: Path) -> None:
+    """Keep the server's validator. A weak ETag is no use: it may stand for other bytes."""
     etag = headers.get("ETag", "")
     name = etag if etag.startswith('"') else headers.get("Last-Modified", "")
     if name and name.isascii():
@@ -192,26 +204,26 @@ def _remember(headers: HTTPMessage, validator: Path) -> None:
 
 
 def _receive(
-    response: Any, file: FileIO, have: int, size: int, tell: Callable[[int], None]
+    response: Any, file: FileIO, received: int, size: int, on_progress: Callable[[int], None]
 ) -> None:
-    while have < size:
+    while received < size:
         try:
-            block = response.read1(min(BLOCK_BYTES, size - have))  # what is there, at once
+            block = response.read1(min(BLOCK_BYTES, size - received))  # what is there, at once
         except (OSError, HTTPException) as error:
-            raise _cut_off(have, size, _why(error)) from error
+            raise _truncated(received, size, _reason(error)) from error
         if not block:
-            raise _cut_off(have, size, "the server ended it")
+            raise _truncated(received, size, "the server ended it")
         rest = memoryview(block)
         while rest:
             rest = rest[file.write(rest) :]
-        have += len(block)
-        tell(have)
+        received += len(block)
+        on_progress(received)
 
 
-def _cut_off(have: int, size: int, why: str) -> CoachError:
+def _truncated(received: int, size: int, why: str) -> CoachError:
     return CoachError(
         "model.truncated",
-        f"The connection broke off after {have / 1e6:.1f} of {size / 1e6:.1f} MB: {why}. "
+        f"The connection broke off after {received / 1e6:.1f} of {size / 1e6:.1f} MB: {why}. "
         "What has arrived is kept: the same command goes on from there.",
     )
 
@@ -227,12 +239,12 @@ def _unreachable(address: str, error: Exception) -> CoachError:
         )
     return CoachError(
         "model.offline",
-        f"{host} cannot be reached: {_why(reason)}. Nothing was changed. "
+        f"{host} cannot be reached: {_reason(reason)}. Nothing was changed. "
         "Check the connection to the net, and run the same command again.",
     )
 
 
-def _why(reason: object) -> str:
+def _reason(reason: object) -> str:
     if isinstance(reason, TimeoutError):
         return f"no answer in {PATIENCE_SECONDS:.0f} seconds"
     return getattr(reason, "strerror", None) or str(reason) or type(reason).__name__
@@ -242,27 +254,13 @@ def _host(address: str) -> str:
     return urlsplit(address).hostname or address
 
 
-MAX_ENTRIES = 10_000
-"""A model has some twenty files."""
-
-
-MAX_GROWTH = 10
-"""Times the archive's own length: the models known here unpack to less than three times of it."""
-
-
-UNPACKED_BLOCK_BYTES = 1024 * 1024
-
-
-_ENCRYPTED = 0x1
-
-
-def unpack(archive: Path, folder: Path, tell: Callable[[int, int], None]) -> None:
+def unpack(archive: Path, folder: Path, on_progress: Callable[[int, int], None]) -> None:
     """Unpack a zip archive into a folder that does not exist yet.
 
     Args:
         archive: The zip file.
-        folder: Is made, and filled. If it is not filled, what is in it is for the caller to delete.
-        tell: Is called with the bytes that were written, and how many there are in all.
+        folder: Is made, and filled. If that fails, what is in it is for the caller to delete.
+        on_progress: Is called with the bytes that were written, and how many there are in all.
 
     Raises:
         CoachError: `model.archive` if it is damaged or not safe to unpack; nothing was written
@@ -271,14 +269,13 @@ def unpack(archive: Path, folder: Path, tell: Callable[[int, int], None]) -> Non
     """
     try:
         with ZipFile(archive) as zipped:
-            entries = _checked(zipped, archive.stat().st_size)
-            _write_all(zipped, entries, folder, tell)
+            entries = _checked_entries(zipped, archive.stat().st_size)
+            _write_all(zipped, entries, folder, on_progress)
     except (BadZipFile, zlib.error, EOFError, NotImplementedError, UnicodeDecodeError) as error:
-        raise unsafe(f"it is damaged ({error})") from error
+        raise _unsafe(f"it is damaged ({error})") from error
 
 
-def unsafe(why: str) -> CoachError:
-    """An archive that is not unpacked, because of what it is."""
+def _unsafe(why: str) -> CoachError:
     return CoachError(
         "model.archive",
         f"The archive is not unpacked: {why}. It was deleted, and nothing was installed. "
@@ -287,22 +284,22 @@ def unsafe(why: str) -> CoachError:
     )
 
 
-def _checked(zipped: ZipFile, archive_bytes: int) -> dict[ZipInfo, PurePosixPath]:
-    """Every entry with its path in the folder, after a look at all of them."""
+def _checked_entries(zipped: ZipFile, archive_bytes: int) -> dict[ZipInfo, PurePosixPath]:
+    """Return every entry with its path in the folder, after a look at all of them."""
     entries = zipped.infolist()
     if len(entries) > MAX_ENTRIES:
-        raise unsafe(f"it has {len(entries)} entries, more than any model")
+        raise _unsafe(f"it has {len(entries)} entries, more than any model")
     size = sum(entry.file_size for entry in entries)
     if size > MAX_GROWTH * archive_bytes:
-        raise unsafe(f"it would grow from {archive_bytes} to {size} bytes, which no model does")
-    return {entry: _path(entry) for entry in entries}
+        raise _unsafe(f"it would grow from {archive_bytes} to {size} bytes, which no model does")
+    return {entry: _entry_path(entry) for entry in entries}
 
 
-def _path(entry: ZipInfo) -> PurePosixPath:
-    """The path of an entry inside the folder.
+def _entry_path(entry: ZipInfo) -> PurePosixPath:
+    """Return the path of an entry inside the folder.
 
     Raises:
-        CoachError: `model.archive` if it is not one inside, or the entry is no file and no folder.
+        CoachError: `model.archive` if it leads outside, or the entry is no file and no folder.
     """
     name = entry.orig_filename  # zipfile's own is already trimmed into something harmless
     path = PurePosixPath(name)
@@ -314,11 +311,11 @@ def _path(entry: ZipInfo) -> PurePosixPath:
         or ":" in path.parts[0]
         or not name.isprintable()
     ):
-        raise unsafe(f"its entry {name!r} leads out of the folder")
+        raise _unsafe(f"its entry {name!r} leads out of the folder")
     if stat.S_IFMT(entry.external_attr >> 16) not in (0, stat.S_IFREG, stat.S_IFDIR):
-        raise unsafe(f"its entry {name!r} is a link or a device")
-    if entry.flag_bits & _ENCRYPTED or entry.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
-        raise unsafe(f"its entry {name!r} is packed in a way no model is")
+        raise _unsafe(f"its entry {name!r} is a link or a device")
+    if entry.flag_bits & _ENCRYPTED_FLAG or entry.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
+        raise _unsafe(f"its entry {name!r} is packed in a way no model is")
     return path
 
 
@@ -326,7 +323,7 @@ def _write_all(
     zipped: ZipFile,
     entries: dict[ZipInfo, PurePosixPath],
     folder: Path,
-    tell: Callable[[int, int], None],
+    on_progress: Callable[[int, int], None],
 ) -> None:
     total = sum(entry.file_size for entry in entries)
     done = 0
@@ -340,36 +337,26 @@ def _write_all(
                 zipped.open(entry) as source,
                 open(folder / path, "xb", opener=private_opener) as file,
             ):
-                while block := source.read(UNPACKED_BLOCK_BYTES):
+                while block := source.read(_COPY_BYTES):
                     file.write(block)
                     done += len(block)
-                    tell(done, total)
+                    on_progress(done, total)
         except (FileExistsError, NotADirectoryError) as error:
-            raise unsafe(f"its entry {entry.filename!r} is there twice") from error
-
-
-Step = Literal["download", "check", "unpack"]
-
-
-Tell = Callable[[Step, int, int], None]
-"""Is told a step, how many bytes of it are done, and how many there are."""
-
-
-_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+            raise _unsafe(f"its entry {entry.filename!r} is there twice") from error
 
 
 def install(
     model: KnownModel,
     folder: Path,
-    tell: Tell = lambda _step, _done, _total: None,
+    on_progress: Progress = lambda _step, _done, _total: None,
     site: str | None = None,
 ) -> Path:
-    """Install a model; the folder it lies in then.
+    """Install a model and return its folder.
 
     Args:
-        model: Which. One that is there already stays as it is.
+        model: One that is installed already stays as it is.
         folder: Of the installed models; it is made where it is missing, readable by its owner.
-        tell: How far it is.
+        on_progress: Is called after every block.
         site: An address under which the archive stands as NAME.zip, in place of the model's own.
 
     Raises:
@@ -379,27 +366,27 @@ def install(
     """
     places = ModelPaths(folder, model.name)
     address = f"{site.rstrip('/')}/{model.name}.zip" if site else model.address
-    with _in_words(places):
+    with _file_errors(places):
         folder.mkdir(mode=PRIVATE_FOLDER, exist_ok=True)
-        if _is_there(places):
+        if _is_installed(places):
             return places.model
         with _download_file(places) as file:
-            _check_room(places, model.size, file)
+            _check_space(places, model.size, file)
             fetch(
                 address,
                 file,
                 places.validator,
                 model.size,
-                lambda done: tell("download", done, model.size),
+                lambda done: on_progress("download", done, model.size),
             )
-            _check(file, model, places, tell)
-            _unpack(places, tell)
+            _verify_checksum(file, model, places, on_progress)
+            _unpack(places, on_progress)
             forget_download(places)
     return places.model
 
 
-def _is_there(places: ModelPaths) -> bool:
-    """Whether the model is installed already.
+def _is_installed(places: ModelPaths) -> bool:
+    """Return whether the model is installed already.
 
     Raises:
         CoachError: `model.folder` if something else is in its place.
@@ -418,7 +405,7 @@ def _is_there(places: ModelPaths) -> bool:
 
 @contextmanager
 def _download_file(places: ModelPaths) -> Iterator[FileIO]:
-    """What has arrived of the archive, for this program alone; an empty one does not stay."""
+    """Open what has arrived of the archive, for this program alone; an empty one does not stay."""
     descriptor = private_opener(places.download, os.O_RDWR | os.O_CREAT)
     with open(descriptor, "r+b", buffering=0) as file:  # noqa: PTH123 - a descriptor
         _lock(descriptor, places)
@@ -443,7 +430,7 @@ def _lock(descriptor: int, places: ModelPaths) -> None:
         ) from error
 
 
-def _check_room(places: ModelPaths, size: int, file: FileIO) -> None:
+def _check_space(places: ModelPaths, size: int, file: FileIO) -> None:
     """Refuse at once what cannot end well: unpacked, a model is no smaller than its archive."""
     missing = size - file.seek(0, os.SEEK_END) + size
     free = shutil.disk_usage(places.folder).free
@@ -455,7 +442,9 @@ def _check_room(places: ModelPaths, size: int, file: FileIO) -> None:
         )
 
 
-def _check(file: FileIO, model: KnownModel, places: ModelPaths, tell: Tell) -> None:
+def _verify_checksum(
+    file: FileIO, model: KnownModel, places: ModelPaths, on_progress: Progress
+) -> None:
     """Compare the archive with its published checksum; a wrong one is deleted."""
     kind, _, digits = model.checksum.partition(":")
     digest = hashlib.new(kind, usedforsecurity=False)
@@ -464,7 +453,7 @@ def _check(file: FileIO, model: KnownModel, places: ModelPaths, tell: Tell) -> N
     while block := file.read(1024 * 1024):
         digest.update(block)
         done += len(block)
-        tell("check", done, model.size)
+        on_progress("check", done, model.size)
     if digest.hexdigest() != digits:
         forget_download(places)
         raise CoachError(
@@ -476,11 +465,11 @@ def _check(file: FileIO, model: KnownModel, places: ModelPaths, tell: Tell) -> N
         )
 
 
-def _unpack(places: ModelPaths, tell: Tell) -> None:
+def _unpack(places: ModelPaths, on_progress: Progress) -> None:
     """Unpack the archive beside its place, and let the model appear there in one step."""
     clear_work(places)
     try:
-        unpack(places.download, places.work, lambda done, total: tell("unpack", done, total))
+        unpack(places.download, places.work, lambda done, total: on_progress("unpack", done, total))
         _model_in(places.work).rename(places.model)
     except CoachError:
         forget_download(places)  # what cannot be unpacked now cannot be later
@@ -490,20 +479,20 @@ def _unpack(places: ModelPaths, tell: Tell) -> None:
 
 
 def _model_in(folder: Path) -> Path:
-    """The model's folder in what was unpacked: mostly the only one there."""
+    """Return the model's folder in what was unpacked: mostly the only one there."""
     for candidate in (folder, *sorted(folder.iterdir())):
         if is_model(candidate):
             return candidate
-    raise unsafe("it holds no speech model")
+    raise _unsafe("it holds no speech model")
 
 
 @contextmanager
-def _in_words(places: ModelPaths) -> Iterator[None]:
-    """Turn the errors of the file system into those a person can do something about."""
+def _file_errors(places: ModelPaths) -> Iterator[None]:
+    """Turn errors of the file system into those a person can act on."""
     try:
         yield
     except OSError as error:
-        if error.errno not in _FULL:
+        if error.errno not in _DISK_FULL_ERRORS:
             raise folder_error(places.folder, error) from error
         kept = (
             " What has arrived of the download is kept, and the same command goes on with it; "

@@ -1,8 +1,8 @@
-"""The thread that listens, and recognizers that also copy their input.
+"""Recognizer workers: in a thread, or in the caller's; and wrappers that copy the input.
 
 Loading a model takes up to seconds, and decoding must never hold up the microphone. So the thread
-loads the ear while the greeting is spoken and takes sound from a queue; what is said before the
-model is ready waits there and is heard as soon as it is.
+loads the recognizer while the greeting is spoken and takes sound from a queue; what is said before
+the model is ready waits there and is recognized as soon as it is.
 """
 
 import threading
@@ -18,26 +18,24 @@ from voice_coach.errors import CoachError
 from voice_coach.protocol.events import Event, Failed, Recovered
 from voice_coach.stt.base import Recognizer, RecognizerWorker
 
-WAITING_BLOCKS = 6000
-"""Blocks that may wait: two minutes of 20 ms blocks. A model that is read from a slow disk takes
-less, and twelve megabytes at 48000 Hz are no burden."""
+MAX_WAITING_BLOCKS = 6000
+"""Two minutes of 20 ms blocks. A model that is read from a slow disk takes less, and twelve
+megabytes at 48000 Hz are no burden."""
 
+MAX_RESTARTS = 2
+"""A recognizer that fails again and again would end no session."""
 
-RESTARTS = 2
-"""So often a failed ear is made anew; one that fails again and again would end no session."""
-
-
-_Errand = Callable[[Recognizer], Sequence[Event] | None]
+_Call = Callable[[Recognizer], Sequence[Event] | None]
 
 
 class Listener:
-    """Runs an ear in a thread. See `voice_coach.stt.base.RecognizerWorker`.
+    """Runs a recognizer in a thread. See `voice_coach.stt.base.RecognizerWorker`.
 
-    An ear that fails in a way nobody expected is told of and made anew, and then that is told. What
-    it had heard last is lost, as far as it was not final.
+    A recognizer that fails in an unexpected way is posted as failed and made anew, and then
+    `Recovered` is posted. What it had recognized last is lost, as far as it was not final.
 
     Args:
-        make_recognizer: Makes the ear, in the thread: this is where the model loads.
+        make_recognizer: Makes the recognizer, in the thread: this is where the model loads.
         post: Takes every event; called from the thread.
     """
 
@@ -45,79 +43,79 @@ class Listener:
         self, make_recognizer: Callable[[], Recognizer], post: Callable[[object], None]
     ) -> None:
         self.dropped = 0
-        self._make_ear = make_recognizer
+        self._make_recognizer = make_recognizer
         self._post = post
         self._open = False
-        self._over = False
-        # Putting something in never waits, as the microphone's thread needs it. Sound, opening and
-        # closing share one queue, so that they happen in the order in which they were asked for.
-        self._errands: SimpleQueue[_Errand | None] = SimpleQueue()
+        self._stopped = False
+        # Its `put` never waits, as the microphone's thread needs it. Sound, opening and closing
+        # share one queue, so that they happen in order.
+        self._calls: SimpleQueue[_Call | None] = SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="ear", daemon=True)
         self._thread.start()
 
     @property
     def is_open(self) -> bool:
         """Whether sound that is fed now counts."""
-        return self._open and not self._over
+        return self._open and not self._stopped
 
     def open(self, turn: int, phrases: Sequence[str] = ()) -> None:
         """Begin to listen for a turn; returns at once."""
-        if self._over:
+        if self._stopped:
             return
-        self._errands.put(lambda recognizer: recognizer.open(turn, phrases))
+        self._calls.put(lambda recognizer: recognizer.open(turn, phrases))
         self._open = True
 
     def feed(self, block: NDArray[np.int16]) -> None:
         """Queue a block; drops it while closed, and counts it as dropped where too many wait."""
         if not self.is_open:
             return
-        if self._errands.qsize() >= WAITING_BLOCKS:
+        if self._calls.qsize() >= MAX_WAITING_BLOCKS:
             self.dropped += 1
             return
         sound = block.copy()
-        self._errands.put(lambda recognizer: recognizer.feed(sound))
+        self._calls.put(lambda recognizer: recognizer.feed(sound))
 
     def close(self) -> None:
         """Stop listening; the last final is posted when the sound until now is decoded."""
-        if self._over:
+        if self._stopped:
             return
         self._open = False
-        self._errands.put(lambda recognizer: recognizer.close())
+        self._calls.put(lambda recognizer: recognizer.close())
 
     def stop(self) -> None:
         """End the thread and wait for it; sound that still waits is dropped."""
-        self._over = True
-        self._errands.put(None)
+        self._stopped = True
+        self._calls.put(None)
         self._thread.join()
 
     def _run(self) -> None:
-        for left in reversed(range(1 + RESTARTS)):
+        for attempts_left in reversed(range(1 + MAX_RESTARTS)):
             try:
-                self._work(anew=left < RESTARTS)
+                self._work(restarted=attempts_left < MAX_RESTARTS)
             except Exception as error:  # noqa: BLE001 - the edge: the session decides what follows
-                self._over = self._over or not left or isinstance(error, CoachError)
-                self._post(failure(error, again=not self._over))
+                self._stopped = self._stopped or not attempts_left or isinstance(error, CoachError)
+                self._post(_failed_event(error, restarts=not self._stopped))
             else:
                 return
-            if self._over:
+            if self._stopped:
                 return
 
-    def _work(self, *, anew: bool) -> None:
-        # The ear lives in here alone: a model may take gigabytes, and the next one is read after
-        # this one was let go.
-        recognizer = self._make_ear()
-        if anew:
+    def _work(self, *, restarted: bool) -> None:
+        # It lives in here alone: a model may take gigabytes, and the next one is loaded after this
+        # one was freed.
+        recognizer = self._make_recognizer()
+        if restarted:
             self._post(Recovered("ear"))
-        while (errand := self._errands.get()) is not None and not self._over:
-            for event in errand(recognizer) or ():
+        while (call := self._calls.get()) is not None and not self._stopped:
+            for event in call(recognizer) or ():
                 self._post(event)
 
 
 class InlineListener:
-    """Runs an ear where it is called. See `voice_coach.stt.base.RecognizerWorker`.
+    """Runs a recognizer where it is called. See `voice_coach.stt.base.RecognizerWorker`.
 
     Args:
-        recognizer: The ear, ready.
+        recognizer: Ready to be opened.
         post: Takes every event, before the call that led to it returns.
     """
 
@@ -125,46 +123,46 @@ class InlineListener:
         self.dropped = 0
         self._recognizer = recognizer
         self._post = post
-        self._over = False
+        self._stopped = False
 
     @property
     def is_open(self) -> bool:
         """Whether sound that is fed now counts."""
-        return self._recognizer.is_open and not self._over
+        return self._recognizer.is_open and not self._stopped
 
     def open(self, turn: int, phrases: Sequence[str] = ()) -> None:
         """Begin to listen for a turn."""
-        self._carry_out(lambda recognizer: recognizer.open(turn, phrases))
+        self._run(lambda recognizer: recognizer.open(turn, phrases))
 
     def feed(self, block: NDArray[np.int16]) -> None:
-        """Listen to a block and post what is heard."""
-        self._carry_out(lambda recognizer: recognizer.feed(block))
+        """Decode a block and post what is recognized."""
+        self._run(lambda recognizer: recognizer.feed(block))
 
     def close(self) -> None:
         """Stop listening and post the last final."""
-        self._carry_out(lambda recognizer: recognizer.close())
+        self._run(lambda recognizer: recognizer.close())
 
     def stop(self) -> None:
         """End for good."""
-        self._over = True
+        self._stopped = True
 
-    def _carry_out(self, errand: _Errand) -> None:
-        if self._over:
+    def _run(self, call: _Call) -> None:
+        if self._stopped:
             return
         try:
-            events = errand(self._recognizer) or ()
+            events = call(self._recognizer) or ()
         except Exception as error:  # noqa: BLE001 - the edge: the session decides what follows
-            self._over = True
-            self._post(failure(error))
+            self._stopped = True
+            self._post(_failed_event(error))
             return
         for event in events:
             self._post(event)
 
 
-def failure(error: Exception, *, again: bool = False) -> Failed:
-    """What to tell of an ear's failure: a `CoachError` as it is, else only what kind it was.
+def _failed_event(error: Exception, *, restarts: bool = False) -> Failed:
+    """Return the event for a recognizer's failure: of what is no `CoachError` only its kind.
 
-    A library's message might quote what was said. `again` is whether the ear is made anew.
+    A library's message might quote what was said. `restarts` tells that it is made anew.
     """
     if isinstance(error, CoachError):
         return Failed("ear", error.code, error.message, error.command)
@@ -174,16 +172,16 @@ def failure(error: Exception, *, again: bool = False) -> Failed:
         "ear",
         "ear.failed",
         f"Listening stopped because of an unexpected error ({kind}). "
-        f"{'It is started anew.' if again else what_next}",
+        f"{'It is started anew.' if restarts else what_next}",
     )
 
 
 class RecordingRecognizer:
-    """Hears as another ear does, and hands all it hears to a tape first. See `Recognizer`.
+    """Recognizer that also writes its input to an answer recorder. See `Recognizer`.
 
     Args:
-        recognizer: Who hears.
-        answer_recorder: Decides whether it is kept.
+        recognizer: Does the recognizing.
+        answer_recorder: Decides what is kept.
         rate: Samples a second, in Hz, of what is fed.
     """
 
@@ -203,7 +201,7 @@ class RecordingRecognizer:
         self._recognizer.open(turn, phrases)
 
     def feed(self, block: NDArray[np.int16]) -> list[Event]:
-        """Listen to the next block of sound."""
+        """Decode the next block of sound."""
         if self._recognizer.is_open:
             self._answer_recorder.write(block)
         return self._recognizer.feed(block)
@@ -214,11 +212,11 @@ class RecordingRecognizer:
 
 
 class TappedWorker:
-    """Hears what the other ear hears, open or not, before it does.
+    """Recognizer worker that also copies its input, open or not, to a callback.
 
     Args:
-        listener: The ear.
-        tap: Takes every block, int16 mono, 20 ms, from the microphone's thread.
+        listener: Does the work.
+        tap: Takes every block first, 20 ms, from the microphone's thread.
     """
 
     def __init__(self, listener: RecognizerWorker, tap: BlockCallback) -> None:

@@ -1,4 +1,4 @@
-"""Speech models: which there are, and where they are on the disk.
+"""Speech models: which are known, and where they are on the disk.
 
 Real models are large and belong to others, so none ships with the program: they are known by the
 table in `models.toml` and lie where the person has installed them. Only the small demo model is
@@ -20,15 +20,15 @@ import msgspec
 from voice_coach.errors import CoachError, Command
 
 PREFIX = "vosk-model-"
-"""What the names of Vosk's models begin with; a person need not say it."""
-
+"""Of the names of Vosk's models; a person need not say it."""
 
 MODELS = Command("models")
 """Lists the models."""
 
-
 INSTALL = Command("models install")
-"""Gets a model; with no name after it, the recommended one."""
+"""Installs a model; with no name after it, the recommended one."""
+
+_DOWNLOAD_SUFFIX = ".zip.part"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,19 +77,19 @@ class _Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def known_models() -> tuple[KnownModel, ...]:
-    """The models that can be installed, the one to be preferred first."""
+    """Return the models that can be installed, the preferred one first."""
     return _table().model
 
 
 def demo_model() -> SpeechModel:
-    """The model that ships with the project."""
+    """Return the model that ships with the project."""
     demo = _table().demo
     path = shipped() / demo.name
     return SpeechModel(demo.name, path, demo.language, demo=True, licence=demo.licence)
 
 
 def recommended_model(language: str) -> KnownModel | None:
-    """The model to offer to someone who speaks a language; None where none is known for it."""
+    """Return the model to offer to someone who speaks a language; None where none is known."""
     for model in known_models():
         if model.recommended and same_language(model.language, language):
             return model
@@ -97,12 +97,12 @@ def recommended_model(language: str) -> KnownModel | None:
 
 
 def install_command(language: str) -> Command:
-    """Return the command that leads to a model for people who speak a language."""
+    """Return the command that leads to a model for a language."""
     return INSTALL if recommended_model(language) else MODELS
 
 
 def installed_models(installed_dir: Path) -> tuple[SpeechModel, ...]:
-    """The models in a folder, in the order of preference; unknown ones last, by name.
+    """Return the models in a folder, in the order of preference; unknown ones last, by name.
 
     Args:
         installed_dir: The folder that holds one folder a model. It need not exist.
@@ -124,14 +124,14 @@ def installed_models(installed_dir: Path) -> tuple[SpeechModel, ...]:
 
 
 def _model_folders(installed_dir: Path) -> list[Path]:
-    """The folders that hold a whole model, by name; those that begin with a dot are at work."""
+    """Return the folders that hold a whole model, by name."""
     place = installed_dir
     found = []
     try:
         for place in sorted(installed_dir.iterdir()):
             if place.name.startswith(".") or not place.is_dir():
                 continue
-            any(place.iterdir())  # a closed folder is told, though is_file may say no to it (3.14)
+            any(place.iterdir())  # a closed folder is an error, though is_file may say no (3.14)
             if is_model(place):
                 found.append(place)
     except FileNotFoundError:
@@ -142,7 +142,7 @@ def _model_folders(installed_dir: Path) -> list[Path]:
 
 
 def find_model(wanted: str | None, installed_dir: Path, language: str = "en") -> SpeechModel:
-    """The model to hear with.
+    """Return the chosen model, else the preferred installed one, else the demo model.
 
     Args:
         wanted: A model's name (see `by_name`) or its folder, as the person chose it; None or empty
@@ -150,9 +150,6 @@ def find_model(wanted: str | None, installed_dir: Path, language: str = "en") ->
         installed_dir: Where installed models lie, one folder each.
         language: What is spoken. Of the installed models, one that is known to be for another
             language is only taken when it was chosen.
-
-    Returns:
-        The chosen model, else the installed one to be preferred, else the demo model.
 
     Raises:
         CoachError: `ear.model-missing` if the chosen model is known but not installed,
@@ -165,18 +162,17 @@ def find_model(wanted: str | None, installed_dir: Path, language: str = "en") ->
             if not model.language or same_language(model.language, language):
                 return model
         return demo_model()
-    there = {model.name: model for model in (*installed, demo_model())}
-    name = by_name(wanted, there)
+    available = {model.name: model for model in (*installed, demo_model())}
+    name = by_name(wanted, available)
     if name is not None:
-        return there[name]
+        return available[name]
     folder = Path(wanted).expanduser()
     if folder.is_dir():
         return SpeechModel(folder.resolve().name, folder)
-    raise _not_there(wanted, installed)
+    raise _not_found(wanted, installed)
 
 
-def _not_there(wanted: str, installed: tuple[SpeechModel, ...]) -> CoachError:
-    """Why a chosen model cannot be found, and what to do."""
+def _not_found(wanted: str, installed: tuple[SpeechModel, ...]) -> CoachError:
     known = [model.name for model in known_models()]
     name = by_name(wanted, known)
     if name is not None:
@@ -196,12 +192,16 @@ def _not_there(wanted: str, installed: tuple[SpeechModel, ...]) -> CoachError:
 
 
 def by_name(wanted: str, names: Iterable[str]) -> str | None:
-    """The one of some models' names that a person means, or None.
+    """Return the one of some models' names that a person means, or None.
 
     They may write it in full, without `vosk-model-`, or without its version as well, and in
     capitals.
     """
-    spellings: tuple[Callable[[str], str], ...] = (str, _without_prefix, short_name)
+    spellings: tuple[Callable[[str], str], ...] = (
+        str,
+        lambda name: name.removeprefix(PREFIX),
+        short_name,
+    )
     names = tuple(names)
     for spelling in spellings:
         for name in names:
@@ -211,23 +211,19 @@ def by_name(wanted: str, names: Iterable[str]) -> str | None:
 
 
 def short_name(name: str) -> str:
-    """A model's name as it is easily typed: `small-en-us` for `vosk-model-small-en-us-0.15`."""
-    return re.sub(r"-\d[\d.]*(?=-|$)", "", _without_prefix(name))
-
-
-def _without_prefix(name: str) -> str:
-    return name.removeprefix(PREFIX)
+    """Return a name as it is easily typed: `small-en-us` for `vosk-model-small-en-us-0.15`."""
+    return re.sub(r"-\d[\d.]*(?=-|$)", "", name.removeprefix(PREFIX))
 
 
 def same_language(one: str, other: str) -> bool:
-    """Whether two language tags, such as `en-us` and `en`, are of one language."""
+    """Return whether two language tags, such as `en-us` and `en`, are of one language."""
     return one.lower().split("-")[0] == other.lower().split("-")[0]
 
 
 def check_language(model: SpeechModel, spoken: str) -> SpeechModel:
-    """The same model; unless it would understand nothing of what is spoken in the practices.
+    """Return the same model; unless it would understand nothing of what is spoken in the practices.
 
-    The demo model passes: it listens for want of another, and a person is told what it is worth.
+    The demo model passes: it is used for want of another, and a person is told what it is worth.
 
     Raises:
         CoachError: `ear.model-language` if it is known to be for another language.
@@ -244,7 +240,7 @@ def check_language(model: SpeechModel, spoken: str) -> SpeechModel:
 
 
 def folder_error(folder: Path, error: OSError) -> CoachError:
-    """A folder of models that cannot be read or written, in words."""
+    """Return the error for a folder of models that cannot be read or written."""
     return CoachError(
         "model.folder",
         f"{folder} cannot be used: {error.strerror}. It holds speech models; make it a folder that "
@@ -253,14 +249,14 @@ def folder_error(folder: Path, error: OSError) -> CoachError:
 
 
 def is_model(folder: Path) -> bool:
-    """Whether a folder looks like a Vosk model, in the layout of today or of long ago."""
+    """Return whether a folder looks like a Vosk model, in the layout of today or of long ago."""
     return all((folder / name).is_file() for name in ("am/final.mdl", "conf/model.conf")) or all(
         (folder / name).is_file() for name in ("final.mdl", "mfcc.conf")
     )
 
 
 def shipped() -> Path:
-    """The folder of what ships: inside an installed package, else at the top of a checkout."""
+    """Return the folder of what ships: in an installed package, else at the top of a checkout."""
     package = Path(__file__).resolve().parent.parent
     inside = package / "models"
     return inside if inside.is_dir() else package.parent / "models"
@@ -271,12 +267,9 @@ def _table() -> _Table:
     return msgspec.toml.decode((shipped() / "models.toml").read_bytes(), type=_Table)
 
 
-_DOWNLOAD = ".zip.part"
-
-
 @dataclass(frozen=True, slots=True)
 class ModelPaths:
-    """The places of one model in the folder of installed models, whether anything is there or not.
+    """The paths of one model in the folder of installed models, whether anything is there or not.
 
     Attributes:
         folder: The folder of installed models.
@@ -294,12 +287,12 @@ class ModelPaths:
     @property
     def download(self) -> Path:
         """Its archive, as far as it has arrived."""
-        return self.folder / f".{self.name}{_DOWNLOAD}"
+        return self.folder / f".{self.name}{_DOWNLOAD_SUFFIX}"
 
     @property
     def validator(self) -> Path:
-        """What the server called that archive, to be told whether it is still the same."""
-        return self.folder / f".{self.name}{_DOWNLOAD}.validator"
+        """The server's validator of that archive, to ask whether it is still the same."""
+        return self.folder / f".{self.name}{_DOWNLOAD_SUFFIX}.validator"
 
     @property
     def work(self) -> Path:
@@ -308,22 +301,22 @@ class ModelPaths:
 
 
 def unfinished_downloads(folder: Path) -> dict[str, int]:
-    """The bytes that have arrived of each model whose download has begun, by the model's name.
+    """Return the bytes that have arrived of each unfinished download, by the model's name.
 
     Raises:
         CoachError: `model.folder` if the folder cannot be read.
     """
     try:
         return {
-            path.name[1:].removesuffix(_DOWNLOAD): path.stat().st_size
-            for path in sorted(folder.glob(f".*{_DOWNLOAD}"))
+            path.name[1:].removesuffix(_DOWNLOAD_SUFFIX): path.stat().st_size
+            for path in sorted(folder.glob(f".*{_DOWNLOAD_SUFFIX}"))
         }
     except OSError as error:
         raise folder_error(folder, error) from error
 
 
 def disk_usage(places: ModelPaths) -> int:
-    """How much room a model and the download of it take."""
+    """Return how many bytes a model and the download of it take."""
     files = [places.download] if places.download.exists() else []
     if not places.model.is_symlink():
         files += [path for path in places.model.rglob("*") if path.is_file()]

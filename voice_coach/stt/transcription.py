@@ -1,7 +1,7 @@
 """Transcripts of recordings, and their word error rate.
 
-It is heard as a session would hear it, block by block and by the same ear, so that what a speech
-model makes of a recording tells what it would make of a person.
+A recording is decoded as a session would decode it, block by block and by the same recognizer, so
+that what a speech model makes of it tells what it would make of a person.
 """
 
 import time
@@ -19,23 +19,28 @@ from voice_coach.errors import CoachError
 from voice_coach.protocol.events import Event, Heard, Word
 from voice_coach.stt.base import Recognizer
 
+RATE = 16000
+"""Hz, what speech models are trained on: a recording is converted once, and no recognizer has
+to."""
+
 
 def word_error_rate(reference: str, heard: str) -> float:
-    """The share of words heard wrong, left out or added.
+    """Return the share of words recognized wrong, left out or added.
 
     Both texts are compared word by word, without regard to case or punctuation other than
-    apostrophes, as recognisers write none.
+    apostrophes, as recognizers write none.
 
     Args:
         reference: What was really said.
-        heard: What was heard.
+        heard: What was recognized.
 
     Returns:
-        The smallest number of words to change, take out or put in that makes one text the other,
-        divided by the number of words really said: 0.0 is perfect, and more than 1.0 is possible.
+        The Levenshtein distance in words, divided by the number of words really said: 0.0 is
+            perfect,
+        and more than 1.0 is possible.
 
     Raises:
-        ValueError: If nothing was really said; there is no rate of nothing.
+        ValueError: If nothing was really said.
     """
     said = _words(reference)
     if not said:
@@ -50,11 +55,11 @@ def _words(text: str) -> list[str]:
 
 
 def _distance(said: list[str], heard: list[str]) -> int:
-    """Levenshtein's distance over words, one row of the table at a time.
+    """Return Levenshtein's distance over words, one row of the table at a time.
 
-    A row is worked out as a whole, so that the words of hours are compared in seconds: a word put
-    in costs one more than the place before it, so all that were put in before a place are found by
-    the running minimum of the costs less the places.
+    A row is computed as a whole, so that the words of hours are compared in seconds: an insertion
+    costs one more than the place before it, so all insertions before a place are found by the
+    running minimum of the costs less the places.
     """
     numbers = {word: number for number, word in enumerate({*said, *heard})}
     words = np.array([numbers[word] for word in heard], np.intp)
@@ -68,16 +73,12 @@ def _distance(said: list[str], heard: list[str]) -> int:
     return int(costs[-1])
 
 
-RATE = 16000
-"""Hz. What speech models are trained on: a recording is converted once, and no ear has to."""
-
-
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """What was said between two pauses.
+    """The words between two pauses.
 
     `start` and `end` are seconds from the beginning of the recording; `confidence` is the mean of
-    the words', 0 to 1, or None where the ear tells no words.
+    the words', 0 to 1, or None where the engine tells no words.
     """
 
     start: float
@@ -89,12 +90,12 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Transcript:
-    """What was heard in a recording.
+    """The text of a recording.
 
     Attributes:
-        seconds: How much of it was listened to; 0.0 if nothing of it could be read.
-        segments: What was heard, in order.
-        decoding: Seconds the ear took, without loading its model or reading the file.
+        seconds: How much of it was decoded; 0.0 if nothing of it could be read.
+        segments: In order.
+        decoding: Seconds the recognizer took, without loading its model or reading the file.
         failure: Why the recording, or the rest of it, could not be read.
     """
 
@@ -105,38 +106,39 @@ class Transcript:
 
     @property
     def text(self) -> str:
-        """What was heard, one segment a line."""
+        """The text, one segment a line."""
         return "\n".join(segment.text for segment in self.segments)
 
     @property
     def realtime_factor(self) -> float | None:
-        """Time of decoding over time of audio; below 1.0, the ear keeps up with a person."""
+        """Time of decoding over time of audio; below 1.0, the recognizer keeps up with a person."""
         return self.decoding / self.seconds if self.seconds else None
 
 
 class Transcriber:
-    """Transcribes one recording after the other with one ear.
+    """Transcribes one recording after the other with one recognizer.
 
     Args:
         make_recognizer: Makes the recognizer, for a sample rate in Hz. This loads the model, so it
-            is not called before there is something to hear.
+            is not called before there is something to decode.
     """
 
     def __init__(self, make_recognizer: Callable[[int], Recognizer]) -> None:
-        self._make_ear = make_recognizer
+        self._make_recognizer = make_recognizer
 
     def transcribe(
         self, path: Path, on_progress: Callable[[float, float | None], None]
     ) -> Transcript:
-        """Hear a recording, or as much of it as can be read.
+        """Return the transcript of a recording, or of as much of it as can be read.
 
         Args:
             path: A file of any format that `open_recording` reads.
-            on_progress: Called with the seconds listened to, and those there are where that is
-                known: at first, and after every block.
+            on_progress: Called with the seconds decoded, and those there are where that is known:
+                at first, and after every block.
 
         Raises:
-            CoachError: The ear cannot hear. What is wrong with the recording is in the transcript.
+            CoachError: There is no usable recognizer. What is wrong with the recording is in the
+                transcript.
         """
         with ExitStack() as closing:
             try:
@@ -161,11 +163,11 @@ class Transcriber:
 
     @cached_property
     def _recognizer(self) -> Recognizer:
-        return self._make_ear(RATE)
+        return self._make_recognizer(RATE)
 
 
 class _Transcription:
-    """One recording on its way through an ear."""
+    """One recording while it is decoded."""
 
     def __init__(self, recognizer: Recognizer) -> None:
         self._recognizer = recognizer
@@ -176,23 +178,21 @@ class _Transcription:
 
     @property
     def seconds(self) -> float:
-        """Seconds listened to."""
         return self._frames / RATE
 
     def feed(self, block: NDArray[np.int16]) -> None:
-        """Listen to the next block."""
         self._frames += len(block)
-        self._keep(lambda: self._recognizer.feed(block))
+        self._decode(lambda: self._recognizer.feed(block))
 
     def transcript(self, failure: CoachError | None) -> Transcript:
-        """Stop listening, and tell what was heard."""
-        self._keep(self._recognizer.close)
+        """Stop listening, and return the transcript."""
+        self._decode(self._recognizer.close)
         return Transcript(self.seconds, tuple(self._segments), self._decoding, failure)
 
-    def _keep(self, listen: Callable[[], Iterable[Event]]) -> None:
-        config = time.perf_counter()
+    def _decode(self, listen: Callable[[], Iterable[Event]]) -> None:
+        started = time.perf_counter()
         events = listen()
-        self._decoding += time.perf_counter() - config
+        self._decoding += time.perf_counter() - started
         self._segments += [
             _segment(event)
             for event in events
@@ -201,6 +201,6 @@ class _Transcription:
 
 
 def _segment(heard: Heard) -> Segment:
-    sure = [word.conf for word in heard.words]
-    confidence = sum(sure) / len(sure) if sure else None
+    confidences = [word.conf for word in heard.words]
+    confidence = sum(confidences) / len(confidences) if confidences else None
     return Segment(heard.started, heard.ended, heard.text, confidence, heard.words)

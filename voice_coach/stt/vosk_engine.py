@@ -1,9 +1,4 @@
-"""Imports Vosk without what it brings along to download models.
-
-Vosk's Python package imports an HTTP client, one more with TLS, and a progress bar, for downloads
-that this program does not let it do. Importing the first opens a socket (urllib3 tries whether IPv6
-is there), and a session opens none; all three take a tenth of a second and many megabytes. So empty
-modules stand in for them while Vosk is imported; everything Vosk does with sound is untouched.
+"""The Vosk engine.
 
 Vosk's own idea of when someone has finished (half a second of silence) is far too eager for a
 person who is thinking. So its finals are passed on as pieces of an answer, with exact word times,
@@ -21,22 +16,42 @@ from types import ModuleType
 from typing import Any
 
 import numpy as np
-import soxr
 from numpy.typing import NDArray
 
-from voice_coach.audio.sound import to_int16
+from voice_coach.audio.sound import Resampler
 from voice_coach.errors import CoachError
 from voice_coach.nlu.commands import match
 from voice_coach.nlu.text import plain
 from voice_coach.protocol.events import AudioElapsed, Event, Heard, Word
 from voice_coach.stt.models import MODELS, SpeechModel, folder_error, is_model
 
-_UNWANTED = {"requests": (), "urllib.request": ("urlretrieve",), "tqdm": ("tqdm",)}
-"""Each with the names that Vosk takes out of it."""
+MODEL_RATE = 16000
+"""Hz; what Vosk's models are trained on."""
+
+PARTIAL_INTERVAL_SECONDS = 0.1
+"""Of audio between two looks at the hypothesis. Asking costs a search of the lattice, and nobody
+reads captions faster."""
+
+LEAD_IN_SECONDS = 0.2
+"""Of silence a recognizer gets before a turn's first sample. Without any, a word that begins with
+the first sample loses its beginning: "today" is heard as "day"."""
+
+UNKNOWN_WORD = "[unk]"
+"""The word of Vosk's models for what is none of a grammar's others. A grammar without it would hear
+one of its phrases in everything."""
+
+MAX_WORD_DIFFERENCE = 1
+"""So many words more or fewer than the free recognizer the hinted one may have heard."""
+
+_UNUSED_IMPORTS = {"requests": (), "urllib.request": ("urlretrieve",), "tqdm": ("tqdm",)}
+"""What Vosk imports for downloads that this program does not let it do, each with the names that
+Vosk takes out of it. Measured: they cost 7 MB, 30 to 50 ms, and a socket (urllib3 tries whether
+IPv6 is there), and a session opens none; see docs/decisions/0009. So empty modules stand in for
+them while Vosk is imported."""
 
 
 def import_vosk() -> Any:
-    """The module `vosk`.
+    """Return the module `vosk`.
 
     Raises:
         ImportError, OSError: It is not installed, or its library cannot be loaded.
@@ -45,19 +60,19 @@ def import_vosk() -> Any:
         import vosk  # noqa: PLC0415 - its library takes a while, and help needs none of it
     for kind in (vosk.Model, vosk.KaldiRecognizer):
         # What an interruption catches half made has no handle, and would complain of that on stderr
-        # when it is taken away. To free nothing is allowed.
+        # when it is freed. Freeing a null handle is allowed.
         kind._handle = vosk._ffi.NULL  # noqa: SLF001 - there is no other place for it
     return vosk
 
 
 @contextmanager
 def _without_downloads() -> Iterator[None]:
-    """Empty modules stand in for those that are not there yet, until Vosk is imported."""
-    missing = [name for name in _UNWANTED if name not in sys.modules and "vosk" not in sys.modules]
+    """Have empty modules stand in for those that are not there yet, until Vosk is imported."""
+    missing = [name for name in _UNUSED_IMPORTS if {name, "vosk"}.isdisjoint(sys.modules)]
     for name in missing:
         sys.modules[name] = stand_in = ModuleType(name)
-        for taken in _UNWANTED[name]:
-            setattr(stand_in, taken, None)
+        for attribute in _UNUSED_IMPORTS[name]:
+            setattr(stand_in, attribute, None)
     try:
         yield
     finally:
@@ -65,42 +80,19 @@ def _without_downloads() -> Iterator[None]:
             del sys.modules[name]
 
 
-MODEL_RATE = 16000
-"""Hz; what Vosk's models are trained on."""
-
-
-PARTIAL_EVERY = 0.1
-"""Seconds of audio between two looks at the hypothesis. Asking costs a search of the lattice, and
-nobody reads captions faster."""
-
-
-RUN_UP = 0.2
-"""Seconds of silence a recogniser gets before a turn's first sample. Without any, a word that
-begins with the first sample loses its beginning: "today" is heard as "day"."""
-
-
-UNKNOWN = "[unk]"
-"""The word of Vosk's models for what is none of a grammar's others. A grammar without it would hear
-one of its phrases in everything."""
-
-
-HINTED_WORDS_APART = 1
-"""So many words more or fewer than the free recogniser the hinted one may have heard."""
-
-
 @dataclass(slots=True)
 class _Turn:
-    """One turn: its decoder, how far it has listened, and the partial it last told."""
+    """One turn: its decoder, how far it has listened, and the partial it passed on last."""
 
     number: int
     rate: int
     recognizer: Any
-    resampler: Any
-    hinted: "Hinted | None" = None
+    resampler: Resampler
+    hinted: "HintedRecognizer | None" = None
     frames: int = 0
-    unasked: int = 0
+    frames_since_partial: int = 0
     partial: str = ""
-    appeared: float = 0.0
+    partial_started: float = 0.0
 
     @property
     def seconds(self) -> float:
@@ -108,49 +100,48 @@ class _Turn:
         return self.frames / self.rate
 
     def listen(self, block: NDArray[np.int16]) -> list[Event]:
-        """Decode the next block; returns what is new in what was heard."""
+        """Decode the next block; return what is new."""
         self.frames += len(block)
-        self.unasked += len(block)
-        if self.resampler is not None:
-            block = to_int16(self.resampler.resample_chunk(block.astype(np.float32)))
+        self.frames_since_partial += len(block)
+        block = self.resampler.convert(block)
         # The resampler hands its sound out in larger pieces than it takes in: some are empty.
         if len(block):
             if self.hinted is not None:
                 self.hinted.listen(block)
             if self.recognizer.AcceptWaveform(block.tobytes()):
-                return self._settled(self.recognizer.Result())
-        if self.unasked >= PARTIAL_EVERY * self.rate:
-            return self._guessed(self.recognizer.PartialResult())
+                return self._final(self.recognizer.Result())
+        if self.frames_since_partial >= PARTIAL_INTERVAL_SECONDS * self.rate:
+            return self._partial(self.recognizer.PartialResult())
         return []
 
     def finish(self) -> list[Event]:
-        """Decode what is still on its way; returns the last final, if there is one."""
-        if self.resampler is not None:
-            rest = to_int16(self.resampler.resample_chunk(np.zeros(0, np.float32), last=True))
-            if len(rest):
-                if self.hinted is not None:
-                    self.hinted.listen(rest)
-                self.recognizer.AcceptWaveform(rest.tobytes())
-        return self._settled(self.recognizer.FinalResult())
+        """Decode what is still on its way; return the last final, if there is one."""
+        rest = self.resampler.finish()
+        if len(rest):
+            if self.hinted is not None:
+                self.hinted.listen(rest)
+            self.recognizer.AcceptWaveform(rest.tobytes())
+        return self._final(self.recognizer.FinalResult())
 
-    def _guessed(self, answer: str) -> list[Event]:
-        """The partial in Vosk's JSON, if its text is another than the last one told."""
-        self.unasked = 0
+    def _partial(self, answer: str) -> list[Event]:
+        """Return the partial in Vosk's JSON, if its text is another than the last one."""
+        self.frames_since_partial = 0
         words = json.loads(answer).get("partial", "").split()  # No key before the first sound.
         text = " ".join(filter(_is_word, words))
         if text == self.partial:
             return []
         if not self.partial:
-            self.appeared = self.seconds
+            self.partial_started = self.seconds
         self.partial = text
         if not text:
             return [Heard(self.number, "", final=False)]
-        return [Heard(self.number, text, final=False, started=self.appeared, ended=self.seconds)]
+        started, ended = self.partial_started, self.seconds
+        return [Heard(self.number, text, final=False, started=started, ended=ended)]
 
-    def _settled(self, answer: str) -> list[Event]:
-        """The final in Vosk's JSON. One without words is told only if it takes a partial back."""
-        self.unasked = 0
-        told, self.partial = self.partial, ""
+    def _final(self, answer: str) -> list[Event]:
+        """Return the final in Vosk's JSON; one without words only if it takes a partial back."""
+        self.frames_since_partial = 0
+        had_partial, self.partial = self.partial, ""
         words = tuple(word for word in _words(answer) if _is_word(word.word))
         if self.hinted is not None:
             words = self.hinted.settle(words)
@@ -158,19 +149,19 @@ class _Turn:
             text = " ".join(word.word for word in words)
             started, ended = words[0].start, words[-1].end
             return [Heard(self.number, text, final=True, words=words, started=started, ended=ended)]
-        return [Heard(self.number, "", final=True)] if told else []
+        return [Heard(self.number, "", final=True)] if had_partial else []
 
 
-class Hinted:
-    """A second recogniser, which knows what is probably said: the answers of a closed question.
+class HintedRecognizer:
+    """A second Vosk recognizer, whose grammar is the likely answers of a closed question.
 
     It is believed only where it could make out every word, and heard about as many of them as the
     free one: a small grammar hears its phrases with full confidence in other speech, too. What the
     free one heard as a command, or as one of the phrases, stays what it is.
 
     Args:
-        recognizer: One whose grammar is the phrases and `UNKNOWN`.
-        phrases: What is probably said.
+        recognizer: One whose grammar is the phrases and `UNKNOWN_WORD`.
+        phrases: The likely answers.
     """
 
     def __init__(self, recognizer: Any, phrases: Collection[str]) -> None:
@@ -184,26 +175,26 @@ class Hinted:
             self._words += _words(self._recognizer.Result())
 
     def settle(self, free: tuple[Word, ...]) -> tuple[Word, ...]:
-        """The words that were said in the piece that is settled now: its own, or the free ones."""
+        """Return the words of the piece that is settled now: its own, or the `free` ones."""
         words = (*self._words, *_words(self._recognizer.FinalResult()))
         self._words = []
         if not free or not words or not all(_is_word(word.word) for word in words):
             return free
-        if abs(len(words) - len(free)) > HINTED_WORDS_APART:
+        if abs(len(words) - len(free)) > MAX_WORD_DIFFERENCE:
             return free
         heard = " ".join(word.word for word in free)
         return free if heard in self._phrases or match(heard) is not None else words
 
 
 class VoskRecognizer:
-    """Hears with a Vosk model. See `voice_coach.stt.base.Recognizer`.
+    """Recognizes with a Vosk model. See `voice_coach.stt.base.Recognizer`.
 
-    Every turn gets a recogniser of its own. Vosk counts word times from the recogniser's first
+    Every turn gets a Vosk recognizer of its own. Vosk counts word times from the recognizer's first
     sample, and goes on counting through `Reset()` and `FinalResult()`; a new one costs about a
     millisecond, starts at zero, and can carry nothing over from an earlier turn.
 
     The decoder is free. Where `phrases` are given, a second one listens that knows them; see
-    `Hinted` for when it is believed.
+    `HintedRecognizer` for when it is believed.
 
     Args:
         model: The speech model, or its folder.
@@ -211,7 +202,7 @@ class VoskRecognizer:
 
     Raises:
         CoachError: `ear.missing` if Vosk is not usable here, `ear.model-missing` if there is no
-            such folder, `ear.model-broken` if Vosk cannot hear with what is in it.
+            such folder, `ear.model-broken` if Vosk cannot work with what is in it.
     """
 
     def __init__(self, model: SpeechModel | Path | str, rate: int) -> None:
@@ -219,58 +210,51 @@ class VoskRecognizer:
         self._turn: _Turn | None = None
         folder = model.path if isinstance(model, SpeechModel) else Path(model)
         self._model, self._new_recognizer = _load(folder)
-        self._takes_hints = _takes_grammars(folder) and self._knows(UNKNOWN)
+        self._has_grammars = _supports_grammars(folder) and self._knows(UNKNOWN_WORD)
 
     @property
     def is_open(self) -> bool:
         """Whether sound that is fed now counts."""
         return self._turn is not None
 
-    def open(
-        self,
-        turn: int,
-        phrases: Sequence[str] = (),
-    ) -> None:
+    def open(self, turn: int, phrases: Sequence[str] = ()) -> None:
         """Begin to listen for a turn; seconds of audio count from here."""
-        resampler = None
-        if self._rate != MODEL_RATE:
-            # One for each turn, or the end of the last turn's sound would ring in this one. Not in
-            # int16: there soxr adds random dither, and the same sound is not heard the same twice.
-            resampler = soxr.ResampleStream(self._rate, MODEL_RATE, 1, dtype="float32")
+        # One for each turn, or the end of the last turn's sound would ring in this one.
+        resampler = Resampler(self._rate, MODEL_RATE)
         hinted = None
-        # Vosk would drop an unknown word alone out of its phrase, and complain of it on stderr.
+        # Vosk would drop an unknown word alone out of its phrase, and report it on stderr.
         expected = list(dict.fromkeys(filter(self._knows, map(plain, phrases))))
-        if expected and self._takes_hints:
-            grammar = json.dumps([*expected, UNKNOWN])
-            hinted = Hinted(self._ready(self._new_recognizer(grammar)), expected)
-        recognizer = self._ready(self._new_recognizer())
+        if expected and self._has_grammars:
+            grammar = json.dumps([*expected, UNKNOWN_WORD])
+            hinted = HintedRecognizer(self._prepared(self._new_recognizer(grammar)), expected)
+        recognizer = self._prepared(self._new_recognizer())
         self._turn = _Turn(turn, self._rate, recognizer, resampler, hinted)
 
     def _knows(self, phrase: str) -> bool:
-        """Whether the model has every word of a phrase."""
+        """Return whether the model has every word of a phrase."""
         return all(self._model.vosk_model_find_word(word) >= 0 for word in phrase.split())
 
     @staticmethod
-    def _ready(recognizer: Any) -> Any:
+    def _prepared(recognizer: Any) -> Any:
         recognizer.SetWords(enable_words=True)
-        recognizer.AcceptWaveform(bytes(2 * round(RUN_UP * MODEL_RATE)))
+        recognizer.AcceptWaveform(bytes(2 * round(LEAD_IN_SECONDS * MODEL_RATE)))
         return recognizer
 
     def feed(self, block: NDArray[np.int16]) -> list[Event]:
-        """Listen to the next block: what was heard, then how far this turn has come."""
+        """Decode the next block: what was heard, then how far this turn has come."""
         turn = self._turn
         if turn is None:
             return []
         return [*turn.listen(block), AudioElapsed(turn.number, turn.seconds)]
 
     def close(self) -> list[Event]:
-        """Stop listening; returns the last final, if something was still unsettled."""
+        """Stop listening; return the last final, if something was still unsettled."""
         turn, self._turn = self._turn, None
         return [] if turn is None else turn.finish()
 
 
 def _words(answer: str) -> tuple[Word, ...]:
-    """The words in Vosk's JSON, those included that are none."""
+    """Return the words in Vosk's JSON, `UNKNOWN_WORD` and noises included."""
     return tuple(
         Word(word["word"], _since(word["start"]), _since(word["end"]), word["conf"])
         for word in json.loads(answer).get("result", ())
@@ -278,13 +262,13 @@ def _words(answer: str) -> tuple[Word, ...]:
 
 
 def _since(seconds: float) -> float:
-    """A time of the recogniser's, as seconds since the turn's first sample."""
-    return max(0.0, round(seconds - RUN_UP, 6))
+    """Return a time of Vosk's as seconds since the turn's first sample."""
+    return max(0.0, round(seconds - LEAD_IN_SECONDS, 6))
 
 
 def _load(folder: Path) -> tuple[Any, Callable[..., Any]]:
-    """Load the model in a folder; returns it, and what makes recognisers that hear with it."""
-    _check(folder)
+    """Load the model in a folder; return it, and a function that makes recognizers with it."""
+    _check_folder(folder)
     try:
         vosk = import_vosk()
     except (ImportError, OSError) as error:
@@ -303,8 +287,8 @@ def _load(folder: Path) -> tuple[Any, Callable[..., Any]]:
     return model, recognizer
 
 
-def _check(folder: Path) -> None:
-    """Refuse a folder that Vosk should not even be asked about.
+def _check_folder(folder: Path) -> None:
+    """Refuse a folder that Vosk must not be given.
 
     Vosk complains on stderr by itself, hears nothing at all with an empty word list, and ends the
     whole process over an empty configuration.
@@ -325,8 +309,8 @@ def _check(folder: Path) -> None:
         raise _broken(folder)
 
 
-def _takes_grammars(folder: Path) -> bool:
-    """Whether a recogniser with a grammar hears by it.
+def _supports_grammars(folder: Path) -> bool:
+    """Return whether a recognizer with a grammar uses it.
 
     Large models have their words and their language in one graph. With them Vosk ignores a grammar,
     and complains of each on stderr.
@@ -344,5 +328,5 @@ def _broken(folder: Path) -> CoachError:
 
 
 def _is_word(token: str) -> bool:
-    """Whether a token is a word and not a mark for what is none: [unk], <UNK>, [noise]."""
+    """Return whether a token is a word and not a mark for something else: [unk], <UNK>, [noise]."""
     return not token.startswith(("[", "<"))
