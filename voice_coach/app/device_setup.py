@@ -1,6 +1,6 @@
 """Choosing a speaker and a microphone by trying them, led by voice.
 
-Each is tried on a stage of its own, in a session like any other, so that it is led and answered
+Each is tried in a runtime of its own, in a session like any other, so that it is led and answered
 with closed eyes, and stopped with a word. What is heard stays in memory, until the next trial.
 """
 
@@ -18,6 +18,7 @@ from voice_coach import __version__
 from voice_coach.app.builtin import without_braces
 from voice_coach.app.event_stream import EventRecord
 from voice_coach.app.factory import SharedParts, open_runtime
+from voice_coach.app.keyboard import KeyboardEvent
 from voice_coach.app.runtime import Runtime
 from voice_coach.audio.levels import Levels
 from voice_coach.audio.soundcheck import SPEAK_SECONDS, Sampler, in_figures, record
@@ -32,12 +33,10 @@ from voice_coach.settings import HERE, Home, Settings, country_of
 from voice_coach.texts import device as device_texts
 
 ANSWER_SECONDS = 9.0
-"""So long an answer is waited for: who cannot hear the question does not know of it. It is less
-than the silence after which a session says a gentle word."""
-
+"""How long to wait for an answer: who cannot hear the question does not know of it. It is less than
+the silence after which a session says a gentle word."""
 
 YES, NO = "yes", "no"
-
 
 QUIET_SECONDS = 2.5
 
@@ -48,48 +47,45 @@ class StoppedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A device to try: how the settings call it, and how a person does."""
+    """A device to try.
+
+    Attributes:
+        setting: What the settings call it.
+        name: What a person calls it.
+    """
 
     setting: str
     name: str
 
 
-class Inbox(SimpleQueue[object]):
-    """An inbox in which an empty line that is typed means `enter`."""
+class AnswerTimeout:
+    """Skips a question that stays without an answer.
 
-    enter = ""
+    Args:
+        post: Takes the command.
+    """
 
-    def put(self, item: object, block: bool = True, timeout: float | None = None) -> None:  # noqa: FBT001, FBT002 - as it is
-        """Take an event."""
-        if isinstance(item, Typed) and not item.text.strip() and self.enter:
-            item = Typed(self.enter)
-        super().put(item, block, timeout)
-
-
-class Impatience:
-    """Skips a question that stays without an answer. Observes the event stream."""
-
-    def __init__(self, post: Callable[[object], None]) -> None:
+    def __init__(self, post: Callable[[Commanded], None]) -> None:
         self._post = post
         self._timer: threading.Timer | None = None
 
     def observe(self, event_record: EventRecord) -> None:
-        """Take one line of the event stream."""
+        """Take one record of the event stream."""
         match event_record["event"]:
             case "listening" if event_record["expects"] != "command":
-                self._begin()
+                self._start()
             case "heard.partial":
-                self._begin()
+                self._start()
             case "coach.speaking" | "heard" | "command" | "session.ended":
-                self._end()
+                self._cancel()
 
-    def _begin(self) -> None:
-        self._end()
+    def _start(self) -> None:
+        self._cancel()
         self._timer = threading.Timer(ANSWER_SECONDS, self._post, (Commanded("skip"),))
         self._timer.daemon = True
         self._timer.start()
 
-    def _end(self) -> None:
+    def _cancel(self) -> None:
         if self._timer is not None:
             self._timer.cancel()
 
@@ -101,7 +97,7 @@ class DeviceSetup:
         settings: Which voice and which speech model.
         home: The home folder.
         keyboard: Whether the answers are typed.
-        watch: Shows what happens on a stage, while it is open.
+        watch: Shows what happens in a runtime, while it is open.
         tell: Takes what is printed beside it.
         meter: Takes the level of the microphone, in dBFS, where nobody speaks meanwhile.
     """
@@ -123,8 +119,9 @@ class DeviceSetup:
         self._tell = tell
         self._meter = meter
         self._sampler = Sampler()
-        self._inbox = Inbox()
-        self._shared = SharedParts(self._inbox, self._sampler.take)
+        self._enter = ""  # what an empty line means
+        self._inbox: SimpleQueue[object] = SimpleQueue()
+        self._shared = SharedParts(self._inbox, self._sampler.take, self._post_typed)
         self._open: tuple[str, str | None, Runtime] | None = None
         self._closing = ExitStack()
 
@@ -140,7 +137,7 @@ class DeviceSetup:
         self._closing.close()
 
     def speaker(self, speakers: Sequence[Candidate], microphone: str | None) -> Candidate | None:
-        """The first speaker somebody hears; None if there is none.
+        """Return the first speaker somebody hears; None if there is none.
 
         Args:
             speakers: Those to try, in this order.
@@ -170,7 +167,7 @@ class DeviceSetup:
     def microphone(
         self, microphones: Sequence[Candidate], speaker: str
     ) -> tuple[Candidate, Levels] | None:
-        """The first microphone that is kept, and what it is like; None if none is.
+        """Return the first microphone that is kept, and its levels; None if none is.
 
         Raises:
             StoppedError: It was stopped.
@@ -191,7 +188,7 @@ class DeviceSetup:
         return None
 
     def wears_headphones(self) -> bool | None:
-        """Whether the person says so; None if they say neither. The devices are chosen already."""
+        """Return what the person says; None if neither. The devices are chosen already."""
         ask = Ask(name="headphones", ask=device_texts.HEADPHONES, answer="yes-no", example=NO)
         try:
             answer = self._ask(ask, enter=NO)
@@ -200,13 +197,13 @@ class DeviceSetup:
         return None if answer is None else answer == YES
 
     def say(self, text: str) -> None:
-        """A last word, on the stage that is open."""
-        self._lead(Say(name="set-up", say=text, pace="question"))
+        """Say a last word, in the runtime that is open."""
+        self._run(Say(name="set-up", say=text, pace="question"))
 
     # One trial.
 
     def _tries(self, device: Candidate, speaker: str, microphone: str | None, part: str) -> bool:
-        """Open a stage with these devices, unless it is open; whether that works."""
+        """Open a runtime with these devices, unless it is open; return whether that works."""
         microphone = None if self._keyboard else microphone
         if self._open is not None and self._open[:2] == (speaker, microphone):
             return True
@@ -224,7 +221,7 @@ class DeviceSetup:
         self._closing.enter_context(runtime)
         runtime.stream.observers.append(self._sampler.observe)
         if not self._keyboard:
-            runtime.stream.observers.append(Impatience(self._inbox.put).observe)
+            runtime.stream.observers.append(AnswerTimeout(self._inbox.put).observe)
         self._closing.enter_context(self._watch(runtime))
         self._open = (speaker, microphone, runtime)
         return True
@@ -233,7 +230,7 @@ class DeviceSetup:
         self._tell(device_texts.CANNOT.format(part=part, name=device.name, why=error.message))
 
     def _sample(self, which: str, device: Candidate) -> str:
-        """Have the person be quiet, and speak; the words that were understood."""
+        """Have the person be quiet, and speak; return the words that were understood."""
         self._sampler.begin()
         quiet = device_texts.BE_QUIET.format(which=which)
         hush = Say(name="quiet", say=quiet, pace="question")
@@ -248,16 +245,16 @@ class DeviceSetup:
             words = self._ask(hush, Silence(silence=QUIET_SECONDS), ask)
             self._sampler.end()
             return words if isinstance(words, str) else ""
-        self._lead(hush)
+        self._run(hush)
         with self._meter() as show:
             self._sampler.quiet = record(device.setting, QUIET_SECONDS, show)
-        self._lead(Say(name="words", say=device_texts.SPEAK, pace="question"))
+        self._run(Say(name="words", say=device_texts.SPEAK, pace="question"))
         with self._meter() as show:
             self._sampler.words = record(device.setting, SPEAK_SECONDS, show)
         return ""
 
     def _is_kept(self, levels: Levels, words: str) -> bool:
-        """Say what the microphone is like, play it if that is wanted; whether it is taken."""
+        """Say what the microphone is like, play it if wanted; return whether it is kept."""
         understood = "" if self._keyboard else device_texts.NOT_UNDERSTOOD
         if words:
             understood = device_texts.UNDERSTOOD.format(words=words)
@@ -275,27 +272,35 @@ class DeviceSetup:
             if answer != device_texts.PLAY:
                 return answer == device_texts.KEEP
             self.say(device_texts.PLAYING)
-            self._stage.play(self._sampler.words)
+            self._runtime.play(self._sampler.words)
             before = ""
 
     # Sessions, of which nothing is kept.
 
     @property
-    def _stage(self) -> Runtime:
+    def _runtime(self) -> Runtime:
         if self._open is None:
             raise CoachError("audio.failed", "No device works.")
         return self._open[2]
 
     def _ask(self, *steps: Step, enter: str = "") -> Value | None:
-        """Lead these steps; the answer to the last one, None where there is none."""
-        self._inbox.enter = enter
-        try:
-            return self._lead(*steps).get(steps[-1].name)
-        finally:
-            self._inbox.enter = ""
+        """Run these steps; return the answer to the last one, None where there is none.
 
-    def _lead(self, *steps: Step) -> Mapping[str, Value]:
-        runtime = self._stage
+        An empty line that is typed is the answer `enter`.
+        """
+        self._enter = enter
+        try:
+            return self._run(*steps).get(steps[-1].name)
+        finally:
+            self._enter = ""
+
+    def _post_typed(self, event: KeyboardEvent) -> None:
+        if isinstance(event, Typed) and not event.text.strip() and self._enter:
+            event = Typed(self._enter)
+        self._inbox.put(event)
+
+    def _run(self, *steps: Step) -> Mapping[str, Value]:
+        runtime = self._runtime
         practice = Practice(
             name="setup", title=device_texts.SETUP, about=device_texts.SETUP, minutes=1, steps=steps
         )

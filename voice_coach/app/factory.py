@@ -5,6 +5,7 @@ recognizer's own thread, so that the first word is spoken while the rest is stil
 """
 
 import sys
+from collections.abc import Callable
 from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 from queue import SimpleQueue
@@ -12,7 +13,7 @@ from queue import SimpleQueue
 from msgspec import structs
 
 from voice_coach.app.event_stream import InputGate
-from voice_coach.app.keyboard import Keyboard, TypedAnswers, open_keyboard
+from voice_coach.app.keyboard import Keyboard, KeyboardEvent, TypedAnswers, open_keyboard
 from voice_coach.app.pump import DevicePump, Pump, SimulatorPump, wall_clock
 from voice_coach.app.runtime import Runtime, RuntimeConfig
 from voice_coach.app.simulated_user import SimulatedUser
@@ -83,11 +84,13 @@ class SharedParts:
     Attributes:
         inbox: Of all of them.
         tap: Takes every block a microphone delivers.
+        post_typed: Takes what is typed.
         typed: Where somebody types, once it has been opened.
     """
 
     inbox: SimpleQueue[object]
     tap: BlockCallback
+    post_typed: Callable[[KeyboardEvent], None]
     typed: "_Typed | None" = None
 
 
@@ -225,11 +228,12 @@ class _Parts:
         """Open what is typed, or take over what an earlier runtime has opened."""
         if self._shared is not None and self._shared.typed is not None:
             return self._shared.typed
+        post = self.inbox.put if self._shared is None else self._shared.post_typed
         typed = _Typed()
         if scripted:
-            typed = _Typed(answers=TypedAnswers(self.inbox.put))
+            typed = _Typed(answers=TypedAnswers(post))
         elif at_devices:
-            typed = _Typed(open_keyboard(self.inbox.put, alone=alone))
+            typed = _Typed(open_keyboard(post, alone=alone))
         if self._shared is not None and typed != _Typed():
             self._shared.typed = typed
         return typed

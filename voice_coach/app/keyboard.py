@@ -73,8 +73,9 @@ class TypedLine:
 
 Stroke = TypedLine | Typed | Commanded | Ended
 
-Post = Callable[[Typed | Commanded | Composing | Ended], None]
-"""Takes the events of a keyboard."""
+KeyboardEvent = Typed | Commanded | Composing | Ended
+
+Post = Callable[[KeyboardEvent], None]
 
 
 def is_unfinished(data: bytes) -> bool:
