@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from voice_coach.app.transcript_builder import LONGEST, lines_of
+from voice_coach.app.transcript_builder import MAX_WORDS, lines_of
 from voice_coach.journal.models import TurnRow
 from voice_coach.protocol.events import Word
 from voice_coach.protocol.transcript import Clip
@@ -56,7 +56,7 @@ def test_an_answer_without_a_pause_is_told_in_stretches_all_the_same() -> None:
     for each in (turn(1, text), turn(1, text, words=())):
         (line,) = lines_of([each])
         assert " ".join(line.sentences) == text
-        assert all(len(part.split()) <= LONGEST for part in line.sentences)
+        assert all(len(part.split()) <= MAX_WORDS for part in line.sentences)
 
 
 def test_where_it_was_recorded_each_stretch_has_its_place_in_the_recording() -> None:

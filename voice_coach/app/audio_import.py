@@ -1,6 +1,6 @@
-"""Recordings as journal entries: what was said in them, as if it had been said to the journal then.
+"""Audio import: makes journal entries of recordings, as if they had been spoken to the journal.
 
-A recording is told by its content, not by its name: the step of its turns has a fingerprint of it.
+A recording is known by its content, not by its name: the step of its turns has a fingerprint of it.
 So an import that was interrupted goes on where it was, and one that is repeated adds nothing.
 """
 
@@ -20,23 +20,21 @@ from voice_coach.journal.models import SessionRow, TurnRow, Whole, next_id
 from voice_coach.stt.transcription import Segment, Transcriber, Transcript
 
 STEP = "recording-"
-"""How the step of an entry's turns begins; its fingerprint follows."""
-
+"""Prefix of the step of an entry's turns; the recording's fingerprint follows."""
 
 MAX_AT_ONCE = 4
-"""Recordings heard at the same time; each needs a processor core and a speech model in memory."""
-
+"""Recordings transcribed at the same time; each needs a core, and a speech model in memory."""
 
 Progress = Callable[[Path, float], None]
 
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """A recording that is to be heard.
+    """A recording to transcribe.
 
     Attributes:
         path: The file.
-        step: What the turns of its entry are called; the same for every copy of the file.
+        step: The step of its entry's turns; the same for every copy of the file.
         written: When the file was last written, in UTC.
     """
 
@@ -46,7 +44,7 @@ class Recorded:
 
 
 def recorded(path: Path) -> Recorded:
-    """A recording and its fingerprint.
+    """Return a recording with its fingerprint.
 
     Raises:
         CoachError: `import.unreadable`.
@@ -69,43 +67,43 @@ def transcripts(
     make_transcriber: Callable[[], Transcriber],
     on_progress: Progress,
 ) -> Iterator[tuple[Recorded, Transcript | CoachError]]:
-    """Hears recordings, several at the same time, and gives each one's transcript when it is done.
+    """Transcribe recordings, several at the same time; yield each transcript when it is done.
 
     Args:
-        recordings: What to hear.
-        make_transcriber: Makes one for each thread: an ear hears one thing at a time.
-        on_progress: Called, from several threads, with a file and the share of it that is heard,
+        recordings: What to transcribe.
+        make_transcriber: Makes one for each thread: a recognizer hears one thing at a time.
+        on_progress: Called, from several threads, with a file and the share of it that is done,
             0 to 1.
     """
     wanted = list(recordings)
     own = threading.local()
     given_up = threading.Event()
 
-    def hear(recording: Recorded) -> Transcript:
+    def transcribe(recording: Recorded) -> Transcript:
         if not hasattr(own, "transcriber"):
             own.transcriber = make_transcriber()
 
-        def tell(done: float, total: float | None) -> None:
+        def report(done: float, total: float | None) -> None:
             if given_up.is_set():
                 raise _GivenUpError
             on_progress(recording.path, min(1.0, done / total) if total else 0.0)
 
-        transcript: Transcript = own.transcriber.transcribe(recording.path, tell)
+        transcript: Transcript = own.transcriber.transcribe(recording.path, report)
         return transcript
 
     at_once = max(1, min(len(wanted), os.cpu_count() or 1, MAX_AT_ONCE))
     with ThreadPoolExecutor(at_once, "transcribe") as pool:
         try:
-            heard = {pool.submit(hear, recording): recording for recording in wanted}
-            for future in as_completed(heard):
-                yield heard[future], _outcome(future)
+            futures = {pool.submit(transcribe, recording): recording for recording in wanted}
+            for future in as_completed(futures):
+                yield futures[future], _outcome(future)
         finally:  # Ctrl-C: who is at work stops at the next block, and the rest does not begin
             given_up.set()
             pool.shutdown(cancel_futures=True)
 
 
 class _GivenUpError(Exception):
-    """Nobody waits for this any more."""
+    """The import was broken off."""
 
 
 def _outcome(future: "Future[Transcript]") -> Transcript | CoachError:
@@ -117,7 +115,7 @@ def _outcome(future: "Future[Transcript]") -> Transcript | CoachError:
 
 
 def entry_of(recording: Recorded, transcript: Transcript) -> Whole:
-    """A recording as a session of the journal.
+    """Return a recording as a session of the journal.
 
     It ended when the file was last written, and each stretch of speech is a turn at its own time.
     Ids are numbered from 1: the journal gives them new ones.

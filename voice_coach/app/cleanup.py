@@ -1,7 +1,7 @@
-"""What a crash left undone: words that nobody asked to keep are forgotten at the next start.
+"""Cleanup after a crash: words that nobody asked to keep are forgotten at the next start.
 
 A session that ends, in whatever way, forgets what was not to stay without a yes. A program that was
-killed, or lost its power, could not; so the next one to lead anything does it.
+killed, or lost its power, could not; so the next one that runs a session does it.
 """
 
 from dataclasses import replace
@@ -23,7 +23,7 @@ from voice_coach.protocol.events import Resumption, SessionConfig
 def forget_after_a_crash(journal: Journal, library: Library) -> None:
     """Delete what was said in sessions without an end, as far as nobody asked to keep it.
 
-    A session that is led by another program at this moment has no end either. While another
+    A session that another program runs at this moment has no end either. While another
     program has the journal open nothing is deleted; a later start does it.
 
     Raises:
@@ -42,7 +42,7 @@ def forget_after_a_crash(journal: Journal, library: Library) -> None:
 
 
 def _left_undone(session: SessionRow, journal: Journal, library: Library) -> list[Forget]:
-    """What a session would have forgotten if it had ended where it broke off."""
+    """Return what a session would have forgotten if it had ended where it broke off."""
     try:
         practice = library.load(session.practice)
     except CoachError:
@@ -67,7 +67,7 @@ def _left_undone(session: SessionRow, journal: Journal, library: Library) -> lis
 
 
 def _after_the_answer(resumption: Resumption, practice: Practice) -> Resumption:
-    """The same place, behind the question if it was answered: a yes that was given counts."""
+    """Return the place behind the question if it was answered: a yes that was given counts."""
     place = place_of(resumption.step, practice.steps)
     answered = resumption.step in resumption.answers
     if place is None or not answered or practice.steps[place].name != resumption.step:

@@ -1,4 +1,4 @@
-"""A check-up: tries each part a spoken session needs, really, and says what it found."""
+"""Diagnostics: really tries each part that a spoken session needs, and reports what it found."""
 
 import shutil
 import tempfile
@@ -33,7 +33,7 @@ MIN_FREE_BYTES = 50_000_000
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What one part is like.
+    """The state of one part.
 
     Attributes:
         name: The part.
@@ -85,7 +85,7 @@ def _voice(settings: Settings, _home: Home) -> str:
 
 
 def voices_of(settings: Settings) -> list[str]:
-    """The ids of the voices the engine has, for `voice` in the settings.
+    """Return the ids of the engine's voices, for `voice` in the settings.
 
     Raises:
         CoachError: The engine does not work.
@@ -110,7 +110,7 @@ def _model(settings: Settings, home: Home) -> str | tuple[str, Command]:
 
 
 def _recognizer(settings: Settings, home: Home) -> str:
-    """Load the speech model and let it hear a silence; what it is called, if it works.
+    """Load the speech model and let it hear a silence; return the engine's name.
 
     Raises:
         CoachError: It cannot hear.
@@ -134,7 +134,7 @@ def _speaker(settings: Settings, _home: Home) -> str:
 
 
 def try_device(part: Direction, device: str | None) -> str:
-    """Open a device, or let what stands in for one be; what it is called, if it opens.
+    """Open a device, but not what stands in for one; return its name.
 
     Raises:
         CoachError: It does not.

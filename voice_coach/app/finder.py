@@ -1,4 +1,4 @@
-"""Finds the sessions a person means: by day, by practice, by what was said in them."""
+"""The finder of past sessions: by day, by practice, by what was said in them."""
 
 from dataclasses import replace
 from datetime import datetime, time
@@ -9,9 +9,8 @@ from voice_coach.menu.intents import Wanted
 from voice_coach.nlu.text import keywords, sequence, stands_in
 from voice_coach.settings import HERE
 
-MOST = 20
-"""So many sessions are found at most: nobody goes through more of them by voice."""
-
+MAX_SESSIONS = 20
+"""Found at most: nobody goes through more of them by voice."""
 
 _HITS = 200
 """Turns looked at. Those of one session count once."""
@@ -24,7 +23,7 @@ def found_by(
     since: datetime | None = None,
     until: datetime | None = None,
 ) -> list[SessionRow]:
-    """The sessions that are meant, the newest first.
+    """Return the sessions that are meant, the newest first.
 
     Where neither a day nor words are named, it is the latest one, or the latest of its practice.
 
@@ -46,14 +45,14 @@ def found_by(
         wanted = replace(wanted, about=words)
     if not wanted.about:
         of_days = since is not None or until is not None
-        limit = MOST if of_days else 1
+        limit = MAX_SESSIONS if of_days else 1
         return journal.spoken_sessions(limit, since=since, until=until, practices=practices)
     ids = _said_in(wanted.about, journal, since, until)
-    return journal.spoken_sessions(practices=practices, ids=ids[:MOST]) if ids else []
+    return journal.spoken_sessions(practices=practices, ids=ids[:MAX_SESSIONS]) if ids else []
 
 
 def _practices_in(named: str, journal: Journal) -> list[str]:
-    """The practices whose name or title stands in some words; of the longest such title."""
+    """Return the practices whose name or title is in `named`; those of the longest such title."""
     if not named:
         return []
     spoken = sequence(named)
@@ -69,7 +68,7 @@ def _practices_in(named: str, journal: Journal) -> list[str]:
 def _said_in(
     words: tuple[str, ...], journal: Journal, since: datetime | None, until: datetime | None
 ) -> list[str]:
-    """Ids of the sessions in which somebody spoke of something, the best match first.
+    """Return ids of the sessions in which somebody spoke of something, the best match first.
 
     What the person said comes before what the coach did, and all words before any of them.
     """

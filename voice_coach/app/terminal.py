@@ -1,7 +1,7 @@
-"""A terminal that gives every key at once, and is left as it was found.
+"""The terminal: gives every key at once while a session runs, and is left as it was found.
 
-Only while a session is led: it is given back at its end, before the program is suspended or killed
-by a signal, and whatever is raised meanwhile.
+It is given back at the end of the session, before the program is suspended or killed by a signal,
+and whatever is raised meanwhile.
 """
 
 import os
@@ -18,23 +18,21 @@ except ImportError:  # pragma: no cover - on Windows lines are read as they come
     termios = None  # type: ignore[assignment]
 
 
-BEHIND_SECONDS = 1.0
-"""So often it is looked whether a program in the background is in front again."""
+BACKGROUND_SECONDS = 1.0
+"""How often a program in the background looks whether it is in the foreground again."""
 
-
-_STOPS_AND_GOES_ON = ("SIGTSTP", "SIGCONT")
-
+_JOB_SIGNALS = ("SIGTSTP", "SIGCONT")
 
 _LOCAL, _CHARACTERS = 3, 6
 
 
 def gives_keys(descriptor: int) -> bool:
-    """Whether this is a terminal that can give single keys, and the program is in front of it."""
+    """Return whether this is a terminal that can give single keys to this program."""
     return termios is not None and is_in_front(descriptor)
 
 
 def is_in_front(descriptor: int) -> bool:
-    """Whether this is a terminal, and the program is no job in the background of it."""
+    """Return whether this is a terminal, and the program no background job of it."""
     if not hasattr(os, "tcgetpgrp"):  # pragma: no cover - on Windows there are no jobs
         return os.isatty(descriptor)
     try:
@@ -62,7 +60,7 @@ class KeyMode:
 
     def __enter__(self) -> Self:
         self._take()
-        for name in _STOPS_AND_GOES_ON:
+        for name in _JOB_SIGNALS:
             number = getattr(signal, name)
             self._signals[number] = signal.signal(number, self._signalled)
         # A read from behind is to fail, and not to stop everything that sounds.
@@ -82,9 +80,9 @@ class KeyMode:
             self._set(found)
 
     def read(self, most: int, seconds: float | None = None) -> bytes | None:
-        """What was pressed; b"" at the end of it; None if nothing comes for so long.
+        """Return what was pressed; b"" at the end; None if nothing comes for so many seconds.
 
-        While the program is in the background it waits until it is in front again.
+        A program in the background waits until it is in the foreground again.
         """
         while True:
             try:
@@ -95,7 +93,7 @@ class KeyMode:
                 if not os.isatty(self._descriptor) or is_in_front(self._descriptor):
                     return b""  # it is gone
                 self._in_front.clear()
-                self._in_front.wait(BEHIND_SECONDS)
+                self._in_front.wait(BACKGROUND_SECONDS)
 
     def _take(self) -> None:
         if not is_in_front(self._descriptor):
@@ -118,7 +116,7 @@ class KeyMode:
             self._found = None
 
     def _signalled(self, number: int, _: FrameType | None) -> None:
-        """Ctrl-Z, and what follows it: the shell gets its terminal, and later we do again."""
+        """Handle Ctrl-Z and what follows it: the shell gets its terminal, and later we do again."""
         if number == signal.SIGCONT:
             if self._found is None:
                 self._take()

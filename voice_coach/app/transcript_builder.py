@@ -1,4 +1,4 @@
-"""What was said in a past session, as lines to be told again."""
+"""The transcript builder: makes lines to speak of the turns of a past session."""
 
 from collections.abc import Collection, Iterator, Sequence
 
@@ -8,26 +8,23 @@ from voice_coach.nlu.text import sentences
 from voice_coach.protocol.events import Word
 from voice_coach.protocol.transcript import FRAME_STEPS, Clip, TranscriptLine
 
-LONGEST = 30
-"""A stretch of words ends after so many at the latest: one goes back and goes on by stretches."""
+MAX_WORDS = 30
+"""In a stretch: a person goes back and on by stretches."""
 
-
-SHORTEST = 4
+MIN_WORDS = 4
 """A pause ends a stretch of at least so many words."""
 
+PAUSE_SECONDS = 0.5
+"""Between the last word of a stretch and the first of the next."""
 
-PAUSE = 0.5
-"""Seconds between two words that part two stretches."""
-
-
-RUN_UP, RUN_OUT = 0.25, 0.6
-"""Seconds of a recording before and after a stretch: a recogniser's times are a little tight."""
+LEAD_IN_SECONDS, LEAD_OUT_SECONDS = 0.25, 0.6
+"""Of a recording, before and after a stretch: a recognizer's times are a little tight."""
 
 
 def lines_of(
     turns: Sequence[TurnRow], recorded: Collection[int] = ()
 ) -> tuple[TranscriptLine, ...]:
-    """The lines of a session: what was asked and told in it, and what the person said.
+    """Return the lines of a session: what the coach said, and what the person did.
 
     Args:
         turns: All turns, in order. Those undone are left out, but for what of a longer answer was
@@ -58,7 +55,7 @@ def _as_written(turn: TurnRow) -> TranscriptLine:
 def _as_recorded(
     turn: TurnRow, before: Sequence[TurnRow], recorded: Collection[int]
 ) -> TranscriptLine | None:
-    """The line as it was recorded, in step with its words; None where it was not, or not all."""
+    """Return the line as it was recorded, in step with its words; None unless all of it was."""
     parts = _parts_of(turn, before) if turn.speaker == "you" else []
     if not parts or not all(part.id in recorded for part in parts):
         return None
@@ -66,16 +63,16 @@ def _as_recorded(
     clips: list[Clip] = []
     for part in parts:
         spoken = by_pauses(part.words)
-        begins = [max(0.0, words[0].start - RUN_UP) for words in spoken]
+        begins = [max(0.0, words[0].start - LEAD_IN_SECONDS) for words in spoken]
         for words, begin, after in zip(spoken, begins, [*begins[1:], None], strict=True):
-            end = words[-1].end + RUN_OUT
+            end = words[-1].end + LEAD_OUT_SECONDS
             stretches.append(" ".join(word.word for word in words))
             clips.append(Clip(f"{part.id}.flac", begin, end if after is None else min(end, after)))
     return TranscriptLine(f"turn-{turn.seq}", "you", tuple(stretches), tuple(clips))
 
 
 def _parts_of(turn: TurnRow, before: Sequence[TurnRow]) -> list[TurnRow]:
-    """The turns in which an answer was said: one, or several where there was a pause in it."""
+    """Return the turns an answer was said in: several where there was a pause in it."""
     parts, words = [turn], [word.word for word in turn.words]
     text = turn.text.split()
     for earlier in reversed(before):
@@ -88,17 +85,17 @@ def _parts_of(turn: TurnRow, before: Sequence[TurnRow]) -> list[TurnRow]:
 
 
 def _are_of(words: Sequence[Word], text: str) -> bool:
-    """Whether a text is these words and no others."""
+    """Return whether a text is these words and no others."""
     return bool(words) and [word.word for word in words] == text.split()
 
 
 def by_pauses(words: Sequence[Word]) -> list[list[Word]]:
-    """Words in stretches, each as long as the person spoke without a pause, and not too long."""
+    """Return words in stretches, each without a pause, and not too long."""
     stretches: list[list[Word]] = []
     for word in words:
         last = stretches[-1] if stretches else []
-        paused = len(last) >= SHORTEST and word.start - last[-1].end >= PAUSE
-        if not last or paused or len(last) >= LONGEST:
+        paused = len(last) >= MIN_WORDS and word.start - last[-1].end >= PAUSE_SECONDS
+        if not last or paused or len(last) >= MAX_WORDS:
             stretches.append([])
         stretches[-1].append(word)
     return stretches
@@ -106,5 +103,5 @@ def by_pauses(words: Sequence[Word]) -> list[list[Word]]:
 
 def _cut(sentence: str) -> Iterator[str]:
     words = sentence.split()
-    for begin in range(0, len(words), LONGEST):
-        yield " ".join(words[begin : begin + LONGEST])
+    for begin in range(0, len(words), MAX_WORDS):
+        yield " ".join(words[begin : begin + MAX_WORDS])
