@@ -9,7 +9,7 @@ import pytest
 
 from voice_coach.app.finder import found_by
 from voice_coach.journal.journal import Journal
-from voice_coach.menu.intents import wanted_of
+from voice_coach.menu.intents import replay_query
 
 NOW = datetime(2026, 3, 5, 20, 0, tzinfo=UTC)
 
@@ -36,7 +36,7 @@ class Diary:
         return session
 
     def find(self, words: str, **options) -> list[str]:
-        wanted = wanted_of(words, NOW.date())
+        wanted = replay_query(words, NOW.date())
         return [row.id for row in found_by(wanted, self.journal, **options)]
 
 

@@ -6,8 +6,8 @@ import pytest
 
 from voice_coach import texts
 from voice_coach.menu.dialogues import Menu
-from voice_coach.menu.intents import Wish
-from voice_coach.menu.recommendations import Past, Visit
+from voice_coach.menu.intents import Intent
+from voice_coach.menu.recommendations import PastSession, Recommender
 from voice_coach.nlu.text import sentences
 from voice_coach.practice.linter import MAX_WORDS
 from voice_coach.practice.schema import Practice
@@ -27,14 +27,14 @@ def practice(title):
 
 
 SHELF = [practice(title) for title in TITLES]
-VISIT = Visit("values-map", "Values map", NOON - timedelta(days=1))
-BROKEN_OFF = Visit("repair", "Repair", NOON - timedelta(days=1), "interrupted")
+VISIT = PastSession("values-map", "Values map", NOON - timedelta(days=1))
+BROKEN_OFF = PastSession("repair", "Repair", NOON - timedelta(days=1), "interrupted")
 
 
 def menu(*answers, visits=(VISIT,), shelf=SHELF, unfinished=None):
-    opened = Menu(Past(NOON, (), visits, shelf), unfinished)
+    opened = Menu(Recommender(NOON, (), visits, shelf), unfinished)
     for answer in answers:
-        assert opened.wish is None
+        assert opened.intent is None
         opened.hear(answer)
     return opened
 
@@ -51,10 +51,10 @@ def test_two_are_proposed_with_their_reasons_and_something_else():
 
 
 def test_one_answer_is_enough():
-    assert menu("the second one").wish == Wish("practice", "choose-again")
-    assert menu("trust talk").wish == Wish("practice", "trust-talk")
-    assert menu("let's breathe").wish == Wish("breathe", "extended exhale")
-    assert menu("journal").wish == Wish("journal")
+    assert menu("the second one").intent == Intent("practice", "choose-again")
+    assert menu("trust talk").intent == Intent("practice", "trust-talk")
+    assert menu("let's breathe").intent == Intent("breathe", "extended exhale")
+    assert menu("journal").intent == Intent("journal")
 
 
 def test_two_answers_are_enough_for_someone_who_wants_something_else():
@@ -65,8 +65,8 @@ def test_two_answers_are_enough_for_someone_who_wants_something_else():
         "You can also breathe with me, or speak a journal entry. "
         "Which one, or what would you like it to be about?"
     )
-    assert menu("something else", "the third one").wish == Wish("practice", "saying-no")
-    assert menu("something else", "promises").wish == Wish("practice", "small-promises")
+    assert menu("something else", "the third one").intent == Intent("practice", "saying-no")
+    assert menu("something else", "promises").intent == Intent("practice", "small-promises")
 
 
 def test_breathing_is_mentioned_once():
@@ -90,22 +90,22 @@ def test_nothing_is_named_twice_until_everything_was():
 def test_what_was_not_understood_is_asked_once_more_in_other_words():
     asked = menu("the weather")
 
-    assert asked.wish is None
+    assert asked.intent is None
     assert "The first was Body alarm. The second was Choose again." in asked.question
-    assert menu("the weather", "the first").wish == Wish("practice", "body-alarm")
+    assert menu("the weather", "the first").intent == Intent("practice", "body-alarm")
 
 
 def test_after_that_it_is_let_be_and_nobody_is_blamed():
     ended = menu("the weather", "the weather")
 
-    assert ended.wish == Wish("nothing")
+    assert ended.intent == Intent("nothing")
     assert ended.farewell == texts.MENU_UNHEARD
 
 
 def test_each_question_may_be_asked_once_more():
     asked = menu("the weather", "something else", "the weather")
 
-    assert asked.wish is None
+    assert asked.intent is None
     assert asked.question.startswith("I did not quite catch that. There is also Inner room.")
     assert menu("the weather", "something else", "the weather", "the weather").farewell
 
@@ -113,7 +113,7 @@ def test_each_question_may_be_asked_once_more():
 def test_nothing_is_met_with_a_goodbye():
     ended = menu("no thanks")
 
-    assert ended.wish == Wish("nothing")
+    assert ended.intent == Intent("nothing")
     assert ended.farewell == texts.MENU_GOODBYE
     assert ended.question == ""
 
@@ -124,8 +124,8 @@ def test_what_is_led_needs_no_goodbye():
 
 def test_whoever_skips_hears_of_others_and_whoever_skips_again_is_let_go():
     assert menu(None).question == menu("something else").question
-    assert menu(None, None).wish == Wish("nothing")
-    assert menu(None, "something else", None).wish is None
+    assert menu(None, None).intent == Intent("nothing")
+    assert menu(None, "something else", None).intent is None
 
 
 def test_one_proposal_can_be_agreed_to():
@@ -135,7 +135,7 @@ def test_one_proposal_can_be_agreed_to():
         "You could start with Where to begin. A practice. Would you like that, or something else?"
     )
     opened.hear("yes please")
-    assert opened.wish == Wish("practice", "where-to-begin")
+    assert opened.intent == Intent("practice", "where-to-begin")
 
 
 def test_an_interrupted_session_is_offered_first():
@@ -146,11 +146,11 @@ def test_an_interrupted_session_is_offered_first():
         "Would you like to go on with it, or do something new?"
     )
     opened.hear("go on with it")
-    assert opened.wish == Wish("go on")
+    assert opened.intent == Intent("resume")
 
 
 def test_naming_the_interrupted_practice_goes_on_with_it():
-    assert menu("repair", unfinished=BROKEN_OFF).wish == Wish("go on")
+    assert menu("repair", unfinished=BROKEN_OFF).intent == Intent("resume")
 
 
 def test_something_new_leads_to_proposals_without_the_interrupted_one():
@@ -159,7 +159,7 @@ def test_something_new_leads_to_proposals_without_the_interrupted_one():
 
     assert asked.question.startswith("Tea would be new to you. A practice. Walk")
     asked.hear("go on")
-    assert asked.wish is None, "it is not offered any more"
+    assert asked.intent is None, "it is not offered any more"
 
 
 @pytest.mark.parametrize("answer", [None, "no"])
@@ -172,7 +172,7 @@ def test_where_it_was_not_clear_whether_to_go_on_that_is_asked_again():
 
     assert asked.question == texts.ASK_GO_ON_AGAIN.format(title="Repair")
     asked.hear("yes")
-    assert asked.wish == Wish("go on")
+    assert asked.intent == Intent("resume")
 
 
 def test_without_any_practice_one_can_breathe_or_write():
@@ -182,7 +182,7 @@ def test_without_any_practice_one_can_breathe_or_write():
     opened.hear("something else")
     assert opened.question == texts.ASK_WITHOUT_PRACTICES
     opened.hear("breathing")
-    assert opened.wish == Wish("breathe", "extended exhale")
+    assert opened.intent == Intent("breathe", "extended exhale")
 
 
 def test_with_few_practices_the_same_are_named_again():

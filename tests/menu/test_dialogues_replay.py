@@ -5,19 +5,19 @@ from datetime import UTC, datetime
 import pytest
 
 from voice_coach import texts
-from voice_coach.menu.dialogues import Offer
-from voice_coach.menu.recommendations import Visit
+from voice_coach.menu.dialogues import ReplayDialogue
+from voice_coach.menu.recommendations import PastSession
 from voice_coach.texts import playback as playback_texts
 
 NOW = datetime(2026, 3, 5, 20, 0, tzinfo=UTC)
-TUESDAY = Visit("weekly-review", "Weekly review", datetime(2026, 3, 3, 9, tzinfo=UTC))
-SUNDAY = Visit("small-promises", "Small promises", datetime(2026, 3, 1, 9, tzinfo=UTC))
-BEFORE = Visit("journal", "Journal entry", datetime(2026, 2, 10, 9, tzinfo=UTC))
+TUESDAY = PastSession("weekly-review", "Weekly review", datetime(2026, 3, 3, 9, tzinfo=UTC))
+SUNDAY = PastSession("small-promises", "Small promises", datetime(2026, 3, 1, 9, tzinfo=UTC))
+BEFORE = PastSession("journal", "Journal entry", datetime(2026, 2, 10, 9, tzinfo=UTC))
 ALL = (TUESDAY, SUNDAY, BEFORE)
 
 
-def offer(found=ALL, **options) -> Offer:
-    return Offer(found, NOW, **options)
+def offer(found=ALL, **options) -> ReplayDialogue:
+    return ReplayDialogue(found, NOW, **options)
 
 
 def test_one_is_simply_played() -> None:

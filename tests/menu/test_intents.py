@@ -2,7 +2,7 @@
 
 import pytest
 
-from voice_coach.menu.intents import Wish, nearest, wish_of
+from voice_coach.menu.intents import Intent, intent_of, nearest
 from voice_coach.practice.schema import Practice
 from voice_coach.testing import step
 
@@ -32,8 +32,8 @@ ALL = (
 OFFERED = (PROMISES, ALARM)
 
 
-def wish(text, offered=OFFERED, *, going_on=False):
-    return wish_of(text, offered, ALL, going_on=going_on)
+def intent(text, offered=OFFERED, *, can_resume=False):
+    return intent_of(text, offered, ALL, can_resume=can_resume)
 
 
 @pytest.mark.parametrize(
@@ -72,7 +72,7 @@ def wish(text, offered=OFFERED, *, going_on=False):
     ],
 )
 def test_a_practice_is_found_by_its_title_or_by_what_it_is_about(said, meant):
-    assert wish(said) == Wish("practice", meant.name)
+    assert intent(said) == Intent("practice", meant.name)
 
 
 @pytest.mark.parametrize(
@@ -94,17 +94,17 @@ def test_a_practice_is_found_by_its_title_or_by_what_it_is_about(said, meant):
     ],
 )
 def test_what_was_offered_is_chosen_by_its_place_or_left_to_the_coach(said, meant):
-    assert wish(said) == Wish("practice", meant.name)
+    assert intent(said) == Intent("practice", meant.name)
 
 
 def test_there_is_no_third_of_two():
-    assert wish("the third one") is None
-    assert wish("the third one", (*OFFERED, NO)) == Wish("practice", NO.name)
+    assert intent("the third one") is None
+    assert intent("the third one", (*OFFERED, NO)) == Intent("practice", NO.name)
 
 
 def test_a_surprise_is_what_was_not_met_for_longest():
-    assert wish("surprise me") == Wish("practice", LETTER.name)
-    assert wish_of("surprise me", OFFERED, ALL[::-1]) == Wish("practice", FEELINGS.name)
+    assert intent("surprise me") == Intent("practice", LETTER.name)
+    assert intent_of("surprise me", OFFERED, ALL[::-1]) == Intent("practice", FEELINGS.name)
 
 
 @pytest.mark.parametrize(
@@ -119,7 +119,7 @@ def test_a_surprise_is_what_was_not_met_for_longest():
     ],
 )
 def test_breathing_is_asked_for(said, pattern):
-    assert wish(said) == Wish("breathe", pattern)
+    assert intent(said) == Intent("breathe", pattern)
 
 
 @pytest.mark.parametrize(
@@ -127,7 +127,7 @@ def test_breathing_is_asked_for(said, pattern):
              "my diary please", "i want to write down my thoughts"],
 )  # fmt: skip
 def test_a_journal_entry_is_asked_for(said):
-    assert wish(said) == Wish("journal")
+    assert intent(said) == Intent("journal")
 
 
 @pytest.mark.parametrize(
@@ -135,7 +135,7 @@ def test_a_journal_entry_is_asked_for(said):
              "none of those", "what else is there", "no something different"],
 )  # fmt: skip
 def test_others_are_asked_for(said):
-    assert wish(said) == Wish("else")
+    assert intent(said) == Intent("else")
 
 
 @pytest.mark.parametrize(
@@ -143,17 +143,17 @@ def test_others_are_asked_for(said):
              "maybe later", "never mind", "not now thank you", "i want nothing today"],
 )  # fmt: skip
 def test_nothing_is_a_wish_too(said):
-    assert wish(said) == Wish("nothing")
+    assert intent(said) == Intent("nothing")
 
 
 @pytest.mark.parametrize("said", ["", "hello", "the weather is nice", "yes", "uh", "my mother"])
 def test_what_fits_nothing_is_not_guessed_at(said):
-    assert wish(said) is None
+    assert intent(said) is None
 
 
 def test_a_yes_is_clear_where_one_thing_was_offered():
-    assert wish("yes please", (NO,)) == Wish("practice", NO.name)
-    assert wish("sure", (NO,)) == Wish("practice", NO.name)
+    assert intent("yes please", (NO,)) == Intent("practice", NO.name)
+    assert intent("sure", (NO,)) == Intent("practice", NO.name)
 
 
 @pytest.mark.parametrize(
@@ -161,7 +161,7 @@ def test_a_yes_is_clear_where_one_thing_was_offered():
              "i would like to continue", "i don't know", "go on where we left off"],
 )  # fmt: skip
 def test_an_interrupted_session_is_gone_on_with(said):
-    assert wish(said, (), going_on=True) == Wish("go on")
+    assert intent(said, (), can_resume=True) == Intent("resume")
 
 
 @pytest.mark.parametrize(
@@ -169,20 +169,20 @@ def test_an_interrupted_session_is_gone_on_with(said):
     ["something new", "no", "new", "no something new please", "the second", "do something new"],
 )
 def test_or_something_new_is_wanted_instead_of_it(said):
-    assert wish(said, (), going_on=True) == Wish("else")
+    assert intent(said, (), can_resume=True) == Intent("else")
 
 
 def test_whoever_does_not_want_to_go_on_is_not_made_to():
-    assert wish("i do not want to go on", (), going_on=True) != Wish("go on")
-    assert wish("no thanks", (), going_on=True) == Wish("nothing")
+    assert intent("i do not want to go on", (), can_resume=True) != Intent("resume")
+    assert intent("no thanks", (), can_resume=True) == Intent("nothing")
 
 
 def test_another_practice_may_be_named_instead_of_going_on():
-    assert wish("body alarm", (), going_on=True) == Wish("practice", ALARM.name)
+    assert intent("body alarm", (), can_resume=True) == Intent("practice", ALARM.name)
 
 
 def test_to_go_on_means_nothing_where_nothing_was_interrupted():
-    assert wish("go on") is None
+    assert intent("go on") is None
 
 
 def test_one_word_of_what_a_practice_says_of_itself_is_too_little():
@@ -194,8 +194,8 @@ def test_how_a_sentence_begins_is_not_what_it_is_about():
     feel = practice("Feel and still", "Six feelings.", "feelings")
 
     for said in ("i feel anxious", "this morning i feel anxious", "i'm feeling anxious"):
-        assert wish_of(said, (), (feel, *ALL)) == Wish("practice", ALARM.name)
-    assert wish_of("what i feel", (), (feel, *ALL)) == Wish("practice", feel.name)
+        assert intent_of(said, (), (feel, *ALL)) == Intent("practice", ALARM.name)
+    assert intent_of("what i feel", (), (feel, *ALL)) == Intent("practice", feel.name)
 
 
 def test_a_word_of_the_title_weighs_more_than_a_tag():
@@ -208,12 +208,12 @@ def test_among_equals_what_was_offered_comes_first():
     tea = practice("Green tea", "A cup.", "tea")
     black = practice("Black tea", "A cup.", "tea")
 
-    assert wish_of("tea", (), (tea, black)) == Wish("practice", tea.name)
-    assert wish_of("tea", (black,), (tea, black)) == Wish("practice", black.name)
+    assert intent_of("tea", (), (tea, black)) == Intent("practice", tea.name)
+    assert intent_of("tea", (black,), (tea, black)) == Intent("practice", black.name)
 
 
 def test_the_longest_title_that_was_said_is_the_one():
     talk = practice("Trust talk for two", "With another.", "two")
 
-    assert wish_of("trust talk for two", (), (TALK, talk)) == Wish("practice", talk.name)
-    assert wish_of("trust talk", (), (talk, TALK)) == Wish("practice", TALK.name)
+    assert intent_of("trust talk for two", (), (TALK, talk)) == Intent("practice", talk.name)
+    assert intent_of("trust talk", (), (talk, TALK)) == Intent("practice", TALK.name)

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from voice_coach.menu.intents import wanted_of, wants_replay
+from voice_coach.menu.intents import is_replay_request, replay_query
 
 TODAY = date(2026, 3, 5)
 
@@ -20,7 +20,7 @@ TODAY = date(2026, 3, 5)
     ],
 )  # fmt: skip
 def test_who_asks_for_something_that_has_been_is_understood(said) -> None:
-    assert wants_replay(said)
+    assert is_replay_request(said)
 
 
 @pytest.mark.parametrize(
@@ -33,11 +33,11 @@ def test_who_asks_for_something_that_has_been_is_understood(said) -> None:
     ],
 )  # fmt: skip
 def test_who_wants_something_new_is_not_taken_back(said) -> None:
-    assert not wants_replay(said)
+    assert not is_replay_request(said)
 
 
 def test_what_is_meant_is_taken_apart() -> None:
-    wanted = wanted_of("can you play me the weekly review from last Sunday please", TODAY)
+    wanted = replay_query("can you play me the weekly review from last Sunday please", TODAY)
 
     assert wanted.named == "weekly review"
     assert wanted.days is not None
@@ -55,24 +55,24 @@ def test_what_is_meant_is_taken_apart() -> None:
     ],
 )
 def test_what_it_was_about_is_known_by_its_keywords(said, about) -> None:
-    assert wanted_of(said, TODAY).about == about
-    assert wanted_of(said, TODAY).named == ""
+    assert replay_query(said, TODAY).about == about
+    assert replay_query(said, TODAY).named == ""
 
 
 def test_when_is_a_question_and_wants_an_answer_first() -> None:
-    assert wanted_of("when did I talk about my sister", TODAY).is_question
-    assert not wanted_of("what did I say about my sister", TODAY).is_question
+    assert replay_query("when did I talk about my sister", TODAY).is_question
+    assert not replay_query("what did I say about my sister", TODAY).is_question
 
 
 @pytest.mark.parametrize("said", ["", "last one", "play the last session", "the latest please"])
 def test_the_last_one_needs_no_name(said) -> None:
-    wanted = wanted_of(said, TODAY)
+    wanted = replay_query(said, TODAY)
 
     assert (wanted.named, wanted.about, wanted.days) == ("", (), None)
 
 
 def test_only_my_words_can_be_asked_for_at_once() -> None:
-    wanted = wanted_of("play me just my words from yesterday", TODAY)
+    wanted = replay_query("play me just my words from yesterday", TODAY)
 
     assert wanted.only_mine
     assert wanted.named == ""

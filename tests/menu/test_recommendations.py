@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from voice_coach.menu.recommendations import Past, Visit
+from voice_coach.menu.recommendations import PastSession, Recommender
 from voice_coach.practice.schema import Practice
 from voice_coach.protocol.events import Memory
 from voice_coach.testing import step
@@ -36,7 +36,7 @@ def memory(kind, *, days=0.0, hours=0.0, status="open", text="something", now=NO
 
 
 def visit(name, *, days=0.0, hours=0.0, now=NOON):
-    return Visit(name, name.capitalize(), now - timedelta(days=days, hours=hours))
+    return PastSession(name, name.capitalize(), now - timedelta(days=days, hours=hours))
 
 
 RECENTLY = visit("values-map", days=1)
@@ -44,7 +44,7 @@ RECENTLY = visit("values-map", days=1)
 
 
 def past(*memories, visits=(RECENTLY,), shelf=SHELF, now=NOON):
-    return Past(now, memories, visits, shelf)
+    return Recommender(now, memories, visits, shelf)
 
 
 def names(found):
@@ -242,8 +242,8 @@ def test_a_practice_that_is_not_wanted_now_is_left_out():
 def test_the_same_is_proposed_whatever_order_things_come_in():
     kept = [memory("boundary", days=4), memory("promise", days=3), memory("promise", days=1)]
     visits = [visit("repair", days=20), visit("values-map", days=1), visit("body-alarm", days=8)]
-    forth = Past(NOON, kept, visits, SHELF)
-    back = Past(NOON, kept[::-1], visits[::-1], SHELF[::-1])
+    forth = Recommender(NOON, kept, visits, SHELF)
+    back = Recommender(NOON, kept[::-1], visits[::-1], SHELF[::-1])
 
     assert forth.proposals() == back.proposals()
     assert forth.longest_unmet() == back.longest_unmet()
@@ -278,7 +278,9 @@ def test_a_part_of_the_title_that_would_end_the_sentence_is_not_spoken():
     ],
 )
 def test_a_greeting_fits_the_hour_and_counts_no_days(now, since, greeting):
-    assert past(visits=(Visit("repair", "Repair", now - since),), now=now).greeting() == greeting
+    assert (
+        past(visits=(PastSession("repair", "Repair", now - since),), now=now).greeting() == greeting
+    )
 
 
 def test_the_first_greeting_says_that_any_beginning_will_do():

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from voice_coach.menu.intents import Wish, wish_of
-from voice_coach.menu.recommendations import Past, Visit
+from voice_coach.menu.intents import Intent, intent_of
+from voice_coach.menu.recommendations import PastSession, Recommender
 from voice_coach.practice.library import Library
 from voice_coach.practice.steps import Say, every_question
 from voice_coach.protocol.events import Memory
@@ -21,25 +21,25 @@ def test_a_practice_is_found_by_its_title_and_by_its_name(practice, words):
     for called in (practice.title.lower(), practice.name.replace("-", " ")):
         said = words.format(called)
 
-        assert wish_of(said, OFFERED, PRACTICES) == Wish("practice", practice.name)
+        assert intent_of(said, OFFERED, PRACTICES) == Intent("practice", practice.name)
 
 
 @pytest.mark.parametrize(
     ("name", "tag"), [(practice.name, tag) for practice in PRACTICES for tag in practice.tags]
 )
 def test_every_word_a_practice_is_found_by_is_understood(name, tag):
-    wish = wish_of(tag, (), PRACTICES)
+    intent = intent_of(tag, (), PRACTICES)
 
-    assert wish is not None
-    assert wish.deed in ("practice", "breathe", "journal")
+    assert intent is not None
+    assert intent.action in ("practice", "breathe", "journal")
 
 
 def test_no_title_is_a_menu_word():
     for said in ("something else", "no", "no thanks", "nothing", "surprise me", "journal"):
-        wish = wish_of(said, OFFERED, PRACTICES)
+        intent = intent_of(said, OFFERED, PRACTICES)
 
-        assert wish is not None
-        assert wish.deed != "practice" or said == "surprise me"
+        assert intent is not None
+        assert intent.action != "practice" or said == "surprise me"
 
 
 BEGIN = next(practice for practice in PRACTICES if practice.name == "where-to-begin")
@@ -52,8 +52,8 @@ def test_what_the_first_session_names_is_what_is_proposed_after_it(place):
     (named,) = [step.say for step in steps if isinstance(step, Say)]
     now = datetime(2026, 3, 5, 12, 0, tzinfo=UTC)
     focus = Memory(1, "focus", place, now - timedelta(days=1))
-    visit = Visit(BEGIN.name, BEGIN.title, now - timedelta(days=1))
-    proposals = Past(now, [focus], [visit], PRACTICES).proposals()
+    visit = PastSession(BEGIN.name, BEGIN.title, now - timedelta(days=1))
+    proposals = Recommender(now, [focus], [visit], PRACTICES).proposals()
 
     assert [each.practice.title for each in proposals if each.practice.title not in named] == []
     assert len(proposals) == 2

@@ -9,7 +9,7 @@ import pytest
 from voice_coach.app.builtin import breathing
 from voice_coach.breathing import PATTERNS
 from voice_coach.menu.dialogues import Menu
-from voice_coach.menu.recommendations import Past, Visit
+from voice_coach.menu.recommendations import PastSession, Recommender
 from voice_coach.nlu.text import sentences
 from voice_coach.practice.library import Library
 from voice_coach.practice.recall import MAX_WORDS_NAMED
@@ -76,13 +76,13 @@ def test_a_prompt_is_over_in_twenty_seconds(practice, spoken):
 def test_the_home_menu_asks_its_question_in_twenty_seconds(focus, spoken):
     """Whatever was met before, so that each practice is proposed once beside the next."""
     memories = [Memory(1, "focus", focus, LONG_AGO)] if focus else []
-    met, long = [Visit("where-to-begin", "Where to begin", LONG_AGO)], []
+    met, long = [PastSession("where-to-begin", "Where to begin", LONG_AGO)], []
     for _ in PRACTICES:
-        menu = Menu(Past(NOW, memories, met, PRACTICES))
+        menu = Menu(Recommender(NOW, memories, met, PRACTICES))
         seconds = seconds_of(menu.question, PACES["question"], spoken)
         if seconds > LONGEST:
             long.append((round(seconds, 1), menu.question))
-        first = Past(NOW, memories, met, PRACTICES).proposals()[0].practice
-        met.append(Visit(first.name, first.title, LONG_AGO))
+        first = Recommender(NOW, memories, met, PRACTICES).proposals()[0].practice
+        met.append(PastSession(first.name, first.title, LONG_AGO))
 
     assert long == []

@@ -5,7 +5,7 @@ from datetime import datetime, time
 
 from voice_coach.journal.journal import Journal
 from voice_coach.journal.models import SessionRow
-from voice_coach.menu.intents import Wanted
+from voice_coach.menu.intents import ReplayQuery
 from voice_coach.nlu.text import keywords, sequence, stands_in
 from voice_coach.settings import HERE
 
@@ -17,7 +17,7 @@ _HITS = 200
 
 
 def found_by(
-    wanted: Wanted,
+    wanted: ReplayQuery,
     journal: Journal,
     *,
     since: datetime | None = None,

@@ -30,9 +30,9 @@ from voice_coach.errors import CoachError, Command
 from voice_coach.journal.journal import Journal
 from voice_coach.journal.models import SessionRow
 from voice_coach.journal.recordings import folder_of, opened, recorded_rows
-from voice_coach.menu.dialogues import Menu, Offer
-from voice_coach.menu.intents import Wish, wanted_of
-from voice_coach.menu.recommendations import Past, Visit
+from voice_coach.menu.dialogues import Menu, ReplayDialogue
+from voice_coach.menu.intents import Intent, replay_query
+from voice_coach.menu.recommendations import PastSession, Recommender
 from voice_coach.practice.library import Library
 from voice_coach.practice.schema import Practice
 from voice_coach.protocol.effects import Outcome
@@ -42,24 +42,26 @@ from voice_coach.texts import insight as insight_texts
 from voice_coach.texts import playback as playback_texts
 
 if TYPE_CHECKING:
-    from voice_coach.menu.intents import Wanted
+    from voice_coach.menu.intents import ReplayQuery
 
 
 def which(
     leads: SessionRunner, found: Sequence[SessionRow], *, is_question: bool
 ) -> SessionRow | None:
     """Ask which of these is meant; None if it is none of them."""
-    offer = Offer([visit_of(row) for row in found], _now(leads), is_question=is_question)
-    while offer.question:
-        session, outcome = leads.lead_unkept(builtin.chooser(offer.question), "")
+    dialogue = ReplayDialogue(
+        [visit_of(row) for row in found], _now(leads), is_question=is_question
+    )
+    while dialogue.question:
+        session, outcome = leads.lead_unkept(builtin.chooser(dialogue.question), "")
         if outcome != "completed":
             return None
         answer = session.answers.get(builtin.CHOICE)
-        offer.hear(answer if isinstance(answer, str) else None)
-    if offer.chosen is None:
-        leads.lead_unkept(builtin.farewell(offer.farewell))
+        dialogue.hear(answer if isinstance(answer, str) else None)
+    if dialogue.chosen is None:
+        leads.lead_unkept(builtin.farewell(dialogue.farewell))
         return None
-    return found[offer.chosen]
+    return found[dialogue.chosen]
 
 
 def play(leads: SessionRunner, row: SessionRow, *, only_mine: bool = False) -> Outcome | None:
@@ -104,7 +106,7 @@ def play_what_was_said(leads: SessionRunner, said: str) -> Outcome | None:
     Returns:
         How that ended; `completed`, too, where nothing was found or wanted in the end.
     """
-    wanted = wanted_of(said, _now(leads).date())
+    wanted = replay_query(said, _now(leads).date())
     found = found_by(wanted, leads.journal)
     if not found:
         has_any = bool(leads.journal.spoken_sessions(1))
@@ -115,10 +117,10 @@ def play_what_was_said(leads: SessionRunner, said: str) -> Outcome | None:
     return "completed" if row is None else play(leads, row, only_mine=wanted.only_mine)
 
 
-def visit_of(session: SessionRow) -> Visit:
+def visit_of(session: SessionRow) -> PastSession:
     """A session as it is spoken of: by its title, and when it was."""
     at = session.ended_at or session.started_at
-    return Visit(session.practice, session.title, at, session.outcome)
+    return PastSession(session.practice, session.title, at, session.outcome)
 
 
 def _now(leads: SessionRunner) -> datetime:
@@ -141,30 +143,30 @@ def choose(leads: SessionRunner, library: Library) -> tuple[Practice, SessionRow
         unfinished = None
     if unfinished is not None and not _can_be_led(unfinished, library):
         unfinished = None
-    past = Past(
+    past = Recommender(
         leads.runtime.clock().astimezone(HERE),
         leads.journal.memories(),
         [visit_of(session) for session in sessions],
         practices,
     )
     visit = visit_of(unfinished) if unfinished is not None else None
-    wish = _ask(leads, Menu(past, visit))
-    while wish.deed in ("replay", "look back"):
+    intent = _ask(leads, Menu(past, visit))
+    while intent.action in ("replay", "look back"):
         told = (
-            play_what_was_said(leads, wish.name)
-            if wish.deed == "replay"
+            play_what_was_said(leads, intent.name)
+            if intent.action == "replay"
             else _look_back(leads, practices)
         )
         if told != "completed":
             sys.exit(0)
-        wish = _ask(leads, Menu(past, visit), again=True)
-    match wish.deed:
-        case "go on" if unfinished is not None:
+        intent = _ask(leads, Menu(past, visit), again=True)
+    match intent.action:
+        case "resume" if unfinished is not None:
             return practice_of(unfinished, library), unfinished
         case "practice":
-            return next(found for found in practices if found.name == wish.name), None
+            return next(found for found in practices if found.name == intent.name), None
         case "breathe":
-            return breathing(wish.name), None
+            return breathing(intent.name), None
         case "journal":
             return entry(None), None
         case _:
@@ -195,10 +197,10 @@ def _counted(leads: SessionRunner, practices: Sequence[Practice]) -> list[str]:
     return told(gather(leads.journal, practices, Period()), now, lately=False)
 
 
-def _ask(leads: SessionRunner, menu: Menu, *, again: bool = False) -> Wish:
+def _ask(leads: SessionRunner, menu: Menu, *, again: bool = False) -> Intent:
     """Lead the talk to its end, without a greeting the second time. Ends the program at a stop."""
     greeting = "" if again else menu.greeting
-    while menu.wish is None:
+    while menu.intent is None:
         session, outcome = leads.lead_unkept(chooser(menu.question), greeting)
         if outcome != "completed":
             sys.exit(0)
@@ -207,7 +209,7 @@ def _ask(leads: SessionRunner, menu: Menu, *, again: bool = False) -> Wish:
         greeting = ""
     if menu.farewell:
         leads.lead_unkept(farewell(menu.farewell))
-    return menu.wish
+    return menu.intent
 
 
 def _can_be_led(session: SessionRow, library: Library) -> bool:
@@ -353,7 +355,7 @@ def replay(
 
 def _meant(
     typed: str, about: str | None, date: Dates | None, journal: "Journal"
-) -> tuple["Wanted", list["SessionRow"]]:
+) -> tuple["ReplayQuery", list["SessionRow"]]:
     """What is wanted, and the sessions that are meant, the newest first.
 
     Raises:
@@ -362,8 +364,8 @@ def _meant(
     from voice_coach.app.finder import found_by  # noqa: PLC0415 - everything a session needs
     from voice_coach.app.pump import wall_clock  # noqa: PLC0415
     from voice_coach.menu.intents import (  # noqa: PLC0415
-        Wanted,
-        wanted_of,
+        ReplayQuery,
+        replay_query,
     )
     from voice_coach.nlu.text import keywords  # noqa: PLC0415
     from voice_coach.settings import HERE  # noqa: PLC0415
@@ -371,10 +373,10 @@ def _meant(
     unknown: CoachError | None = None
     if about is None and date is None:
         try:
-            return Wanted(), [journal.find(typed or "last")]
+            return ReplayQuery(), [journal.find(typed or "last")]
         except CoachError as error:
             unknown = error
-    wanted = wanted_of(typed, wall_clock().astimezone(HERE).date())
+    wanted = replay_query(typed, wall_clock().astimezone(HERE).date())
     if about is not None:
         wanted = replace(wanted, about=keywords(about) or (about,))
     since, until = (date.begin, date.end) if date is not None else (None, None)

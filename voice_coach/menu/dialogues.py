@@ -1,9 +1,8 @@
-"""The dialogues of the menu: what to practise, and which session to hear again.
+"""Dialogues of the menu: which practice to run, and which past session to play.
 
-It takes one answer, or two: whoever knows what they want just says it. What could not be made out
-is asked once more in other words; after that the program lets it be, and says whose hearing it was.
-
-Nobody is read a list. One session is named, and "older" leads on to the next.
+Both are state machines over answers as text. A practice takes one answer or two; an answer that is
+not understood is asked for once more in other words, and then the dialogue ends. Sessions are not
+read out as a list: one is named, and "older" leads to the next.
 """
 
 import re
@@ -11,8 +10,8 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from voice_coach import texts
-from voice_coach.menu.intents import Wish, wish_of
-from voice_coach.menu.recommendations import Past, Visit, spoken_title
+from voice_coach.menu.intents import Intent, intent_of
+from voice_coach.menu.recommendations import PastSession, Recommender, spoken_title
 from voice_coach.nlu.answers import yes_no
 from voice_coach.nlu.dates import ago, days_of
 from voice_coach.nlu.numbers import number_word
@@ -20,86 +19,86 @@ from voice_coach.nlu.text import plain, sequence, stands_in
 from voice_coach.practice.schema import Practice
 from voice_coach.texts import playback as playback_texts
 
-FURTHER = 3
-"""So many practices are named when something else is wanted: no list is longer than that."""
+MAX_OTHERS = 3
+"""Practices that are named when something else is wanted."""
 
 
 class Menu:
-    """What is asked, one question after the other, until it is known what is wanted.
+    """The dialogue about what to do next.
 
     Args:
-        past: What is known of the person.
-        unfinished: An interrupted session that could be gone on with.
+        recommender: Proposals and the greeting.
+        unfinished: An interrupted session that can be resumed.
 
     Attributes:
-        greeting: What to say first.
-        question: What to ask now.
-        wish: What is wanted, once it is known; no question is open then.
-        farewell: What to say at the end, where nothing is wanted.
+        greeting: The first prompt.
+        question: The prompt to ask now; empty once the intent is known.
+        intent: What the person wants, once that is known.
+        farewell: The last prompt, where the person wants nothing.
     """
 
-    def __init__(self, past: Past, unfinished: Visit | None = None) -> None:
-        self.greeting = past.greeting()
+    def __init__(self, recommender: Recommender, unfinished: PastSession | None = None) -> None:
+        self.greeting = recommender.greeting()
         self.question = ""
-        self.wish: Wish | None = None
+        self.intent: Intent | None = None
         self.farewell = ""
-        self._all = past.longest_unmet()
+        self._all = recommender.longest_unmet()
         self._unfinished = unfinished.practice if unfinished is not None else ""
-        self._proposals = past.proposals(without=self._unfinished)
-        self._named: list[str] = []  # so far, that nothing is named twice
+        self._proposals = recommender.proposals(without=self._unfinished)
+        self._named: list[str] = []  # so far, so that none is named twice
         self._offered: Sequence[Practice] = ()
         self._again = ""  # the question in other words, until it was asked so
-        self._going_on = unfinished is not None
-        self._passed_over = False
+        self._can_resume = unfinished is not None
+        self._was_skipped = False
         if unfinished is None:
             self._propose()
         else:
-            title, when = spoken_title(unfinished), ago(unfinished.at, past.now)
+            title, when = spoken_title(unfinished), ago(unfinished.at, recommender.now)
             self._ask(
                 texts.ASK_GO_ON.format(title=title, ago=when),
                 texts.ASK_GO_ON_AGAIN.format(title=title),
             )
 
     def hear(self, answer: str | None) -> None:
-        """Take an answer, or None where the question was passed over."""
+        """Take an answer, or None where the question was skipped."""
         if answer is None:
-            self._pass_over()
+            self._skip()
             return
-        self._passed_over = False
-        wish = wish_of(answer, self._offered, self._all, going_on=self._going_on)
-        if wish is None:
+        self._was_skipped = False
+        intent = intent_of(answer, self._offered, self._all, can_resume=self._can_resume)
+        if intent is None:
             self._miss()
-        elif wish.deed == "else":
+        elif intent.action == "else":
             self._offer_others()
-        elif self._going_on and wish == Wish("practice", self._unfinished):
-            self._want(Wish("go on"))
+        elif self._can_resume and intent == Intent("practice", self._unfinished):
+            self._want(Intent("resume"))
         else:
-            self._want(wish)
+            self._want(intent)
 
-    def _pass_over(self) -> None:
-        """Who skips the question would hear of others; who skips again wants none."""
-        if self._passed_over:
-            self._want(Wish("nothing"))
+    def _skip(self) -> None:
+        """Offer others the first time, and end the second time in a row."""
+        if self._was_skipped:
+            self._want(Intent("nothing"))
             return
-        self._passed_over = True
+        self._was_skipped = True
         self._offer_others()
 
     def _miss(self) -> None:
         if self._again:
             self.question, self._again = self._again, ""
         else:
-            self._want(Wish("nothing"), texts.MENU_UNHEARD)
+            self._want(Intent("nothing"), texts.MENU_UNHEARD)
 
-    def _want(self, wish: Wish, farewell: str = texts.MENU_GOODBYE) -> None:
-        self.wish, self.question = wish, ""
-        self.farewell = farewell if wish.deed == "nothing" else ""
+    def _want(self, intent: Intent, farewell: str = texts.MENU_GOODBYE) -> None:
+        self.intent, self.question = intent, ""
+        self.farewell = farewell if intent.action == "nothing" else ""
 
     def _ask(self, question: str, again: str, offered: Sequence[Practice] = ()) -> None:
         self.question, self._again, self._offered = question, again, tuple(offered)
         self._named += [practice.name for practice in offered]
 
     def _propose(self) -> None:
-        """Ask about what comes to mind, with the reasons for it."""
+        """Ask about the proposals, with their reasons."""
         offered = [proposal.practice for proposal in self._proposals]
         reasons = " ".join(proposal.reason for proposal in self._proposals)
         titles = [spoken_title(practice) for practice in offered]
@@ -114,23 +113,23 @@ class Menu:
                 self._ask(f"{reasons} {texts.ASK_TWO}", again, offered)
 
     def _offer_others(self) -> None:
-        """What comes to mind; after that, three others; when all were named, from the beginning."""
-        if self._going_on or not self._all:
-            self._going_on = False
+        """Ask about the proposals, then about three others at a time, over and over."""
+        if self._can_resume or not self._all:
+            self._can_resume = False
             self._propose()
             return
         also = texts.ALSO_BREATHING if len(self._named) <= len(self._proposals) else ""
         left = [practice for practice in self._all if practice.name not in self._named]
         if not left:
             self._named, left = [], self._all
-        others = left[:FURTHER]
+        others = left[:MAX_OTHERS]
         named = _in_turn([spoken_title(practice) for practice in others])
         again = texts.ASK_OTHERS_AGAIN.format(others=named)
         self._ask(f"{named} {also} {texts.ASK_OTHERS}", again, others)
 
 
 def _in_turn(titles: Sequence[str]) -> str:
-    """Titles in a sentence each: some have an "and" of their own, which no ear can tell apart."""
+    """Return titles in a sentence each: an "and" between them could belong to a title."""
     first, *between = (texts.OTHERS_FIRST, *[texts.OTHERS_NEXT] * (len(titles) - 1))
     if between:
         between[-1] = texts.OTHERS_LAST
@@ -139,8 +138,8 @@ def _in_turn(titles: Sequence[str]) -> str:
     )
 
 
-COUNTED = 10
-"""More than so many are not counted."""
+MAX_COUNTED = 10
+"""Beyond this the number of sessions found is not told."""
 
 _NEITHER = re.compile(
     r"\b(?:nothing|none|neither|never mind|nevermind|not now|later|leave it|forget it|"
@@ -158,21 +157,23 @@ _NEWER = re.compile(r"\b(?:newer|after|back)\b")
 _THIS = re.compile(r"\b(?:play|that one|this one|that's it|it is)\b")
 
 
-class Offer:
-    """What is asked, until it is known which one is meant.
+class ReplayDialogue:
+    """The dialogue about which of several past sessions to play.
 
     Args:
         found: The sessions that were found, the newest first; at least one.
         now: The time, aware, in local time.
-        is_question: Whether somebody has asked when it was: then even one is named first.
+        is_question: Whether the person asked when it was: then even a single one is named first.
 
     Attributes:
-        question: What to ask now; empty when nothing is to be asked any more.
-        chosen: The place in `found` of the one that is meant, once that is known.
-        farewell: What to say where none of them is wanted.
+        question: The prompt to ask now; empty once the dialogue is over.
+        chosen: The index in `found` of the session to play, once it is known.
+        farewell: The last prompt, where none is wanted.
     """
 
-    def __init__(self, found: Sequence[Visit], now: datetime, *, is_question: bool = False) -> None:
+    def __init__(
+        self, found: Sequence[PastSession], now: datetime, *, is_question: bool = False
+    ) -> None:
         self.question = ""
         self.farewell = ""
         self.chosen: int | None = None
@@ -181,7 +182,7 @@ class Offer:
         self._place = 0
         self._missed = False
         if len(found) > 1:
-            count = number_word(len(found)) if len(found) <= COUNTED else playback_texts.MANY
+            count = number_word(len(found)) if len(found) <= MAX_COUNTED else playback_texts.MANY
             self.question = self._told(playback_texts.FOUND_SEVERAL, count=count)
         elif is_question:
             self.question = self._told(playback_texts.FOUND_ONE)
@@ -189,7 +190,7 @@ class Offer:
             self._choose(0)
 
     def hear(self, answer: str | None) -> None:
-        """Take an answer, or None where the question was passed over: then the next is named."""
+        """Take an answer, or None where the question was skipped: then the next one is named."""
         said = plain(answer or "older")
         place = self._named(said)
         if _NEITHER.search(said):
@@ -211,7 +212,7 @@ class Offer:
             self.question = self._told(playback_texts.FOUND_AGAIN)
 
     def _named(self, said: str) -> int | None:
-        """The one that is meant by its place, its day or its title."""
+        """Return the index of the one that is named by its place, its day or its title."""
         if _OLDEST.search(said):
             return len(self._found) - 1
         if _NEWEST.search(said):

@@ -1,11 +1,9 @@
-"""What a person asks for at the menu.
-
-A session is meant by its day, by its practice, by what was said in it, or by being the last one.
-Where a title is a practice's and where it is only words is for who knows the journal.
+"""Intents at the menu: a practice, breathing, a journal entry, a past session, or nothing.
 
 There is no list to choose from: one says a title, "the second one", "something about saying no",
-"surprise me" or "let's breathe". Words are counted, nothing is guessed: where nothing fits, the
-question is asked once more.
+"surprise me" or "let's breathe". Matches are counted by words, and where nothing matches there is
+no intent. A past session is named by its day, practice or topic (`ReplayQuery`); whether a name is
+a practice's, the journal decides.
 """
 
 import re
@@ -22,8 +20,10 @@ from voice_coach.nlu.dates import Days, days_of
 from voice_coach.nlu.text import keywords, plain, sequence, stands_in, stem, stems
 from voice_coach.practice.schema import Practice
 
+# Topics: what a text is about.
+
 _IN_TITLE, _IN_TAG, _IN_ABOUT = 4, 3, 1
-"""What a word weighs that stands in the title, in a tag, or in what a practice says of itself."""
+"""Weights of a word in the title, in a tag, and in the about of a practice."""
 
 NEAR = {
     "decisions": "decisions thinking clarity daily",
@@ -44,11 +44,11 @@ NEAR = {
     "speech": "performance",
     "meeting": "performance",
 }
-"""What comes near a topic, in words that practices are found by: the places to begin, and more."""
+"""Topics, each with words that practices are found by; the choices of a focus are among them."""
 
 
 def near(text: str) -> frozenset[str]:
-    """The stems of what comes near a text: to all of it, or to any of its words."""
+    """Return the stems of words near a text: near all of it, or near any of its words."""
     whole = NEAR.get(plain(text))
     if whole is not None:
         return frozenset(stems(whole))
@@ -59,12 +59,12 @@ def near(text: str) -> frozenset[str]:
 
 
 def weight_of(practice: Practice, words: AbstractSet[str], spoken: tuple[str, ...] = ()) -> int:
-    """How much a practice is about these words.
+    """Return how much a practice is about these words.
 
     Args:
         practice: The practice.
         words: Stems.
-        spoken: What was said, in order, in which a tag of several words may stand.
+        spoken: Stems of all that was said, in order, to find tags of several words in.
     """
     tags = [sequence(tag) for tag in practice.tags]
     weights = dict.fromkeys(stems(practice.about), _IN_ABOUT)
@@ -75,16 +75,37 @@ def weight_of(practice: Practice, words: AbstractSet[str], spoken: tuple[str, ..
     return whole + sum(weights.get(word, 0) for word in words)
 
 
+MIN_WEIGHT = 2
+"""Weight from which a text is about a practice: its title or a tag, or two words of its about."""
+
+
+def nearest(text: str, practices: Sequence[Practice]) -> Practice | None:
+    """Return the practice with the largest weight for a text, the first among equals.
+
+    Where the text's own words weigh less than `MIN_WEIGHT`, words near it are tried; then None.
+    """
+    spoken = sequence(text)
+    for words in (frozenset(stems(text)), near(text)):
+        weights = [weight_of(practice, words, spoken) for practice in practices]
+        most = max(weights, default=0)
+        if most >= MIN_WEIGHT:
+            return practices[weights.index(most)]
+    return None
+
+
+# Requests to play a past session.
+
+
 @dataclass(frozen=True, slots=True)
-class Wanted:
-    """What is to be heard again.
+class ReplayQuery:
+    """The past sessions that somebody wants to hear.
 
     Attributes:
-        days: Only of these days.
-        named: What may be the title of a practice, or else what was spoken of.
-        about: Words that were said in it.
-        is_question: Somebody wants to be told when it was, before anything is played.
-        only_mine: Only the person's own words.
+        days: The days they began on; None for any.
+        named: The title of a practice, or else a topic.
+        about: Words that were said in them.
+        is_question: Whether the person asks when it was, before anything is played.
+        only_mine: Whether to play only the person's own words.
     """
 
     days: Days | None = None
@@ -101,7 +122,7 @@ _POLITE_START = (
     r"(?:please )?"
 )
 
-_TELL = re.compile(  # whoever says this means something that has been, whatever follows
+_ASK_PAST = re.compile(  # a request for a past session, whatever follows
     rf"^{_POLITE_START}(?:replay|play back|play me|(?:find )?the session (?=where|when|about|from)|"
     r"(?:when|where|did|have) (?:did |have )?(?:i|we)(?: ever| last)* "
     r"(?:talk|talked|speak|spoke|spoken|say|said|tell|told|mention|mentioned)(?: you)?"
@@ -109,11 +130,11 @@ _TELL = re.compile(  # whoever says this means something that has been, whatever
     r"what (?:did|have) (?:i|we) (?:say|said|talk|talked|tell|told|speak|spoken)(?: you)?)\b"
 )
 
-_HEAR = re.compile(  # this may also be the wish for a practice
+_ASK_AUDIO = re.compile(  # may also ask for a practice
     rf"^{_POLITE_START}(?:play|hear|listen to|read(?: back)?(?: me| to me)?)\b"
 )
 
-_PAST = re.compile(
+_PAST_WORDS = re.compile(
     r"\b(?:last|latest|newest|previous|session|sessions|recording|recordings|"
     r"what (?:i|we) (?:said|talked|told)|again)\b"
 )
@@ -126,33 +147,33 @@ _ONLY_MINE = re.compile(r"\b(?:only|just) (?:my (?:own )?(?:words|voice|answers)
 
 _ABOUT = re.compile(r"\babout (?P<words>.+)$")
 
-_SAYS_NOTHING = re.compile(
+_REPLAY_FILLERS = re.compile(
     r"\b(?:the|my|our|a|an|that|this|last|latest|newest|previous|session|sessions|conversation|"
     r"recording|recordings|one|ones|from|of|on|in|at|again|please|back|me|to|time|with|"
     r"what (?:i|we) (?:said|talked|told)|you|for|and|did|we|i|say|said|talk|talked|when|where)\b"
 )
 
 
-def wants_replay(utterance: str) -> bool:
-    """Whether someone who may say anything wants something that has been played."""
+def is_replay_request(utterance: str) -> bool:
+    """Return whether an answer at the menu asks to play a past session."""
     said = plain(utterance)
-    if _TELL.search(said) is not None:
+    if _ASK_PAST.search(said) is not None:
         return True
-    if _HEAR.search(said) is None:
+    if _ASK_AUDIO.search(said) is None:
         return False
-    # Which days are meant hangs on today; whether any are does not.
-    return _PAST.search(said) is not None or days_of(said, _ANY_DAY) is not None
+    # Which days are named depends on today; whether any are does not.
+    return _PAST_WORDS.search(said) is not None or days_of(said, _ANY_DAY) is not None
 
 
-def wanted_of(utterance: str, today: date) -> Wanted:
-    """What is to be heard again.
+def replay_query(utterance: str, today: date) -> ReplayQuery:
+    """Return the past sessions that an utterance asks for.
 
     Args:
-        utterance: What was said or typed, with the asking for it or without.
+        utterance: What was said or typed, with "play me" and the like or without.
         today: The day on which it was.
     """
     said = plain(utterance.replace("-", " "))
-    asked = _TELL.search(said) or _HEAR.search(said)
+    asked = _ASK_PAST.search(said) or _ASK_AUDIO.search(said)
     mine = _ONLY_MINE.search(said)
     left = said[asked.end() :] if asked is not None else said
     dated = days_of(left, today)
@@ -160,31 +181,29 @@ def wanted_of(utterance: str, today: date) -> Wanted:
     about = _ABOUT.search(left)
     words = keywords(about["words"]) if about is not None else ()
     before = left[: about.start()] if about is not None else left
-    named = " ".join(_SAYS_NOTHING.sub(" ", _ONLY_MINE.sub(" ", before)).split())
-    question = asked is not None and _QUESTION.search(plain(_without_manners(said))) is not None
-    return Wanted(days, named, words, question, mine is not None)
+    named = " ".join(_REPLAY_FILLERS.sub(" ", _ONLY_MINE.sub(" ", before)).split())
+    question = (
+        asked is not None and _QUESTION.search(re.sub(f"^{_POLITE_START}", "", said)) is not None
+    )
+    return ReplayQuery(days, named, words, question, mine is not None)
 
 
-def _without_manners(said: str) -> str:
-    return re.sub(f"^{_POLITE_START}", "", said, count=1)
+# Intents.
 
-
-Deed = Literal["practice", "breathe", "journal", "replay", "go on", "look back", "else", "nothing"]
-"""`else`: to be told of others; `go on`: with the session that was interrupted; `look back`: to
-hear what can be counted."""
-
-ENOUGH = 2
-"""A practice is spoken of when its words weigh so much: its title or a tag, or two of its words."""
+Action = Literal[
+    "practice", "breathe", "journal", "replay", "resume", "look back", "else", "nothing"
+]
+"""`else` is to hear other proposals, `resume` an interrupted session, `look back` the insight."""
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
-    """What is to be done. `name` is the practice's, or that of the breathing pattern.
+class Intent:
+    """An action, and the name of its practice or breathing pattern.
 
-    Of what is to be replayed it is all that was said: see `wanted`.
+    The name of a `replay` is the whole utterance, for `replay_query`.
     """
 
-    deed: Deed
+    action: Action
     name: str = ""
 
 
@@ -207,12 +226,12 @@ _ELSE_ANYWHERE = (
     "what else", "another one", "other ones", "what other", "any others", "any other",
 )  # fmt: skip
 
-_GO_ON = frozenset((
+_RESUME = frozenset((
     "finish", "finish it", "finish that", "pick it up", "first", "former", "old", "same", "that",
     "it", "this",
 ))  # fmt: skip
 
-_GO_ON_ANYWHERE = ("go on", "continue", "resume", "carry on", "keep going", "where i left off")
+_RESUME_ANYWHERE = ("go on", "continue", "resume", "carry on", "keep going", "where i left off")
 
 _LOOK_BACK = frozenset(("look back", "how did i do", "how have i been"))
 
@@ -239,7 +258,7 @@ _PLACES = (
     frozenset(("second", "latter", "two", "number two", "2")),
     frozenset(("third", "three", "number three", "3")),
 )
-"""Ways of saying each. What stands around them in a sentence is taken off: see `_bare`."""
+"""Ways to name the first, second and third, without the words around them: see `_bare`."""
 
 _LEAD_IN = re.compile(
     r"(?:(?:yes|yeah|no|oh|okay|ok|well|um|uh|please|so|then|maybe|perhaps|i think|i guess) )*"
@@ -259,7 +278,7 @@ _WHEN = re.compile(r"\b(?:this|that|every|in the|tomorrow|yesterday) (?:morning|
 _I_FEEL = re.compile(
     r"^(?:well )?i need(?: help with| to)?\b|(?<!how )(?<!what )(?<!do )\b(?:i feel|i'm feeling)\b"
 )
-"""How someone begins to tell what it is about."""
+"""A beginning that tells nothing of the topic."""
 
 _BREATH = stem("breath")
 
@@ -270,50 +289,54 @@ _WRITE = frozenset(stem(word) for word in ("write", "speak", "talk", "entry", "t
 _WITH_IT = frozenset(stem(word) for word in ("down", "put", "mind", "free", "freely", "head"))
 
 
-def wish_of(
-    text: str, offered: Sequence[Practice], practices: Sequence[Practice], *, going_on: bool = False
-) -> Wish | None:
-    """What is wanted, or None when it cannot be told.
+def intent_of(
+    text: str,
+    offered: Sequence[Practice],
+    practices: Sequence[Practice],
+    *,
+    can_resume: bool = False,
+) -> Intent | None:
+    """Return the intent of an answer at the menu, or None if it is unclear.
 
     Args:
-        text: What the person said.
+        text: The answer.
         offered: The practices that were just named, in that order.
-        practices: All there are, the one not met for longest first: it is the surprise, and comes
-            first where several are spoken of alike.
-        going_on: Whether it was asked if an interrupted session is to be gone on with.
+        practices: All practices, the one not run for longest first: it is the surprise, and the
+            first among equals.
+        can_resume: Whether the question was if an interrupted session is to be resumed.
     """
     said = plain(text)
     bare = _bare(said)
     if not said:
         return None
-    plain_wish = _no_practice(said, bare, going_on)
-    if plain_wish is not None:
-        return plain_wish
+    unnamed = _without_practice(said, bare, can_resume)
+    if unnamed is not None:
+        return unnamed
     named = (
-        _placed(bare, offered)
-        or _titled(said, bare, practices)
-        or _left_to_us(said, bare, offered, practices)
+        _by_place(bare, offered)
+        or _by_title(said, bare, practices)
+        or _left_to_coach(said, bare, offered, practices)
     )
     if named is not None:
-        return Wish("practice", named.name)
-    if bare & _ELSE or _has(said, _ELSE_ANYWHERE) or (going_on and bare & _NEW):
-        return Wish("else")
-    return _spoken_of(said, bare, (*offered, *practices)) or _agreed(said, offered, going_on)
+        return Intent("practice", named.name)
+    if bare & _ELSE or _has(said, _ELSE_ANYWHERE) or (can_resume and bare & _NEW):
+        return Intent("else")
+    return _by_topic(said, bare, (*offered, *practices)) or _agreed(said, offered, can_resume)
 
 
-def _no_practice(text: str, bare: frozenset[str], going_on: bool) -> Wish | None:  # noqa: FBT001 - passed on
-    """What comes before any practice: nothing, to look back, to hear it again, or to go on."""
+def _without_practice(text: str, bare: frozenset[str], can_resume: bool) -> Intent | None:  # noqa: FBT001 - passed on
+    """Return an intent that names no practice, or None."""
     if bare & _NOTHING:
-        return Wish("nothing")
+        return Intent("nothing")
     if bare & _LOOK_BACK or _has(text, _LOOK_BACK_ANYWHERE):
-        return Wish("look back")
-    if wants_replay(text):
-        return Wish("replay", text)
-    return Wish("go on") if going_on and _goes_on(text, bare) else None
+        return Intent("look back")
+    if is_replay_request(text):
+        return Intent("replay", text)
+    return Intent("resume") if can_resume and _resumes(text, bare) else None
 
 
 def _bare(text: str) -> frozenset[str]:
-    """What was said, also without "let's do the" before it and "one please" after it."""
+    """Return an answer as it is, and without "let's do the" before and "one please" after it."""
     begun = (text, _LEAD_IN.sub("", text, count=1))
     ended = [end.sub("", words) for words in begun for end in (_POLITE_END, _LEAD_OUT)]
     return frozenset((*begun, *ended)) - {""}
@@ -323,23 +346,23 @@ def _has(text: str, phrases: Sequence[str]) -> bool:
     return any(f" {phrase} " in f" {text} " for phrase in phrases)
 
 
-def _goes_on(text: str, bare: frozenset[str]) -> bool:
-    if bare & (_GO_ON | _YOU_CHOOSE):
+def _resumes(text: str, bare: frozenset[str]) -> bool:
+    if bare & (_RESUME | _YOU_CHOOSE):
         return True
-    return _has(text, _GO_ON_ANYWHERE) and yes_no(text) != "no"
+    return _has(text, _RESUME_ANYWHERE) and yes_no(text) != "no"
 
 
-def _agreed(text: str, offered: Sequence[Practice], going_on: bool) -> Wish | None:  # noqa: FBT001 - passed on
-    """What a "yes" means, where there was one thing to say yes to."""
+def _agreed(text: str, offered: Sequence[Practice], can_resume: bool) -> Intent | None:  # noqa: FBT001 - passed on
+    """Return what a "yes" means, where there was one thing to say yes to."""
     if yes_no(text) != "yes":
         return None
-    if going_on:
-        return Wish("go on")
-    return Wish("practice", offered[0].name) if len(offered) == 1 else None
+    if can_resume:
+        return Intent("resume")
+    return Intent("practice", offered[0].name) if len(offered) == 1 else None
 
 
-def _placed(bare: frozenset[str], offered: Sequence[Practice]) -> Practice | None:
-    """The one of what was offered that is meant by its place."""
+def _by_place(bare: frozenset[str], offered: Sequence[Practice]) -> Practice | None:
+    """Return the one of the offered practices that is named by its place."""
     if offered and "last" in bare:
         return offered[-1]
     for names, practice in zip(_PLACES, offered, strict=False):
@@ -348,10 +371,10 @@ def _placed(bare: frozenset[str], offered: Sequence[Practice]) -> Practice | Non
     return None
 
 
-def _titled(text: str, bare: frozenset[str], practices: Sequence[Practice]) -> Practice | None:
-    """The practice whose title or name was said, the longest where one holds another.
+def _by_title(text: str, bare: frozenset[str], practices: Sequence[Practice]) -> Practice | None:
+    """Return the practice whose title or name was said, the longest where one holds another.
 
-    A title of one word has to be all that was said: "this evening" is no title.
+    A title of one word has to be the whole answer: "this evening" is no title.
     """
     whole, spoken = {sequence(words) for words in bare}, sequence(text)
     found = [
@@ -363,49 +386,34 @@ def _titled(text: str, bare: frozenset[str], practices: Sequence[Practice]) -> P
     return max(found, key=lambda each: each[0])[1] if found else None
 
 
-def _left_to_us(
+def _left_to_coach(
     text: str, bare: frozenset[str], offered: Sequence[Practice], practices: Sequence[Practice]
 ) -> Practice | None:
-    """What was not met for longest, as a surprise; or the first, where we are to choose."""
+    """Return the one not run for longest, as a surprise, or the first if the coach may choose."""
     if practices and _has(text, _SURPRISE):
         return practices[0]
     chosen = (*offered, *practices) if bare & _YOU_CHOOSE else ()
     return chosen[0] if chosen else None
 
 
-def nearest(text: str, practices: Sequence[Practice]) -> Practice | None:
-    """The practice a text speaks of: the one most of whose words, by their weight, stand in it.
-
-    Where there is none, what comes near to the text is looked for. None where the words weigh too
-    little; the first among equals.
-    """
-    spoken = sequence(text)
-    for words in (frozenset(stems(text)), near(text)):
-        weights = [weight_of(practice, words, spoken) for practice in practices]
-        most = max(weights, default=0)
-        if most >= ENOUGH:
-            return practices[weights.index(most)]
-    return None
-
-
-def _spoken_of(text: str, bare: frozenset[str], practices: Sequence[Practice]) -> Wish | None:
-    """What is wanted, by what is spoken of: writing, a practice, or the breath."""
+def _by_topic(text: str, bare: frozenset[str], practices: Sequence[Practice]) -> Intent | None:
+    """Return the intent by topic: writing, a practice, or breathing."""
     topic = _I_FEEL.sub("", _WHEN.sub("", text))
     words = set(stems(topic))
     if _JOURNAL & words or (_WRITE & words and words <= _WRITE | _WITH_IT):
-        return Wish("journal")
+        return Intent("journal")
     pattern = _pattern(text, bare)
     if pattern is not None:
-        return Wish("breathe", pattern)
+        return Intent("breathe", pattern)
     others = " ".join(word for word in topic.split() if stem(word) != _BREATH)
     found = nearest(others, practices)
     if found is not None:
-        return Wish("practice", found.name)
-    return Wish("breathe", DEFAULT_PATTERN) if _BREATH in words else None
+        return Intent("practice", found.name)
+    return Intent("breathe", DEFAULT_PATTERN) if _BREATH in words else None
 
 
 def _pattern(text: str, bare: frozenset[str]) -> str | None:
-    """The way of breathing that is named: "box breathing", or "cyclic sigh" alone."""
+    """Return the breathing pattern that is named: "box breathing", or "cyclic sigh" alone."""
     words = text.split()
     ends = [place for place, word in enumerate(words) if stem(word) == _BREATH]
     names = [" ".join(words[max(0, end - count) : end]) for end in ends for count in (3, 2, 1)]

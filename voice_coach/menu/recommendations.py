@@ -1,8 +1,8 @@
-"""What next? Two practices to propose, and a word of greeting, out of what memory holds.
+"""Recommendations: a greeting and two practices to propose, by memories, past sessions and hour.
 
-Someone who lies down with closed eyes is not given a list of thirty names. What is open is
-proposed first: a promise to come back to, a rung to try. Then what fits the hour, and then what
-was not met yet. Nobody is told what they missed, and no days are counted.
+What is open is proposed first, such as a promise that is due, then what belongs to the hour, then
+what is new. A person who listens with closed eyes cannot choose from a long list. Nothing tells
+what was missed, and no days are counted.
 """
 
 from collections.abc import Iterator, Sequence
@@ -17,12 +17,12 @@ from voice_coach.practice.schema import Practice
 from voice_coach.protocol.effects import Outcome
 from voice_coach.protocol.events import Memory
 
-MOST = 2
-"""So many practices are proposed at once: as many as can be kept in mind while listening."""
+MAX_PROPOSALS = 2
+"""Practices proposed at once: as many as a listener can keep in mind."""
 
 MAX_WORDS = 42
-"""So many words tell why: about 14 seconds, and with the question after them less than 20.
-Beyond that the last practice is named without what it is about."""
+"""Words of the reasons: about 14 seconds, and less than 20 with the question after them. If there
+are more, the last practice is named without what it is about."""
 
 FIRST = "where-to-begin"
 
@@ -31,34 +31,34 @@ PROMISES = "small-promises"
 REVIEW = "weekly-review"
 
 PROMISE_IS_DUE = timedelta(hours=20)
-"""A promise is made until "this time tomorrow"; who comes a little earlier may be asked as well."""
+"""A promise is often made for "this time tomorrow"; a little earlier is close enough."""
 
 NIGHT = timedelta(hours=12)
-"""What was to come is taken to be over on another day, when at least so much time went by."""
+"""An event is taken to be over on another day, and after so much time."""
 
 BOUNDARY_WAITS = timedelta(days=3)
 
-LATELY = timedelta(hours=12)
-"""A practice that was met within so short a time is not proposed again."""
+RECENT = timedelta(hours=12)
+"""A practice that was run within this time is not proposed again."""
 
 WEEK = timedelta(days=7)
 
 GAP = timedelta(days=14)
-"""After so long, someone is welcomed back."""
+"""Time away after which the greeting says welcome back."""
 
-IN_USE = timedelta(days=14)
-"""A weekly review makes sense after so long a time."""
+REVIEW_FROM = timedelta(days=14)
+"""Time since the first session after which a weekly review makes sense."""
 
 NIGHT_ENDS, NOON, EVENING, NIGHT_BEGINS = 4, 11, 18, 23
 """Hours of the day."""
 
 BY_HOUR = {"morning": (NIGHT_ENDS, NOON), "evening": (EVENING, 24)}
-"""Practices that belong to a part of the day: between which hours."""
+"""Practices that belong to a part of the day, each with its hours."""
 
 
 @dataclass(frozen=True, slots=True)
-class Visit:
-    """A past session: of which practice, its title, when it ended or began, and how it ended."""
+class PastSession:
+    """A past session: its practice, its title, when it ended (or began), and how it ended."""
 
     practice: str
     title: str
@@ -68,27 +68,27 @@ class Visit:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A practice to do next; `reason` is spoken, and names it by its title."""
+    """A practice to do next; `reason` is the prompt that names it and says why."""
 
     practice: Practice
     reason: str
 
 
-class Past:
-    """What is known of a person when the program begins.
+class Recommender:
+    """Chooses a greeting and practices for a person.
 
     Args:
         now: The time, aware, in local time.
-        memories: What is kept, of any kind and status.
+        memories: All memories, of any kind and status.
         visits: The past sessions, in any order.
-        practices: The practices there are; nothing else is ever proposed.
+        practices: The library; nothing else is proposed.
     """
 
     def __init__(
         self,
         now: datetime,
         memories: Sequence[Memory],
-        visits: Sequence[Visit],
+        visits: Sequence[PastSession],
         practices: Sequence[Practice],
     ) -> None:
         self.now = now
@@ -97,16 +97,14 @@ class Past:
         self._practices = {practice.name: practice for practice in practices}
         self._met = {visit.practice: visit.at for visit in self.visits}  # the last time counts
 
-    # What there is to say.
-
     def greeting(self) -> str:
-        """A sentence or two to begin with."""
+        """Return a greeting of a sentence or two."""
         if not self.visits:
             return texts.GREET_FIRST
         away = self.now - self.visits[-1].at
         if away >= GAP:
             return texts.GREET_AFTER_A_GAP
-        if away < LATELY:
+        if away < RECENT:
             return texts.GREET_AGAIN
         hour = self.now.hour
         if NIGHT_ENDS <= hour < NOON:
@@ -114,10 +112,10 @@ class Past:
         return texts.GREET_EVENING if EVENING <= hour < NIGHT_BEGINS else texts.GREET
 
     def proposals(self, without: str = "") -> tuple[Proposal, ...]:
-        """What to do next: two practices, or where to begin, or what there is.
+        """Return two practices to do next, or one to begin with, or as many as there are.
 
         Args:
-            without: A practice that is not wanted now.
+            without: A practice to leave out.
         """
         if self._is_new():
             for name in (FIRST, PROMISES):
@@ -125,7 +123,7 @@ class Past:
                     return (self._propose(name, texts.PROPOSE_FIRST),)
         found: dict[str, str] = {}
         for name, reason in self._reasons():
-            if len(found) == MOST:
+            if len(found) == MAX_PROPOSALS:
                 break
             if name in self._practices and name not in (*found, without):
                 found[name] = reason
@@ -135,10 +133,10 @@ class Past:
         return tuple(proposals)
 
     def longest_unmet(self) -> list[Practice]:
-        """Every practice, that which was not met for longest first.
+        """Return every practice, the one not run for longest first.
 
-        Those never met are sorted by how near they are to the person's focus, then the short ones
-        come first, and then it is the alphabet's turn.
+        Those never run are sorted by how near they are to the person's focus, then by length, then
+        by name.
         """
         focus = self._focus()
         never = datetime.min.replace(tzinfo=UTC)
@@ -149,17 +147,17 @@ class Past:
 
         return sorted(self._practices.values(), key=rank)
 
-    # Why to propose what, most pressing first.
+    # Reasons.
 
     def _reasons(self) -> Iterator[tuple[str, str]]:
-        """Practices by name, each with its reason, which has a place for the title."""
+        """Yield practices by name, the most pressing first, each with the text of its reason."""
         for name, reason in (*self._open(), *self._by_time()):
-            if not self._lately(name):
+            if not self._is_recent(name):
                 yield name, reason
         focus = self._focus()
         for practice in self.longest_unmet():
             name = practice.name
-            if self._lately(name) or name in (FIRST, REVIEW, *BY_HOUR):
+            if self._is_recent(name) or name in (FIRST, REVIEW, *BY_HOUR):
                 continue  # these have a time of their own
             if name in self._met:
                 yield name, texts.PROPOSE_ANOTHER_TIME
@@ -169,7 +167,7 @@ class Past:
                 yield name, texts.PROPOSE_NEW
 
     def _open(self) -> Iterator[tuple[str, str]]:
-        """What is open and due."""
+        """Yield practices that come back to an open memory which is due."""
         promises = self._since(PROMISE_IS_DUE, "promise")
         if promises:
             yield PROMISES, self._with_ago(texts.PROPOSE_PROMISE, promises[0])
@@ -185,8 +183,8 @@ class Past:
             yield "saying-no", self._with_ago(texts.PROPOSE_BOUNDARY, boundaries[0])
 
     def _by_time(self) -> Iterator[tuple[str, str]]:
-        """What the week and the hour ask for."""
-        in_use = bool(self.visits) and self.now - self.visits[0].at >= IN_USE
+        """Yield practices that belong to the week or the hour."""
+        in_use = bool(self.visits) and self.now - self.visits[0].at >= REVIEW_FROM
         reviewed = self._met.get(REVIEW)
         if in_use and (reviewed is None or self.now - reviewed >= WEEK):
             yield REVIEW, texts.PROPOSE_REVIEW
@@ -194,33 +192,33 @@ class Past:
             if since <= self.now.hour < until:
                 yield name, texts.PROPOSE_BY_HOUR[name]
 
-    # What is remembered.
+    # Memories and sessions.
 
     def _is_new(self) -> bool:
-        """Whether no practice was met yet; breathing and journal entries do not count."""
+        """Return whether no practice was run yet; breathing and journal entries do not count."""
         return not any(visit.practice in self._practices for visit in self.visits)
 
     def _all(self, kind: str, *statuses: str) -> list[Memory]:
-        """The memories of a kind with one of these statuses, or open ones, the oldest first."""
+        """Return the memories of a kind with one of these statuses, or open ones, oldest first."""
         wanted = statuses or ("open",)
         return [
             memory for memory in self._memories if memory.kind == kind and memory.status in wanted
         ]
 
     def _since(self, age: timedelta, kind: str) -> list[Memory]:
-        """The open memories of a kind that are at least so old, the oldest first."""
+        """Return the open memories of a kind that are at least so old, oldest first."""
         return [memory for memory in self._all(kind) if self.now - memory.created_at >= age]
 
     def _focus(self) -> frozenset[str]:
-        """The words that are near to what the person wanted to look at first."""
+        """Return the stems of the focus that the person chose, and of topics near it."""
         found = self._all("focus")
         if not found:
             return frozenset()
         return near(found[-1].text) | frozenset(stems(found[-1].text))
 
-    def _lately(self, name: str) -> bool:
+    def _is_recent(self, name: str) -> bool:
         met = self._met.get(name)
-        return met is not None and self.now - met < LATELY
+        return met is not None and self.now - met < RECENT
 
     def _with_ago(self, reason: str, memory: Memory) -> str:
         return reason.replace("{ago}", ago(memory.created_at, self.now))
@@ -232,6 +230,6 @@ class Past:
         return Proposal(practice, told.strip())
 
 
-def spoken_title(named: Practice | Visit) -> str:
-    """A title as it stands inside a sentence."""
+def spoken_title(named: Practice | PastSession) -> str:
+    """Return a title as it stands inside a sentence."""
     return named.title.strip().rstrip(".?!")
