@@ -87,7 +87,7 @@ class Bookmark:
     """Where a guide stood, so that it can stand there again."""
 
     script: Interpreter
-    moment: ReachedStep | None
+    reached: ReachedStep | None
     question: Question | None
     place: Place | None
     trail: QuestionHistory
@@ -198,7 +198,7 @@ class PracticeRunner:
         self._practice = practice
         self._config = config
         self._script = Interpreter(practice, config)
-        self._moment: ReachedStep | None = None
+        self._reached: ReachedStep | None = None
         self.place: Place | None = None  # of the question that is open, or was let go
         self.answered = 0  # how often a question was left with an answer
         self._kept = 0  # memories so far
@@ -240,12 +240,12 @@ class PracticeRunner:
             self._trail.leave(self.place, None, answered=False)
         self.question = self.place = None
         kept: list[Remembered] = []
-        while (moment := self._script.next()) is not None:
-            self._moment = moment
-            if not isinstance(moment.step, Ask):
-                kept += self._remember(moment)
+        while (reached := self._script.next()) is not None:
+            self._reached = reached
+            if not isinstance(reached.step, Ask):
+                kept += self._remember(reached)
             else:
-                self.place = Place(moment.step.name, self._script.copy(), moment, turn)
+                self.place = Place(reached.step.name, self._script.copy(), reached, turn)
             lead = self.again()
             if lead is not None:
                 return kept, lead
@@ -253,13 +253,13 @@ class PracticeRunner:
 
     def again(self) -> Lead | None:
         """The step that was reached, from its beginning; None if it makes no sound."""
-        if self._moment is None:
+        if self._reached is None:
             return None
-        step, variables = self._moment.step, self._script.variables
+        step, variables = self._reached.step, self._script.variables
         lead: Lead | None = None
         match step:
             case Nearest():
-                lead = Search(step.nearest, self._moment.words)
+                lead = Search(step.nearest, self._reached.words)
             case Say():
                 prompt = sentences(variables.fill(step.say))
                 lead = Prompt(step.name, prompt, step.pace or "meditation")
@@ -283,12 +283,12 @@ class PracticeRunner:
         """Leave the open question with this verdict; return what is to be remembered."""
         match verdict:
             case Settled():
-                if self.question is None or self._moment is None:
+                if self.question is None or self._reached is None:
                     return []
                 name = self.question.step.name
                 self._script.variables.answers.set(name, verdict.value, verdict.turn)
                 self._leave(verdict.turn)
-                return self._remember(self._moment)
+                return self._remember(self._reached)
             case Nothing():
                 self._leave(turn)
             case LetGo():
@@ -306,13 +306,13 @@ class PracticeRunner:
         """What was looked for is found, or is not there; False if nothing is waited for."""
         return self._script.recalled(memories)
 
-    def _remember(self, moment: ReachedStep) -> list[Remembered]:
-        remembered = self._numbered(remember(moment, self._script))
-        self._trail.note([self._done(moment, effect) for effect in remembered])
+    def _remember(self, reached: ReachedStep) -> list[Remembered]:
+        remembered = self._numbered(remember(reached, self._script))
+        self._trail.note([self._done(reached, effect) for effect in remembered])
         self._script.variables.memories.take(remembered)
-        if isinstance(moment.step, ForgetStep):
-            self._script.variables.answers.forget(moment.step.forget)
-            self._forgotten += moment.step.forget
+        if isinstance(reached.step, ForgetStep):
+            self._script.variables.answers.forget(reached.step.forget)
+            self._forgotten += reached.step.forget
         return remembered
 
     @property
@@ -327,11 +327,11 @@ class PracticeRunner:
         self._script.variables.answers.forget(names)
         return [forgotten(names, self._practice)] if names else []
 
-    def _done(self, moment: ReachedStep, effect: Remembered) -> Done:
+    def _done(self, reached: ReachedStep, effect: Remembered) -> Done:
         before = (
             self._script.variables.memories.now(effect.memory) if isinstance(effect, Mark) else None
         )
-        return done_at(moment, effect, self._script.around, before)
+        return done_at(reached, effect, self._script.around, before)
 
     def _numbered(self, effects: Sequence[Remembered]) -> list[Remembered]:
         """The same effects; each memory that is kept has a number of its own."""
@@ -359,11 +359,11 @@ class PracticeRunner:
     def bookmark(self) -> Bookmark:
         """Where the guide stands."""
         trail = self._trail.copy()
-        return Bookmark(self._script, self._moment, self.question, self.place, trail)
+        return Bookmark(self._script, self._reached, self.question, self.place, trail)
 
     def return_to(self, bookmark: Bookmark) -> None:
         """Stand there again."""
-        self._script, self._moment, self._trail = bookmark.script, bookmark.moment, bookmark.trail
+        self._script, self._reached, self._trail = bookmark.script, bookmark.reached, bookmark.trail
         self.question, self.place = bookmark.question, bookmark.place
 
     def go_back(self) -> tuple[Asked, Consequences, Lead] | None:
@@ -373,7 +373,7 @@ class PracticeRunner:
             return None
         self._script = asked.place.script.copy()
         self._script.keep_forgotten(self._forgotten)
-        self._moment = asked.place.reached or self._script.next()
+        self._reached = asked.place.reached or self._script.next()
         self.place = asked.place
         lead = self.again()
         return None if lead is None else (asked, everything(asked.done), lead)
@@ -407,7 +407,7 @@ class PracticeRunner:
 
     def speaks_of(self, step: str) -> bool:
         """Whether what is led now may speak of the answer to a step."""
-        return self._moment is not None and self._moment.step.name in self._echoes(step)
+        return self._reached is not None and self._reached.step.name in self._echoes(step)
 
     def close_question(self) -> None:
         """Leave the step that was reached, and ask nothing any more."""
