@@ -7,7 +7,7 @@ import pytest
 
 from voice_coach.app.builtin import MAX_WORDS
 from voice_coach.insight.figures import gather
-from voice_coach.insight.spoken import duration, times, told
+from voice_coach.insight.spoken import duration, insight_prompts, times
 from voice_coach.journal.queries import Period
 from voice_coach.menu.intents import Intent, intent_of
 from voice_coach.stt.models import demo_model
@@ -30,7 +30,7 @@ def full(journal, led):
 
 
 def test_everything_is_said_in_a_minute_and_nothing_judges(full, practices, clock):
-    said = told(gather(full, practices, Period()), clock.now, lately=True)
+    said = insight_prompts(gather(full, practices, Period()), clock.now, is_recent=True)
 
     assert said == [
         (
@@ -61,7 +61,7 @@ def test_no_sentence_is_a_score_a_streak_or_a_judgement():
 
 
 def test_where_nothing_was_counted_nothing_is_missed(journal, practices, clock):
-    assert told(gather(journal, practices, Period()), clock.now, lately=False) == [
+    assert insight_prompts(gather(journal, practices, Period()), clock.now, is_recent=False) == [
         insight_texts.ALOUD_NOTHING
     ]
 
@@ -71,7 +71,8 @@ def test_a_number_given_once_and_a_word_of_two_sessions_are_not_spoken_of(
 ):
     led("three-supports", body="three", drink="the garden")
     led("evening", today="the garden")
-    said = " ".join(told(gather(journal, practices, Period()), clock.now, lately=False))
+    found = gather(journal, practices, Period())
+    said = " ".join(insight_prompts(found, clock.now, is_recent=False))
 
     assert "garden" not in said
     assert "number" not in said
@@ -118,7 +119,7 @@ def test_the_demo_model_knows_the_words_it_is_asked_for_with():
 
 def test_quotes_are_of_the_last_days_in_words(full, practices, clock):
     clock.move(days=9)
-    said = " ".join(told(gather(full, practices, Period()), clock.now, lately=False))
+    said = " ".join(insight_prompts(gather(full, practices, Period()), clock.now, is_recent=False))
 
     assert "last week" in said.lower()
     assert said.startswith(insight_texts.ALOUD_EVER)

@@ -15,7 +15,7 @@ from voice_coach.settings import Home, load_settings
 from voice_coach.texts import insight as insight_texts
 
 if TYPE_CHECKING:
-    from voice_coach.insight.figures import Insight, Outcome, Rating, Recurring
+    from voice_coach.insight.figures import Insight, PromiseOutcome, Rating, Recurring
 
 
 SHOWN = 3
@@ -146,7 +146,7 @@ def _sources(lines: Sequence[str]) -> Iterator[str]:
         yield f"    {insight_texts.EARLIER.format(count=len(lines) - SHOWN)}"
 
 
-def _promises(outcomes: "Sequence[Outcome]") -> Iterator[str]:
+def _promises(outcomes: "Sequence[PromiseOutcome]") -> Iterator[str]:
     yield "\n" + insight_texts.PROMISES.format(count=sum(len(each.promises) for each in outcomes))
     for outcome in outcomes:
         yield "  " + insight_texts.OUTCOME.format(

@@ -185,16 +185,16 @@ def _counted(leads: SessionRunner, practices: Sequence[Practice]) -> list[str]:
     """What can be counted, of the last thirty days or, if nothing was led in them, of all."""
     from voice_coach.insight.figures import gather  # noqa: PLC0415
     from voice_coach.insight.spoken import (  # noqa: PLC0415
-        LATELY,
-        told,
+        RECENT,
+        insight_prompts,
     )
     from voice_coach.journal.queries import Period  # noqa: PLC0415
 
     now = leads.runtime.clock().astimezone(HERE)
-    lately = gather(leads.journal, practices, Period(since=now - LATELY))
+    lately = gather(leads.journal, practices, Period(since=now - RECENT))
     if lately.sessions:
-        return told(lately, now, lately=True)
-    return told(gather(leads.journal, practices, Period()), now, lately=False)
+        return insight_prompts(lately, now, is_recent=True)
+    return insight_prompts(gather(leads.journal, practices, Period()), now, is_recent=False)
 
 
 def _ask(leads: SessionRunner, menu: Menu, *, again: bool = False) -> Intent:

@@ -1,4 +1,4 @@
-"""Figures of the journal: what is counted, and words that come again."""
+"""Figures of a journal: sessions, promises, ratings and recurring words, each with its sources."""
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -17,19 +17,37 @@ from voice_coach.practice.schema import Practice, every_step
 from voice_coach.practice.steps import Ask, Keep, every_question
 from voice_coach.protocol.events import Memory
 
+PROMISE, RATING = "promise", "rating"
+"""Kinds of memory that are counted."""
+
+OUTCOMES = ("kept", "partly kept", "changed", "let go", "closed", "open")
+"""Statuses of promises in the order they are shown; a person's own come before `open`."""
+
+MAX_WORDS = 8
+"""Recurring words that are shown."""
+
+MAX_WORD_SESSIONS = 500
+"""The newest sessions, whose words are counted: a journal of many years has to answer at once."""
+
+CLOSED_ANSWERS = frozenset(("yes-no", "number", "choice"))
+"""Types of answer that are not in one's own words."""
+
 MIN_SESSIONS = 2
-"""A word recurs if it was said in so many sessions."""
+"""Sessions in which a word recurs, at least."""
 
-SHORTEST = 3
-"""Letters of a word, at least."""
+MIN_LETTERS = 3
+"""Letters of a recurring word, at least."""
 
-FRAME_STEPS = 7
-"""Words that are quoted before a word that recurs, and after it."""
+CONTEXT_WORDS = 7
+"""Words that are quoted before a recurring word, and after it."""
+
+
+# Recurring words.
 
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """One answer in which a word stands: `text` is the part around it; ids lead to all of it."""
+    """The part of an answer around a word, and the ids of the whole answer."""
 
     session_id: str
     turn_id: int
@@ -39,12 +57,12 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Recurring:
-    """A word and the answers in which it was said, the oldest first.
+    """A word that was said in several sessions.
 
     Attributes:
-        word: In the form in which it was said most often.
-        sessions: In how many sessions.
-        said: Every answer in which it stands, in any form.
+        word: In its most frequent form.
+        sessions: The number of sessions.
+        said: Every answer with it, in any form, the oldest first.
     """
 
     word: str
@@ -53,13 +71,13 @@ class Recurring:
 
 
 def recurring(answers: Iterable[Said], most: int) -> list[Recurring]:
-    """The words that stand in the most sessions, the newest among equals.
+    """Return the words that were said in the most sessions, the newest first among equals.
 
-    "Walk" and "walked" are one word. Small words and numbers are none.
+    Forms of a word, as "walk" and "walked", are one. Stop words and numbers do not count.
 
     Args:
-        answers: What was said, the oldest first.
-        most: At most so many words.
+        answers: Answers, the oldest first.
+        most: Words to return, at most.
     """
     found: dict[str, list[tuple[str, Said]]] = {}
     for said in answers:
@@ -81,7 +99,7 @@ def _recurring(places: list[tuple[str, Said]], sessions: int) -> Recurring:
 
 
 def _words_of(text: str) -> Iterator[tuple[str, str]]:
-    """The words of an answer that may recur, each root once: its root, and the word."""
+    """Yield the stems of an answer's keywords, each once, with the word it was first said in."""
     roots: dict[str, str] = {}
     for word in keywords(text):
         root = _root_of(word)
@@ -92,41 +110,25 @@ def _words_of(text: str) -> Iterator[tuple[str, str]]:
 
 @lru_cache(maxsize=4096)
 def _root_of(word: str) -> str:
-    """What the forms of a word have in common; "" of a number, and of what is too short."""
-    return stem(word) if len(word) >= SHORTEST and not numbers(word) else ""
+    """Return the stem of a word; "" of a number, and of a word that is too short."""
+    return stem(word) if len(word) >= MIN_LETTERS and not numbers(word) else ""
 
 
 def excerpt(text: str, forms: Collection[str]) -> str:
-    """The part of an answer around the first of these words, with "…" where something is left out.
-
-    It is in the person's own words, in order; only line breaks are spaces.
-    """
+    """Return an answer's words around the first of these forms, with "…" for what is left out."""
     words = text.split()
     place = next((at for at, word in enumerate(words) if plain(word).strip("'") in forms), 0)
-    first, last = max(0, place - FRAME_STEPS), place + FRAME_STEPS + 1
+    first, last = max(0, place - CONTEXT_WORDS), place + CONTEXT_WORDS + 1
     before, after = "… " if first else "", " …" if last < len(words) else ""
     return f"{before}{' '.join(words[first:last])}{after}"
 
 
-PROMISE, RATING = "promise", "rating"
-"""The kinds of memory that are counted."""
-
-OUTCOMES = ("kept", "partly kept", "changed", "let go", "closed", "open")
-"""The order in which promises are told; what a person called otherwise stands before the open."""
-
-MAX_WORDS = 8
-"""Words that recur: so many are told."""
-
-WORDS_FROM = 500
-"""Sessions whose words are counted, the newest: so a journal of many years answers at once."""
-
-CLOSED = frozenset(("yes-no", "number", "choice"))
-"""Answers to these are no words of one's own."""
+# Figures.
 
 
 @dataclass(frozen=True, slots=True)
-class Visited:
-    """A practice: how often and how long it was led, and in which sessions, the oldest first."""
+class PracticeTotal:
+    """The minutes and the sessions of one practice, the oldest first."""
 
     practice: str
     title: str
@@ -136,10 +138,7 @@ class Visited:
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """A promise, and where it was made: session and turn, or None where that is not known.
-
-    `memory_id` is its number in `voice-coach memories`.
-    """
+    """A promise; `session_id` and `turn_id` are None where unknown."""
 
     memory_id: int
     text: str
@@ -149,16 +148,16 @@ class Promise:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
-    """The promises with one status, the oldest first."""
+class PromiseOutcome:
+    """The promises of one status, the oldest first."""
 
     status: str
     promises: tuple[Promise, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Number:
-    """A number somebody gave: in which session, and in which turn or memory it stands."""
+class GivenNumber:
+    """A number that was given, and the turn or memory that holds it."""
 
     number: float
     at: datetime
@@ -171,11 +170,11 @@ class Number:
 class Rating:
     """The answers to one question of one practice, the oldest first.
 
-    They compare with each other, and with those of no other question.
+    They are comparable with each other, and with those of no other question.
 
     Attributes:
         name: What was rated, as the practice calls it.
-        low: The lowest number that could be given, where it is known.
+        low: The lowest possible number, where known.
         high: The highest.
     """
 
@@ -184,58 +183,59 @@ class Rating:
     name: str
     low: float | None
     high: float | None
-    numbers: tuple[Number, ...]
+    numbers: tuple[GivenNumber, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Insight:
-    """All that is counted. `words_from` is how many sessions the words were looked for in."""
+    """All figures of a period. `words_from` is the number of sessions searched for words."""
 
     since: datetime | None
     until: datetime | None
     minutes: float
     sessions: tuple[str, ...]
-    practices: tuple[Visited, ...]
-    promises: tuple[Outcome, ...]
+    practices: tuple[PracticeTotal, ...]
+    promises: tuple[PromiseOutcome, ...]
     ratings: tuple[Rating, ...]
     words: tuple[Recurring, ...]
     words_from: int
 
     @property
     def is_empty(self) -> bool:
-        """Whether there is nothing to tell of."""
+        """Return whether there is nothing to show."""
         return not (self.sessions or self.promises or self.ratings)
 
 
 def gather(journal: Journal, practices: Sequence[Practice], period: Period) -> Insight:
-    """Count what there is.
+    """Return the figures of a period.
 
     Args:
-        journal: Where.
-        practices: The library, which knows what a question asks for.
-        period: Which sessions; promises count by when they were made.
+        journal: The journal to read.
+        practices: The library, which knows the type of each question's answer.
+        period: The sessions to count; promises count by when they were made.
 
     Raises:
         CoachError: The journal failed.
     """
     led = journal.led(period)
     by_id = {each.session_id: each for each in led}
-    memories = [memory for memory in journal.memories() if _is_of(memory, period, by_id)]
-    newest = [each.session_id for each in led if each.over][-WORDS_FROM:]
+    memories = [memory for memory in journal.memories() if _is_in(memory, period, by_id)]
+    newest = [each.session_id for each in led if each.over][-MAX_WORD_SESSIONS:]
+    answers = _open_answers(journal.said(period, sessions=newest), practices)
     return Insight(
         since=period.since,
         until=period.until,
         minutes=_minutes(led),
         sessions=tuple(by_id),
-        practices=tuple(_visited(led)),
+        practices=tuple(_practices(led)),
         promises=tuple(_outcomes(memories)),
         ratings=tuple(_ratings(journal, practices, period, memories, by_id)),
-        words=tuple(recurring(_free(journal.said(period, sessions=newest), practices), MAX_WORDS)),
+        words=tuple(recurring(answers, MAX_WORDS)),
         words_from=len(newest),
     )
 
 
-def _is_of(memory: Memory, period: Period, sessions: dict[str, Led]) -> bool:
+def _is_in(memory: Memory, period: Period, sessions: dict[str, Led]) -> bool:
     if period.practices is not None and memory.session_id not in sessions:
         return False
     if period.since is not None and memory.created_at < period.since:
@@ -247,13 +247,13 @@ def _minutes(led: Sequence[Led]) -> float:
     return round(sum(each.seconds for each in led) / 60, 1)
 
 
-def _visited(led: Sequence[Led]) -> list[Visited]:
-    """Each practice, the one led most often first."""
+def _practices(led: Sequence[Led]) -> list[PracticeTotal]:
+    """Return the practices, the one run most often first."""
     of: dict[str, list[Led]] = {}
     for each in led:
         of.setdefault(each.practice, []).append(each)
     found = [
-        Visited(
+        PracticeTotal(
             practice,
             several[-1].title if practice != JOURNAL else texts.JOURNAL_TITLE,
             _minutes(several),
@@ -261,10 +261,10 @@ def _visited(led: Sequence[Led]) -> list[Visited]:
         )
         for practice, several in of.items()
     ]
-    return sorted(found, key=lambda visited: (-len(visited.sessions), visited.practice))
+    return sorted(found, key=lambda total: (-len(total.sessions), total.practice))
 
 
-def _outcomes(memories: Sequence[Memory]) -> Iterator[Outcome]:
+def _outcomes(memories: Sequence[Memory]) -> Iterator[PromiseOutcome]:
     of: dict[str, list[Promise]] = {}
     for memory in memories:
         if memory.kind == PROMISE:
@@ -272,7 +272,7 @@ def _outcomes(memories: Sequence[Memory]) -> Iterator[Outcome]:
     others = sorted(set(of) - set(OUTCOMES))
     for status in (*OUTCOMES[:-1], *others, OUTCOMES[-1]):
         if status in of:
-            yield Outcome(status, tuple(of[status]))
+            yield PromiseOutcome(status, tuple(of[status]))
 
 
 def _promise(memory: Memory) -> Promise:
@@ -293,14 +293,14 @@ def _ratings(
     memories: Sequence[Memory],
     sessions: dict[str, Led],
 ) -> Iterator[Rating]:
-    """The questions that ask for a number; in a loop, what they ask about tells them apart."""
+    """Yield the ratings of each question that asks for a number, then those asked in loops."""
     asked = {
         (practice.name, step.name): (practice, step)
         for practice in practices
         for step in practice.steps
         if isinstance(step, Ask) and step.answer == "number"
     }
-    given: dict[tuple[str, str], dict[str, Number]] = {}
+    given: dict[tuple[str, str], dict[str, GivenNumber]] = {}
     understood: dict[tuple[str, str, str], Value | None] = {}  # "seven" is said many times
     for said in journal.said(_of_practices(period, asked), steps={name for _, name in asked}):
         key = said.practice, said.step
@@ -310,8 +310,8 @@ def _ratings(
             understood[*key, said.text] = understand(asked[key][1], said.text)
         number = understood[*key, said.text]
         if isinstance(number, int | float):
-            # Who was asked twice in one session meant what was said last.
-            given.setdefault(key, {})[said.session_id] = Number(
+            # asked twice in one session: the last answer counts
+            given.setdefault(key, {})[said.session_id] = GivenNumber(
                 float(number), said.at, said.session_id, said.turn_id, None
             )
     for key, rated in given.items():
@@ -319,7 +319,7 @@ def _ratings(
         yield Rating(
             practice.name,
             practice.title,
-            _name_of(step, practice),
+            _rating_name(step, practice),
             step.low,
             step.high,
             tuple(rated.values()),
@@ -328,7 +328,7 @@ def _ratings(
 
 
 def _of_practices(period: Period, asked: Iterable[tuple[str, str]]) -> Period:
-    """The same period, of the practices that ask for a number."""
+    """Return the same period, of the practices that ask for a number."""
     names = {practice for practice, _ in asked}
     if period.practices is not None:
         names &= set(period.practices)
@@ -338,7 +338,7 @@ def _of_practices(period: Period, asked: Iterable[tuple[str, str]]) -> Period:
 def _ratings_in_loops(
     practices: Sequence[Practice], memories: Sequence[Memory], sessions: dict[str, Led]
 ) -> Iterator[Rating]:
-    """What is rated one after the other, such as values: each has a name of its own in memory."""
+    """Yield ratings of the items of a loop, such as values, by their names in memory."""
     looped = {
         practice.name
         for practice in practices
@@ -346,7 +346,7 @@ def _ratings_in_loops(
         for step in every_step(outer.do)
         if isinstance(step, Ask | Keep) and step.keep == RATING
     }
-    of: dict[tuple[str, str], list[Number]] = {}
+    of: dict[tuple[str, str], list[GivenNumber]] = {}
     titles: dict[str, str] = {}
     for memory in memories:
         name, number = memory.data.get("name"), _number(memory.data.get("number"))
@@ -356,14 +356,14 @@ def _ratings_in_loops(
         if led.practice in looped:
             titles[led.practice] = led.title
             of.setdefault((led.practice, name), []).append(
-                Number(number, memory.created_at, memory.session_id, None, memory.id)
+                GivenNumber(number, memory.created_at, memory.session_id, None, memory.id)
             )
     for (practice, name), rated in of.items():
         yield Rating(practice, titles[practice], name, None, None, tuple(rated))
 
 
-def _name_of(step: Ask, practice: Practice) -> str:
-    """What a question rates: as the practice keeps it, else as the step is called."""
+def _rating_name(step: Ask, practice: Practice) -> str:
+    """Return what a question rates: the name the practice keeps, else the step's."""
     for keeping in practice.steps:
         if not isinstance(keeping, Ask | Keep) or keeping.keep != RATING:
             continue
@@ -381,13 +381,13 @@ def _number(fact: object) -> float | None:
         return None
 
 
-def _free(answers: Sequence[Said], practices: Sequence[Practice]) -> Iterator[Said]:
-    """Answers in words of one's own: to no closed question, and to none whether it was right."""
+def _open_answers(answers: Sequence[Said], practices: Sequence[Practice]) -> Iterator[Said]:
+    """Yield answers in one's own words: to no closed question and no confirmation."""
     closed = {
         (practice.name, step.name)
         for practice in practices
         for step in every_question(practice.steps)
-        if step.answer in CLOSED
+        if step.answer in CLOSED_ANSWERS
     }
     for said in answers:
         if "/" not in said.step and (said.practice, said.step) not in closed:

@@ -1,35 +1,35 @@
-"""Looking back as it is spoken: a minute at most, with two quotes at most."""
+"""The insight as speech: prompts of a minute at most, with two quotes at most."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
-from voice_coach.insight.figures import OUTCOMES, Insight, Outcome, Rating
+from voice_coach.insight.figures import OUTCOMES, Insight, PromiseOutcome, Rating
 from voice_coach.nlu.dates import ago
 from voice_coach.nlu.numbers import number_word
 from voice_coach.texts import insight as insight_texts
 
-LATELY = timedelta(days=30)
-"""How far is looked back where something was led in that time; else to the beginning."""
+RECENT = timedelta(days=30)
+"""The period that is spoken of; the whole journal, if it has no session."""
 
 MAX_QUOTED = 16
-"""Words of a quote: about eight seconds."""
+"""Words of a quote, at most: about eight seconds."""
 
 MIN_SESSIONS = 3
-"""A word is spoken of if it came up in so many sessions: in two, many do."""
+"""Sessions of a word that is spoken of, at least: many words come up in two."""
 
 
-def told(insight: Insight, now: datetime, *, lately: bool) -> list[str]:
-    """What is said, one short prompt after the other.
+def insight_prompts(insight: Insight, now: datetime, *, is_recent: bool) -> list[str]:
+    """Return the prompts that tell an insight, one after the other.
 
     Args:
-        insight: What was counted.
+        insight: The figures.
         now: Aware; days are counted in its time zone.
-        lately: Whether the last thirty days were counted, not all.
+        is_recent: Whether the figures are of the last thirty days, rather than of all.
     """
     if insight.is_empty:
         return [insight_texts.ALOUD_NOTHING]
     return [
-        *_sessions(insight, lately=lately),
+        *_sessions(insight, is_recent=is_recent),
         *_promises(insight.promises, now),
         *_rating(insight.ratings),
         *_word(insight, now),
@@ -38,12 +38,12 @@ def told(insight: Insight, now: datetime, *, lately: bool) -> list[str]:
 
 
 def times(number: int) -> str:
-    """How often: "once", "twice", "three times"."""
+    """Return a count as an adverb: "once", "twice", "three times"."""
     return {1: "once", 2: "twice"}.get(number, f"{number_word(number)} times")
 
 
 def duration(minutes: float) -> str:
-    """A length of time in words: "about an hour and twenty minutes", "less than a minute"."""
+    """Return a duration in words: "about an hour and twenty minutes", "less than a minute"."""
     whole = round(minutes)
     if whole < 1:
         return "less than a minute"
@@ -56,11 +56,11 @@ def duration(minutes: float) -> str:
     return f"about {' and '.join(parts)}"
 
 
-def _sessions(insight: Insight, *, lately: bool) -> Iterator[str]:
+def _sessions(insight: Insight, *, is_recent: bool) -> Iterator[str]:
     if not insight.sessions:
         return
     said = insight_texts.ALOUD_SESSIONS.format(
-        period=insight_texts.ALOUD_LATELY if lately else insight_texts.ALOUD_EVER,
+        period=insight_texts.ALOUD_LATELY if is_recent else insight_texts.ALOUD_EVER,
         times=times(len(insight.sessions)),
         time=duration(insight.minutes),
     )
@@ -70,8 +70,8 @@ def _sessions(insight: Insight, *, lately: bool) -> Iterator[str]:
     yield said
 
 
-def _promises(every: Sequence[Outcome], now: datetime) -> Iterator[str]:
-    """How they ended, in the words the practices have for it; others are found in the text."""
+def _promises(every: Sequence[PromiseOutcome], now: datetime) -> Iterator[str]:
+    """Yield the outcomes of promises that practices know, and the newest open promise."""
     outcomes = [outcome for outcome in every if outcome.status in OUTCOMES]
     if not outcomes:
         return
@@ -83,14 +83,14 @@ def _promises(every: Sequence[Outcome], now: datetime) -> Iterator[str]:
         )
         for outcome in outcomes
     ]
-    yield insight_texts.ALOUD_PROMISES.format(outcomes=_in_a_row(parts))
+    yield insight_texts.ALOUD_PROMISES.format(outcomes=_listed(parts))
     newest = outcomes[-1].promises[-1] if outcomes[-1].status == "open" else None
     if newest is not None and len(newest.text.split()) <= MAX_QUOTED:
         yield insight_texts.ALOUD_OPEN.format(ago=ago(newest.at, now), text=_quoted(newest.text))
 
 
 def _rating(ratings: Sequence[Rating]) -> Iterator[str]:
-    """The question that was answered last, if it was answered before."""
+    """Yield the rating that was answered last, of those answered more than once."""
     again = [rating for rating in ratings if len(rating.numbers) > 1]
     if again:
         rating = max(again, key=lambda each: each.numbers[-1].at)
@@ -117,10 +117,10 @@ def _word(insight: Insight, now: datetime) -> Iterator[str]:
 
 
 def _quoted(text: str) -> str:
-    """Words as they are spoken: the marks of what is left out are silent, and so are line ends."""
+    """Return a quote as it is spoken: without ellipses and line ends."""
     return " ".join(text.replace("…", " ").split()).rstrip(".")
 
 
-def _in_a_row(parts: Sequence[str]) -> str:
+def _listed(parts: Sequence[str]) -> str:
     *before, last = parts
     return f"{', '.join(before)}, and {last}" if before else last
