@@ -6,7 +6,7 @@ and `after` comes next. What a cell tells is read off what the session asks for 
 
 from collections.abc import Callable
 
-from voice_coach.dialogue.states import State
+from voice_coach.dialogue.states import Active, Crisis, Paused, Place, State
 from voice_coach.nlu.commands import COMMANDS
 from voice_coach.practice.schema import Step
 from voice_coach.practice.steps import Ask, Breathe, Say, Silence
@@ -16,7 +16,7 @@ from voice_coach.protocol.transcript import FRAME_STEPS
 from voice_coach.testing import EVENING, Rehearsal, practice_of
 
 NOTHING = "–"
-_NOT_OBEYED = {State.LISTENING: "part of the answer", State.CARING: "says what it can do"}
+_NOT_OBEYED = {Active.LISTENING: "part of the answer", Crisis.LISTENING: "says what it can do"}
 
 
 AT_FIRST = SessionConfig(EVENING, volume=0.5)
@@ -45,22 +45,22 @@ def _answering() -> Rehearsal:
     return coach
 
 
-PLACES: dict[State, Callable[[], Rehearsal]] = {
-    State.GREETING: _greeting,
-    State.SPEAKING: lambda: _at(SAY),
-    State.LISTENING: _answering,
-    State.BREATHING: lambda: _at(Breathe(name="here", breathe="box", cycles=4)),
-    State.RESTING: lambda: _at(Silence(name="here", silence=20)),
-    State.PAUSED: lambda: _at(SAY).command("pause").spoke(),
-    State.CARING: lambda: _at(SAY).command("help me").spoke(),
+PLACES: dict[Place, Callable[[], Rehearsal]] = {
+    Active.GREETING: _greeting,
+    Active.SPEAKING: lambda: _at(SAY),
+    Active.LISTENING: _answering,
+    Active.BREATHING: lambda: _at(Breathe(name="here", breathe="box", cycles=4)),
+    Active.RESTING: lambda: _at(Silence(name="here", silence=20)),
+    Paused.ASKED: lambda: _at(SAY).command("pause").spoke(),
+    Crisis.LISTENING: lambda: _at(SAY).command("help me").spoke(),
 }
 """How a session gets into each state in which it takes commands; in the others it takes none."""
 
 
-def outcome(state: State, name: str) -> str:
+def outcome(state: Place, name: str) -> str:
     """What comes of a command in a state, in a few words."""
     coach = PLACES[state]()
-    if name == "undo" and state not in (State.GREETING, State.CARING):
+    if name == "undo" and state not in (Active.GREETING, Crisis.LISTENING):
         coach.command("delete that").spoke()
         while coach.state is not state:
             coach.spoke()
@@ -75,16 +75,17 @@ def outcome(state: State, name: str) -> str:
     led = next((effect for effect in reversed(done) if isinstance(effect, _SOUNDS)), None)
     if led is None:
         return "waits longer"
-    if coach.state is not state and coach.state in (State.CLOSING, State.PAUSED):
-        return str(coach.state.value)
+    if coach.state is not state and coach.state in _OUTER:
+        return _OUTER[coach.state]
     if led.step in FRAME_STEPS - {"greeting"}:
         told = "does it, says so" if changed else "says it"
         return f"{told}, {_STAYS.get(coach.state, 'goes on')}"
-    return "the first step" if (led.step, state) == ("here", State.GREETING) else _WHERE[led.step]
+    return "the first step" if (led.step, state) == ("here", Active.GREETING) else _WHERE[led.step]
 
 
 _CHANGES = (fx.TakeBack, fx.BringBack, fx.Adjust)
-_STAYS = {State.PAUSED: "stays paused", State.CARING: "stays with you"}
+_STAYS = {Paused.ASKED: "stays paused", Crisis.ASKING: "stays with you"}
+_OUTER = {State.CLOSING: "closing", Paused.ASKED: "paused"}
 _SOUNDS = (fx.Say, fx.Breathe, fx.Rest)
 _WHERE = {
     "greeting": "the greeting again",
@@ -104,9 +105,15 @@ def _give(coach: Rehearsal, name: str) -> None:
     coach.silence(0.7)
 
 
+def _heading(state: Place) -> str:
+    """Return the name of a state as the table has it: an inner one only where it matters."""
+    outer, _, inner = str(state.value).partition(".")
+    return inner if state in Active else outer
+
+
 def table() -> str:
     """All of them."""
-    head = f"| | {' | '.join(state.value for state in PLACES)} |"
+    head = f"| | {' | '.join(map(_heading, PLACES))} |"
     rows = [
         f"| {command.name} | {' | '.join(outcome(state, command.name) for state in PLACES)} |"
         for command in COMMANDS

@@ -25,7 +25,7 @@ from typing import Any
 from voice_coach.app import builtin
 from voice_coach.app.simulated_user import DONE, NOTHING_MORE, SimulatedUser, sets_of
 from voice_coach.breathing import PATTERNS, Timeline
-from voice_coach.dialogue.states import State
+from voice_coach.dialogue.states import Active, Crisis, Paused, Place, State
 from voice_coach.dialogue.turn import BARGE_IN
 from voice_coach.practice.library import Library
 from voice_coach.practice.recall import needs_of
@@ -41,6 +41,17 @@ RENAMED: dict[str, str | None] = {
     "CommandAccepted": "Obeyed",
     "UnexpectedInput": "Unasked",
     "AudioElapsed": "Passed",
+    "State.active.greeting": "State.greeting",
+    "State.active.speaking": "State.speaking",
+    "State.active.listening": "State.listening",
+    "State.active.breathing": "State.breathing",
+    "State.active.resting": "State.resting",
+    "State.paused.asked": "State.paused",
+    "State.paused.silence": "State.paused",
+    "State.paused.failure": "State.paused",
+    "State.paused.after_crisis": "State.paused",
+    "State.crisis.asking": "State.caring",
+    "State.crisis.listening": "State.caring",
     "Report.command": None,
 }
 """Names of today and what they are recorded as: "CommandAccepted": "Obeyed" is a class,
@@ -342,13 +353,13 @@ def step(coach: Logged, says: Says) -> None:
         coach.spoke()
         if heard is not None and coach.listening is heard:
             coach.silence(0.2)  # it waits for who is speaking
-    elif coach.state is State.LISTENING:
+    elif coach.state is Active.LISTENING:
         respond(coach, says(heard))
-    elif coach.state is State.CARING:
+    elif coach.state in Crisis:
         coach.say(coach.replies.pop(0) if coach.replies else "resume")
-        if coach.state is State.CARING and not coach.replies:
+        if coach.state in Crisis and not coach.replies:
             coach.replies = ["keep it"]
-    elif coach.state is State.PAUSED:
+    elif coach.state in Paused:
         coach.say("resume")
     else:
         coach.spoke()
@@ -369,7 +380,7 @@ def led(coach: Logged, says: Says, *meddling: Meddle) -> Logged:
 def tell(coach: Logged, name: str) -> None:
     """Give a command: aloud if the ear is open, else by a key."""
     if name == "done":
-        if coach.state is State.LISTENING:
+        if coach.state is Active.LISTENING:
             coach.say(DONE)
     elif coach.listening is not None:
         coach.say(name)
@@ -379,15 +390,15 @@ def tell(coach: Logged, name: str) -> None:
 
 # What is done at which places.
 
-SOUNDING = (State.GREETING, State.SPEAKING)
-QUIET = (State.BREATHING, State.RESTING)
-ASKED = (State.LISTENING,)
+SOUNDING = (Active.GREETING, Active.SPEAKING)
+QUIET = (Active.BREATHING, Active.RESTING)
+ASKED = (Active.LISTENING,)
 LED = (*SOUNDING, *QUIET, *ASKED)
 Deed = Callable[[Logged], bool | None]
 
 
 def at(
-    where: Sequence[State], deed: Deed, *, every: int = 1, first: int = 0, most: int = 99
+    where: Sequence[Place], deed: Deed, *, every: int = 1, first: int = 0, most: int = 99
 ) -> Meddle:
     """Do something at every so manieth place of some sorts, up to so many times."""
     seen = done = 0
@@ -410,7 +421,7 @@ def event_record(*names: str) -> Deed:
 
     def deed(coach: Logged) -> bool:
         for number, name in enumerate(names):
-            if number and coach.state is State.SPEAKING:
+            if number and coach.state is Active.SPEAKING:
                 coach.spoke()
             if coach.state is not State.ENDED:
                 tell(coach, name)
@@ -436,11 +447,11 @@ def some_way_in(coach: Logged) -> None:
     """What sounds gets some way; an answer is begun."""
     if coach.state in SOUNDING and len(coach.all(fx.Say)[-1].sentences) > 1:
         coach.sentence(1)
-    elif coach.state is State.BREATHING:
+    elif coach.state is Active.BREATHING:
         if len(coach.all(fx.Breathe)[-1].timeline.cues) > 4:
             coach.cue(4)
         coach.silence(7.3)
-    elif coach.state is State.RESTING:
+    elif coach.state is Active.RESTING:
         coach.silence(2.4)
     elif coach.state in ASKED:
         coach.silence(1.0)
@@ -464,7 +475,7 @@ def saying(*texts: str) -> Deed:
 
     def deed(coach: Logged) -> bool:
         for text in texts:
-            while coach.state is State.SPEAKING:
+            while coach.state is Active.SPEAKING:
                 coach.spoke()
             if coach.listening is not None and coach.state is not State.ENDED:
                 coach.say(text)
@@ -536,7 +547,7 @@ def danger(*replies: str, typed: bool = False, words: str = "i want to kill myse
 def wordless(coach: Logged) -> bool:
     """Say nothing until the session pauses by itself."""
     coach.silence(13)
-    while coach.state is State.SPEAKING:
+    while coach.state is Active.SPEAKING:
         coach.spoke()
     coach.silence(31)
     return True
@@ -556,7 +567,7 @@ def failing(part: str, *others: str) -> Deed:
     def deed(coach: Logged) -> bool:
         for each in (part, *others):
             coach.handle(ev.Failed(each, f"{each}.failed", "It was unplugged."))
-        if coach.state in (State.PAUSED, State.CARING) and coach.listening is None:
+        if coach.state in (*Paused, *Crisis) and coach.listening is None:
             coach.spoke()
         for each in (part, *others):
             coach.handle(ev.Recovered(each))
@@ -742,12 +753,12 @@ VARIANTS: dict[str, Callable[[], tuple[Meddle, ...]]] = {
         ),
     ),
     "dizzy": lambda: (
-        at((State.BREATHING,), midway("dizzy"), every=2),
-        at((State.BREATHING,), midway("pause", "dizzy", "repeat"), first=2, every=3),
+        at((Active.BREATHING,), midway("dizzy"), every=2),
+        at((Active.BREATHING,), midway("pause", "dizzy", "repeat"), first=2, every=3),
         at((*SOUNDING, *ASKED), event_record("dizzy"), first=3, every=9, most=2),
     ),
     "stop early": lambda: (at(LED, midway("stop"), first=2),),
-    "stop in a breath": lambda: (at((State.BREATHING,), midway("stop")),),
+    "stop in a breath": lambda: (at((Active.BREATHING,), midway("stop")),),
     "stop in an answer": lambda: (at(ASKED, midway("stop"), first=1),),
     "more time, and done": lambda: (at(ASKED, midway("more time", "done"), every=2, most=6),),
     "silence": lambda: (at(ASKED, wordless, every=3, most=3),),
@@ -762,7 +773,7 @@ VARIANTS: dict[str, Callable[[], tuple[Meddle, ...]]] = {
             first=1,
             most=1,
         ),
-        at((State.RESTING,), danger("it is true", "quiet", "pause", "resume"), most=1),
+        at((Active.RESTING,), danger("it is true", "quiet", "pause", "resume"), most=1),
     ),
     "danger: misheard, deleted": lambda: (
         at(ASKED, danger("no i'm fine", "delete it", "resume"), most=1),
@@ -775,11 +786,11 @@ VARIANTS: dict[str, Callable[[], tuple[Meddle, ...]]] = {
     ),
     "danger: silence": lambda: (
         at(ASKED, danger("what", "i do not know what to do any more", "resume", "no"), most=1),
-        at((State.CARING,), silent_in_care, first=3, every=4, most=3),
+        at(tuple(Crisis), silent_in_care, first=3, every=4, most=3),
     ),
     "help me": lambda: (
         at(LED, midway("help me"), first=3, every=9, most=3),
-        at((State.CARING,), event_record("skip"), first=1, every=5, most=2),
+        at(tuple(Crisis), event_record("skip"), first=1, every=5, most=2),
     ),
     "trouble": lambda: (
         at(LED, failing("microphone"), first=1, every=9),
@@ -788,20 +799,20 @@ VARIANTS: dict[str, Callable[[], tuple[Meddle, ...]]] = {
     ),
     "trouble in a talk": lambda: (
         at(ASKED, danger("yes", "resume"), first=1, most=1),
-        at((State.CARING, State.PAUSED), failing("ear", "voice"), first=1, every=3, most=3),
+        at((*Crisis, *Paused), failing("ear", "voice"), first=1, every=3, most=3),
     ),
     "journal fails": lambda: (at(ASKED, failing("journal"), first=1),),
     "speaker fails at the end": lambda: (at((State.CLOSING,), failing("speaker")),),
     "typed elsewhere": lambda: (
         at(SOUNDING, typed("", "the river", "pause", "coach, repeat"), every=2, most=12),
         at(QUIET, typed("", "the river", "help", "and then, coach, pause"), most=9),
-        at((State.PAUSED,), typed("well", "resume", ""), most=9),
+        at(tuple(Paused), typed("well", "resume", ""), most=9),
     ),
     "typed in questions": lambda: (
         at(ASKED, typed("", "i'm done", "help", "skip", "more time"), every=2, most=9),
     ),
     "interrupted in an answer": lambda: (at(ASKED, happening(ev.Interrupted()), first=1),),
-    "interrupted in a breath": lambda: (at((State.BREATHING,), happening(ev.Interrupted())),),
+    "interrupted in a breath": lambda: (at((Active.BREATHING,), happening(ev.Interrupted())),),
     "the recording ends": lambda: (at(ASKED, happening(ev.Ended("microphone")), first=1, most=1),),
     "the keyboard ends": lambda: (at(ASKED, happening(ev.Ended("keyboard")), first=1),),
     "half heard": lambda: (
@@ -813,28 +824,26 @@ VARIANTS: dict[str, Callable[[], tuple[Meddle, ...]]] = {
     "speaking on": lambda: (at(QUIET, speaking_on("oh dear", "skip", "oh", "pause")),),
     "danger: typed replies": lambda: (
         at(ASKED, danger("resume"), first=1, most=1),
-        at(
-            (State.CARING,), replying("", "yes", "", "coach louder", "louder", "", "quiet"), first=1
-        ),
-        at((State.CARING,), composing, first=2, most=1),
-        at((State.PAUSED,), event_record("repeat"), most=2),
+        at(tuple(Crisis), replying("", "yes", "", "coach louder", "louder", "", "quiet"), first=1),
+        at(tuple(Crisis), composing, first=2, most=1),
+        at(tuple(Paused), event_record("repeat"), most=2),
     ),
     "danger: misheard at last": lambda: (
         at(ASKED, danger("yes", "i'm fine", "i want to die", "resume"), most=1),
         at(ASKED, danger("false alarm", "keep", words="i will end my life"), first=3, most=1),
-        at((State.PAUSED,), event_record("repeat"), first=1, every=3, most=2),
+        at(tuple(Paused), event_record("repeat"), first=1, every=3, most=2),
     ),
     "danger: the keyboard ends": lambda: (
         at(ASKED, danger("yes"), first=1, most=1),
-        at((State.CARING,), happening(ev.Ended("keyboard")), first=2, most=1),
+        at(tuple(Crisis), happening(ev.Ended("keyboard")), first=2, most=1),
     ),
     "danger: interrupted": lambda: (
         at(QUIET, danger("yes"), first=1, most=1),
-        at((State.CARING,), happening(ev.Interrupted()), first=2, most=1),
+        at(tuple(Crisis), happening(ev.Interrupted()), first=2, most=1),
     ),
     "danger: the recording ends": lambda: (
         at(SOUNDING, danger("yes", typed=True), first=3, most=1),
-        at((State.CARING,), happening(ev.Ended("microphone")), first=1, most=1),
+        at(tuple(Crisis), happening(ev.Ended("microphone")), first=1, most=1),
     ),
     "danger at the end": lambda: (at((State.CLOSING,), danger("yes", "resume", typed=True)),),
     "corrected to nothing": lambda: (
@@ -843,7 +852,7 @@ VARIANTS: dict[str, Callable[[], tuple[Meddle, ...]]] = {
     ),
     "paused while the recording ends": lambda: (
         at(LED, event_record("pause"), first=5, most=1),
-        at((State.PAUSED,), happening(ev.Ended("microphone")), most=1),
+        at(tuple(Paused), happening(ev.Ended("microphone")), most=1),
     ),
     "composing": lambda: (at(ASKED, composing, every=2, most=4),),
 }
@@ -918,8 +927,8 @@ def beside_the_coach(practice: Practice) -> Iterator[tuple[str, Logged]]:
         with_open_ear(
             practice,
             at(ASKED, danger("yes", "resume"), first=1, most=1),
-            at((State.CARING,), just_before, most=1),
-            at((State.CARING,), interjecting("numbers", "quieter", "skip"), first=1, most=2),
+            at(tuple(Crisis), just_before, most=1),
+            at(tuple(Crisis), interjecting("numbers", "quieter", "skip"), first=1, most=2),
         ),
     )
     yield (
@@ -999,7 +1008,7 @@ def of_replays() -> Iterator[tuple[str, Logged]]:
             yield f"{name}, {first}", replayed(at(LED, midway(name), first=first, most=1))
         yield f"{name}, often", replayed(at(LED, midway(name), every=3, most=4))
     yield "back twice", replayed(at(LED, event_record("back", "back"), first=6, every=5, most=2))
-    yield "danger", replayed(at((State.RESTING,), danger("yes", "resume"), first=1, most=1))
+    yield "danger", replayed(at((Active.RESTING,), danger("yes", "resume"), first=1, most=1))
     yield (
         "open ear",
         replayed(

@@ -6,7 +6,7 @@ import pytest
 
 from voice_coach import texts
 from voice_coach.dialogue.responses import reminder
-from voice_coach.dialogue.states import State
+from voice_coach.dialogue.states import Active, Paused
 from voice_coach.protocol import effects as fx
 from voice_coach.protocol.events import Memory, SessionConfig
 from voice_coach.testing import EVENING, Rehearsal, practice_of, step
@@ -73,13 +73,13 @@ def test_in_a_breath_it_goes_on_with_the_breath(at):
     coach.say("remind me")
     assert coach.said[-1] == texts.NO_WINS
 
-    assert coach.spoke().state is State.BREATHING
+    assert coach.spoke().state is Active.BREATHING
 
 
 def test_in_a_pause_it_stays_a_pause(at):
     coach = at("paused in a prompt").say("read my letter")
 
-    assert coach.state is State.PAUSED
+    assert coach.state in Paused
     assert coach.spoke().listening.expects == "command"
 
 

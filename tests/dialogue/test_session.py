@@ -4,7 +4,7 @@ from datetime import timedelta
 import pytest
 
 from voice_coach import texts
-from voice_coach.dialogue.states import ACTIVE, State
+from voice_coach.dialogue.states import Active, Crisis, Paused, State
 from voice_coach.nlu.commands import COMMANDS, NAMES
 from voice_coach.practice.schema import Compare
 from voice_coach.protocol import effects as fx
@@ -261,31 +261,32 @@ def test_an_interrupted_loop_goes_on_with_what_is_still_open():
 # Which events count.
 
 STATES = {
-    "greeting": State.GREETING,
-    "breathing": State.BREATHING,
-    "resting": State.RESTING,
-    "listening": State.LISTENING,
-    "half heard": State.LISTENING,
-    "answering": State.LISTENING,
-    "listening longer": State.LISTENING,
-    "hearing whether it is right": State.LISTENING,
-    "pausing": State.PAUSED,
-    "paused in a prompt": State.PAUSED,
-    "paused in a breath": State.PAUSED,
-    "paused in a silence": State.PAUSED,
-    "paused in an answer": State.PAUSED,
-    "helping in a pause": State.PAUSED,
-    "in trouble": State.PAUSED,
-    "waiting in trouble": State.PAUSED,
+    "greeting": Active.GREETING,
+    "breathing": Active.BREATHING,
+    "resting": Active.RESTING,
+    "listening": Active.LISTENING,
+    "half heard": Active.LISTENING,
+    "answering": Active.LISTENING,
+    "listening longer": Active.LISTENING,
+    "hearing whether it is right": Active.LISTENING,
+    "pausing": Paused.ASKED,
+    "paused in a prompt": Paused.ASKED,
+    "paused in a breath": Paused.ASKED,
+    "paused in a silence": Paused.ASKED,
+    "paused in an answer": Paused.ASKED,
+    "helping in a pause": Paused.ASKED,
+    "in trouble": Paused.FAILURE,
+    "waiting in trouble": Paused.FAILURE,
 }
 
 
 def test_the_place_is_the_one_it_is_called(place, at):
-    assert at(place).state is STATES.get(place, State.SPEAKING)
+    assert at(place).state is STATES.get(place, Active.SPEAKING)
 
 
 def test_the_places_lie_in_every_state_in_which_a_session_goes_on():
-    assert {*STATES.values(), State.SPEAKING, State.CARING} == set(ACTIVE)  # see test_caring
+    elsewhere = {Paused.SILENCE, Paused.AFTER_CRISIS}  # see below, and test_crisis
+    assert {*STATES.values(), Active.SPEAKING} == {*Active, *Paused} - elsewhere
 
 
 def test_events_of_an_earlier_turn_change_nothing(place, at):
@@ -337,7 +338,7 @@ def test_a_command_stands_when_a_noise_after_it_is_taken_back(at):
     coach.handle(ev.Heard(coach.turn, "", final=True))
     coach.silence(0.7)
 
-    assert coach.state is State.PAUSED
+    assert coach.state in Paused
 
 
 def test_more_time_means_nothing_while_breathing(at):
@@ -455,7 +456,7 @@ def anything(chance, coach):
 def check(coach, effects, turn, committed):
     """What holds for the effects of any one event; the latest turn afterwards."""
     acknowledged = False
-    caring = fx.Care("ended") in effects and coach.state in (State.CLOSING, State.PAUSED)
+    caring = fx.Care("ended") in effects and coach.state in (State.CLOSING, *Paused)
     for before, effect in zip((None, *effects), effects, strict=False):
         match effect:
             case fx.Say() if caring or effect.step == "care":
@@ -495,7 +496,7 @@ def test_words_are_saved_before_anything_acknowledges_them_whatever_happens(seed
     assert len(ends) == (coach.state is State.ENDED)
     if coach.state is not State.ENDED:
         coach.command("stop")
-        if coach.state is State.CARING:  # it has asked whether to keep what was said
+        if coach.state in Crisis:  # it has asked whether to keep what was said
             coach.command("stop")
         if coach.state is State.CLOSING:
             coach.spoke()
@@ -557,9 +558,9 @@ def test_a_session_that_is_over_or_has_not_begun_obeys_nothing(at, name):
 
 def test_words_that_are_no_command_of_this_state_lead_nowhere_while_breathing(at):
     coach = at("breathing").say("i'm done").say("resume").say("that's all")
-    assert coach.state is State.BREATHING
+    assert coach.state is Active.BREATHING
 
-    assert coach.say("pause").state is State.PAUSED
+    assert coach.say("pause").state in Paused
 
 
 def test_what_was_not_looked_for_changes_nothing(place, at):

@@ -4,7 +4,7 @@ import pytest
 
 from voice_coach import texts
 from voice_coach.breathing import unpaced
-from voice_coach.dialogue.states import State
+from voice_coach.dialogue.states import Active, State
 from voice_coach.nlu.commands import COMMANDS
 from voice_coach.protocol import effects as fx
 from voice_coach.testing import Rehearsal, practice_of, step
@@ -43,7 +43,7 @@ def test_the_breath_is_then_left_to_itself_for_a_minute_and_the_practice_goes_on
     coach.cue(9)
     coach.command("dizzy").spoke()
 
-    assert coach.state is State.BREATHING
+    assert coach.state is Active.BREATHING
     assert last(coach, fx.Breathe).timeline == unpaced(60)
     assert last(coach, fx.Breathe).step == "air"
     assert coach.listening.expects == "command"
@@ -64,7 +64,7 @@ def test_it_can_be_said_in_a_pause_and_in_help_as_well(at, where):
     coach.command("dizzy").spoke()
 
     assert last(coach, fx.Breathe).timeline == unpaced(60)
-    assert coach.spoke().state is State.RESTING
+    assert coach.spoke().state is Active.RESTING
 
 
 def test_typed_it_is_the_same(at):
@@ -119,7 +119,7 @@ def test_the_next_exercise_is_led_again():
 def test_skip_leaves_the_minute_out(at):
     coach = at("breathing").command("dizzy").spoke().command("skip")
 
-    assert coach.state is State.RESTING
+    assert coach.state is Active.RESTING
 
 
 def test_a_breath_that_is_not_led_goes_on_where_it_was_paused():

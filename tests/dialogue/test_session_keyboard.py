@@ -3,7 +3,7 @@
 import pytest
 
 from voice_coach import texts
-from voice_coach.dialogue.states import State
+from voice_coach.dialogue.states import Active, Paused, State
 from voice_coach.protocol import effects as fx
 from voice_coach.protocol import events as ev
 from voice_coach.testing import EVENING, Rehearsal, practice_of, step
@@ -77,9 +77,9 @@ def test_enter_hears_on_in_a_prompt(at):
     coach = at("greeting").typed("")
     assert fx.Hush() in coach.effects
     assert coach.said[-1] == "Sit down. Close your eyes. Let go."
-    assert at("saying").typed("").state is State.BREATHING
-    assert at("asking").typed("").state is State.LISTENING
-    assert at("helping in a breath").typed("").state is State.BREATHING
+    assert at("saying").typed("").state is Active.BREATHING
+    assert at("asking").typed("").state is Active.LISTENING
+    assert at("helping in a breath").typed("").state is Active.BREATHING
 
 
 def test_enter_ends_an_answer_that_was_spoken(at):
@@ -98,13 +98,13 @@ def test_enter_on_an_open_question_asks_again_instead_of_waiting_for_ever(at):
 
 
 def test_enter_goes_on_after_a_pause(at):
-    assert at("paused in a breath").typed("").state is State.BREATHING
+    assert at("paused in a breath").typed("").state is Active.BREATHING
 
 
 def test_any_other_line_in_a_pause_tells_how_to_go_on_and_opens_the_ear_again(at):
     coach = at("paused in a prompt").typed("hello?")
 
-    assert coach.state is State.PAUSED
+    assert coach.state in Paused
     assert coach.said[-1] == texts.HELP_PAUSED
     assert coach.spoke().listening.step == "paused"
 
@@ -130,7 +130,7 @@ def test_typing_more_time_or_a_key_for_it_waits_twice_as_long(at):
         coach = at("answering")
         coach.handle(more)
         coach.silence(5.8)
-        assert coach.state is State.LISTENING
+        assert coach.state is Active.LISTENING
         coach.silence(0.3)
 
         assert coach.said[-1] == "I heard: i will walk. Is that right?"
@@ -150,7 +150,7 @@ def test_done_and_more_time_mean_nothing_where_nothing_is_answered(at):
 def test_a_key_acts_while_the_coach_speaks(at):
     coach = at("saying").command("skip")
 
-    assert coach.state is State.BREATHING
+    assert coach.state is Active.BREATHING
     assert coach.all(fx.CommandAccepted) == [fx.CommandAccepted("skip")]
 
 
@@ -169,17 +169,17 @@ def test_when_the_keyboard_has_ended_the_session_stops(place, at):
 def test_a_key_pressed_again_is_what_it_means_then(at):
     coach = at("breathing")
     coach.handle(ev.Commanded("pause", again="resume"))
-    assert coach.state is State.PAUSED
+    assert coach.state in Paused
     coach.spoke().handle(ev.Commanded("pause", again="resume"))
 
-    assert coach.state is State.BREATHING
+    assert coach.state is Active.BREATHING
 
 
 def test_whoever_types_is_not_hurried(at):
     coach = at("listening")
     coach.handle(ev.Composing(going_on=True))
     coach.silence(120)
-    assert coach.state is State.LISTENING
+    assert coach.state is Active.LISTENING
 
     coach.typed("walk")
     assert coach.said[-1] == "I heard: walk. Is that right?"
@@ -189,7 +189,7 @@ def test_what_was_heard_is_no_answer_while_someone_types(at):
     coach = at("answering")
     coach.handle(ev.Composing(going_on=True))
     coach.silence(30)
-    assert coach.state is State.LISTENING
+    assert coach.state is Active.LISTENING
     coach.handle(ev.Composing(going_on=False))
     coach.silence(0.1)
 

@@ -3,7 +3,7 @@
 import pytest
 
 from voice_coach import texts
-from voice_coach.dialogue.states import State
+from voice_coach.dialogue.states import Active, Paused, State
 from voice_coach.nlu.text import sentences
 from voice_coach.protocol import effects as fx
 from voice_coach.protocol import events as ev
@@ -35,10 +35,10 @@ def test_how_long_a_silence_ends_an_answer_depends_on_the_question(step, seconds
     coach = open_ear(**step)
     coach.hear("seven yes")
     coach.silence(seconds - 0.2)
-    assert coach.state is State.LISTENING
+    assert coach.state is Active.LISTENING
     coach.silence(0.3)
 
-    assert coach.state is not State.LISTENING
+    assert coach.state is not Active.LISTENING
 
 
 def test_a_confirmation_is_brief_even_of_a_reflective_question():
@@ -59,7 +59,7 @@ def test_all_silences_can_be_scaled():
     coach = open_ear(scale=2.0)
     coach.hear("seven")
     coach.silence(5.9)
-    assert coach.state is State.LISTENING
+    assert coach.state is Active.LISTENING
     coach.silence(0.2)
     assert coach.state is State.CLOSING
 
@@ -142,10 +142,10 @@ def test_more_time_is_given_and_is_not_part_of_the_answer():
     coach.hear("more time")
     assert coach.effects[-2:][0] == fx.CommandAccepted("more time")
     coach.silence(5.8)
-    assert coach.state is State.LISTENING
+    assert coach.state is Active.LISTENING
     coach.hear("walk")
     coach.silence(5.8)
-    assert coach.state is State.LISTENING
+    assert coach.state is Active.LISTENING
     coach.silence(0.3)
 
     assert [save.text for save in coach.saved] == ["i will.\n\nwalk"]
@@ -177,16 +177,16 @@ def test_a_hypothesis_that_is_still_open_is_part_of_the_answer():
 def test_silence_is_met_with_a_gentle_word_then_with_patience_then_with_a_pause():
     coach = open_ear()
     coach.silence(11.9)
-    assert coach.state is State.LISTENING
+    assert coach.state is Active.LISTENING
     coach.silence(0.1)
     assert coach.said[-1] == texts.NUDGE
     coach.spoke()
     assert coach.listening.step == "it"
     coach.silence(29.9)
-    assert coach.state is State.LISTENING
+    assert coach.state is Active.LISTENING
     coach.silence(0.1)
 
-    assert coach.state is State.PAUSED
+    assert coach.state in Paused
     assert coach.said[-1] == texts.PAUSED_BY_SILENCE
     assert coach.spoke().say("resume").said[-1] == "How is it?"
 

@@ -4,7 +4,7 @@ import pytest
 
 from voice_coach import texts
 from voice_coach.dialogue.endpointing import LETTER_PATIENCE
-from voice_coach.dialogue.states import State
+from voice_coach.dialogue.states import Active
 from voice_coach.nlu.answers import items, letter
 from voice_coach.practice.question import understand
 from voice_coach.practice.steps import patience_of
@@ -34,7 +34,7 @@ def test_a_list_is_taken_down_piece_by_piece_and_a_piece_may_hold_several():
     coach.silence(1)
     coach.hear("family and kindness")
     coach.silence(2.9)
-    assert coach.state is State.LISTENING
+    assert coach.state is Active.LISTENING
     coach.silence(0.2)
 
     assert coach.said[-1] == "You said: honesty, family and kindness."
@@ -163,7 +163,7 @@ def test_a_silence_ends_a_letter_only_after_twice_its_patience(patience, seconds
     coach = rehearse(the_step, READ)
     coach.hear("dear friend")
     coach.silence(seconds - 0.1)
-    assert coach.state is State.LISTENING
+    assert coach.state is Active.LISTENING
     coach.silence(0.2)
 
     assert coach.said[-1] == "You wrote: dear friend."

@@ -3,7 +3,7 @@
 import pytest
 
 from voice_coach import texts
-from voice_coach.dialogue.states import State
+from voice_coach.dialogue.states import Active, Paused, State
 from voice_coach.nlu.commands import COMMANDS
 from voice_coach.nlu.text import plain, sentences
 from voice_coach.protocol import effects as fx
@@ -23,10 +23,10 @@ def last(coach, kind):
 
 def test_pause_is_obeyed_everywhere_and_says_how_to_go_on(place, at):
     coach = at(place)
-    was_paused = coach.state is State.PAUSED
+    was_paused = coach.state in Paused
     effects = coach.command("pause").effects
 
-    assert coach.state is State.PAUSED
+    assert coach.state in Paused
     if not was_paused:
         assert coach.said[-1] == PAUSED
         assert fx.CommandAccepted("pause") in effects
@@ -38,7 +38,7 @@ def test_a_pause_lasts_as_long_as_it_needs(at):
     coach = at("paused in a breath")
     coach.silence(600)
 
-    assert coach.state is State.PAUSED
+    assert coach.state in Paused
     assert coach.listening is not None
 
 
@@ -52,7 +52,7 @@ def test_a_prompt_that_was_paused_goes_on_at_its_sentence(at):
     assert last(coach, fx.Say).first == 1
     assert coach.said[-1] == "Close your eyes. Let go."
     assert last(coach, fx.Save).text == "Close your eyes. Let go."
-    assert coach.spoke().state is State.BREATHING
+    assert coach.spoke().state is Active.BREATHING
 
 
 def test_a_prompt_that_was_paused_twice_goes_on_where_it_was_the_second_time(at):
@@ -91,7 +91,7 @@ def test_a_breath_that_was_paused_begins_again_and_the_ones_before_it_do_not(at)
     coach.command("pause").spoke().say("resume")
     left = last(coach, fx.Breathe).timeline
 
-    assert coach.state is State.BREATHING
+    assert coach.state is Active.BREATHING
     assert [cue.cycle for cue in left.cues] == [2] * 4 + [3] * 4 + [4] * 4
     assert left.cues[0].start == 0.0
 
@@ -111,7 +111,7 @@ def test_a_silence_that_was_paused_lasts_as_long_as_was_left_of_it(at):
     coach.silence(5)
     coach.command("pause").spoke().say("resume")
 
-    assert coach.state is State.RESTING
+    assert coach.state is Active.RESTING
     assert last(coach, fx.Rest).seconds == pytest.approx(15)
 
 
@@ -196,8 +196,8 @@ def test_resume_goes_on_from_every_pause_and_means_nothing_elsewhere(place, at):
     state, effects = coach.state, len(coach.effects)
     coach.command("resume")
 
-    if state is State.PAUSED:
-        assert coach.state is not State.PAUSED
+    if state in Paused:
+        assert coach.state not in Paused
         assert fx.Hush() in coach.effects[effects:]
         assert coach.all(fx.CommandAccepted)[-1] == fx.CommandAccepted("resume")
     else:
@@ -288,7 +288,7 @@ def test_skip_leaves_the_step_wherever_it_is(place, at):
     coach.command("skip")
 
     assert fx.Hush() in coach.effects[before:]
-    assert coach.state is not State.PAUSED
+    assert coach.state not in Paused
     assert last(coach, (fx.Say, fx.Breathe, fx.Rest)).step == step
 
 
@@ -331,7 +331,7 @@ def test_even_a_phrase_that_was_not_settled_is_saved_by_whatever_ends_the_answer
 
 def test_help_is_given_everywhere(place, at):
     coach = at(place)
-    words = texts.HELP_PAUSED if coach.state is State.PAUSED else "We are in Tea. "
+    words = texts.HELP_PAUSED if coach.state in Paused else "We are in Tea. "
     coach.command("help")
 
     assert coach.said[-1].startswith(words)
@@ -388,10 +388,10 @@ def test_after_help_it_goes_on_with_what_was_interrupted(at):
 
 def test_help_can_be_asked_for_twice_paused_and_skipped_and_nothing_is_lost(at):
     coach = at("helping in a breath").command("help").command("pause").command("resume")
-    assert coach.state is State.BREATHING
+    assert coach.state is Active.BREATHING
 
     coach = at("helping in a breath").command("repeat").spoke()
-    assert coach.state is State.BREATHING
+    assert coach.state is Active.BREATHING
 
     coach = at("helping in an answer").command("pause").spoke().say("resume").spoke()
     coach.say("around the block")
@@ -401,7 +401,7 @@ def test_help_can_be_asked_for_twice_paused_and_skipped_and_nothing_is_lost(at):
 def test_help_in_a_pause_leaves_it_paused_and_opens_the_ear_again(at):
     coach = at("helping in a pause").spoke()
 
-    assert coach.state is State.PAUSED
+    assert coach.state in Paused
     assert coach.listening.step == "paused"
     assert coach.say("resume").said[-1] == "Sit down. Close your eyes. Let go."
 
@@ -411,7 +411,7 @@ def test_help_in_a_pause_leaves_it_paused_and_opens_the_ear_again(at):
 
 def test_a_command_said_to_the_coach_in_an_answer_keeps_the_words_before_it(at):
     coach = at("listening").say("i will walk coach pause")
-    assert coach.state is State.PAUSED
+    assert coach.state in Paused
     coach.spoke().say("resume").spoke().say("far")
 
     assert coach.said[-1] == "I heard: i will walk far. Is that right?"
@@ -434,7 +434,7 @@ def test_a_command_phrase_that_means_nothing_here_stays_words_of_the_answer(at):
 def test_a_silence_and_a_breath_can_be_paused_by_voice_in_passing(at):
     for place in ("breathing", "resting"):
         coach = at(place).say("this is hard").say("coach pause")
-        assert coach.state is State.PAUSED
+        assert coach.state in Paused
         assert coach.saved == []
 
 

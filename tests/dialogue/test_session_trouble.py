@@ -3,7 +3,7 @@
 import pytest
 
 from voice_coach import texts
-from voice_coach.dialogue.states import State
+from voice_coach.dialogue.states import Active, Paused, State
 from voice_coach.protocol import effects as fx
 from voice_coach.protocol import events as ev
 from voice_coach.testing import EVENING, Rehearsal, practice_of, step
@@ -32,7 +32,7 @@ def test_a_session_waits_for_a_part_it_needs_and_says_so(place, at, part):
     effects = fail(coach, part)
 
     assert effects[0] == fx.Report(part, "audio.failed", "It was unplugged.", recovered=False)
-    assert coach.state is State.PAUSED
+    assert coach.state in Paused
     assert coach.said[-1] == texts.TROUBLE.format(part=texts.PARTS[part])
 
 
@@ -71,7 +71,7 @@ def test_it_goes_on_where_it_was_when_the_part_is_back(at, part):
     assert coach.said[-1] == texts.TROUBLE_BACK
     coach.spoke()
 
-    assert coach.state is State.BREATHING
+    assert coach.state is Active.BREATHING
     assert [cue.cycle for cue in coach.all(fx.Breathe)[-1].timeline.cues] == [3] * 4 + [4] * 4
 
 
@@ -99,7 +99,7 @@ def test_of_two_parts_that_failed_both_must_be_back(at):
     fail(coach, "microphone")
     fail(coach, "speaker")
     recover(coach, "microphone")
-    assert coach.state is State.PAUSED
+    assert coach.state in Paused
     recover(coach, "speaker")
 
     assert coach.said[-1] == texts.TROUBLE_BACK
@@ -113,7 +113,7 @@ def test_a_part_that_fails_again_while_it_goes_on_loses_nothing(at):
         recover(coach, "microphone")
     coach.spoke()
 
-    assert coach.state is State.BREATHING
+    assert coach.state is Active.BREATHING
 
 
 def test_a_pause_that_was_asked_for_outlasts_the_trouble(at):
@@ -121,7 +121,7 @@ def test_a_pause_that_was_asked_for_outlasts_the_trouble(at):
     fail(coach, "microphone")
     recover(coach, "microphone")
 
-    assert coach.state is State.PAUSED
+    assert coach.state in Paused
     assert coach.said[-1] == texts.PAUSED
     assert coach.spoke().say("resume").said[-1] == "Sit down. Close your eyes. Let go."
 
@@ -132,7 +132,7 @@ def test_a_pause_that_is_asked_for_later_outlasts_a_later_trouble_too(at):
     coach.command("resume").command("pause")
     recover(coach, "microphone")
 
-    assert coach.state is State.PAUSED
+    assert coach.state in Paused
 
 
 def test_whoever_answers_by_keyboard_need_not_wait_for_the_microphone(at):
@@ -142,7 +142,7 @@ def test_whoever_answers_by_keyboard_need_not_wait_for_the_microphone(at):
     recover(coach, "microphone")
 
     assert [keep.text for keep in coach.kept] == ["walk"]
-    assert coach.state is State.SPEAKING
+    assert coach.state is Active.SPEAKING
 
 
 @pytest.mark.parametrize("part", ["voice", "ear", "speaker"])
@@ -172,7 +172,7 @@ def test_a_voice_that_comes_back_ends_no_pause(at):
     fail(coach, "voice")
     recover(coach, "voice")
 
-    assert coach.state is State.PAUSED
+    assert coach.state in Paused
 
 
 # The journal.
@@ -286,7 +286,7 @@ def test_no_session_waits_for_more_of_a_recording_that_has_ended(place, at):
     coach = at(place)
     coach.handle(ev.Ended("microphone"))
     while coach.state is not State.CLOSING:
-        if coach.state is State.LISTENING:
+        if coach.state is Active.LISTENING:
             coach.silence(40)
         else:
             coach.spoke()

@@ -3,46 +3,52 @@
 from pathlib import Path
 from typing import get_args
 
-from transitions.extensions import GraphMachine
-
 from voice_coach.dialogue.endpointing import COMMAND_PATIENCE, FIRST_WORD, PATIENCE, SECOND_WORD
-from voice_coach.dialogue.states import TRANSITIONS, State
+from voice_coach.dialogue.session import Session
+from voice_coach.dialogue.states import NESTED, TRANSITIONS, State
 from voice_coach.protocol import effects as fx
 from voice_coach.protocol import events as ev
+from voice_coach.protocol.events import SessionConfig
+from voice_coach.testing import EVENING, practice_of, step
 
 DOCS = Path(__file__).parents[2] / "docs" / "session.md"
 
 
-class Model:
-    """What `transitions` hangs the diagram on."""
+def places():
+    """Every state there is, the inner ones after the one that has them inside."""
+    for state in State:
+        yield state
+        yield from NESTED.get(state, ())
+
+
+def drawn(place):
+    """The name of a state in the diagram."""
+    return place.value.replace(".", "_")
 
 
 def diagram():
     """The states and what leads from one to another, as Mermaid, in the order of the states."""
-    model = Model()
-    GraphMachine(
-        model,
-        states=State,
-        initial=State.IDLE,
-        auto_transitions=False,
-        graph_engine="mermaid",
-        transitions=[
-            {"trigger": name, "source": list(sources), "dest": dest}
-            for name, sources, dest in TRANSITIONS
-        ],
-    )
-    names = [state.name for state in State]
-    arrows: dict[tuple[int, int], list[str]] = {}
-    for line in model.get_graph().source.splitlines():
-        source, arrow, rest = line.strip().partition(" --> ")
-        if arrow and source in names:
-            dest, _, trigger = rest.partition(": ")
-            arrows.setdefault((names.index(source), names.index(dest)), []).append(trigger)
-    lines = [
-        f"  {names[source].lower()} --> {names[dest].lower()}: {', '.join(triggers)}"
-        for (source, dest), triggers in sorted(arrows.items())
+    inside = [
+        line
+        for state, inner in NESTED.items()
+        for line in (
+            f"  state {drawn(state)} {{",
+            *(f'    state "{each.value.partition(".")[2]}" as {drawn(each)}' for each in inner),
+            "  }",
+        )
     ]
-    return "\n".join(["```mermaid", "stateDiagram-v2", "  [*] --> idle", *lines, "```"])
+    order = list(places())
+    arrows: dict[tuple[int, int], list[str]] = {}
+    for each in TRANSITIONS:
+        guard = f" [{each.guard.strip('_').replace('_', ' ')}]" if each.guard else ""
+        for source in each.sources if each.dest is not None else ():
+            between = (order.index(source), order.index(each.dest))
+            arrows.setdefault(between, []).append(f"{each.event}{guard}")
+    lines = [
+        f"  {drawn(order[source])} --> {drawn(order[dest])}: {', '.join(events)}"
+        for (source, dest), events in sorted(arrows.items())
+    ]
+    return "\n".join(["```mermaid", "stateDiagram-v2", *inside, "  [*] --> idle", *lines, "```"])
 
 
 def between(name):
@@ -54,14 +60,22 @@ def test_the_diagram_in_the_docs_is_the_one_of_the_machine():
     assert between("diagram") == diagram(), f"paste this between its markers:\n{diagram()}"
 
 
-def test_the_diagram_shows_every_transition():
-    drawn = diagram()
+def test_the_machine_of_a_session_is_the_one_of_the_diagram():
+    session = Session(practice_of(step(say="Here.")), SessionConfig(EVENING))
+    machine = session._machine
+    rows = [
+        (each.event, source, each.dest or "*") for each in TRANSITIONS for source in each.sources
+    ]
 
-    for trigger, sources, dest in TRANSITIONS:
-        for source in sources:
-            arrow = f"  {source.name.lower()} --> {dest.name.lower()}: "
-            (line,) = [line for line in drawn.splitlines() if line.startswith(arrow)]
-            assert trigger in line.removeprefix(arrow).split(", ")
+    for event, source, dest in rows:
+        assert machine.get_transitions(event, source, dest), f"{event} from {source} to {dest}"
+    assert len(machine.get_transitions()) == len(rows)
+
+
+def test_what_the_table_names_is_a_method_of_the_session():
+    for each in TRANSITIONS:
+        for name in filter(None, (each.action, each.guard, each.leaving)):
+            assert callable(getattr(Session, name))
 
 
 def test_every_event_and_every_effect_is_told_of():
@@ -74,8 +88,8 @@ def test_every_event_and_every_effect_is_told_of():
 def test_every_state_is_told_of():
     text = DOCS.read_text(encoding="utf-8")
 
-    for state in State:
-        assert f"\n| {state.value} | " in text
+    for place in places():
+        assert place in NESTED or f"\n| {place.value} | " in text
 
 
 def test_the_seconds_in_the_docs_are_those_of_the_session():

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from voice_coach.dialogue.endpointing import COMMAND_PATIENCE
-from voice_coach.dialogue.states import State
+from voice_coach.dialogue.states import Active, Crisis, Paused, State
 from voice_coach.dialogue.turn import BARGE_IN
 from voice_coach.nlu.commands import COMMANDS
 from voice_coach.protocol import effects as fx
@@ -78,10 +78,10 @@ def closing(**recognizer):
 
 
 AT = {
-    State.GREETING: greeting,
-    State.SPEAKING: speaking,
-    State.PAUSED: paused,
-    State.CARING: caring,
+    Active.GREETING: greeting,
+    Active.SPEAKING: speaking,
+    Paused.ASKED: paused,
+    Crisis.ASKING: caring,
     State.CLOSING: closing,
 }
 
@@ -132,9 +132,9 @@ def test_after_an_answer_it_opens_again():
 
 def test_a_command_is_obeyed_when_the_silence_after_it_is_long_enough():
     coach = speaking().interject("pause", silence=0.5)
-    assert coach.state is State.SPEAKING
+    assert coach.state is Active.SPEAKING
     coach.handle(AudioElapsed(BARGE_IN, 2.7))
-    assert coach.state is State.PAUSED
+    assert coach.state in Paused
 
 
 def test_the_coach_falls_silent_at_once():
@@ -154,13 +154,13 @@ def test_nothing_else_that_is_said_counts_for_anything():
 
 
 def test_called_by_name_a_command_counts_at_the_end_of_other_words():
-    assert speaking().interject("oh well coach pause").state is State.PAUSED
+    assert speaking().interject("oh well coach pause").state in Paused
 
 
 def test_a_command_in_running_speech_is_none():
     coach = speaking().interject("stop", silence=0.3)
     coach.interject("hiding is what i want")
-    assert coach.state is State.SPEAKING
+    assert coach.state is Active.SPEAKING
 
 
 def test_words_said_over_a_question_are_no_answer_to_it():
@@ -171,18 +171,18 @@ def test_words_said_over_a_question_are_no_answer_to_it():
 
 def test_a_command_said_as_the_question_ends_is_obeyed_in_the_answer():
     coach = speaking().spoke().interject("skip", silence=0.0).spoke()
-    assert coach.state is State.LISTENING
+    assert coach.state is Active.LISTENING
     coach.silence(0.7)
-    assert coach.state is State.BREATHING
+    assert coach.state is Active.BREATHING
     assert fx.CommandAccepted("skip") in coach.effects
     assert len(coach.saved) == 1
 
 
 def test_what_the_ear_settles_only_when_it_is_closed_counts_too():
     coach = speaking().spoke().spoke().interject("skip", silence=0.0)
-    assert coach.state is State.LISTENING
+    assert coach.state is Active.LISTENING
     coach.silence(0.7)
-    assert coach.state is State.BREATHING
+    assert coach.state is Active.BREATHING
 
 
 def test_an_answer_that_begins_at_once_is_not_made_a_command_by_it():
@@ -194,26 +194,26 @@ def test_an_answer_that_begins_at_once_is_not_made_a_command_by_it():
 def test_done_said_over_a_question_does_not_end_an_answer_that_has_not_begun():
     coach = speaking().spoke().interject("i'm done", silence=0.0).spoke()
     coach.silence(3)
-    assert coach.state is State.LISTENING
+    assert coach.state is Active.LISTENING
 
 
 def test_a_command_said_before_a_breath_is_obeyed_in_it():
     coach = speaking().spoke().spoke().say("an answer")
-    assert coach.state is State.BREATHING
+    assert coach.state is Active.BREATHING
     again = speaking()
     again.command("skip").interject("stop", silence=0.0)
     again.command("skip")
-    assert again.state is State.BREATHING
+    assert again.state is Active.BREATHING
     again.silence(0.7)
     assert again.state is State.CLOSING
 
 
-@pytest.mark.parametrize("state", [State.GREETING, State.SPEAKING, State.PAUSED, State.CLOSING])
+@pytest.mark.parametrize("state", [Active.GREETING, Active.SPEAKING, Paused.ASKED, State.CLOSING])
 def test_words_of_danger_are_heard_over_the_coach(state):
     coach = AT[state]()
     before = [save.text for save in coach.saved]
     coach.interject("i want to kill myself")
-    assert coach.state is State.CARING
+    assert coach.state in Crisis
     assert [care.state for care in coach.all(fx.Care)] == ["began"]
     assert [save.text for save in coach.saved] == before
 
@@ -230,7 +230,7 @@ def test_what_the_coach_says_itself_is_not_obeyed_where_it_may_hear_itself():
     coach = speaking(hears_itself=True)
     coach.sentence(1)
     coach.interject("stop")
-    assert coach.state is State.SPEAKING
+    assert coach.state is Active.SPEAKING
 
 
 def test_not_even_a_sentence_later():
@@ -240,14 +240,14 @@ def test_not_even_a_sentence_later():
     coach.spoke()
     coach.sentence(0)
     coach.interject("stop")
-    assert coach.state is State.SPEAKING
+    assert coach.state is Active.SPEAKING
 
 
 def test_any_other_command_is_obeyed_then():
     coach = speaking(hears_itself=True)
     coach.sentence(1)
     coach.interject("pause")
-    assert coach.state is State.PAUSED
+    assert coach.state in Paused
 
 
 def test_with_headphones_it_is_the_person_who_says_what_the_coach_says():

@@ -3,7 +3,7 @@
 import pytest
 
 from voice_coach import texts
-from voice_coach.dialogue.states import State
+from voice_coach.dialogue.states import Active, Paused, State
 from voice_coach.protocol import effects as fx
 from voice_coach.protocol.events import Memory, Resumption, SessionConfig
 from voice_coach.testing import EVENING, Rehearsal, practice_of, step
@@ -42,7 +42,7 @@ def test_back_asks_the_question_before_again_and_says_so():
     coach = led(PROMISE, WHEN, LAST).spoke().say("i will walk").spoke().command("back")
 
     assert coach.said[-1] == "We go back. What will you do?"
-    assert coach.spoke().state is State.LISTENING
+    assert coach.spoke().state is Active.LISTENING
 
 
 def test_back_marks_the_old_answer_as_undone_and_deletes_nothing():
@@ -131,7 +131,7 @@ def test_back_in_a_loop_goes_to_the_round_before():
 def test_back_from_a_pause_leads_on_from_there():
     coach = at_the_last_question().say("pause").spoke().say("back")
 
-    assert coach.state is State.SPEAKING
+    assert coach.state is Active.SPEAKING
     assert coach.said[-1] == "We go back. When?"
 
 
@@ -351,7 +351,7 @@ def test_what_was_kept_counts_again_after_an_undo():
 @pytest.mark.parametrize("name", ["back", "delete that", "undo"])
 def test_everywhere_it_goes_on_afterwards_and_can_be_stopped(place, at, name):
     coach = at(place).command(name)
-    assert coach.state in (State.SPEAKING, State.PAUSED)
+    assert coach.state in (Active.SPEAKING, *Paused)
 
     coach.until_heard().say("stop")
     assert coach.state is State.CLOSING

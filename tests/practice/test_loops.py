@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from voice_coach import texts
-from voice_coach.dialogue.states import State
+from voice_coach.dialogue.states import Paused
 from voice_coach.protocol import effects as fx
 from voice_coach.protocol import events as ev
 from voice_coach.protocol.events import Memory, Resumption, SessionConfig
@@ -322,7 +322,7 @@ def test_the_nearest_memory_can_be_marked():
 def test_a_session_that_was_paused_while_something_was_looked_for_goes_on_with_it():
     coach = rehearse(MISTAKE, NEAREST).spoke().say("i was late")
     coach.command("pause").handle(ev.Recalled((memory(1, data={"next": "go"}),)))
-    assert coach.state is State.PAUSED
+    assert coach.state in Paused
     coach.command("resume")
 
     assert coach.said[-1] == "yesterday: ask early. go."

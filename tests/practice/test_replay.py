@@ -2,7 +2,7 @@
 
 import pytest
 
-from voice_coach.dialogue.states import State
+from voice_coach.dialogue.states import Active, State
 from voice_coach.practice.schema import Practice
 from voice_coach.protocol import effects as fx
 from voice_coach.protocol.events import AudioElapsed, Begin, Heard, SessionConfig, Spoke
@@ -79,7 +79,7 @@ def test_after_each_part_the_ear_is_open_for_a_moment() -> None:
     coach = replay()
     coach.spoke()
 
-    assert coach.state is State.RESTING
+    assert coach.state is Active.RESTING
     assert coach.effects[-1] == fx.Prepare(("it was", "quiet"), "meditation", "you")
     rest = next(effect for effect in coach.effects if isinstance(effect, fx.Rest))
     assert rest.seconds == WINDOW
@@ -93,7 +93,7 @@ def test_who_is_speaking_when_the_moment_ends_is_not_cut_off() -> None:
     listen = coach.listening
     coach.handle(Heard(listen.turn, "sk", final=False, started=1.3, ended=1.4))
     coach.spoke()
-    assert coach.state is State.RESTING
+    assert coach.state is Active.RESTING
     assert coach.listening is listen
 
     coach.handle(Heard(listen.turn, "skip", final=True, started=1.3, ended=1.7))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from voice_coach.dialogue.states import State
+from voice_coach.dialogue.states import Active, State
 from voice_coach.practice.library import Library
 from voice_coach.practice.recall import needs_of
 from voice_coach.practice.schema import every_step
@@ -37,7 +37,7 @@ def led(practice, answer):
         if coach.state is State.ENDED:
             break
         asked = coach.listening
-        if coach.state is not State.LISTENING or asked is None:
+        if coach.state is not Active.LISTENING or asked is None:
             coach.spoke()
         elif asked.expects in ("text", "list", "letter"):
             coach.say(answer)

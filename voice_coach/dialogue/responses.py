@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from voice_coach import texts
-from voice_coach.dialogue.states import State
+from voice_coach.dialogue.states import Active
 from voice_coach.dialogue.turn import Suspended
 from voice_coach.nlu.dates import ago
 from voice_coach.nlu.text import in_words, sentences
@@ -25,11 +25,11 @@ def help_for(title: str, question: Question | None, suspended: Suspended) -> str
     """
     where = texts.HELP_WHERE.format(title=title.rstrip("."))
     match suspended.state:
-        case State.BREATHING:
+        case Active.BREATHING:
             here = texts.HELP_BREATHING
-        case State.RESTING:
+        case Active.RESTING:
             here = texts.HELP_RESTING.format(seconds=max(1, round(suspended.seconds)))
-        case State.LISTENING | State.SPEAKING if question is not None:
+        case Active.LISTENING | Active.SPEAKING if question is not None:
             here = f"{_how_to_answer(question)} {texts.HELP_ANSWERING}"
         case _:
             here = texts.HELP_SPEAKING

@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
-from transitions import Machine
+from transitions.extensions.nesting import HierarchicalMachine, NestedState
 
 from voice_coach import texts
 from voice_coach.breathing import EASING_SECONDS, unpaced
@@ -27,12 +27,20 @@ from voice_coach.dialogue.endpointing import (
     Verdict,
 )
 from voice_coach.dialogue.responses import ADJUSTED, KINDS, Speech, help_for, reminder
-from voice_coach.dialogue.states import ACTIVE, LED, TRANSITIONS, State
+from voice_coach.dialogue.states import (
+    NESTED,
+    TRANSITIONS,
+    Active,
+    Crisis,
+    Paused,
+    Place,
+    State,
+)
 from voice_coach.dialogue.turn import BARGE_IN, Suspended, TurnState
 from voice_coach.dialogue.undo import DeletedPart, UndoStack, WentBack
 from voice_coach.nlu import commands
 from voice_coach.nlu.text import Value, sentences
-from voice_coach.practice.question import AskAgain, LetGo, Question
+from voice_coach.practice.question import AskAgain, LetGo
 from voice_coach.practice.replay import TranscriptRunner
 from voice_coach.practice.runner import (
     Breath,
@@ -52,6 +60,14 @@ from voice_coach.safety.conversation import Reply, Then
 from voice_coach.texts import care as care_texts
 
 
+class _NestedState(NestedState):
+    separator = "."  # the usual one, an underscore, stands in names of states
+
+
+class _StateMachine(HierarchicalMachine):
+    state_cls = _NestedState
+
+
 class Session:
     """One session of one practice, or the replay of an earlier one.
 
@@ -61,7 +77,7 @@ class Session:
         patience: Scales every silence that is waited for.
     """
 
-    state: State
+    state: Place
     trigger: Callable[..., bool]  # fires a transition by its name; attached by `transitions`
 
     def __init__(self, practice: Practice, config: SessionConfig, *, patience: float = 1.0) -> None:
@@ -75,15 +91,30 @@ class Session:
         self._suspended: Suspended | None = None
         self._eased: Breath | None = None  # left to itself, in place of the exercise
         self._reminding: str | None = None  # the command that waits for memories
-        self._overdue = -1  # the turn whose silence is over, but for what is being said in it
-        self._waiting = False  # paused until a part that failed is back
-        self._after_crisis = False  # paused since then
         self._outcome: fx.Outcome = "completed"
         self._used_up = False  # nothing more will be heard
         self._composing = False  # a line is being typed: nobody is hurried
         self._troubled: set[str] = set()
-        self._runner: Runner
+        self._machine = _StateMachine(
+            self,
+            states=[
+                {"name": state, "children": list(NESTED[state])} if state in NESTED else state
+                for state in State
+            ],
+            initial=State.IDLE,
+            auto_transitions=False,
+        )
+        for each in TRANSITIONS:
+            self._machine.add_transition(
+                each.event,
+                list(each.sources),
+                each.dest,
+                conditions=self._without_arguments(each.guard),
+                before=self._without_arguments(each.leaving),
+                after=getattr(self, each.action) if each.action else None,
+            )
         self._handlers = self._common_handlers()
+        self._runner: Runner
         if config.transcript is None:
             runner = PracticeRunner(practice, config)
             undo = UndoStack(runner, self._turn)
@@ -97,34 +128,26 @@ class Session:
             for name, obey in replay.commands.items():
                 self._handlers[name] = partial(self._obey_in_replay, replay, obey)
         self._conditions: dict[str, Callable[[], bool]] = {
-            "pause": lambda: self.state is not State.PAUSED,
-            "resume": lambda: self.state is State.PAUSED,
+            "pause": lambda: isinstance(self.state, Active),
+            "resume": lambda: isinstance(self.state, Paused),
             "dizzy": lambda: self._breath is not None,
         }
-        self._machine = Machine(
-            self,
-            states=State,
-            initial=State.IDLE,
-            auto_transitions=False,
-            transitions=[
-                {
-                    "trigger": name,
-                    "source": list(sources),
-                    "dest": dest,
-                    "after": getattr(self, f"_on_{name}"),
-                }
-                for name, sources, dest in TRANSITIONS
-            ],
-        )
 
-    def _common_handlers(self) -> dict[str, Callable[[], None]]:
+    def _without_arguments(self, name: str) -> Callable[..., bool | None] | None:
+        """Return a method as a callback that ignores what comes with the event."""
+        if not name:
+            return None
+        method: Callable[[], bool | None] = getattr(self, name)
+        return lambda *_args, **_kwargs: method()
+
+    def _common_handlers(self) -> dict[str, Callable[[], object]]:
         """Return what each command does in every session, by its name."""
-        handlers: dict[str, Callable[[], None]] = {
-            "pause": self._pause,
-            "resume": self._resume,
+        handlers: dict[str, Callable[[], object]] = {
+            "pause": partial(self.trigger, "command_pause"),
+            "resume": partial(self.trigger, "command_resume"),
+            "stop": self._stop,
             "repeat": self._repeat,
             "skip": self._skip,
-            "stop": self._stop,
             "help": self._help,
             "help me": self._help_me,
             "what can i say": self._what_can_i_say,
@@ -139,6 +162,11 @@ class Session:
         """Return what was answered so far, by step name."""
         return self._runner.answers
 
+    @property
+    def _is_running(self) -> bool:
+        """Return whether the session has begun, and is neither closing nor over."""
+        return not isinstance(self.state, State)
+
     def handle(self, event: ev.Event) -> list[fx.Effect]:
         """Take one event; return what is to be done about it, in order."""
         if isinstance(event, ev.Composing):
@@ -151,9 +179,25 @@ class Session:
         self._crisis.learn(effects)
         return effects
 
-    # What is done when a state is entered. `transitions` calls these by the trigger's name.
+    # Guards and actions of the state machine, as `states` names them.
 
-    def _on_begin(self) -> None:
+    def _is_suspended(self) -> bool:
+        return self._suspended is not None
+
+    def _is_asking(self) -> bool:
+        return self._runner.question is not None
+
+    def _is_spoken_to(self) -> bool:
+        return self._turn.is_spoken_to
+
+    def _is_used_up(self) -> bool:
+        return self._used_up
+
+    def _is_nudged(self) -> bool:
+        question = self._runner.question
+        return question is not None and question.nudged
+
+    def _greet(self) -> None:
         greeting = self._runner.greeting()
         if not greeting.sentences:
             self._advance()
@@ -161,10 +205,20 @@ class Session:
         self._turn.say(greeting)
         self._turn.add(*self._runner.prepare())
 
-    def _on_speak(self, prompt: Prompt, first: int = 0) -> None:
+    def _speak(self, prompt: Prompt, first: int = 0) -> None:
         self._turn.say(prompt, first)
 
-    def _on_listen(self, question: Question) -> None:
+    def _breathe(self, breath: Breath) -> None:
+        self._turn.breathe(breath.step, breath.timeline)
+
+    def _rest(self, silence: Silence) -> None:
+        self._turn.rest(silence.step, silence.seconds, told=silence.told)
+        self._turn.add(*self._runner.prepare())
+
+    def _listen(self) -> None:
+        question = self._runner.question
+        if question is None:
+            return
         kind = "brief" if question.expects == "yes-no" else patience_of(question.step)
         silence = SECOND_WORD if question.nudged else FIRST_WORD
         patience = PATIENCE[kind] * (LETTER_PATIENCE if question.expects == "letter" else 1)
@@ -175,21 +229,39 @@ class Session:
         )
         self._turn.add(*self._runner.prepare())
 
-    def _on_breathe(self, breath: Breath) -> None:
-        self._turn.breathe(breath.step, breath.timeline)
+    def _listen_for_commands(self) -> None:
+        self._turn.listen_for_commands()
 
-    def _on_rest(self, silence: Silence) -> None:
-        self._turn.rest(silence.step, silence.seconds, told=silence.told)
-        self._turn.add(*self._runner.prepare())
+    def _nudge(self) -> None:
+        """Say gently that there is no hurry; the next time it is a pause."""
+        question = self._runner.question
+        if question is not None:
+            question.nudged = True
+            self._turn.say(Prompt(question.name, sentences(texts.NUDGE)))
 
-    def _on_pause(self, text: str, chime: fx.Earcon = "paused", *, kept: bool = True) -> None:
+    def _pause_by_silence(self) -> None:
+        if self._runner.question is not None:
+            self._runner.question.nudged = False
+        self._say_paused(texts.PAUSED_BY_SILENCE)
+
+    def _say_paused(
+        self, text: str = texts.PAUSED, chime: fx.Earcon = "paused", *, kept: bool = True
+    ) -> None:
         self._turn.add(fx.Chime(chime))
         self._turn.say(Prompt("paused", sentences(text)), kept=kept)
 
-    def _on_care(self, reply: Reply) -> None:
-        self._crisis.say(reply)
+    def _say_trouble(self, text: str) -> None:
+        self._say_paused(text, "trouble")
 
-    def _on_close(self, outcome: fx.Outcome, closing: Prompt, *, kept: bool = True) -> None:
+    def _say_trouble_is_over(self) -> None:
+        self._turn.say(Prompt("trouble", sentences(texts.TROUBLE_BACK)))
+
+    def _say_stopped(self) -> None:
+        first = texts.EASE_AND_END if self._breath is not None else ""
+        words = sentences(f"{first} {texts.CLOSING_STOPPED}")
+        self._close("stopped", replace(self._runner.closing(), sentences=words))
+
+    def _close(self, outcome: fx.Outcome, closing: Prompt, *, kept: bool = True) -> None:
         self._outcome = outcome
         self._turn.add(*self._runner.leave())
         if closing.sentences:
@@ -197,7 +269,11 @@ class Session:
         else:
             self.trigger("end", outcome)
 
-    def _on_end(self, outcome: fx.Outcome) -> None:
+    def _finish(self) -> None:
+        self._turn.add(fx.Chime("finished"))
+        self._end(self._outcome)
+
+    def _end(self, outcome: fx.Outcome) -> None:
         self._turn.close_all()
         self._turn.add(*self._runner.leave(), fx.End(outcome))
 
@@ -221,13 +297,13 @@ class Session:
             case Search():
                 self._turn.add(fx.Recall(lead.kind, lead.words))
             case None:
-                self.trigger("close", "completed", self._runner.closing())
+                self.trigger("steps_over", "completed", self._runner.closing())
 
     def _suspend(self) -> None:
         """Keep what is going on, to resume it later, and be silent."""
         if self._suspended is None:  # else keep the outermost
             self._suspended = self._turn.suspended(self.state)
-        if self.state is State.LISTENING and self._turn.answer is not None:
+        if self.state is Active.LISTENING and self._turn.answer is not None:
             self._turn.save_answer(complete=False)
             if self._turn.answer.own_text:
                 said = (self._turn.turn, self._turn.answer.own_text)
@@ -248,7 +324,7 @@ class Session:
         """Suspend what is going on, and say something in between; a pause stays one."""
         self._suspend()
         spoken = sentences(text) if isinstance(text, str) else text
-        if self.state is State.PAUSED:
+        if isinstance(self.state, Paused):
             self._turn.say(Prompt("paused", spoken, pace))
         else:
             self.trigger("speak", Prompt(name, spoken, pace))
@@ -259,11 +335,11 @@ class Session:
             return
         suspended, self._suspended = self._suspended, None
         question = self._runner.question
-        if suspended.state is State.BREATHING and suspended.timeline is not None:
+        if suspended.state is Active.BREATHING and suspended.timeline is not None:
             self._lead(Breath(suspended.step, suspended.timeline))
-        elif suspended.state is State.RESTING:
+        elif suspended.state is Active.RESTING:
             self._lead(Silence(suspended.step, suspended.seconds))
-        elif suspended.state is State.LISTENING and question is not None:
+        elif suspended.state is Active.LISTENING and question is not None:
             again = sentences(texts.GO_ON) if self._said_before else question.prompt
             self._lead(Prompt(question.name, again))
         else:
@@ -272,7 +348,7 @@ class Session:
     def _ask_again_later(self) -> None:
         """Have the open question asked, or its answer continued, whatever was being said."""
         if self._suspended is not None:
-            self._suspended = replace(self._suspended, state=State.LISTENING)
+            self._suspended = replace(self._suspended, state=Active.LISTENING)
 
     # What happens.
 
@@ -285,7 +361,8 @@ class Session:
             case ev.Heard() | ev.AudioElapsed():
                 self._listened(event)
             case ev.Spoke() if event.completed:
-                self._spoke()
+                self._turn.is_over = True
+                self.trigger("sound_ended")
             case ev.Typed():
                 self._typed(event.text)
             case ev.Commanded():
@@ -308,28 +385,6 @@ class Session:
             case _:
                 pass
 
-    def _spoke(self) -> None:
-        """The sound of this turn is over."""
-        question = self._runner.question
-        match self.state:
-            case State.SPEAKING if self._suspended is not None:
-                self._resume_suspended()
-            case State.SPEAKING if question is not None:
-                self.trigger("listen", question)
-            case State.PAUSED if self._used_up:
-                self._stop()
-            case State.PAUSED:
-                self._turn.listen_for_commands()
-            case State.CLOSING:
-                self._turn.add(fx.Chime("finished"))
-                self.trigger("end", self._outcome)
-            case State.RESTING if self._turn.is_spoken_to:
-                self._overdue = self._turn.turn  # nobody is cut off: see `_listened`
-            case State.GREETING | State.SPEAKING | State.BREATHING | State.RESTING:
-                self._advance()
-            case _:
-                pass
-
     def _listened(self, event: ev.Heard | ev.AudioElapsed) -> None:
         """The recognizer heard something, or time went by while it listened."""
         if event.turn == BARGE_IN:
@@ -337,7 +392,7 @@ class Session:
             if name is not None:
                 self._handle_command(name)
             return
-        answer, listening = self._turn.answer, self.state is State.LISTENING
+        answer, listening = self._turn.answer, self.state is Active.LISTENING
         if answer is None:
             return
         before = self._turn.end_barge_in()
@@ -348,8 +403,8 @@ class Session:
             self._turn.add(fx.CommandAccepted(obeyed))
         if isinstance(event, ev.AudioElapsed):
             self._judged(answer, answer.judge(event.seconds, event.voiced))
-            if self._overdue == self._turn.turn and not self._turn.is_spoken_to:
-                self._advance()
+            if self.state is Active.RESTING and self._turn.is_over:  # nobody speaks any more
+                self.trigger("sound_ended")
         elif event.final and listening:
             self._turn.save_answer(complete=False)
 
@@ -361,13 +416,13 @@ class Session:
                     answer.take_command_as_words()
             case Verdict.OVER | Verdict.SILENT if self._composing:
                 pass  # whoever types is neither silent nor done
-            case Verdict.OVER if self.state is State.LISTENING and answer.command is not None:
+            case Verdict.OVER if self.state is Active.LISTENING and answer.command is not None:
                 self._turn.add(fx.CommandAccepted(answer.command))
                 self._done(answer.command_text)
-            case Verdict.OVER if self.state is State.LISTENING:
+            case Verdict.OVER if self.state is Active.LISTENING:
                 self._answered(answer.text)
             case Verdict.SILENT:
-                self._silent()
+                self.trigger("silence_over")
             case _:
                 pass
 
@@ -386,21 +441,22 @@ class Session:
         if not before and self._by_hand(called):
             return
         question, answer = self._runner.question, self._turn.answer
+        ends_answer = name in commands.OF_AN_ANSWER
         match self.state:
-            case State.PAUSED if not text:
+            case Paused() if not text:
                 self._handle_command("resume")
-            case State.PAUSED:
+            case Paused():
                 self._help()
-            case State.LISTENING if not text and answer is not None:
+            case Active.LISTENING if not text and answer is not None:
                 self._answered(answer.text)
-            case State.GREETING | State.SPEAKING if not text:
+            case Active.GREETING | Active.SPEAKING if not text:
                 self._turn.hush()
-                self._spoke()
-            case State.LISTENING | State.SPEAKING if question and name not in commands.OF_AN_ANSWER:
+                self.trigger("sound_ended")
+            case Active.LISTENING | Active.SPEAKING if question and not ends_answer:
                 self._turn.hush()  # no need to hear the question out
                 self._suspended, self._said_before = None, ()
                 self._answered(question.written(text))
-            case _ if text and name is None and self.state in ACTIVE:
+            case _ if text and name is None and self._is_running:
                 self._turn.add(fx.UnexpectedInput())
             case _:
                 pass
@@ -432,18 +488,6 @@ class Session:
         else:
             self._advance()
 
-    def _silent(self) -> None:
-        """Nobody has said a word for a while: say so gently, and the next time pause."""
-        question = self._runner.question
-        if self._used_up or question is None:
-            self._stop()
-        elif not question.nudged:
-            question.nudged = True
-            self.trigger("speak", Prompt(question.name, sentences(texts.NUDGE)))
-        else:
-            question.nudged = False
-            self._pause(texts.PAUSED_BY_SILENCE)
-
     def _recalled(self, memories: Sequence[Memory]) -> None:
         """What was looked for in the journal is found, or is not there."""
         name, self._reminding = self._reminding, None
@@ -452,7 +496,7 @@ class Session:
             self._interject(prompt.step, prompt.sentences, prompt.pace)
         elif not self._runner.recalled(memories):
             pass  # nobody waits for it any more
-        elif self.state in LED:
+        elif isinstance(self.state, Active):
             self._advance()
         else:
             self._suspended = None  # it goes on from here when the pause is over
@@ -460,14 +504,23 @@ class Session:
     def _ended(self, part: str) -> None:
         """Nothing more will be heard, or typed."""
         self._used_up = True
-        if self.state in ACTIVE and (part == "keyboard" or self.state is State.PAUSED):
-            self._stop()
+        match self.state:
+            case Paused():
+                self._stop()
+            case Active() if part == "keyboard":
+                self._stop()
+            case Crisis.LISTENING:
+                self._stop_in_crisis()
+            case Crisis.ASKING if part == "keyboard":
+                self._stop_in_crisis()
+            case _:
+                pass
 
     def _interrupted(self) -> None:
         """End, with what was said saved."""
         if self.state is State.ENDED:
             return
-        if self.state is State.LISTENING:
+        if self.state is Active.LISTENING:
             self._turn.save_answer(complete=False)
         self._turn.hush()
         self._end_now()
@@ -491,48 +544,32 @@ class Session:
         if event.part == "journal" and self.state is not State.ENDED:
             self._turn.hush()
             self.trigger("end", "interrupted")
-        elif event.part in ("ear", "microphone", "speaker") and self.state in ACTIVE:
+        elif event.part in ("ear", "microphone", "speaker") and self._is_running:
             self._troubled.add(event.part)
             deaf = event.part in ("ear", "microphone")
             text = texts.TROUBLE_TYPE if deaf and self._config.can_type else texts.TROUBLE
-            self._wait(text.format(part=texts.PARTS[event.part]))
+            self.trigger("part_failed", text.format(part=texts.PARTS[event.part]))
         elif event.part == "speaker" and self.state is State.CLOSING:
             self._turn.hush()
             self._end_now()
 
-    def _wait(self, text: str) -> None:
-        """Pause until what failed is back; a pause that was asked for outlasts that."""
-        if self.state is State.CARING:
-            return  # the talk goes on as it can
-        self._suspend()
-        if self.state is State.PAUSED:
-            self._on_pause(text, "trouble")
-        else:
-            self._waiting = True
-            self.trigger("pause", text, "trouble")
-
     def _recovered(self, part: str) -> None:
         """A part works again: resume, once it is the last one the session waits for."""
         self._turn.add(fx.Report(part, "recovered", texts.RECOVERED, recovered=True))
-        if self.state is State.CARING and self._crisis.is_listening:
-            self._listen_in_crisis()
-        if part not in self._troubled:
-            return
-        self._troubled.remove(part)
-        if self.state is not State.PAUSED or self._troubled:
-            return
-        self._turn.hush()
-        if self._waiting:
-            self.trigger("speak", Prompt("trouble", sentences(texts.TROUBLE_BACK)))
-        else:
-            self._on_pause(texts.PAUSED)
+        was_troubled = part in self._troubled
+        self._troubled.discard(part)
+        if self.state is Crisis.LISTENING:
+            self._crisis.listen()
+        elif was_troubled and not self._troubled and isinstance(self.state, Paused):
+            self._turn.hush()
+            self.trigger("part_back")
 
     # Commands.
 
     def _handle_command(self, name: str) -> bool:
         """Obey a command; return False where it means nothing in this state."""
         handler, is_allowed = self._handlers.get(name), self._conditions.get(name)
-        if handler is None or self.state not in ACTIVE or not (is_allowed is None or is_allowed()):
+        if handler is None or not self._is_running or not (is_allowed is None or is_allowed()):
             return False
         self._turn.add(fx.CommandAccepted(name))
         handler()
@@ -540,8 +577,8 @@ class Session:
 
     def _by_hand(self, name: str, said: str = "") -> bool:
         """Obey a command that was typed, or came from a key; False where it means nothing."""
-        answer = self._turn.answer
-        if self.state is not State.LISTENING or answer is None or name not in commands.OF_AN_ANSWER:
+        answer = self._turn.answer if self.state is Active.LISTENING else None
+        if answer is None or name not in commands.OF_AN_ANSWER:
             return self._handle_command(name)
         self._turn.add(fx.CommandAccepted(name))
         if name == "more time":
@@ -550,30 +587,25 @@ class Session:
             self._done(said)
         return True
 
-    def _pause(self, text: str = texts.PAUSED) -> None:
-        self._suspend()
-        self._waiting = self._after_crisis = False
-        self.trigger("pause", text)
-
     def _resume(self) -> None:
         self._turn.hush()
         self._resume_suspended()
 
     def _repeat(self) -> None:
-        if self.state is State.PAUSED and self._after_crisis:
+        if self.state is Paused.AFTER_CRISIS:
             self._turn.hush()
             self._turn.say(Prompt("paused", sentences(care_texts.WAITS)), kept=False)
             return
-        if self.state is State.SPEAKING:
+        if self.state is Active.SPEAKING:
             self._turn.hush()
             self.trigger("speak", self._turn.prompt)
             return
         self._suspend()
         suspended, self._suspended = self._going_on, None
         question = self._runner.question
-        if suspended.state in (State.BREATHING, State.RESTING):
+        if suspended.state in (Active.BREATHING, Active.RESTING):
             self._lead(self._eased or self._runner.again())
-        elif suspended.state is State.LISTENING and question is not None:
+        elif suspended.state is Active.LISTENING and question is not None:
             self._lead(Prompt(question.name, question.prompt, suspended.prompt.pace))
         else:
             self._lead(suspended.prompt)
@@ -583,15 +615,12 @@ class Session:
         self._advance()
 
     def _stop(self) -> None:
-        first = texts.EASE_AND_END if self._breath is not None else ""
-        self._suspend()
-        words = sentences(f"{first} {texts.CLOSING_STOPPED}")
-        self.trigger("close", "stopped", replace(self._runner.closing(), sentences=words))
+        self.trigger("command_stop")
 
     def _help(self) -> None:
         if self._runner.help():
             told = self._runner.help()
-        elif self.state is State.PAUSED:
+        elif isinstance(self.state, Paused):
             told = texts.HELP_PAUSED
         else:
             told = help_for(self._title, self._runner.question, self._going_on)
@@ -603,7 +632,7 @@ class Session:
     @property
     def _breath(self) -> Suspended | None:
         """Return the breath that is led, or was until a pause or help; else None."""
-        return self._going_on if self._going_on.state is State.BREATHING else None
+        return self._going_on if self._going_on.state is Active.BREATHING else None
 
     def _ease(self) -> None:
         """Someone is dizzy: let the breath go as it likes for a while, in place of the exercise."""
@@ -688,33 +717,28 @@ class Session:
             return
         going_on = self._going_on
         self._interject(prompt.step, prompt.sentences, prompt.pace)
-        if going_on.state is State.SPEAKING and replay.is_left_out(going_on.prompt):
+        if going_on.state is Active.SPEAKING and replay.is_left_out(going_on.prompt):
             self._suspended = None
 
     # Somebody may be in danger.
 
     def _takes_in_crisis(self, event: ev.Event) -> bool:
         """Return whether this event belongs to the crisis, and nothing else follows from it."""
-        if self.state is not State.CARING:
-            alarmed = self.state in (*ACTIVE, State.CLOSING) and self._crisis.is_alarmed_by(event)
+        if not isinstance(self.state, Crisis):
+            alarmed = (
+                self._is_running or self.state is State.CLOSING
+            ) and self._crisis.is_alarmed_by(event)
             if alarmed:
                 self._alarmed(event)
             return alarmed
         match event:
-            case ev.Spoke():
-                if event.completed:
-                    self._listen_in_crisis()
             case ev.Typed() if not event.text.strip():  # Enter alone passes over what is said
                 self._turn.hush()
-                self._listen_in_crisis()
+                self.trigger("sound_ended")
             case ev.Heard() | ev.AudioElapsed() | ev.Typed() | ev.Commanded():
                 reply = self._crisis.take(event, composing=self._composing)
                 if reply is not None:
                     self._follow(reply)
-            case ev.Ended():
-                self._used_up = True
-                if event.part == "keyboard" or self._crisis.is_listening:
-                    self._leave_crisis("stop")
             case _:
                 return False
         return True
@@ -727,7 +751,7 @@ class Session:
         if isinstance(event, ev.Heard) and event.turn != BARGE_IN:
             self._turn.take(event)  # the words belong to the answer until it is said otherwise
         turns: tuple[int, ...] = ()
-        if self.state is State.LISTENING:
+        if self.state is Active.LISTENING:
             self._suspend()
             turns = tuple(turn for turn, _ in self._said_before)
         self._begin_crisis(turns)
@@ -735,7 +759,7 @@ class Session:
     def _save_typed(self, text: str) -> tuple[int, ...]:
         """Save typed words with the open question, if there is one; return the answer's turns."""
         question = self._runner.question
-        if question is None or self.state not in (State.LISTENING, State.SPEAKING):
+        if question is None or self.state not in (Active.LISTENING, Active.SPEAKING):
             return ()
         answer = self._turn.answer
         own = answer.own_text if answer is not None else ""
@@ -760,13 +784,19 @@ class Session:
             goes_unasked=self._runner.goes_unasked,
             interrupts_closing=closing,
         )
-        self.trigger("care", reply)
+        self.trigger("danger", reply)
+
+    def _say_in_crisis(self, reply: Reply) -> None:
+        self._crisis.say(reply)
 
     def _listen_in_crisis(self) -> None:
-        if self._used_up:
-            self._leave_crisis("stop")
-        else:
-            self._crisis.listen()
+        self._crisis.listen()
+
+    def _stop_in_crisis(self) -> None:
+        self._leave_crisis("stop")
+
+    def _say_it_waits(self, first: str) -> None:
+        self._say_paused(f"{first} {care_texts.WAITS}".strip(), kept=False)
 
     def _follow(self, reply: Reply) -> None:
         """Go on with the talk, or leave it."""
@@ -776,7 +806,7 @@ class Session:
             self._leave_crisis(reply.then, reply.text)
         elif reply.text:
             self._turn.hush()
-            self.trigger("care", reply)
+            self.trigger("reply_over", reply)
 
     def _leave_crisis(self, then: Then, first: str = "") -> None:
         """The talk is over: end, resume because that was asked for, or wait, paused.
@@ -788,9 +818,8 @@ class Session:
             self.trigger("end", self._outcome)
         elif then == "stop":
             words = sentences(f"{first} {self._crisis.numbers} {texts.CLOSING_STOPPED}".strip())
-            self.trigger("close", "stopped", Prompt("closing", words), kept=False)
+            self.trigger("crisis_stopped", "stopped", Prompt("closing", words), kept=False)
         elif then == "resume":
             self._resume_suspended()
         else:
-            self._waiting, self._after_crisis = False, True
-            self.trigger("pause", f"{first} {care_texts.WAITS}".strip(), kept=False)
+            self.trigger("crisis_over", first)

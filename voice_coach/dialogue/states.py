@@ -1,43 +1,139 @@
-"""The states a session can be in, and which trigger leads from one to another.
+"""The states a session can be in, and which event leads from one to another.
 
 The table is data, so that the diagram in the docs can be drawn from it and the state machine can
-be read at a glance. What happens on the way is the machine's.
+be read at a glance. What happens on the way is the session's: guards and actions are named here by
+its methods.
 """
 
 from enum import Enum
+from typing import NamedTuple
 
 
 class State(Enum):
-    """Where a session is."""
+    """Where a session is, from the outside; three of these states have others inside."""
 
     IDLE = "idle"
-    GREETING = "greeting"
-    SPEAKING = "speaking"
-    LISTENING = "listening"
-    BREATHING = "breathing"
-    RESTING = "resting"
+    ACTIVE = "active"
     PAUSED = "paused"
-    CARING = "caring"
+    CRISIS = "crisis"
     CLOSING = "closing"
     ENDED = "ended"
 
 
-LED = (State.GREETING, State.SPEAKING, State.LISTENING, State.BREATHING, State.RESTING)
-"""The states in which the practice goes on; the others hold it or end it."""
+class Active(Enum):
+    """What the practice does. Help and whatever else is said in between is speaking, too."""
+
+    GREETING = "active.greeting"
+    SPEAKING = "active.speaking"
+    LISTENING = "active.listening"
+    BREATHING = "active.breathing"
+    RESTING = "active.resting"
 
 
-ACTIVE = (*LED, State.PAUSED, State.CARING)
+class Paused(Enum):
+    """Why the practice waits."""
+
+    ASKED = "paused.asked"
+    SILENCE = "paused.silence"
+    FAILURE = "paused.failure"
+    AFTER_CRISIS = "paused.after_crisis"
 
 
-TRANSITIONS: tuple[tuple[str, tuple[State, ...], State], ...] = (
-    ("begin", (State.IDLE,), State.GREETING),
-    ("speak", ACTIVE, State.SPEAKING),
-    ("listen", (State.SPEAKING,), State.LISTENING),
-    ("breathe", ACTIVE, State.BREATHING),
-    ("rest", ACTIVE, State.RESTING),
-    ("pause", (*LED, State.CARING), State.PAUSED),
-    ("care", (*ACTIVE, State.CLOSING), State.CARING),
-    ("close", ACTIVE, State.CLOSING),
-    ("end", (*ACTIVE, State.IDLE, State.CLOSING), State.ENDED),
+class Crisis(Enum):
+    """What is done for somebody who may be in danger, or asked for help."""
+
+    ASKING = "crisis.asking"
+    LISTENING = "crisis.listening"
+
+
+Place = State | Active | Paused | Crisis
+"""A state without others inside is where a session stands."""
+
+NESTED: dict[State, type[Active] | type[Paused] | type[Crisis]] = {
+    State.ACTIVE: Active,
+    State.PAUSED: Paused,
+    State.CRISIS: Crisis,
+}
+
+
+class Transition(NamedTuple):
+    """A way from states to a state. Of one event, the first whose guard holds is taken.
+
+    Attributes:
+        event: What happens.
+        sources: The states it may happen in.
+        dest: The state it leads to; None where the session stays, or goes where `action` leads it.
+        action: The method called in the new state, with what comes with the event.
+        guard: The method that has to return True.
+        leaving: The method called in the old state.
+    """
+
+    event: str
+    sources: tuple[Place, ...]
+    dest: Place | None
+    action: str = ""
+    guard: str = ""
+    leaving: str = ""
+
+
+_RUNNING = (State.ACTIVE, State.PAUSED, State.CRISIS)
+
+TRANSITIONS: tuple[Transition, ...] = (
+    Transition("begin", (State.IDLE,), Active.GREETING, "_greet"),
+    # What comes next in the practice, or is said in between.
+    Transition("speak", _RUNNING, Active.SPEAKING, "_speak"),
+    Transition("breathe", _RUNNING, Active.BREATHING, "_breathe"),
+    Transition("rest", _RUNNING, Active.RESTING, "_rest"),
+    Transition("steps_over", _RUNNING, State.CLOSING, "_close"),
+    # A prompt, a breath or a silence came to its end.
+    Transition("sound_ended", (Active.SPEAKING,), None, "_resume_suspended", "_is_suspended"),
+    Transition("sound_ended", (Active.SPEAKING,), Active.LISTENING, "_listen", "_is_asking"),
+    Transition("sound_ended", (Active.RESTING,), None, guard="_is_spoken_to"),  # see `_listened`
+    Transition(
+        "sound_ended",
+        (Active.GREETING, Active.SPEAKING, Active.BREATHING, Active.RESTING),
+        None,
+        "_advance",
+    ),
+    Transition("sound_ended", (State.PAUSED,), None, "_stop", "_is_used_up"),
+    Transition("sound_ended", (State.PAUSED,), None, "_listen_for_commands"),
+    Transition("sound_ended", (State.CRISIS,), None, "_stop_in_crisis", "_is_used_up"),
+    Transition("sound_ended", (State.CRISIS,), Crisis.LISTENING, "_listen_in_crisis"),
+    Transition("sound_ended", (State.CLOSING,), State.ENDED, "_finish"),
+    Transition("sound_ended", (State.IDLE, Active.LISTENING, State.ENDED), None),
+    # Nobody said a word for a while.
+    Transition("silence_over", (Active.LISTENING,), None, "_stop", "_is_used_up"),
+    Transition(
+        "silence_over",
+        (Active.LISTENING,),
+        Paused.SILENCE,
+        "_pause_by_silence",
+        "_is_nudged",
+        "_suspend",
+    ),
+    Transition("silence_over", (Active.LISTENING,), Active.SPEAKING, "_nudge"),
+    # Commands that lead to another state by themselves.
+    Transition("command_pause", (State.ACTIVE,), Paused.ASKED, "_say_paused", leaving="_suspend"),
+    Transition("command_resume", (State.PAUSED,), None, "_resume"),
+    Transition(
+        "command_stop",
+        (State.ACTIVE, State.PAUSED),
+        State.CLOSING,
+        "_say_stopped",
+        leaving="_suspend",
+    ),
+    # A part without which nothing goes on.
+    Transition("part_failed", (State.ACTIVE,), Paused.FAILURE, "_say_trouble", leaving="_suspend"),
+    Transition("part_failed", (State.PAUSED,), None, "_say_trouble", leaving="_suspend"),
+    Transition("part_failed", (State.CRISIS,), None),  # the talk goes on as it can
+    Transition("part_back", (Paused.FAILURE,), Active.SPEAKING, "_say_trouble_is_over"),
+    Transition("part_back", (State.PAUSED,), None, "_say_paused"),
+    # Somebody may be in danger.
+    Transition(
+        "danger", (State.ACTIVE, State.PAUSED, State.CLOSING), Crisis.ASKING, "_say_in_crisis"
+    ),
+    Transition("reply_over", (State.CRISIS,), Crisis.ASKING, "_say_in_crisis"),
+    Transition("crisis_over", (State.CRISIS,), Paused.AFTER_CRISIS, "_say_it_waits"),
+    Transition("crisis_stopped", (State.CRISIS,), State.CLOSING, "_close"),
+    Transition("end", (State.IDLE, *_RUNNING, State.CLOSING), State.ENDED, "_end"),
 )
-"""Trigger, the states it may fire in, the state it leads to."""

@@ -15,7 +15,7 @@ from math import inf
 
 from voice_coach.breathing import Timeline, remaining
 from voice_coach.dialogue.endpointing import Answer, Verdict
-from voice_coach.dialogue.states import State
+from voice_coach.dialogue.states import Place
 from voice_coach.nlu.commands import OF_AN_ANSWER
 from voice_coach.nlu.text import plain
 from voice_coach.practice.runner import Prompt
@@ -82,7 +82,7 @@ class Suspended:
         seconds: What is left of a silence.
     """
 
-    state: State
+    state: Place
     prompt: Prompt
     sentence: int
     step: str
@@ -101,6 +101,7 @@ class TurnState:
     def __init__(self, *, open_ear: bool = False, hears_itself: bool = False) -> None:
         self.effects: list[fx.Effect] = []
         self.turn = 0
+        self.is_over = False  # its sound has ended
         self.prompt = Prompt("greeting", ())
         self.answer: Answer | None = None
         self._open_recognizer = open_ear
@@ -237,7 +238,7 @@ class TurnState:
         self.close_ear()
         self.add(fx.Hush())
 
-    def suspended(self, state: State) -> Suspended:
+    def suspended(self, state: Place) -> Suspended:
         """Return what goes on in `state` now, so that it can be resumed later."""
         timeline = self._timeline
         return Suspended(
@@ -270,5 +271,6 @@ class TurnState:
     def _next_turn(self, step: str) -> None:
         self.close_ear()
         self.turn += 1
+        self.is_over = False
         self._step = step
         self._timeline = None
