@@ -16,6 +16,8 @@ from benchmarks.bench import Bench
 from benchmarks.figure import Details, Measured, spread
 from voice_coach.audio.player import Player
 from voice_coach.breathing import Cue, Timeline, cycles_for, find_pattern, unfold
+from voice_coach.protocol.events import Cued, Spoke
+from voice_coach.protocol.inbox import Message
 from voice_coach.tts.tones import GLIDES, OVERTONE, breath_track
 
 RATE = 48000
@@ -43,16 +45,20 @@ Samples = NDArray[np.float64]
 
 def render(timeline: Timeline) -> tuple[Samples, int]:
     """All samples, and how many events came in the pull with the first sample of their cue."""
-    posted: list[Cue | None] = []
-    player = Player(RATE, posted.append)  # type: ignore[arg-type] # it posts what the track holds
-    player.play(breath_track(timeline, {}, RATE, lambda cue: cue, None, None))
+    index = {cue: number for number, cue in enumerate(timeline.cues)}
+    posted: list[Message] = []
+    player = Player(RATE, posted.append)
+    over = Spoke(0, completed=True)
+    player.play(breath_track(timeline, {}, RATE, lambda cue: Cued(0, index[cue]), over, None))
     blocks: list[NDArray[np.int16]] = []
     in_time = 0
-    while None not in posted:
-        told, start = len(posted), player.position
+    while over not in posted:
+        seen, start = len(posted), player.position
         blocks.append(player.pull(BLOCKS[len(blocks) % len(BLOCKS)]))
-        for cue in posted[told:]:
-            in_time += cue is not None and start <= round(cue.start * RATE) < player.position
+        for message in posted[seen:]:
+            if isinstance(message, Cued):
+                cue = timeline.cues[message.index]
+                in_time += start <= round(cue.start * RATE) < player.position
     return np.concatenate(blocks).astype(np.float64), in_time
 
 

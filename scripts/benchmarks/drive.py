@@ -19,13 +19,14 @@ from voice_coach.dialogue.session import Session
 from voice_coach.journal.journal import Journal
 from voice_coach.practice.schema import Practice
 from voice_coach.protocol.events import SessionConfig
+from voice_coach.protocol.inbox import Message
 
 take, run = Coach.take, Runtime.run
 taken = 0.0
 """When the latest event was taken from the inbox, by the monotonic clock."""
 
 
-def watched_take(coach: Coach, event: object) -> None:
+def watched_take(coach: Coach, event: Message) -> None:
     """`Coach.take`, and when it was called."""
     global taken  # noqa: PLW0603 - there is one session in this process
     taken = time.monotonic()

@@ -16,6 +16,7 @@ from voice_coach.cli import main
 from voice_coach.journal.journal import Journal
 from voice_coach.protocol.effects import Outcome, Save
 from voice_coach.protocol.events import Heard
+from voice_coach.protocol.inbox import Message
 
 take, save, end, begin, stream = (
     Coach.take,
@@ -26,7 +27,7 @@ take, save, end, begin, stream = (
 )
 
 
-def told_take(coach: Coach, event: object) -> None:
+def told_take(coach: Coach, event: Message) -> None:
     """`Coach.take`, with the words it is about to take."""
     if isinstance(event, Heard) and event.final and event.text and coach._is_open(event.turn):  # noqa: SLF001 - to see what counts
         tell("final", turn=event.turn, text=event.text)

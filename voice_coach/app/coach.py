@@ -12,7 +12,6 @@ All of it happens in one thread; the edges only post.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 from voice_coach.app.event_stream import EventStream
 from voice_coach.app.journal_writer import JournalWriter
@@ -23,15 +22,9 @@ from voice_coach.dialogue.turn import BARGE_IN
 from voice_coach.errors import CoachError
 from voice_coach.protocol import effects as fx
 from voice_coach.protocol import events as ev
+from voice_coach.protocol.inbox import AllSounded, BellRang, Message, RecognizerMayOpen
 from voice_coach.stt.base import RecognizerWorker
-from voice_coach.tts.speaker import BellRang, PromptSpeaker
-
-
-@dataclass(frozen=True, slots=True)
-class RecognizerMayOpen:
-    """Everything that was to sound before an answer has sounded."""
-
-    listen: fx.Listen
+from voice_coach.tts.speaker import PromptSpeaker
 
 
 class Coach:
@@ -118,15 +111,23 @@ class Coach:
         self._stream.emit("session.started", practice=practice, resumed=resumed)
         self.take(ev.Begin())
 
-    def take(self, event: object) -> None:
-        """Take one event from the inbox and carry out what follows."""
-        if isinstance(event, RecognizerMayOpen):
-            self._open_recognizer(event.listen)
-            return
+    def take(self, message: Message) -> None:
+        """Take one message from the inbox and carry out what follows."""
+        match message:
+            case RecognizerMayOpen():
+                self._open_recognizer(message.listen)
+            case BellRang() if self._timeline is not None:
+                self._stream.emit("bell")
+            case BellRang() | AllSounded():
+                pass
+            case _:
+                self._handle(message)
+
+    def _handle(self, event: ev.Event) -> None:
         effects: list[fx.Effect] = []
         try:
             self._observe(event)
-            effects = self._session.handle(event)  # type: ignore[arg-type]  # the inbox holds events
+            effects = self._session.handle(event)
             while effects:
                 self._handlers[type(effects[0])](effects[0])
                 effects.pop(0)
@@ -136,7 +137,7 @@ class Coach:
         except CoachError as error:
             self._journal_failed(error, effects)
 
-    def _observe(self, event: object) -> None:
+    def _observe(self, event: ev.Event) -> None:
         """Emit what observers are to know of an event before the session handles it."""
         match event:
             case ev.Sentence(turn=turn) if turn in self._saying:
@@ -157,8 +158,6 @@ class Coach:
                     seconds=cue.seconds,
                     text=text or None,
                 )
-            case BellRang() if self._timeline is not None:
-                self._stream.emit("bell")
             case ev.Heard(final=False) if self._is_open(event.turn) and event.text:
                 self._stream.emit("heard.partial", turn=event.turn, text=event.text)
 

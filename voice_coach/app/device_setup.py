@@ -28,6 +28,7 @@ from voice_coach.nlu.text import Value
 from voice_coach.practice.schema import Practice, Step
 from voice_coach.practice.steps import Ask, Say, Silence
 from voice_coach.protocol.events import Commanded, SessionConfig, Typed
+from voice_coach.protocol.inbox import Inbox
 from voice_coach.safety.helplines import helpers_for
 from voice_coach.settings import HERE, Home, Settings, country_of
 from voice_coach.texts import device as device_texts
@@ -120,7 +121,7 @@ class DeviceSetup:
         self._meter = meter
         self._sampler = Sampler()
         self._enter = ""  # what an empty line means
-        self._inbox: SimpleQueue[object] = SimpleQueue()
+        self._inbox: Inbox = SimpleQueue()
         self._shared = SharedParts(self._inbox, self._sampler.take, self._post_typed)
         self._open: tuple[str, str | None, Runtime] | None = None
         self._closing = ExitStack()

@@ -30,6 +30,7 @@ from voice_coach.audio.sound import BlockCallback, WavWriter
 from voice_coach.audio.streams import Microphone, Speaker
 from voice_coach.errors import CoachError
 from voice_coach.practice.schema import Practice
+from voice_coach.protocol.inbox import Inbox
 from voice_coach.settings import Home, Settings
 from voice_coach.stt.base import Recognizer, RecognizerWorker, make_recognizer
 from voice_coach.stt.listener import (
@@ -88,7 +89,7 @@ class SharedParts:
         typed: Where somebody types, once it has been opened.
     """
 
-    inbox: SimpleQueue[object]
+    inbox: Inbox
     tap: BlockCallback
     post_typed: Callable[[KeyboardEvent], None]
     typed: "_Typed | None" = None
@@ -213,7 +214,7 @@ class _Parts:
         self,
         settings: Settings,
         home: Home,
-        inbox: SimpleQueue[object],
+        inbox: Inbox,
         shared: SharedParts | None = None,
     ) -> None:
         self.inbox = inbox

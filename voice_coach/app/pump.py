@@ -8,24 +8,19 @@ as the machine allows or at the pace of the wall clock.
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from queue import Empty, SimpleQueue
+from queue import Empty
 from typing import Protocol
 
 from voice_coach.app.coach import Coach
 from voice_coach.audio.simulator import STOPPED_SECONDS, Simulator
 from voice_coach.audio.streams import Microphone, Speaker
+from voice_coach.protocol.inbox import AllSounded, Inbox, Message
 from voice_coach.stt.base import RecognizerWorker
 from voice_coach.tts.speaker import BackgroundWorker, InlineWorker, PromptSpeaker, SynthesisWorker
 
 STEP_SECONDS = 0.02
 """One step of the simulator: the blocks a device delivers are as long."""
-
-
-@dataclass(frozen=True, slots=True)
-class _AllSounded:
-    """Everything that was to sound has sounded."""
 
 
 def wall_clock() -> datetime:
@@ -62,7 +57,7 @@ class Pump(Protocol):
     """Drives a coach. It owns the devices, which run from its making to `close`."""
 
     @property
-    def inbox(self) -> SimpleQueue[object]:
+    def inbox(self) -> Inbox:
         """Where everything that happens is posted."""
         ...
 
@@ -109,7 +104,7 @@ class DevicePump:
 
     def __init__(
         self,
-        inbox: SimpleQueue[object],
+        inbox: Inbox,
         speaker: Speaker,
         microphone: Microphone | None = None,
         listener: RecognizerWorker | None = None,
@@ -130,13 +125,13 @@ class DevicePump:
 
     def fade_out(self, prompt_speaker: PromptSpeaker, seconds: float) -> None:
         """Wait until all has sounded; what else comes meanwhile is for the next session."""
-        prompt_speaker.then(_AllSounded(), after=self.speaker.latency)
+        prompt_speaker.then(AllSounded(), after=self.speaker.latency)
         deadline = time.monotonic() + seconds
-        later = []  # such as Ctrl-C
+        later: list[Message] = []  # such as Ctrl-C
         with suppress(Empty):
             while (left := deadline - time.monotonic()) > 0:
                 event = self.inbox.get(timeout=left)
-                if isinstance(event, _AllSounded):
+                if isinstance(event, AllSounded):
                     break
                 if not hasattr(event, "turn"):
                     later.append(event)
@@ -162,7 +157,7 @@ class SimulatorPump:
 
     def __init__(
         self,
-        inbox: SimpleQueue[object],
+        inbox: Inbox,
         simulator: Simulator,
         listener: RecognizerWorker | None = None,
         *,

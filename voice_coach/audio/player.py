@@ -6,7 +6,7 @@ the first one.
 """
 
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from voice_coach.audio.sound import BlockCallback, Sound, to_int16
+from voice_coach.protocol.inbox import Message, Post
 
 FADE_SECONDS = 0.005
 """Of a hushed sound: too short to be heard as speech, too long to click."""
@@ -61,8 +62,8 @@ class Track:
     """
 
     source: Source
-    marks: Sequence[tuple[int, object]] = ()
-    cut: object | None = None
+    marks: Sequence[tuple[int, Message]] = ()
+    cut: Message | None = None
 
 
 class _Playing:
@@ -77,7 +78,7 @@ class _Playing:
         self._marks = sorted(track.marks, key=lambda mark: mark[0])
         self._next = 0
 
-    def read(self, frames: int, post: Callable[[object], None]) -> NDArray[np.int16]:
+    def read(self, frames: int, post: Post) -> NDArray[np.int16]:
         """Read samples and post the marks they pass; all that are left if the track ends here."""
         samples = self.source.read(frames)
         self.done += len(samples)
@@ -87,7 +88,7 @@ class _Playing:
             self._next += 1
         return samples
 
-    def finish(self, post: Callable[[object], None]) -> None:
+    def finish(self, post: Post) -> None:
         """Post the marks that are left."""
         for _, event in self._marks[self._next :]:
             post(event)
@@ -113,7 +114,7 @@ class Player:
         listeners: Are given each block that is pulled, silence included, on the same terms.
     """
 
-    def __init__(self, rate: int, post: Callable[[object], None]) -> None:
+    def __init__(self, rate: int, post: Post) -> None:
         self.rate = rate
         self._post = post
         self._commands: deque[_Playing | None] = deque()  # None is a hush

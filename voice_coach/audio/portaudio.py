@@ -6,7 +6,6 @@ blocks from the microphone go through a bounded queue to a thread that may take 
 """
 
 import threading
-from collections.abc import Callable
 from contextlib import suppress
 from queue import Full, Queue
 
@@ -23,6 +22,7 @@ from voice_coach.audio.streams import (
     Status,
     failed_event,
 )
+from voice_coach.protocol.inbox import Post
 
 QUEUED_SECONDS = 10
 """How far the recipient may fall behind before blocks are dropped."""
@@ -51,9 +51,7 @@ class DeviceSpeaker:
         CoachError: See `Devices.find`; `audio.failed` if the device cannot be opened.
     """
 
-    def __init__(
-        self, device: str | int | None, post: Callable[[object], None], latency: float = 0.05
-    ) -> None:
+    def __init__(self, device: str | int | None, post: Post, latency: float = 0.05) -> None:
         self.underflows = 0
         self._post = post
         self._stream = ReconnectingStream(
@@ -113,9 +111,7 @@ class DeviceMicrophone:
         CoachError: See `Devices.find`; `audio.failed` if the device cannot be opened.
     """
 
-    def __init__(
-        self, device: str | int | None, post: Callable[[object], None], latency: float = 0.03
-    ) -> None:
+    def __init__(self, device: str | int | None, post: Post, latency: float = 0.03) -> None:
         self.dropped = 0
         self.overflows = 0
         self._post = post

@@ -21,6 +21,7 @@ from voice_coach.audio.sound import Resampler, Sound
 from voice_coach.errors import CoachError
 from voice_coach.private_files import make_private_folder, private_opener
 from voice_coach.protocol.events import Failed
+from voice_coach.protocol.inbox import Post
 
 RATE = 16000
 """Hz: all that a recognizer uses of a voice. A minute takes about a megabyte."""
@@ -70,7 +71,7 @@ class AnswerRecorder:
         post: Takes `Failed("recordings", …)` when nothing more can be written; nothing is then.
     """
 
-    def __init__(self, post: Callable[[object], None]) -> None:
+    def __init__(self, post: Post) -> None:
         self._post = post
         self._lock = threading.Lock()
         self._folder: Path | None = None

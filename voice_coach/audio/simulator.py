@@ -33,6 +33,7 @@ from voice_coach.audio.sound import (
 from voice_coach.audio.streams import BLOCKS_A_SECOND, Speaker, failed_event
 from voice_coach.errors import CoachError
 from voice_coach.protocol.events import Ended
+from voice_coach.protocol.inbox import Post
 
 STOPPED_SECONDS = 1.0
 """A program that is as late as this was not slow but stopped, as by Ctrl-Z: nothing is made up
@@ -100,7 +101,7 @@ class Simulator:
         self,
         *,
         rate: int = 16000,
-        post: Callable[[object], None],
+        post: Post,
         start_time: datetime,
         acoustics: Acoustics = Acoustics(),
     ) -> None:
@@ -183,7 +184,7 @@ class Recording:
         recording: str | os.PathLike[str] | Sound,
         rate: int,
         is_open: Callable[[], bool],
-        post: Callable[[object], None],
+        post: Post,
     ) -> None:
         sound = recording if isinstance(recording, Sound) else read_wav(recording)
         self.rate = rate
@@ -235,7 +236,7 @@ class FileMicrophone:
         post: Takes one `Failed("microphone", …)` if the recipient raises.
     """
 
-    def __init__(self, recording: Recording, post: Callable[[object], None]) -> None:
+    def __init__(self, recording: Recording, post: Post) -> None:
         self.rate = recording.rate
         self.recording = recording
         self._post = post
@@ -272,7 +273,7 @@ class SessionRecorder:
         post: Takes one `Failed("recording", …)` if it cannot be written.
     """
 
-    def __init__(self, writer: WavWriter, post: Callable[[object], None]) -> None:
+    def __init__(self, writer: WavWriter, post: Post) -> None:
         self._writer = writer
         self._post = post
         self._failed = False
@@ -309,7 +310,7 @@ class PacedSpeaker:
 
     latency = 0.0
 
-    def __init__(self, rate: int, post: Callable[[object], None], writer: WavWriter | None) -> None:
+    def __init__(self, rate: int, post: Post, writer: WavWriter | None) -> None:
         self.rate = rate
         self.player = Player(rate, post)
         self._post = post

@@ -29,6 +29,7 @@ from voice_coach.audio.probe import FIRST_BLOCK_SECONDS, probe
 from voice_coach.audio.sound import BlockCallback
 from voice_coach.errors import CoachError, Command
 from voice_coach.protocol.events import Failed, Recovered
+from voice_coach.protocol.inbox import Post
 
 Part = Literal["microphone", "speaker", "recording"]
 
@@ -290,7 +291,7 @@ class ReconnectingStream:
         *,
         device: str | int | None,
         callback: StreamCallback,
-        post: Callable[[object], None],
+        post: Post,
         latency: float,
         blocks_a_second: int = 0,
         while_away: Callable[[threading.Event], None] | None = None,

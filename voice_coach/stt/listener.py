@@ -16,6 +16,7 @@ from voice_coach.audio.recorder import AnswerRecorder
 from voice_coach.audio.sound import BlockCallback
 from voice_coach.errors import CoachError
 from voice_coach.protocol.events import Event, Failed, Recovered
+from voice_coach.protocol.inbox import Post
 from voice_coach.stt.base import Recognizer, RecognizerWorker
 
 MAX_WAITING_BLOCKS = 6000
@@ -39,9 +40,7 @@ class Listener:
         post: Takes every event; called from the thread.
     """
 
-    def __init__(
-        self, make_recognizer: Callable[[], Recognizer], post: Callable[[object], None]
-    ) -> None:
+    def __init__(self, make_recognizer: Callable[[], Recognizer], post: Post) -> None:
         self.dropped = 0
         self._make_recognizer = make_recognizer
         self._post = post
@@ -119,7 +118,7 @@ class InlineListener:
         post: Takes every event, before the call that led to it returns.
     """
 
-    def __init__(self, recognizer: Recognizer, post: Callable[[object], None]) -> None:
+    def __init__(self, recognizer: Recognizer, post: Post) -> None:
         self.dropped = 0
         self._recognizer = recognizer
         self._post = post

@@ -23,6 +23,7 @@ from voice_coach.breathing import Timeline
 from voice_coach.errors import CoachError
 from voice_coach.protocol.effects import Earcon, Pace, Prepare, Say, Speaker
 from voice_coach.protocol.events import AudioElapsed, Cued, Failed, Recovered, Sentence, Spoke
+from voice_coach.protocol.inbox import BellRang, Message, Post
 from voice_coach.protocol.transcript import Clip
 from voice_coach.tts.base import Synthesizer, VoiceSettings, second_voice
 from voice_coach.tts.tones import breath_track, earcon
@@ -81,11 +82,6 @@ class BackgroundWorker:
 
 
 @dataclass(frozen=True, slots=True)
-class BellRang:
-    """The first sample of a bell reaches the speaker; the session needs not know."""
-
-
-@dataclass(frozen=True, slots=True)
 class Pacing:
     """How a pace sounds: words a minute, and seconds of silence after a sentence and at the end."""
 
@@ -128,7 +124,7 @@ class PromptSpeaker:
         self,
         voice: Synthesizer,
         player: Player,
-        post: Callable[[object], None],
+        post: Post,
         worker: SynthesisWorker,
         voice_settings: VoiceSettings | None = None,
         *,
@@ -236,7 +232,7 @@ class PromptSpeaker:
         track = self._pause(seconds, (Spoke(turn, completed=True),), cut)
         self._queue(replace(track, marks=[*self._seconds(turn, seconds), *track.marks]))
 
-    def _seconds(self, turn: int, seconds: float) -> list[tuple[int, object]]:
+    def _seconds(self, turn: int, seconds: float) -> list[tuple[int, Message]]:
         """A mark for each whole second of so many, so that it is known how much is left."""
         whole = range(1, ceil(seconds)) if self.tells_time else ()
         return [(second * self._player.rate, AudioElapsed(turn, second)) for second in whole]
@@ -245,7 +241,7 @@ class PromptSpeaker:
         """Sound one of the signal tones."""
         self._queue(Track(SoundSource(earcon(name, self._player.rate))))
 
-    def then(self, event: object, after: float = 0.0) -> None:
+    def then(self, event: Message, after: float = 0.0) -> None:
         """Post `event` when everything before has sounded, and `after` seconds of silence."""
         self._queue(self._pause(after, (event,)))
 
@@ -259,7 +255,9 @@ class PromptSpeaker:
         """Render nothing more."""
         self._runner.close()
 
-    def _pause(self, seconds: float, events: Sequence[object], cut: object | None = None) -> Track:
+    def _pause(
+        self, seconds: float, events: Sequence[Message], cut: Message | None = None
+    ) -> Track:
         """A silence with events at its end."""
         sound = silence(seconds, self._player.rate)
         return Track(SoundSource(sound), [(len(sound.samples), event) for event in events], cut)

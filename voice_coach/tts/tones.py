@@ -19,6 +19,7 @@ from voice_coach.audio.player import Track
 from voice_coach.audio.sound import FULL_SCALE, Sound, to_int16
 from voice_coach.breathing import Cue, Phase, Timeline
 from voice_coach.protocol.effects import Earcon
+from voice_coach.protocol.inbox import Message
 
 Samples = NDArray[np.floating]
 
@@ -180,11 +181,11 @@ def breath_track(  # noqa: PLR0917 - a track's parts, in a track's order
     timeline: Timeline,
     words: Mapping[str, Sound],
     rate: int,
-    make_event: Callable[[Cue], object],
-    done: object,
-    cut: object | None,
+    make_event: Callable[[Cue], Message],
+    done: Message,
+    cut: Message | None,
     *,
-    rang: object | None = None,
+    rang: Message | None = None,
 ) -> Track:
     """A whole breathing exercise, to be played.
 
