@@ -315,14 +315,14 @@ def keys(keyword, function):
 
 def tables_of_a_journal():
     with Journal.in_memory(lambda: datetime.now(UTC)) as journal:
-        names = journal._db.execute(
+        names = journal.connection.db.execute(
             "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type IN "
             "('table', 'virtual') AND name NOT LIKE 'sqlite%' AND name NOT LIKE '\\_%' ESCAPE '\\'"
         ).fetchall()
         return {
             name: [
                 (column, kind, "no" if needed or key else "yes")
-                for _, column, kind, needed, _, key in journal._db.execute(
+                for _, column, kind, needed, _, key in journal.connection.db.execute(
                     f"PRAGMA table_info({name})"
                 )
             ]

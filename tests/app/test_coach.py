@@ -174,7 +174,7 @@ def no_room_left(journal: Journal) -> Callable[[Runtime], Callable[[EventRecord]
     def watch(_: Runtime) -> Callable[[EventRecord], None]:
         def observe(event_record: EventRecord) -> None:
             if event_record["event"] == "listening":
-                journal._db.execute("PRAGMA max_page_count = 1")
+                journal.connection.db.execute("PRAGMA max_page_count = 1")
 
         return observe
 

@@ -58,7 +58,7 @@ def test_one_session_goes_to_a_file_or_to_stdout(tmp_path):
 def test_two_sessions_of_the_same_name_are_two_files(home, tmp_path):
     with Journal.open(home / "journal.db", clock=lambda: NOW) as journal:
         for end in "ab":
-            journal._db.execute(
+            journal.connection.db.execute(
                 "INSERT INTO sessions VALUES (?, 'evening', 'E', ?, NULL, NULL, 'x')",
                 [f"20260101-00000000{end}-same", "2026-01-01T00:00:00.000Z"],
             )

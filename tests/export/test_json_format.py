@@ -71,7 +71,7 @@ def test_an_export_is_what_its_schema_says(text):
 )
 def test_an_export_has_every_column_of_the_journal(table, kind, elsewhere):
     with Journal.in_memory(lambda: NOW) as journal:
-        columns = {row[1] for row in journal._db.execute(f"PRAGMA table_info({table})")}
+        columns = {row[1] for row in journal.connection.db.execute(f"PRAGMA table_info({table})")}
 
     assert columns ^ set(kind.__struct_fields__) == elsewhere
 

@@ -43,7 +43,7 @@ def test_the_days_between_being_interrupted_and_going_on_do_not_count(
     clock.move(seconds=20)
     journal.end(session, "completed")
 
-    (led,) = journal.led(Period())
+    (led,) = journal.statistics.durations(Period())
     assert led.seconds == 10 + 10 + 10 + 10 + 20
 
 
@@ -52,7 +52,7 @@ def test_a_session_that_broke_off_lasted_until_the_last_thing_said(journal, cloc
     say(session, "today", "it was quiet")
     say(session, "more", "and then", ended=False)
 
-    (led,) = journal.led(Period())
+    (led,) = journal.statistics.durations(Period())
     assert (led.seconds, led.over) == (10, False)
 
 

@@ -8,7 +8,7 @@ from functools import partial
 import pytest
 
 from voice_coach.errors import CoachError
-from voice_coach.journal.backup import go_on_with, good_copies
+from voice_coach.journal.backup import intact_copies, restore
 from voice_coach.journal.connection import copies_beside
 from voice_coach.journal.journal import Journal
 
@@ -65,7 +65,7 @@ def test_the_copy_of_a_day_is_private_whole_and_holds_its_last_session(path, clo
     finally:
         os.umask(before)
     assert names(path.parent) == ["journal.db", "journal.db.2026-11-22.backup"]
-    (copy,) = good_copies(path)
+    (copy,) = intact_copies(path)
     assert copy.path.stat().st_mode & 0o777 == 0o600
     assert titles(copy.path, clock) == ["rest", "walk"]
     assert (f"{copy.day}", copy.sessions) == ("2026-11-22", 2)
@@ -75,8 +75,8 @@ def test_there_are_copies_of_three_days_and_no_more(path, clock):
     for _ in range(5):
         spoken(path, clock, "walk")
         clock.move(days=1)
-    assert [copy.day.day for copy in good_copies(path)] == [26, 25, 24]
-    assert [copy.sessions for copy in good_copies(path)] == [5, 4, 3]
+    assert [copy.day.day for copy in intact_copies(path)] == [26, 25, 24]
+    assert [copy.sessions for copy in intact_copies(path)] == [5, 4, 3]
 
 
 def test_a_damaged_journal_takes_no_good_copys_place(path, clock):
@@ -84,7 +84,7 @@ def test_a_damaged_journal_takes_no_good_copys_place(path, clock):
     with Journal.open(path, clock=clock) as journal:
         spoil(path)
         assert code_of(journal.copy_of_today) == "journal.corrupt"
-    (copy,) = good_copies(path)
+    (copy,) = intact_copies(path)
     assert titles(copy.path, clock) == ["walk"]
     assert not list(path.parent.glob("*.part*"))
 
@@ -93,10 +93,10 @@ def test_while_another_session_runs_there_is_no_copy(path, clock):
     with Journal.open(path, clock=clock) as other:
         running = other.begin("evening", "other", "test")
         spoken(path, clock, "walk")
-        assert good_copies(path) == []
+        assert intact_copies(path) == []
         other.end(running, "completed")
         other.copy_of_today()
-    assert [copy.sessions for copy in good_copies(path)] == [2]
+    assert [copy.sessions for copy in intact_copies(path)] == [2]
 
 
 @pytest.mark.parametrize("how", ["session", "turns", "memory", "everything"])
@@ -153,9 +153,9 @@ def test_a_damaged_journal_is_kept_aside_with_its_log_and_the_last_copy_goes_on(
     damaged = path.read_bytes()
     path.with_name("journal.db-wal").write_bytes(b"what was in the log")
     path.parent.joinpath("journal.db-shm").write_bytes(b"an index")
-    (copy,) = good_copies(path)
+    (copy,) = intact_copies(path)
 
-    aside = go_on_with(path, copy, clock.now)
+    aside = restore(path, copy, clock.now)
 
     assert aside is not None
     assert aside.name == DAMAGED
@@ -175,8 +175,8 @@ def test_without_a_copy_a_new_journal_begins(path, clock):
     spoken(path, clock, "walk")
     path.with_name("journal.db.2026-11-22.backup").write_bytes(b"not whole either" * 999)
     spoil(path)
-    assert good_copies(path) == []
-    go_on_with(path, None, clock.now)
+    assert intact_copies(path) == []
+    restore(path, None, clock.now)
     assert titles(path, clock) == []
     assert path.with_name(DAMAGED).exists()
 
@@ -192,7 +192,7 @@ def test_no_new_journal_takes_the_place_of_one_that_is_gone_but_for_its_copies(
     path.with_name("journal.db-wal").write_bytes(b"of the one that is gone")
 
     assert code_of(partial(Journal.open, clock=clock), path) == "journal.lost"
-    assert go_on_with(path, good_copies(path)[0], clock.now) is None
+    assert restore(path, intact_copies(path)[0], clock.now) is None
     assert titles(path, clock) == ["First"]
     assert path.with_name(f"{DAMAGED}-wal").read_bytes() == b"of the one that is gone"
 
@@ -211,16 +211,16 @@ def test_behind_a_link_a_journal_that_is_gone_is_found_by_its_copies_as_well(pat
 def test_of_a_new_journal_the_copies_of_the_old_one_are_no_copies(path, clock):
     spoken(path, clock, "First")
     spoil(path)
-    go_on_with(path, None, clock.now)
+    restore(path, None, clock.now)
 
-    assert good_copies(path) == []
-    assert good_copies(path.with_name(DAMAGED.removesuffix(".db")))[0].sessions == 1
+    assert intact_copies(path) == []
+    assert intact_copies(path.with_name(DAMAGED.removesuffix(".db")))[0].sessions == 1
 
 
 def test_a_new_journal_in_the_place_of_one_that_is_gone_is_no_lost_one(path, clock):
     spoken(path, clock, "First")
     path.unlink()
-    go_on_with(path, None, clock.now)
+    restore(path, None, clock.now)
 
     assert titles(path, clock) == []
 
@@ -230,22 +230,22 @@ def test_of_several_copies_one_that_is_damaged_itself_is_passed_over(path, clock
     clock.move(days=1)
     spoken(path, clock, "rest")
     spoil(path.with_name("journal.db.2026-11-23.backup"))
-    assert [copy.day.day for copy in good_copies(path)] == [22]
+    assert [copy.day.day for copy in intact_copies(path)] == [22]
 
 
 def test_a_journal_that_is_in_use_is_not_exchanged(path, clock):
     spoken(path, clock, "walk")
-    (copy,) = good_copies(path)
+    (copy,) = intact_copies(path)
     with Journal.open(path, clock=clock) as other:
         other.begin("evening", "other", "test")
         before = names(path.parent)
-        assert code_of(go_on_with, path, copy, clock.now) == "session.running"
+        assert code_of(restore, path, copy, clock.now) == "session.running"
         assert names(path.parent) == before
 
 
 def test_no_moment_is_without_a_journal_where_another_takes_its_place(path, clock, monkeypatch):
     spoken(path, clock, "walk")
-    (copy,) = good_copies(path)
+    (copy,) = intact_copies(path)
     there = []
     for name in ("replace", "unlink"):
         real = getattr(type(path), name)
@@ -257,7 +257,7 @@ def test_no_moment_is_without_a_journal_where_another_takes_its_place(path, cloc
             return done
 
         monkeypatch.setattr(type(path), name, watched)
-    go_on_with(path, copy, clock.now)
+    restore(path, copy, clock.now)
     assert there
     assert all(there)
 
@@ -265,7 +265,7 @@ def test_no_moment_is_without_a_journal_where_another_takes_its_place(path, cloc
 def test_everything_that_is_forgotten_includes_what_was_kept_aside(path, clock):
     spoken(path, clock, "zanzibar")
     spoil(path)
-    go_on_with(path, good_copies(path)[0], clock.now)
+    restore(path, intact_copies(path)[0], clock.now)
     with Journal.open(path, clock=clock) as journal:
         journal.forget_everything()
     assert names(path.parent) == ["journal.db"]
@@ -276,8 +276,8 @@ def test_after_a_program_was_killed_the_journal_is_read_through_once(path, clock
         journal.begin("evening", "Evening", "test")
         crashed = tmp_path / "crashed" / "journal.db"
         crashed.parent.mkdir()
-        journal._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-        root = root_of(journal._db)
+        journal.connection.db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        root = root_of(journal.connection.db)
         journal.keep("promise", "walk", {}, None)
         for name in ("journal.db", "journal.db-wal"):
             (crashed.parent / name).write_bytes((path.parent / name).read_bytes())

@@ -76,7 +76,7 @@ def newer_journal(path, clock):
 
 def test_a_new_journal_has_the_tables_and_columns_of_the_contract(journal):
     columns = {
-        table: " ".join(journal._db.table(table).columns_dict)
+        table: " ".join(journal.connection.db.table(table).columns_dict)
         for table in ("sessions", "turns", "memories")
     }
     assert columns == {
@@ -86,7 +86,7 @@ def test_a_new_journal_has_the_tables_and_columns_of_the_contract(journal):
         ),
         "memories": "id kind text data status session_id created_at updated_at",
     }
-    assert {"turns_fts", "memories_fts"} <= set(journal._db.table_names(fts5=True))
+    assert {"turns_fts", "memories_fts"} <= set(journal.connection.db.table_names(fts5=True))
 
 
 @pytest.mark.parametrize(
@@ -103,7 +103,7 @@ def test_a_new_journal_has_the_tables_and_columns_of_the_contract(journal):
     ],
 )
 def test_a_journal_works_under_these_settings(journal, pragma, value):
-    assert journal._db.execute(f"PRAGMA {pragma}").fetchone() == (value,)
+    assert journal.connection.db.execute(f"PRAGMA {pragma}").fetchone() == (value,)
 
 
 def test_files_and_folders_are_private_whatever_the_umask(path, clock):
@@ -260,15 +260,17 @@ def test_an_older_journal_is_migrated_and_keeps_what_is_in_it(path, clock):
         path, clock=clock, migrations=(*MIGRATIONS, later_a_mood_for_every_session)
     ) as journal:
         assert [turn.text for turn in journal.turns(session_id)] == ["i will walk around the block"]
-        assert journal._db.execute("SELECT mood FROM sessions").fetchall() == [(None,)]
-        assert journal._db.execute("PRAGMA user_version").fetchone() == (len(MIGRATIONS) + 1,)
+        assert journal.connection.db.execute("SELECT mood FROM sessions").fetchall() == [(None,)]
+        assert journal.connection.db.execute("PRAGMA user_version").fetchone() == (
+            len(MIGRATIONS) + 1,
+        )
 
 
 def test_what_the_first_journals_remembered_is_found_by_its_words(path, clock):
     with Journal.open(path, clock=clock, migrations=MIGRATIONS[:1]) as first:
-        assert "memories_fts" not in first._db.table_names()
+        assert "memories_fts" not in first.connection.db.table_names()
         for text in ("i learned to ask", "i learned to rest", "to ask for help early"):
-            with first._writing() as db:
+            with first.connection.write() as db:
                 db.execute(
                     "INSERT INTO memories (kind, text, created_at, updated_at) "
                     "VALUES ('lesson', ?, '2026-11-22T09:15:03.123Z', '2026-11-22T09:15:03.123Z')",
@@ -321,8 +323,8 @@ def test_a_failing_migration_leaves_the_old_journal_and_tells_nothing_of_its_con
     assert caught.value.__suppress_context__
     with Journal.open(path, clock=clock) as journal:
         assert journal.find(session_id).title == "Small promises"
-        assert journal._db.execute("PRAGMA user_version").fetchone() == (len(MIGRATIONS),)
-        assert "mood" not in journal._db.table("sessions").columns_dict
+        assert journal.connection.db.execute("PRAGMA user_version").fetchone() == (len(MIGRATIONS),)
+        assert "mood" not in journal.connection.db.table("sessions").columns_dict
 
 
 def test_all_pending_migrations_succeed_or_none_does(path, clock):
@@ -330,7 +332,7 @@ def test_all_pending_migrations_succeed_or_none_does(path, clock):
     both = (*MIGRATIONS, later_a_mood_for_every_session, later_that_fails)
     assert refusal(path, clock, migrations=both) == "journal.migration"
     with Journal.open(path, clock=clock) as journal:
-        assert "mood" not in journal._db.table("sessions").columns_dict
+        assert "mood" not in journal.connection.db.table("sessions").columns_dict
 
 
 def test_a_migration_that_leaves_a_row_without_what_it_refers_to_is_taken_back(path, clock):

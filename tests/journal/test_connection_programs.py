@@ -65,7 +65,9 @@ def test_every_save_that_returned_survives_a_kill(path, clock):
             assert session_id == session.id
             assert (int(number), part) in saved or (int(number), "all") in saved
         assert len(journal.search("all", limit=10_000)) >= 50
-        journal._db.execute("INSERT INTO turns_fts (turns_fts, rank) VALUES ('integrity-check', 1)")
+        journal.connection.db.execute(
+            "INSERT INTO turns_fts (turns_fts, rank) VALUES ('integrity-check', 1)"
+        )
 
 
 def test_programs_that_create_and_write_one_journal_at_once_lose_nothing(path, clock):

@@ -274,7 +274,7 @@ input()
 
 def test_no_session_begins_while_one_is_forgotten(path, clock, journal):
     with Journal.open(path, clock=clock, busy_seconds=0.05) as other:
-        with journal._running.alone() as nobody:
+        with journal.connection.lock.exclusive() as nobody:
             assert nobody
             assert code_of(begin, other) == "journal.locked"
         assert begin(other)

@@ -9,7 +9,14 @@ from contextlib import closing
 import pytest
 
 from voice_coach.errors import CoachError
-from voice_coach.journal.encryption import BARGE_IN, finish_locking, is_locked, key_of, lock, unlock
+from voice_coach.journal.encryption import (
+    RELOCKED_SUFFIX,
+    finish_locking,
+    is_locked,
+    key_of,
+    lock,
+    unlock,
+)
 from voice_coach.journal.journal import Journal
 from voice_coach.journal.sqlite import connect
 
@@ -103,7 +110,7 @@ def test_a_copy_left_plain_by_an_interruption_is_locked_at_the_next_opening(full
     plain = copy_of(full).read_bytes()
     key = lock(full, PASSPHRASE)
     copy_of(full).write_bytes(plain)
-    left = full.with_name(f"{full.name}{BARGE_IN}")
+    left = full.with_name(f"{full.name}{RELOCKED_SUFFIX}")
     left.write_bytes(plain)
 
     assert finish_locking(full, key)
@@ -145,7 +152,7 @@ def watched(function):
     return step
 
 
-for name in ("_hold", "_export", "_compare", "sync", "overwrite", "_remove"):
+for name in ("_lock_exclusively", "_export", "_compare", "sync", "overwrite", "_remove"):
     setattr(encryption, name, watched(getattr(encryption, name)))
 if way == "lock":
     encryption.lock(place, "seven quiet herons")

@@ -6,13 +6,13 @@ from contextlib import closing
 import pytest
 
 from voice_coach.errors import CoachError
-from voice_coach.journal.connection import open_file
+from voice_coach.journal.connection import open_database
 from voice_coach.journal.journal import Journal
 from voice_coach.journal.schema import MIGRATIONS
-from voice_coach.journal.sqlite import CipherKey, connect, salt_of
+from voice_coach.journal.sqlite import CipherKey, connect, read_salt
 
 WORDS = "the heron stood in the shallows"
-KEY = CipherKey.of("seven quiet herons", bytes(range(16)))
+KEY = CipherKey.derive("seven quiet herons", bytes(range(16)))
 
 
 @pytest.fixture
@@ -63,7 +63,7 @@ def test_without_a_key_it_is_said_that_one_is_needed(locked, clock):
 
 def test_a_wrong_key_is_told_and_changes_nothing(locked, clock, capfd):
     before = {file.name: file.read_bytes() for file in locked.parent.iterdir()}
-    wrong = CipherKey.of("seven loud herons", KEY.salt)
+    wrong = CipherKey.derive("seven loud herons", KEY.salt)
     with pytest.raises(CoachError) as error:
         Journal.open(locked, clock=clock, key=wrong)
 
@@ -94,7 +94,7 @@ def test_what_may_be_locked_is_told_from_what_is_no_journal_and_neither_is_touch
 
 
 def test_its_salt_can_be_had_without_its_key(locked):
-    assert salt_of(locked) == KEY.salt
+    assert read_salt(locked) == KEY.salt
 
 
 def test_its_passphrase_alone_opens_it_in_any_other_program_for_such_files(locked):
@@ -110,7 +110,7 @@ def test_a_copy_made_before_a_migration_is_locked_with_it_and_forgets_with_it(pa
     with closing(connect(path, KEY)) as connection:
         connection.execute("CREATE TABLE empty (x)")
         connection.execute("DROP TABLE empty")
-    open_file(path, MIGRATIONS[:1], 1, KEY).close()
+    open_database(path, MIGRATIONS[:1], 1, KEY).close()
     with closing(connect(path, KEY)) as connection:
         connection.execute(
             "INSERT INTO sessions VALUES ('s1', 'evening', 'Evening', '2026-01-01T00:00:00.000Z', "

@@ -6,6 +6,7 @@ import pytest
 
 from voice_coach.errors import CoachError
 from voice_coach.journal.journal import Journal
+from voice_coach.journal.queries import Queries
 from voice_coach.protocol.events import Word
 
 
@@ -117,17 +118,16 @@ def test_some_sessions_are_handed_over_without_what_belongs_to_no_session(filled
     assert [turn.undone for turn in whole.turns] == [True, False]
 
 
-def test_what_is_handed_over_is_of_one_moment(filled, path, clock):
+def test_what_is_handed_over_is_of_one_moment(filled, path, clock, monkeypatch):
     with Journal.open(path, clock=clock) as writer:
-        read = filled.turns
+        read = Queries.turns
 
-        def turns(session_id, **options):
+        def turns(queries, session_id, **options):
             writer.keep("value", "written meanwhile", {}, None)
-            return read(session_id, **options)
+            return read(queries, session_id, **options)
 
-        filled.turns = turns
+        monkeypatch.setattr(Queries, "turns", turns)
         _, loose = filled.wholes()
-        del filled.turns
 
     assert [memory.text for memory in loose] == ["of no session"]
     assert len(filled.memories("value")) == 3

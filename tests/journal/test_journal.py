@@ -134,7 +134,7 @@ def test_a_resumed_session_adds_turns_instead_of_overwriting_those_before(
     if ended:
         journal.end(session_id, "interrupted")
     elif not same_program:
-        journal._running.let_go()  # as the system does for a program that was killed
+        journal.connection.lock.release()  # as the system does for a program that was killed
     with Journal.open(path, clock=clock) as another:
         resumed = journal if same_program else another
         resumed.reopen(session_id)
@@ -187,7 +187,7 @@ def test_marking_a_memory_adds_to_its_facts_and_keeps_when_it_was_made(journal, 
     assert memory.status == "kept"
     assert memory.data == {"when": "tomorrow", "size": 2, "learnt": "shoes by the door"}
     assert memory.created_at == made.replace(microsecond=123000)
-    updated = journal._db.execute("SELECT updated_at FROM memories").fetchone()
+    updated = journal.connection.db.execute("SELECT updated_at FROM memories").fetchone()
     assert updated == ("2026-11-23T09:15:03.123Z",)
 
 
@@ -210,18 +210,20 @@ def test_a_deleted_session_takes_its_turns_its_memories_and_its_index_along(jour
     for session_id in (gone, stays):
         save(journal, session_id, clock, "walk")
         journal.keep("promise", "walk", {}, session_id)
-    journal._db.execute("DELETE FROM sessions WHERE id = ?", [gone])
+    journal.connection.db.execute("DELETE FROM sessions WHERE id = ?", [gone])
     assert journal.turns(gone) == []
     assert [memory.session_id for memory in journal.memories()] == [stays]
     assert [hit.session_id for hit in journal.search("walk")] == [stays]
     # FTS5 compares its index with the table itself; a mismatch raises.
-    journal._db.execute("INSERT INTO turns_fts (turns_fts, rank) VALUES ('integrity-check', 1)")
+    journal.connection.db.execute(
+        "INSERT INTO turns_fts (turns_fts, rank) VALUES ('integrity-check', 1)"
+    )
 
 
 def test_the_id_of_a_deleted_turn_is_not_used_again(journal, clock):
     session_id = begin(journal)
     row_id = save(journal, session_id, clock, "walk")
-    journal._db.execute("DELETE FROM turns")
+    journal.connection.db.execute("DELETE FROM turns")
     assert save(journal, session_id, clock, "run", turn=2) > row_id
 
 
@@ -229,7 +231,7 @@ def test_changing_what_was_deleted_meanwhile_is_refused_and_not_silently_lost(jo
     session_id = begin(journal)
     row_id = save(journal, session_id, clock, "walk")
     memory_id = journal.keep("promise", "walk", {}, session_id)
-    journal._db.execute("DELETE FROM sessions")
+    journal.connection.db.execute("DELETE FROM sessions")
     for deed in (
         lambda: save(journal, session_id, clock, "walk more"),
         lambda: save(journal, session_id, clock, "something new", turn=2),
@@ -265,8 +267,8 @@ def test_what_a_misconfigured_terminal_types_is_kept_as_far_as_it_can_be(journal
 def test_a_full_disk_is_told_and_everything_saved_before_stays(journal, clock):
     session_id = begin(journal)
     save(journal, session_id, clock, "walk")
-    (pages,) = journal._db.execute("PRAGMA page_count").fetchone()
-    journal._db.execute(f"PRAGMA max_page_count = {pages}")
+    (pages,) = journal.connection.db.execute("PRAGMA page_count").fetchone()
+    journal.connection.db.execute(f"PRAGMA max_page_count = {pages}")
     with pytest.raises(CoachError) as caught:
         save(journal, session_id, clock, "secret " * 10_000, turn=2)
     assert caught.value.code == "journal.full"
@@ -274,7 +276,7 @@ def test_a_full_disk_is_told_and_everything_saved_before_stays(journal, clock):
     assert "secret" not in caught.value.message
     assert [turn.text for turn in journal.turns(session_id)] == ["walk"]
     # The same key can be saved once there is room again.
-    journal._db.execute("PRAGMA max_page_count = 100000")
+    journal.connection.db.execute("PRAGMA max_page_count = 100000")
     save(journal, session_id, clock, "secret " * 10_000, turn=2)
     assert [turn.seq for turn in journal.turns(session_id)] == [1, 2]
     journal.check()
@@ -293,7 +295,7 @@ def test_a_journal_locked_for_too_long_is_told_and_works_again_afterwards(path, 
 
 def test_a_journal_that_turns_read_only_is_told(journal, clock):
     session_id = begin(journal)
-    journal._db.execute("PRAGMA query_only = ON")
+    journal.connection.db.execute("PRAGMA query_only = ON")
     assert refused(lambda: save(journal, session_id, clock, "walk")) == "journal.unwritable"
 
 
@@ -301,7 +303,7 @@ def test_damage_met_while_reading_is_told(path, clock):
     with Journal.open(path, clock=clock) as journal:
         session_id = begin(journal)
         save(journal, session_id, clock, "walk")
-        (root,) = journal._db.execute(
+        (root,) = journal.connection.db.execute(
             "SELECT rootpage FROM sqlite_master WHERE name = 'turns'"
         ).fetchone()
     with path.open("r+b") as file:
@@ -315,8 +317,8 @@ def test_a_row_another_program_spoilt_is_told_without_its_words(journal, clock):
     session_id = begin(journal)
     save(journal, session_id, clock, "walk")
     memory_id = journal.keep("promise", "walk", {}, session_id)
-    journal._db.execute("UPDATE turns SET started_at = 'my secret'")
-    journal._db.execute("UPDATE memories SET data = '[\"my secret\"]'")
+    journal.connection.db.execute("UPDATE turns SET started_at = 'my secret'")
+    journal.connection.db.execute("UPDATE memories SET data = '[\"my secret\"]'")
     for deed in (
         lambda: journal.turns(session_id),
         journal.memories,

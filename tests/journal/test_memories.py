@@ -141,7 +141,7 @@ def test_a_copy_can_still_be_opened_after_its_words_were_changed(migrated, path,
 def test_a_copy_with_an_index_of_its_own_forgets_there_too(journal, path):
     number = journal.keep("promise", "i will ride a zanzibar", {}, None)
     with closing(sqlite3.connect(path.parent / "journal.db.before-9.backup")) as copy:
-        journal._db.conn.backup(copy)
+        journal.connection.db.conn.backup(copy)
     journal.forget_memories([number])
 
     assert b"zanzibar" not in bytes_of(path)

@@ -139,7 +139,7 @@ def test_a_key_of_a_deleted_turn_names_nothing_any_more(journal):
             speaker="you",
             step="promise",
             text=text,
-            started_at=journal._clock(),
+            started_at=journal.connection.clock(),
             ended_at=None,
             confidence=None,
             words=(),

@@ -12,7 +12,7 @@ from voice_coach.errors import CoachError
 from voice_coach.journal import recordings
 from voice_coach.journal.encryption import finish_locking, is_locked, key_of, lock, unlock
 from voice_coach.journal.journal import Journal
-from voice_coach.journal.recordings import MAGIC, Sealer, sealed_name
+from voice_coach.journal.recordings import MAGIC, RecordingCipher, encrypted_path
 from voice_coach.journal.sqlite import CipherKey
 
 PASSPHRASE = "seven quiet herons"  # noqa: S105 - of these tests
@@ -77,11 +77,11 @@ def test_unlocked_every_recording_is_as_it_was_to_the_byte(path, session, key):
 def test_a_sealed_recording_is_read_with_the_key_and_with_no_other(path, session, key):
     plain = plain_of(path, session)[0]
 
-    assert recordings.opened(plain, Sealer(key)).read() == VOICE + b"\x01"
-    other = Sealer(CipherKey.of("seven loud herons", key.salt))
+    assert recordings.open_recording(plain, RecordingCipher(key)).read() == VOICE + b"\x01"
+    other = RecordingCipher(CipherKey.derive("seven loud herons", key.salt))
     for sealer in (other, None):
         with pytest.raises(CoachError) as error:
-            recordings.opened(plain, sealer)
+            recordings.open_recording(plain, sealer)
         assert error.value.code == "recordings.unreadable"
 
 
@@ -105,10 +105,10 @@ def _flipped(data: bytes, place: int) -> bytes:
 )
 def test_a_sealed_recording_that_was_changed_is_one_error_that_names_it(path, session, key, spoil):
     plain = plain_of(path, session)[0]
-    sealed = sealed_name(plain)
+    sealed = encrypted_path(plain)
     sealed.write_bytes(spoil(sealed.read_bytes()))
     with pytest.raises(CoachError, match="cannot be decrypted") as error:
-        recordings.opened(plain, Sealer(key))
+        recordings.open_recording(plain, RecordingCipher(key))
 
     assert error.value.code == "recordings.unreadable"
     assert str(sealed) in error.value.message
@@ -116,18 +116,18 @@ def test_a_sealed_recording_that_was_changed_is_one_error_that_names_it(path, se
 
 def test_a_sealed_recording_in_the_place_of_another_does_not_open(path, session, key):
     first, second = plain_of(path, session)
-    sealed_name(second).write_bytes(sealed_name(first).read_bytes())
+    encrypted_path(second).write_bytes(encrypted_path(first).read_bytes())
 
     with pytest.raises(CoachError, match="cannot be decrypted"):
-        recordings.opened(second, Sealer(key))
+        recordings.open_recording(second, RecordingCipher(key))
 
 
 def test_two_sealings_of_the_same_have_nothing_in_common(path, session, key):
     plain = plain_of(path, session)[0]
-    before = sealed_name(plain).read_bytes()
-    Sealer(key).unseal(plain)
-    Sealer(key).seal(plain)
-    after = sealed_name(plain).read_bytes()
+    before = encrypted_path(plain).read_bytes()
+    RecordingCipher(key).decrypt(plain)
+    RecordingCipher(key).encrypt(plain)
+    after = encrypted_path(plain).read_bytes()
 
     begin = len(MAGIC)
     assert before[begin : begin + 12] != after[begin : begin + 12]
@@ -136,13 +136,13 @@ def test_two_sealings_of_the_same_have_nothing_in_common(path, session, key):
 
 def test_a_damaged_one_holds_up_no_unlocking_and_is_left_as_it_is(path, session, key):
     first, second = plain_of(path, session)
-    spoilt = _flipped(sealed_name(first).read_bytes(), 100)
-    sealed_name(first).write_bytes(spoilt)
+    spoilt = _flipped(encrypted_path(first).read_bytes(), 100)
+    encrypted_path(first).write_bytes(spoilt)
     (damaged,) = unlock(path, key)
 
-    assert str(sealed_name(first)) in damaged.message
+    assert str(encrypted_path(first)) in damaged.message
     assert not is_locked(path)
-    assert sealed_name(first).read_bytes() == spoilt
+    assert encrypted_path(first).read_bytes() == spoilt
     assert second.read_bytes() == VOICE + b"\x02"
     assert names(path) == ["1.flac.sealed", "2.flac"]
 
@@ -151,7 +151,7 @@ def test_recordings_left_plain_by_an_interruption_are_sealed_at_the_next_opening
     path, session, key
 ):
     plain = plain_of(path, session)[0]
-    Sealer(key).unseal(plain)
+    RecordingCipher(key).decrypt(plain)
     left = plain.with_name(".7.flac.part")
     left.write_bytes(VOICE)
 
@@ -165,10 +165,10 @@ def test_one_that_was_half_overwritten_when_it_was_killed_is_whole(path, session
     plain = plain_of(path, session)[0]
     plain.write_bytes(bytes(len(VOICE)))  # its sealed file is beside it
 
-    assert recordings.opened(plain, Sealer(key)).read() == VOICE + b"\x01"
+    assert recordings.open_recording(plain, RecordingCipher(key)).read() == VOICE + b"\x01"
     assert finish_locking(path, key)
     assert not plain.exists()
-    assert recordings.opened(plain, Sealer(key)).read() == VOICE + b"\x01"
+    assert recordings.open_recording(plain, RecordingCipher(key)).read() == VOICE + b"\x01"
 
 
 def test_what_is_being_recorded_is_left_alone_while_a_session_runs(path, clock, session, key):
@@ -206,8 +206,8 @@ def test_a_deleted_answer_takes_its_sealed_recording_along_and_undo_brings_it_ba
 
     assert names(path) == ["1.flac.sealed", "2.flac.sealed"]
     plain = plain_of(path, session)[0]
-    assert stat.S_IMODE(sealed_name(plain).stat().st_mode) == 0o600
-    assert recordings.opened(plain, Sealer(key)).read() == VOICE + b"\x01"
+    assert stat.S_IMODE(encrypted_path(plain).stat().st_mode) == 0o600
+    assert recordings.open_recording(plain, RecordingCipher(key)).read() == VOICE + b"\x01"
 
 
 _KILLED = """
@@ -271,14 +271,14 @@ def test_a_disk_that_is_full_leaves_the_recording_as_it_was(path, session, key):
     import resource
 
     plain = plain_of(path, session)[0]
-    Sealer(key).unseal(plain)
+    RecordingCipher(key).decrypt(plain)
     before = plain.read_bytes()
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_FSIZE, (4096, hard))
     try:
         with pytest.raises(OSError, match="large"):
-            Sealer(key).seal(plain)
+            RecordingCipher(key).encrypt(plain)
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 

@@ -102,9 +102,9 @@ def test_the_index_follows_an_answer_as_it_grows_and_changes(journal, clock):
 
 def test_the_index_forgets_a_deleted_turn(journal, say):
     row_id = say(begin(journal), "walk")
-    journal._db.execute("DELETE FROM turns WHERE id = ?", [row_id])
+    journal.connection.db.execute("DELETE FROM turns WHERE id = ?", [row_id])
     assert texts(journal, "walk") == []
-    assert journal._db.execute(
+    assert journal.connection.db.execute(
         "SELECT count(*) FROM turns_fts WHERE turns_fts MATCH 'walk'"
     ).fetchone() == (0,)
 
@@ -225,10 +225,10 @@ def test_only_open_memories_of_the_kind_and_of_other_sessions_are_near(journal):
 
 def test_the_index_of_memories_follows_what_becomes_of_them(journal):
     remember(journal, "the garden")
-    journal._db.execute("UPDATE memories SET text = 'the kitchen' WHERE id = 1")
+    journal.connection.db.execute("UPDATE memories SET text = 'the kitchen' WHERE id = 1")
     assert nearest(journal, "garden") == []
     assert nearest(journal, "kitchens") == ["the kitchen"]
-    journal._db.execute("DELETE FROM memories")
+    journal.connection.db.execute("DELETE FROM memories")
     assert nearest(journal, "kitchen") == []
 
 
@@ -286,7 +286,7 @@ def test_since_counts_its_moment_and_until_does_not(two_days):
 
 def test_the_best_match_is_found_among_very_many(journal, say):
     session_id = begin(journal)
-    journal._db.execute("PRAGMA synchronous = OFF")  # a thousand commits
+    journal.connection.db.execute("PRAGMA synchronous = OFF")  # a thousand commits
     for number in range(RANKED + 5):
         say(session_id, f"to walk and so much more than that, number {number}")
     best = say(session_id, "walk")

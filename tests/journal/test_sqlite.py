@@ -8,12 +8,12 @@ import pytest
 
 pytestmark = pytest.mark.program
 
-ROOT = Path(__file__).parents[2]
+_ROOT = Path(__file__).parents[2]
 
 
 def said(program: str) -> str:
     done = subprocess.run(
-        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
+        [sys.executable, "-c", program], cwd=_ROOT, capture_output=True, text=True, check=True
     )
     return done.stdout.strip()
 

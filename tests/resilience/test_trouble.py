@@ -16,7 +16,7 @@ from tests.journal.test_backup import spoil
 from voice_coach import texts
 from voice_coach.app.pump import SteadyClock, wall_clock
 from voice_coach.cli.recover import _agrees
-from voice_coach.journal.backup import good_copies
+from voice_coach.journal.backup import intact_copies
 from voice_coach.journal.journal import Journal
 from voice_coach.nlu.dates import ago
 from voice_coach.protocol.events import Interrupted
@@ -142,7 +142,7 @@ def test_recover_keeps_it_aside_and_goes_on_with_the_last_copy(run, damaged, hom
     done = run("recover", "--yes", "--json")
     told = json.loads(done.stdout)
     assert told["damaged"] is True
-    assert told["copy"] == str(good_copies(damaged)[0].path)
+    assert told["copy"] == str(intact_copies(damaged)[0].path)
     assert (home / told["kept_aside"]).exists()
     (row,) = json.loads(run("history", "--json").stdout)
     assert row["outcome"] == "completed"
@@ -178,7 +178,7 @@ def test_a_person_at_a_terminal_is_asked_aloud_and_a_no_changes_nothing(damaged,
 @pytest.mark.parametrize("answer", ["yes", "no"])
 def test_the_question_is_answered_by_voice(hold_session, damaged, answer, monkeypatch):
     """The same question, in the virtual room, with a person who answers aloud."""
-    copy = good_copies(damaged)[0]
+    copy = intact_copies(damaged)[0]
     led = []
 
     class Room:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from voice_coach.errors import CoachError
 from voice_coach.journal.journal import Journal
 from voice_coach.journal.models import SessionRow
-from voice_coach.journal.recordings import recordings_are_there, sweep
+from voice_coach.journal.recordings import has_recordings, remove_unfinished
 from voice_coach.practice.interpreter import place_of
 from voice_coach.practice.library import Library
 from voice_coach.practice.recall import needs_of
@@ -29,8 +29,8 @@ def forget_after_a_crash(journal: Journal, library: Library) -> None:
     Raises:
         CoachError: The journal failed.
     """
-    if recordings_are_there(journal.path) and journal.is_alone():
-        sweep(journal.path)
+    if has_recordings(journal.path) and journal.is_alone():
+        remove_unfinished(journal.path)
     pending = [
         (session, forget)
         for session in journal.without_end()

@@ -20,9 +20,9 @@ from voice_coach.audio.soundcheck import is_file
 from voice_coach.errors import CoachError, Command
 from voice_coach.journal.connection import is_lost
 from voice_coach.journal.encryption import is_locked
-from voice_coach.journal.errors import in_plain_words, trouble
+from voice_coach.journal.errors import journal_error, translate_errors
 from voice_coach.journal.journal import Journal
-from voice_coach.journal.sqlite import sqlcipher
+from voice_coach.journal.sqlite import import_sqlcipher
 from voice_coach.settings import Home, Settings
 from voice_coach.stt.base import make_recognizer
 from voice_coach.stt.models import install_command
@@ -151,13 +151,13 @@ def try_device(part: Direction, device: str | None) -> str:
 def _journal(_settings: Settings, home: Home) -> str:
     path = home.journal
     if is_lost(path):
-        raise trouble("journal.lost", path)
+        raise journal_error("journal.lost", path)
     if not path.exists():
-        with in_plain_words(path), tempfile.TemporaryFile(dir=_nearest(home.path)):
+        with translate_errors(path), tempfile.TemporaryFile(dir=_nearest(home.path)):
             pass
         return f"{path} (none yet; the first session makes it)"
     if is_locked(path):
-        sqlcipher()
+        import_sqlcipher()
         return f"{path}, locked (only its passphrase opens it, so it was not read through)"
     with Journal.open(path, clock=wall_clock) as journal:
         journal.check()

@@ -13,7 +13,7 @@ from pathlib import Path
 from voice_coach import texts
 from voice_coach.journal.deletion import rescue_name
 from voice_coach.journal.journal import Journal
-from voice_coach.journal.memories import Taken
+from voice_coach.journal.retraction import Retracted
 from voice_coach.practice.recall import without_facts
 from voice_coach.private_files import write_temporary
 from voice_coach.protocol.effects import (
@@ -54,7 +54,7 @@ class JournalWriter:
         self._remembered = remembered or journal
         self._kept: dict[int, int] = {}  # ids of memories, by their numbers in this session
         self._replaced: dict[str, list[int]] = {}  # ids of earlier memories, by their kind
-        self._taken: dict[int, tuple[Taken, dict[tuple[int, Speaker], int]]] = {}
+        self._taken: dict[int, tuple[Retracted, dict[tuple[int, Speaker], int]]] = {}
         self._journal = journal
         self._clock = clock
         self._opened: dict[int, datetime] = {}

@@ -32,7 +32,7 @@ def lock(home: Home, keyring: bool | None) -> None:  # noqa: FBT001 - a flag
     if encryption.is_locked(path):
         click.echo(lock_texts.ALREADY_LOCKED)
         return
-    sqlite.sqlcipher()  # before anything is asked
+    sqlite.import_sqlcipher()  # before anything is asked
     open_journal(home).close()  # that it is there, sound and of today
     click.echo(lock_texts.WARNING, err=True)
     passphrase = choose()

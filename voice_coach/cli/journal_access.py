@@ -115,16 +115,16 @@ def _ask(question: str) -> str:
 
 def _asked_for(path: Path) -> "CipherKey":
     from voice_coach.journal.encryption import key_of  # noqa: PLC0415
-    from voice_coach.journal.errors import trouble  # noqa: PLC0415
+    from voice_coach.journal.errors import journal_error  # noqa: PLC0415
 
     if not sys.stdin.isatty():
-        raise trouble("lock.needed", path)
+        raise journal_error("lock.needed", path)
     for _ in range(TRIES):
         key = key_of(path, _ask(lock_texts.ASK))
         if key is not None:
             return key
         click.echo(lock_texts.WRONG, err=True)
-    raise trouble("lock.wrong", path)
+    raise journal_error("lock.wrong", path)
 
 
 def _from_keyring(path: Path) -> "CipherKey | None":

@@ -18,7 +18,7 @@ from voice_coach.cli.history import print_json
 from voice_coach.cli.params import Options, home_option, json_option, warn
 from voice_coach.dialogue.session import Session
 from voice_coach.errors import CoachError, Command
-from voice_coach.journal.backup import LOST, Copy, go_on_with, good_copies, helps_against
+from voice_coach.journal.backup import LOST, Copy, intact_copies, is_recoverable, restore
 from voice_coach.journal.journal import Journal
 from voice_coach.journal.sqlite import CipherKey
 from voice_coach.nlu.dates import ago_of_day
@@ -44,12 +44,12 @@ def open_or_recover(
     try:
         return _open_and_read(path, runtime, key, to_read=to_read)
     except CoachError as error:
-        if not helps_against(error, key) or not _somebody_is_there(runtime, options):
+        if not is_recoverable(error, key) or not _somebody_is_there(runtime, options):
             raise
-        copy = next(iter(good_copies(path, key)), None)
+        copy = next(iter(intact_copies(path, key)), None)
         if not _agrees(runtime, copy, lost=error.code == LOST):
             raise
-    aside = go_on_with(path, copy, runtime.clock(), key)
+    aside = restore(path, copy, runtime.clock(), key)
     warn(going_on(aside, copy))
     return Journal.open(path, clock=runtime.clock, key=key if copy is not None else None)
 
@@ -136,8 +136,8 @@ def recover(home: Home, new: bool, yes: bool, as_json: bool) -> None:  # noqa: F
     from voice_coach.cli.journal_access import key_if_locked  # noqa: PLC0415
     from voice_coach.journal.backup import (  # noqa: PLC0415
         LOST,
-        go_on_with,
-        good_copies,
+        intact_copies,
+        restore,
     )
 
     path = home.journal
@@ -154,7 +154,7 @@ def recover(home: Home, new: bool, yes: bool, as_json: bool) -> None:  # noqa: F
         key, closed = None, error
     with at_work(recovery_texts.CHECKING):
         found = closed or _found_in(home, key)
-        copies = good_copies(path, key) if isinstance(found, CoachError) else []
+        copies = intact_copies(path, key) if isinstance(found, CoachError) else []
     if not isinstance(found, CoachError):
         suspended = counted(found, "session")
         _tell(recovery_texts.WHOLE.format(path=path, sessions=suspended), as_json, damaged=False)
@@ -168,7 +168,7 @@ def recover(home: Home, new: bool, yes: bool, as_json: bool) -> None:  # noqa: F
     if not (yes or _agreed(copy, lost=lost)):
         _tell(recovery_texts.NOTHING_DONE, as_json, damaged=True)
         return
-    aside = go_on_with(path, copy, wall_clock(), key)
+    aside = restore(path, copy, wall_clock(), key)
     _tell(going_on(aside, copy), as_json, damaged=True, aside=aside, copy=copy)
 
 
@@ -179,14 +179,14 @@ def _found_in(home: Home, key: "CipherKey | None") -> int | CoachError:
         CoachError: Anything else is the matter with it.
     """
     from voice_coach.cli.history import open_journal  # noqa: PLC0415
-    from voice_coach.journal.backup import helps_against  # noqa: PLC0415
+    from voice_coach.journal.backup import is_recoverable  # noqa: PLC0415
 
     try:
         with open_journal(home, key=key) as journal:
             journal.check()
             return len(journal.sessions())
     except CoachError as error:
-        if not helps_against(error, key):
+        if not is_recoverable(error, key):
             raise
         return error
 

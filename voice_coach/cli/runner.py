@@ -166,8 +166,8 @@ class SessionRunner:
         if answer_recorder is None:
             yield
             return
-        sealer = self.journal.sealer()
-        finished = sealer.seal if sealer is not None else None
+        cipher = self.journal.recording_cipher()
+        finished = cipher.encrypt if cipher is not None else None
         answer_recorder.record_into(folder_of(self.journal.path, session_id), finished)
         try:
             yield

@@ -29,7 +29,7 @@ from voice_coach.cli.runner import SessionRunner, practice_of
 from voice_coach.errors import CoachError, Command
 from voice_coach.journal.journal import Journal
 from voice_coach.journal.models import SessionRow
-from voice_coach.journal.recordings import folder_of, opened, recorded_rows
+from voice_coach.journal.recordings import folder_of, open_recording, recorded_rows
 from voice_coach.menu.dialogues import Menu, ReplayDialogue
 from voice_coach.menu.intents import Intent, replay_query
 from voice_coach.menu.recommendations import PastSession, Recommender
@@ -88,7 +88,7 @@ def _player_of(
 ) -> Callable[[Clip], Sound]:
     """Finds the sound of a session's recordings, and notes what could not be played."""
     folder = folder_of(journal.path, session_id)
-    opener = partial(opened, sealer=journal.sealer())
+    opener = partial(open_recording, cipher=journal.recording_cipher())
 
     def sound_of(clip: Clip) -> Sound:
         try:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from voice_coach import texts
 from voice_coach.app.builtin import JOURNAL
 from voice_coach.journal.journal import Journal
-from voice_coach.journal.queries import Led, Period, Said
+from voice_coach.journal.queries import GivenAnswer, Period, SessionDuration
 from voice_coach.nlu.numbers import numbers
 from voice_coach.nlu.text import Value, keywords, plain, stem
 from voice_coach.practice.question import understand
@@ -70,7 +70,7 @@ class Recurring:
     said: tuple[Quote, ...]
 
 
-def recurring(answers: Iterable[Said], most: int) -> list[Recurring]:
+def recurring(answers: Iterable[GivenAnswer], most: int) -> list[Recurring]:
     """Return the words that were said in the most sessions, the newest first among equals.
 
     Forms of a word, as "walk" and "walked", are one. Stop words and numbers do not count.
@@ -79,7 +79,7 @@ def recurring(answers: Iterable[Said], most: int) -> list[Recurring]:
         answers: Answers, the oldest first.
         most: Words to return, at most.
     """
-    found: dict[str, list[tuple[str, Said]]] = {}
+    found: dict[str, list[tuple[str, GivenAnswer]]] = {}
     for said in answers:
         for root, word in _words_of(said.text):
             found.setdefault(root, []).append((word, said))
@@ -89,7 +89,7 @@ def recurring(answers: Iterable[Said], most: int) -> list[Recurring]:
     return [_recurring(found[root], told[root]) for root in again[:most]]
 
 
-def _recurring(places: list[tuple[str, Said]], sessions: int) -> Recurring:
+def _recurring(places: list[tuple[str, GivenAnswer]], sessions: int) -> Recurring:
     word = Counter(word for word, _ in places).most_common(1)[0][0]
     quotes = (
         Quote(said.session_id, said.turn_id, said.at, excerpt(said.text, {form}))
@@ -217,11 +217,11 @@ def gather(journal: Journal, practices: Sequence[Practice], period: Period) -> I
     Raises:
         CoachError: The journal failed.
     """
-    led = journal.led(period)
+    led = journal.statistics.durations(period)
     by_id = {each.session_id: each for each in led}
     memories = [memory for memory in journal.memories() if _is_in(memory, period, by_id)]
     newest = [each.session_id for each in led if each.over][-MAX_WORD_SESSIONS:]
-    answers = _open_answers(journal.said(period, sessions=newest), practices)
+    answers = _open_answers(journal.statistics.answers(period, sessions=newest), practices)
     return Insight(
         since=period.since,
         until=period.until,
@@ -235,7 +235,7 @@ def gather(journal: Journal, practices: Sequence[Practice], period: Period) -> I
     )
 
 
-def _is_in(memory: Memory, period: Period, sessions: dict[str, Led]) -> bool:
+def _is_in(memory: Memory, period: Period, sessions: dict[str, SessionDuration]) -> bool:
     if period.practices is not None and memory.session_id not in sessions:
         return False
     if period.since is not None and memory.created_at < period.since:
@@ -243,13 +243,13 @@ def _is_in(memory: Memory, period: Period, sessions: dict[str, Led]) -> bool:
     return period.until is None or memory.created_at < period.until
 
 
-def _minutes(led: Sequence[Led]) -> float:
+def _minutes(led: Sequence[SessionDuration]) -> float:
     return round(sum(each.seconds for each in led) / 60, 1)
 
 
-def _practices(led: Sequence[Led]) -> list[PracticeTotal]:
+def _practices(led: Sequence[SessionDuration]) -> list[PracticeTotal]:
     """Return the practices, the one run most often first."""
-    of: dict[str, list[Led]] = {}
+    of: dict[str, list[SessionDuration]] = {}
     for each in led:
         of.setdefault(each.practice, []).append(each)
     found = [
@@ -291,7 +291,7 @@ def _ratings(
     practices: Sequence[Practice],
     period: Period,
     memories: Sequence[Memory],
-    sessions: dict[str, Led],
+    sessions: dict[str, SessionDuration],
 ) -> Iterator[Rating]:
     """Yield the ratings of each question that asks for a number, then those asked in loops."""
     asked = {
@@ -302,7 +302,9 @@ def _ratings(
     }
     given: dict[tuple[str, str], dict[str, GivenNumber]] = {}
     understood: dict[tuple[str, str, str], Value | None] = {}  # "seven" is said many times
-    for said in journal.said(_of_practices(period, asked), steps={name for _, name in asked}):
+    for said in journal.statistics.answers(
+        _of_practices(period, asked), steps={name for _, name in asked}
+    ):
         key = said.practice, said.step
         if key not in asked:
             continue
@@ -336,7 +338,7 @@ def _of_practices(period: Period, asked: Iterable[tuple[str, str]]) -> Period:
 
 
 def _ratings_in_loops(
-    practices: Sequence[Practice], memories: Sequence[Memory], sessions: dict[str, Led]
+    practices: Sequence[Practice], memories: Sequence[Memory], sessions: dict[str, SessionDuration]
 ) -> Iterator[Rating]:
     """Yield ratings of the items of a loop, such as values, by their names in memory."""
     looped = {
@@ -381,7 +383,9 @@ def _number(fact: object) -> float | None:
         return None
 
 
-def _open_answers(answers: Sequence[Said], practices: Sequence[Practice]) -> Iterator[Said]:
+def _open_answers(
+    answers: Sequence[GivenAnswer], practices: Sequence[Practice]
+) -> Iterator[GivenAnswer]:
     """Yield answers in one's own words: to no closed question and no confirmation."""
     closed = {
         (practice.name, step.name)

@@ -18,19 +18,17 @@ from pathlib import Path
 
 from voice_coach.errors import CoachError
 from voice_coach.journal.connection import (
+    Connection,
     check_quickly,
     copies_beside,
-    copy_whole,
-    holds_anything,
-    nobody_else,
-    open_file,
-    open_to_look,
-    side_files,
+    copy_database,
+    has_content,
+    open_database,
 )
-from voice_coach.journal.deletion import Remover
-from voice_coach.journal.errors import in_plain_words
+from voice_coach.journal.errors import translate_errors
+from voice_coach.journal.lockfile import without_sessions
 from voice_coach.journal.schema import MIGRATIONS, age_of
-from voice_coach.journal.sqlite import CipherKey, errors
+from voice_coach.journal.sqlite import CipherKey, connect_readonly, side_files, sqlite_errors
 from voice_coach.private_files import restrict_files, sync
 
 KEPT_DAYS = 3
@@ -56,8 +54,11 @@ class Copy:
     sessions: int
 
 
-class Copier(Remover):
-    """Copying the journal for the day on which it will be needed."""
+class Backup:
+    """Copies of an open journal."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
 
     def copy_of_today(self) -> None:
         """Makes or renews the copy of this day, unless a session is still running somewhere.
@@ -66,20 +67,22 @@ class Copier(Remover):
             CoachError: `journal.corrupt` if the journal is damaged, `journal.full`,
                 `journal.unwritable`; the copies that were there are then as they were.
         """
-        if self._running is None:
+        if self._connection.lock is None:
             return
-        with self._running.alone() as nobody:
-            if not nobody:
+        with self._connection.lock.exclusive() as alone:
+            if not alone:
                 return  # the last session to end makes it
-            real = Path(os.path.realpath(self.path))
-            target = real.with_name(f"{real.name}.{self._clock().astimezone():%Y-%m-%d}.backup")
-            with in_plain_words(target):
-                copy_whole(real, target, self._key)
+            real = Path(os.path.realpath(self._connection.path))
+            target = real.with_name(
+                f"{real.name}.{self._connection.clock().astimezone():%Y-%m-%d}.backup"
+            )
+            with translate_errors(target):
+                copy_database(real, target, self._connection.key)
                 for old in [copy for copy in _of_days(real) if copy != target][KEPT_DAYS - 1 :]:
                     old.unlink(missing_ok=True)
 
 
-def helps_against(error: CoachError, key: CipherKey | None) -> bool:
+def is_recoverable(error: CoachError, key: CipherKey | None) -> bool:
     """Whether a copy helps against what was found at the opening of a journal.
 
     Args:
@@ -90,7 +93,7 @@ def helps_against(error: CoachError, key: CipherKey | None) -> bool:
     return error.code in DAMAGED or (key is not None and error.code == "lock.wrong")
 
 
-def good_copies(path: Path, key: CipherKey | None = None) -> list[Copy]:
+def intact_copies(path: Path, key: CipherKey | None = None) -> list[Copy]:
     """The copies of a journal that can be gone on with, the newest first.
 
     Those made before an update are among them, after those of a day.
@@ -110,7 +113,7 @@ def good_copies(path: Path, key: CipherKey | None = None) -> list[Copy]:
     return found
 
 
-def go_on_with(
+def restore(
     path: Path, copy: Copy | None, now: datetime, key: CipherKey | None = None
 ) -> Path | None:
     """Keeps a damaged journal aside, and puts a copy, or nothing, in its place.
@@ -130,15 +133,17 @@ def go_on_with(
             `journal.unwritable`, `journal.failed`. Then the journal is where it was.
     """
     real = Path(os.path.realpath(path))
-    with nobody_else(path), in_plain_words(path):
+    with without_sessions(path), translate_errors(path):
         aside = real.with_name(f"{real.stem}-damaged-{now:%Y%m%d-%H%M%S}{real.suffix}")
         fresh = real.with_name(f"{real.name}.restored.backup")
         if copy is None:
             fresh.unlink(missing_ok=True)
-            open_file(fresh, MIGRATIONS, 0).close()  # an empty one would be taken for a lost one
+            open_database(
+                fresh, MIGRATIONS, 0
+            ).close()  # an empty one would be taken for a lost one
         else:
-            copy_whole(copy.path, fresh, key)
-        found = holds_anything(real)
+            copy_database(copy.path, fresh, key)
+        found = has_content(real)
         _keep_aside(real, aside)
         others = copies_beside(real) if copy is None else []
         fresh.replace(real)
@@ -157,7 +162,7 @@ def _keep_aside(real: Path, aside: Path) -> None:
 
     So there is a journal at every moment, even if the machine stops at this one.
     """
-    if holds_anything(real):
+    if has_content(real):
         try:
             os.link(real, aside)
         except OSError:  # a file system without links
@@ -185,13 +190,13 @@ def _day_of(copy: Path) -> date:
 def _sessions_in(copy: Path, key: CipherKey | None) -> int | None:
     """How many sessions a copy holds; None if it is damaged, or a later program's."""
     try:
-        with closing(open_to_look(copy, key)) as connection:
+        with closing(connect_readonly(copy, key)) as connection:
             if age_of(connection, MIGRATIONS) not in {"current", "older"}:
                 return None
             check_quickly(connection, copy)
             (sessions,) = connection.execute("SELECT count(*) FROM sessions").fetchone()
     except CoachError:
         return None
-    except errors():
+    except sqlite_errors():
         return None
     return int(sessions)

@@ -1,31 +1,19 @@
-"""Opening a journal file, and transactions on it.
+"""The connection to a journal file: opening it, and transactions on it.
 
 Links are followed: a home folder may well live on another disk. But wherever a journal really is,
 nobody else may be able to put another file in its place, or own a file beside it into which SQLite
-would write what is said. Modes are tightened; what cannot be mended so is refused.
+would write what is said. Modes are restricted; a place that stays exposed is refused. On a system
+without owners (Windows), its own access lists are all there is.
 
-Where a system knows no owners (Windows), its own access lists are all there is.
-
-A connection belongs to the thread that opened it.
-
-The file is looked at before anything is allowed to write to it. What this program does not
-understand is left exactly as it was found, down to the absence of SQLite's side files.
-
-A file that exists is only ever opened through SQLite: closing any other descriptor of it would
-silently drop the locks that another connection of this process holds.
-
-The lock is on an empty file of its own, `journal.db.running`. Every session shares it; who wants
-that none is running, and none begins, asks for it alone. It is SQLite's own file lock, which works
-on every system and between two connections of one process, too.
-
-Whoever is the last to hold it removes the file, while nobody else can hold it. Who had opened it by
-then would hold a lock on a file that is gone; so, once locked, it is looked at again.
+The file is looked at before anything is allowed to write to it. A file that this program does not
+understand is left exactly as it was found, down to the absence of SQLite's side files. A file that
+exists is only ever opened through SQLite: closing any other descriptor of it would silently drop
+the locks that another connection of this process holds.
 
 SQLite writes even where it only reads: into a file beside the journal in which programs tell each
-other where they are. Without room for that the journal is read in other ways, which need none.
+other where they are. Without room for that, the journal is read in other ways, which need none.
 """
 
-import contextlib
 import glob
 import os
 import sqlite3
@@ -34,18 +22,28 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Self, TypeVar
 
 from voice_coach.errors import CoachError
-from voice_coach.journal.errors import code_of, in_plain_words, name_of, of_a_copy, trouble
+from voice_coach.journal.errors import (
+    code_of,
+    journal_error,
+    name_of,
+    translate_copy_errors,
+    translate_errors,
+)
+from voice_coach.journal.lockfile import SessionLock, inode_of, lock_file
 from voice_coach.journal.models import Row, to_text
-from voice_coach.journal.schema import Migration, age_of, numbered, version_of
+from voice_coach.journal.schema import MIGRATIONS, Migration, age_of, numbered, version_of
 from voice_coach.journal.sqlite import (
     CipherKey,
     connect,
-    errors,
+    connect_readonly,
     import_sqlite_utils,
-    may_be_locked,
+    may_be_encrypted,
+    side_files,
+    sqlite_errors,
+    write_transaction,
 )
 from voice_coach.private_files import make_private_file, make_private_folder, restrict_files, sync
 
@@ -53,7 +51,240 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
 
-ROOT = 0
+T = TypeVar("T")
+
+
+Parameters = Sequence[object] | dict[str, object]
+
+
+BUSY_SECONDS = 5.0
+"""How long to wait for another program that is writing."""
+
+
+UNWRITABLE = ("journal.full", "journal.unwritable", "journal.failed")
+"""The codes of errors after which a journal may still be read. SQLCipher reports a full disk only
+as a failure."""
+
+
+_MAX_WAL_TRIES = 20
+
+
+_ROOT = 0
+
+
+class Connection:
+    """One journal, open: its transactions, its clock and its lock.
+
+    It belongs to the thread that opened it.
+
+    Attributes:
+        db: The database.
+        path: The journal as it was named.
+        clock: Returns the time, aware and in UTC.
+        key: What the journal was opened with; None if it is not encrypted.
+        lock: Its session lock; None if it is in memory, or can only be read.
+        refusal: Why the journal can only be read, if it can only be read.
+    """
+
+    def __init__(
+        self,
+        db: "Database",
+        path: Path,
+        clock: Callable[[], datetime],
+        *,
+        key: CipherKey | None = None,
+        lock: SessionLock | None = None,
+        refusal: CoachError | None = None,
+    ) -> None:
+        self.db = db
+        self.path = path
+        self.clock = clock
+        self.key = key
+        self.lock = lock
+        self.refusal = refusal
+
+    @classmethod
+    def open(
+        cls,
+        path: Path,
+        clock: Callable[[], datetime],
+        *,
+        migrations: Sequence[Migration] = MIGRATIONS,
+        busy_seconds: float = BUSY_SECONDS,
+        key: CipherKey | None = None,
+        to_read: bool = False,
+    ) -> Self:
+        """Open the journal at `path`; see `Journal.open`."""
+        try:
+            db = open_database(path, migrations, busy_seconds, key)
+        except CoachError as error:
+            if not to_read or error.code not in UNWRITABLE:
+                raise
+            db = open_database_readonly(path, migrations, error, key)
+            return cls(db, path, clock, key=key, refusal=error)
+        return cls(db, path, clock, key=key, lock=SessionLock(path, busy_seconds))
+
+    @classmethod
+    def in_memory(cls, clock: Callable[[], datetime]) -> Self:
+        """Open an empty journal that lives as long as its connection."""
+        path = Path(":memory:")
+        with translate_errors(path):
+            return cls(_prepare(connect(":memory:"), MIGRATIONS, path, None), path, clock)
+
+    def close(self) -> None:
+        """Close the file and give the lock back. Closing twice is harmless."""
+        if self.lock is not None:
+            self.lock.release()
+        with translate_errors(self.path):
+            self.db.close()
+
+    def now(self) -> str:
+        """Return the time, as the journal holds it."""
+        return to_text(self.clock())
+
+    @contextmanager
+    def write(self) -> Iterator["Database"]:
+        """Run the block in a write transaction: all of it is on the disk at its end, or none.
+
+        Raises:
+            CoachError: The refusal, if the journal can only be read.
+        """
+        if self.refusal is not None:
+            raise self.refusal
+        with translate_errors(self.path), write_transaction(self.db.conn):
+            yield self.db
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Have all that is read in the block be of one moment, whatever others write meanwhile."""
+        with translate_errors(self.path):
+            self.db.execute("BEGIN")
+            try:
+                yield
+            finally:
+                self.db.execute("COMMIT")
+
+    def change(self, sql: str, parameters: Parameters) -> None:
+        """Change one row in a transaction of its own.
+
+        Raises:
+            CoachError: `journal.gone` if the row is no longer there.
+        """
+        with self.write() as db:
+            if db.execute(sql, parameters).rowcount == 0:
+                raise journal_error("journal.gone", self.path)
+
+    def read(self, convert: Callable[[Row], T], sql: str, parameters: Parameters = ()) -> list[T]:
+        """Return all rows of a query, each converted.
+
+        Raises:
+            CoachError: `journal.corrupt` if a row does not hold what the journal writes.
+        """
+        with translate_errors(self.path):
+            rows = list(self.db.query(sql, parameters))
+        try:
+            return [convert(row) for row in rows]
+        except (ValueError, TypeError, AttributeError):
+            # Not chained: such an error quotes what it could not read, and those are words.
+            raise journal_error("journal.corrupt", self.path) from None
+
+    def empty_log(self) -> None:
+        """Empty the write-ahead log; if another program reads in it, the last to leave does."""
+        with translate_errors(self.path):
+            self.db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+    def copies(self) -> list[Path]:
+        """Return the copies of the journal: see `copies_beside`."""
+        return copies_beside(self.path)
+
+    def is_alone(self) -> bool:
+        """Return whether no other program has this journal open; False where it is only read.
+
+        SQLite leaves write-ahead logging only when nobody else is there; it is taken up again at
+        once. The first look into the file is what others notice, so one is taken.
+        """
+        if self.refusal is not None:
+            return False
+        alone = True
+        with translate_errors(self.path):
+            try:
+                self.db.execute("PRAGMA journal_mode = DELETE").fetchall()
+                self.db.execute("PRAGMA journal_mode = WAL").fetchall()
+            except sqlite_errors() as error:
+                if code_of(error) != "journal.locked":
+                    raise
+                alone = False
+            self.db.execute("SELECT count(*) FROM sessions").fetchall()
+        return alone
+
+
+def open_database(
+    path: Path, migrations: Sequence[Migration], busy_seconds: float, key: CipherKey | None = None
+) -> "Database":
+    """The journal at `path`, created or brought up to date, ready to be read and written.
+
+    Raises:
+        CoachError: Any of the `journal.*` and `lock.*` codes; a journal that is refused is left
+            untouched.
+    """
+    with translate_errors(path):
+        # SQLite puts its side files beside the real file, not beside a link to it.
+        real = Path(os.path.realpath(path))
+        make_private_folder(real.parent)
+        files = (real, *side_files(real), lock_file(real))
+        refuse_exposed(path, files)
+        if is_lost(real):
+            raise journal_error("journal.lost", path)
+        while True:
+            make_private_file(real)
+            _refuse_unknown(real, key, migrations, path)
+            restrict_files((*files, *others_beside(real)))
+            unclean = side_files(real)[0].exists()
+            before = inode_of(real)
+            connection = connect(real, key, timeout=busy_seconds)
+            try:
+                db = _prepare(connection, migrations, path, real, key)
+                if unclean:  # the last program was killed, or the machine stopped: once, it is read
+                    check_quickly(connection, path)
+                if before is not None and before == inode_of(real):
+                    return db
+            except BaseException:
+                connection.close()
+                raise
+            # While this one waited, the journal was locked or unlocked, and another took its place.
+            connection.close()
+
+
+def _refuse_unknown(
+    real: Path, key: CipherKey | None, migrations: Sequence[Migration], path: Path
+) -> None:
+    """Refuses, without a trace, what is no journal, a later program's, or locked another way.
+
+    Raises:
+        CoachError: `journal.not-a-database`, `journal.newer`, `journal.foreign`, `lock.needed`,
+            `lock.wrong` or `lock.missing`.
+    """
+    if not stat.S_ISREG(real.stat().st_mode):
+        raise journal_error("journal.not-a-database", path)
+    try:
+        with closing(connect_readonly(real, key)) as connection:
+            age = age_of(connection, migrations)
+    except sqlite_errors() as error:
+        if code_of(error) == "journal.not-a-database":
+            if key is not None:
+                raise journal_error("lock.wrong", path) from None
+            if may_be_encrypted(real):
+                raise journal_error("lock.needed", path) from None
+            raise
+        return  # damaged, locked or unreadable: the real opening meets it again and says so
+    _refuse_age(age, path)
+
+
+def _refuse_age(age: str, path: Path) -> None:
+    if age == "newer":
+        raise journal_error("journal.newer", path)
+    if age == "foreign":
+        raise journal_error("journal.foreign", path)
 
 
 def refuse_exposed(path: Path, files: Iterable[Path]) -> None:
@@ -72,268 +303,16 @@ def refuse_exposed(path: Path, files: Iterable[Path]) -> None:
     folder = Path(os.path.realpath(path)).parent
     about = folder.stat()
     if about.st_mode & stat.S_IWOTH:
-        raise trouble("journal.exposed", path, f"everybody can write in {folder}")
+        raise journal_error("journal.exposed", path, f"everybody can write in {folder}")
     linked = path.is_symlink() or path.parent.is_symlink()
-    if linked and about.st_uid not in {me, ROOT}:
-        raise trouble("journal.exposed", path, f"{folder} belongs to somebody else")
+    if linked and about.st_uid not in {me, _ROOT}:
+        raise journal_error("journal.exposed", path, f"{folder} belongs to somebody else")
     # Root in a container keeps a journal in a folder of the person's own, who owns both.
-    mine = {me, about.st_uid} if me == ROOT and not linked else {me}
+    mine = {me, about.st_uid} if me == _ROOT and not linked else {me}
     for file in files:
-        with contextlib.suppress(FileNotFoundError):
+        with suppress(FileNotFoundError):
             if file.stat().st_uid not in mine:
-                raise trouble("journal.exposed", path, f"{file} belongs to somebody else")
-
-
-def copies_beside(journal: Path) -> list[Path]:
-    """The copies of a journal, made before migrations or after a day; they stand beside it.
-
-    Where the journal is a link, that is beside what it leads to, be that there or not.
-    """
-    real = Path(os.path.realpath(journal))
-    return sorted(real.parent.glob(f"{glob.escape(real.name)}.*.backup"))
-
-
-def others_beside(journal: Path) -> list[Path]:
-    """The files beside a journal that hold words of it: copies, damaged ones, and last words."""
-    name, stem = glob.escape(journal.name), glob.escape(journal.stem)
-    patterns = (f"{name}.*.backup*", f"{stem}-damaged-*", "last-words-*.txt")
-    return [file for pattern in patterns for file in sorted(journal.parent.glob(pattern))]
-
-
-T = TypeVar("T")
-
-
-Parameters = Sequence[object] | dict[str, object]
-
-
-@contextmanager
-def write_transaction(connection: sqlite3.Connection) -> Iterator[None]:
-    """One write transaction: all of it is on the disk when the block ends, or none of it.
-
-    The write lock is taken at the start, because a transaction that first reads and then writes
-    is refused at once, without waiting, where another program wrote in between.
-
-    Raises:
-        sqlite3.Error: The lock was not to be had in time, or the disk failed.
-    """
-    connection.execute("BEGIN IMMEDIATE")
-    try:
-        yield
-        connection.execute("COMMIT")
-    except BaseException:
-        # A full disk may have ended the transaction already.
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
-        raise
-
-
-@contextmanager
-def copy_to_forget_in(copy: Path, key: CipherKey | None) -> Iterator[sqlite3.Connection]:
-    """A connection to a copy of a journal, in which what is deleted is overwritten.
-
-    Raises:
-        CoachError: The copy cannot be changed.
-    """
-    with of_a_copy(copy), closing(connect(copy, key)) as connection:
-        connection.execute("PRAGMA secure_delete = ON")
-        yield connection
-
-
-class Access:
-    """A connection to one journal. See `store.Journal`."""
-
-    _key: CipherKey | None = None
-    refusal: CoachError | None = None
-    """Why the journal can only be read, if it can only be read."""
-
-    def __init__(self, db: "Database", path: Path, clock: Callable[[], datetime]) -> None:
-        self.path = path
-        self._db = db
-        self._clock = clock
-
-    @property
-    def key(self) -> CipherKey | None:
-        """What it was opened with; None if it is not locked."""
-        return self._key
-
-    @property
-    def locked(self) -> bool:
-        """Whether the journal is encrypted with a passphrase."""
-        return self._key is not None
-
-    @contextmanager
-    def _writing(self) -> Iterator["Database"]:
-        """One write transaction: all of it is on the disk when the block ends, or none of it."""
-        if self.refusal is not None:
-            raise self.refusal
-        with in_plain_words(self.path), write_transaction(self._db.conn):
-            yield self._db
-
-    def is_alone(self) -> bool:
-        """Whether no other program has this journal open.
-
-        SQLite leaves write-ahead logging only when nobody else is there; it is taken up again at
-        once. The first look into the file is what others notice, so one is taken. Who can only read
-        cannot tell.
-        """
-        if self.refusal is not None:
-            return False
-        alone = True
-        with in_plain_words(self.path):
-            try:
-                self._db.execute("PRAGMA journal_mode = DELETE").fetchall()
-                self._db.execute("PRAGMA journal_mode = WAL").fetchall()
-            except errors() as error:
-                if code_of(error) != "journal.locked":
-                    raise
-                alone = False
-            self._db.execute("SELECT count(*) FROM sessions").fetchall()
-        return alone
-
-    @contextmanager
-    def _reading(self) -> Iterator[None]:
-        """Everything that is read inside is of one moment, whatever others write meanwhile."""
-        with in_plain_words(self.path):
-            self._db.execute("BEGIN")
-            try:
-                yield
-            finally:
-                self._db.execute("COMMIT")
-
-    def _now(self) -> str:
-        """The time, as the journal holds it."""
-        return to_text(self._clock())
-
-    def _change(self, sql: str, parameters: Parameters) -> None:
-        """Changes one row in a transaction of its own.
-
-        Raises:
-            CoachError: `journal.gone` if the row is no longer there.
-        """
-        with self._writing() as db:
-            if db.execute(sql, parameters).rowcount == 0:
-                raise trouble("journal.gone", self.path)
-
-    def _read(self, convert: Callable[[Row], T], sql: str, parameters: Parameters = ()) -> list[T]:
-        """All rows of a query, each converted.
-
-        Raises:
-            CoachError: `journal.corrupt` if a row does not hold what the journal writes.
-        """
-        with in_plain_words(self.path):
-            rows = list(self._db.query(sql, parameters))
-        try:
-            return [convert(row) for row in rows]
-        except (ValueError, TypeError, AttributeError):
-            # Not chained: such an error quotes what it could not read, and those are words.
-            raise trouble("journal.corrupt", self.path) from None
-
-
-WAL_TRIES = 20
-
-
-def open_file(
-    path: Path, migrations: Sequence[Migration], busy_seconds: float, key: CipherKey | None = None
-) -> "Database":
-    """The journal at `path`, created or brought up to date, ready to be read and written.
-
-    Raises:
-        CoachError: Any of the `journal.*` and `lock.*` codes; a journal that is refused is left
-            untouched.
-    """
-    with in_plain_words(path):
-        # SQLite puts its side files beside the real file, not beside a link to it.
-        real = Path(os.path.realpath(path))
-        make_private_folder(real.parent)
-        files = (real, *side_files(real), running_file(real))
-        refuse_exposed(path, files)
-        if is_lost(real):
-            raise trouble("journal.lost", path)
-        while True:
-            make_private_file(real)
-            _look(real, key, migrations, path)
-            restrict_files((*files, *others_beside(real)))
-            unclean = side_files(real)[0].exists()
-            before = identity(real)
-            connection = connect(real, key, timeout=busy_seconds)
-            try:
-                db = _prepare(connection, migrations, path, real, key)
-                if unclean:  # the last program was killed, or the machine stopped: once, it is read
-                    check_quickly(connection, path)
-                if before is not None and before == identity(real):
-                    return db
-            except BaseException:
-                connection.close()
-                raise
-            # While this one waited, the journal was locked or unlocked, and another took its place.
-            connection.close()
-
-
-def open_memory(migrations: Sequence[Migration]) -> "Database":
-    """An empty journal that lives as long as its connection."""
-    with in_plain_words(":memory:"):
-        return _prepare(connect(":memory:"), migrations, Path(":memory:"), None)
-
-
-def identity(file: Path) -> int | None:
-    """The file behind a name; None if there is none."""
-    try:
-        return file.stat().st_ino
-    except FileNotFoundError:
-        return None
-
-
-def is_lost(real: Path) -> bool:
-    """Whether there was a journal, of which copies are left, and it is gone or empty.
-
-    A new one in its place would be copied in its turn, until no copy of the old one is left.
-    """
-    return not holds_anything(real) and bool(copies_beside(real))
-
-
-def holds_anything(file: Path) -> bool:
-    """Whether a file is there and not empty."""
-    return file.exists() and file.stat().st_size > 0
-
-
-def _look(real: Path, key: CipherKey | None, migrations: Sequence[Migration], path: Path) -> None:
-    """Refuses, without a trace, what is no journal, a later program's, or locked another way.
-
-    Raises:
-        CoachError: `journal.not-a-database`, `journal.newer`, `journal.foreign`, `lock.needed`,
-            `lock.wrong` or `lock.missing`.
-    """
-    if not stat.S_ISREG(real.stat().st_mode):
-        raise trouble("journal.not-a-database", path)
-    try:
-        with closing(open_to_look(real, key)) as connection:
-            age = age_of(connection, migrations)
-    except errors() as error:
-        if code_of(error) == "journal.not-a-database":
-            if key is not None:
-                raise trouble("lock.wrong", path) from None
-            if may_be_locked(real):
-                raise trouble("lock.needed", path) from None
-            raise
-        return  # damaged, locked or unreadable: the real opening meets it again and says so
-    _refuse(age, path)
-
-
-def _refuse(age: str, path: Path) -> None:
-    if age == "newer":
-        raise trouble("journal.newer", path)
-    if age == "foreign":
-        raise trouble("journal.foreign", path)
-
-
-def running_file(path: Path) -> Path:
-    """The file that is locked while a session runs (see `running`)."""
-    return path.with_name(f"{path.name}.running")
-
-
-def side_files(path: Path) -> tuple[Path, ...]:
-    """What SQLite puts beside a database while it is open."""
-    return tuple(Path(f"{path}{ending}") for ending in ("-wal", "-shm", "-journal"))
+                raise journal_error("journal.exposed", path, f"{file} belongs to somebody else")
 
 
 def _prepare(
@@ -355,7 +334,7 @@ def _prepare(
     # Also when there is nothing to write: a read-only journal shows itself before a word is said.
     with write_transaction(connection):
         age = age_of(connection, migrations)
-        _refuse(age, path)
+        _refuse_age(age, path)
         if age == "older" and real is not None:
             _back_up(real, key, version_of(connection) + 1)
         if age != "current":
@@ -371,10 +350,10 @@ def _use_wal(connection: sqlite3.Connection) -> None:
     SQLite does not wait for a lock here, whatever the timeout; so the waiting is done by asking
     for the write lock, which does.
     """
-    for _ in range(WAL_TRIES):
+    for _ in range(_MAX_WAL_TRIES):
         try:
             connection.execute("PRAGMA journal_mode = WAL")
-        except errors() as error:
+        except sqlite_errors() as error:
             if code_of(error) != "journal.locked":
                 raise
             with write_transaction(connection):
@@ -394,178 +373,18 @@ def _migrate(db: "Database", migrations: Sequence[Migration], path: Path) -> Non
         numbered(migrations).apply(db)
         broken = db.execute("PRAGMA foreign_key_check").fetchone()
     except Exception as error:
-        if isinstance(error, errors()) and code_of(error) in (
+        if isinstance(error, sqlite_errors()) and code_of(error) in (
             "journal.full",
             "journal.unwritable",
             "journal.locked",
         ):
             raise
-        raise trouble("journal.migration", path, name_of(error)) from None
+        raise journal_error("journal.migration", path, name_of(error)) from None
     if broken:
-        raise trouble("journal.migration", path, "a row refers to nothing")
+        raise journal_error("journal.migration", path, "a row refers to nothing")
 
 
-def _back_up(path: Path, key: CipherKey | None, number: int) -> None:
-    """Copies a journal as it stands to `journal.db.before-N.backup`, before migration N."""
-    copy_whole(path, path.with_name(f"{path.name}.before-{number}.backup"), key)
-
-
-def copy_whole(path: Path, target: Path, key: CipherKey | None) -> None:
-    """Copies a journal as it stands, log and all, and reads the copy through.
-
-    The copy is made under another name, so that a backup that has its name is whole. It is made
-    through a connection of its own: one that holds the write lock cannot be copied from. Of a
-    locked journal it is locked with the same key.
-
-    Raises:
-        sqlite3.Error, OSError: It cannot be copied; of a locked one, any of `errors()`.
-        CoachError: `journal.corrupt`, and nothing was changed.
-    """
-    partial = target.with_name(f"{target.name}.part")
-    partial.unlink(missing_ok=True)
-    make_private_file(partial)
-    try:
-        with (
-            closing(open_to_look(path, key)) as source,
-            closing(connect(partial, key)) as copy,
-        ):
-            source.backup(copy)
-            check_quickly(copy, path)
-        partial.replace(target)
-        sync(path.parent)
-    except BaseException:
-        for leftover in (partial, *side_files(partial)):
-            leftover.unlink(missing_ok=True)
-        raise
-
-
-def check_quickly(connection: sqlite3.Connection, path: Path) -> None:
-    """Reads through a journal's pages, without comparing its indexes with its tables.
-
-    Raises:
-        CoachError: `journal.corrupt`.
-    """
-    if connection.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
-        raise trouble("journal.corrupt", path)
-
-
-def open_to_look(real: Path, key: CipherKey | None) -> sqlite3.Connection:
-    """A connection that reads and leaves no trace."""
-    # Without side files nobody else is at work, and `immutable` makes SQLite create none either.
-    # With them, only a locking reader sees what is still in the write-ahead log.
-    alone = not any(side.exists() for side in side_files(real))
-    mode = "mode=ro&immutable=1" if alone else "mode=ro"
-    return connect(f"{real.as_uri()}?{mode}", key, uri=True, timeout=0)
-
-
-class Running:
-    """The lock beside one journal.
-
-    Args:
-        path: The journal.
-        busy_seconds: How long a session waits for one that wants to be alone.
-    """
-
-    def __init__(self, path: Path, busy_seconds: float) -> None:
-        self._path = path
-        self._file = running_file(Path(os.path.realpath(path)))
-        self._busy_seconds = busy_seconds
-        self._shared: sqlite3.Connection | None = None
-
-    def suspend(self) -> None:
-        """A session runs from here on. Holding twice is harmless.
-
-        Raises:
-            CoachError: `journal.locked` if sessions are being forgotten, `journal.unwritable`.
-        """
-        if self._shared is None:
-            with in_plain_words(self._path):
-                self._shared = self._locked("BEGIN", self._busy_seconds)
-
-    def in_company(self) -> bool:
-        """Whether a session runs in another program; ask before one of ours does.
-
-        Raises:
-            CoachError: `journal.unwritable`.
-        """
-        if self._shared is not None:
-            return False
-        with self.alone() as nobody:
-            return not nobody
-
-    def let_go(self) -> None:
-        """No session of ours runs any more."""
-        if self._shared is not None:
-            self._shared.close()
-            self._shared = None
-            # Tidying up: a session that is on the disk does not fail for an empty file.
-            with contextlib.suppress(CoachError), self.alone():
-                pass
-
-    @contextmanager
-    def alone(self) -> Iterator[bool]:
-        """Whether no session runs anywhere; then none begins until the block has ended.
-
-        At its end the file is removed.
-
-        Raises:
-            CoachError: `journal.unwritable`.
-        """
-        connection: sqlite3.Connection | None = None
-        with in_plain_words(self._path):
-            try:
-                connection = self._locked("BEGIN EXCLUSIVE", 0)
-            except sqlite3.OperationalError as error:
-                if code_of(error) != "journal.locked":
-                    raise
-        try:
-            yield connection is not None
-        finally:
-            if connection is not None:
-                with contextlib.suppress(OSError):  # some systems remove no file that is open
-                    self._file.unlink()
-                connection.close()
-
-    def _locked(self, begin: str, seconds: float) -> sqlite3.Connection:
-        """A connection that holds the lock on the file that has its name."""
-        while True:
-            make_private_file(self._file)
-            before = identity(self._file)
-            connection = sqlite3.connect(self._file, timeout=seconds, isolation_level=None)
-            try:
-                connection.execute(begin)
-                connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-                if before is not None and before == identity(self._file):
-                    return connection
-            except BaseException:
-                connection.close()
-                raise
-            connection.close()
-
-
-@contextmanager
-def nobody_else(path: Path) -> Iterator[None]:
-    """No session of the journal runs, and none begins before the block has ended.
-
-    Raises:
-        CoachError: `session.running`; `journal.unwritable`.
-    """
-    with Running(path, 0).alone() as nobody:
-        if not nobody:
-            raise CoachError(
-                "session.running",
-                f"A session is running in another program that uses the journal {path}. "
-                "End it, by saying stop or with Ctrl-C, and try again. Nothing was changed.",
-            )
-        yield
-
-
-UNWRITABLE = ("journal.full", "journal.unwritable", "journal.failed")
-"""The codes of errors after which a journal may still be read. SQLCipher tells of a full disk only
-that something failed."""
-
-
-def open_only_to_read(
+def open_database_readonly(
     path: Path, migrations: Sequence[Migration], refusal: CoachError, key: CipherKey | None = None
 ) -> "Database":
     """The journal at `path`, to be read.
@@ -581,7 +400,7 @@ def open_only_to_read(
     """
     real = Path(os.path.realpath(path))
     for connection_of in (_beside_others, _alone, _with_its_log):
-        with suppress(OSError, *errors()):
+        with suppress(OSError, *sqlite_errors()):
             connection = connection_of(real, key)
             if connection is None:
                 continue
@@ -619,7 +438,7 @@ def _beside_others(real: Path, key: CipherKey | None) -> "sqlite3.Connection":
 def _alone(real: Path, key: CipherKey | None) -> "sqlite3.Connection | None":
     """What works where nothing stands in the log that is not in the journal."""
     log = side_files(real)[0]
-    if holds_anything(log):
+    if has_content(log):
         return None
     return connect(f"{real.as_uri()}?mode=ro&immutable=1", key, uri=True)
 
@@ -629,3 +448,88 @@ def _with_its_log(real: Path, key: CipherKey | None) -> "sqlite3.Connection":
     connection = connect(real, key)
     connection.execute("PRAGMA locking_mode = EXCLUSIVE")
     return connection
+
+
+def copies_beside(journal: Path) -> list[Path]:
+    """The copies of a journal, made before migrations or after a day; they stand beside it.
+
+    Where the journal is a link, that is beside what it leads to, be that there or not.
+    """
+    real = Path(os.path.realpath(journal))
+    return sorted(real.parent.glob(f"{glob.escape(real.name)}.*.backup"))
+
+
+def others_beside(journal: Path) -> list[Path]:
+    """The files beside a journal that hold words of it: copies, damaged ones, and last words."""
+    name, stem = glob.escape(journal.name), glob.escape(journal.stem)
+    patterns = (f"{name}.*.backup*", f"{stem}-damaged-*", "last-words-*.txt")
+    return [file for pattern in patterns for file in sorted(journal.parent.glob(pattern))]
+
+
+def is_lost(real: Path) -> bool:
+    """Whether there was a journal, of which copies are left, and it is gone or empty.
+
+    A new one in its place would be copied in its turn, until no copy of the old one is left.
+    """
+    return not has_content(real) and bool(copies_beside(real))
+
+
+def has_content(file: Path) -> bool:
+    """Whether a file is there and not empty."""
+    return file.exists() and file.stat().st_size > 0
+
+
+def _back_up(path: Path, key: CipherKey | None, number: int) -> None:
+    """Copies a journal as it stands to `journal.db.before-N.backup`, before migration N."""
+    copy_database(path, path.with_name(f"{path.name}.before-{number}.backup"), key)
+
+
+def copy_database(path: Path, target: Path, key: CipherKey | None) -> None:
+    """Copies a journal as it stands, log and all, and reads the copy through.
+
+    The copy is made under another name, so that a backup that has its name is whole. It is made
+    through a connection of its own: one that holds the write lock cannot be copied from. Of a
+    locked journal it is locked with the same key.
+
+    Raises:
+        sqlite3.Error, OSError: It cannot be copied; of a locked one, any of `sqlite_errors()`.
+        CoachError: `journal.corrupt`, and nothing was changed.
+    """
+    partial = target.with_name(f"{target.name}.part")
+    partial.unlink(missing_ok=True)
+    make_private_file(partial)
+    try:
+        with (
+            closing(connect_readonly(path, key)) as source,
+            closing(connect(partial, key)) as copy,
+        ):
+            source.backup(copy)
+            check_quickly(copy, path)
+        partial.replace(target)
+        sync(path.parent)
+    except BaseException:
+        for leftover in (partial, *side_files(partial)):
+            leftover.unlink(missing_ok=True)
+        raise
+
+
+def check_quickly(connection: sqlite3.Connection, path: Path) -> None:
+    """Reads through a journal's pages, without comparing its indexes with its tables.
+
+    Raises:
+        CoachError: `journal.corrupt`.
+    """
+    if connection.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
+        raise journal_error("journal.corrupt", path)
+
+
+@contextmanager
+def open_copy(copy: Path, key: CipherKey | None) -> Iterator[sqlite3.Connection]:
+    """A connection to a copy of a journal, in which what is deleted is overwritten.
+
+    Raises:
+        CoachError: The copy cannot be changed.
+    """
+    with translate_copy_errors(copy), closing(connect(copy, key)) as connection:
+        connection.execute("PRAGMA secure_delete = ON")
+        yield connection

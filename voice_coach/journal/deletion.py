@@ -1,13 +1,13 @@
-"""Forgetting sessions, or everything: afterwards their words are in no file of the journal.
+"""Deletion of turns, of sessions, or of everything: their words are in no file afterwards.
 
 With a session go its turns and what was kept from it. What other sessions have of it goes, too:
-prompts in which the coach spoke something of it back have `GONE` in its place, and what it noted
-down about an earlier memory is taken off that memory. What the person said elsewhere in the same
-words is theirs and stays.
+prompts in which the coach spoke something of it back have `REDACTED` in its place, and what was
+noted about an earlier memory is removed from that memory. What the person said in another session
+in the same words stays.
 
 A database is rewritten from scratch, in memory and not in a temporary file, so that no page keeps
-a trace; then its write-ahead log is emptied. The copies of the journal forget first: if one of them
-cannot be changed, nothing was, and it can be repeated.
+a trace; then its write-ahead log is emptied. The copies of the journal are changed first: if one of
+them cannot be changed, nothing was, and it can be repeated.
 """
 
 import glob
@@ -15,19 +15,20 @@ import os
 import re
 import sqlite3
 import tempfile
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from voice_coach.errors import CoachError
 from voice_coach.journal import recordings
-from voice_coach.journal.connection import Running, copy_to_forget_in, write_transaction
-from voice_coach.journal.errors import in_plain_words
-from voice_coach.journal.memories import Keeper
+from voice_coach.journal.connection import Connection, open_copy
+from voice_coach.journal.errors import translate_errors
 from voice_coach.journal.models import data_of, data_to_json, storable
-from voice_coach.journal.sqlite import CipherKey
+from voice_coach.journal.queries import Queries
+from voice_coach.journal.schema import rewrite_indexes
+from voice_coach.journal.sqlite import CipherKey, write_transaction
 
-GONE = "…"
+REDACTED = "…"
 """What stands in a prompt in the place of words that were forgotten."""
 
 
@@ -40,10 +41,56 @@ def rescue_name(session_id: str) -> str:
     return f"{LAST_WORDS}{session_id}-"
 
 
-class Remover(Keeper):
-    """Taking sessions out of the journal."""
+class Deletion:
+    """Deletes turns, sessions, or everything.
 
-    _running: Running | None = None
+    Args:
+        connection: The journal.
+        queries: Those of the same journal.
+        on_delete: Called with a session's id and the ids of single turns that were deleted.
+    """
+
+    def __init__(
+        self,
+        connection: Connection,
+        queries: Queries,
+        on_delete: Callable[[str, Collection[int]], object],
+    ) -> None:
+        self._connection = connection
+        self._queries = queries
+        self._path = connection.path
+        self._on_delete = on_delete
+
+    def forget_turns(
+        self,
+        session_id: str,
+        steps: Collection[str],
+        echoes: Collection[str] = (),
+        rows: Collection[int] = (),
+    ) -> list[int]:
+        """Delete, for good, what a person said to some steps of a session.
+
+        With it go the questions whether it was heard right, and what the coach said in `echoes`.
+
+        Args:
+            session_id: The session.
+            steps: The names of the steps; `NAME/confirm` and `NAME/3` belong to `NAME`.
+            echoes: The names of steps whose prompts may have spoken it back.
+            rows: The ids of single rows of the session that go as well.
+
+        Returns:
+            The ids of the rows that are gone.
+        """
+        for copy in self._connection.copies():  # a session may have begun before one was made
+            with open_copy(copy, self._connection.key) as old, write_transaction(old):
+                _delete_turns(old, storable(session_id), steps, echoes, rows)
+        with self._connection.write() as db:
+            ids = _delete_turns(db.conn, storable(session_id), steps, echoes, rows)
+        if ids:
+            self._connection.empty_log()
+        recordings.remove_turns(self._path, session_id, ids)
+        self._on_delete(session_id, ids)
+        return ids
 
     def forget_sessions(self, ids: Sequence[str]) -> None:
         """Deletes sessions for good: all of them, or, if one may be running, none.
@@ -55,14 +102,14 @@ class Remover(Keeper):
         """
         wanted = [storable(session_id) for session_id in ids]
         with self._while_not_running(wanted):
-            with self._writing() as db:  # meanwhile nobody makes another copy
-                for copy in self._copies():
-                    _forget_in_copy(copy, self._key, wanted)
-                _unlink(_partial_copies(self.path))
+            with self._connection.write() as db:  # meanwhile nobody makes another copy
+                for copy in self._connection.copies():
+                    _forget_in_copy(copy, self._connection.key, wanted)
+                _unlink(_partial_copies(self._path))
                 _delete_sessions(db.conn, wanted)
-            recordings.remove_sessions(self.path, wanted)
+            recordings.remove_sessions(self._path, wanted)
             self._rewrite()
-            _unlink(_last_words(self.path, set(wanted)))
+            _unlink(_last_words(self._path, set(wanted)))
 
     def forget_everything(self) -> None:
         """Deletes all sessions and memories for good, the copies, and what was kept aside.
@@ -71,38 +118,44 @@ class Remover(Keeper):
             CoachError: As `forget_sessions`.
         """
         with self._while_not_running(None):
-            ids = {row.id for row in self.sessions()}
-            with self._writing() as db:
-                _unlink([*self._copies(), *_partial_copies(self.path), *damaged_beside(self.path)])
+            ids = {row.id for row in self._queries.sessions()}
+            with self._connection.write() as db:
+                _unlink(
+                    [
+                        *self._connection.copies(),
+                        *_partial_copies(self._path),
+                        *damaged_beside(self._path),
+                    ]
+                )
                 db.conn.execute("DELETE FROM memories")
                 db.conn.execute("DELETE FROM turns")
                 db.conn.execute("DELETE FROM sessions")
-                _rebuild_indexes(db.conn)
-            recordings.remove_all(self.path)
+                rewrite_indexes(db.conn, "rebuild")
+            recordings.remove_all(self._path)
             self._rewrite()
-            _unlink(_last_words(self.path, ids))
-            _unlink(sorted(self.path.parent.glob(f"{LAST_WORDS}*.txt")))
+            _unlink(_last_words(self._path, ids))
+            _unlink(sorted(self._path.parent.glob(f"{LAST_WORDS}*.txt")))
 
     @contextmanager
     def _while_not_running(self, ids: Sequence[str] | None) -> Iterator[None]:
         """Makes sure that none of these sessions, or of all, is running or begins meanwhile."""
-        if self._running is None:
+        if self._connection.lock is None:
             yield
             return
-        with self._running.alone() as nobody:
-            if not nobody:
+        with self._connection.lock.exclusive() as alone:
+            if not alone:
                 self._refuse_unended(ids)
             yield
 
     def _refuse_unended(self, ids: Sequence[str] | None) -> None:
-        unended = [row for row in self.sessions() if row.outcome is None]
+        unended = [row for row in self._queries.sessions() if row.outcome is None]
         wanted = [row for row in unended if ids is None or row.id in ids]
         if not wanted and ids is not None:
             return
         named = wanted[0].id if wanted else "A session"
         raise CoachError(
             "session.running",
-            f"{named} may be running now, in another program that uses the journal {self.path}. "
+            f"{named} may be running now, in another program that uses the journal {self._path}. "
             "End it, by saying stop or with Ctrl-C, and try again. Nothing was deleted.",
         )
 
@@ -112,15 +165,43 @@ class Remover(Keeper):
         Raises:
             CoachError: `journal.read`.
         """
-        with in_plain_words(self.path):
-            _vacuum(self._db.conn)
-            (busy, _, _) = self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        with translate_errors(self._path):
+            _vacuum(self._connection.db.conn)
+            (busy, _, _) = self._connection.db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         if busy:
             raise CoachError(
                 "journal.read",
-                f"It is deleted, but another program is reading the journal {self.path}, whose log "
-                "may hold the words until that program is closed. Close it.",
+                "It is deleted, but another program is reading the journal "
+                f"{self._path}, whose log may hold the words until that program is closed. "
+                "Close it.",
             )
+
+
+def _delete_turns(
+    connection: sqlite3.Connection,
+    session_id: str,
+    steps: Collection[str],
+    echoes: Collection[str],
+    rows: Collection[int],
+) -> list[int]:
+    """Deletes the rows of `forget_turns`; their ids."""
+
+    def is_of(row_id: int, speaker: str, step: str) -> bool:
+        if row_id in rows:
+            return True
+        name, _, part = step.partition("/")
+        if speaker == "you":
+            return name in steps
+        return name in echoes or (name in steps and part == "confirm")
+
+    turns = connection.execute(
+        "SELECT id, speaker, step FROM turns WHERE session_id = ?", [session_id]
+    ).fetchall()
+    ids = [int(row_id) for row_id, speaker, step in turns if is_of(row_id, speaker, step)]
+    if ids:
+        connection.executemany("DELETE FROM turns WHERE id = ?", [(row_id,) for row_id in ids])
+        rewrite_indexes(connection, "optimize", ["turns_fts"])
+    return ids
 
 
 def _forget_in_copy(copy: Path, key: CipherKey | None, ids: Sequence[str]) -> None:
@@ -129,7 +210,7 @@ def _forget_in_copy(copy: Path, key: CipherKey | None, ids: Sequence[str]) -> No
     Raises:
         CoachError: The copy cannot be changed.
     """
-    with copy_to_forget_in(copy, key) as connection:
+    with open_copy(copy, key) as connection:
         with write_transaction(connection):
             _delete_sessions(connection, ids)
         _vacuum(connection)
@@ -149,7 +230,7 @@ def _delete_sessions(connection: sqlite3.Connection, ids: Sequence[str]) -> None
         for table in ("memories", "turns"):
             connection.execute(f"DELETE FROM {table} WHERE session_id = ?", [session_id])  # noqa: S608
         connection.execute("DELETE FROM sessions WHERE id = ?", [session_id])
-    _rebuild_indexes(connection)
+    rewrite_indexes(connection, "rebuild")
 
 
 def _quotable(kept: Iterable[tuple[str, str]]) -> list[str]:
@@ -187,7 +268,7 @@ def _redact_prompts(connection: sqlite3.Connection, session_id: str, quotes: Seq
         ).fetchall()
         connection.executemany(
             "UPDATE turns SET text = ? WHERE id = ?",
-            [(whole.sub(GONE, text), row_id) for row_id, text in rows],
+            [(whole.sub(REDACTED, text), row_id) for row_id, text in rows],
         )
 
 
@@ -225,13 +306,6 @@ def _facts(text: str) -> dict[str, object]:
         return {}
 
 
-def _rebuild_indexes(connection: sqlite3.Connection) -> None:
-    """Makes the full-text indexes anew, where there are any: a deleted word lingers in them."""
-    for index in ("turns_fts", "memories_fts"):
-        if connection.execute("SELECT 1 FROM sqlite_master WHERE name = ?", [index]).fetchone():
-            connection.execute(f"INSERT INTO {index} ({index}) VALUES ('rebuild')")  # noqa: S608
-
-
 def _vacuum(connection: sqlite3.Connection) -> None:
     connection.execute("PRAGMA temp_store = MEMORY")
     connection.execute("VACUUM")
@@ -265,5 +339,5 @@ def _last_words(journal: Path, ids: Collection[str]) -> list[Path]:
 
 def _unlink(files: Iterable[Path]) -> None:
     for file in files:
-        with in_plain_words(file):
+        with translate_errors(file):
             file.unlink(missing_ok=True)

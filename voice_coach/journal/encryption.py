@@ -20,25 +20,24 @@ from pathlib import Path
 from voice_coach.errors import CoachError
 from voice_coach.journal import recordings
 from voice_coach.journal.connection import (
-    Running,
     copies_beside,
     is_lost,
-    nobody_else,
 )
-from voice_coach.journal.errors import code_of, in_plain_words, trouble
-from voice_coach.journal.recordings import Sealer, overwrite
+from voice_coach.journal.errors import code_of, journal_error, translate_errors
+from voice_coach.journal.lockfile import SessionLock, without_sessions
+from voice_coach.journal.recordings import RecordingCipher, overwrite
 from voice_coach.journal.sqlite import (
     SALT_BYTES,
     CipherKey,
     connect,
-    errors,
-    may_be_locked,
-    salt_of,
-    sqlcipher,
+    import_sqlcipher,
+    may_be_encrypted,
+    read_salt,
+    sqlite_errors,
 )
 from voice_coach.private_files import make_private_file, sync
 
-BARGE_IN = ".relocked.part"
+RELOCKED_SUFFIX = ".relocked.part"
 """How the name of the other file ends while it is written."""
 
 
@@ -55,15 +54,15 @@ def is_locked(path: Path) -> bool:
     real = Path(os.path.realpath(path))
     if not real.is_file():
         return False
-    with in_plain_words(path):
-        return not _is_plain(real) and may_be_locked(real)
+    with translate_errors(path):
+        return not _is_plain(real) and may_be_encrypted(real)
 
 
 def _is_plain(file: Path) -> bool:
     """Whether a file is a database, damaged perhaps, that needs no key."""
     try:
         _read_first_page(file, None, IMMUTABLE)
-    except errors() as error:
+    except sqlite_errors() as error:
         return code_of(error) != "journal.not-a-database"
     return True
 
@@ -96,11 +95,13 @@ def key_of(path: Path, passphrase: str) -> CipherKey | None:
         CoachError: `lock.missing`, or the file cannot be read.
     """
     real = Path(os.path.realpath(path))
-    key_with = cache(partial(CipherKey.of, passphrase))  # it takes its time; most share their salt
+    key_with = cache(
+        partial(CipherKey.derive, passphrase)
+    )  # it takes its time; most share their salt
     for file in (real, *copies_beside(real)):
         if is_locked(file):
-            with in_plain_words(file):
-                key = key_with(salt_of(file))
+            with translate_errors(file):
+                key = key_with(read_salt(file))
                 if _opens(key, file):
                     return key
     return None
@@ -110,7 +111,7 @@ def _opens(key: CipherKey, file: Path) -> bool:
     for mode in ("mode=ro", IMMUTABLE):  # the latter on a disk that is full or refuses writing
         try:
             _read_first_page(file, key, mode)
-        except errors() as error:
+        except sqlite_errors() as error:
             code = code_of(error)
             if code in ("journal.not-a-database", "journal.corrupt"):
                 return code == "journal.corrupt"  # then its first page opened
@@ -132,14 +133,14 @@ def lock(path: Path, passphrase: str, damaged: list[CoachError] | None = None) -
         CoachError: `session.running`, `journal.locked`, `lock.missing`, `lock.unlike`, or what the
             disk does. The journal is whole then, locked or not.
     """
-    key = CipherKey.of(passphrase, os.urandom(SALT_BYTES))
+    key = CipherKey.derive(passphrase, os.urandom(SALT_BYTES))
     real = Path(os.path.realpath(path))
-    with in_plain_words(path), nobody_else(path):
-        sealer = Sealer(key)
+    with translate_errors(path), without_sessions(path):
+        cipher = RecordingCipher(key)
         _remove_parts(real, ".part")
-        _convert(real, None, key)
-        _follow_copies(real, key, damaged)
-        recordings.seal_all(path, sealer)
+        _reencrypt(real, None, key)
+        _encrypt_copies(real, key, damaged)
+        recordings.encrypt_all(path, cipher)
     return key
 
 
@@ -154,12 +155,12 @@ def unlock(path: Path, key: CipherKey) -> list[CoachError]:
         CoachError: As `lock`.
     """
     real = Path(os.path.realpath(path))
-    with in_plain_words(path), nobody_else(path):
-        damaged = recordings.unseal_all(path, key)
+    with translate_errors(path), without_sessions(path):
+        damaged = recordings.decrypt_all(path, key)
         for copy in copies_beside(real):
             if is_locked(copy):
-                _convert_copy(copy, key, None, damaged)
-        _convert(real, key, None)
+                _reencrypt_copy(copy, key, None, damaged)
+        _reencrypt(real, key, None)
     return damaged
 
 
@@ -181,34 +182,34 @@ def finish_locking(path: Path, key: CipherKey, damaged: list[CoachError] | None 
     real = Path(os.path.realpath(path))
     if not (is_locked(real) and _opens(key, real)):
         return False
-    followed = _follow_copies(real, key, damaged)
-    if not recordings.are_plain(path):
+    followed = _encrypt_copies(real, key, damaged)
+    if not recordings.has_plain(path):
         return followed
-    with Running(path, 0).alone() as nobody:
-        sealed = nobody and recordings.seal_all(path, Sealer(key))
-    return followed or sealed
+    with SessionLock(path, 0).exclusive() as alone:
+        encrypted = alone and recordings.encrypt_all(path, RecordingCipher(key))
+    return followed or encrypted
 
 
-def _follow_copies(real: Path, key: CipherKey, damaged: list[CoachError] | None) -> bool:
+def _encrypt_copies(real: Path, key: CipherKey, damaged: list[CoachError] | None) -> bool:
     """Locks the copies that are not locked yet; whether there were any."""
-    _remove_parts(real, BARGE_IN)
+    _remove_parts(real, RELOCKED_SUFFIX)
     plain = [copy for copy in copies_beside(real) if not is_locked(copy)]
-    converted = [_convert_copy(copy, None, key, damaged) for copy in plain]
+    converted = [_reencrypt_copy(copy, None, key, damaged) for copy in plain]
     return any(converted)
 
 
-def _convert_copy(
+def _reencrypt_copy(
     copy: Path, key: CipherKey | None, wanted: CipherKey | None, damaged: list[CoachError] | None
 ) -> bool:
-    """As `_convert`; whether it was done. One that is damaged shuts nobody out of the journal."""
+    """As `_reencrypt`; whether it was done. One that is damaged shuts nobody out of the journal."""
     try:
-        with in_plain_words(copy):
-            _convert(copy, key, wanted)
+        with translate_errors(copy):
+            _reencrypt(copy, key, wanted)
     except CoachError:
         if _is_whole(copy, key):
             raise  # it is the disk, or another program
         if damaged is not None:
-            damaged.append(trouble("journal.copy", copy))
+            damaged.append(journal_error("journal.copy", copy))
         return False
     return True
 
@@ -217,26 +218,26 @@ def _is_whole(copy: Path, key: CipherKey | None) -> bool:
     try:
         with closing(_connect(copy, key)) as connection:
             return bool(connection.execute("PRAGMA quick_check(1)").fetchone() == ("ok",))
-    except errors() as error:
+    except sqlite_errors() as error:
         return code_of(error) not in ("journal.corrupt", "journal.not-a-database", "journal.failed")
 
 
 def _remove_parts(real: Path, of: str) -> None:
     """Removes what was left of files that were being written when a program was killed."""
     for part in real.parent.glob(f"{glob.escape(real.name)}*{of}*"):
-        with in_plain_words(part):
+        with translate_errors(part):
             part.unlink(missing_ok=True)
 
 
-def _convert(file: Path, key: CipherKey | None, wanted: CipherKey | None) -> None:
+def _reencrypt(file: Path, key: CipherKey | None, wanted: CipherKey | None) -> None:
     """Puts the same database under another key, or none, in the place of a file."""
-    beside = file.with_name(f"{file.name}{BARGE_IN}")
+    beside = file.with_name(f"{file.name}{RELOCKED_SUFFIX}")
     _remove(beside)
     make_private_file(beside)
     old = os.open(file, os.O_RDWR)  # closed at the very end: that lets go of the file's locks
     try:
         with closing(_connect(file, key)) as source:
-            _hold(source, file)
+            _lock_exclusively(source, file)
             _export(source, beside, wanted)
             _compare(source, beside, wanted, file)
             sync(beside)
@@ -252,11 +253,13 @@ def _connect(file: Path, key: CipherKey | None) -> sqlite3.Connection:
     """A connection that can attach a database under another key, so SQLCipher's in any case."""
     if key is not None:
         return connect(file, key, timeout=0)
-    connection: sqlite3.Connection = sqlcipher().connect(str(file), timeout=0, isolation_level=None)
+    connection: sqlite3.Connection = import_sqlcipher().connect(
+        str(file), timeout=0, isolation_level=None
+    )
     return connection
 
 
-def _hold(source: sqlite3.Connection, file: Path) -> None:
+def _lock_exclusively(source: sqlite3.Connection, file: Path) -> None:
     """Takes the file for itself, and into it what its log holds.
 
     Raises:
@@ -265,7 +268,7 @@ def _hold(source: sqlite3.Connection, file: Path) -> None:
     source.execute("PRAGMA temp_store = MEMORY")
     (mode,) = source.execute("PRAGMA journal_mode = DELETE").fetchone()
     if mode != "delete":
-        raise trouble("journal.locked", file)
+        raise journal_error("journal.locked", file)
     source.execute("PRAGMA locking_mode = EXCLUSIVE")
     source.execute("BEGIN EXCLUSIVE")
     source.execute("COMMIT")  # the lock stays until the connection is closed

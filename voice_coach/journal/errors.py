@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from voice_coach.errors import CoachError, Command
-from voice_coach.journal.sqlite import errors
+from voice_coach.journal.sqlite import sqlite_errors
 
 _ELSEWHERE = "choose another folder with --home"
 
@@ -109,7 +109,7 @@ _COMMANDS = {
 """What these errors tell to type."""
 
 
-def trouble(code: str, path: str | Path, detail: str = "") -> CoachError:
+def journal_error(code: str, path: str | Path, detail: str = "") -> CoachError:
     """The error `code` for the journal at `path`; `detail` is a technical name, never content."""
     command = _COMMANDS.get(code)
     message = _SPOKEN[code].format(path=path, detail=detail, command=command)
@@ -140,23 +140,23 @@ def name_of(error: BaseException) -> str:
 
 
 @contextmanager
-def of_a_copy(path: str | Path) -> Iterator[None]:
+def translate_copy_errors(path: str | Path) -> Iterator[None]:
     """The same for a copy of a journal: that it is damaged is no reason to recover anything.
 
     Raises:
-        CoachError: `journal.copy`, or what `in_plain_words` raises.
+        CoachError: `journal.copy`, or what `translate_errors` raises.
     """
     try:
-        with in_plain_words(path):
+        with translate_errors(path):
             yield
     except CoachError as error:
         if error.code in ("journal.corrupt", "journal.not-a-database"):
-            raise trouble("journal.copy", path) from None
+            raise journal_error("journal.copy", path) from None
         raise
 
 
 @contextmanager
-def in_plain_words(path: str | Path) -> Iterator[None]:
+def translate_errors(path: str | Path) -> Iterator[None]:
     """Turns what SQLite and the file system raise inside into one `CoachError` about `path`.
 
     Raises:
@@ -165,10 +165,10 @@ def in_plain_words(path: str | Path) -> Iterator[None]:
     """
     try:
         yield
-    except errors() as error:
-        raise trouble(code_of(error), path, name_of(error)) from None
+    except sqlite_errors() as error:
+        raise journal_error(code_of(error), path, name_of(error)) from None
     except OSError as error:
-        raise trouble(_code_of_os(error), path, name_of(error)) from None
+        raise journal_error(_code_of_os(error), path, name_of(error)) from None
 
 
 def _code_of_os(error: OSError) -> str:

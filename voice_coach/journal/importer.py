@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from voice_coach.journal.connection import Access
+from voice_coach.journal.connection import Connection
 from voice_coach.journal.models import Whole, data_to_json, storable, to_text, words_to_json
 from voice_coach.protocol.events import Memory
 
@@ -17,7 +17,7 @@ Values = dict[str, object]
 
 
 @dataclass(frozen=True, slots=True)
-class Received:
+class Imported:
     """How many sessions, turns and memories are new, and how many sessions were there already."""
 
     sessions: int
@@ -26,10 +26,13 @@ class Received:
     known: int
 
 
-class Receiver(Access):
-    """Taking in what was handed over."""
+class Importer:
+    """Adds exported sessions to the journal."""
 
-    def receive(self, wholes: Sequence[Whole], loose: Sequence[Memory] = ()) -> Received:
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def receive(self, wholes: Sequence[Whole], loose: Sequence[Memory] = ()) -> Imported:
         """Adds the sessions that are not there yet: all of them, or, if something fails, none.
 
         Ids of turns and memories stay where all of them are later than any that was ever given out
@@ -41,7 +44,7 @@ class Receiver(Access):
             loose: Memories that belong to no session; those there already are told by their kind
                 and by when they were kept.
         """
-        with self._writing() as db:
+        with self._connection.write() as db:
             there = {row[0] for row in db.execute("SELECT id FROM sessions")}
             new = [whole for whole in wholes if whole.session.id not in there]
             turns = [turn for whole in new for turn in whole.turns]
@@ -56,13 +59,13 @@ class Receiver(Access):
                 "memories",
                 [_memory_values(memory, memory_ids, turn_ids) for memory in memories],
             )
-        return Received(len(new), len(turns), len(memories), len(wholes) - len(new))
+        return Imported(len(new), len(turns), len(memories), len(wholes) - len(new))
 
     def _unknown(self, loose: Sequence[Memory]) -> list[Memory]:
         """Those of some memories without a session that are not there yet."""
         there = Counter(
             (kind, created_at)
-            for kind, created_at in self._db.execute(
+            for kind, created_at in self._connection.db.execute(
                 "SELECT kind, created_at FROM memories WHERE session_id IS NULL"
             )
         )
@@ -77,7 +80,9 @@ class Receiver(Access):
 
     def _ids(self, table: str, ids: Sequence[int]) -> dict[int, int]:
         """Which id each of some rows gets here."""
-        row = self._db.execute("SELECT seq FROM sqlite_sequence WHERE name = ?", [table]).fetchone()
+        row = self._connection.db.execute(
+            "SELECT seq FROM sqlite_sequence WHERE name = ?", [table]
+        ).fetchone()
         highest = int(row[0]) if row else 0
         if ids and min(ids) > highest:
             return {own: own for own in ids}

@@ -1,4 +1,4 @@
-"""The journal: keeps what is said the moment it is said.
+"""The journal: what was said and what is kept, in one SQLite file that belongs to the person.
 
 What a method has returned from is on the disk and survives a crash and a power cut. Several
 programs may use one journal at the same time.
@@ -8,52 +8,99 @@ from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
-from voice_coach.errors import CoachError
-from voice_coach.journal import recordings
-from voice_coach.journal.backup import Copier
-from voice_coach.journal.connection import (
-    UNWRITABLE,
-    Running,
-    open_file,
-    open_memory,
-    open_only_to_read,
-)
-from voice_coach.journal.errors import in_plain_words, trouble
-from voice_coach.journal.importer import Receiver
-from voice_coach.journal.memories import TakerBack, forget_in_copy
+from voice_coach.journal.backup import Backup
+from voice_coach.journal.connection import BUSY_SECONDS, Connection
+from voice_coach.journal.deletion import Deletion
+from voice_coach.journal.errors import journal_error
+from voice_coach.journal.importer import Importer
+from voice_coach.journal.memories import MemoryStore
 from voice_coach.journal.models import next_id, storable, to_text, words_to_json
-from voice_coach.journal.queries import Counter
-from voice_coach.journal.recordings import Sealer
+from voice_coach.journal.queries import Queries, Statistics
+from voice_coach.journal.recordings import RecordingCipher
+from voice_coach.journal.retraction import Retraction
 from voice_coach.journal.schema import MIGRATIONS, Migration
-from voice_coach.journal.search import Searcher
+from voice_coach.journal.search import Search
 from voice_coach.journal.sqlite import CipherKey
 from voice_coach.protocol.effects import Outcome, Speaker
 from voice_coach.protocol.events import Word
-
-if TYPE_CHECKING:
-    from sqlite_utils import Database
-
-
-BUSY_SECONDS = 5.0
-"""How long to wait for another program that is writing."""
-
 
 Key = tuple[int, str]
 """Names one turn while its session is open: the number of the turn, and who speaks."""
 
 
-class Journal(Searcher, Counter, TakerBack, Copier, Receiver):
-    """One journal, open. It belongs to the thread that opened it.
+class Journal:
+    """One journal, open: its parts under one name. It belongs to the thread that opened it.
 
     Every method raises `CoachError` (`journal.unwritable`, `journal.full`, `journal.locked`,
     `journal.corrupt`, `journal.failed`) if the file fails it; a change is then not made at all.
+
+    Attributes:
+        connection: What all parts work on.
+        path: The journal as it was named.
+        key: What it was opened with; None if it is not encrypted.
+        refusal: Why the journal can only be read, if it can only be read.
+        statistics: Durations and answers of many sessions.
     """
 
-    def __init__(self, db: "Database", path: Path, clock: Callable[[], datetime]) -> None:
-        super().__init__(db, path, clock)
-        self._rows: dict[str, dict[Key, int]] = {}
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+        self.path = connection.path
+        self.key = connection.key
+        self.refusal = connection.refusal
+        self.is_alone = connection.is_alone
+        self.close = connection.close
+
+        writer = SessionWriter(connection)
+        self.begin = writer.begin
+        self.end = writer.end
+        self.reopen = writer.reopen
+        self.in_company = writer.in_company
+        self.save_turn = writer.save_turn
+        self.finish_turn = writer.finish_turn
+        self.undo_turn = writer.undo_turn
+
+        queries = Queries(connection)
+        self.sessions = queries.sessions
+        self.turns = queries.turns
+        self.memories = queries.memories
+        self.wholes = queries.wholes
+        self.find = queries.find
+        self.unfinished = queries.unfinished
+        self.spoken_sessions = queries.spoken_sessions
+        self.titles = queries.titles
+        self.without_end = queries.without_end
+        self.has_listened = queries.has_listened
+        self.has_step = queries.has_step
+        self.resumption = queries.resumption
+        self.practices_called = queries.practices_called
+        self.check = queries.check
+        self.statistics = Statistics(connection)
+
+        search = Search(connection, queries)
+        self.search = search.search
+        self.nearest = search.nearest
+
+        memories = MemoryStore(connection, queries)
+        self.keep = memories.keep
+        self.mark = memories.mark
+        self.memory = memories.memory
+        self.reword = memories.reword
+        self.replace_memories = memories.replace_memories
+        self.forget_memories = memories.forget_memories
+
+        deletion = Deletion(connection, queries, writer.forget_keys)
+        self.forget_turns = deletion.forget_turns
+        self.forget_sessions = deletion.forget_sessions
+        self.forget_everything = deletion.forget_everything
+
+        retraction = Retraction(connection, writer.forget_keys)
+        self.take_back = retraction.take_back
+        self.bring_back = retraction.bring_back
+
+        self.copy_of_today = Backup(connection).copy_of_today
+        self.receive = Importer(connection).receive
 
     @classmethod
     def open(
@@ -66,53 +113,42 @@ class Journal(Searcher, Counter, TakerBack, Copier, Receiver):
         key: CipherKey | None = None,
         to_read: bool = False,
     ) -> Self:
-        """Opens the journal at `path`, and makes it, readable by its owner alone, if there is none.
+        """Open the journal at `path`; if there is none, make it, readable by its owner alone.
 
-        An older journal is migrated after it was copied to `journal.db.before-N.backup`.
+        An older journal is migrated after it was copied to `journal.db.before-N.backup`. Nothing
+        is encrypted here: see `encryption.finish_locking`.
 
         Args:
             path: The file.
-            clock: Tells the time, aware and in UTC.
+            clock: Returns the time, aware and in UTC.
             migrations: The schema, oldest change first.
             busy_seconds: How long to wait for another program that is writing.
-            key: What opens it if it is locked.
-            to_read: Whether it is of use also where it can only be read, because the disk is full
-                or lets nothing be written. Then `refusal` says why, and every change raises it.
+            key: What opens it if it is encrypted.
+            to_read: Open it also where it can only be read, because the disk is full or lets
+                nothing be written. Then `refusal` says why, and every change raises it.
 
         Raises:
-            CoachError: `lock.needed` if it is locked and no key is given, `lock.wrong` if it is
-                not the key, `lock.missing` if the library for it is not there;
-                `journal.newer`, `journal.foreign` or `journal.not-a-database` if it is
-                not a journal this program understands (it is left untouched), or
-                `journal.migration`, `journal.corrupt`, `journal.unwritable`, `journal.locked`,
-                `journal.full`, `journal.failed`.
+            CoachError: `lock.needed` if it is encrypted and no key is given, `lock.wrong` if it is
+                not the key, `lock.missing` if the library for it is not there; `journal.newer`,
+                `journal.foreign` or `journal.not-a-database` if it is not a journal this program
+                understands (it is left untouched), or `journal.migration`, `journal.corrupt`,
+                `journal.unwritable`, `journal.locked`, `journal.full`, `journal.failed`.
         """
-        refusal = None
-        try:
-            db = open_file(path, migrations, busy_seconds, key)
-        except CoachError as error:
-            if not to_read or error.code not in UNWRITABLE:
-                raise
-            refusal = error
-            db = open_only_to_read(path, migrations, refusal, key)
-        journal = cls(db, path, clock)
-        journal._key = key
-        journal.refusal = refusal
-        if refusal is None:
-            journal._running = Running(path, busy_seconds)
-        return journal
+        return cls(
+            Connection.open(
+                path,
+                clock,
+                migrations=migrations,
+                busy_seconds=busy_seconds,
+                key=key,
+                to_read=to_read,
+            )
+        )
 
     @classmethod
     def in_memory(cls, clock: Callable[[], datetime]) -> Self:
-        """A journal that is forgotten when it is closed."""
-        return cls(open_memory(MIGRATIONS), Path(":memory:"), clock)
-
-    def close(self) -> None:
-        """Closes the file. Closing twice is harmless."""
-        if self._running is not None:
-            self._running.let_go()
-        with in_plain_words(self.path):
-            self._db.close()
+        """Open a journal that is gone when it is closed."""
+        return cls(Connection.in_memory(clock))
 
     def __enter__(self) -> Self:
         return self
@@ -125,13 +161,26 @@ class Journal(Searcher, Counter, TakerBack, Copier, Receiver):
     ) -> None:
         self.close()
 
-    def sealer(self) -> Sealer | None:
-        """What seals the recordings of a locked journal, and opens them; None if it is not locked.
+    @property
+    def locked(self) -> bool:
+        """Return whether the journal is encrypted with a passphrase."""
+        return self.key is not None
+
+    def recording_cipher(self) -> RecordingCipher | None:
+        """Return the cipher of an encrypted journal's recordings; None if it is not encrypted.
 
         Raises:
             CoachError: `lock.missing`.
         """
-        return Sealer(self._key) if self._key is not None else None
+        return RecordingCipher(self.key) if self.key is not None else None
+
+
+class SessionWriter:
+    """Writes sessions and their turns, as they happen."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._rows: dict[str, dict[Key, int]] = {}
 
     def begin(self, practice: str, title: str, app_version: str) -> str:
         """Begins a session.
@@ -139,9 +188,9 @@ class Journal(Searcher, Counter, TakerBack, Copier, Receiver):
         Returns:
             Its id, such as `20261122-091503123-k7qf`: later sessions sort after earlier ones.
         """
-        self._runs()
-        now = self._clock()
-        with self._writing() as db:
+        self._acquire()
+        now = self._connection.clock()
+        with self._connection.write() as db:
             (newest,) = db.execute("SELECT max(id) FROM sessions").fetchone()
             session_id = next_id(now, newest)
             db.execute(
@@ -158,13 +207,13 @@ class Journal(Searcher, Counter, TakerBack, Copier, Receiver):
         Raises:
             CoachError: `journal.gone` if it was deleted meanwhile.
         """
-        self._change(
+        self._connection.change(
             "UPDATE sessions SET ended_at = ?, outcome = ? WHERE id = ?",
-            [to_text(self._clock()), outcome, session_id],
+            [to_text(self._connection.clock()), outcome, session_id],
         )
         self._rows.pop(session_id, None)
-        if not self._rows and self._running is not None:
-            self._running.let_go()
+        if not self._rows and self._connection.lock is not None:
+            self._connection.lock.release()
 
     def reopen(self, session_id: str) -> None:
         """Takes up an interrupted session again: it has no end and no outcome from here on.
@@ -176,13 +225,13 @@ class Journal(Searcher, Counter, TakerBack, Copier, Receiver):
             CoachError: `journal.gone` if it was deleted meanwhile, `session.elsewhere` if it may
                 be running in another program.
         """
-        with self._writing() as db:
+        with self._connection.write() as db:
             found = db.execute("SELECT outcome FROM sessions WHERE id = ?", [session_id]).fetchone()
             if found is None:
-                raise trouble("journal.gone", self.path)
+                raise journal_error("journal.gone", self._connection.path)
             if found[0] is None and self.in_company():
-                raise trouble("session.elsewhere", self.path)
-            self._runs()
+                raise journal_error("session.elsewhere", self._connection.path)
+            self._acquire()
             db.execute(
                 "UPDATE sessions SET ended_at = NULL, outcome = NULL WHERE id = ?", [session_id]
             )
@@ -190,12 +239,11 @@ class Journal(Searcher, Counter, TakerBack, Copier, Receiver):
 
     def in_company(self) -> bool:
         """Whether a session runs in another program; ask before one of ours does."""
-        return self._running is not None and self._running.in_company()
+        return self._connection.lock is not None and self._connection.lock.is_held_elsewhere()
 
-    def _runs(self) -> None:
-        """A session runs from here on: nobody may forget it (see `Remover`)."""
-        if self._running is not None:
-            self._running.suspend()
+    def _acquire(self) -> None:
+        if self._connection.lock is not None:
+            self._connection.lock.acquire()
 
     def save_turn(
         self,
@@ -231,7 +279,7 @@ class Journal(Searcher, Counter, TakerBack, Copier, Receiver):
         }
         rows = self._rows.setdefault(session_id, {})
         if key in rows:
-            self._change(
+            self._connection.change(
                 "UPDATE turns SET step = :step, text = :text, ended_at = :ended_at, "
                 "confidence = :confidence, words = :words WHERE id = :id",
                 {**heard, "id": rows[key]},
@@ -246,7 +294,7 @@ class Journal(Searcher, Counter, TakerBack, Copier, Receiver):
         return rows[key]
 
     def _insert_turn(self, values: dict[str, object]) -> int:
-        with self._writing() as db:
+        with self._connection.write() as db:
             cursor = db.execute(
                 """
                 INSERT INTO turns (
@@ -267,7 +315,9 @@ class Journal(Searcher, Counter, TakerBack, Copier, Receiver):
         Raises:
             CoachError: `journal.gone` if it was deleted meanwhile.
         """
-        self._change("UPDATE turns SET ended_at = ? WHERE id = ?", [to_text(ended_at), row_id])
+        self._connection.change(
+            "UPDATE turns SET ended_at = ? WHERE id = ?", [to_text(ended_at), row_id]
+        )
 
     def undo_turn(self, row_id: int, *, undone: bool = True) -> None:
         """Takes a turn back, or (`undone=False`) takes that back. Its words stay in the journal.
@@ -275,25 +325,10 @@ class Journal(Searcher, Counter, TakerBack, Copier, Receiver):
         Raises:
             CoachError: `journal.gone` if it was deleted meanwhile.
         """
-        self._change("UPDATE turns SET undone = ? WHERE id = ?", [int(undone), row_id])
+        self._connection.change("UPDATE turns SET undone = ? WHERE id = ?", [int(undone), row_id])
 
-    def forget_turns(
-        self,
-        session_id: str,
-        steps: Collection[str],
-        echoes: Collection[str] = (),
-        rows: Collection[int] = (),
-    ) -> list[int]:
-        """See `Forgetter.forget_turns`. The copies made before migrations forget it, too."""
-        for copy in self._copies():
-            forget_in_copy(copy, session_id, steps, echoes, rows, key=self._key)
-        gone = super().forget_turns(session_id, steps, echoes, rows)
-        recordings.remove_turns(self.path, session_id, gone)
-        self._forget_keys(session_id, gone)
-        return gone
-
-    def _forget_keys(self, session_id: str, gone: Collection[int]) -> None:
-        """A key whose row is gone names nothing any more."""
+    def forget_keys(self, session_id: str, gone: Collection[int]) -> None:
+        """Forget the keys of rows that were deleted: they name nothing any more."""
         rows = self._rows.get(session_id, {})
         for key in [key for key, row in rows.items() if row in gone]:
             del rows[key]

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from voice_coach.errors import CoachError, Command
-from voice_coach.journal.connection import Access, Parameters
-from voice_coach.journal.errors import trouble
+from voice_coach.journal.connection import Connection, Parameters
+from voice_coach.journal.errors import journal_error
 from voice_coach.journal.models import (
     Row,
     SessionRow,
@@ -66,8 +66,12 @@ _LAST_SIGN_OF_LIFE = """
 """
 
 
-class Reader(Access):
-    """The questions a journal answers."""
+class Queries:
+    """Sessions, turns and memories, read from the journal."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._path = connection.path
 
     def sessions(self, limit: int | None = None, practice: str | None = None) -> list[SessionRow]:
         """Sessions, the newest first; of one practice if it is given (spelt as `find` has it)."""
@@ -76,7 +80,7 @@ class Reader(Access):
     def turns(self, session_id: str, *, include_undone: bool = False) -> list[TurnRow]:
         """What was said in a session, in order, without what was undone unless it is asked for."""
         kept = "" if include_undone else "AND NOT undone"
-        return self._read(
+        return self._connection.read(
             turn_of, f"{_TURNS} WHERE session_id = ? {kept} ORDER BY seq", [storable(session_id)]
         )
 
@@ -90,7 +94,7 @@ class Reader(Access):
             status: Only this status.
             limit: Only the newest so many, still the oldest of them first.
         """
-        newest_first = self._read(
+        newest_first = self._connection.read(
             memory_of,
             f"""
             {_MEMORIES}
@@ -111,7 +115,7 @@ class Reader(Access):
         Args:
             ids: Only these; else all, and with them, second, the memories that belong to none.
         """
-        with self._reading():
+        with self._connection.snapshot():
             of_session: dict[str | None, list[Memory]] = {}
             for memory in self.memories():
                 of_session.setdefault(memory.session_id, []).append(memory)
@@ -141,7 +145,7 @@ class Reader(Access):
         if not newest:
             raise CoachError(
                 "journal.no-session",
-                f"The journal {self.path} holds no session yet. Begin one with voice-coach.",
+                f"The journal {self._path} holds no session yet. Begin one with voice-coach.",
             )
         if wanted.casefold() == "last":
             return newest[0]
@@ -172,10 +176,48 @@ class Reader(Access):
         """
         found = self._sessions(
             f"(outcome IS NULL OR outcome = 'interrupted') AND {_LAST_SIGN_OF_LIFE} >= :since",
-            {"since": to_text(self._clock() - within)},
+            {"since": to_text(self._connection.clock() - within)},
             practice,
         )
         return next((row for row in found if row.practice not in excluding), None)
+
+    def spoken_sessions(
+        self,
+        limit: int | None = None,
+        *,
+        since: datetime | None = None,
+        until: datetime | None = None,
+        practices: Sequence[str] = (),
+        ids: Sequence[str] | None = None,
+    ) -> list[SessionRow]:
+        """Sessions in which anything was said, the newest first.
+
+        Args:
+            limit: At most so many.
+            since: Only what began then or later; aware of its time zone.
+            until: Only what began before then; aware of its time zone.
+            practices: Only of these, spelt as in the journal; none: of all.
+            ids: Only these.
+        """
+        condition = "EXISTS (SELECT 1 FROM turns WHERE session_id = sessions.id AND NOT undone)"
+        values: dict[str, object] = {}
+        for name, wanted in (("practice", practices or None), ("id", ids)):
+            if wanted is not None:
+                marks = {f"{name}{number}": each for number, each in enumerate(wanted)}
+                condition += f" AND {name} IN ({', '.join(f':{mark}' for mark in marks)})"
+                values |= marks
+        for mark, sign, moment in (("since", ">=", since), ("until", "<", until)):
+            if moment is not None:
+                condition += f" AND started_at {sign} :{mark}"
+                values[mark] = to_text(moment)
+        return self._sessions(condition, values, limit=limit)
+
+    def titles(self) -> list[tuple[str, str]]:
+        """Every practice in the journal with every title it had there."""
+        return self._connection.read(
+            lambda row: (str(row["practice"]), str(row["title"])),
+            "SELECT DISTINCT practice, title FROM sessions",
+        )
 
     def without_end(self) -> list[SessionRow]:
         """The sessions that are running at this moment, or ended in a crash; the newest first."""
@@ -184,12 +226,12 @@ class Reader(Access):
     def has_listened(self) -> bool:
         """Whether anything in here was ever spoken, not typed."""
         question = "SELECT EXISTS (SELECT 1 FROM turns WHERE confidence NOT NULL) AS f"
-        return self._read(_flag_of, question)[0]
+        return self._connection.read(_flag_of, question)[0]
 
     def has_step(self, step: str) -> bool:
         """Whether there is a turn of a step of this name, in any session."""
         question = "SELECT EXISTS (SELECT 1 FROM turns WHERE step = ?) AS f"
-        return self._read(_flag_of, question, [storable(step)])[0]
+        return self._connection.read(_flag_of, question, [storable(step)])[0]
 
     def resumption(self, session_id: str) -> Resumption | None:
         """Where a session stood: its complete answers by step, and the step that was reached.
@@ -215,8 +257,8 @@ class Reader(Access):
         Raises:
             CoachError: `journal.corrupt` if it is damaged anywhere.
         """
-        if self._read(_verdict_of, "PRAGMA integrity_check") != ["ok"]:
-            raise trouble("journal.corrupt", self.path)
+        if self._connection.read(_verdict_of, "PRAGMA integrity_check") != ["ok"]:
+            raise journal_error("journal.corrupt", self._path)
 
     def _sessions(
         self,
@@ -233,12 +275,12 @@ class Reader(Access):
             parameters = {**parameters, **marks}
         everything: Parameters = {**parameters, "limit": _limit(limit)}
         sql = f"{_SESSIONS} WHERE {condition} ORDER BY id DESC LIMIT :limit"
-        return self._read(session_of, sql, everything)
+        return self._connection.read(session_of, sql, everything)
 
     def practices_called(self, name: str) -> list[str]:
         """The practices in the journal that a name means, as they are written there."""
         wanted = _plain(storable(name))
-        known = self._read(_practice_of, "SELECT DISTINCT practice FROM sessions")
+        known = self._connection.read(_practice_of, "SELECT DISTINCT practice FROM sessions")
         return [practice for practice in known if _plain(practice) == wanted]
 
     def _no_session(self, wanted: str, candidates: list[SessionRow]) -> CoachError:
@@ -246,7 +288,7 @@ class Reader(Access):
             history = Command("history")
             return CoachError(
                 "journal.no-session",
-                f"No session in the journal {self.path} is called {wanted!r}. "
+                f"No session in the journal {self._path} is called {wanted!r}. "
                 f"Name an id, the beginning of one, a practice, or last; {history} lists them.",
                 history,
             )
@@ -255,7 +297,7 @@ class Reader(Access):
         rest = f" and {more} more" if more > 0 else ""
         return CoachError(
             "journal.no-session",
-            f"{len(candidates)} sessions in the journal {self.path} begin with {wanted!r}: "
+            f"{len(candidates)} sessions in the journal {self._path} begin with {wanted!r}: "
             f"{listed}{rest}. Type more of the id.",
         )
 
@@ -297,7 +339,7 @@ class Period:
 
 
 @dataclass(frozen=True, slots=True)
-class Led:
+class SessionDuration:
     """One session and how long it was led, in seconds.
 
     The time between being interrupted and being gone on with does not count. `over` is whether it
@@ -313,7 +355,7 @@ class Led:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class GivenAnswer:
     """One complete answer that was not undone, with the session it was given in."""
 
     turn_id: int
@@ -336,7 +378,7 @@ _AWAY = """
 """
 
 
-_LED = """
+_DURATIONS = """
     SELECT id, practice, title, started_at, ended_at, coalesce(ended_at, (
         SELECT max(coalesce(turns.ended_at, turns.started_at)) FROM turns
         WHERE session_id = sessions.id
@@ -347,7 +389,7 @@ _LED = """
 """
 
 
-_SAID = """
+_ANSWERS = """
     SELECT turns.id AS turn_id, session_id, practice, step, text, turns.started_at AS at
     FROM sessions
     CROSS JOIN turns ON turns.session_id = sessions.id
@@ -356,25 +398,28 @@ _SAID = """
 """
 
 
-class Counter(Reader):
-    """Counting in the journal."""
+class Statistics:
+    """Durations and answers of many sessions."""
 
-    def led(self, period: Period) -> list[Led]:
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def durations(self, period: Period) -> list[SessionDuration]:
         """The sessions of a period, the oldest first, with the time they were led."""
         condition, values = _condition(period)
         away: dict[str, float] = {}
-        for session_id, seconds in self._read(_away_of, _AWAY):
+        for session_id, seconds in self._connection.read(_away_of, _AWAY):
             away[session_id] = away.get(session_id, 0.0) + seconds
-        found = self._read(_led_of, _LED.format(period=condition), values)
+        found = self._connection.read(_duration_of, _DURATIONS.format(period=condition), values)
         return [_without(led, away.get(led.session_id, 0.0)) for led in found]
 
-    def said(
+    def answers(
         self,
         period: Period,
         *,
         steps: Collection[str] | None = None,
         sessions: Sequence[str] | None = None,
-    ) -> list[Said]:
+    ) -> list[GivenAnswer]:
         """What the person said in a period, in order.
 
         Args:
@@ -389,7 +434,9 @@ class Counter(Reader):
                 marks, named = _named(column.partition(".")[0], list(chosen))
                 narrowed += f" AND {column} IN ({marks})"
                 values |= named
-        return self._read(_said_of, _SAID.format(period=condition, narrowed=narrowed), values)
+        return self._connection.read(
+            _answer_of, _ANSWERS.format(period=condition, narrowed=narrowed), values
+        )
 
 
 def _condition(period: Period) -> tuple[str, dict[str, object]]:
@@ -414,18 +461,20 @@ def _named(name: str, chosen: Sequence[str]) -> tuple[str, dict[str, object]]:
     return ", ".join(f":{mark}" for mark in values), values
 
 
-def _led_of(row: Row) -> Led:
+def _duration_of(row: Row) -> SessionDuration:
     config, last = from_text(row["started_at"]), from_text(row["last"])
     seconds = max(0.0, (last - config).total_seconds())
     over = row["ended_at"] is not None
-    return Led(row["id"], row["practice"], row["title"], config, seconds, over)
+    return SessionDuration(row["id"], row["practice"], row["title"], config, seconds, over)
 
 
-def _without(led: Led, away: float) -> Led:
+def _without(led: SessionDuration, away: float) -> SessionDuration:
     if not away:
         return led
     seconds = max(0.0, led.seconds - away)
-    return Led(led.session_id, led.practice, led.title, led.started_at, seconds, led.over)
+    return SessionDuration(
+        led.session_id, led.practice, led.title, led.started_at, seconds, led.over
+    )
 
 
 def _away_of(row: Row) -> tuple[str, float]:
@@ -433,8 +482,8 @@ def _away_of(row: Row) -> tuple[str, float]:
     return str(row["session_id"]), max(0.0, gone.total_seconds())
 
 
-def _said_of(row: Row) -> Said:
-    return Said(
+def _answer_of(row: Row) -> GivenAnswer:
+    return GivenAnswer(
         turn_id=row["turn_id"],
         session_id=row["session_id"],
         practice=row["practice"],

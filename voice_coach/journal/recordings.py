@@ -12,17 +12,17 @@ can never come to belong to another answer. Beside a locked journal they are sea
 only what is being recorded is not, until its answer is complete.
 """
 
-import contextlib
 import io
 import os
 import re
 import shutil
 from collections.abc import Collection, Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from voice_coach.errors import CoachError
-from voice_coach.journal.errors import in_plain_words
+from voice_coach.journal.errors import translate_errors
 from voice_coach.journal.sqlite import KEY_BYTES, CipherKey
 from voice_coach.private_files import make_private_folder, replace_file, sync
 
@@ -48,7 +48,7 @@ PURPOSE = b"voice-coach recordings 1"
 _BLOCK = 1 << 20
 
 
-class Sealer:
+class RecordingCipher:
     """Seals the recordings of one locked journal, and opens them. Safe to use from any thread.
 
     Args:
@@ -61,21 +61,21 @@ class Sealer:
     def __init__(self, key: CipherKey) -> None:
         self._cipher = _cipher(key)
 
-    def seal(self, plain: Path) -> None:
+    def encrypt(self, plain: Path) -> None:
         """Puts a sealed file in the place of a recording; none where it is gone already.
 
         Raises:
             OSError: The disk failed; the recording is there as it was.
         """
-        sealed = sealed_name(plain)
-        with contextlib.suppress(FileNotFoundError):
+        sealed = encrypted_path(plain)
+        with suppress(FileNotFoundError):
             if not self._is_whole(plain):
                 nonce = os.urandom(NONCE_BYTES)
                 data = self._cipher.encrypt(nonce, plain.read_bytes(), _bound_to(plain))
                 _replace(sealed, MAGIC + nonce + data)
             _wipe(plain)
 
-    def unseal(self, plain: Path) -> None:
+    def decrypt(self, plain: Path) -> None:
         """Puts the recording back in the place of a sealed file.
 
         Raises:
@@ -83,7 +83,7 @@ class Sealer:
             OSError: As `seal`.
         """
         _replace(plain, self.read(plain))
-        sealed_name(plain).unlink()
+        encrypted_path(plain).unlink()
 
     def read(self, plain: Path) -> bytes:
         """What is in the sealed file of a recording.
@@ -98,15 +98,15 @@ class Sealer:
         """
         from cryptography.exceptions import InvalidTag  # noqa: PLC0415 - an extra
 
-        data = sealed_name(plain).read_bytes()
+        data = encrypted_path(plain).read_bytes()
         begin = len(MAGIC) + NONCE_BYTES
         if not data.startswith(MAGIC) or len(data) < begin:
-            raise unopened(plain)
+            raise unreadable(plain)
         nonce = data[len(MAGIC) : begin]
         try:
             return bytes(self._cipher.decrypt(nonce, data[begin:], _bound_to(plain)))
         except InvalidTag:
-            raise unopened(plain) from None
+            raise unreadable(plain) from None
 
     def _is_whole(self, plain: Path) -> bool:
         """Whether a recording was sealed before, and only its plain file has to go."""
@@ -117,23 +117,23 @@ class Sealer:
         return True
 
 
-def sealed_name(plain: Path) -> Path:
+def encrypted_path(plain: Path) -> Path:
     """Where a recording is when it is sealed."""
     return plain.with_name(f"{plain.name}{SEALED}")
 
 
-def unopened(plain: Path) -> CoachError:
+def unreadable(plain: Path) -> CoachError:
     """The error of a sealed recording that does not open."""
     return CoachError(
         "recordings.unreadable",
-        f"The recording {sealed_name(plain)} cannot be decrypted: it was changed or damaged, or "
+        f"The recording {encrypted_path(plain)} cannot be decrypted: it was changed or damaged, or "
         "locked with another passphrase. It is left as it is; its words are in the journal.",
     )
 
 
 def overwrite(descriptor: int) -> None:
     """Writes nothing over what a file holds of which another is in its place."""
-    with contextlib.suppress(OSError):
+    with suppress(OSError):
         left = os.fstat(descriptor).st_size
         os.lseek(descriptor, 0, os.SEEK_SET)
         while left > 0:
@@ -199,22 +199,22 @@ def recorded_rows(journal: Path, session_id: str) -> frozenset[int]:
     return frozenset(int(row) for row in rows if row.isdecimal())
 
 
-def opened(plain: Path, sealer: Sealer | None) -> BinaryIO:
+def open_recording(plain: Path, cipher: RecordingCipher | None) -> BinaryIO:
     """A recording, to be read; a sealed one is decrypted into memory.
 
     Args:
         plain: Where it is when it is not sealed.
-        sealer: That of its journal, if that is locked.
+        cipher: That of its journal, if that is locked.
 
     Raises:
         CoachError: `recordings.unreadable` if it is sealed and does not open.
         OSError: It cannot be read.
     """
-    if not sealed_name(plain).exists():
+    if not encrypted_path(plain).exists():
         return plain.open("rb")
-    if sealer is None:
-        raise unopened(plain)
-    return io.BytesIO(sealer.read(plain))
+    if cipher is None:
+        raise unreadable(plain)
+    return io.BytesIO(cipher.read(plain))
 
 
 def remove_turns(journal: Path, session_id: str, rows: Iterable[int]) -> None:
@@ -223,29 +223,29 @@ def remove_turns(journal: Path, session_id: str, rows: Iterable[int]) -> None:
     if not folder.is_dir():
         return
     for row in rows:
-        with in_plain_words(folder):
+        with translate_errors(folder):
             for name in _names_of(row):
                 (folder / name).unlink(missing_ok=True)
 
 
-def take_out(
+def pop_turns(
     journal: Path, session_id: str, rows: Collection[int]
 ) -> tuple[tuple[str, bytes], ...]:
-    """Delete the recordings of some turns; their files, sealed or not, for `put_back`."""
+    """Delete the recordings of some turns; their files, sealed or not, for `restore_turns`."""
     there = sorted(recorded_rows(journal, session_id) & set(rows))
     folder = folder_of(journal, session_id)
     files = [folder / name for row in there for name in _names_of(row)]
-    with in_plain_words(folder):
+    with translate_errors(folder):
         taken = tuple((file.name, file.read_bytes()) for file in files if file.exists())
     remove_turns(journal, session_id, there)
     return taken
 
 
-def put_back(journal: Path, session_id: str, taken: Iterable[tuple[str, bytes]]) -> None:
+def restore_turns(journal: Path, session_id: str, taken: Iterable[tuple[str, bytes]]) -> None:
     """Make what was taken out as it was."""
     folder = folder_of(journal, session_id)
     for name, data in taken:
-        with in_plain_words(folder):
+        with translate_errors(folder):
             make_private_folder(folder)
             replace_file(folder / name, data)
 
@@ -261,27 +261,27 @@ def remove_all(journal: Path) -> None:
     _remove(journal.parent / FOLDER)
 
 
-def recordings_are_there(journal: Path) -> bool:
+def has_recordings(journal: Path) -> bool:
     """Whether anything was ever recorded beside this journal."""
     return (journal.parent / FOLDER).is_dir()
 
 
-def sweep(journal: Path) -> None:
+def remove_unfinished(journal: Path) -> None:
     """Delete what was being recorded when a program was killed, and no answer belongs to.
 
     What a killed sealing left goes, too. Only to be called while no session runs.
     """
     for file in (journal.parent / FOLDER).glob(f"*/.*{UNFINISHED}"):
-        with in_plain_words(file):
+        with translate_errors(file):
             file.unlink(missing_ok=True)
 
 
-def are_plain(journal: Path) -> bool:
+def has_plain(journal: Path) -> bool:
     """Whether there is a recording that is not sealed, or what was left of one."""
     return bool(_plain(journal)) or any((journal.parent / FOLDER).glob(f"*/.*{UNFINISHED}"))
 
 
-def seal_all(journal: Path, sealer: Sealer) -> bool:
+def encrypt_all(journal: Path, cipher: RecordingCipher) -> bool:
     """Seal every recording that is not sealed yet; whether there was any.
 
     Only to be called while no session runs.
@@ -289,15 +289,15 @@ def seal_all(journal: Path, sealer: Sealer) -> bool:
     Raises:
         CoachError: What the disk does; those before it are sealed.
     """
-    sweep(journal)
+    remove_unfinished(journal)
     plain = _plain(journal)
     for file in plain:
-        with in_plain_words(file):
-            sealer.seal(file)
+        with translate_errors(file):
+            cipher.encrypt(file)
     return bool(plain)
 
 
-def unseal_all(journal: Path, key: CipherKey) -> list[CoachError]:
+def decrypt_all(journal: Path, key: CipherKey) -> list[CoachError]:
     """Make every sealed recording a plain one. Only to be called while no session runs.
 
     Returns:
@@ -310,12 +310,12 @@ def unseal_all(journal: Path, key: CipherKey) -> list[CoachError]:
     sealed = sorted((journal.parent / FOLDER).glob(f"*/*{ENDING}{SEALED}"))
     if not sealed:
         return damaged
-    sealer = Sealer(key)
-    sweep(journal)
+    cipher = RecordingCipher(key)
+    remove_unfinished(journal)
     for file in sealed:
-        with in_plain_words(file):
+        with translate_errors(file):
             try:
-                sealer.unseal(file.with_name(file.name.removesuffix(SEALED)))
+                cipher.decrypt(file.with_name(file.name.removesuffix(SEALED)))
             except CoachError as error:
                 damaged.append(error)
     return damaged
@@ -333,5 +333,5 @@ def _names_of(row: int) -> tuple[str, str]:
 
 def _remove(folder: Path) -> None:
     if folder.is_dir() and not folder.is_symlink():
-        with in_plain_words(folder):
+        with translate_errors(folder):
             shutil.rmtree(folder)

@@ -128,6 +128,20 @@ def m002_memories_by_their_words(db: "Database") -> None:
 MIGRATIONS: tuple[Migration, ...] = (m001_sessions_turns_memories, m002_memories_by_their_words)
 
 
+FULL_TEXT_INDEXES = ("turns_fts", "memories_fts")
+
+
+def rewrite_indexes(
+    connection: sqlite3.Connection,
+    command: Literal["optimize", "rebuild"],
+    indexes: Sequence[str] = FULL_TEXT_INDEXES,
+) -> None:
+    """Rewrite full-text indexes, where a journal has them: deleted words linger in them."""
+    for index in indexes:
+        if connection.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (index,)).fetchone():
+            connection.execute(f"INSERT INTO {index} ({index}) VALUES ('{command}')")  # noqa: S608
+
+
 def age_of(connection: sqlite3.Connection, migrations: Sequence[Migration]) -> Age:
     """How a database stands to this program's migrations. Reads only.
 

@@ -3,16 +3,16 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from voice_coach.journal.connection import Connection
 from voice_coach.journal.models import (
     SNIPPET_MARKS,
     Hit,
-    SessionRow,
     hit_of,
     memory_of,
     storable,
     to_text,
 )
-from voice_coach.journal.queries import Reader
+from voice_coach.journal.queries import Queries
 from voice_coach.protocol.effects import Speaker
 from voice_coach.protocol.events import Memory
 
@@ -64,8 +64,12 @@ _NEAREST = """
 """
 
 
-class Searcher(Reader):
-    """Finding words in the journal."""
+class Search:
+    """Full-text search in turns and memories."""
+
+    def __init__(self, connection: Connection, queries: Queries) -> None:
+        self._connection = connection
+        self._queries = queries
 
     def search(
         self,
@@ -94,12 +98,12 @@ class Searcher(Reader):
         """
         # A line break inside quotes would slip through quote_fts, hence the single spaces.
         plain = " ".join(storable(words).split())
-        quoted = self._db.quote_fts(plain)
+        quoted = self._connection.db.quote_fts(plain)
         if not quoted:
             return []
         filters, values = self._filters(speaker, practice, since, until)
         opening, closing = SNIPPET_MARKS
-        return self._read(
+        return self._connection.read(
             hit_of,
             _SEARCH.format(filters=filters),
             {
@@ -133,51 +137,13 @@ class Searcher(Reader):
             filters += " AND turns.started_at < :until"
             values["until"] = to_text(until)
         if practice is not None:
-            names = self.practices_called(practice)
+            names = self._queries.practices_called(practice)
             marks = {f"practice{number}": name for number, name in enumerate(names)}
             listed = ", ".join(f":{mark}" for mark in marks)
             of_them = f"SELECT id FROM sessions WHERE practice IN ({listed})"  # noqa: S608 - marks
             filters += f" AND turns.session_id IN ({of_them})"
             values |= marks
         return filters, values
-
-    def spoken_sessions(
-        self,
-        limit: int | None = None,
-        *,
-        since: datetime | None = None,
-        until: datetime | None = None,
-        practices: Sequence[str] = (),
-        ids: Sequence[str] | None = None,
-    ) -> list[SessionRow]:
-        """Sessions in which anything was said, the newest first.
-
-        Args:
-            limit: At most so many.
-            since: Only what began then or later; aware of its time zone.
-            until: Only what began before then; aware of its time zone.
-            practices: Only of these, spelt as in the journal; none: of all.
-            ids: Only these.
-        """
-        condition = "EXISTS (SELECT 1 FROM turns WHERE session_id = sessions.id AND NOT undone)"
-        values: dict[str, object] = {}
-        for name, wanted in (("practice", practices or None), ("id", ids)):
-            if wanted is not None:
-                marks = {f"{name}{number}": each for number, each in enumerate(wanted)}
-                condition += f" AND {name} IN ({', '.join(f':{mark}' for mark in marks)})"
-                values |= marks
-        for mark, sign, moment in (("since", ">=", since), ("until", "<", until)):
-            if moment is not None:
-                condition += f" AND started_at {sign} :{mark}"
-                values[mark] = to_text(moment)
-        return self._sessions(condition, values, limit=limit)
-
-    def titles(self) -> list[tuple[str, str]]:
-        """Every practice in the journal with every title it had there."""
-        return self._read(
-            lambda row: (str(row["practice"]), str(row["title"])),
-            "SELECT DISTINCT practice, title FROM sessions",
-        )
 
     def nearest(
         self, kind: str, words: Sequence[str], session_id: str | None = None, limit: int = 1
@@ -193,11 +159,11 @@ class Searcher(Reader):
             session_id: A session whose own memories do not count.
             limit: At most so many.
         """
-        quoted = [self._db.quote_fts(" ".join(storable(word).split())) for word in words]
+        quoted = [self._connection.db.quote_fts(" ".join(storable(word).split())) for word in words]
         query = " OR ".join(word for word in quoted if word)
         if not query:
             return []
-        return self._read(
+        return self._connection.read(
             memory_of,
             _NEAREST,
             {"words": query, "kind": kind, "session": session_id, "limit": max(0, limit)},

@@ -8,7 +8,7 @@ imported; the random names come straight from where they would have come from.
 A locked journal is encrypted as a whole by SQLCipher, which is SQLite with a key. Its library is an
 extra (`voice-coach[lock]`) and is loaded when a locked journal is opened, not before. It brings
 classes of its own for connections and errors, which look like those of `sqlite3` but are not them;
-so errors are caught with `errors()`.
+so errors are caught with `sqlite_errors()`.
 """
 
 import os
@@ -58,7 +58,7 @@ SALT_BYTES = 16
 KEY_BYTES = 32
 
 
-ROUNDS = 256_000
+KDF_ITERATIONS = 256_000
 """Of PBKDF2 with HMAC-SHA512: what SQLCipher 4 does with a passphrase. So any program that opens
 SQLCipher databases opens a locked journal with its passphrase alone."""
 
@@ -67,7 +67,7 @@ PAGE_BYTES = 4096
 """A page of SQLCipher 4. A locked journal is so many whole pages."""
 
 
-MIN_DIFFERENT = 170
+MIN_DISTINCT_BYTES = 170
 """So many different bytes stand in a page of noise, and then some."""
 
 
@@ -87,12 +87,12 @@ class CipherKey:
     salt: bytes = field(repr=False)
 
     @classmethod
-    def of(cls, passphrase: str, salt: bytes) -> "CipherKey":
+    def derive(cls, passphrase: str, salt: bytes) -> "CipherKey":
         """The key that a passphrase stands for; this takes a fifth of a second, on purpose."""
         import hashlib  # noqa: PLC0415 - it loads OpenSSL, which a plain journal does not need
 
         secret = passphrase.encode("utf-8", "surrogatepass")
-        return cls(hashlib.pbkdf2_hmac("sha512", secret, salt, ROUNDS, KEY_BYTES), salt)
+        return cls(hashlib.pbkdf2_hmac("sha512", secret, salt, KDF_ITERATIONS, KEY_BYTES), salt)
 
     @property
     def pragma(self) -> str:
@@ -118,11 +118,11 @@ def connect(
 
     Raises:
         CoachError: `lock.missing` if SQLCipher is needed and not installed.
-        sqlite3.Error: The file cannot be opened; of a locked one, any of `errors()`.
+        sqlite3.Error: The file cannot be opened; of a locked one, any of `sqlite_errors()`.
     """
     if key is None:
         return sqlite3.connect(place, timeout=timeout, isolation_level=None, uri=uri)
-    cipher = sqlcipher()
+    cipher = import_sqlcipher()
     connection = cipher.connect(str(place), timeout=timeout, isolation_level=None, uri=uri)
     try:
         connection.execute("PRAGMA cipher_log_level = NONE")  # it would write to stderr
@@ -135,7 +135,7 @@ def connect(
     return cast("sqlite3.Connection", connection)  # the same methods under another class
 
 
-def may_be_locked(path: Path) -> bool:
+def may_be_encrypted(path: Path) -> bool:
     """Whether a file that is no plain database can be a locked journal: whole pages of noise.
 
     What another program wrote there, or a disk that failed, is hardly ever noise: of 4096 bytes
@@ -147,10 +147,10 @@ def may_be_locked(path: Path) -> bool:
     if size == 0 or size % PAGE_BYTES:
         return False
     with path.open("rb") as file:
-        return len(set(file.read(PAGE_BYTES))) > MIN_DIFFERENT
+        return len(set(file.read(PAGE_BYTES))) > MIN_DISTINCT_BYTES
 
 
-def salt_of(path: Path) -> bytes:
+def read_salt(path: Path) -> bytes:
     """The salt of a locked journal, without which a passphrase is no key.
 
     Raises:
@@ -163,13 +163,13 @@ def salt_of(path: Path) -> bytes:
     return bytes.fromhex(salt)
 
 
-def errors() -> tuple[type[sqlite3.Error], ...]:
+def sqlite_errors() -> tuple[type[sqlite3.Error], ...]:
     """What a connection may raise: SQLite's error, and SQLCipher's once it has been loaded."""
     cipher = sys.modules.get(_MODULE)
     return (sqlite3.Error,) if cipher is None else (sqlite3.Error, cipher.Error)
 
 
-def sqlcipher() -> Any:
+def import_sqlcipher() -> Any:
     """The library for locked journals.
 
     Raises:
@@ -184,3 +184,38 @@ def sqlcipher() -> Any:
             'Install it with: pip install "voice-coach[lock]"',
         ) from None
     return dbapi2
+
+
+def connect_readonly(real: Path, key: CipherKey | None) -> sqlite3.Connection:
+    """A connection that reads and leaves no trace."""
+    # Without side files nobody else is at work, and `immutable` makes SQLite create none either.
+    # With them, only a locking reader sees what is still in the write-ahead log.
+    alone = not any(side.exists() for side in side_files(real))
+    mode = "mode=ro&immutable=1" if alone else "mode=ro"
+    return connect(f"{real.as_uri()}?{mode}", key, uri=True, timeout=0)
+
+
+def side_files(path: Path) -> tuple[Path, ...]:
+    """What SQLite puts beside a database while it is open."""
+    return tuple(Path(f"{path}{ending}") for ending in ("-wal", "-shm", "-journal"))
+
+
+@contextmanager
+def write_transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    """One write transaction: all of it is on the disk when the block ends, or none of it.
+
+    The write lock is taken at the start, because a transaction that first reads and then writes
+    is refused at once, without waiting, where another program wrote in between.
+
+    Raises:
+        sqlite3.Error: The lock was not to be had in time, or the disk failed.
+    """
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException:
+        # A full disk may have ended the transaction already.
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
