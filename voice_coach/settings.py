@@ -340,3 +340,8 @@ class Here(tzinfo):
 
 
 HERE = Here()
+
+
+def wall_clock() -> datetime:
+    """Return the time of day, aware, in UTC."""
+    return datetime.now(UTC)

@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from voice_coach.cli import history, main
-from voice_coach.cli.params import in_home
+from voice_coach.cli.console import in_home
 from voice_coach.errors import Command
 
 pytestmark = pytest.mark.program

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from voice_coach.app.pump import wall_clock
 from voice_coach.journal.journal import Journal
+from voice_coach.settings import wall_clock
 from voice_coach.texts import lock as lock_texts
 
 PASSPHRASE = "seven quiet herons"  # noqa: S105 - of these tests

@@ -8,8 +8,8 @@ from subprocess import Popen
 
 import pytest
 
-from voice_coach.app.pump import wall_clock
 from voice_coach.journal.journal import Journal
+from voice_coach.settings import wall_clock
 from voice_coach.texts import insight as insight_texts
 
 

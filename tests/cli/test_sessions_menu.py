@@ -15,9 +15,9 @@ from voice_coach.app.pump import SimulatorPump
 from voice_coach.app.runtime import Runtime, RuntimeConfig
 from voice_coach.app.simulated_user import SimulatedUser
 from voice_coach.audio.simulator import Simulator
+from voice_coach.cli.home_menu import choose
 from voice_coach.cli.params import Options
-from voice_coach.cli.runner import SessionRunner, go_on_with
-from voice_coach.cli.sessions import choose
+from voice_coach.cli.runner import SessionRunner, resume_command
 from voice_coach.journal.journal import Journal
 from voice_coach.practice.library import Library
 from voice_coach.settings import Home, Settings
@@ -207,7 +207,7 @@ def test_a_promise_of_yesterday_is_what_is_proposed_first(lobby, home) -> None:
     ids=lambda value: getattr(value, "name", None),
 )
 def test_what_came_from_no_file_is_gone_on_with_without_a_name(practice, typed, home) -> None:
-    told = go_on_with(practice, options_of(home))
+    told = resume_command(practice, options_of(home))
 
     assert typed in told
     assert bool(told) == bool(typed)

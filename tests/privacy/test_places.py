@@ -8,9 +8,9 @@ import sys
 import pytest
 
 from tests.privacy.conftest import CANARY, SILENT
-from voice_coach.app.pump import wall_clock
 from voice_coach.errors import CoachError
 from voice_coach.journal.journal import Journal
+from voice_coach.settings import wall_clock
 
 SOMEBODY = 65534
 

@@ -14,12 +14,13 @@ import pytest
 
 from tests.journal.test_backup import spoil
 from voice_coach import texts
-from voice_coach.app.pump import SteadyClock, wall_clock
+from voice_coach.app.pump import SteadyClock
 from voice_coach.cli.recover import _agrees
 from voice_coach.journal.backup import intact_copies
 from voice_coach.journal.journal import Journal
 from voice_coach.nlu.dates import ago
 from voice_coach.protocol.events import Interrupted
+from voice_coach.settings import wall_clock
 from voice_coach.stt.vosk_engine import VoskRecognizer
 from voice_coach.testing import practice_of, step
 from voice_coach.texts import recovery as recovery_texts

@@ -9,8 +9,8 @@ from contextlib import contextmanager
 import pytest
 
 from voice_coach import texts
-from voice_coach.app.pump import wall_clock
 from voice_coach.journal.journal import Journal
+from voice_coach.settings import wall_clock
 
 from .conftest import SoundDevices
 from .test_sessions import ANSWERS, PERSON, events_of, known, program

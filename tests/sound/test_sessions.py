@@ -14,9 +14,9 @@ from contextlib import contextmanager
 import numpy as np
 import pytest
 
-from voice_coach.app.pump import wall_clock
 from voice_coach.journal.journal import Journal
 from voice_coach.protocol.events import Heard
+from voice_coach.settings import wall_clock
 from voice_coach.stt.models import demo_model
 from voice_coach.stt.transcription import word_error_rate
 from voice_coach.stt.vosk_engine import VoskRecognizer

@@ -4,9 +4,9 @@ import json
 
 import pytest
 
-from voice_coach.app.pump import wall_clock
 from voice_coach.audio.sound import WavWriter, silence
 from voice_coach.journal.journal import Journal
+from voice_coach.settings import wall_clock
 from voice_coach.tts.base import VoiceSettings
 
 pytestmark = pytest.mark.sound

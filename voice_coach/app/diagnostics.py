@@ -13,7 +13,6 @@ from voice_coach.app.factory import (
     start_synthesizer,
     voice_settings_of,
 )
-from voice_coach.app.pump import wall_clock
 from voice_coach.audio.devices import Direction, query_devices
 from voice_coach.audio.sound import read_wav, silence
 from voice_coach.audio.soundcheck import is_file
@@ -23,7 +22,7 @@ from voice_coach.journal.encryption import is_locked
 from voice_coach.journal.errors import journal_error, translate_errors
 from voice_coach.journal.journal import Journal
 from voice_coach.journal.sqlite import import_sqlcipher
-from voice_coach.settings import Home, Settings
+from voice_coach.settings import Home, Settings, wall_clock
 from voice_coach.stt.base import make_recognizer
 from voice_coach.stt.models import install_command
 

@@ -14,7 +14,7 @@ from msgspec import structs
 
 from voice_coach.app.event_stream import InputGate
 from voice_coach.app.keyboard import Keyboard, KeyboardEvent, TypedAnswers, open_keyboard
-from voice_coach.app.pump import DevicePump, Pump, SimulatorPump, wall_clock
+from voice_coach.app.pump import DevicePump, Pump, SimulatorPump
 from voice_coach.app.runtime import Runtime, RuntimeConfig
 from voice_coach.app.simulated_user import SimulatedUser
 from voice_coach.audio.recorder import AnswerRecorder
@@ -31,7 +31,7 @@ from voice_coach.audio.streams import Microphone, Speaker
 from voice_coach.errors import CoachError
 from voice_coach.practice.schema import Practice
 from voice_coach.protocol.inbox import Inbox
-from voice_coach.settings import Home, Settings
+from voice_coach.settings import Home, Settings, wall_clock
 from voice_coach.stt.base import Recognizer, RecognizerWorker, make_recognizer
 from voice_coach.stt.listener import (
     InlineListener,

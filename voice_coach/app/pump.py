@@ -8,7 +8,7 @@ as the machine allows or at the pace of the wall clock.
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from queue import Empty
 from typing import Protocol
 
@@ -16,16 +16,12 @@ from voice_coach.app.coach import Coach
 from voice_coach.audio.simulator import STOPPED_SECONDS, Simulator
 from voice_coach.audio.streams import Microphone, Speaker
 from voice_coach.protocol.inbox import AllSounded, Inbox, Message
+from voice_coach.settings import wall_clock
 from voice_coach.stt.base import RecognizerWorker
 from voice_coach.tts.speaker import BackgroundWorker, InlineWorker, PromptSpeaker, SynthesisWorker
 
 STEP_SECONDS = 0.02
 """One step of the simulator: the blocks a device delivers are as long."""
-
-
-def wall_clock() -> datetime:
-    """Return the time of day, aware, in UTC."""
-    return datetime.now(UTC)
 
 
 class SteadyClock:

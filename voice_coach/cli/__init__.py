@@ -12,7 +12,8 @@ import click
 
 from voice_coach import __version__, allocator
 from voice_coach.cli import console
-from voice_coach.cli.params import warn, with_forms, with_session_options
+from voice_coach.cli.console import warn
+from voice_coach.cli.params import with_forms, with_session_options
 from voice_coach.errors import CoachError
 
 COMMANDS: dict[str, tuple[str, str]] = {

@@ -8,7 +8,8 @@ import click
 import msgspec
 
 from voice_coach import __version__
-from voice_coach.cli.params import home_option, json_option, warn
+from voice_coach.cli.console import warn
+from voice_coach.cli.params import home_option, json_option
 from voice_coach.settings import Home, country_of, load_settings
 from voice_coach.texts import care as care_texts
 

@@ -22,8 +22,7 @@ from rich.text import Text
 
 from voice_coach.app.event_stream import EventRecord, takes_answer
 from voice_coach.app.keyboard import TypedLine
-from voice_coach.cli.console import give_up_stdout
-from voice_coach.cli.params import warn
+from voice_coach.cli.console import give_up_stdout, warn
 from voice_coach.texts import caption as caption_texts
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]+")

@@ -1,4 +1,4 @@
-"""What commands print: streams, errors, counts.
+"""The console: the standard streams, and how errors, JSON and numbers are printed on them.
 
 The message of such an error may quote what a person said: `KeyError('i am furious')`, or a library
 that names what it could not encode. So neither the message nor the notes of an error are ever
@@ -8,19 +8,22 @@ collector. The lines of code a traceback shows are the program's.
 
 import io
 import os
+import shlex
 import signal
 import sys
 import threading
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 import click
 
 from voice_coach import texts
-from voice_coach.errors import CoachError
+from voice_coach.errors import CoachError, Command
 from voice_coach.private_files import replace_file, write_temporary
 
 
@@ -43,6 +46,35 @@ def give_up_stdout() -> None:
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, sys.stdout.fileno())
     os.close(nowhere)
+
+
+INTERRUPTED = 130
+"""The exit status after Ctrl-C, as of shells."""
+
+
+NAMED_HOME = "voice_coach.home"
+"""In the context's `meta`: the home folder as it was written after --home, if it was."""
+
+
+def warn(told: str | CoachError, command: Command | None = None) -> None:
+    """Print an error, or a text, on stderr.
+
+    Args:
+        told: What is the matter.
+        command: The command that a text tells to type, if it does; an error brings its own.
+    """
+    if isinstance(told, CoachError):
+        command, told = told.command, told.message
+    click.echo(f"voice-coach: {in_home(told, command)}", err=True)
+
+
+def in_home(told: str, command: Command | None) -> str:
+    """Return a text with the home folder that was named in the command that it tells to type."""
+    ctx = click.get_current_context(silent=True)
+    home = None if ctx is None else ctx.meta.get(NAMED_HOME)
+    if home is None or command is None:
+        return told
+    return told.replace(str(command), f"{command} --home {shlex.quote(home)}")
 
 
 def unexpected(error: BaseException) -> str:
@@ -108,6 +140,26 @@ def _print_unhandled(error: BaseException) -> None:
 def counted(number: int, one: str, more: str = "") -> str:
     """A number with its noun: "1 session", "2 sessions"."""
     return f"{number} {one if number == 1 else more or f'{one}s'}"
+
+
+def megabytes(size: int) -> str:
+    """A size as a person reads it, such as `41 MB`."""
+    return f"{size / 1e9:.1f} GB" if size >= 1e9 else f"{max(1, round(size / 1e6))} MB"
+
+
+def local_time(moment: datetime) -> str:
+    """A time of day as a person reads it, in the time zone of this machine."""
+    return moment.astimezone().strftime("%Y-%m-%d %H:%M")
+
+
+def print_json(value: Any) -> None:
+    """Rows as JSON, in UTF-8; times as the journal holds them: ISO 8601, UTC, milliseconds."""
+    import msgspec  # noqa: PLC0415 - not for --help
+
+    from voice_coach.journal.models import in_texts  # noqa: PLC0415
+
+    plain = in_texts(msgspec.to_builtins(value, builtin_types=(datetime,)))
+    click.echo(msgspec.json.format(msgspec.json.encode(plain), indent=2))  # UTF-8 at any terminal
 
 
 @contextmanager

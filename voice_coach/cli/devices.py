@@ -1,22 +1,21 @@
-"""The commands that set up and check sound devices."""
+"""The commands that check and choose sound devices: `doctor` and `setup`.
+
+PortAudio and the recognizer are loaded when a command is run, not for its --help.
+"""
 
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import asdict, replace
 from functools import partial
-from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 import click
-from rich.console import Console
-from rich.live import Live
-from rich.text import Text
 
-from voice_coach.cli.history import print_json
-from voice_coach.cli.params import Options, in_home, json_option, session_options, warn
+from voice_coach.cli.console import in_home, print_json, warn
+from voice_coach.cli.params import Options, json_option, session_options
 from voice_coach.errors import CoachError
-from voice_coach.settings import terminal_is_plain
+from voice_coach.settings import ENVIRONMENT, load_settings, write_devices
 from voice_coach.texts import device as device_texts
 
 if TYPE_CHECKING:
@@ -26,73 +25,6 @@ if TYPE_CHECKING:
     from voice_coach.audio.devices import Direction
     from voice_coach.audio.levels import Levels
     from voice_coach.audio.soundcheck import Row
-
-
-WIDTH = 40
-
-
-LOWEST = -60.0
-"""dBFS at the left end; at the right end is full scale."""
-
-
-LOUD, TOO_LOUD = -12.0, -3.0
-"""dBFS from which the bar is yellow, and red."""
-
-
-A_SECOND = 10
-"""Levels a second, as `soundcheck` shows them."""
-
-
-class Meter:
-    """Shows levels as they come. A context manager; its line is gone afterwards.
-
-    Args:
-        console: Where; without one, stderr.
-        quiet: Show nothing where it is no terminal.
-    """
-
-    def __init__(self, console: Console | None = None, *, quiet: bool = False) -> None:
-        self._console = console or Console(stderr=True, highlight=False)
-        moves = self._console.is_terminal and not terminal_is_plain()
-        self._live = (
-            Live(console=self._console, transient=True, auto_refresh=False) if moves else None
-        )
-        self._quiet = quiet
-        self._second: list[float] = []
-
-    def __enter__(self) -> Self:
-        if self._live is not None:
-            self._live.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        if self._live is not None:
-            self._live.stop()
-
-    def show(self, level: float) -> None:
-        """Take the next level, in dBFS."""
-        if self._live is not None:
-            self._live.update(bar(level), refresh=True)
-            return
-        self._second.append(level)
-        if len(self._second) == A_SECOND:
-            if not self._quiet:
-                self._console.print(f"Level: {max(self._second):.0f} dBFS", soft_wrap=True)
-            self._second.clear()
-
-
-def bar(level: float) -> Text:
-    """A level as a bar, and as a number for whoever cannot see its colours."""
-    share = min(max((level - LOWEST) / -LOWEST, 0.0), 1.0)
-    filled = round(share * WIDTH)
-    style = "red" if level > TOO_LOUD else "yellow" if level > LOUD else "green"
-    text = Text("Level  ").append("█" * filled, style).append("░" * (WIDTH - filled), "dim")
-    return text.append(f"  {level:4.0f} dBFS")
 
 
 SECONDS, SECONDS_UNATTENDED = 5.0, 2.0
@@ -219,6 +151,8 @@ def _listened(options: Options, seconds: float | None, *, as_json: bool) -> "Lev
     if not is_file(microphone) and (attended or not as_json):
         text = device_texts.LISTEN if seconds >= SECONDS else device_texts.LISTEN_ONLY
         click.echo(text.format(seconds=seconds), err=as_json)
+    from voice_coach.cli.meter import Meter  # noqa: PLC0415 - rich
+
     try:
         with Meter(quiet=as_json or is_file(microphone)) as meter:
             return listen(microphone, seconds, meter.show)
@@ -241,8 +175,6 @@ def setup(options: Options, *, yes: bool, reset: bool, as_json: bool) -> None:
     keep one. Then it asks whether you wear headphones. Answer by voice, or with Enter. What it
     hears is not kept. Nothing is changed before both are chosen.
     """
-    from voice_coach.settings import write_devices  # noqa: PLC0415 - not for help
-
     if reset:
         write_devices(options.home, None, None, headphones=False)
         click.echo(device_texts.SETUP_RESET)
@@ -333,8 +265,6 @@ def _keep(
     as_json: bool,
 ) -> None:
     """Write both into the settings, and whether headphones are worn, and say so."""
-    from voice_coach.settings import ENVIRONMENT, load_settings, write_devices  # noqa: PLC0415
-
     write_devices(options.home, microphone.setting, speaker.setting, headphones=headphones)
     settings = load_settings(options.home)
     for part, device in (("speaker", speaker), ("microphone", microphone)):
@@ -433,6 +363,7 @@ def _watch(
 
 @contextmanager
 def _meter() -> Iterator[Callable[[float], None]]:
+    from voice_coach.cli.meter import Meter  # noqa: PLC0415 - rich
 
     with Meter(quiet=not sys.stderr.isatty()) as meter:
         yield meter.show

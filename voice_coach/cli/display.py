@@ -12,8 +12,8 @@ import msgspec
 from voice_coach.app.event_stream import EventRecord
 from voice_coach.app.keyboard import Keyboard
 from voice_coach.app.runtime import Runtime
-from voice_coach.cli.console import give_up_stdout
-from voice_coach.cli.params import Options, warn
+from voice_coach.cli.console import give_up_stdout, warn
+from voice_coach.cli.params import Options
 from voice_coach.errors import CoachError
 from voice_coach.private_files import PRIVATE_FILE, private_opener
 from voice_coach.protocol.effects import Report

@@ -2,10 +2,15 @@
 
 import click
 
-from voice_coach.cli.console import at_work
-from voice_coach.cli.history import open_journal
-from voice_coach.cli.journal_access import choose, forget_in_keyring, key_if_locked, offer_keyring
-from voice_coach.cli.params import home_option, warn
+from voice_coach.cli.console import at_work, warn
+from voice_coach.cli.journal_access import (
+    choose,
+    forget_in_keyring,
+    key_if_locked,
+    offer_keyring,
+    open_journal,
+)
+from voice_coach.cli.params import home_option
 from voice_coach.errors import CoachError
 from voice_coach.settings import Home
 from voice_coach.texts import lock as lock_texts

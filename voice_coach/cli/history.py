@@ -1,62 +1,21 @@
 """The commands that list, show, search and forget sessions."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 import click
 
 from voice_coach import texts
-from voice_coach.cli.console import at_work, counted
-from voice_coach.cli.journal_access import open_maybe_locked
-from voice_coach.cli.params import Dates, as_dates, home_option, json_option, warn
+from voice_coach.cli.console import at_work, counted, local_time, print_json
+from voice_coach.cli.journal_access import has_journal, open_journal
+from voice_coach.cli.params import Dates, as_dates, home_option, json_option
 from voice_coach.errors import CoachError, Command
 from voice_coach.settings import Home
-from voice_coach.texts import recovery as recovery_texts
 
 if TYPE_CHECKING:
     from voice_coach.journal.journal import Journal
     from voice_coach.journal.models import SessionRow
-    from voice_coach.journal.sqlite import CipherKey
-
-
-def has_journal(home: Home) -> bool:
-    """Whether there is a journal in a home folder, or copies of one that is gone."""
-    from voice_coach.journal.connection import copies_beside  # noqa: PLC0415 - not for --help
-
-    path = home.journal
-    return path.exists() or bool(copies_beside(path))
-
-
-def open_journal(
-    home: Home, *, or_empty: bool = False, to_read: bool = False, key: "CipherKey | None" = None
-) -> "Journal":
-    """The journal in a home folder; where there is none, with `or_empty` one of nothing.
-
-    If it is locked and no key is given, its passphrase is asked for. With `to_read`, one that can
-    only be read is opened as well, and that is told.
-
-    Raises:
-        CoachError: `journal.none` if there is none yet, or whatever `Journal.open` finds.
-    """
-    from voice_coach.app.pump import wall_clock  # noqa: PLC0415
-    from voice_coach.journal.journal import Journal  # noqa: PLC0415 - sqlite-utils takes its time
-
-    path = home.journal
-    if not has_journal(home):
-        if or_empty:
-            return Journal.in_memory(wall_clock)
-        raise CoachError("journal.none", texts.NO_JOURNAL.format(home=home.path))
-    journal = open_maybe_locked(path, wall_clock, to_read=to_read, key=key)
-    _tell_if_only_read(journal)
-    return journal
-
-
-def _tell_if_only_read(journal: "Journal") -> None:
-    """Say so, where a journal can only be read, and why."""
-    if journal.refusal is not None:
-        warn(f"{journal.refusal.message} {recovery_texts.ONLY_READ}", journal.refusal.command)
 
 
 @click.command()
@@ -82,7 +41,7 @@ def print_sessions(rows: Sequence["SessionRow"]) -> None:
     """Sessions as a list, a line each."""
     for row in rows:
         outcome = row.outcome or "unfinished"
-        click.echo(f"{row.id}  {local(row.started_at)}  {outcome:<11}  {row.title}")
+        click.echo(f"{row.id}  {local_time(row.started_at)}  {outcome:<11}  {row.title}")
 
 
 @click.command()
@@ -100,7 +59,7 @@ def show(home: Home, session: str, as_json: bool) -> None:  # noqa: FBT001 - a f
     if as_json:
         print_json({"session": row, "turns": turns})
         return
-    click.echo(f"{row.title}, {local(row.started_at)} ({row.id})\n")
+    click.echo(f"{row.title}, {local_time(row.started_at)} ({row.id})\n")
     for turn in turns:
         text = turn.text.replace("\n", "\n" + " " * 8)  # a list or a letter, line by line
         click.echo(f"{'You' if turn.speaker == 'you' else 'Coach':>6}  {text}")
@@ -155,7 +114,7 @@ def search(
         return
     for hit in hits:
         who = "you" if hit.speaker == "you" else "coach"
-        click.echo(f"{hit.session_id}  {local(hit.at)}  {who:<5}  {hit.snippet}")
+        click.echo(f"{hit.session_id}  {local_time(hit.at)}  {who:<5}  {hit.snippet}")
     if not hits:
         click.echo(texts.NOTHING_FOUND)
 
@@ -179,21 +138,6 @@ def check_practice(name: str, journal: "Journal") -> None:
     command = Command("history")
     message = f"The journal holds no session of {name}.{nearest} {command} lists them."
     raise CoachError("journal.no-practice", message, command)
-
-
-def local(moment: datetime) -> str:
-    """A time of day as a person reads it, in the time zone of this machine."""
-    return moment.astimezone().strftime("%Y-%m-%d %H:%M")
-
-
-def print_json(value: Any) -> None:
-    """Rows as JSON, in UTF-8; times as the journal holds them: ISO 8601, UTC, milliseconds."""
-    import msgspec  # noqa: PLC0415 - not for --help
-
-    from voice_coach.journal.models import in_texts  # noqa: PLC0415
-
-    plain = in_texts(msgspec.to_builtins(value, builtin_types=(datetime,)))
-    click.echo(msgspec.json.format(msgspec.json.encode(plain), indent=2))  # UTF-8 at any terminal
 
 
 @click.command()
@@ -250,4 +194,4 @@ def _forget_all(home: Home, *, yes: bool) -> None:
 
 
 def _line(row: "SessionRow") -> str:
-    return f"{row.id}  {local(row.started_at)}  {row.title}"
+    return f"{row.id}  {local_time(row.started_at)}  {row.title}"

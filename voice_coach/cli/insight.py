@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from voice_coach.cli.console import at_work, counted
-from voice_coach.cli.history import check_practice, has_journal, local, open_journal, print_json
+from voice_coach.cli.console import at_work, counted, local_time, print_json
+from voice_coach.cli.history import check_practice
+from voice_coach.cli.journal_access import has_journal, open_journal
 from voice_coach.cli.params import Dates, as_dates, home_option, json_option
 from voice_coach.settings import Home, load_settings
 from voice_coach.texts import insight as insight_texts
@@ -154,8 +155,8 @@ def _promises(outcomes: "Sequence[PromiseOutcome]") -> Iterator[str]:
         )
         yield from _sources(
             [
-                f"{promise.memory_id}  {promise.session_id or local(promise.at)}  {promise.text}"
-                for promise in outcome.promises
+                f"{each.memory_id}  {each.session_id or local_time(each.at)}  {each.text}"
+                for each in outcome.promises
             ]
         )
 
@@ -181,7 +182,7 @@ def _rating(rating: "Rating") -> Iterator[str]:
         yield f"    {more}{written}{f'  {chart}' if chart else ''}"
     yield from _sources(
         [
-            f"{each.number:g}  {each.session_id or ''}  {local(each.at)}".strip()
+            f"{each.number:g}  {each.session_id or ''}  {local_time(each.at)}".strip()
             for each in rating.numbers
         ]
     )

@@ -1,21 +1,23 @@
-"""The passphrase of a locked journal: out of the system's keyring, or asked for at a terminal.
+"""Access to the journal: whether there is one, opening it, and its passphrase.
 
-It is never an argument, an environment variable or a line of a pipe, and never spoken.
+A passphrase comes out of the system's keyring, or is asked for at a terminal. It is never an
+argument, an environment variable or a line of a pipe, and never spoken.
 """
 
 import os
 import sys
-from collections.abc import Callable
 from contextlib import suppress
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from voice_coach.cli.params import warn
+from voice_coach import texts
+from voice_coach.cli.console import warn
 from voice_coach.errors import CoachError
+from voice_coach.settings import Home, wall_clock
 from voice_coach.texts import lock as lock_texts
+from voice_coach.texts import recovery as recovery_texts
 
 if TYPE_CHECKING:
     from voice_coach.journal.journal import Journal
@@ -32,9 +34,45 @@ LEAST = 8
 """Characters of a passphrase."""
 
 
+def has_journal(home: Home) -> bool:
+    """Whether there is a journal in a home folder, or copies of one that is gone."""
+    from voice_coach.journal.connection import copies_beside  # noqa: PLC0415 - not for --help
+
+    path = home.journal
+    return path.exists() or bool(copies_beside(path))
+
+
+def open_journal(
+    home: Home, *, or_empty: bool = False, to_read: bool = False, key: "CipherKey | None" = None
+) -> "Journal":
+    """The journal in a home folder; where there is none, with `or_empty` one of nothing.
+
+    If it is locked and no key is given, its passphrase is asked for. With `to_read`, one that can
+    only be read is opened as well, and that is told.
+
+    Raises:
+        CoachError: `journal.none` if there is none yet, or whatever `Journal.open` finds.
+    """
+    from voice_coach.journal.journal import Journal  # noqa: PLC0415 - sqlite-utils takes its time
+
+    path = home.journal
+    if not has_journal(home):
+        if or_empty:
+            return Journal.in_memory(wall_clock)
+        raise CoachError("journal.none", texts.NO_JOURNAL.format(home=home.path))
+    journal = open_maybe_locked(path, to_read=to_read, key=key)
+    _tell_if_only_read(journal)
+    return journal
+
+
+def _tell_if_only_read(journal: "Journal") -> None:
+    """Say so, where a journal can only be read, and why."""
+    if journal.refusal is not None:
+        warn(f"{journal.refusal.message} {recovery_texts.ONLY_READ}", journal.refusal.command)
+
+
 def open_maybe_locked(
     path: Path,
-    clock: Callable[[], datetime],
     *,
     to_read: bool = False,
     key: "CipherKey | None" = None,
@@ -43,7 +81,6 @@ def open_maybe_locked(
 
     Args:
         path: The journal.
-        clock: Tells the time.
         to_read: See `Journal.open`.
         key: What opens it, if it was asked for before.
 
@@ -54,7 +91,7 @@ def open_maybe_locked(
     from voice_coach.journal.journal import Journal  # noqa: PLC0415 - sqlite-utils takes its time
 
     key = key or key_if_locked(path, to_read=to_read)
-    return Journal.open(path, clock=clock, key=key, to_read=to_read)
+    return Journal.open(path, clock=wall_clock, key=key, to_read=to_read)
 
 
 def key_if_locked(path: Path, *, to_read: bool = False) -> "CipherKey | None":

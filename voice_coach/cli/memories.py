@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import click
 
 from voice_coach import texts
-from voice_coach.cli.history import has_journal, open_journal, print_json
+from voice_coach.cli.console import print_json
+from voice_coach.cli.journal_access import has_journal, open_journal
 from voice_coach.cli.params import home_option, json_option
 from voice_coach.errors import CoachError
 from voice_coach.settings import HERE, Home

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
 
 import click
 
-from voice_coach.errors import CoachError, Command
+from voice_coach.cli.console import NAMED_HOME
 
 if TYPE_CHECKING:
     from voice_coach.settings import Home, Settings
@@ -128,9 +128,6 @@ def command_line(*words: str, home: "Home") -> str:
     return shlex.join([*shlex.split(program), *words, *named])
 
 
-_HOME = "voice_coach.home"
-
-
 def _find_home(ctx: click.Context, _: click.Parameter, home: "str | Home | None") -> "Home":
     """Return the home folder, and note how it was named; a group hands its own to its commands."""
     from voice_coach.settings import Home  # noqa: PLC0415 - msgspec, not for --help
@@ -138,29 +135,8 @@ def _find_home(ctx: click.Context, _: click.Parameter, home: "str | Home | None"
     if isinstance(home, Home):
         return home
     if home is not None:
-        ctx.meta[_HOME] = home
+        ctx.meta[NAMED_HOME] = home
     return Home.find(home)
-
-
-def warn(told: str | CoachError, command: Command | None = None) -> None:
-    """Print an error, or a text, on stderr.
-
-    Args:
-        told: What is the matter.
-        command: The command that a text tells to type, if it does; an error brings its own.
-    """
-    if isinstance(told, CoachError):
-        command, told = told.command, told.message
-    click.echo(f"voice-coach: {in_home(told, command)}", err=True)
-
-
-def in_home(told: str, command: Command | None) -> str:
-    """Return a text with the home folder that was named in the command that it tells to type."""
-    ctx = click.get_current_context(silent=True)
-    home = None if ctx is None else ctx.meta.get(_HOME)
-    if home is None or command is None:
-        return told
-    return told.replace(str(command), f"{command} --home {shlex.quote(home)}")
 
 
 home_option = click.option(

@@ -6,8 +6,8 @@ from pathlib import Path
 import click
 
 from voice_coach import texts
-from voice_coach.cli.history import print_json
-from voice_coach.cli.params import home_option, json_option, warn
+from voice_coach.cli.console import print_json, warn
+from voice_coach.cli.params import home_option, json_option
 from voice_coach.errors import CoachError
 from voice_coach.practice.library import Library, article_of, by_article_and_theme, read_file
 from voice_coach.practice.schema import MAX_MEMORIES, Compare, Practice, Step

@@ -1,8 +1,12 @@
-"""What every command does that leads a session: the stage, the journal, and the end."""
+"""The runner of sessions: what every command that runs one has in common.
+
+It opens the runtime and the journal, runs sessions in them, and says at the end what was left.
+"""
 
 import sys
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
+from datetime import datetime
 from functools import partial
 
 import click
@@ -12,10 +16,11 @@ from voice_coach.app.builtin import BREATHE, JOURNAL, entry
 from voice_coach.app.cleanup import forget_after_a_crash
 from voice_coach.app.factory import model_of, open_runtime
 from voice_coach.app.runtime import Runtime
+from voice_coach.cli.console import INTERRUPTED, warn
 from voice_coach.cli.display import watched
 from voice_coach.cli.journal_access import key_if_locked
-from voice_coach.cli.params import Options, warn
-from voice_coach.cli.recover import INTERRUPTED, open_or_recover
+from voice_coach.cli.params import Options
+from voice_coach.cli.spoken_recovery import open_or_recover
 from voice_coach.dialogue.session import Session
 from voice_coach.errors import CoachError
 from voice_coach.journal.journal import Journal
@@ -38,15 +43,18 @@ from voice_coach.texts import recovery as recovery_texts
 
 
 class SessionRunner:
-    """Leads the sessions of one command, on one stage, with one journal.
+    """Runs the sessions of one command.
 
     Args:
-        runtime: Where.
-        journal: Where they are kept.
+        runtime: The voice, the recognizer and the sound.
+        journal: Where sessions are kept.
         options: As asked for on the command line.
-        notice: What a person has to be told about the ear before it listens for the first time.
+        notice: Spoken before the recognizer listens for the first time ever; "" for nothing.
         for_person: Whether for no simulated user: then the journal is copied after each session,
             and how fast and how loud the person wants the coach to speak is remembered.
+
+    Attributes:
+        explained_replay: Whether it was told what can be said in a replay.
     """
 
     def __init__(
@@ -60,14 +68,14 @@ class SessionRunner:
     ) -> None:
         self.runtime = runtime
         self.journal = journal
-        self.told_of_replay = False  # what can be said in one
+        self.explained_replay = False
         self._patience = options.settings.patience
         self._copies = for_person
         self._remember = partial(remember_speech, options.home) if for_person else None
         self._country = country_of(options.settings)
         self._home = options.home
-        self._told_of_helplines = False
-        self._told_of_tape = False
+        self._warned_of_helplines = False
+        self._announced_recording = False
         first_time = "" if journal.sessions(limit=1) else texts.FIRST_TIME
         unheard = "" if journal.has_listened() else notice
         self._in_company = journal.in_company()
@@ -76,13 +84,17 @@ class SessionRunner:
             warn(company)
         self._preface = " ".join(filter(None, (first_time, company, unheard)))
 
-    def lead(self, practice: Practice, resumed: SessionRow | None = None, hint: str = "") -> str:
-        """Lead a session that is kept; its id. Ends the program if it is interrupted.
+    def now(self) -> datetime:
+        """Return the local time."""
+        return self.runtime.clock().astimezone(HERE)
+
+    def run(self, practice: Practice, resumed: SessionRow | None = None, hint: str = "") -> str:
+        """Run a session that is kept, and return its id. Ends the program if it is interrupted.
 
         Args:
-            practice: What.
-            resumed: The session to go on with; else a new one begins.
-            hint: How to go on with it, printed if it is interrupted.
+            practice: The practice.
+            resumed: The session to resume; else a new one begins.
+            hint: How to resume it, printed if it is interrupted.
 
         Raises:
             CoachError: The journal failed.
@@ -93,12 +105,12 @@ class SessionRunner:
             for kind, status in needs_of(practice)
             for memory in journal.memories(kind, status)
         ]
-        preface = self._said_once()
-        if runtime.answer_recorder is not None and not self._told_of_tape:
-            self._told_of_tape = True
+        preface = self._take_preface()
+        if runtime.answer_recorder is not None and not self._announced_recording:
+            self._announced_recording = True
             preface = f"{preface} {playback_texts.RECORDED}".strip()
         config = SessionConfig(
-            runtime.clock().astimezone(HERE),
+            self.now(),
             tuple(memories),
             journal.resumption(resumed.id) if resumed is not None else None,
             preface=preface,
@@ -110,14 +122,9 @@ class SessionRunner:
         else:
             session_id = resumed.id
             journal.reopen(session_id)
-        with self._recorded(session_id):
+        with self._recording(session_id):
             _, coach = runtime.run(
-                practice,
-                journal,
-                session_id,
-                config,
-                self._patience,
-                remember=self._remember,
+                practice, journal, session_id, config, self._patience, remember=self._remember
             )
         self._copy()
         if coach.failure is not None:
@@ -127,18 +134,18 @@ class SessionRunner:
             sys.exit(INTERRUPTED)
         return session_id
 
-    def lead_unkept(
+    def run_unkept(
         self,
         practice: Practice,
         greeting: str = "",
         closing: str = "",
         transcript: SessionTranscript | None = None,
     ) -> tuple[Session, Outcome | None]:
-        """Lead something of which nothing is kept, such as a replay or the home menu."""
+        """Run what is not kept, such as the home menu; return the session, and how it ended."""
         with Journal.in_memory(self.runtime.clock) as journal:
             config = SessionConfig(
-                self.runtime.clock().astimezone(HERE),
-                preface=self._said_once(),
+                self.now(),
+                preface=self._take_preface(),
                 greeting=greeting,
                 closing=closing,
                 helpers=self._helpers(),
@@ -160,7 +167,7 @@ class SessionRunner:
         return session, coach.outcome
 
     @contextmanager
-    def _recorded(self, session_id: str) -> Iterator[None]:
+    def _recording(self, session_id: str) -> Iterator[None]:
         """Keep the person's voice meanwhile, where they want that."""
         answer_recorder = self.runtime.answer_recorder
         if answer_recorder is None:
@@ -175,18 +182,16 @@ class SessionRunner:
             answer_recorder.record_into(None)
 
     def unfinished(self, practice: str | None) -> SessionRow | None:
-        """The session that could be gone on with, if there is one.
+        """Return the session that could be resumed, if there is one.
 
-        While another program leads a session, one without an end may be that one.
+        While another program runs a session, one without an end may be that one.
         """
         found = self.journal.unfinished(practice, excluding=(BREATHE,))
-        return None if found is not None and self._runs_elsewhere(found) else found
-
-    def _runs_elsewhere(self, session: SessionRow) -> bool:
-        return self._in_company and session.outcome is None
+        runs_elsewhere = found is not None and self._in_company and found.outcome is None
+        return None if runs_elsewhere else found
 
     def _copy(self) -> None:
-        """Copy the journal for a worse day. A session that is kept does not fail for its copy."""
+        """Copy the journal, if wanted. A session that is kept does not fail for its copy."""
         if not self._copies:
             return
         try:
@@ -195,15 +200,16 @@ class SessionRunner:
             warn(error)
 
     def _helpers(self) -> Helpers:
-        """Whom the person can turn to. What is wrong with their own file is printed once."""
+        """Return whom the person can turn to; an error in their own file is printed once."""
         own = [each for kind in OWN_KINDS for each in self.journal.memories(kind, "open")]
         helpers, error = helpers_for(self._country, self._home.helplines, own)
-        if error is not None and not self._told_of_helplines:
-            self._told_of_helplines = True
+        if error is not None and not self._warned_of_helplines:
+            self._warned_of_helplines = True
             warn(error)
         return helpers
 
-    def _said_once(self) -> str:
+    def _take_preface(self) -> str:
+        """Return what is said before the first session, once."""
         preface, self._preface = self._preface, ""
         return preface
 
@@ -217,11 +223,14 @@ def session_runner(
     to_read: bool = False,
     key: CipherKey | None = None,
 ) -> Iterator[SessionRunner]:
-    """A leader for a person, or on another stage, with captions and events as asked for.
+    """Open what sessions need, with captions and events as asked for, and close it at the end.
 
-    Where there is nothing to listen with, commands are typed if they `may_type`. What only looks
-    back (`to_read`) is led also where the journal can only be read.
-    If it is locked, its passphrase is asked for, unless there is its `key`.
+    Args:
+        options: As asked for on the command line.
+        runtime: The runtime of a demo; without one, a runtime for a person is opened.
+        may_type: Where there is nothing to listen with, commands are typed.
+        to_read: The session only looks back, so a journal that can only be read is enough.
+        key: Opens a locked journal; without it, the passphrase is asked for.
     """
     notice = _notice(options) if runtime is None and not may_type else ""
     home = options.home
@@ -233,22 +242,22 @@ def session_runner(
         options.settings, home, keyboard=options.keyboard, may_type=may_type
     )
     with (
-        opened as suspended,
-        watched(suspended, options),
-        open_or_recover(suspended, options, key, to_read=to_read) as journal,
+        opened as running,
+        watched(running, options),
+        open_or_recover(running, options, key, to_read=to_read) as journal,
     ):
         forget_after_a_crash(journal, Library(home.practices, options.settings.language))
-        if may_type and suspended.listener is not None:
+        if may_type and running.listener is not None:
             notice = _notice(options)
-        yield SessionRunner(suspended, journal, options, notice, for_person=runtime is None)
-        left = round(suspended.recording.seconds_left) if suspended.recording is not None else 0
+        yield SessionRunner(running, journal, options, notice, for_person=runtime is None)
+        left = round(running.recording.seconds_left) if running.recording is not None else 0
         if left:
             seconds = "second" if left == 1 else f"{left} seconds"
             warn(texts.RECORDING_LEFT.format(seconds=seconds))
 
 
 def _notice(options: Options) -> str:
-    """What has to be said of the ear: printed every time, spoken before it listens at first."""
+    """Return what is to be said of a demo model before it listens at first; it is printed here."""
     if options.keyboard or not model_of(options.settings, options.home).demo:
         return ""
     command = install_command(options.settings.language)
@@ -257,7 +266,7 @@ def _notice(options: Options) -> str:
 
 
 def practice_of(session: SessionRow, library: Library) -> Practice:
-    """What was led in a past session, to go on with it.
+    """Return the practice of a past session, to resume it.
 
     Raises:
         CoachError: Its practice is not there any more, or has nothing to go on with.
@@ -269,8 +278,8 @@ def practice_of(session: SessionRow, library: Library) -> Practice:
     return library.load(session.practice)
 
 
-def go_on_with(practice: Practice, options: Options) -> str:
-    """What to type to go on with an interrupted session of a practice; "" where one can not."""
+def resume_command(practice: Practice, options: Options) -> str:
+    """Return what to type to resume an interrupted session; "" where the practice has no end."""
     if practice.name == BREATHE:
         return ""
     named = () if practice.name == JOURNAL else (practice.name,)
@@ -278,7 +287,7 @@ def go_on_with(practice: Practice, options: Options) -> str:
 
 
 def nothing_to_resume(practice: str | None) -> CoachError:
-    """There is no session to go on with."""
+    """Return the error of a practice without a session to resume; None is any practice."""
     of = f" of {practice}" if practice else ""
     return CoachError(
         "session.none",

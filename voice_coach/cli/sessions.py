@@ -1,224 +1,26 @@
-"""The commands that lead a session."""
+"""The commands that run a session: a practice, breathing, a journal entry, a replay, a demo.
+
+What a session needs is loaded when one is run: engines, audio and the journal take their time.
+"""
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
-from functools import partial
 from typing import TYPE_CHECKING
 
 import click
 
 from voice_coach import texts
-from voice_coach.app import builtin
-from voice_coach.app.builtin import CHOICE, breathing, chooser, entry, farewell, looking_back
-from voice_coach.app.finder import found_by
-from voice_coach.app.transcript_builder import lines_of
-from voice_coach.audio.recorder import read_excerpt
-from voice_coach.audio.sound import Sound
-from voice_coach.cli.params import (
-    AUTO,
-    Dates,
-    Options,
-    as_dates,
-    json_option,
-    session_options,
-    warn,
-)
-from voice_coach.cli.runner import SessionRunner, practice_of
+from voice_coach.cli.console import print_json, warn
+from voice_coach.cli.params import AUTO, Dates, Options, as_dates, json_option, session_options
 from voice_coach.errors import CoachError, Command
-from voice_coach.journal.journal import Journal
-from voice_coach.journal.models import SessionRow
-from voice_coach.journal.recordings import folder_of, open_recording, recorded_rows
-from voice_coach.menu.dialogues import Menu, ReplayDialogue
-from voice_coach.menu.intents import Intent, replay_query
-from voice_coach.menu.recommendations import PastSession, Recommender
-from voice_coach.practice.library import Library
-from voice_coach.practice.schema import Practice
-from voice_coach.protocol.effects import Outcome
-from voice_coach.protocol.transcript import BREATH, WINDOW, Clip, SessionTranscript
-from voice_coach.settings import HERE
-from voice_coach.texts import insight as insight_texts
+from voice_coach.settings import HERE, wall_clock
 from voice_coach.texts import playback as playback_texts
 
 if TYPE_CHECKING:
+    from voice_coach.journal.journal import Journal
+    from voice_coach.journal.models import SessionRow
     from voice_coach.menu.intents import ReplayQuery
-
-
-def which(
-    leads: SessionRunner, found: Sequence[SessionRow], *, is_question: bool
-) -> SessionRow | None:
-    """Ask which of these is meant; None if it is none of them."""
-    dialogue = ReplayDialogue(
-        [visit_of(row) for row in found], _now(leads), is_question=is_question
-    )
-    while dialogue.question:
-        session, outcome = leads.lead_unkept(builtin.chooser(dialogue.question), "")
-        if outcome != "completed":
-            return None
-        answer = session.answers.get(builtin.CHOICE)
-        dialogue.hear(answer if isinstance(answer, str) else None)
-    if dialogue.chosen is None:
-        leads.lead_unkept(builtin.farewell(dialogue.farewell))
-        return None
-    return found[dialogue.chosen]
-
-
-def play(leads: SessionRunner, row: SessionRow, *, only_mine: bool = False) -> Outcome | None:
-    """Speak a session; how it ended. What can be said meanwhile is told the first time."""
-    listens = leads.runtime.listener is not None
-    intro = builtin.replay_intro(row, _now(leads))
-    if listens and not leads.told_of_replay:
-        leads.told_of_replay = True
-        intro = f"{intro} {playback_texts.INTRO}"
-    journal = leads.journal
-    recorded = recorded_rows(journal.path, row.id)
-    lines = lines_of(journal.turns(row.id, include_undone=True), recorded)
-    unplayed: dict[Clip, CoachError] = {}
-    leads.runtime.prompt_speaker.clips = _player_of(journal, row.id, unplayed) if recorded else None
-    transcript = SessionTranscript(lines, WINDOW if listens else BREATH, only_mine)
-    _, outcome = leads.lead_unkept(builtin.replay(row), intro, texts.REPLAY_CLOSING, transcript)
-    for error in {error.message: error for error in unplayed.values()}.values():
-        warn(error)
-    return outcome
-
-
-def _player_of(
-    journal: Journal, session_id: str, unplayed: dict[Clip, CoachError]
-) -> Callable[[Clip], Sound]:
-    """Finds the sound of a session's recordings, and notes what could not be played."""
-    folder = folder_of(journal.path, session_id)
-    opener = partial(open_recording, cipher=journal.recording_cipher())
-
-    def sound_of(clip: Clip) -> Sound:
-        try:
-            return read_excerpt(folder / clip.file, clip.start, clip.end, opener)
-        except CoachError as error:
-            unplayed[clip] = error
-            raise
-
-    return sound_of
-
-
-def play_what_was_said(leads: SessionRunner, said: str) -> Outcome | None:
-    """Find what a person wants to hear again, ask which if there are several, and speak it.
-
-    Returns:
-        How that ended; `completed`, too, where nothing was found or wanted in the end.
-    """
-    wanted = replay_query(said, _now(leads).date())
-    found = found_by(wanted, leads.journal)
-    if not found:
-        has_any = bool(leads.journal.spoken_sessions(1))
-        nothing = playback_texts.FOUND_NOTHING if has_any else playback_texts.NOTHING_SAID_YET
-        _, outcome = leads.lead_unkept(builtin.farewell(nothing))
-        return outcome
-    row = which(leads, found, is_question=wanted.is_question)
-    return "completed" if row is None else play(leads, row, only_mine=wanted.only_mine)
-
-
-def visit_of(session: SessionRow) -> PastSession:
-    """A session as it is spoken of: by its title, and when it was."""
-    at = session.ended_at or session.started_at
-    return PastSession(session.practice, session.title, at, session.outcome)
-
-
-def _now(leads: SessionRunner) -> datetime:
-    return leads.runtime.clock().astimezone(HERE)
-
-
-def choose(leads: SessionRunner, library: Library) -> tuple[Practice, SessionRow | None]:
-    """Ask what to do next. Ends the program if nothing is wanted.
-
-    Returns:
-        What to lead, and the session to go on with if it is no new one.
-    """
-    practices, errors = library.all()
-    for error in errors:
-        warn(error)
-    sessions = leads.journal.sessions()
-    unfinished = leads.unfinished(None)
-    # Whoever did something else since has let it be, and is not asked about it every time.
-    if unfinished is not None and unfinished.id != sessions[0].id:
-        unfinished = None
-    if unfinished is not None and not _can_be_led(unfinished, library):
-        unfinished = None
-    past = Recommender(
-        leads.runtime.clock().astimezone(HERE),
-        leads.journal.memories(),
-        [visit_of(session) for session in sessions],
-        practices,
-    )
-    visit = visit_of(unfinished) if unfinished is not None else None
-    intent = _ask(leads, Menu(past, visit))
-    while intent.action in ("replay", "look back"):
-        told = (
-            play_what_was_said(leads, intent.name)
-            if intent.action == "replay"
-            else _look_back(leads, practices)
-        )
-        if told != "completed":
-            sys.exit(0)
-        intent = _ask(leads, Menu(past, visit), again=True)
-    match intent.action:
-        case "resume" if unfinished is not None:
-            return practice_of(unfinished, library), unfinished
-        case "practice":
-            return next(found for found in practices if found.name == intent.name), None
-        case "breathe":
-            return breathing(intent.name), None
-        case "journal":
-            return entry(None), None
-        case _:
-            sys.exit(0)
-
-
-def _look_back(leads: SessionRunner, practices: Sequence[Practice]) -> Outcome | None:
-    """Tell what can be counted; how that ended."""
-    _, outcome = leads.lead_unkept(
-        looking_back(_counted(leads, practices)), f"{insight_texts.TITLE}."
-    )
-    return outcome
-
-
-def _counted(leads: SessionRunner, practices: Sequence[Practice]) -> list[str]:
-    """What can be counted, of the last thirty days or, if nothing was led in them, of all."""
-    from voice_coach.insight.figures import gather  # noqa: PLC0415
-    from voice_coach.insight.spoken import (  # noqa: PLC0415
-        RECENT,
-        insight_prompts,
-    )
-    from voice_coach.journal.queries import Period  # noqa: PLC0415
-
-    now = leads.runtime.clock().astimezone(HERE)
-    lately = gather(leads.journal, practices, Period(since=now - RECENT))
-    if lately.sessions:
-        return insight_prompts(lately, now, is_recent=True)
-    return insight_prompts(gather(leads.journal, practices, Period()), now, is_recent=False)
-
-
-def _ask(leads: SessionRunner, menu: Menu, *, again: bool = False) -> Intent:
-    """Lead the talk to its end, without a greeting the second time. Ends the program at a stop."""
-    greeting = "" if again else menu.greeting
-    while menu.intent is None:
-        session, outcome = leads.lead_unkept(chooser(menu.question), greeting)
-        if outcome != "completed":
-            sys.exit(0)
-        answer = session.answers.get(CHOICE)
-        menu.hear(answer if isinstance(answer, str) else None)
-        greeting = ""
-    if menu.farewell:
-        leads.lead_unkept(farewell(menu.farewell))
-    return menu.intent
-
-
-def _can_be_led(session: SessionRow, library: Library) -> bool:
-    """Whether what was led is still there, and can be read."""
-    try:
-        practice_of(session, library)
-    except CoachError:
-        return False
-    return True
 
 
 @click.command()
@@ -230,25 +32,27 @@ def practice(options: Options, name: str | None, resume: bool) -> None:  # noqa:
 
     For example: voice-coach practice small-promises
     """
-    from voice_coach.cli.runner import go_on_with, nothing_to_resume, practice_of, session_runner  # noqa: PLC0415
-    from voice_coach.practice.library import Library  # noqa: PLC0415
+    from voice_coach.cli import runner as sessions  # noqa: PLC0415 - all a session needs
+    from voice_coach.cli.home_menu import choose  # noqa: PLC0415 - all a session needs
+    from voice_coach.practice.library import Library  # noqa: PLC0415 - all a session needs
 
     library = Library(options.home.practices, options.settings.language)
     chosen = library.load(name) if name is not None else None
-    with session_runner(options) as leads:
-        interrupted = leads.unfinished(chosen.name if chosen else None)
+    with sessions.session_runner(options) as runner:
+        interrupted = runner.unfinished(chosen.name if chosen else None)
         resumed = interrupted if resume else None
         if resume:
             if interrupted is None:
-                raise nothing_to_resume(name)
-            chosen = practice_of(interrupted, library)
+                raise sessions.nothing_to_resume(name)
+            chosen = sessions.practice_of(interrupted, library)
         elif chosen is not None and interrupted is not None:
-            click.echo(texts.UNFINISHED.format(command=go_on_with(chosen, options)), err=True)
+            command = sessions.resume_command(chosen, options)
+            click.echo(texts.UNFINISHED.format(command=command), err=True)
         if chosen is None:
-            chosen, resumed = choose(leads, library)
-        command = go_on_with(chosen, options)
+            chosen, resumed = choose(runner, library)
+        command = sessions.resume_command(chosen, options)
         hint = texts.GO_ON_WITH.format(command=command) if command else ""
-        session_id = leads.lead(chosen, resumed, hint)
+        session_id = runner.run(chosen, resumed, hint)
     if options.captions:
         click.echo(texts.HEAR_AGAIN.format(command=options.command("replay", session_id)))
 
@@ -280,13 +84,13 @@ def breathe(
     alternate nostril  in 6, out 6, one side of the nose after the other
     natural            as it comes, with a soft bell each minute
     """  # noqa: D301 - click leaves a paragraph as it is after this character
-    from voice_coach.app.builtin import breathing  # noqa: PLC0415 - everything a session needs
-    from voice_coach.breathing import DEFAULT_PATTERN  # noqa: PLC0415
-    from voice_coach.cli.runner import session_runner  # noqa: PLC0415
+    from voice_coach.app.builtin import breathing  # noqa: PLC0415 - all a session needs
+    from voice_coach.breathing import DEFAULT_PATTERN  # noqa: PLC0415 - all a session needs
+    from voice_coach.cli.runner import session_runner  # noqa: PLC0415 - all a session needs
 
     practice = breathing(" ".join(pattern) or DEFAULT_PATTERN, minutes, rate)
-    with session_runner(options) as leads:
-        leads.lead(practice)
+    with session_runner(options) as runner:
+        runner.run(practice)
 
 
 @click.command()
@@ -294,12 +98,12 @@ def breathe(
 @session_options
 def journal(options: Options, title: str | None) -> None:
     """Speak a journal entry. It ends when you say "I'm done", or after a long silence."""
-    from voice_coach.app.builtin import entry  # noqa: PLC0415 - everything a session needs
+    from voice_coach.app.builtin import entry  # noqa: PLC0415 - all a session needs
     from voice_coach.cli.runner import session_runner  # noqa: PLC0415
 
     hint = texts.GO_ON_WITH.format(command=options.command("practice", "--resume"))
-    with session_runner(options) as leads:
-        session_id = leads.lead(entry(title), hint=hint)
+    with session_runner(options) as runner:
+        session_id = runner.run(entry(title), hint=hint)
     if options.captions:
         click.echo(texts.HEAR_AGAIN.format(command=options.command("replay", session_id)))
 
@@ -333,12 +137,8 @@ def replay(
     While it is spoken, say or type pause, resume, repeat, skip, back, slower, faster,
     only my words, both of us, or stop.
     """
-    from voice_coach.cli.history import (  # noqa: PLC0415
-        open_journal,
-        print_json,
-        print_sessions,
-    )
-    from voice_coach.cli.runner import session_runner  # noqa: PLC0415 - everything a session needs
+    from voice_coach.cli.history import print_sessions  # noqa: PLC0415 - a command of its own
+    from voice_coach.cli.journal_access import open_journal  # noqa: PLC0415 - all a session needs
 
     with open_journal(options.home, to_read=True) as journal:  # before anything sounds or listens
         wanted, found = _meant(" ".join(words), about, date, journal)
@@ -347,28 +147,26 @@ def replay(
     elif as_list:
         print_sessions(found)
     else:
-        with session_runner(options, may_type=True, to_read=True, key=journal.key) as leads:
-            row = which(leads, found, is_question=wanted.is_question)
+        from voice_coach.cli.playback import ask_which, play  # noqa: PLC0415 - all a session needs
+        from voice_coach.cli.runner import session_runner  # noqa: PLC0415 - all a session needs
+
+        with session_runner(options, may_type=True, to_read=True, key=journal.key) as runner:
+            row = ask_which(runner, found, is_question=wanted.is_question)
             if row is not None:
-                play(leads, row, only_mine=only_mine or wanted.only_mine)
+                play(runner, row, only_mine=only_mine or wanted.only_mine)
 
 
 def _meant(
     typed: str, about: str | None, date: Dates | None, journal: "Journal"
 ) -> tuple["ReplayQuery", list["SessionRow"]]:
-    """What is wanted, and the sessions that are meant, the newest first.
+    """Return what is wanted, and the sessions that are meant, the newest first.
 
     Raises:
         CoachError: `journal.no-session` if none is.
     """
-    from voice_coach.app.finder import found_by  # noqa: PLC0415 - everything a session needs
-    from voice_coach.app.pump import wall_clock  # noqa: PLC0415
-    from voice_coach.menu.intents import (  # noqa: PLC0415
-        ReplayQuery,
-        replay_query,
-    )
-    from voice_coach.nlu.text import keywords  # noqa: PLC0415
-    from voice_coach.settings import HERE  # noqa: PLC0415
+    from voice_coach.app.finder import found_by  # noqa: PLC0415 - all a session needs
+    from voice_coach.menu.intents import ReplayQuery, replay_query  # noqa: PLC0415 - all a session needs
+    from voice_coach.nlu.text import keywords  # noqa: PLC0415 - all a session needs
 
     unknown: CoachError | None = None
     if about is None and date is None:
@@ -414,12 +212,9 @@ def demo(options: Options, practice: str, speed: str | None, examples: int) -> N
     It needs no sound device; where there is a speaker you hear both. What is said goes into a
     journal of its own, unless you choose one with --home.
     """
-    from voice_coach.app.factory import (  # noqa: PLC0415
-        demo_recognizer_model,
-        open_demo,
-    )
-    from voice_coach.cli.runner import session_runner  # noqa: PLC0415 - everything a session needs
-    from voice_coach.practice.library import Library  # noqa: PLC0415
+    from voice_coach.app.factory import demo_recognizer_model, open_demo  # noqa: PLC0415 - all a session needs
+    from voice_coach.cli.runner import session_runner  # noqa: PLC0415 - all a session needs
+    from voice_coach.practice.library import Library  # noqa: PLC0415 - all a session needs
 
     found = Library(options.home.practices, options.settings.language).load(practice)
     chosen = options.home.chosen
@@ -437,8 +232,8 @@ def demo(options: Options, practice: str, speed: str | None, examples: int) -> N
     runtime = open_demo(
         options.settings, options.home, found, real_time=real_time, examples=examples
     )
-    with session_runner(options, runtime) as leads:
-        session_id = leads.lead(found)
+    with session_runner(options, runtime) as runner:
+        session_id = runner.run(found)
     if options.captions:
         again = texts.HEAR_AGAIN if chosen else texts.HEAR_DEMO_AGAIN
         click.echo(again.format(command=options.command("replay", session_id)))

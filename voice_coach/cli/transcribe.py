@@ -1,28 +1,24 @@
-"""`voice-coach transcribe`: recordings as text, to try a speech model on anything."""
+"""The command that transcribes recordings, to try a speech model on anything."""
 
 import json
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict
-from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from voice_coach import texts
-from voice_coach.cli.console import STDOUT, interruptible, printing
-from voice_coach.cli.params import command_line, home_option, json_option, model_option, warn
+from voice_coach.cli.console import STDOUT, interruptible, printing, warn
+from voice_coach.cli.params import command_line, home_option, json_option, model_option
 from voice_coach.errors import CoachError
+from voice_coach.settings import Home, load_settings
+from voice_coach.stt.models import SpeechModel, find_model, install_command
 
 if TYPE_CHECKING:
-    from voice_coach.settings import Home
-    from voice_coach.stt.models import SpeechModel
     from voice_coach.stt.transcription import Transcript
-
-
-Progress = Callable[[float, float | None], None]
 
 
 @click.command()
@@ -59,7 +55,7 @@ def transcribe(
     references: tuple[Path, ...],
     figures: bool,
     model: str | None,
-    home: "Home",
+    home: Home,
 ) -> None:
     """Write down what is said in recordings: WAV, FLAC, OGG, MP3 and others.
 
@@ -74,28 +70,16 @@ def transcribe(
         form = "json"
     _check(files, form, out, references)
     said = [_read_reference(path) for path in references]
-
-    from voice_coach.settings import load_settings  # noqa: PLC0415
-    from voice_coach.stt.base import make_recognizer  # noqa: PLC0415 - not for --help
-    from voice_coach.stt.models import (  # noqa: PLC0415
-        find_model,
-        install_command,
-    )
-    from voice_coach.stt.transcription import Transcriber  # noqa: PLC0415
-
     settings = load_settings(home, {"model": model})
     found = find_model(settings.model, home.models, settings.language)  # in any language
-    transcriber = Transcriber(lambda rate: make_recognizer(settings.ear_engine, found, rate))
+    transcribed = _transcripts(files, found, settings.ear_engine)
     rows: list[dict[str, Any]] = []
     with interruptible(), printing(out) as write:
         if found.demo:
             words = install_command(settings.language).name.split()
-            command = command_line(*words, home=home)
-            warn(texts.DEMO_MODEL.format(command=command))
-        for place, file in enumerate(files):
-            with _progress(click.format_filename(file, shorten=True)) as progress:
-                transcript = transcriber.transcribe(file, progress)
-            row = as_row(file, found, transcript, said[place] if said else None)
+            warn(texts.DEMO_MODEL.format(command=command_line(*words, home=home)))
+        for place, transcript in enumerate(transcribed):
+            row = as_row(files[place], found, transcript, said[place] if said else None)
             _tell(row, transcript, figures=figures or bool(said))
             if form != "json" and transcript.seconds:
                 write(_rendered(row, transcript, form, headed=len(files) > 1))
@@ -105,8 +89,33 @@ def transcribe(
     ctx.exit(1 if any(row["error"] for row in rows) else 0)
 
 
+def _transcripts(files: Sequence[Path], model: SpeechModel, engine: str) -> "Iterator[Transcript]":
+    """Transcribe recordings one after the other, and show how far each is."""
+    from voice_coach.stt.base import make_recognizer  # noqa: PLC0415 - numpy
+    from voice_coach.stt.transcription import Transcriber  # noqa: PLC0415 - numpy
+
+    transcriber = Transcriber(lambda rate: make_recognizer(engine, model, rate))
+    for file in files:
+        with _progress(click.format_filename(file, shorten=True)) as progress:
+            transcript = transcriber.transcribe(file, progress)
+        yield transcript
+
+
+def _progress(name: str) -> AbstractContextManager[Callable[[float, float | None], None]]:
+    """Return what shows on a terminal how far a recording has been heard; elsewhere nothing."""
+    if not sys.stderr.isatty():
+        return nullcontext(lambda _done, _total: None)
+    from voice_coach.cli.progress import recording_progress  # noqa: PLC0415 - rich, where shown
+
+    return recording_progress(name)
+
+
 def _check(files: Sequence[Path], form: str, out: str, references: Sequence[Path]) -> None:
-    """Refuse what cannot be meant."""
+    """Refuse options that cannot be meant together.
+
+    Raises:
+        click.UsageError: With what to do instead.
+    """
     if form == "srt" and len(files) > 1:
         raise click.UsageError("Subtitles belong to one recording: give one file at a time.")
     if references and len(references) != len(files):
@@ -118,7 +127,7 @@ def _check(files: Sequence[Path], form: str, out: str, references: Sequence[Path
 
 
 def _read_reference(path: Path) -> str:
-    """The words of a reference text.
+    """Return a reference text.
 
     Raises:
         CoachError: `reference.bad` if it is no text, or has no word.
@@ -143,9 +152,16 @@ def _bad(path: Path, why: str) -> CoachError:
 
 
 def as_row(
-    file: Path, model: "SpeechModel", transcript: "Transcript", said: str | None
+    file: Path, model: SpeechModel, transcript: "Transcript", said: str | None
 ) -> dict[str, Any]:
-    """What JSON tells of one recording; `said` is what was really said, if that is known."""
+    """Return what JSON has of one recording.
+
+    Args:
+        file: The recording.
+        model: The model it was heard with.
+        transcript: What was heard.
+        said: What was really said, if that is known.
+    """
     from voice_coach.stt.transcription import word_error_rate  # noqa: PLC0415 - with numpy
 
     speed, failure = transcript.realtime_factor, transcript.failure
@@ -163,12 +179,12 @@ def as_row(
 
 
 def _printable(text: str) -> str:
-    """A text that may name a file, without what is no character in the name."""
+    """Return a text that may name a file, without bytes that are no characters."""
     return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def _tell(row: dict[str, Any], transcript: "Transcript", *, figures: bool) -> None:
-    """Tell on stderr how it went."""
+    """Print on stderr what failed, and with `figures` how fast and how well it was heard."""
     if transcript.failure is not None:
         warn(transcript.failure)
     elif not transcript.segments:
@@ -179,39 +195,10 @@ def _tell(row: dict[str, Any], transcript: "Transcript", *, figures: bool) -> No
 
 
 def _rendered(row: dict[str, Any], transcript: "Transcript", form: str, *, headed: bool) -> str:
-    """A transcript as text or subtitles."""
+    """Return a transcript as text or subtitles."""
     if form == "srt":
         from voice_coach.export.subtitles import srt  # noqa: PLC0415 - with numpy
 
         return srt(transcript.segments)
     text = f"{transcript.text}\n" if transcript.text else ""
     return f"{row['file']}:\n{text}\n" if headed else text
-
-
-@contextmanager
-def _progress(name: str) -> Iterator[Progress]:
-    """How far a recording has been heard, on a terminal; gone when it is done."""
-    if not sys.stderr.isatty():
-        yield lambda _done, _total: None
-        return
-    from rich import progress as bars  # noqa: PLC0415 - where shown
-    from rich.console import Console  # noqa: PLC0415
-
-    columns = (
-        bars.TextColumn("{task.description}", markup=False),
-        bars.BarColumn(),
-        bars.TextColumn("{task.fields[heard]}"),
-        bars.TimeRemainingColumn(),
-    )
-    with bars.Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task(name, total=None, heard="")
-
-        def show(done: float, total: float | None) -> None:
-            heard = _clock(done) if total is None else f"{_clock(done)} of {_clock(total)}"
-            progress.update(task, completed=done, total=total, heard=heard)
-
-        yield show
-
-
-def _clock(seconds: float) -> str:
-    return str(timedelta(seconds=int(seconds)))

@@ -9,26 +9,22 @@ from typing import TYPE_CHECKING
 import click
 
 from voice_coach import __version__, texts
-from voice_coach.cli.console import at_work, counted, interruptible
-from voice_coach.cli.history import has_journal, open_journal
-from voice_coach.cli.journal_access import open_maybe_locked
-from voice_coach.cli.params import home_option, model_option, warn
+from voice_coach.cli.console import STDOUT, at_work, counted, interruptible, warn
+from voice_coach.cli.journal_access import has_journal, open_journal, open_maybe_locked
+from voice_coach.cli.params import home_option, model_option
 from voice_coach.errors import CoachError
-from voice_coach.settings import Home, load_settings
+from voice_coach.settings import Home, Settings, load_settings, wall_clock
+from voice_coach.stt.models import MODELS, find_model
 
 if TYPE_CHECKING:
-    from voice_coach.app.audio_import import Progress, Recorded
+    from voice_coach.app.audio_import import Recorded
     from voice_coach.journal.journal import Journal
     from voice_coach.journal.models import Whole
     from voice_coach.protocol.events import Memory
-    from voice_coach.settings import Settings
     from voice_coach.stt.transcription import Transcriber, Transcript
 
 
 FORMATS = ("markdown", "json", "html", "srt", "vtt")
-
-
-STDOUT = "-"
 
 
 def _print_schema(ctx: click.Context, _: click.Parameter, asked: bool) -> None:  # noqa: FBT001
@@ -74,15 +70,10 @@ def export(
     SESSION is an id, the beginning of one, `last`, or a practice's name. What was undone is in the
     format json only, and marked there.
     """
-    from voice_coach.app.pump import wall_clock  # noqa: PLC0415
-    from voice_coach.export.exporter import (  # noqa: PLC0415
-        exported,
-        places,
-        write_all,
-    )
-
     if out is None:
         raise click.UsageError("Say where to with --out PATH, or --out - for stdout.")
+    from voice_coach.export.exporter import exported, places, write_all  # noqa: PLC0415 - numpy
+
     with open_journal(home, to_read=True) as journal, at_work(texts.READING):
         ids = [journal.find(name).id for name in sessions] if sessions else None
         wholes, loose = journal.wholes(ids)
@@ -116,38 +107,38 @@ def import_(ctx: click.Context, home: Home, model: str | None, files: Sequence[P
     transcribed and dated by its file; an import that is interrupted goes on when it is repeated.
     """
     settings = load_settings(home, {"model": model})
-    taking = _Taking(home, settings)
+    importer = _Importer(home, settings)
     with interruptible():
         exports = [file for file in files if _is_export(file)]
         for file in exports:
-            taking.export(file)
-        taking.recordings([file for file in files if file not in exports])
-    ctx.exit(1 if taking.failed else 0)
+            importer.export(file)
+        importer.recordings([file for file in files if file not in exports])
+    ctx.exit(1 if importer.failed else 0)
 
 
-class _Taking:
-    """Takes files in, tells of each, and remembers whether one failed."""
+class _Importer:
+    """Imports files, prints what came of each, and remembers whether one failed."""
 
-    def __init__(self, home: Home, settings: "Settings") -> None:
+    def __init__(self, home: Home, settings: Settings) -> None:
         self.failed = False
         self._home = home
         self._settings = settings
 
     def export(self, file: Path) -> None:
-        """Take in a JSON export."""
+        """Import a JSON export."""
         from voice_coach.export.json_format import from_json  # noqa: PLC0415 - not for --help
 
-        with self._telling(), at_work(texts.READING):
+        with self._reporting(), at_work(texts.READING):
             wholes, loose = from_json(_read(file), str(file))
             self._receive(file, wholes, loose)
 
     def recordings(self, files: Sequence[Path]) -> None:
-        """Hear recordings, several at the same time, and take each in when it has been heard."""
+        """Transcribe recordings, several at the same time, and import each when it is done."""
         if not files:
             return
-        from voice_coach.app.audio_import import transcripts  # noqa: PLC0415
-        from voice_coach.audio.files import stderr_kept  # noqa: PLC0415 - not for --help
-        from voice_coach.stt.models import MODELS, find_model  # noqa: PLC0415
+        from voice_coach.app.audio_import import transcripts  # noqa: PLC0415 - numpy
+        from voice_coach.audio.files import stderr_kept  # noqa: PLC0415 - numpy
+        from voice_coach.cli.progress import recordings_progress  # noqa: PLC0415 - rich
 
         settings = self._settings
         unheard = self._unheard(files)
@@ -158,23 +149,23 @@ class _Taking:
             warn(texts.DEMO_EAR_HARDLY_HEARS.format(command=MODELS), MODELS)
 
         def transcriber() -> "Transcriber":
-            from voice_coach.stt.base import make_recognizer  # noqa: PLC0415
-            from voice_coach.stt.transcription import Transcriber  # noqa: PLC0415
+            from voice_coach.stt.base import make_recognizer  # noqa: PLC0415 - numpy
+            from voice_coach.stt.transcription import Transcriber  # noqa: PLC0415 - numpy
 
             return Transcriber(lambda rate: make_recognizer(settings.ear_engine, model, rate))
 
-        with _bar(len(unheard)) as progress:
+        with recordings_progress(len(unheard)) as progress:
             for recording, transcript in transcripts(unheard, transcriber, progress):
-                with stderr_kept(), self._telling():
+                with stderr_kept(), self._reporting():
                     self._entry(recording, transcript)
 
     def _unheard(self, files: Sequence[Path]) -> "list[Recorded]":
-        """The recordings among some files that are not here yet, each once."""
+        """Return the recordings among some files that are not here yet, each once."""
         from voice_coach.app.audio_import import recorded  # noqa: PLC0415 - not for --help
 
         unheard: dict[str, Recorded] = {}
         for file in files:
-            with self._telling():
+            with self._reporting():
                 recording = recorded(file)
                 if self._is_here(recording.step):
                     click.echo(texts.RECORDING_KNOWN.format(file=file))
@@ -209,13 +200,11 @@ class _Taking:
         click.echo(f"{told} {_known(received.known)}".strip())
 
     def _journal(self) -> "Journal":
-        from voice_coach.app.pump import wall_clock  # noqa: PLC0415
-
-        return open_maybe_locked(self._home.journal, wall_clock)
+        return open_maybe_locked(self._home.journal)
 
     @contextmanager
-    def _telling(self) -> Iterator[None]:
-        """One file: what is wrong with it is told, and the others are still taken in."""
+    def _reporting(self) -> Iterator[None]:
+        """Print what is wrong with one file, so that the others are still imported."""
         try:
             yield
         except CoachError as error:
@@ -224,7 +213,7 @@ class _Taking:
 
 
 def _is_export(file: Path) -> bool:
-    """Whether a file is, or is meant to be, JSON and not a recording."""
+    """Return whether a file is, or is meant to be, JSON and not a recording."""
     if file.suffix.lower() == ".json":
         return True
     try:
@@ -235,7 +224,7 @@ def _is_export(file: Path) -> bool:
 
 
 def _read(file: Path) -> bytes:
-    """The content of a file.
+    """Return the content of a file.
 
     Raises:
         CoachError: `import.unreadable`.
@@ -257,28 +246,3 @@ def _known(number: int) -> str:
     more = {"are": "are", "s": "", "it": "they are"}
     words = one if number == 1 else more
     return texts.IMPORTED_KNOWN.format(sessions=counted(number, "session"), **words)
-
-
-@contextmanager
-def _bar(number: int) -> "Iterator[Progress]":
-    """How much of some recordings has been heard, on a terminal; gone when it is done."""
-    from rich import progress as bars  # noqa: PLC0415 - where shown
-    from rich.console import Console  # noqa: PLC0415
-
-    console = Console(stderr=True)
-    shares: dict[Path, float] = {}
-    columns = (
-        bars.TextColumn("{task.description}"),
-        bars.BarColumn(),
-        bars.TaskProgressColumn(),
-        bars.TimeRemainingColumn(),
-    )
-    hidden = not console.is_terminal
-    with bars.Progress(*columns, console=console, transient=True, disable=hidden) as progress:
-        task = progress.add_task(counted(number, "recording"), total=number)
-
-        def show(file: Path, share: float) -> None:
-            shares[file] = share
-            progress.update(task, completed=sum(list(shares.values())))
-
-        yield show

@@ -1,0 +1,109 @@
+"""The home menu: what to do next is asked by voice, until something is chosen."""
+
+import sys
+from collections.abc import Sequence
+
+from voice_coach.app.builtin import CHOICE, breathing, chooser, entry, farewell, looking_back
+from voice_coach.cli.console import warn
+from voice_coach.cli.playback import play_what_was_said, visit_of
+from voice_coach.cli.runner import SessionRunner, practice_of
+from voice_coach.errors import CoachError
+from voice_coach.journal.models import SessionRow
+from voice_coach.journal.queries import Period
+from voice_coach.menu.dialogues import Menu
+from voice_coach.menu.intents import Intent
+from voice_coach.menu.recommendations import Recommender
+from voice_coach.practice.library import Library
+from voice_coach.practice.schema import Practice
+from voice_coach.protocol.effects import Outcome
+from voice_coach.texts import insight as insight_texts
+
+
+def choose(runner: SessionRunner, library: Library) -> tuple[Practice, SessionRow | None]:
+    """Ask what to do next. Ends the program if nothing is wanted.
+
+    Returns:
+        The practice, and the session to resume if it is no new one.
+    """
+    practices, errors = library.all()
+    for error in errors:
+        warn(error)
+    sessions = runner.journal.sessions()
+    unfinished = runner.unfinished(None)
+    # Whoever did something else since has let it be, and is not asked about it every time.
+    if unfinished is not None and (
+        unfinished.id != sessions[0].id or not _can_resume(unfinished, library)
+    ):
+        unfinished = None
+    past = Recommender(
+        runner.now(),
+        runner.journal.memories(),
+        [visit_of(session) for session in sessions],
+        practices,
+    )
+    visit = visit_of(unfinished) if unfinished is not None else None
+    intent = _ask(runner, Menu(past, visit))
+    while intent.action in ("replay", "look back"):
+        told = (
+            play_what_was_said(runner, intent.name)
+            if intent.action == "replay"
+            else _look_back(runner, practices)
+        )
+        if told != "completed":
+            sys.exit(0)
+        intent = _ask(runner, Menu(past, visit), again=True)
+    match intent.action:
+        case "resume" if unfinished is not None:
+            return practice_of(unfinished, library), unfinished
+        case "practice":
+            return next(found for found in practices if found.name == intent.name), None
+        case "breathe":
+            return breathing(intent.name), None
+        case "journal":
+            return entry(None), None
+        case _:
+            sys.exit(0)
+
+
+def _look_back(runner: SessionRunner, practices: Sequence[Practice]) -> Outcome | None:
+    """Speak what can be counted, and return how that ended."""
+    _, outcome = runner.run_unkept(
+        looking_back(_counted(runner, practices)), f"{insight_texts.TITLE}."
+    )
+    return outcome
+
+
+def _counted(runner: SessionRunner, practices: Sequence[Practice]) -> list[str]:
+    """Return what can be counted, of the last thirty days or, without sessions in them, of all."""
+    from voice_coach.insight.figures import gather  # noqa: PLC0415 - only for who looks back
+    from voice_coach.insight.spoken import RECENT, insight_prompts  # noqa: PLC0415 - the same
+
+    now = runner.now()
+    recent = gather(runner.journal, practices, Period(since=now - RECENT))
+    if recent.sessions:
+        return insight_prompts(recent, now, is_recent=True)
+    return insight_prompts(gather(runner.journal, practices, Period()), now, is_recent=False)
+
+
+def _ask(runner: SessionRunner, menu: Menu, *, again: bool = False) -> Intent:
+    """Run the menu to its end, without a greeting the second time. Ends the program at a stop."""
+    greeting = "" if again else menu.greeting
+    while menu.intent is None:
+        session, outcome = runner.run_unkept(chooser(menu.question), greeting)
+        if outcome != "completed":
+            sys.exit(0)
+        answer = session.answers.get(CHOICE)
+        menu.hear(answer if isinstance(answer, str) else None)
+        greeting = ""
+    if menu.farewell:
+        runner.run_unkept(farewell(menu.farewell))
+    return menu.intent
+
+
+def _can_resume(session: SessionRow, library: Library) -> bool:
+    """Return whether the practice of a session is still there, and can be read."""
+    try:
+        practice_of(session, library)
+    except CoachError:
+        return False
+    return True
