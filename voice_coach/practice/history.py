@@ -4,8 +4,8 @@ A step may keep words as memories, mark the memory its loop is at, replace what 
 forget what was said. Nothing is kept with a hole in it: where an answer is missing, that part is
 left out.
 
-It is what "back" and "delete that" go by. A place is a question that was reached, with the script
-as it stood there; going back is standing at that place again.
+It is what "back" and "delete that" go by. A place is a question that was reached, with the
+interpreter as it stood there; going back is standing at that place again.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -21,59 +21,59 @@ from voice_coach.protocol.events import Memory
 Remembered = fx.Keep | fx.Mark | fx.Replace | fx.Forget
 
 
-def remember(reached: ReachedStep, script: Interpreter) -> list[Remembered]:
-    """Return what follows from a step whose answer, where it asks, is known to the script."""
+def remember(reached: ReachedStep, interpreter: Interpreter) -> list[Remembered]:
+    """Return what follows from a step whose answer, where it asks, is known to the interpreter."""
     step = reached.step
     match step:
-        case Ask() if step.name in script.answers:
-            kept = [] if step.keep is None else _keep(step, step.keep, script)
-            return kept + _mark(step, step.mark, reached.memory, script)
+        case Ask() if step.name in interpreter.answers:
+            kept = [] if step.keep is None else _keep(step, step.keep, interpreter)
+            return kept + _mark(step, step.mark, reached.memory, interpreter)
         case Keep():
-            return _keep(step, step.keep, script)
+            return _keep(step, step.keep, interpreter)
         case Mark():
-            return _mark(step, step.mark, reached.memory, script)
+            return _mark(step, step.mark, reached.memory, interpreter)
         case Replace():
             return [fx.Replace(step.close)]
         case Forget():
-            return [forgotten(step.forget, script.practice)]
+            return [forgotten(step.forget, interpreter.practice)]
         case _:
             return []
 
 
-def _keep(step: Ask | Keep, kind: str, script: Interpreter) -> list[Remembered]:
-    data = _facts(step, script)
+def _keep(step: Ask | Keep, kind: str, interpreter: Interpreter) -> list[Remembered]:
+    data = _facts(step, interpreter)
     status = step.status or "open"
-    return [fx.Keep(kind, text, data, turn, status) for text, turn in _texts(step, script)]
+    return [fx.Keep(kind, text, data, turn, status) for text, turn in _texts(step, interpreter)]
 
 
 def _mark(
-    step: Ask | Mark, status: str | None, memory: Memory | None, script: Interpreter
+    step: Ask | Mark, status: str | None, memory: Memory | None, interpreter: Interpreter
 ) -> list[Remembered]:
-    if status is None or memory is None or not script.variables.is_complete(status):
+    if status is None or memory is None or not interpreter.variables.is_complete(status):
         return []
-    return [fx.Mark(memory.id, script.variables.fill(status), _facts(step, script))]
+    return [fx.Mark(memory.id, interpreter.variables.fill(status), _facts(step, interpreter))]
 
 
-def _facts(step: Ask | Keep | Mark, script: Interpreter) -> dict[str, object]:
+def _facts(step: Ask | Keep | Mark, interpreter: Interpreter) -> dict[str, object]:
     """Return the facts of a memory, but for those with a hole in them."""
-    variables = script.variables
+    variables = interpreter.variables
     filled = {
         name: variables.fill(text)
         for name, text in step.data.items()
         if variables.is_complete(text)
     }
-    return filled | _dates(step, script)
+    return filled | _dates(step, interpreter)
 
 
-def _dates(step: Ask | Keep | Mark, script: Interpreter) -> dict[str, object]:
-    """The days that were named: of a fact called `when`, the fact `when date`, and `date` of all.
+def _dates(step: Ask | Keep | Mark, interpreter: Interpreter) -> dict[str, object]:
+    """Return the days that were named: of a fact `when`, the fact `when date`; `date` of all.
 
     Only where the words are the answer to a question that asks for a time, as it was said.
     """
     texts = {f"{name} date": text for name, text in step.data.items()}
     if not isinstance(step, Mark) and step.keep is not None:
         texts["date"] = text_of(step)
-    named = {name: script.date_of(text) for name, text in texts.items()}
+    named = {name: interpreter.date_of(text) for name, text in texts.items()}
     return {name: day.isoformat() for name, day in named.items() if day is not None}
 
 
@@ -82,13 +82,13 @@ def text_of(step: Ask | Keep) -> str:
     return step.text or f"{{{step.name}}}"
 
 
-def _texts(step: Ask | Keep, script: Interpreter) -> Iterator[tuple[str, int | None]]:
+def _texts(step: Ask | Keep, interpreter: Interpreter) -> Iterator[tuple[str, int | None]]:
     """Yield the words to keep and the turn they were said in; of a list, those of each item."""
-    text, variables = text_of(step), script.variables
+    text, variables = text_of(step), interpreter.variables
     if not variables.is_complete(text):
         return
     name = text[1:-1]
-    if PLACEHOLDER.fullmatch(text) and isinstance(script.answers.get(name), tuple):
+    if PLACEHOLDER.fullmatch(text) and isinstance(interpreter.answers.get(name), tuple):
         for item in variables.answers.items(name):
             yield item.text, item.turn
     else:
@@ -96,7 +96,7 @@ def _texts(step: Ask | Keep, script: Interpreter) -> Iterator[tuple[str, int | N
 
 
 def forgotten(names: Sequence[str], practice: Practice) -> fx.Forget:
-    """Which rows of a session hold what was said to these steps: answers, and prompts with it."""
+    """Return the rows of a session that hold what was said to these steps, or speak of it."""
     steps = list(every_step(practice.steps))
     ordering = [step.name for step in steps if isinstance(step, Rank) and step.order in names]
     words = {f"{{{name}}}" for name in names}
@@ -117,13 +117,13 @@ class Place:
 
     Attributes:
         step: The name of the step that asks.
-        script: The script as it stood there.
-        reached: The question; None where the script has still to reach it.
+        interpreter: The interpreter as it stood there.
+        reached: The question; None where the interpreter has still to reach it.
         since: The latest turn before it; None for a question of an earlier part of the session.
     """
 
     step: str
-    script: Interpreter
+    interpreter: Interpreter
     reached: ReachedStep | None
     since: int | None
 
@@ -171,7 +171,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Consequences:
-    """What becomes of things remembered when answers are taken back. See `effects.TakeBack`."""
+    """Changes to memories when answers are taken back. See `effects.TakeBack`."""
 
     kept: tuple[int, ...] = ()
     facts: tuple[tuple[int, tuple[str, ...]], ...] = ()
@@ -190,15 +190,15 @@ class QuestionHistory:
         self._asked = list(asked)
 
     def copy(self) -> "QuestionHistory":
-        """The trail as it is now."""
+        """Return the history as it is now."""
         return QuestionHistory([replace(asked, done=list(asked.done)) for asked in self._asked])
 
     def leave(self, place: Place, turn: int | None, *, answered: bool) -> None:
-        """A question is left behind."""
+        """Note that a question is left behind."""
         self._asked.append(Asked(place, turn, answered=answered))
 
     def note(self, done: Sequence[Done]) -> None:
-        """What was remembered follows from the latest answer."""
+        """Note that this was remembered because of the latest answer."""
         if self._asked:
             self._asked[-1].done += done
 
@@ -217,13 +217,13 @@ class QuestionHistory:
         return None
 
     def give_back(self, asked: Asked) -> None:
-        """An answer that was taken away is there again."""
+        """Put an answer back that was taken away."""
         for index, found in enumerate(self._asked):
             if found.place is asked.place:
                 self._asked[index] = replace(found, turn=asked.turn, answered=True)
 
     def is_open(self, asked: Asked) -> bool:
-        """Whether the question of an answer that was taken away has still no other."""
+        """Return whether the question of an answer that was taken away has still no other."""
         return any(found.place is asked.place and not found.answered for found in self._asked)
 
     def _since(self, index: int) -> list[Done]:
@@ -233,7 +233,7 @@ class QuestionHistory:
 def done_at(
     reached: ReachedStep, effect: Remembered, around: Mapping[str, str], before: Memory | None
 ) -> Done:
-    """An effect of a step, and which answers it was made of.
+    """Return an effect of a step with the answers it was made of.
 
     Args:
         reached: The step it follows from.
@@ -261,7 +261,7 @@ def _names(text: str, around: Mapping[str, str]) -> frozenset[str]:
 
 
 def everything(done: Sequence[Done]) -> Consequences:
-    """What follows when all of this never happened."""
+    """Return what follows when all of this never happened."""
     kept = tuple(each.effect.number for each in done if isinstance(each.effect, fx.Keep))
     before: dict[int, Memory] = {}
     for each in done:
@@ -272,7 +272,7 @@ def everything(done: Sequence[Done]) -> Consequences:
 
 
 def without(done: Sequence[Done], step: str, turn: int | None) -> Consequences:
-    """What follows when one answer was never given: that to `step`, which was said in `turn`."""
+    """Return what follows when the answer to `step`, said in `turn`, was never given."""
     kept: list[int] = []
     kinds: set[str] = set()
     facts: list[tuple[int, tuple[str, ...]]] = []
@@ -303,5 +303,5 @@ def without(done: Sequence[Done], step: str, turn: int | None) -> Consequences:
 
 
 def _said_in(done: Done, keep: fx.Keep, turn: int | None) -> bool:
-    """Whether a memory is of the answer of this turn, and not of another round's."""
+    """Return whether a memory is of the answer of this turn, and not of another round's."""
     return not done.whole or keep.turn is None or turn is None or keep.turn == turn

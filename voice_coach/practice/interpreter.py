@@ -97,7 +97,7 @@ class ReachedStep:
 
 @dataclass(slots=True)
 class Position:
-    """Where in its practice an interpreter is.
+    """The place of an interpreter in its practice.
 
     Attributes:
         index: The next step of the practice.
@@ -250,7 +250,7 @@ class Interpreter:
 
     @property
     def in_rounds(self) -> bool:
-        """Whether the loop that is led ends when there is nothing more."""
+        """The loop that is led ends when there is nothing more."""
         return self._position.loop is not None and isinstance(self._position.loop.step, Repeat)
 
     def leave_open(self) -> None:
@@ -463,7 +463,7 @@ class Interpreter:
 
     @property
     def around(self) -> Mapping[str, str]:
-        """Which placeholders stand for an answer that a loop goes through."""
+        """Placeholders of the loop that stand for an answer: {it}, for an item of a list."""
         step = self._position.loop.step if self._position.loop is not None else None
         return {"it": step.over} if isinstance(step, ForItems) else {}
 

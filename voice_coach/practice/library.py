@@ -46,12 +46,12 @@ class Library:
         self._language = language
 
     def names(self) -> list[str]:
-        """The names of all practices, sorted; a broken file's name among them."""
+        """Return the names of all practices, sorted; a broken file's name among them."""
         found, _ = self._find()
         return sorted(found)
 
     def load(self, name: str) -> Practice:
-        """The practice called `name`, in any case, with spaces or hyphens.
+        """Return the practice called `name`, in any case, with spaces or hyphens.
 
         Raises:
             CoachError: `practice.unknown`, with the nearest name and all there are; or what is
@@ -69,7 +69,7 @@ class Library:
         )
 
     def all(self) -> tuple[list[Practice], list[CoachError]]:
-        """Every practice that can be led, sorted by name, and what is wrong with the others."""
+        """Return every practice that can be led, by name, and what is wrong with the others."""
         found, errors = self._find()
         practices = []
         for name in sorted(found):
@@ -80,7 +80,7 @@ class Library:
         return practices, errors
 
     def _find(self) -> tuple[dict[str, Callable[[], Practice]], list[CoachError]]:
-        """How to read each practice, by its name, and what kept others from being found."""
+        """Return a reader for each practice, by name, and what kept others from being found."""
         found = self._of_the_package()
         errors = []
         own: dict[str, Path] = {}
@@ -115,12 +115,12 @@ class Library:
 
 
 def name_of(text: str) -> str:
-    """How a practice is called: small letters and digits, with hyphens between the words."""
+    """Return the name of a practice: small letters and digits, with hyphens between the words."""
     return _NOT_A_NAME.sub("-", text.strip().lower()).strip("-")
 
 
 def read_file(path: Path) -> Practice:
-    """The practice in a file.
+    """Return the practice in a file.
 
     Raises:
         CoachError: `practice.file` if it is missing, no file or not readable, `practice.large` if
@@ -137,7 +137,7 @@ def read_file(path: Path) -> Practice:
 
 
 def _content(path: Path) -> bytes:
-    """The bytes of an ordinary file, but not many more than a practice may have."""
+    """Return the bytes of an ordinary file, one more than a practice may have at most."""
     try:
         if path.is_dir():
             raise CoachError("practice.file", f"{path} is a folder. A practice is one .toml file.")

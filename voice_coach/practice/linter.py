@@ -20,15 +20,15 @@ from voice_coach.practice.schema import Practice, Step, every_step
 from voice_coach.practice.steps import Ask, Breathe, Say, Silence, every_question
 
 MAX_WORDS = 14
-"""A sentence has at most so many words; what follows is lost on a listener."""
+"""Words of a sentence at most; what follows is lost on a listener."""
 
 
 TOLERATED_WORDS = 16
-"""Up to here a longer sentence is let pass: the rule is for the ear, not for the counter."""
+"""Words of a longer sentence that are not reported: the rule is for listening."""
 
 
 ANNOUNCED_SECONDS = 10.0
-"""A silence longer than this is announced, or it sounds as if the program had died."""
+"""Longest silence that needs no announcement; a longer one sounds like a crash."""
 
 
 JUDGING = ("good", "bad", "should", "always", "never")
@@ -45,7 +45,7 @@ NEEDING_EYES = (
 
 
 HOLD_CAUTION = ("pregnant", "driving", "water", "heart", "lung", "seizure", "dizzy")
-"""What is spoken of before breath is held."""
+"""Words of the cautions that are spoken before breath is held."""
 
 
 _SILENCE = re.compile(
@@ -66,7 +66,7 @@ _PLACEHOLDER = re.compile(r"\{[^{}]*\}")
 
 
 def findings(practice: Practice) -> list[str]:
-    """What could be written better: one sentence for each place, with its step; [] when nothing."""
+    """Return what could be written better: a sentence for each place, with its step."""
     lists = {step.name: _lists(step) for step in every_question(practice.steps)}
     return [*_look(practice.steps, "", lists), *_cautions(practice)]
 
@@ -74,7 +74,7 @@ def findings(practice: Practice) -> list[str]:
 def _look(
     steps: tuple[Step, ...], prefix: str, lists: Mapping[str, list[tuple[str, ...]]]
 ) -> Iterator[str]:
-    """The findings of these steps and of those inside them; `lists` are what lists may hold."""
+    """Yield the findings of these steps and those inside; `lists` are what lists may hold."""
     before: Step | None = None
     for number, step in enumerate(steps, start=1):
         label = f"{prefix}{number}"
@@ -138,7 +138,7 @@ def _of_answers(step: Step, lists: Mapping[str, list[tuple[str, ...]]]) -> Itera
 
 
 def _of_choices(step: Ask) -> Iterator[str]:
-    """What the ear could not tell apart."""
+    """Yield choices that speech recognition could not tell apart."""
     if step.choices and all(choice.strip().isdecimal() for choice in step.choices):
         yield 'the choices are digits only. Use answer = "number", or words.'
     for choice in step.choices:
@@ -147,7 +147,7 @@ def _of_choices(step: Ask) -> Iterator[str]:
 
 
 def _of_examples(step: Ask, choices: list[tuple[str, ...]]) -> Iterator[str]:
-    """Whether the examples can be said and understood; `choices` are those that may be offered."""
+    """Yield examples that can not be said or understood; `choices` are those on offer."""
     for example in step.all_examples():
         if any(character.isdigit() for character in example):
             yield "the example has digits. Write it as it is spoken."
@@ -163,13 +163,13 @@ def _of_examples(step: Ask, choices: list[tuple[str, ...]]) -> Iterator[str]:
 
 
 def _pieces(step: Ask, example: str) -> list[str]:
-    """What is said of an example between two pauses."""
+    """Return what is said of an example between two pauses."""
     pause = {"list": ", ", "letter": ". "}.get(step.answer)
     return example.split(pause) if pause is not None else [example]
 
 
 def _lists(step: Ask) -> list[tuple[str, ...]]:
-    """What the list of a step may hold, going by its examples: one list for each of them.
+    """Return what the list of a step may hold by its examples: one list for each of them.
 
     A question in a loop leaves behind the list of its answers, one or more.
     """
@@ -190,7 +190,7 @@ def _of_silence(step: Step, before: Step | None) -> Iterator[str]:
 
 
 def _cautions(practice: Practice) -> Iterator[str]:
-    """Whether all cautions are spoken before breath is held."""
+    """Yield the cautions that are not spoken before breath is held."""
     spoken = ""
     for step in every_step(practice.steps):
         asked = [text for key, text in step.prompts().items() if key != "again"]

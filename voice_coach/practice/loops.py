@@ -30,7 +30,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """What one round is about: a memory, an item, or nothing in particular."""
+    """The subject of one round: a memory, an item, or nothing in particular."""
 
     memory: Memory | None = None
     item: Item | None = None
@@ -69,7 +69,7 @@ class Loop:
         return self.step.do[self.index :]
 
     def take(self) -> Step | None:
-        """The next step of this round, or None at its end.
+        """Return the next step of this round, or None at its end.
 
         When the loop closes, what was answered in its last round is still kept, without a sound.
         """
@@ -100,7 +100,7 @@ class Loop:
 
 
 def closes(step: Ask, text: str, value: Value | None) -> bool:
-    """Whether an answer to a question in `rounds` says that there is nothing more.
+    """Return whether an answer to a question in `rounds` says that there is nothing more.
 
     Args:
         step: The question.
@@ -120,7 +120,7 @@ def closes(step: Ask, text: str, value: Value | None) -> bool:
 
 
 def items_of(value: Value | None, turn: int | None) -> tuple[Item, ...]:
-    """The items of an answer; one that is no list is one item."""
+    """Return the items of an answer; one that is no list is one item."""
     if value is None:
         return ()
     parts = value if isinstance(value, tuple) else (in_words(value),)
@@ -132,7 +132,7 @@ MAX_COMPARED = 6
 
 
 class Ordering:
-    """A list on its way to being in order.
+    """A list that is being put in order.
 
     Nothing in it is changed in place: `copy.copy` is a copy that goes on by itself.
 
@@ -163,7 +163,7 @@ class Ordering:
         return (*self._sorted, *self._waiting, *self._rest)
 
     def settle(self, first: str | None) -> None:
-        """One of the pair comes first; None leaves them as they stand."""
+        """Take which of the pair comes first; None leaves them as they stand."""
         pair = self.pair
         if pair is None:
             return
@@ -196,7 +196,7 @@ class Ordering:
             self.settle(choice(answers.get(question.name, ""), question.choices))
 
     def _was_asked(self, answers: Mapping[str, str]) -> bool:
-        """Whether the next pair, or a later one, was answered before."""
+        """Return whether the next pair, or a later one, was answered before."""
         numbers = [
             name.removeprefix(f"{self.step.name}/")
             for name in answers
@@ -214,7 +214,7 @@ class Ordering:
         self._low, self._high = 0, len(self._sorted)
 
     def _place_same(self) -> None:
-        """What was named twice stands beside itself; nobody can say which comes first."""
+        """Place what was named twice beside itself; nobody can say which comes first."""
         while self._waiting:
             said = [item.text.casefold() for item in self._sorted]
             same = self._waiting[0].text.casefold()

@@ -43,7 +43,7 @@ COMPARE_KEYS = _keys(Compare)
 
 
 TABLES: dict[str, type[msgspec.Struct]] = {"count": Count, "recurs": Recurs, "earlier": Earlier}
-"""The fields of a step that are tables about memories."""
+"""Fields of a step that are tables about memories."""
 
 
 _WORDS: dict[str, tuple[str, ...]] = {
@@ -79,7 +79,7 @@ _LINE = re.compile(r" \(at line (?P<line>\d+), column \d+\)| \(at end of documen
 
 
 def parse(text: str, *, name: str, file: str) -> Practice:
-    """The practice that `text` describes.
+    """Return the practice that `text` describes.
 
     Args:
         text: The whole practice file.
@@ -106,7 +106,7 @@ def parse(text: str, *, name: str, file: str) -> Practice:
 
 
 def schema() -> dict[str, Any]:
-    """The JSON Schema of practice files, for editors; without `name`, which no file holds."""
+    """Return the JSON Schema of practice files, for editors; no file holds a `name`."""
     described = msgspec.json.schema(Practice)
     _, kinds = msgspec.json.schema_components(KINDS.values(), ref_template="#/$defs/{name}")
     properties: dict[str, Any] = {}
@@ -215,7 +215,7 @@ def _check_words(source: Source, path: Path, value: object) -> None:
 
 
 def _practice(source: Source, name: str) -> Practice:
-    """The practice, without the rules that no type can say."""
+    """Return the practice, not yet checked by the rules that no type can say."""
     fields = {
         field.name: _convert(source, (key,), source.values[key], field.type)
         for key, field in _PRACTICE_FIELDS.items()
@@ -225,7 +225,7 @@ def _practice(source: Source, name: str) -> Practice:
 
 
 def _steps(source: Source, path: Path, prefix: str) -> tuple[Step, ...]:
-    """The steps at `path`, each with a name, so that a session can be resumed at any of them."""
+    """Return the steps at `path`, each with a name, so that a session can resume at any."""
     raws = _convert(source, path, source.at(path), list[dict[str, Any]])
     if not raws and len(path) == 1:
         raise source.error("practice.missing", path, "there are no steps.")
@@ -236,7 +236,6 @@ def _steps(source: Source, path: Path, prefix: str) -> tuple[Step, ...]:
 
 
 def _step(source: Source, path: Path, raw: Mapping[str, Any], given_name: str) -> Step:
-    """The step of the kind that one of its keys names."""
     kind = _kind(source, path, raw)
     fields = {"name": given_name} | {key: value for key, value in raw.items() if key != "do"}
     step: Step = _convert(source, path, fields, KINDS[kind])
@@ -246,7 +245,7 @@ def _step(source: Source, path: Path, raw: Mapping[str, Any], given_name: str) -
 
 
 def _kind(source: Source, path: Path, raw: Mapping[str, Any]) -> str:
-    """The key that names a step's kind; all others have to go with it."""
+    """Return the key that names a step's kind; all others have to go with it."""
     kinds = naming_keys(raw)
     if not kinds:
         what = f"this step does nothing. It needs one of {', '.join(LEADING_KEYS)}."
@@ -264,7 +263,7 @@ def _kind(source: Source, path: Path, raw: Mapping[str, Any]) -> str:
 
 
 def _convert(source: Source, path: Path, value: object, kind: Any) -> Any:
-    """The value at `path` as a type; what is wrong with it is told in plain words."""
+    """Return the value at `path` as a type."""
     try:
         return msgspec.convert(value, kind)
     except msgspec.ValidationError as error:
@@ -272,7 +271,7 @@ def _convert(source: Source, path: Path, value: object, kind: Any) -> Any:
 
 
 def _wrong_value(source: Source, path: Path, message: str) -> CoachError:
-    """The error for what `msgspec` says of the value at `path`, in plain words."""
+    """Return the error for what `msgspec` says of the value at `path`, in plain words."""
     said, _, at = message.rpartition(" - at ") if " - at " in message else (message, "", "")
     inside = _AT.finditer(at.split("[...]")[0])
     path = (*path, *(found["key"] or int(found["index"]) for found in inside))
@@ -285,7 +284,7 @@ def _wrong_value(source: Source, path: Path, message: str) -> CoachError:
 
 
 def _expected(said: str) -> str:
-    """What was expected, and what was there instead, without `msgspec`'s names for it."""
+    """Return what was expected, and what was there instead, without `msgspec`'s names."""
     found = _EXPECTED.match(said)
     if found is None:
         return f"something else: {said}"

@@ -28,7 +28,7 @@ from voice_coach.protocol.effects import Expects
 
 
 def understand(step: Ask, text: str) -> Value | None:
-    """What `text` means as an answer to `step`, or None when it cannot be told."""
+    """Return what `text` means as an answer to `step`, or None when it cannot be told."""
     if not text.strip():
         return None
     match step.answer:
@@ -45,7 +45,7 @@ def understand(step: Ask, text: str) -> Value | None:
 
 
 def is_no_answer(step: Ask, text: str) -> bool:
-    """Whether what was said to a question, in one's own words, is no answer to it.
+    """Return whether what was said to a question, in one's own words, is no answer to it.
 
     Closed questions know their own answers, and `literal` says what else is one.
     """
@@ -132,7 +132,7 @@ class Question:
 
     @property
     def expects(self) -> Expects:
-        """What kind of answer the ear waits for."""
+        """The kind of answer that is expected."""
         return "yes-no" if self._to_confirm is not None else self.step.answer
 
     @property
@@ -142,16 +142,16 @@ class Question:
 
     @property
     def phrases(self) -> tuple[str, ...]:
-        """What is probably said, where the question is closed."""
+        """The phrases that are probably said, where the question is closed."""
         return phrases_for(self.expects, self.choices, self.step.low, self.step.high)
 
     @property
     def marks(self) -> Marks:
-        """What stands between the pieces of an answer, where a pause was."""
+        """The marks between the pieces of an answer, where a pause was."""
         return _MARKS.get(self.expects, WORDS)
 
     def written(self, text: str) -> str:
-        """A typed answer as it would stand if it had been spoken, piece by piece."""
+        """Return a typed answer as it would stand if it had been spoken, piece by piece."""
         match self.expects:
             case "list":
                 return "\n".join(items(text))
@@ -161,26 +161,26 @@ class Question:
                 return " ".join(line.strip() for line in text.splitlines() if line.strip())
 
     def said_by_ending(self, said: str) -> str:
-        """What ending an answer in these words, and no others, says to this question.
+        """Return what is answered by ending in these words, and no others.
 
         "That's it" is a yes where one is waited for. Else nothing was said, or it was not heard.
         """
         return said if self.expects == "yes-no" and plain(said) in THAT_IS_IT else ""
 
     def take_back(self) -> Settled | None:
-        """What was to be confirmed is taken back; what it was, if there was anything."""
+        """Take back what was to be confirmed, and return it, if there was anything."""
         heard, self._to_confirm = self._to_confirm, None
         if heard is not None:
             self.prompt = self._first_prompt
         return heard
 
     def bring_back(self, heard: Settled | None) -> None:
-        """What was taken back is to be confirmed again."""
+        """Ask again to confirm what was taken back."""
         if heard is not None:
             self._ask_whether(heard)
 
     def hear(self, text: str, turn: int) -> Settled | AskAgain | LetGo | Nothing:
-        """What follows from a finished answer, which was said in `turn`."""
+        """Return what follows from a finished answer, which was said in `turn`."""
         if self._to_confirm is not None:
             return self._confirm(text, turn, self._to_confirm)
         value = understand(self.step, text)

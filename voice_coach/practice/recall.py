@@ -40,14 +40,14 @@ EVERY = "every "
 
 
 ITS = "its "
-"""How the placeholders {every KIND} and {its NAME} begin."""
+"""Beginnings of the placeholders {every KIND} and {its NAME}."""
 
 
 PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
 
 
 def needs_of(practice: Practice) -> set[tuple[str, str | None]]:
-    """The memories a practice needs when it begins: kinds, each with a status, or None for all."""
+    """Return the kinds of memory a practice needs, each with a status, or None for all."""
     steps = list(every_step(practice.steps))
     names = {step.name for step in steps}
     needs: set[tuple[str, str | None]] = set()
@@ -66,7 +66,7 @@ def needs_of(practice: Practice) -> set[tuple[str, str | None]]:
 
 
 def _every_kind(step: Step) -> Iterator[str]:
-    """The kinds a step names all memories of."""
+    """Yield the kinds a step names all memories of."""
     for text in (*step.prompts().values(), *step.kept_texts().values()):
         for name in PLACEHOLDER.findall(text):
             if name.startswith(EVERY):
@@ -74,7 +74,7 @@ def _every_kind(step: Step) -> Iterator[str]:
 
 
 def change(before: float, now: float) -> str:
-    """How a number has changed, in words: "the same", "one higher", "two and a half lower"."""
+    """Return a change in words: "the same", "one higher", "two and a half lower"."""
     halves = round(abs(now - before) * 2)
     if not halves:
         return "the same"
@@ -86,7 +86,7 @@ def change(before: float, now: float) -> str:
 
 
 def its_words(memory: Memory) -> dict[str, str]:
-    """The facts of a memory as they are spoken, as words for {its NAME}."""
+    """Return the facts of a memory as they are spoken, as words for {its NAME}."""
     found = {f"{ITS}{name}": _spoken(fact) for name, fact in memory.data.items() if name != "turn"}
     return {name: words for name, words in found.items() if words is not None}
 
@@ -119,18 +119,18 @@ class SessionMemories:
         self._at_first = {memory.kind for memory in self._before if memory.status == "open"}
 
     def was_open(self, kind: str) -> bool:
-        """Whether there were open memories of a kind when the session began."""
+        """Return whether there were open memories of a kind when the session began."""
         return kind in self._at_first
 
     def rounds(self, step: ForEach) -> list[Memory]:
-        """The earlier memories that an `each` goes through."""
+        """Return the earlier memories that an `each` goes through."""
         wanted = (step.each, step.status or "open")
         found = [memory for memory in self._before if (memory.kind, memory.status) == wanted]
         found.sort(key=lambda memory: memory.id, reverse=step.newest)
         return found[: step.most or MAX_MEMORIES]
 
     def every(self, kind: str) -> str | None:
-        """The open memories of a kind in words, the newest last; None if there are none.
+        """Return the open memories of a kind in words, the newest last; None if there are none.
 
         The newest one is named, however long it is, and so many before it as can be listened to.
         """
@@ -148,7 +148,7 @@ class SessionMemories:
         return in_words(tuple(reversed(named))) if named else None
 
     def words_for(self, step: Say, answers: Mapping[str, Value]) -> dict[str, str] | None:
-        """The words that a step's `count`, `recurs` and `earlier` give; None if one does not hold.
+        """Return the words that `count`, `recurs` and `earlier` give; None if one does not hold.
 
         Args:
             step: The step.
@@ -184,7 +184,7 @@ class SessionMemories:
                     ]
 
     def now(self, number: int) -> Memory | None:
-        """An earlier memory as it is now."""
+        """Return an earlier memory as it is now."""
         return next((memory for memory in self._before if memory.id == number), None)
 
     def take_back(
@@ -194,7 +194,7 @@ class SessionMemories:
         marked: Sequence[Memory],
         replaced: Collection[str],
     ) -> None:
-        """Things were not kept, marked and replaced after all. See `effects.TakeBack`."""
+        """Undo what was kept, marked and replaced. See `effects.TakeBack`."""
         again = {memory.id: memory for memory in marked}
         self._own = [
             replace(memory, data=without_facts(memory.data, facts.get(-memory.id, ())))
@@ -210,7 +210,7 @@ class SessionMemories:
         ]
 
     def bring_back(self, effects: Sequence[Effect]) -> None:
-        """What was taken back was kept, marked and replaced after all: these effects again."""
+        """Apply effects again that were taken back."""
         changed = {-effect.number for effect in effects if isinstance(effect, Keep)}
         self._own = [memory for memory in self._own if memory.id not in changed]
         self.take(effects)
@@ -229,7 +229,7 @@ class SessionMemories:
         ]
 
     def _of(self, kind: str, status: str | None = None) -> list[Memory]:
-        """The memories of a kind, the oldest first, with those of this session at the end."""
+        """Return the memories of a kind, the oldest first, those of this session at the end."""
         before = sorted(self._before, key=lambda memory: memory.id)
         return [
             memory
@@ -271,7 +271,7 @@ class SessionMemories:
 
 
 def without_facts(data: Mapping[str, Any], names: Collection[str]) -> dict[str, Any]:
-    """The facts of a memory but for some."""
+    """Return the facts of a memory but for some."""
     return {name: fact for name, fact in data.items() if name not in names}
 
 

@@ -371,7 +371,7 @@ class PracticeRunner:
         asked = self._trail.pop()
         if asked is None:
             return None
-        self._script = asked.place.script.copy()
+        self._script = asked.place.interpreter.copy()
         self._script.keep_forgotten(self._forgotten)
         self._reached = asked.place.reached or self._script.next()
         self.place = asked.place

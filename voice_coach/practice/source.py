@@ -40,7 +40,7 @@ _SCALAR = re.compile(r"[^,\]}#\n]+")
 
 
 class _Walk:
-    """One walk through a text. `lines` fills up with the first line of each path."""
+    """Walks through a text once. `lines` fills up with the first line of each path."""
 
     def __init__(self, text: str) -> None:
         self.lines: dict[Path, int] = {}
@@ -61,7 +61,7 @@ class _Walk:
                 return
 
     def _skip(self, pattern: re.Pattern[str]) -> str:
-        """Step over what matches here, counting its lines; the text of it, or "" ."""
+        """Step over what matches here, counting its lines; return the text of it, or ""."""
         found = pattern.match(self._text, self._at)
         if found is None:
             return ""
@@ -70,7 +70,7 @@ class _Walk:
         return found[0]
 
     def _blank(self) -> bool:
-        """Step over blanks and comments; whether anything is left."""
+        """Step over blanks and comments; return whether anything is left."""
         self._skip(_BLANK)
         return self._at < len(self._text)
 
@@ -87,7 +87,7 @@ class _Walk:
         self.lines.setdefault(path, line)
 
     def _key(self) -> list[str]:
-        """The parts of a dotted key."""
+        """Return the parts of a dotted key."""
         parts = []
         while True:
             self._skip(re.compile(r"[ \t]+"))
@@ -98,7 +98,7 @@ class _Walk:
                 return parts
 
     def _header(self) -> Path:
-        """`[table]` or `[[list of tables]]`: where the keys below it belong."""
+        """Step over `[table]` or `[[list of tables]]`; return where the keys below it belong."""
         line = self._line
         many = self._take("[[")
         if not many:
@@ -135,7 +135,7 @@ class _Walk:
             self._skip(_SCALAR)
 
     def _items(self, path: Path, end: str) -> None:
-        """The items of a list, or the pairs of a table written on one line."""
+        """Step over the items of a list, or the pairs of a table written on one line."""
         index = 0
         while self._blank() and not self._take(end):
             start = self._at
@@ -152,7 +152,7 @@ class _Walk:
 
 
 def locate(text: str) -> dict[Path, int]:
-    """The line, counted from 1, of every key, header and list item of a valid TOML text.
+    """Return the line, counted from 1, of every key, header and list item of a TOML text.
 
     What cannot be followed (a text that is not TOML, lists nested a thousand deep) is left out.
     """
@@ -163,7 +163,7 @@ def locate(text: str) -> dict[Path, int]:
 
 
 def line_of(lines: dict[Path, int], path: Path) -> int:
-    """The line of `path`, or of the nearest thing around it that has one."""
+    """Return the line of `path`, or of the nearest thing around it that has one."""
     for length in range(len(path), 0, -1):
         if path[:length] in lines:
             return lines[path[:length]]
@@ -179,7 +179,7 @@ class Source:
     values: Mapping[str, Any]
 
     def at(self, path: Path) -> Any:
-        """The value at `path`.
+        """Return the value at `path`.
 
         Raises:
             LookupError: There is none.
@@ -190,13 +190,13 @@ class Source:
         return value
 
     def error(self, code: str, path: Path, what: str) -> CoachError:
-        """The error `what` about the thing at `path`: it names the file, the line and the step."""
+        """Return the error `what` about `path`; it names the file, the line and the step."""
         places = [f"In {self.file}", f"line {line_of(locate(self.text), path)}"]
         step = self._step(path)
         return CoachError(code, f"{', '.join([*places, step] if step else places)}: {what}")
 
     def _step(self, path: Path) -> str:
-        """The innermost step on the way to `path`, such as "step 4.1 (feeling)", or "" ."""
+        """Return the innermost step on the way to `path`, such as "step 4.1 (feeling)", or ""."""
         values: Any = self.values
         numbers: list[str] = []
         label = ""
@@ -213,7 +213,7 @@ class Source:
 
 
 def nearest(wrong: object, right: Iterable[str]) -> str:
-    """A sentence that helps on from a wrong word: the nearest right one, or all there are."""
+    """Return a sentence with the right word nearest to a wrong one, or with all there are."""
     known = list(right)
     folded = {word.casefold(): word for word in reversed(known)}
     close = get_close_matches(str(wrong).casefold(), list(folded), n=1, cutoff=0.5)

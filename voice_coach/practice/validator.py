@@ -39,12 +39,12 @@ Asked = Mapping[str, Ask]
 
 
 def gathered(question: Ask) -> Ask:
-    """A question of a loop as it is seen after the loop: its answer is the list of all answers."""
+    """Return a question of a loop as it is seen after it: its answer is a list."""
     return structs.replace(question, answer="list", choices=_words_of(question))
 
 
 def _words_of(question: Ask) -> tuple[str, ...]:
-    """The words an answer is one of, where that is known."""
+    """Return the words an answer is one of, where that is known."""
     return ("yes", "no") if question.answer == "yes-no" else question.choices
 
 
@@ -121,7 +121,7 @@ class References:
             raise self._error("when", path, self._no_answer(key, asked))
 
     def _answer_is(self, question: Ask, wanted: Wanted, path: Path, asked: Asked) -> None:
-        """Whether the condition can hold for an answer to `question`."""
+        """Refuse a condition that can not hold for an answer to `question`."""
         if isinstance(wanted, Compare):
             if question.answer != "number":
                 what = f"`{question.name}` is no number here, so it can not be compared."
@@ -151,7 +151,7 @@ class References:
     # Placeholders.
 
     def _placeholders(self, step: Step, path: Path, asked: Asked, loop: Step | None) -> None:
-        """Every {name} must have something to stand there."""
+        """Refuse a {name} that nothing stands for."""
         known = [*asked, *_of_loop(loop), *step.placeholders()]
         for key, text in step.prompts().items():
             self._filled(text, (*path, key), known, loop)
@@ -181,7 +181,7 @@ class References:
                 raise self._error("placeholder", (*path, *where), what)
 
     def _missing(self, name: str, known: list[str], loop: Step | None) -> str:
-        """Why there is nothing for {name} to stand for; "" if there is."""
+        """Return why {name} stands for nothing; "" if it stands for something."""
         if name in known:
             return ""
         if name.startswith(EVERY):
@@ -197,7 +197,7 @@ class References:
         return self._no_answer(name, known)
 
     def _no_answer(self, name: str, known: Asked | list[str]) -> str:
-        """Why `name` is no answer here."""
+        """Return why `name` is no answer here."""
         if name not in self._names:
             return f"nothing before this step is called `{name}`. {nearest(name, known)}"
         if not isinstance(self._names[name], Ask):
@@ -215,14 +215,14 @@ _ELSEWHERE = {
     "earlier": "with `earlier`",
     "change": "with `earlier` and its `of`",
 }
-"""The placeholders that are no answers, and where they have a meaning."""
+"""Placeholders that are no answers, and where they have a meaning."""
 
 
 _LONE_BRACE = "there is a brace on its own. Braces hold the name of an answer."
 
 
 def _of_loop(loop: Step | None) -> tuple[str, ...]:
-    """The placeholders of a loop, but for {its NAME}."""
+    """Return the placeholders of a loop, but for {its NAME}."""
     if isinstance(loop, MemoryLoop):
         return PLACEHOLDERS_OF_A_LOOP
     return ("it",) if isinstance(loop, ForItems) else ()
@@ -245,7 +245,7 @@ def check(practice: Practice, source: Source) -> None:
 
 @dataclass(slots=True)
 class _Check:
-    """One look through a practice, from its first step to its last."""
+    """Checks a practice, from its first step to its last."""
 
     practice: Practice
     source: Source
@@ -322,7 +322,7 @@ class _Check:
 
 
 def _walk(steps: tuple[Step, ...], path: Path) -> Iterator[tuple[Step, Path]]:
-    """Every step with its path, in the order they are written."""
+    """Yield every step with its path, in the order they are written."""
     for index, step in enumerate(steps):
         yield step, (*path, index)
         yield from _walk(step.do, (*path, index, "do"))

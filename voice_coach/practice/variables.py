@@ -35,18 +35,18 @@ class Answers:
         )
 
     def items(self, name: str) -> tuple[Item, ...]:
-        """The items of an answer; one that is no list is one item."""
+        """Return the items of an answer; one that is no list is one item."""
         if name in self._forgotten:
             return ()
         return self._lists.get(name) or items_of(self.values.get(name), self.turns.get(name))
 
     def words(self, name: str) -> str | None:
-        """An answer as it is spoken; None where there is none, or it was forgotten."""
+        """Return an answer as it is spoken; None where there is none, or it was forgotten."""
         value = self.values.get(name)
         return None if value is None or name in self._forgotten else in_words(value)
 
     def turn(self, name: str) -> int | None:
-        """The turn an answer was said in; of a list, its first item."""
+        """Return the turn an answer was said in; of a list, its first item."""
         return self._lists[name][0].turn if name in self._lists else self.turns.get(name)
 
     def set(self, name: str, value: Value, turn: int | None) -> None:
@@ -68,7 +68,7 @@ class Answers:
         self._lists.pop(name, None)
 
     def is_forgotten(self, name: str) -> bool:
-        """Whether an answer is not to be spoken of any more."""
+        """Return whether an answer is not to be spoken of any more."""
         return name in self._forgotten
 
     def forget(self, names: Sequence[str]) -> None:
@@ -77,7 +77,7 @@ class Answers:
 
 
 def is_answer(value: Value | None, wanted: str | list[str]) -> bool:
-    """Whether an answer is one of those wanted: `said`, `skipped`, or its words.
+    """Return whether an answer is one of those wanted: `said`, `skipped`, or its words.
 
     Of the list of a loop's answers it is enough if one is.
     """
@@ -89,7 +89,7 @@ def is_answer(value: Value | None, wanted: str | list[str]) -> bool:
 
 
 def compares(value: Value | None, wanted: Compare, answers: Mapping[str, Value]) -> bool:
-    """Whether a number is below, above or the same as what it is compared with."""
+    """Return whether a number is below, above or the same as what it is compared with."""
     if not isinstance(value, float):
         return False
     for limit, fits in (
@@ -109,7 +109,7 @@ _FILLED = re.compile(PLACEHOLDER.pattern + r"(?P<end>\.(?!\.))?")
 
 
 class Variables:
-    """What placeholders stand for in one session, and the texts filled with it.
+    """The values of placeholders in one session, and texts filled with them.
 
     Args:
         answers: What was answered.
@@ -144,7 +144,7 @@ class Variables:
             self._around = {"it": entered.memory.text, "ago": when} | its_words(entered.memory)
 
     def fill(self, text: str) -> str:
-        """`text` with its placeholders filled in; no full stop comes after an answer's own."""
+        """Return `text` with its placeholders filled in; no full stop follows an answer's own."""
 
         def filled(found: re.Match[str]) -> str:
             word, end = self.word(found[1]) or "", found["end"] or ""
@@ -153,12 +153,12 @@ class Variables:
         return _FILLED.sub(filled, text)
 
     def turn_of(self, text: str) -> int | None:
-        """The turn in which the first answer that stands in `text` was said."""
+        """Return the turn in which the first answer that stands in `text` was said."""
         turns = (self._turn(name) for name in PLACEHOLDER.findall(text))
         return next((turn for turn in turns if turn is not None), None)
 
     def is_complete(self, text: str) -> bool:
-        """Whether every placeholder in `text` has something to stand there."""
+        """Return whether every placeholder in `text` has a value."""
         return all(self.word(name) for name in PLACEHOLDER.findall(text))
 
     def word(self, name: str) -> str | None:
