@@ -72,7 +72,7 @@ def export(
     """
     if out is None:
         raise click.UsageError("Say where to with --out PATH, or --out - for stdout.")
-    from voice_coach.export.exporter import exported, places, write_all  # noqa: PLC0415 - numpy
+    from voice_coach.export.exporter import paths_for, render, write_all  # noqa: PLC0415 - numpy
 
     with open_journal(home, to_read=True) as journal, at_work(texts.READING):
         ids = [journal.find(name).id for name in sessions] if sessions else None
@@ -80,14 +80,14 @@ def export(
     if not wholes and not loose:
         click.echo(texts.NO_SESSIONS, err=True)
         return
-    made = exported(form, wholes, loose, wall_clock(), __version__)
+    made = render(form, wholes, loose, wall_clock(), __version__)
     if out == STDOUT:
         if len(made) > 1:
             raise click.UsageError(f"{form} has one file a session. Name one SESSION, or a folder.")
         click.echo("".join(made.values()).encode(), nl=False)  # UTF-8 at any terminal
         return
     with at_work(texts.WRITING):
-        write_all(places(form, made, Path(out).expanduser()), force=force)
+        write_all(paths_for(form, made, Path(out).expanduser()), force=force)
     told = texts.EXPORTED.format(sessions=counted(len(wholes), "session"), place=out)
     click.echo(told, err=True)
 

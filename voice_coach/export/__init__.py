@@ -1,5 +1,1 @@
-"""Handing over: sessions as files a person can read, print, keep elsewhere, or bring back.
-
-`format` is the JSON that can be taken in again, `markdown`, `page` and `subtitles` are for reading,
-and `files` puts any of them on the disk.
-"""
+"""Exports of sessions: JSON, which can be imported again, and Markdown, HTML and subtitles to read."""

@@ -1,4 +1,4 @@
-"""What every export for reading has in common: who is called what, and local times."""
+"""Common parts of the formats for reading: names of speakers, local times, turns, file names."""
 
 import re
 from datetime import datetime
@@ -7,36 +7,36 @@ from voice_coach.journal.models import SessionRow, TurnRow, Whole
 from voice_coach.nlu.lexicon import MONTHS, WEEKDAYS
 from voice_coach.protocol.effects import Speaker
 
-WHO: dict[Speaker, str] = {"coach": "Coach", "you": "You"}
+SPEAKER_NAMES: dict[Speaker, str] = {"coach": "Coach", "you": "You"}
 
 
 def local(moment: datetime) -> datetime:
-    """A moment in the time zone of this machine, to the second."""
+    """Return a moment in the time zone of this machine, to the second."""
     return moment.astimezone().replace(microsecond=0)
 
 
 def date_and_time(moment: datetime) -> str:
-    """A moment as a person reads it, such as "Sunday, 22 November 2026, 10:15"."""
+    """Return a moment for a reader, such as "Sunday, 22 November 2026, 10:15"."""
     here = local(moment)
     day, month = WEEKDAYS[here.weekday()], MONTHS[here.month - 1]
     return f"{day}, {here.day} {month} {here.year}, {here:%H:%M}"
 
 
-def told(whole: Whole) -> list[TurnRow]:
-    """What was said in a session, without what was undone."""
+def spoken_turns(whole: Whole) -> list[TurnRow]:
+    """Return the turns of a session, without those undone or empty."""
     return [turn for turn in whole.turns if not turn.undone and turn.text.strip()]
 
 
 def outcome_of(session: SessionRow) -> str:
-    """How a session ended, in one word."""
+    """Return the outcome of a session in one word."""
     return session.outcome or "unfinished"
 
 
 def file_name(session: SessionRow) -> str:
-    """What the file of a session is called, without its ending: it sorts by local time.
+    """Return the file name of a session without its suffix; names sort by local time.
 
-    The end of the session's id mostly tells two of the same minute apart. Only letters, digits and
-    hyphens stand in it, which every file system and every link in a note can hold.
+    The end of the session's id mostly distinguishes two of the same minute. Letters, digits and
+    hyphens are safe in every file system and in links of a note.
     """
     practice = re.sub(r"[^a-z0-9]+", "-", session.practice.lower()).strip("-")[:40]
     ending = re.sub(r"[^a-z0-9]+", "-", session.id.lower())[-4:].strip("-")

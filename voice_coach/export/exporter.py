@@ -1,8 +1,8 @@
-"""Exporting sessions into files.
+"""Exporter: sessions as texts of one format, and those texts as private files.
 
-A file is written under another name beside its own and put in its place when it is whole. Where
-there is one already it stays, unless it is to be replaced. Through a link nothing is written: it
-may lead out of the folder the person believes to write to.
+A file is written under a temporary name and renamed when it is complete. An existing file stays
+unless it is to be replaced. Nothing is written through a link: it may lead out of the folder that
+was named.
 """
 
 import contextlib
@@ -22,19 +22,83 @@ from voice_coach.journal.models import Whole
 from voice_coach.private_files import make_private_file, make_private_folder, write_temporary
 from voice_coach.protocol.events import Memory
 
+PER_SESSION: dict[str, tuple[str, Callable[[Whole], str]]] = {
+    "markdown": (".md", to_markdown),
+    "srt": (".srt", to_srt),
+    "vtt": (".vtt", to_vtt),
+}
+"""Formats with one file a session, each with its suffix."""
 
-def write_all(files: Mapping[Path, str], *, force: bool) -> None:
-    """Writes texts to files, all of them or, where one cannot be written, none.
+FORMATS = ("markdown", "json", "html", "srt", "vtt")
+
+
+def render(
+    form: str,
+    wholes: Sequence[Whole],
+    loose: Sequence[Memory],
+    now: datetime,
+    app_version: str,
+) -> dict[str, str]:
+    """Return the texts of an export, by the file names they would have in a folder.
 
     Args:
-        files: What to write where. Folders that are missing are made, for their owner alone.
-        force: Whether files that are there are replaced.
+        form: One of `FORMATS`.
+        wholes: The sessions.
+        loose: Memories of no session; Markdown and subtitles leave them out.
+        now: The time of the export, aware.
+        app_version: The program's version.
+    """
+    if form == "json":
+        return {"voice-coach.json": to_json(wholes, loose, now, app_version)}
+    if form == "html":
+        return {"voice-coach.html": to_page(wholes, loose)}
+    ending, renderer = PER_SESSION[form]
+    texts: dict[str, str] = {}
+    for whole in wholes:
+        name = file_name(whole.session)
+        alike = sum(other.partition(".")[0].startswith(name) for other in texts)
+        texts[f"{name}{f'-{alike + 1}' if alike else ''}{ending}"] = renderer(whole)
+    return texts
+
+
+def paths_for(form: str, texts: dict[str, str], out: Path) -> dict[Path, str]:
+    """Return the same texts by the file each goes to.
+
+    Args:
+        form: One of `FORMATS`.
+        texts: The texts that `render` returned.
+        out: A file where there is only one, else a folder. One session in a format with one file a
+            session goes to a file if `out` has that format's ending and is no folder.
+
+    Raises:
+        CoachError: `export.link`, or `export.file` if `out` is a file and has to be a folder.
+    """
+    refuse_link(out)
+    if form not in PER_SESSION:
+        return dict(zip([out], texts.values(), strict=True))
+    ending, _ = PER_SESSION[form]
+    if len(texts) == 1 and out.suffix.lower() == ending and not out.is_dir():
+        return dict(zip([out], texts.values(), strict=True))
+    if out.exists() and not out.is_dir():
+        raise CoachError(
+            "export.file",
+            f"{out} is a file, and {form} has one file a session. Name a folder with --out.",
+        )
+    return {out / name: text for name, text in texts.items()}
+
+
+def write_all(files: Mapping[Path, str], *, force: bool) -> None:
+    """Write texts to files, all of them or, where one cannot be written, none.
+
+    Args:
+        files: Texts by path. Missing folders are made, for their owner alone.
+        force: Whether existing files are replaced.
 
     Raises:
         CoachError: `export.exists`, `export.link`, `export.folder` or `export.unwritable`.
     """
     for path in files:
-        _look(path)
+        _check(path)
     there = [path for path in files if path.exists()]
     if there and not force:
         raise _exists(there)
@@ -42,11 +106,11 @@ def write_all(files: Mapping[Path, str], *, force: bool) -> None:
     made: list[Path] = []
     try:
         for path, text in files.items():
-            with _in_plain_words(path):
+            with _as_coach_error(path):
                 make_private_folder(path.parent)
                 partial[path] = write_temporary(path.parent, text.encode("utf-8"))
         for path, beside in partial.items():
-            with _in_plain_words(path):
+            with _as_coach_error(path):
                 if not force:
                     try:
                         make_private_file(path, exist_ok=False)
@@ -62,7 +126,7 @@ def write_all(files: Mapping[Path, str], *, force: bool) -> None:
 
 
 def refuse_link(path: Path) -> None:
-    """Refuses a place that is a link.
+    """Refuse a path that is a link.
 
     Raises:
         CoachError: `export.link`.
@@ -74,9 +138,9 @@ def refuse_link(path: Path) -> None:
         )
 
 
-def _look(path: Path) -> None:
-    """Refuses what can never be written to."""
-    with _in_plain_words(path):
+def _check(path: Path) -> None:
+    """Refuse a link, a folder and a device."""
+    with _as_coach_error(path):
         refuse_link(path)
         if path.exists() and not path.is_file():
             what = "a folder" if path.is_dir() else "a device or a pipe"
@@ -93,8 +157,8 @@ def _exists(there: list[Path]) -> CoachError:
 
 
 @contextmanager
-def _in_plain_words(path: Path) -> Iterator[None]:
-    """Turns what the file system raises into one error about a file.
+def _as_coach_error(path: Path) -> Iterator[None]:
+    """Turn an error of the file system into one about a file.
 
     Raises:
         CoachError: `export.unwritable`.
@@ -113,68 +177,3 @@ def _in_plain_words(path: Path) -> Iterator[None]:
             f"{path} cannot be written: {error.strerror or type(error).__name__}. {remedy} "
             "Nothing was written.",
         ) from None
-
-
-EACH: dict[str, tuple[str, Callable[[Whole], str]]] = {
-    "markdown": (".md", to_markdown),
-    "srt": (".srt", to_srt),
-    "vtt": (".vtt", to_vtt),
-}
-"""The formats with one file a session, each with the ending of its files."""
-
-FORMATS = ("markdown", "json", "html", "srt", "vtt")
-
-
-def exported(
-    form: str,
-    wholes: Sequence[Whole],
-    loose: Sequence[Memory],
-    now: datetime,
-    app_version: str,
-) -> dict[str, str]:
-    """The texts of an export by the name each would have in a folder; one where there is one file.
-
-    Args:
-        form: One of `FORMATS`.
-        wholes: The sessions.
-        loose: Memories that belong to none of them; only some formats have a place for these.
-        now: When it is made, aware of its time zone.
-        app_version: The program's version.
-    """
-    if form == "json":
-        return {"voice-coach.json": to_json(wholes, loose, now, app_version)}
-    if form == "html":
-        return {"voice-coach.html": to_page(wholes, loose)}
-    ending, render = EACH[form]
-    texts: dict[str, str] = {}
-    for whole in wholes:
-        name = file_name(whole.session)
-        alike = sum(other.partition(".")[0].startswith(name) for other in texts)
-        texts[f"{name}{f'-{alike + 1}' if alike else ''}{ending}"] = render(whole)
-    return texts
-
-
-def places(form: str, texts: dict[str, str], out: Path) -> dict[Path, str]:
-    """The same texts by the file each goes to.
-
-    Args:
-        form: One of `FORMATS`.
-        texts: What `exported` made.
-        out: A file where there is only one, else a folder. One session in a format with one file a
-            session goes to a file if `out` has that format's ending and is no folder.
-
-    Raises:
-        CoachError: `export.link`, or `export.file` if `out` is a file and has to be a folder.
-    """
-    refuse_link(out)
-    if form not in EACH:
-        return dict(zip([out], texts.values(), strict=True))
-    ending, _ = EACH[form]
-    if len(texts) == 1 and out.suffix.lower() == ending and not out.is_dir():
-        return dict(zip([out], texts.values(), strict=True))
-    if out.exists() and not out.is_dir():
-        raise CoachError(
-            "export.file",
-            f"{out} is a file, and {form} has one file a session. Name a folder with --out.",
-        )
-    return {out / name: text for name, text in texts.items()}

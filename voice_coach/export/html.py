@@ -1,12 +1,12 @@
-"""Sessions as one HTML page: to be read, listened to with a screen reader, and printed.
+"""Sessions as one HTML page, for reading, for screen readers and for printing.
 
-It loads nothing and runs nothing; a rule in its head forbids both. Every text is escaped.
+A content security policy forbids it to load or run anything. Every text is escaped.
 """
 
 from collections.abc import Iterator, Sequence
 from html import escape
 
-from voice_coach.export.common import WHO, date_and_time, local, outcome_of, told
+from voice_coach.export.common import SPEAKER_NAMES, date_and_time, local, outcome_of, spoken_turns
 from voice_coach.journal.models import TurnRow, Whole
 from voice_coach.protocol.events import Memory
 
@@ -34,7 +34,7 @@ nav + main > article { border-top: 1px solid; margin-top: 3rem; padding-top: 1re
 
 
 def to_page(wholes: Sequence[Whole], loose: Sequence[Memory] = ()) -> str:
-    """Sessions, and what is kept that belongs to none, as one page; times are local."""
+    """Return sessions, and memories of no session, as one page; times are local."""
     title = _line(wholes[0].session.title) if len(wholes) == 1 else "Voice Coach: my sessions"
     lines = [
         "<!DOCTYPE html>",
@@ -82,14 +82,14 @@ def _article(whole: Whole, *, alone: bool) -> Iterator[str]:
         f'<p class="when"><time datetime="{local(session.started_at).isoformat()}">'
         f"{date_and_time(session.started_at)}</time>, {outcome_of(session)}</p>"
     )
-    yield from (_said(turn) for turn in told(whole))
+    yield from (_said(turn) for turn in spoken_turns(whole))
     yield from _kept(whole.memories, f"h{level + 1}", "Kept")
     yield "</article>"
 
 
 def _said(turn: TurnRow) -> str:
     return (
-        f'<p class="{turn.speaker}"><span class="who">{WHO[turn.speaker]}:</span> '
+        f'<p class="{turn.speaker}"><span class="who">{SPEAKER_NAMES[turn.speaker]}:</span> '
         f"{_lines(turn.text)}</p>"
     )
 

@@ -1,7 +1,7 @@
-"""The JSON of an export: complete, described by a JSON Schema, and to be taken in again exactly.
+"""The JSON format of an export: complete, with a JSON Schema, and importable without loss.
 
-Its fields are those of the journal's tables. Times are ISO 8601, in UTC with milliseconds, as in
-the journal; what is read may have any offset.
+Its fields are those of the journal's tables. Times are ISO 8601, written in UTC with milliseconds
+as in the journal, and read with any offset.
 """
 
 import re
@@ -19,7 +19,7 @@ from voice_coach.protocol.effects import Outcome, Speaker
 from voice_coach.protocol.events import Memory, Word
 
 VERSION = 1
-"""Raised with every change of the format; what a later version wrote is refused."""
+"""Raised with every change of the format; later versions are refused."""
 
 _LARGEST = 2**53 - 1  # every program that reads JSON holds whole numbers up to here exactly
 
@@ -98,7 +98,7 @@ class _Head(Struct):
 
 
 def schema() -> dict[str, Any]:
-    """The JSON Schema of an export."""
+    """Return the JSON Schema of an export."""
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         **msgspec.json.schema(Export),
@@ -108,7 +108,7 @@ def schema() -> dict[str, Any]:
 def to_json(
     wholes: Sequence[Whole], loose: Sequence[Memory], now: datetime, app_version: str
 ) -> str:
-    """Sessions, and memories that belong to none, as the text of a JSON file."""
+    """Return sessions, and memories of no session, as the text of a JSON file."""
     of_sessions = (
         _kept(memory, {turn.id for turn in whole.turns})
         for whole in wholes
@@ -128,7 +128,7 @@ def to_json(
 
 
 def from_json(text: bytes, file: str) -> tuple[list[Whole], list[Memory]]:
-    """The sessions of an export, and the memories that belong to none of them.
+    """Return the sessions of an export, and the memories of no session.
 
     Args:
         text: The content of the file.
@@ -186,7 +186,7 @@ def _turn(turn: TurnRow) -> Turn:
 
 
 def _kept(memory: Memory, turns: set[int]) -> KeptMemory:
-    """A memory; the turn it came from only where that is still there."""
+    """Return a memory, with the turn it came from if that is still there."""
     turn = memory.data.get("turn")
     return KeptMemory(
         id=memory.id,
@@ -202,7 +202,7 @@ def _kept(memory: Memory, turns: set[int]) -> KeptMemory:
 
 
 def _rows(export: Export, file: str) -> tuple[list[Whole], list[Memory]]:
-    """An export as rows of the journal.
+    """Return an export as rows of the journal.
 
     Raises:
         CoachError: `import.bad` if its parts do not belong together.
@@ -279,19 +279,23 @@ def _memory(kept: KeptMemory) -> Memory:
 
 
 def _checked(moment: datetime) -> datetime:
-    """The moment, if the journal can hold it: at the ends of the calendar UTC may have no year."""
+    """Return the moment if the journal can hold it: UTC may have no year for it.
+
+    Raises:
+        ValueError, OverflowError: It cannot.
+    """
     to_text(moment)
     return moment
 
 
 def _single(file: str, what: str, values: Iterable[object]) -> None:
-    """Refuse what has to be there once, and is there more often."""
+    """Refuse values that occur more than once."""
     if any(count > 1 for count in Counter(values).values()):
         raise _bad(file, f"a {what} is in it twice")
 
 
 def _without_content(message: str) -> str:
-    """What msgspec found, without the value it found: that may be somebody's words."""
+    """Return a message of msgspec without the value it names: that may be private."""
     what, at, place = message.replace("`", "").partition(" - at $")
     return re.sub(r"(?s) '.*'", "", what) + at + place
 

@@ -1,28 +1,28 @@
-"""One session as Markdown, with front matter that note-taking programs such as Obsidian read."""
+"""A session as Markdown, with YAML front matter for note-taking programs such as Obsidian."""
 
 import json
 import re
 
-from voice_coach.export.common import WHO, date_and_time, local, outcome_of, told
+from voice_coach.export.common import SPEAKER_NAMES, date_and_time, local, outcome_of, spoken_turns
 from voice_coach.journal.models import Whole
 
 _MARKS = re.compile(r"[\\`*_\[\]<>#|~=$%^&{}]")
 
 _AT_THE_START = re.compile(r"^(\s*)([-+]|\d+(?=[.)]))", re.MULTILINE)
 
-# YAML's double-quoted strings are JSON's, but for these: it takes some of them for line breaks, and
-# refuses the others unless they are written as numbers.
+# YAML's double-quoted strings are JSON's, except for these: some are line breaks to it, and the
+# others have to be escaped.
 _NOT_IN_YAML = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 
 
 def to_markdown(whole: Whole) -> str:
-    """A session as one Markdown file; times are local, with their offset where there is room."""
+    """Return a session as one Markdown file; times are local."""
     session = whole.session
     parts = [
         "\n".join(("---", *_front_matter(whole), "---")),
         f"# {plain(' '.join(session.title.split()))}",
         f"{date_and_time(session.started_at)} · {outcome_of(session)}",
-        *(f"**{WHO[turn.speaker]}:** {plain(turn.text)}" for turn in told(whole)),
+        *(f"**{SPEAKER_NAMES[turn.speaker]}:** {plain(turn.text)}" for turn in spoken_turns(whole)),
     ]
     if whole.memories:
         parts.append("## Kept")
@@ -31,7 +31,7 @@ def to_markdown(whole: Whole) -> str:
 
 
 def plain(text: str) -> str:
-    """A text that Markdown shows as it is; each of its lines stays a line."""
+    """Return a text escaped so that Markdown shows it unchanged, line by line."""
     lines = [line.strip() for line in text.strip().splitlines() if line.strip()]
     marked = (_MARKS.sub(r"\\\g<0>", line) for line in lines)
     return "  \n".join(_AT_THE_START.sub(_escaped, line) for line in marked)
@@ -39,7 +39,7 @@ def plain(text: str) -> str:
 
 def _escaped(found: re.Match[str]) -> str:
     before, mark = found.groups()
-    # Of a number the point is escaped, as a backslash before a digit would be shown.
+    # of "1." the point is escaped: a backslash before a digit would be shown
     return f"{before}\\{mark}" if mark in "-+" else f"{before}{mark}\\"
 
 
@@ -63,7 +63,7 @@ def _front_matter(whole: Whole) -> list[str]:
 
 
 def quoted(text: str) -> str:
-    """A text as a double-quoted YAML string on one line."""
+    """Return a text as a double-quoted YAML string on one line."""
     as_json = json.dumps(" ".join(text.split()), ensure_ascii=False)
     return _NOT_IN_YAML.sub(lambda found: f"\\u{ord(found[0]):04x}", as_json)
 

@@ -1,6 +1,6 @@
-"""Subtitles of recordings and of sessions.
+"""Subtitles, as SRT or WebVTT: of transcribed recordings, and of sessions.
 
-What is shown at once, and for how long, is decided as for any recording (`export.subtitles`).
+Both are split into captions in the same way; those of a session also have a speaker.
 """
 
 import html
@@ -13,7 +13,7 @@ from math import inf
 from textwrap import wrap
 from typing import TypeVar
 
-from voice_coach.export.common import WHO, told
+from voice_coach.export.common import SPEAKER_NAMES, spoken_turns
 from voice_coach.journal.models import TurnRow, Whole
 from voice_coach.protocol.effects import Speaker
 from voice_coach.protocol.events import Word
@@ -22,24 +22,35 @@ from voice_coach.stt.transcription import Segment
 MAX_LINES = 2
 
 LINE_LENGTH = 42
-"""Characters a line. Two lines of 42 are what broadcasters and streaming services agree on."""
+"""Characters a line. Two lines of 42 are the usual rule of broadcasters and streaming services."""
 
 MAX_SECONDS = 7.0
-"""How long a caption may last: after that it is read a second time."""
+"""Of a caption: one that stays longer is read a second time."""
 
 MIN_SECONDS = 1.0
-"""How long a caption stays if nothing follows it: a shorter one is seen and not read."""
+"""Of a caption that nothing follows: a shorter one cannot be read."""
 
-PAUSE = 0.4
-"""Seconds between two words after which the next one begins a new caption. Within a phrase words
-follow one another faster, so captions end where sentences do, which no recogniser marks."""
+MIN_PAUSE = 0.4
+"""Seconds between two words that begin a new caption. Words of a phrase are closer, so captions end
+where sentences do, which no recognizer marks."""
+
+WORD_SECONDS = 0.4
+"""Of a word whose end is unknown: 150 words a minute."""
+
+_MARKS = ".,;:!?"
+
+MIN_CUE_SECONDS = 0.001
+"""Some players refuse a cue that ends where it begins."""
 
 _Part = TypeVar("_Part")
 
 
+# Captions of a recording.
+
+
 @dataclass(frozen=True, slots=True)
 class Caption:
-    """What stands below the picture from `start` to `end`, in seconds."""
+    """Lines that are shown from `start` to `end`, in seconds."""
 
     start: float
     end: float
@@ -47,7 +58,7 @@ class Caption:
 
 
 def srt(segments: Sequence[Segment]) -> str:
-    """Segments as the text of an SRT file; "" where nothing was heard."""
+    """Return segments as the text of an SRT file; "" without segments."""
     return "\n".join(
         f"{number}\n{time_code(caption.start)} --> {time_code(caption.end)}\n"
         + "".join(f"{line}\n" for line in caption.lines)
@@ -56,17 +67,17 @@ def srt(segments: Sequence[Segment]) -> str:
 
 
 def captions(segments: Sequence[Segment]) -> list[Caption]:
-    """Segments in pieces that can be read while they are heard.
+    """Return segments as captions that can be read while they are heard.
 
-    No caption has more than two lines of 42 characters (unless one word is longer), lasts longer
-    than seven seconds (unless one word does), or spans a pause. One that would be gone too soon
-    stays until it can be read, or until the next begins.
+    A caption has at most two lines of 42 characters (unless one word is longer), lasts at most
+    seven seconds (unless one word does), and spans no pause. One that would be too short stays
+    until it can be read, or until the next begins.
     """
     pieces = [
         piece
         for segment in segments
-        for stretch in _stretches(segment.words or _guessed(segment))
-        for piece in _evenly(partial(_filled, stretch))
+        for stretch in _stretches(segment.words or _evenly_timed(segment))
+        for piece in _balanced(partial(_pages, stretch))
     ]
     never = [Word("", inf, inf, 0.0)]
     return [
@@ -80,11 +91,11 @@ def _end(words: list[Word], following: Word) -> float:
 
 
 def _lines(words: list[Word]) -> tuple[str, ...]:
-    return tuple(_evenly(partial(_wrapped, words)))
+    return tuple(_balanced(partial(_wrapped, words)))
 
 
-def _evenly(split: Callable[[int], list[_Part]]) -> list[_Part]:
-    """What `split` makes with the shortest lines that need no more parts than the longest do.
+def _balanced(split: Callable[[int], list[_Part]]) -> list[_Part]:
+    """Return what `split` makes of the shortest lines that need no more parts than the longest.
 
     So no part is much shorter than the others, as a last word alone would be.
     """
@@ -98,18 +109,18 @@ def _evenly(split: Callable[[int], list[_Part]]) -> list[_Part]:
 
 
 def _stretches(words: Sequence[Word]) -> Iterator[list[Word]]:
-    """Words in stretches without a pause."""
+    """Yield words in stretches without a pause."""
     stretch = list(words[:1])
     for word, following in pairwise(words):
-        if following.start - word.end >= PAUSE:
+        if following.start - word.end >= MIN_PAUSE:
             yield stretch
             stretch = []
         stretch.append(following)
     yield stretch
 
 
-def _filled(words: list[Word], length: int) -> list[list[Word]]:
-    """The words of captions that are filled one after the other, with lines of this length."""
+def _pages(words: list[Word], length: int) -> list[list[Word]]:
+    """Return the words of each caption, filled one after the other with lines of this length."""
     pieces = [words[:1]]
     for word in words[1:]:
         longer = [*pieces[-1], word]
@@ -126,8 +137,8 @@ def _wrapped(words: list[Word], length: int) -> list[str]:
     return wrap(text, length, break_long_words=False, break_on_hyphens=False)
 
 
-def _guessed(segment: Segment) -> list[Word]:
-    """The words of an ear that tells no words, spread over its segment evenly."""
+def _evenly_timed(segment: Segment) -> list[Word]:
+    """Return the words of a segment without word times, spread over it evenly."""
     words = segment.text.split()
     each = (segment.end - segment.start) / max(1, len(words))
     return [
@@ -137,24 +148,18 @@ def _guessed(segment: Segment) -> list[Word]:
 
 
 def time_code(seconds: float, point: str = ",") -> str:
-    """A time as SRT writes it, 01:02:03,004, or with another point."""
+    """Return a time as SRT writes it, 01:02:03,004, or with another decimal point."""
     minutes, milliseconds = divmod(round(seconds * 1000), 60_000)
     hours, minutes = divmod(minutes, 60)
     return f"{hours:02}:{minutes:02}:{milliseconds // 1000:02}{point}{milliseconds % 1000:03}"
 
 
-SECONDS_A_WORD = 0.4
-"""How long a word is shown where nobody noted when it ended: 150 words a minute."""
-
-_MARKS = ".,;:!?"
-
-SHORTEST = 0.001
-"""Seconds; a cue that ends where it begins is refused by some players."""
+# Cues of a session.
 
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """What is shown from `start` to `end`, in seconds of the session."""
+    """Text that is shown from `start` to `end`, in seconds of the session."""
 
     start: float
     end: float
@@ -163,52 +168,52 @@ class Cue:
 
 
 def to_srt(whole: Whole) -> str:
-    """A session as SubRip. Speakers are named in the text, because the format knows none."""
+    """Return a session as SubRip. The text names the speakers, because the format has none."""
     blocks = []
     for number, cue in enumerate(cues(whole, named=True), start=1):
         times = f"{time_code(cue.start)} --> {time_code(cue.end)}"
-        text = cue.text.replace("-->", "→")  # it knows no escaping
+        text = cue.text.replace("-->", "→")  # the format has no escapes
         blocks.append(f"{number}\n{times}\n{text}\n")
     return "\n".join(blocks)
 
 
 def to_vtt(whole: Whole) -> str:
-    """A session as WebVTT."""
+    """Return a session as WebVTT."""
     blocks = ["WEBVTT\n"]
     for cue in cues(whole):
         times = f"{time_code(cue.start, '.')} --> {time_code(cue.end, '.')}"
         text = html.escape(cue.text, quote=False)
-        blocks.append(f"{times}\n<v {WHO[cue.speaker]}>{text}\n")
+        blocks.append(f"{times}\n<v {SPEAKER_NAMES[cue.speaker]}>{text}\n")
     return "\n".join(blocks)
 
 
 def cues(whole: Whole, *, named: bool = False) -> list[Cue]:
-    """What was said, in the order it was said; if `named`, each turn begins with who said it."""
-    turns = told(whole)
+    """Return the cues of a session in order; if `named`, each turn begins with its speaker."""
+    turns = spoken_turns(whole)
     found: list[Cue] = []
     for turn, following in zip(turns, [*turns[1:], None], strict=False):
         next_start = following.started_at if following else None
         segment = _segment(turn, whole.session.started_at, next_start)
         if named:
-            segment = _named(segment, f"{WHO[turn.speaker]}: ")
+            segment = _with_speaker(segment, f"{SPEAKER_NAMES[turn.speaker]}: ")
         found += [
             Cue(caption.start, caption.end, turn.speaker, "\n".join(caption.lines))
             for caption in captions([segment])
         ]
-    return list(_one_at_a_time(sorted(found, key=lambda cue: cue.start)))
+    return list(_without_overlap(sorted(found, key=lambda cue: cue.start)))
 
 
-def _one_at_a_time(found: list[Cue]) -> Iterator[Cue]:
-    """The same cues, each gone when the next one begins."""
+def _without_overlap(found: list[Cue]) -> Iterator[Cue]:
+    """Yield the same cues, each ended when the next one begins."""
     starts = [*(cue.start for cue in found[1:]), inf]
     for cue, following in zip(found, starts, strict=False):
-        yield replace(cue, end=max(min(cue.end, following), cue.start + SHORTEST))
+        yield replace(cue, end=max(min(cue.end, following), cue.start + MIN_CUE_SECONDS))
 
 
-def _segment(turn: TurnRow, config: datetime, following: datetime | None) -> Segment:
-    """A turn on the session's timeline; its words only where they are those of its text."""
-    start = max(0.0, (turn.started_at - config).total_seconds())
-    end = start + _seconds(turn, following)
+def _segment(turn: TurnRow, began: datetime, following: datetime | None) -> Segment:
+    """Return a turn on the session's timeline, with its words if they are those of its text."""
+    start = max(0.0, (turn.started_at - began).total_seconds())
+    end = start + _duration(turn, following)
     written = turn.text.split()
     words: tuple[Word, ...] = ()
     if [word.rstrip(_MARKS) for word in written] == [word.word for word in turn.words]:
@@ -220,18 +225,18 @@ def _segment(turn: TurnRow, config: datetime, following: datetime | None) -> Seg
     return Segment(start, end, " ".join(written), turn.confidence, words)
 
 
-def _named(segment: Segment, name: str) -> Segment:
+def _with_speaker(segment: Segment, name: str) -> Segment:
     words = segment.words
     if words:
         words = (replace(words[0], word=f"{name}{words[0].word}"), *words[1:])
     return replace(segment, text=f"{name}{segment.text}", words=words)
 
 
-def _seconds(turn: TurnRow, following: datetime | None) -> float:
-    """How long a turn was spoken; where it was cut off, until the next one at most."""
+def _duration(turn: TurnRow, following: datetime | None) -> float:
+    """Return the seconds of a turn; of one that was cut off, at most until the next."""
     if turn.ended_at is not None and turn.ended_at > turn.started_at:
         return (turn.ended_at - turn.started_at).total_seconds()
-    guess = SECONDS_A_WORD * max(1, len(turn.text.split()))
+    guess = WORD_SECONDS * max(1, len(turn.text.split()))
     if following is not None and following > turn.started_at:
         return min(guess, (following - turn.started_at).total_seconds())
     return guess
