@@ -1,1 +1,1 @@
-"""Exports of sessions: JSON, which can be imported again, and Markdown, HTML and subtitles to read."""
+"""Exports of sessions: JSON, which can be imported again; Markdown, HTML and subtitles to read."""
