@@ -1,11 +1,8 @@
 """Breathing patterns, and their timelines of cues.
 
-A pattern says how long each phase of one breath lasts, in seconds, where its timing is from, and
-what has to be said before it. What it unfolds into is `breathing`'s matter.
-
-A timeline is the list of phases of a whole exercise. It holds no sound and no clock: the audio side
-renders it by counting samples, which is why a cue cannot drift. The patterns are in `patterns`, and
-can be had from here.
+A pattern says how long each phase of one breath lasts, where its timing is from, and what has to be
+said before it. It unfolds into a timeline, the list of phases of a whole exercise. That holds no
+sound and no clock: the audio side renders it by counting samples, so no cue can drift.
 """
 
 import re
@@ -17,8 +14,26 @@ from voice_coach.errors import CoachError
 
 Phase = Literal["in", "hold", "out", "rest"]
 
-
 DEFAULT_PATTERN = "extended exhale"
+
+SPOKEN_CYCLES = 2
+"""Words are spoken in so many first breaths; after that the tones alone lead."""
+
+DEFAULT_CYCLES = 6
+
+DEFAULT_MINUTES = 5.0
+"""How long breathing alone lasts by default."""
+
+BELL_SECONDS = 60.0
+"""Between the bells of unpaced breathing."""
+
+EASING_SECONDS = 60.0
+"""How long, at most, somebody who got dizzy breathes unpaced."""
+
+ANNOUNCED_CYCLES = 2
+
+MIN_ANNOUNCED_CYCLES = 4
+"""The end is announced `ANNOUNCED_CYCLES` breaths ahead, in exercises of at least so many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,14 +41,14 @@ class Pattern:
     """One way of breathing.
 
     Attributes:
-        name: What it is called.
-        phases: The phases of a breath with their seconds; none where the breath is not led. A
-            second `in` after the first is a top-up.
+        name: Its name.
+        phases: The phases of a breath with their seconds; none where it is unpaced. A second `in`
+            after the first is a top-up.
         source: The study or page its timing is from.
         aloud: Its name as it is spoken, where that is another.
         also: Other names it is found by.
-        how: What is said before it, of how it goes.
-        care: What is said before it, of what to be careful of, beside holding the breath.
+        how: The instructions before it.
+        care: The caution before it, beside that for holding the breath.
         sides: Whether the breath goes through one side of the nose, and then through the other.
         rates: Between which breaths a minute it can be adjusted, if it can.
         most_cycles: How many breaths it has at most, unless a length is asked for.
@@ -52,7 +67,7 @@ class Pattern:
 
     @property
     def seconds(self) -> float:
-        """The length of one breath in seconds; 0 where the breath is not led."""
+        """The length of one breath in seconds; 0 where it is unpaced."""
         return sum(seconds for _, seconds in self.phases)
 
     @property
@@ -126,9 +141,7 @@ PATTERNS: dict[str, Pattern] = {
     )
 }
 
-
 NATURAL = PATTERNS["natural"]
-
 
 _DIGITS = {
     word: str(digit)
@@ -139,7 +152,7 @@ _DIGITS = {
 
 
 def _plain(name: str) -> str:
-    """A name without capitals and marks, with digits for numbers, and without "breathing"."""
+    """Return a name in lower case, without marks and "breathing", with digits for numbers."""
     words = [_DIGITS.get(word, word) for word in re.findall(r"[^\W_]+", name.lower())]
     if len(words) > 1 and words[-1] in ("breath", "breathing"):
         words.pop()
@@ -152,7 +165,7 @@ _BY_NAME = {
 
 
 def find_pattern(name: str) -> Pattern:
-    """The pattern called `name`.
+    """Return the pattern called `name`.
 
     Spaces, hyphens or underscores may stand between its words, numbers may be words, and
     "breathing" may follow: "four seven eight breathing" is 4-7-8.
@@ -170,7 +183,7 @@ def find_pattern(name: str) -> Pattern:
 
 
 def at_rate(pattern: Pattern, rate: float | None) -> Pattern:
-    """The pattern at `rate` breaths a minute; as it is if that is None.
+    """Return the pattern at `rate` breaths a minute; as it is if that is None.
 
     Raises:
         CoachError: `breathing.rate` if the pattern leaves no choice, or none as far as that.
@@ -188,52 +201,6 @@ def at_rate(pattern: Pattern, rate: float | None) -> Pattern:
     breath = 60 / rate
     phases = ((phase, breath * (seconds / pattern.seconds)) for phase, seconds in pattern.phases)
     return replace(pattern, phases=tuple(phases))
-
-
-__all__ = [
-    "DEFAULT_PATTERN",
-    "PATTERNS",
-    "Cue",
-    "Pattern",
-    "Phase",
-    "Timeline",
-    "at_rate",
-    "cycles_for",
-    "exercise",
-    "find_pattern",
-    "remaining",
-    "unfold",
-    "unpaced",
-]
-
-
-SPOKEN_CYCLES = 2
-"""Words are spoken on this many first cycles; after that the tones alone lead."""
-
-
-DEFAULT_CYCLES = 6
-
-
-DEFAULT_MINUTES = 5.0
-"""How long breathing alone lasts, where nobody says how long."""
-
-
-BELL_SECONDS = 60.0
-"""So far apart are the bells where the breath is not led."""
-
-
-EASING_SECONDS = 60.0
-"""So long, at most, the breath goes as it likes for someone who got dizzy."""
-
-
-ANNOUNCED_BREATHS = 2
-
-
-ANNOUNCED_FROM = 4
-"""The end is announced so many breaths ahead, in exercises of at least so many breaths."""
-
-
-SPOKEN: dict[Phase, str] = {"in": "in", "hold": "hold", "out": "out", "rest": "rest"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,8 +225,8 @@ class Cue:
 class Timeline:
     """A whole exercise: its cues in order, without gaps.
 
-    Where the breath is not led there are no cues, `unpaced` seconds pass, and a bell sounds at
-    each of the seconds in `bells`.
+    Unpaced breathing has no cues: `unpaced` seconds pass, and a bell sounds at each of the seconds
+    in `bells`.
     """
 
     pattern: str
@@ -282,10 +249,10 @@ class Timeline:
 def exercise(
     pattern: Pattern, *, cycles: int | None = None, minutes: float | None = None
 ) -> Timeline:
-    """A whole exercise: so many breaths, or as long as asked for, or as is usual.
+    """Return a whole exercise: so many breaths, or as long as asked for, or as is usual.
 
     Raises:
-        CoachError: `breathing.cycles` if breaths are to be counted that are not led.
+        CoachError: `breathing.cycles` if breaths are to be counted that are unpaced.
     """
     if not pattern.phases and cycles is None:
         return unpaced(BELL_SECONDS if minutes is None else 60 * minutes)
@@ -295,10 +262,11 @@ def exercise(
 
 
 def unfold(pattern: Pattern, cycles: int) -> Timeline:
-    """The timeline of `cycles` breaths of a pattern.
+    """Return the timeline of `cycles` breaths of a pattern.
 
     Raises:
-        CoachError: `breathing.cycles` if there is not at least one breath, or none that is led.
+        CoachError: `breathing.cycles` if there is not at least one breath, or the pattern is
+            unpaced.
     """
     if cycles < 1:
         raise CoachError("breathing.cycles", "A breathing exercise needs at least one breath.")
@@ -308,7 +276,7 @@ def unfold(pattern: Pattern, cycles: int) -> Timeline:
     cues: list[Cue] = []
     start = 0.0
     for cycle in range(1, cycles + 1):
-        notice = _noticing(pattern) if _announces(cycle, cycles) else None
+        notice = _notice_phase(pattern) if _is_announced(cycle, cycles) else None
         for number, (phase, seconds) in enumerate(pattern.phases):
             top_up = number > 0 and phase == "in" == pattern.phases[number - 1][0]
             word, soft = _word(pattern, phase, cycle, top_up=top_up)
@@ -319,20 +287,20 @@ def unfold(pattern: Pattern, cycles: int) -> Timeline:
 
 
 def unpaced(seconds: float) -> Timeline:
-    """So many seconds of breathing as it comes, with a bell at each full minute."""
+    """Return a timeline of unpaced breathing, with a bell at each full minute."""
     bells = tuple(BELL_SECONDS * number for number in range(1, int(seconds / BELL_SECONDS) + 1))
     return Timeline(NATURAL.name, (), seconds, bells)
 
 
 def cycles_for(pattern: Pattern, minutes: float) -> int:
-    """How many whole breaths come nearest to `minutes`, at least one."""
+    """Return how many whole breaths come nearest to `minutes`, at least one."""
     return max(1, round(minutes * 60 / pattern.seconds))
 
 
 def remaining(timeline: Timeline, index: int, passed: float = 0.0) -> Timeline:
-    """What is left of a timeline that was paused at cue `index`, from the start of that breath.
+    """Return the rest of a timeline that was paused at cue `index`, from the start of that breath.
 
-    Where the breath is not led, it is what is left after `passed` seconds.
+    Of unpaced breathing, it is what is left after `passed` seconds.
     """
     if not timeline.cues:
         bells = tuple(bell - passed for bell in timeline.bells if bell > passed)
@@ -347,23 +315,23 @@ def remaining(timeline: Timeline, index: int, passed: float = 0.0) -> Timeline:
     return replace(timeline, cues=tuple(cues))
 
 
-def _announces(cycle: int, cycles: int) -> bool:
-    """Whether the end is announced in this breath: then so many whole ones follow it."""
-    return cycles >= ANNOUNCED_FROM and cycle == cycles - ANNOUNCED_BREATHS
+def _is_announced(cycle: int, cycles: int) -> bool:
+    """Return whether the end is announced in this breath: then so many whole ones follow it."""
+    return cycles >= MIN_ANNOUNCED_CYCLES and cycle == cycles - ANNOUNCED_CYCLES
 
 
-def _noticing(pattern: Pattern) -> int:
-    """In which phase there is room for an announcement: the longest after the breath in."""
+def _notice_phase(pattern: Pattern) -> int:
+    """Return the phase with room for an announcement: the longest after the breath in."""
     late = [number for number, (phase, _) in enumerate(pattern.phases) if phase in ("out", "rest")]
     return max(late, key=lambda number: pattern.phases[number][1])
 
 
 def _word(pattern: Pattern, phase: Phase, cycle: int, *, top_up: bool) -> tuple[str | None, bool]:
-    """What is spoken as a phase begins, and whether softly."""
+    """Return what is spoken as a phase begins, and whether softly."""
     if cycle <= SPOKEN_CYCLES:
         if pattern.sides:
             return _with_side(phase, cycle), False
-        return texts.TOP_UP if top_up else SPOKEN[phase], False
+        return texts.TOP_UP if top_up else phase, False
     # The breath goes in where it went out, so the side changes with each breath out.
     if pattern.sides and phase == "out":
         return _side(phase, cycle), True
@@ -371,9 +339,9 @@ def _word(pattern: Pattern, phase: Phase, cycle: int, *, top_up: bool) -> tuple[
 
 
 def _with_side(phase: Phase, cycle: int) -> str:
-    return f"{SPOKEN[phase]}, {_side(phase, cycle)}"
+    return f"{phase}, {_side(phase, cycle)}"
 
 
 def _side(phase: Phase, cycle: int) -> str:
-    """Where the breath goes: in on the left, out on the right, in on the right, out on the left."""
+    """Return the side: in on the left, out on the right, in on the right, out on the left."""
     return texts.LEFT if (phase == "in") == (cycle % 2 == 1) else texts.RIGHT

@@ -18,7 +18,7 @@ from voice_coach.audio.player import Player
 from voice_coach.breathing import Cue, Timeline, cycles_for, find_pattern, unfold
 from voice_coach.protocol.events import Cued, Spoke
 from voice_coach.protocol.inbox import Message
-from voice_coach.tts.tones import GLIDES, OVERTONE, breath_track
+from voice_coach.tts.tones import GLIDES, OVERTONE_SHARE, breath_track
 
 RATE = 48000
 MINUTES = 20
@@ -71,7 +71,7 @@ def _shape(cue: Cue, shift: float) -> Samples:
     share = np.clip(at / (glide.crest * frames), 0, 1)
     swell = share * share * (3 - 2 * share)
     waves = (np.sin(angle), np.cos(angle), np.sin(3 * angle), np.cos(3 * angle))
-    weights = (1, 1, OVERTONE, OVERTONE)
+    weights = (1, 1, OVERTONE_SHARE, OVERTONE_SHARE)
     return np.stack([weight * swell * wave for weight, wave in zip(weights, waves, strict=True)], 1)
 
 

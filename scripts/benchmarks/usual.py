@@ -27,11 +27,11 @@ def make_engine() -> Any:
     """A pyttsx3 engine with the product's voice."""
     from voice_coach.tts import pyttsx3_process  # noqa: PLC0415 - has to come before pyttsx3
 
-    pyttsx3_process.load_bundled()
+    pyttsx3_process.load_bundled_espeak()
     import pyttsx3  # noqa: PLC0415 - finds the library that was just loaded
 
     engine = pyttsx3.init()
-    engine.setProperty("voice", pyttsx3_process.AMERICAN)
+    engine.setProperty("voice", pyttsx3_process.AMERICAN_ENGLISH)
     engine.setProperty("rate", TALK_RATE)
     engine.runAndWait()  # the first run of an engine returns before its work is done: give it none
     return engine

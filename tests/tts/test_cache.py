@@ -82,7 +82,7 @@ def test_what_is_being_rendered_while_forgetting_is_forgotten_too(engine):
     child.process.send_signal(signal.SIGSTOP)
     rendering = threading.Thread(target=voice.render, args=(SENTENCE, VoiceSettings()))
     rendering.start()
-    while child.is_in_step:
+    while child.is_in_sync:
         pass
     voice.forget()
     child.process.send_signal(signal.SIGCONT)
@@ -98,7 +98,7 @@ def test_a_known_sentence_waits_for_no_other(engine):
     child.process.send_signal(signal.SIGSTOP)
     rendering = threading.Thread(target=voice.render, args=(SENTENCE, VoiceSettings()))
     rendering.start()
-    while child.is_in_step:
+    while child.is_in_sync:
         pass
 
     assert voice.render("Yes.", VoiceSettings()) is known

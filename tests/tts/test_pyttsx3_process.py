@@ -42,7 +42,7 @@ def child_of(voice: Pyttsx3Synthesizer) -> _Child:
 
 def wait_until_asked(child: _Child) -> None:
     """Until a request is on its way to the child."""
-    while child.is_in_step:
+    while child.is_in_sync:
         pass
 
 
@@ -343,7 +343,7 @@ def test_ctrl_c_within_a_sentence_does_not_put_the_next_out_of_step():
         "child = voice._child\n"
         "child.process.send_signal(signal.SIGSTOP)\n"
         "def interrupt():\n"
-        "    while child.is_in_step: pass\n"
+        "    while child.is_in_sync: pass\n"
         "    os.kill(os.getpid(), signal.SIGINT)\n"
         "threading.Thread(target=interrupt).start()\n"
         "try:\n"

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from voice_coach.protocol.effects import Earcon
-from voice_coach.tts.tones import GLIDES, TOP_UP, bell, earcon
+from voice_coach.tts.tones import GLIDES, TOP_UP_GLIDE, bell, earcon
 
 RATES = [16000, 44100, 48000]
 EARCONS = get_args(Earcon)
@@ -89,6 +89,6 @@ def test_the_bell_sounds_higher_than_the_breath_and_lower_than_what_is_harsh(rat
     hertz = np.fft.rfftfreq(len(samples), 1 / rate)
 
     assert 500 < pitch(samples[: 2 * rate], rate) < 560
-    highest = max(glide.last_hz for glide in (*GLIDES.values(), TOP_UP))
+    highest = max(glide.last_hz for glide in (*GLIDES.values(), TOP_UP_GLIDE))
     assert power[hertz < 1.2 * highest].sum() < 0.01 * power.sum()
     assert power[hertz > 1500].sum() < 0.01 * power.sum()

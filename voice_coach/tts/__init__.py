@@ -1,1 +1,1 @@
-"""Text to sound: the voice that speaks, what it has spoken before, and the tones of our own."""
+"""Text to speech: the synthesizer and its engine, prompts on a player, and the tones of our own."""

@@ -1,14 +1,8 @@
 """The synthesizer's contract, and the table of its engines.
 
-The coach knows only this shape, so an engine can be exchanged for another by name. Whoever writes
-one lists it in the entry point group `voice_coach.voices`; one contract test runs over them all.
-
-Packages list theirs in the entry point group `voice_coach.voices`; the class is called without
-arguments and is a `Synthesizer`.
-
-espeak lays a variant over any of its voices, so a second one is always there. What other engines
-call their voices says nothing of how they sound: there the person chooses one (`replay_voice`), or
-a tone stands before the words.
+The coach knows only this contract, so an engine can be exchanged for another by name. Packages list
+theirs in the entry point group `voice_coach.voices`; the class is called without arguments and is a
+`Synthesizer`. One contract test runs over them all.
 """
 
 import re
@@ -19,10 +13,24 @@ from typing import Protocol
 from voice_coach import plugins
 from voice_coach.audio.sound import Sound
 
+ENTRY_POINT_GROUP = "voice_coach.voices"
+
+DEFAULT_ENGINE = "pyttsx3"
+
+BUILT_IN = {DEFAULT_ENGINE: "voice_coach.tts.pyttsx3_engine:Pyttsx3Synthesizer"}
+
+_ESPEAK_ID = re.compile(r"[a-z]{2,3}/[a-z]{2,3}(?:-|$)")
+"""The form of espeak's own ids: a family of languages, and one of it."""
+
+_AMERICAN_ENGLISH = "gmw/en-us"
+"""What our child process speaks on espeak where no voice is named."""
+
+_HIGH_VARIANT, _LOW_VARIANT = "f3", "m3"
+
 
 @dataclass(frozen=True, slots=True)
 class VoiceSettings:
-    """How to say it.
+    """How to speak.
 
     Attributes:
         voice: The engine's id of a voice; empty for the engine's default.
@@ -42,73 +50,56 @@ class Synthesizer(Protocol):
     """The engine's name, as the table of engines lists it."""
 
     def render(self, text: str, voice_settings: VoiceSettings) -> Sound:
-        """The sound of `text`, int16 mono at the engine's own rate.
+        """Return the sound of `text`, int16 mono at the engine's own rate.
 
         It begins and ends with speech, give or take a few milliseconds: pauses are the coach's.
         Text without anything to speak (empty, or punctuation alone) is a sound of no samples.
 
         Raises:
-            CoachError: `voice.missing` if the engine is not installed, `voice.unknown` if it has
-                no such voice, `voice.failed` if it refused or died, `voice.hung` if it fell silent.
+            CoachError: `voice.missing` if the engine is not installed, `voice.unknown` if it has no
+                such voice, `voice.failed` if it refused or died, `voice.hung` if it fell silent.
         """
         ...
 
     def voices(self) -> tuple[str, ...]:
-        """The ids of the engine's voices, sorted.
+        """Return the ids of the engine's voices, sorted.
 
         Raises:
-            CoachError: as `render`.
+            CoachError: As `render`.
         """
         ...
 
     def close(self) -> None:
-        """Let go of what the engine holds. Closing twice is closing once."""
+        """Release what the engine holds. Closing again does nothing."""
         ...
 
 
-GROUP = "voice_coach.voices"
-
-
-DEFAULT_ENGINE = "pyttsx3"
-
-
-BUILT_IN = {DEFAULT_ENGINE: "voice_coach.tts.pyttsx3_engine:Pyttsx3Synthesizer"}
-
-
 def engines() -> dict[str, EntryPoint]:
-    """Every voice engine there is, by name."""
-    return plugins.engines(GROUP, BUILT_IN)
+    """Return every synthesizer engine, by name."""
+    return plugins.engines(ENTRY_POINT_GROUP, BUILT_IN)
 
 
 def make_synthesizer(name: str = DEFAULT_ENGINE) -> Synthesizer:
-    """A new voice of the engine called `name`. It starts nothing before it is asked to speak.
+    """Return a new synthesizer of the engine called `name`; it starts nothing yet.
 
     Raises:
         CoachError: `voice.engine` if there is no such engine, or its package cannot be loaded.
     """
-    voice: Synthesizer = plugins.load_engine("voice", name, engines())()
-    return voice
+    synthesizer: Synthesizer = plugins.load_engine("voice", name, engines())()
+    return synthesizer
 
 
-_OF_ESPEAK = re.compile(r"[a-z]{2,3}/[a-z]{2,3}(?:-|$)")
-"""The form of espeak's own ids: a family of languages, and one of it."""
+def second_voice(synthesizer: Synthesizer, first: str) -> str:
+    """Return the id of a voice that clearly differs from `first`; "" where none is known.
 
-
-_AMERICAN = "gmw/en-us"
-"""What our child process speaks with on espeak where no voice is named."""
-
-
-_HIGH, _LOW = "f3", "m3"
-
-
-def second_voice(voice: Synthesizer, first: str) -> str:
-    """The id of a voice that is clearly another than `first`; "" where none is known.
+    espeak lays a variant over any of its voices, so a second one is always there. What other
+    engines call their voices says nothing of how they sound.
 
     Raises:
         CoachError: The engine fails; see `Synthesizer.voices`.
     """
-    if not any(_OF_ESPEAK.match(known) for known in voice.voices()):
+    if not any(_ESPEAK_ID.match(known) for known in synthesizer.voices()):
         return ""
     base, _, variant = first.partition("+")
     is_high = variant.startswith("f") or variant in {"Annie", "Alicia", "Andrea", "anika"}
-    return f"{base or _AMERICAN}+{_LOW if is_high else _HIGH}"
+    return f"{base or _AMERICAN_ENGLISH}+{_LOW_VARIANT if is_high else _HIGH_VARIANT}"

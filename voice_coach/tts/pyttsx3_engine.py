@@ -1,7 +1,8 @@
-"""The voice of pyttsx3, from the outside of its child process.
+"""The pyttsx3 engine: the synthesizer that talks to the child process in which pyttsx3 speaks.
 
-Everything that can go wrong inside (see `child`) ends here: a child that hangs is killed at its
-deadline, a child that died is replaced, and the request is made once more. Only then is it trouble.
+Everything that can go wrong inside (see `pyttsx3_process`) ends here: a child that hangs is killed
+at its deadline, a child that died is replaced, and the request is made once more. Only then is it
+an error.
 """
 
 import contextlib
@@ -25,33 +26,27 @@ from voice_coach.child_process import start_module
 from voice_coach.errors import CoachError, Command
 from voice_coach.tts.base import VoiceSettings
 
-REMEDY = (
+INSTALL_HINT = (
     "Install it with: pip install pyttsx3 espeakng-loader. "
     "Or install espeak-ng with your system's packages."
     if sys.platform.startswith("linux")
     else "Install it with: pip install pyttsx3."
 )
 
-
 _DOCTOR = Command("doctor")
 
-
-SLOWEST, FASTEST = 80, 450
+MIN_RATE, MAX_RATE = 80, 450
 """Words a minute. Beyond them espeak speaks as it last did."""
 
+MAX_CHARACTERS = 500
+"""At a time. pyttsx3 has libespeak read ten times the length of a text, which ends the process
+where that memory is not its own; and each piece has a deadline of its own."""
 
-LONGEST = 500
-"""Characters at a time. pyttsx3 has libespeak read ten times the length of a text, which ends the
-process where that memory is not its own; and each piece has a deadline of its own."""
+CLOSE_SECONDS = 1.0
+"""How long a request may still take when the synthesizer is closed."""
 
-
-PATIENCE = 1.0
-"""Seconds a request may still take when the voice is closed."""
-
-
-QUIET = 16
+SILENCE_LEVEL = 16
 """Samples up to this size (of 32767) are silence."""
-
 
 MARGIN_SECONDS = 0.01
 """What is left of an engine's silence before and after the speech."""
@@ -60,8 +55,8 @@ MARGIN_SECONDS = 0.01
 class Pyttsx3Synthesizer:
     """Speaks with the system's voice through pyttsx3: espeak on Linux, NSSpeech, SAPI 5.
 
-    The same sentences in the same order from a new voice are the same samples; espeak lets its
-    pitch waver a little, and goes on with that from one sentence to the next.
+    The same sentences in the same order from a new synthesizer are the same samples; espeak lets
+    its pitch waver a little, and goes on with that from one sentence to the next.
 
     Args:
         deadline: Seconds a request may take, the start of the child included.
@@ -88,15 +83,15 @@ class Pyttsx3Synthesizer:
             CoachError: `voice.failed` if no process can be started.
         """
         with self._lock:
-            self._running()
+            self._running_child()
 
     def render(self, text: str, voice_settings: VoiceSettings) -> Sound:
-        """The sound of `text`, int16 mono; see `Synthesizer` for what is raised."""
+        """Return the sound of `text`, int16 mono; see `Synthesizer` for what is raised."""
         if not (math.isfinite(voice_settings.rate) and voice_settings.rate >= 1):
             raise CoachError(
                 "voice.failed",
                 f"The voice cannot speak {voice_settings.rate} words a minute. "
-                f"Set a rate between {SLOWEST} and {FASTEST}.",
+                f"Set a rate between {MIN_RATE} and {MAX_RATE}.",
             )
         if not 0 <= voice_settings.volume <= 1:
             raise CoachError(
@@ -105,24 +100,24 @@ class Pyttsx3Synthesizer:
             )
         request = {
             "voice": voice_settings.voice,
-            "rate": min(max(round(voice_settings.rate), SLOWEST), FASTEST),
+            "rate": min(max(round(voice_settings.rate), MIN_RATE), MAX_RATE),
             "volume": voice_settings.volume,
         }
         hz, pcm = 0, bytearray()
         for piece in _pieces(text.encode("utf-8", "replace").decode()):  # half a surrogate has none
-            reply = self._ask(request | {"text": piece})
+            reply = self._request(request | {"text": piece})
             hz = int(reply.header["rate"])
             pcm += reply.pcm
         return _trimmed(Sound(np.frombuffer(pcm, np.int16), hz))
 
     def voices(self) -> tuple[str, ...]:
-        """The ids of the voices; espeak also takes a variant after one, as in `gmw/en-us+f3`."""
-        return tuple(self._ask({"voices": True}).header["voices"])
+        """Return the ids of the voices; espeak also takes a variant after one (`gmw/en-us+f3`)."""
+        return tuple(self._request({"voices": True}).header["voices"])
 
     def close(self) -> None:
         """End the child, soon even if it hangs. A later request would start another."""
         self._closings += 1
-        if not self._lock.acquire(timeout=PATIENCE):
+        if not self._lock.acquire(timeout=CLOSE_SECONDS):
             if child := self._child:
                 child.process.kill()  # whoever waits for its answer is told, and lets go of it
             self._lock.acquire()
@@ -133,9 +128,9 @@ class Pyttsx3Synthesizer:
         finally:
             self._lock.release()
 
-    def _running(self) -> "_Child":
-        """A child that waits for a request; the one there is, if it does."""
-        if self._child and not self._child.is_in_step:  # after Ctrl-C, its answer is yet to come
+    def _running_child(self) -> "_Child":
+        """Return a child that waits for a request, a new one if need be."""
+        if self._child and not self._child.is_in_sync:  # after Ctrl-C, its answer is yet to come
             self._drop()
         if self._child is None:
             try:
@@ -151,8 +146,8 @@ class Pyttsx3Synthesizer:
             self._child.kill()
             self._child = None
 
-    def _ask(self, request: dict[str, Any]) -> "_Reply":
-        """The child's answer; its errors are raised as ours."""
+    def _request(self, request: dict[str, Any]) -> "_Reply":
+        """Return the child's reply; its errors are raised as ours."""
         with self._lock:
             reply = self._exchange(request)
         if (code := reply.header.get("error")) is not None:
@@ -164,7 +159,7 @@ class Pyttsx3Synthesizer:
         code, closings = "", self._closings
         for _ in range(2):
             try:
-                return self._running().ask(request, self._deadline)
+                return self._running_child().ask(request, self._deadline)
             except TimeoutError:
                 code = "voice.hung"
             except EOFError:
@@ -175,9 +170,11 @@ class Pyttsx3Synthesizer:
         raise self._error(code, "it died twice on the same sentence", "")
 
     def _error(self, code: str, detail: str, voice: str) -> CoachError:
-        """What a code of the child means to a person."""
+        """Return the error a person reads for a code of the child."""
         if code == "voice.missing":
-            return CoachError(code, f"There is no voice on this computer ({detail}). {REMEDY}")
+            return CoachError(
+                code, f"There is no voice on this computer ({detail}). {INSTALL_HINT}"
+            )
         if code == "voice.hung":
             return CoachError(
                 code,
@@ -203,20 +200,20 @@ class Pyttsx3Synthesizer:
 
 
 def _pieces(text: str) -> list[str]:
-    """A long text in pieces that end with a sentence, or at least with a word."""
+    """Return a long text in pieces that end with a sentence, or at least with a word."""
     pieces = []
-    while len(text) > LONGEST:
-        head = text[:LONGEST]
+    while len(text) > MAX_CHARACTERS:
+        head = text[:MAX_CHARACTERS]
         end = max(head.rfind(mark) for mark in (". ", "? ", "! ", "\n")) + 1
-        end = end or head.rfind(" ") + 1 or LONGEST
+        end = end or head.rfind(" ") + 1 or MAX_CHARACTERS
         pieces.append(text[:end])
         text = text[end:]
     return [*pieces, text]
 
 
 def _trimmed(sound: Sound) -> Sound:
-    """Without the silence engines put around a sentence, which would add to the coach's pauses."""
-    loud = np.flatnonzero((sound.samples > QUIET) | (sound.samples < -QUIET))
+    """Return a sound without the silence engines put around a sentence."""
+    loud = np.flatnonzero((sound.samples > SILENCE_LEVEL) | (sound.samples < -SILENCE_LEVEL))
     if not len(loud):
         return sound
     margin = round(MARGIN_SECONDS * sound.rate)
@@ -243,7 +240,7 @@ class _Child:
         memory = Path("/dev/shm")  # noqa: S108 - the folder made in it is private
         usable = memory.is_dir() and os.access(memory, os.W_OK)
         self.folder = Path(tempfile.mkdtemp(prefix="voice-coach-", dir=memory if usable else None))
-        self.is_in_step = True
+        self.is_in_sync = True
         self._requests: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
         self._replies: queue.SimpleQueue[_Reply | None] = queue.SimpleQueue()
         try:
@@ -251,16 +248,16 @@ class _Child:
         except OSError:
             shutil.rmtree(self.folder, ignore_errors=True)
             raise
-        threading.Thread(target=self._converse, name="voice", daemon=True).start()
+        threading.Thread(target=self._transfer, name="voice", daemon=True).start()
 
     def ask(self, request: dict[str, Any], deadline: float) -> _Reply:
-        """The answer to one request.
+        """Return the reply to one request.
 
         Raises:
-            TimeoutError: if there is none after `deadline` seconds.
-            EOFError: if the child has died.
+            TimeoutError: There is none after `deadline` seconds.
+            EOFError: The child has died.
         """
-        self.is_in_step = False
+        self.is_in_sync = False
         self._requests.put(json.dumps(request).encode() + b"\n")
         try:
             reply = self._replies.get(timeout=deadline)
@@ -268,7 +265,7 @@ class _Child:
             raise TimeoutError from None
         if reply is None:
             raise EOFError
-        self.is_in_step = True
+        self.is_in_sync = True
         return reply
 
     def close(self) -> None:
@@ -285,8 +282,8 @@ class _Child:
         self._requests.put(None)
         shutil.rmtree(self.folder, ignore_errors=True)
 
-    def _converse(self) -> None:
-        """Carry requests to the child and answers back, until either side ends."""
+    def _transfer(self) -> None:
+        """Carry requests to the child and replies back, until either side ends."""
         stdin, stdout = self.process.stdin, self.process.stdout
         assert stdin is not None and stdout is not None  # noqa: S101, PT018 - both are pipes
         with contextlib.suppress(OSError), stdin, stdout:

@@ -1,16 +1,9 @@
 """The child process in which pyttsx3 speaks.
 
-The child process that speaks must stay small, so it cannot have numpy. Linux and Windows write WAV,
-macOS writes AIFF whatever the file is called. All of them write 16 bits a sample; anything else is
-refused rather than guessed at.
-
-pyttsx3 hands rate and volume to libespeak's own thread, without waiting, and its `runAndWait`
-begins by cancelling whatever that thread is still at. So they are mostly lost unless libespeak has
-come to rest in between, and a save that is cancelled late leaves an empty file.
-
 pyttsx3 can hang for good, on macOS it wants a thread's run loop to itself, and libespeak ends the
 whole process when it misses its data. So it lives here, where the parent can put a deadline on it,
-kill it and start another. It imports pyttsx3 and the standard library, nothing else of any size.
+kill it and start another. The process must stay small: it imports pyttsx3 and the standard library,
+nothing else of any size, and reads sound files without numpy.
 
 The parent writes requests to stdin, one JSON object a line: `{"text", "voice", "rate", "volume"}`
 or `{"voices": true}`. Each is answered on stdout with one line of JSON: `{"rate", "frames",
@@ -44,17 +37,55 @@ from typing import Any, BinaryIO, NoReturn
 
 from voice_coach import allocator
 
+Request = dict[str, Any]
+
+Header = dict[str, Any]
+
+AMERICAN_ENGLISH = "gmw/en-us"
+"""espeak's default for English is British; practices and speech models are American."""
+
+POLL_SECONDS = 0.0005
+"""Between two looks at whether libespeak is idle."""
+
+MAX_PARAMETER_ATTEMPTS = 3
+
+RANDOM_SEED = 1
+"""Of libespeak's noise; any number does as well."""
+
+MAX_SAVE_ATTEMPTS = 3
+"""About one save in thousands was seen to leave a file without a sample; saving again helps."""
+
+SETTLING_SECONDS = 0.003
+"""How long an engine's callback may still be at work after it has said that it is finished."""
+
+GRACE_SECONDS = 2.0
+"""How long a request may go on after the parent has gone."""
+
 
 class UnreadableError(Exception):
     """The file is not sound that can be read here; the message says why and quotes nothing."""
 
 
+class RefusalError(Exception):
+    """A request that cannot be met: a code for the parent, and a detail without any spoken word."""
+
+    def __init__(self, code: str, detail: str = "") -> None:
+        super().__init__(code)
+        self.header: Header = {"error": code, "detail": detail}
+
+
+# Sound files.
+
+
 def read_pcm(path: Path) -> tuple[int, bytes]:
-    """The rate in Hz and the samples (int16 mono, in the machine's byte order) of a sound file.
+    """Return the rate in Hz and the samples of a file (int16 mono, in the machine's byte order).
+
+    Linux and Windows write WAV, macOS writes AIFF whatever the file is called, all of them 16 bits
+    a sample; anything else is refused rather than guessed at.
 
     Raises:
-        UnreadableError: if it is neither WAV nor AIFF, or compressed, or not 16 bits a sample.
-        OSError: if the file cannot be opened.
+        UnreadableError: It is neither WAV nor AIFF, or compressed, or not 16 bits a sample.
+        OSError: The file cannot be opened.
     """
     with path.open("rb") as file:
         is_aiff = file.read(4) == b"FORM"
@@ -73,7 +104,7 @@ def _read_wav(path: Path) -> tuple[int, bytes]:
 
 
 def _read_aiff(data: bytes) -> tuple[int, bytes]:
-    """AIFF, or AIFF-C that is not compressed; Python 3.13 has no module for it any more."""
+    """Read AIFF, or AIFF-C that is not compressed; Python 3.13 has no module for it any more."""
     chunks: dict[bytes, bytes] = {}
     at = 12
     while at + 8 <= len(data):
@@ -95,29 +126,17 @@ def _read_aiff(data: bytes) -> tuple[int, bytes]:
 
 
 def _mono(samples: "array.array[int]", channels: int) -> bytes:
-    """The mean of interleaved channels."""
+    """Return the mean of interleaved channels."""
     if channels > 1:
         together = zip(*(samples[at::channels] for at in range(channels)), strict=False)
         samples = array.array("h", (sum(each) // channels for each in together))
     return samples.tobytes()
 
 
-AMERICAN = "gmw/en-us"
-"""espeak's default for English is British; practices and speech models are American."""
+# libespeak, beside what pyttsx3 does with it.
 
 
-PAUSE = 0.0005
-"""Seconds between two looks at whether libespeak is at rest."""
-
-
-PARAMETER_ATTEMPTS = 3
-
-
-SEED = 1
-"""Of libespeak's noise; any number does as well."""
-
-
-def load_bundled() -> None:
+def load_bundled_espeak() -> None:
     """Load espeak-ng out of the package `espeakng_loader`; pyttsx3 then finds it by its name.
 
     It comes before a library of the system: everybody then has the same release and the same
@@ -135,75 +154,57 @@ def load_bundled() -> None:
 
 
 def variants() -> set[str]:
-    """The variants that can be laid over a voice, such as `f3` or `Annie`."""
+    """Return the variants that can be laid over a voice, such as `f3` or `Annie`."""
     from pyttsx3.drivers import _espeak  # noqa: PLC0415 - loads the library
 
     wanted = ctypes.pointer(_espeak.VOICE(languages=b"variant"))
     return {voice.identifier.decode().removeprefix("!v/") for voice in _espeak.ListVoices(wanted)}
 
 
-def come_to_rest() -> None:
-    """Wait until libespeak's thread has nothing to do; how long is for the parent to limit."""
+def wait_until_idle() -> None:
+    """Wait until libespeak's thread has nothing to do; the parent limits how long.
+
+    pyttsx3 hands rate and volume to that thread without waiting, and its `runAndWait` begins by
+    cancelling whatever it is still at. So they are mostly lost unless it is idle in between, and a
+    save that is cancelled late leaves an empty file.
+    """
     from pyttsx3.drivers import _espeak  # noqa: PLC0415 - loads the library
 
     while _espeak.IsPlaying():
-        time.sleep(PAUSE)
+        time.sleep(POLL_SECONDS)
 
 
-def begin_alike() -> None:
+def seed_noise() -> None:
     """Have libespeak draw the same random numbers for every text.
 
     The breath in a voice is noise, which libespeak seeds with the time of day: a sentence would
-    sound otherwise each second, and now and then be heard as other words.
+    sound otherwise each second, and now and then be recognized as other words.
     """
     from pyttsx3.drivers import _espeak  # noqa: PLC0415 - loads the library
 
     with contextlib.suppress(AttributeError):  # libraries before 1.51 have no such function
-        _espeak.dll.espeak_ng_SetRandSeed(ctypes.c_long(SEED))
+        _espeak.dll.espeak_ng_SetRandSeed(ctypes.c_long(RANDOM_SEED))
 
 
-def set_exactly(rate: int, volume: float) -> bool:
-    """Set the rate (words a minute) and the volume (0 to 1), and see whether they arrived.
+def set_parameters(rate: int, volume: float) -> bool:
+    """Set the rate (words a minute) and the volume (0 to 1); return whether they arrived.
 
     pyttsx3 asks libespeak for its default instead of the present value, so it cannot tell.
     """
     from pyttsx3.drivers import _espeak  # noqa: PLC0415 - loads the library
 
     wanted = {_espeak.RATE: rate, _espeak.VOLUME: round(volume * 100)}
-    for _ in range(PARAMETER_ATTEMPTS):
-        come_to_rest()
+    for _ in range(MAX_PARAMETER_ATTEMPTS):
+        wait_until_idle()
         for parameter, value in wanted.items():
             _espeak.SetParameter(parameter, value, 0)
-        come_to_rest()
+        wait_until_idle()
         if all(_espeak.dll.espeak_GetParameter(key, 1) == wanted[key] for key in wanted):
             return True
     return False
 
 
-Request = dict[str, Any]
-
-
-Header = dict[str, Any]
-
-
-ATTEMPTS = 3
-"""About one save in thousands was seen to leave a file without a sample; saving again helps."""
-
-
-SETTLING = 0.003
-"""Seconds an engine's callback may still be at work after it has said that it is finished."""
-
-
-GRACE = 2.0
-"""Seconds a request may go on after the parent has gone."""
-
-
-class RefusalError(Exception):
-    """A request that cannot be met: a code for the parent, and a detail without any spoken word."""
-
-    def __init__(self, code: str, detail: str = "") -> None:
-        super().__init__(code)
-        self.header: Header = {"error": code, "detail": detail}
+# The engine.
 
 
 class Speech:
@@ -216,8 +217,8 @@ class Speech:
     def __init__(self, folder: Path) -> None:
         self._file = folder / "speech.wav"
         self._finished = threading.Event()
-        self._errors: list[Exception] = []
-        load_bundled()
+        self._driver_errors: list[Exception] = []
+        load_bundled_espeak()
         try:
             import pyttsx3  # noqa: PLC0415 - after the library it is to find, and after stdout
 
@@ -228,18 +229,18 @@ class Speech:
             self._default = self._engine.getProperty("voice") or ""
         except Exception as error:  # noqa: BLE001 - each platform's driver raises its own
             raise RefusalError("voice.missing", type(error).__name__) from None
-        if self._is_espeak and AMERICAN in self._known:
-            self._default = AMERICAN
+        if self._is_espeak and AMERICAN_ENGLISH in self._known:
+            self._default = AMERICAN_ENGLISH
         self._engine.connect("finished-utterance", lambda **_: self._finished.set())
-        self._engine.connect("error", lambda exception, **_: self._errors.append(exception))
+        self._engine.connect("error", lambda exception, **_: self._driver_errors.append(exception))
         self._run()  # the first run of an engine returns before its work is done: give it none
 
     def voices(self) -> list[str]:
-        """The ids the engine lists, sorted."""
+        """Return the ids the engine lists, sorted."""
         return sorted(self._known)
 
     def render(self, text: str, voice: str, rate: int, volume: float) -> tuple[int, bytes]:
-        """The rate in Hz and the samples of `text`; no samples if nothing in it is spoken.
+        """Return the rate in Hz and the samples of `text`; no samples if nothing in it is spoken.
 
         Raises:
             RefusalError: `voice.unknown` or `voice.failed`.
@@ -249,7 +250,7 @@ class Speech:
             raise RefusalError("voice.unknown")
         self._set(voice or self._default, rate, volume)
         hz, pcm = 22050, b""
-        for _ in range(ATTEMPTS if text.strip() else 0):
+        for _ in range(MAX_SAVE_ATTEMPTS if text.strip() else 0):
             hz, pcm = self._save(text)
             if pcm:
                 break
@@ -260,10 +261,10 @@ class Speech:
         return hz, pcm
 
     def _knows(self, voice: str) -> bool:
-        """Whether the engine has this voice: an id of its list or, for espeak, more.
+        """Return whether the engine has this voice: an id of its list or, for espeak, more.
 
         espeak also takes a language (`en-us`) and a variant (`gmw/en-us+f3`), and takes a variant
-        it does not have, or a variant by itself, without a word and then speaks otherwise or not.
+        it does not have, or a variant by itself, without an error and then speaks otherwise or not.
         """
         if voice in self._known or not self._is_espeak:
             return voice in self._known
@@ -272,31 +273,31 @@ class Speech:
         return base.lower() in self._known | languages and (not plus or variant in self._variants)
 
     def _set(self, voice: str, rate: int, volume: float) -> None:
-        self._errors.clear()
+        self._driver_errors.clear()
         self._engine.setProperty("voice", voice)
-        if self._errors:
+        if self._driver_errors:
             raise RefusalError("voice.unknown")
         self._engine.setProperty("rate", rate)
         self._engine.setProperty("volume", volume)
-        if self._errors or (self._is_espeak and not set_exactly(rate, volume)):
+        if self._driver_errors or (self._is_espeak and not set_parameters(rate, volume)):
             raise RefusalError("voice.failed", "the engine refused its rate or volume")
 
     def _save(self, text: str) -> tuple[int, bytes]:
-        """One file, written, read and deleted."""
+        """Write one file, read it and delete it."""
         self._finished.clear()
-        self._errors.clear()
+        self._driver_errors.clear()
         if self._is_espeak:
-            begin_alike()
+            seed_noise()
         try:
             self._engine.save_to_file(text, str(self._file))
             self._run()
-            if self._errors:
-                raise RefusalError("voice.failed", type(self._errors[0]).__name__)
+            if self._driver_errors:
+                raise RefusalError("voice.failed", type(self._driver_errors[0]).__name__)
             if self._is_espeak:  # the others have finished when they return, and may not say so
                 self._finished.wait()
             while self._engine.isBusy():
                 time.sleep(0.001)
-            time.sleep(SETTLING)
+            time.sleep(SETTLING_SECONDS)
             return read_pcm(self._file)
         except UnreadableError as error:
             raise RefusalError("voice.failed", str(error)) from None
@@ -305,12 +306,15 @@ class Speech:
 
     def _run(self) -> None:
         if self._is_espeak:
-            come_to_rest()
+            wait_until_idle()
         self._engine.runAndWait()
 
 
+# The conversation with the parent.
+
+
 def _answer(speech: Speech, request: Request) -> tuple[Header, bytes]:
-    """The header and the samples that answer one request."""
+    """Return the header and the samples that answer one request."""
     try:
         if request.get("voices"):
             return {"voices": speech.voices()}, b""
@@ -338,14 +342,16 @@ def _serve(folder: Path, requests: "queue.SimpleQueue[Request | None]", replies:
         replies.flush()
 
 
-def _listen(requests: "queue.SimpleQueue[Request | None]", leave: Callable[[], None]) -> None:
-    """Pass on what the parent asks; when it has gone, end even if the engine hangs."""
+def _read_requests(
+    requests: "queue.SimpleQueue[Request | None]", leave: Callable[[], None]
+) -> None:
+    """Pass on the parent's requests; when it has gone, end even if the engine hangs."""
     try:
         for line in sys.stdin.buffer:
             requests.put(json.loads(line))
     finally:  # also when the parent was killed within a line
         requests.put(None)
-        time.sleep(GRACE)
+        time.sleep(GRACE_SECONDS)
         leave()
 
 
@@ -364,7 +370,7 @@ def main() -> NoReturn:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's; it will close the pipe
     signal.signal(signal.SIGTERM, lambda *_: leave())
     requests: queue.SimpleQueue[Request | None] = queue.SimpleQueue()
-    threading.Thread(target=_listen, args=(requests, leave), daemon=True).start()
+    threading.Thread(target=_read_requests, args=(requests, leave), daemon=True).start()
     try:
         _serve(folder, requests, replies)
     finally:

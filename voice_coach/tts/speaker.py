@@ -1,11 +1,10 @@
-"""A thread that renders, so that nobody waits for the voice who could be obeyed.
+"""The prompt speaker: renders sentences in the background and plays them on one player.
 
-Rendering a sentence takes milliseconds, but an engine may hang for seconds before it is replaced.
-"Stop" has to work meanwhile. What is about to be spoken goes before what is rendered ahead.
-
-The first sentence sounds while the next is still being rendered, and what will probably come next
-is rendered ahead. If the voice fails, a silence as long as the reading of the sentence stands in
-for it: the prompt is shown, and the session goes on.
+Rendering a sentence takes milliseconds, but an engine may hang for seconds before it is replaced,
+and "stop" has to work meanwhile; so it has a thread of its own. The first sentence sounds while the
+next is still being rendered, and what will probably come next is rendered ahead. If the synthesizer
+fails, a silence as long as the reading of the sentence takes its place: the prompt is shown, and
+the session goes on.
 """
 
 import itertools
@@ -28,7 +27,27 @@ from voice_coach.protocol.transcript import Clip
 from voice_coach.tts.base import Synthesizer, VoiceSettings, second_voice
 from voice_coach.tts.tones import breath_track, earcon
 
-Task = Callable[[], None]
+Task = Callable[[], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Pacing:
+    """Words a minute, and seconds of silence after a sentence and at the end."""
+
+    rate: int
+    between: float
+    after: float
+
+
+PACES: dict[Pace, Pacing] = {
+    "meditation": Pacing(120, between=0.6, after=0.6),
+    "question": Pacing(145, between=0.3, after=0.1),
+    "slow": Pacing(110, between=0.9, after=0.9),
+}
+"""120 words a minute in meditation, 145 in questions: see docs/experience."""
+
+TONE_GAP_SECONDS = 0.2
+"""Between the tone for the person's words and the words."""
 
 
 class SynthesisWorker(Protocol):
@@ -44,9 +63,9 @@ class SynthesisWorker(Protocol):
 
 
 class InlineWorker:
-    """Runs each task at once, in the caller's thread: for the virtual room.
+    """Runs each task at once, in the caller's thread: for the simulator.
 
-    Nothing is run ahead: there is no waiting in the room that it could be done in.
+    Nothing is run ahead: a simulation never waits, so there is no time to do it in.
     """
 
     def submit(self, task: Task, *, ahead: bool = False) -> None:
@@ -55,11 +74,11 @@ class InlineWorker:
             task()
 
     def close(self) -> None:
-        """Nothing runs behind anybody's back."""
+        """Do nothing: no task is left."""
 
 
 class BackgroundWorker:
-    """Runs tasks in order in one thread; those rendered ahead give way to the others."""
+    """Background synthesis thread: in order, but those rendered ahead give way to the others."""
 
     def __init__(self, name: str = "voice") -> None:
         self._tasks: queue.PriorityQueue[tuple[int, int, Task | None]] = queue.PriorityQueue()
@@ -81,48 +100,27 @@ class BackgroundWorker:
             task()
 
 
-@dataclass(frozen=True, slots=True)
-class Pacing:
-    """How a pace sounds: words a minute, and seconds of silence after a sentence and at the end."""
-
-    rate: int
-    between: float
-    after: float
-
-
-PACES: dict[Pace, Pacing] = {
-    "meditation": Pacing(120, between=0.6, after=0.6),
-    "question": Pacing(145, between=0.3, after=0.1),
-    "slow": Pacing(110, between=0.9, after=0.9),
-}
-"""120 words a minute in meditation, 145 in questions: see docs/experience."""
-
-
-AFTER_THE_TONE = 0.2
-"""Seconds between the tone for the person's words and the words."""
-
-
 class PromptSpeaker:
-    """Speaks on one player.
+    """Speaks prompts, paces breaths and sounds tones on one player.
 
     Args:
-        voice: Renders sentences; best one that remembers what it has rendered.
+        synthesizer: Renders sentences; best a cached one.
         player: Where the sound goes. Its `post` receives `Sentence`, `Cued` and `Spoke`.
         post: Takes `Failed("voice", …)` when rendering fails, `Recovered` when it works again.
         worker: Where rendering happens.
         voice_settings: The voice, and by its rate and volume a scale for all paces (145 words a
             minute is as written).
-        second: The id of the voice for the person's own words; None: one is chosen.
-        tells_time: See below.
+        second: The voice for the person's words; None: chosen when it is needed.
+        tells_time: Whether to post `AudioElapsed` each second of a silence and of an unpaced
+            breath: where there is a recognizer, that does it.
 
     Attributes:
-        tells_time: Whether to post `AudioElapsed` each second of a silence and of a breath that is
-            not led: where there is a recognizer, that does it.
+        clips: Returns the sound of a recording of the person's words.
     """
 
     def __init__(
         self,
-        voice: Synthesizer,
+        synthesizer: Synthesizer,
         player: Player,
         post: Post,
         worker: SynthesisWorker,
@@ -132,13 +130,13 @@ class PromptSpeaker:
         tells_time: bool = False,
     ) -> None:
         self.tells_time = tells_time
-        self.clips: Callable[[Clip], Sound] | None = None  # finds the sound of a recording
+        self.clips: Callable[[Clip], Sound] | None = None
         self._second = second
-        self._voice = voice
+        self._synthesizer = synthesizer
         self._player = player
         self._post = post
-        self._runner = worker
-        self._manner = voice_settings or VoiceSettings()
+        self._worker = worker
+        self._settings = voice_settings or VoiceSettings()
         self._lock = threading.Lock()
         self._hushes = 0
         self._failing = False
@@ -146,25 +144,25 @@ class PromptSpeaker:
     @property
     def voice_settings(self) -> VoiceSettings:
         """How it speaks now."""
-        return self._manner
+        return self._settings
 
     def adjust(self, rate: int, volume: float) -> None:
-        """Speak so from here on: words a minute in questions, and 0 to 1.
+        """Set the rate (words a minute in questions) and the volume (0 to 1).
 
         What was rendered already sounds as it is, unless it is hushed.
         """
-        self._manner = replace(self._manner, rate=rate, volume=volume)
+        self._settings = replace(self._settings, rate=rate, volume=volume)
 
     def say(self, say: Say) -> None:
         """Speak the sentences from the first one on; posts `Sentence`s, then `Spoke`.
 
-        The person's own words are heard as they were recorded. Where they were not, another voice
+        The person's own words are played as they were recorded. Where they were not, another voice
         speaks them, or, if there is none, a tone stands before them.
         """
         if say.speaker == "you" and not say.clips:
-            self._submit(partial(self._announce, self._hushes))
+            self._worker.submit(partial(self._announce, self._hushes))
         for index in range(say.first, len(say.sentences)):
-            self._submit(partial(self._say, self._hushes, say, index))
+            self._worker.submit(partial(self._say, self._hushes, say, index))
 
     def _say(self, hushes: int, say: Say, index: int) -> None:
         cut, pacing = Spoke(say.turn, completed=False), PACES[say.pace]
@@ -182,13 +180,13 @@ class PromptSpeaker:
             self._play(hushes, self._pause(pacing.after, (Spoke(say.turn, completed=True),), cut))
 
     def _announce(self, hushes: int) -> None:
-        """Sound the tone for the person's words, where no voice tells whose they are."""
+        """Sound the tone for the person's words, where there is no second voice."""
         if not self._voice_of("you"):
             self._play(hushes, Track(SoundSource(earcon("you", self._player.rate))))
-            self._play(hushes, self._pause(AFTER_THE_TONE, ()))
+            self._play(hushes, self._pause(TONE_GAP_SECONDS, ()))
 
     def _recorded(self, clip: Clip) -> Sound | None:
-        """The sound of a recording at the player's rate; None where it cannot be had."""
+        """Return the sound of a recording at the player's rate; None where it cannot be had."""
         if self.clips is None:
             return None
         try:
@@ -200,10 +198,7 @@ class PromptSpeaker:
         """Render sentences ahead of need."""
         pacing = PACES[prepare.pace]
         for text in prepare.sentences:
-            self._runner.submit(partial(self._warm, text, pacing, prepare.speaker), ahead=True)
-
-    def _warm(self, text: str, pacing: Pacing, speaker: Speaker) -> None:
-        self._render(text, pacing, speaker)
+            self._worker.submit(partial(self._render, text, pacing, prepare.speaker), ahead=True)
 
     def breathe(self, turn: int, timeline: Timeline) -> None:
         """Pace the breath; posts `Cued` for every cue, then `Spoke`."""
@@ -224,7 +219,7 @@ class PromptSpeaker:
             marks = () if timeline.cues else self._seconds(turn, timeline.seconds)
             self._play(hushes, replace(track, marks=[*marks, *track.marks]))
 
-        self._submit(task)
+        self._worker.submit(task)
 
     def rest(self, turn: int, seconds: float) -> None:
         """Keep silent for `seconds`, then post `Spoke`."""
@@ -233,7 +228,7 @@ class PromptSpeaker:
         self._queue(replace(track, marks=[*self._seconds(turn, seconds), *track.marks]))
 
     def _seconds(self, turn: int, seconds: float) -> list[tuple[int, Message]]:
-        """A mark for each whole second of so many, so that it is known how much is left."""
+        """Return a mark for each whole second, so that it is known how much is left."""
         whole = range(1, ceil(seconds)) if self.tells_time else ()
         return [(second * self._player.rate, AudioElapsed(turn, second)) for second in whole]
 
@@ -253,24 +248,21 @@ class PromptSpeaker:
 
     def close(self) -> None:
         """Render nothing more."""
-        self._runner.close()
+        self._worker.close()
 
     def _pause(
         self, seconds: float, events: Sequence[Message], cut: Message | None = None
     ) -> Track:
-        """A silence with events at its end."""
+        """Return a silence with events at its end."""
         sound = silence(seconds, self._player.rate)
         return Track(SoundSource(sound), [(len(sound.samples), event) for event in events], cut)
 
     def _queue(self, track: Track) -> None:
         """Play a track behind what is still being rendered."""
-        self._submit(partial(self._play, self._hushes, track))
-
-    def _submit(self, task: Callable[[], None]) -> None:
-        self._runner.submit(task)
+        self._worker.submit(partial(self._play, self._hushes, track))
 
     def _play(self, hushes: int, track: Track) -> None:
-        """Play, unless there was a hush since this was asked for."""
+        """Play, unless there was a hush since the request."""
         with self._lock:
             if self._hushes == hushes:
                 self._player.play(track)
@@ -279,27 +271,27 @@ class PromptSpeaker:
             self._post(track.cut)
 
     def _voice_of(self, speaker: Speaker) -> str:
-        """The id of the voice for somebody's words; "" for the person's where there is no other."""
+        """Return the id of a speaker's voice; "" for the person's where there is no second one."""
         if speaker == "coach":
-            return self._manner.voice
+            return self._settings.voice
         if self._second is None:
             try:
-                self._second = second_voice(self._voice, self._manner.voice)
+                self._second = second_voice(self._synthesizer, self._settings.voice)
             except CoachError:  # rendering will tell of it
                 return ""
         return self._second
 
     def _render(self, text: str, pacing: Pacing, speaker: Speaker = "coach") -> Sound:
-        """The sound of a sentence at the player's rate; a silence as long if the voice fails."""
-        rate = round(pacing.rate * self._manner.rate / PACES["question"].rate)
-        name = self._voice_of(speaker) or self._manner.voice
+        """Return a sentence at the player's rate; a silence as long if the synthesizer fails."""
+        rate = round(pacing.rate * self._settings.rate / PACES["question"].rate)
+        name = self._voice_of(speaker) or self._settings.voice
         try:
-            voice_settings = replace(self._manner, voice=name, rate=rate)
-            sound = self._voice.render(text, voice_settings).at(self._player.rate)
-        except Exception as error:  # noqa: BLE001 - an engine may be anybody's; nobody may wait for it
+            voice_settings = replace(self._settings, voice=name, rate=rate)
+            sound = self._synthesizer.render(text, voice_settings).at(self._player.rate)
+        except Exception as error:  # noqa: BLE001 - an engine may be anybody's; the prompt goes on
             if not self._failing:
                 self._failing = True
-                self._post(_failure(error))
+                self._post(_failed_event(error))
             return silence(len(text.split()) * 60 / rate, self._player.rate)
         if self._failing:
             self._failing = False
@@ -307,8 +299,8 @@ class PromptSpeaker:
         return sound
 
 
-def _failure(error: Exception) -> Failed:
-    """What to tell of a voice's failure: of what is no `CoachError` only its kind.
+def _failed_event(error: Exception) -> Failed:
+    """Return the event for a synthesizer's failure: of what is no `CoachError` only its kind.
 
     An engine's own message might quote what it was to say.
     """

@@ -1,10 +1,8 @@
-"""Earcons, bells, and the tones that pace a breath.
+"""Tones: earcons, the bell, and the tone that paces a breath.
 
-They are short and quiet enough to be heard without waking anybody from an exercise. The tone that
-leads the breath is made of the same shapes, in `breath`.
-
-It is made while it plays, by counting samples: nothing wakes up for a cue, so none can be late, and
-twenty minutes need no more memory than one block. What is spoken lies over the tone and moves
+They are short and quiet enough to be heard without waking anybody from an exercise. The breath's
+tone is made while it plays, by counting samples: nothing wakes up for a cue, so none can be late,
+and twenty minutes need no more memory than one block. What is spoken lies over the tone and moves
 nothing.
 """
 
@@ -23,11 +21,39 @@ from voice_coach.protocol.inbox import Message
 
 Samples = NDArray[np.floating]
 
-
 EARCON_PEAK = 10 ** (-20 / 20) * FULL_SCALE
 
-
 EDGE_SECONDS = 0.03
+
+BREATH_PEAK = 10 ** (-14 / 20) * FULL_SCALE - 1
+"""No sample of a breathing exercise goes beyond it, words included."""
+
+TONE_PEAK = 0.75 * BREATH_PEAK
+
+OVERTONE_SHARE = 0.2
+"""Of the third harmonic, for speakers too small to sound the tone itself."""
+
+TONE_HEIGHT = (1 + 3 * OVERTONE_SHARE) ** 1.5 / (27 * OVERTONE_SHARE) ** 0.5
+"""The maximum of sin x + OVERTONE_SHARE sin 3x."""
+
+WORD_GAIN = 0.5
+"""Spoken words are at most half as loud as a prompt, and quieter where the tone needs the room."""
+
+WORD_EDGE_SECONDS = 0.01
+
+SOFT_SHARE = 0.5
+"""How loud a word that only reminds is beside one that leads."""
+
+DUCKED_SHARE = 0.7
+"""How much of the tone gives way to speech, which would be hard to follow through it."""
+
+DUCK_SECONDS = 0.25
+"""How long the tone takes to give way, and the silence between a word and an announcement."""
+
+BELL_SECONDS = 3.0
+
+STRIKE_SECONDS = 0.008
+"""A bell is struck, so it is sudden beside our other sounds; but not as sudden as a click."""
 
 
 class _Note(NamedTuple):
@@ -47,35 +73,27 @@ EARCONS: dict[Earcon, tuple[_Note, ...]] = {
     "you": (_Note(0.0, 0.07, 494, 494), _Note(0.11, 0.1, 494, 494)),
     "trouble": (_Note(0.0, 0.1, 220, 220), _Note(0.12, 0.12, 175, 175)),
 }
-"""What each signal is made of: speak (rising), thank you (falling), waiting, all done, your own
-words, a fault."""
+"""Speak (rising), thank you (falling), waiting, all done, your own words, a fault."""
 
 
-class _Partial(NamedTuple):
-    """One of the tones that make up a bell: how loud it is, and in how many seconds it fades."""
+class _BellPartial(NamedTuple):
+    """One of the tones that make up a bell: its share, and in how many seconds it fades."""
 
     hz: float
     share: float
-    fades: float
+    fade_seconds: float
 
 
-BELL: tuple[_Partial, ...] = (
-    _Partial(528.0, 1.0, 0.8),
-    _Partial(531.0, 0.4, 1.0),  # close to the first, so that it sways as it fades
-    _Partial(1109.0, 0.3, 0.35),
-    _Partial(1426.0, 0.15, 0.2),
+BELL_PARTIALS: tuple[_BellPartial, ...] = (
+    _BellPartial(528.0, 1.0, 0.8),
+    _BellPartial(531.0, 0.4, 1.0),  # close to the first, so that it sways as it fades
+    _BellPartial(1109.0, 0.3, 0.35),
+    _BellPartial(1426.0, 0.15, 0.2),
 )
 
 
-RING_SECONDS = 3.0
-
-
-STRIKE_SECONDS = 0.008
-"""A bell is struck, so it is sudden beside our other sounds; but not as sudden as a click."""
-
-
 def earcon(name: Earcon, rate: int) -> Sound:
-    """The signal called `name`, 90 to 250 ms long, at `rate` Hz."""
+    """Return the signal called `name`, 90 to 250 ms long, at `rate` Hz."""
     notes = EARCONS[name]
     mix = np.zeros(round(max(note.start + note.seconds for note in notes) * rate))
     for note in notes:
@@ -88,12 +106,12 @@ def earcon(name: Earcon, rate: int) -> Sound:
 
 
 def bell(rate: int) -> Sound:
-    """The bell that tells the minutes where the breath is not led, at `rate` Hz."""
-    frames = round(RING_SECONDS * rate)
+    """Return the bell that marks the minutes of unpaced breathing, at `rate` Hz."""
+    frames = round(BELL_SECONDS * rate)
     at = np.arange(float(frames))
     mix = np.zeros(frames, np.float32)
-    for partial in BELL:
-        fading = np.exp(at / (-partial.fades * rate)).astype(np.float32)
+    for partial in BELL_PARTIALS:
+        fading = np.exp(at / (-partial.fade_seconds * rate)).astype(np.float32)
         mix += np.float32(partial.share) * fading * sine(at, frames, partial.hz, partial.hz, rate)
     mix *= swell(np.minimum(1, at / (STRIKE_SECONDS * rate)))
     mix *= swell(np.minimum(1, 2 - 2 * at / frames))  # silent at its end
@@ -101,7 +119,7 @@ def bell(rate: int) -> Sound:
 
 
 def sine(at: Samples, frames: int, first_hz: float, last_hz: float, rate: int) -> Samples:
-    """At samples `at`, a sine whose pitch moves evenly over `frames` samples, from its start."""
+    """Return a sine whose pitch moves evenly over `frames` samples, at samples `at`."""
     turns = at * (first_hz / rate + (last_hz - first_hz) / (2 * frames * rate) * at)
     turns -= np.floor(turns)  # what is left fits into half the bits, which is ten times as fast
     wave: Samples = np.sin(turns.astype(np.float32) * np.float32(2 * np.pi))
@@ -109,12 +127,12 @@ def sine(at: Samples, frames: int, first_hz: float, last_hz: float, rate: int) -
 
 
 def swell(share: Samples) -> Samples:
-    """From 0 to 1 without a corner at either end."""
+    """Return a curve from 0 to 1 without a corner at either end."""
     return share * share * (3 - 2 * share)
 
 
 def edges(at: Samples, frames: int, seconds: float, rate: int) -> Samples:
-    """At samples `at`, the height of a plateau that is `frames` long: 1, and 0 outside.
+    """Return the height of a plateau that is `frames` long at samples `at`: 1, and 0 outside.
 
     It has a raised-cosine edge of `seconds` at both ends, or as much of it as there is room for.
     """
@@ -122,40 +140,6 @@ def edges(at: Samples, frames: int, seconds: float, rate: int) -> Samples:
     near = np.clip(np.minimum(at + 0.5, frames - at - 0.5) / edge, 0, 1)
     plateau: Samples = 0.5 - 0.5 * np.cos(np.pi * near)
     return plateau
-
-
-BREATH_PEAK = 10 ** (-14 / 20) * FULL_SCALE - 1
-"""No sample of a breathing exercise goes beyond it, words included."""
-
-
-TONE_PEAK = 0.75 * BREATH_PEAK
-
-
-OVERTONE = 0.2
-"""The third harmonic, for speakers too small to sound the tone itself."""
-
-
-HEIGHT = (1 + 3 * OVERTONE) ** 1.5 / (27 * OVERTONE) ** 0.5
-"""How high sin x + OVERTONE sin 3x goes."""
-
-
-WORD_GAIN = 0.5
-"""Spoken words are at most half as loud as a prompt, and quieter where the tone needs the room."""
-
-
-WORD_EDGE_SECONDS = 0.01
-
-
-SOFTLY = 0.5
-"""A word that only reminds is so loud beside one that tells."""
-
-
-DUCK = 0.7
-"""So much of the tone gives way to what is spoken, which would be hard to follow through it."""
-
-
-DUCK_SECONDS = 0.25
-"""How long the tone takes to give way, and the silence between a word and an announcement."""
 
 
 class _Glide(NamedTuple):
@@ -172,8 +156,7 @@ GLIDES: dict[Phase, _Glide] = {
 }
 """Phases without a glide are silent."""
 
-
-TOP_UP = _Glide(270.0, 337.5, crest=0.65)
+TOP_UP_GLIDE = _Glide(270.0, 337.5, crest=0.65)
 """The second breath in goes on rising where the first one ended."""
 
 
@@ -187,14 +170,14 @@ def breath_track(  # noqa: PLR0917 - a track's parts, in a track's order
     *,
     rang: Message | None = None,
 ) -> Track:
-    """A whole breathing exercise, to be played.
+    """Return the track of a breathing exercise.
 
     Args:
-        timeline: What to breathe.
+        timeline: The exercise.
         words: The sound of everything that is spoken in it (`timeline.spoken`); what has no sound
             stays unspoken.
         rate: The player's rate, in Hz.
-        make_event: What to post as a cue's first sample is pulled, which is exactly
+        make_event: Returns what to post as a cue's first sample is pulled, which is exactly
             `round(cue.start * rate)` samples into the track.
         done: What to post at the end.
         cut: What to post instead if it is hushed before.
@@ -220,40 +203,40 @@ class BreathSource:
         self.frames = round(timeline.seconds * rate)
         self._done = 0
         self._at = 0
-        self._pieces: list[_Piece] = []
+        self._segments: list[_Segment] = []
         spoken = {word: sound.at(rate).samples for word, sound in words.items()}
         starts = [round(cue.start * rate) for cue in timeline.cues]
         for cue, start, end in zip(timeline.cues, starts, [*starts[1:], self.frames], strict=False):
-            glide = TOP_UP if cue.top_up else GLIDES.get(cue.phase)
+            glide = TOP_UP_GLIDE if cue.top_up else GLIDES.get(cue.phase)
             phase = _BreathPhase(start, end - start, rate, glide)
             if cue.word in spoken:
-                phase.speak(spoken[cue.word], share=SOFTLY if cue.soft else 1.0)
+                phase.speak(spoken[cue.word], share=SOFT_SHARE if cue.soft else 1.0)
             if cue.notice in spoken:
                 phase.speak(spoken[cue.notice])
-            self._pieces.append(phase)
+            self._segments.append(phase)
         if timeline.bells:
             strike = bell(rate).samples
-            self._pieces += [_Bell(round(at * rate), strike) for at in timeline.bells]
+            self._segments += [_Bell(round(at * rate), strike) for at in timeline.bells]
             self.frames = max(self.frames, round(timeline.bells[-1] * rate) + len(strike))
 
     def read(self, frames: int) -> NDArray[np.int16]:
-        """The next `frames` samples, or what is left of them."""
+        """Return the next `frames` samples, or what is left of them."""
         start = self._done
         self._done = min(start + frames, self.frames)
         block = np.zeros(self._done - start, np.int16)
-        while self._at < len(self._pieces):
-            piece = self._pieces[self._at]
-            first, last = max(start, piece.start), min(self._done, piece.start + piece.frames)
+        while self._at < len(self._segments):
+            segment = self._segments[self._at]
+            first, last = max(start, segment.start), min(self._done, segment.start + segment.frames)
             if first < last:
-                samples = piece.samples(first - piece.start, last - piece.start)
+                samples = segment.samples(first - segment.start, last - segment.start)
                 block[first - start : last - start] = to_int16(samples)
-            if piece.start + piece.frames > self._done:
+            if segment.start + segment.frames > self._done:
                 break
             self._at += 1
         return block
 
 
-class _Piece(Protocol):
+class _Segment(Protocol):
     """A stretch of an exercise that is not silent; `start` and `frames` in samples."""
 
     @property
@@ -261,7 +244,7 @@ class _Piece(Protocol):
     @property
     def frames(self) -> int: ...
     def samples(self, first: int, last: int) -> Samples:
-        """The samples from `first` up to `last`, counted within the piece."""
+        """Return the samples from `first` up to `last`, counted within the segment."""
         ...
 
 
@@ -314,22 +297,22 @@ class _BreathPhase:
         words = words[: max(0, self.frames - start)]
         if not len(words):
             return
-        tone = (1 - DUCK) * TONE_PEAK * self._highest(start, start + len(words))
+        tone = (1 - DUCKED_SHARE) * TONE_PEAK * self._max_loudness(start, start + len(words))
         height = max(1.0, float(np.abs(words.astype(np.float32)).max()))
         gain = share * min(WORD_GAIN, (BREATH_PEAK - tone) / height)
         self.speeches.append(_Speech(start, words, gain))
 
     def samples(self, first: int, last: int) -> Samples:
-        """The samples from `first` up to `last`, counted within the phase."""
+        """Return the samples from `first` up to `last`, counted within the phase."""
         block: Samples = np.zeros(last - first, np.float32)
         if self.glide is not None:
             at = np.arange(first, last, dtype=np.float64)
             low, high = self.glide.first_hz, self.glide.last_hz
             tone = sine(at, self.frames, low, high, self.rate)
-            tone += OVERTONE * tone * (3 - 4 * tone * tone)  # sin 3x out of sin x
-            block = tone * self._loudness(at) * np.float32(TONE_PEAK / HEIGHT)
+            tone += OVERTONE_SHARE * tone * (3 - 4 * tone * tone)  # sin 3x out of sin x
+            block = tone * self._loudness(at) * np.float32(TONE_PEAK / TONE_HEIGHT)
             for speech in self.speeches:
-                block *= 1 - DUCK * self._yielding(speech, at)
+                block *= 1 - DUCKED_SHARE * self._ducking(speech, at)
         for speech in self.speeches:
             start, end = max(first, speech.start), min(last, speech.end)
             if start < end:
@@ -339,20 +322,20 @@ class _BreathPhase:
                 block[start - first : end - first] += speech.gain * shape * words
         return block
 
-    def _yielding(self, speech: _Speech, at: Samples) -> Samples:
-        """How far the tone gives way to a speech at these samples, 0 to 1."""
+    def _ducking(self, speech: _Speech, at: Samples) -> Samples:
+        """Return how far the tone gives way to a speech at these samples, 0 to 1."""
         edge = round(DUCK_SECONDS * self.rate)
         frames = len(speech.words) + 2 * edge
         return edges(at - speech.start + edge, frames, DUCK_SECONDS, self.rate)
 
     def _loudness(self, at: Samples) -> Samples:
-        """How loud the tone is at these samples, 0 to 1."""
+        """Return how loud the tone is at these samples, 0 to 1."""
         crest = self.glide.crest if self.glide is not None else 1.0
         share = (at / self.frames).astype(np.float32)
         return swell(np.minimum(share / crest, (1 - share) / (1 - crest)))
 
-    def _highest(self, first: int, last: int) -> float:
-        """How loud the tone gets between two samples, 0 to 1."""
+    def _max_loudness(self, first: int, last: int) -> float:
+        """Return how loud the tone gets between two samples, 0 to 1."""
         if self.glide is None:
             return 0.0
         crest = min(max(first, round(self.glide.crest * self.frames)), last)
