@@ -25,7 +25,7 @@ from voice_coach.practice.schema import (
     StepPace,
 )
 from voice_coach.practice.source import Path, Source, nearest
-from voice_coach.practice.steps import KEYS, KINDS, LEADING_KEYS, STEP_KEYS, naming_keys
+from voice_coach.practice.steps import COMMON_KEYS, KEYS, KINDS, STEP_KEYS, LoopStep, naming_keys
 from voice_coach.practice.validator import check
 
 
@@ -236,30 +236,15 @@ def _steps(source: Source, path: Path, prefix: str) -> tuple[Step, ...]:
 
 
 def _step(source: Source, path: Path, raw: Mapping[str, Any], given_name: str) -> Step:
-    kind = _kind(source, path, raw)
-    fields = {"name": given_name} | {key: value for key, value in raw.items() if key != "do"}
-    step: Step = _convert(source, path, fields, KINDS[kind])
-    if "do" in raw:
+    """Return the step with the fields of its kind; the validator refuses what else there is."""
+    kind = next(iter(naming_keys(raw)), "")
+    keys = KEYS.get(kind, COMMON_KEYS)
+    fields = {"name": given_name}
+    fields |= {key: value for key, value in raw.items() if key in keys and key != "do"}
+    step: Step = _convert(source, path, fields, KINDS.get(kind, Step))
+    if isinstance(step, LoopStep) and "do" in raw:
         step = msgspec.structs.replace(step, do=_steps(source, (*path, "do"), given_name))
     return step
-
-
-def _kind(source: Source, path: Path, raw: Mapping[str, Any]) -> str:
-    """Return the key that names a step's kind; all others have to go with it."""
-    kinds = naming_keys(raw)
-    if not kinds:
-        what = f"this step does nothing. It needs one of {', '.join(LEADING_KEYS)}."
-        raise source.error("practice.deed", path, what)
-    if len(kinds) > 1:
-        what = f"a step does one thing, and this one has {' and '.join(kinds)}. Make it two."
-        raise source.error("practice.deed", (*path, kinds[1]), what)
-    for key in raw:
-        if key not in KEYS[kinds[0]]:
-            owners = [kind for kind, keys in KEYS.items() if key in keys and key != kind]
-            belongs = " or ".join(f"`{owner}`" for owner in owners)
-            what = f"`{key}` does not go with `{kinds[0]}`. It belongs to {belongs}."
-            raise source.error("practice.deed", (*path, key), what)
-    return kinds[0]
 
 
 def _convert(source: Source, path: Path, value: object, kind: Any) -> Any:

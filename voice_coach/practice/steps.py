@@ -439,6 +439,10 @@ KEYS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 """The keys that each kind may have, its own among them."""
 
 
+COMMON_KEYS = tuple(field.encode_name for field in structs.fields(Step))
+"""The keys that every step may have."""
+
+
 STEP_KEYS = tuple(
     dict.fromkeys(("name", *LEADING_KEYS, *(key for keys in KEYS.values() for key in keys)))
 )

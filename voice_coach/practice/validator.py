@@ -26,7 +26,16 @@ from voice_coach.practice.schema import (
     Step,
 )
 from voice_coach.practice.source import Path, Source, nearest
-from voice_coach.practice.steps import Ask, ForItems, LoopStep, Mark, MemoryLoop, Rank, naming_keys
+from voice_coach.practice.steps import (
+    KEYS,
+    LEADING_KEYS,
+    Ask,
+    ForItems,
+    LoopStep,
+    MemoryLoop,
+    Rank,
+    naming_keys,
+)
 
 _BRACES = re.compile(r"\{(?P<name>[^{}]*)\}|[{}]")
 
@@ -280,7 +289,9 @@ class _Check:
         for index, (step, raw) in enumerate(zip(steps, raws, strict=True)):
             here = (*path, index)
             self._name(raw, here)
-            self._in_loop(step, here, loop)
+            kind = self._kind(raw, here)
+            self._in_loop(step, kind, here, loop)
+            self._belong(kind, raw, here)
             for code, where, what in step.problems(raw):
                 raise self._error(code, (*here, *where), what)
             self.references.check(step, here, asked, loop)
@@ -309,16 +320,34 @@ class _Check:
             return
         raise self._error("name", (*path, "name"), what)
 
-    def _in_loop(self, step: Step, path: Path, loop: Step | None) -> None:
+    def _kind(self, raw: Mapping[str, Any], path: Path) -> str:
+        """Return the one key that names the step's kind."""
+        kinds = naming_keys(raw)
+        if not kinds:
+            what = f"this step does nothing. It needs one of {', '.join(LEADING_KEYS)}."
+            raise self._error("deed", path, what)
+        if len(kinds) > 1:
+            what = f"a step does one thing, and this one has {' and '.join(kinds)}. Make it two."
+            raise self._error("deed", (*path, kinds[1]), what)
+        return kinds[0]
+
+    def _in_loop(self, step: Step, kind: str, path: Path, loop: Step | None) -> None:
         """Refuse what has its place outside a loop, or inside one only."""
-        marks = isinstance(step, Mark) or (isinstance(step, Ask) and step.mark is not None)
-        if marks and not isinstance(loop, MemoryLoop):
+        if "mark" in self.source.at(path) and not isinstance(loop, MemoryLoop):
             what = "`mark` works inside `each` and `nearest`: it marks the memory the loop is at."
             raise self._error("deed", (*path, "mark"), what)
         if isinstance(step, LoopStep | Rank) and loop is not None:
-            (kind,) = naming_keys(self.source.at(path))
             what = f"there can be no `{kind}` inside a loop."
             raise self._error("deed", (*path, kind), what)
+
+    def _belong(self, kind: str, raw: Mapping[str, Any], path: Path) -> None:
+        """Refuse keys that do not go with the kind of the step."""
+        for key in raw:
+            if key not in KEYS[kind]:
+                owners = [other for other, keys in KEYS.items() if key in keys and key != other]
+                belongs = " or ".join(f"`{owner}`" for owner in owners)
+                what = f"`{key}` does not go with `{kind}`. It belongs to {belongs}."
+                raise self._error("deed", (*path, key), what)
 
 
 def _walk(steps: tuple[Step, ...], path: Path) -> Iterator[tuple[Step, Path]]:
