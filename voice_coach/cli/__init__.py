@@ -78,7 +78,7 @@ class _Commands(click.Group):
             raise  # click's own, and what it ends quietly
         except Exception as error:  # noqa: BLE001 - the only exit
             if ctx.params.get("debug"):
-                click.echo(console.where_it_was(error), err=True, nl=False)
+                click.echo(console.traceback_of(error), err=True, nl=False)
             warn(error if isinstance(error, CoachError) else console.unexpected(error))
             ctx.exit(1)
         except KeyboardInterrupt:  # the second one: the first ends a session and saves it

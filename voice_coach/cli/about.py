@@ -1,8 +1,7 @@
-"""`voice-coach about`: what this is and what it is not, whom to call, and where things are."""
+"""The command that says what this is and what it is not, whom to call, and where things are."""
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 import msgspec
@@ -10,11 +9,9 @@ import msgspec
 from voice_coach import __version__
 from voice_coach.cli.console import warn
 from voice_coach.cli.params import home_option, json_option
+from voice_coach.safety.helplines import Country, look_up
 from voice_coach.settings import Home, country_of, load_settings
 from voice_coach.texts import care as care_texts
-
-if TYPE_CHECKING:
-    from voice_coach.safety.helplines import Country
 
 
 @click.command()
@@ -22,8 +19,6 @@ if TYPE_CHECKING:
 @home_option
 def about(home: Home, as_json: bool) -> None:  # noqa: FBT001 - a flag
     """What this is and what it is not, whom to call in need, and where things are."""
-    from voice_coach.safety.helplines import look_up  # noqa: PLC0415 - not for --help
-
     code = country_of(load_settings(home))
     found, error = look_up(code, home.helplines)
     if as_json:
@@ -53,8 +48,8 @@ def about(home: Home, as_json: bool) -> None:  # noqa: FBT001 - a flag
         warn(error)
 
 
-def _numbers(found: "Country | None") -> list[str]:
-    """The numbers of a country, a line each; where none is known, how to find them."""
+def _numbers(found: Country | None) -> list[str]:
+    """Return the numbers of a country, a line each; where none is known, how to find them."""
     lines = []
     if found is not None and found.emergency is not None:
         lines.append(care_texts.ABOUT_IN.format(country=found.name))
@@ -72,7 +67,7 @@ def _numbers(found: "Country | None") -> list[str]:
 
 
 def _places(home: Home) -> dict[str, Path]:
-    """Where a person's things are, whether they are there yet or not."""
+    """Return where a person's things are, whether they are there yet or not."""
     return {
         "journal": home.journal,
         "settings": home.settings,

@@ -83,8 +83,8 @@ def unexpected(error: BaseException) -> str:
     return texts.UNEXPECTED.format(kind=kind)
 
 
-def where_it_was(error: BaseException) -> str:
-    """A traceback, as Python prints it, with the words of `CoachError`s and of no other error.
+def traceback_of(error: BaseException) -> str:
+    """Return a traceback, as Python prints it, with the words of `CoachError`s and no others.
 
     A `CoachError` never holds what was said.
     """
@@ -134,29 +134,29 @@ def keep_quiet() -> None:
 
 
 def _print_unhandled(error: BaseException) -> None:
-    print(where_it_was(error), end="", file=sys.stderr, flush=True)  # noqa: T201 - the last resort
+    print(traceback_of(error), end="", file=sys.stderr, flush=True)  # noqa: T201 - the last resort
 
 
 def counted(number: int, one: str, more: str = "") -> str:
-    """A number with its noun: "1 session", "2 sessions"."""
+    """Return a number with its noun: "1 session", "2 sessions"."""
     return f"{number} {one if number == 1 else more or f'{one}s'}"
 
 
 def megabytes(size: int) -> str:
-    """A size as a person reads it, such as `41 MB`."""
+    """Return a size in bytes as a person reads it, such as `41 MB`."""
     return f"{size / 1e9:.1f} GB" if size >= 1e9 else f"{max(1, round(size / 1e6))} MB"
 
 
 def local_time(moment: datetime) -> str:
-    """A time of day as a person reads it, in the time zone of this machine."""
+    """Return a time as a person reads it, in the time zone of this machine."""
     return moment.astimezone().strftime("%Y-%m-%d %H:%M")
 
 
 def print_json(value: Any) -> None:
-    """Rows as JSON, in UTF-8; times as the journal holds them: ISO 8601, UTC, milliseconds."""
+    """Print rows as JSON, in UTF-8; times as in the journal: ISO 8601, UTC, milliseconds."""
     import msgspec  # noqa: PLC0415 - not for --help
 
-    from voice_coach.journal.models import in_texts  # noqa: PLC0415
+    from voice_coach.journal.models import in_texts  # noqa: PLC0415 - the same
 
     plain = in_texts(msgspec.to_builtins(value, builtin_types=(datetime,)))
     click.echo(msgspec.json.format(msgspec.json.encode(plain), indent=2))  # UTF-8 at any terminal
@@ -164,7 +164,7 @@ def print_json(value: Any) -> None:
 
 @contextmanager
 def at_work(what: str) -> Iterator[None]:
-    """Says on a terminal what takes a while, on stderr; gone when it is done."""
+    """Show on a terminal, on stderr, what takes a while; gone when it is done."""
     if not sys.stderr.isatty():
         yield
         return
@@ -179,7 +179,7 @@ STDOUT = "-"
 
 @contextmanager
 def printing(target: str) -> Iterator[Callable[[str], None]]:
-    """What to print with: at once to stdout (`-`), or at the end of the block to a file.
+    """Return what prints: at once to stdout (`-`), or at the end of the block to a file.
 
     The file (UTF-8, mode 0600) appears whole, or takes the place of the one that was there. If the
     block raises or prints nothing, it stays as it was. That it can be written is seen to at the

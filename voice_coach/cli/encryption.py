@@ -1,10 +1,10 @@
-"""`voice-coach lock` and `unlock`: the journal and its recordings encrypted, and not."""
+"""The commands that encrypt and decrypt the journal and its recordings: `lock` and `unlock`."""
 
 import click
 
 from voice_coach.cli.console import at_work, warn
 from voice_coach.cli.journal_access import (
-    choose,
+    choose_passphrase,
     forget_in_keyring,
     key_if_locked,
     offer_keyring,
@@ -12,6 +12,7 @@ from voice_coach.cli.journal_access import (
 )
 from voice_coach.cli.params import home_option
 from voice_coach.errors import CoachError
+from voice_coach.journal import encryption, sqlite
 from voice_coach.settings import Home
 from voice_coach.texts import lock as lock_texts
 
@@ -28,11 +29,6 @@ def lock(home: Home, keyring: bool | None) -> None:  # noqa: FBT001 - a flag
 
     From then on every command that opens the journal asks for it, or has it from the keyring.
     """
-    from voice_coach.journal import (  # noqa: PLC0415
-        encryption,
-        sqlite,
-    )
-
     path = home.journal
     if encryption.is_locked(path):
         click.echo(lock_texts.ALREADY_LOCKED)
@@ -40,7 +36,7 @@ def lock(home: Home, keyring: bool | None) -> None:  # noqa: FBT001 - a flag
     sqlite.import_sqlcipher()  # before anything is asked
     open_journal(home).close()  # that it is there, sound and of today
     click.echo(lock_texts.WARNING, err=True)
-    passphrase = choose()
+    passphrase = choose_passphrase()
     damaged: list[CoachError] = []
     with at_work(lock_texts.LOCKING):
         encryption.lock(path, passphrase, damaged)
@@ -54,8 +50,6 @@ def lock(home: Home, keyring: bool | None) -> None:  # noqa: FBT001 - a flag
 @home_option
 def unlock(home: Home) -> None:
     """Decrypt the journal, its copies and your recordings, for whoever can open it now."""
-    from voice_coach.journal import encryption  # noqa: PLC0415 - not for --help
-
     path = home.journal
     key = key_if_locked(path)
     if key is None:

@@ -38,7 +38,7 @@ def history(home: Home, limit: int, as_json: bool) -> None:  # noqa: FBT001 - a 
 
 
 def print_sessions(rows: Sequence["SessionRow"]) -> None:
-    """Sessions as a list, a line each."""
+    """Print sessions, a line each."""
     for row in rows:
         outcome = row.outcome or "unfinished"
         click.echo(f"{row.id}  {local_time(row.started_at)}  {outcome:<11}  {row.title}")
@@ -120,12 +120,12 @@ def search(
 
 
 def _as_phrase(typed: str) -> str:
-    """What was typed, in the quotes that the shell has taken off."""
+    """Return what was typed, in the quotes that the shell has taken off."""
     return typed if '"' in typed or len(typed.split()) < 2 else f'"{typed}"'
 
 
 def check_practice(name: str, journal: "Journal") -> None:
-    """Tell a practice in which nothing was found from one that is not in the journal.
+    """Check that the journal knows a practice.
 
     Raises:
         CoachError: `journal.no-practice`, with the nearest there is.

@@ -1,4 +1,4 @@
-"""`voice-coach insight`: what can be counted and quoted, as text or as JSON."""
+"""The command that looks back: what can be counted and quoted, as text or as JSON."""
 
 import os
 import sys
@@ -12,6 +12,8 @@ from voice_coach.cli.console import at_work, counted, local_time, print_json
 from voice_coach.cli.history import check_practice
 from voice_coach.cli.journal_access import has_journal, open_journal
 from voice_coach.cli.params import Dates, as_dates, home_option, json_option
+from voice_coach.journal.queries import Period
+from voice_coach.practice.library import Library
 from voice_coach.settings import Home, load_settings
 from voice_coach.texts import insight as insight_texts
 
@@ -19,15 +21,15 @@ if TYPE_CHECKING:
     from voice_coach.insight.figures import Insight, PromiseOutcome, Rating, Recurring
 
 
-SHOWN = 3
-"""The newest so many sources stand under a figure; --json has all."""
+MAX_SOURCES = 3
+"""Under a figure, the newest; --json has all."""
 
 
 BARS = "▁▂▃▄▅▆▇█"
 
 
 MAX_BARS = 24
-"""So many numbers are drawn and written, the newest."""
+"""Numbers that are drawn and written, the newest: more do not fit on a line."""
 
 
 @click.command()
@@ -53,9 +55,7 @@ def insight(
     Only what can be counted and quoted, each figure with the sessions it comes from. Nothing here
     is a score.
     """
-    from voice_coach.insight.figures import gather  # noqa: PLC0415 - not for --help
-    from voice_coach.journal.queries import Period  # noqa: PLC0415
-    from voice_coach.practice.library import Library  # noqa: PLC0415
+    from voice_coach.insight.figures import gather  # noqa: PLC0415 - stems, not for --help
 
     if not has_journal(home) and not as_json:
         click.echo(insight_texts.NOTHING)
@@ -84,7 +84,7 @@ def insight(
 
 
 def _lines(found: "Insight") -> Iterator[str]:
-    """All of it, line by line: a screen reader has the sentence first, and figures after it."""
+    """Return all lines: a screen reader has the sentence first, and figures after it."""
     sessions = counted(len(found.sessions), "session")
     yield insight_texts.HEADING.format(
         period=_period(found), sessions=sessions, time=_time(found.minutes)
@@ -140,11 +140,11 @@ def _time(minutes: float) -> str:
 
 
 def _sources(lines: Sequence[str]) -> Iterator[str]:
-    """Where a figure comes from: the newest first, and how many more there are."""
-    for line in lines[: -SHOWN - 1 : -1]:
+    """Return where a figure comes from: the newest first, and how many more there are."""
+    for line in lines[: -MAX_SOURCES - 1 : -1]:
         yield f"    {line}"
-    if len(lines) > SHOWN:
-        yield f"    {insight_texts.EARLIER.format(count=len(lines) - SHOWN)}"
+    if len(lines) > MAX_SOURCES:
+        yield f"    {insight_texts.EARLIER.format(count=len(lines) - MAX_SOURCES)}"
 
 
 def _promises(outcomes: "Sequence[PromiseOutcome]") -> Iterator[str]:
@@ -162,7 +162,7 @@ def _promises(outcomes: "Sequence[PromiseOutcome]") -> Iterator[str]:
 
 
 def _rating(rating: "Rating") -> Iterator[str]:
-    """What was asked and how often; the numbers, with a small chart; and the sessions."""
+    """Return what was asked and how often; the numbers, with a small chart; and the sessions."""
     text = insight_texts.RATING if rating.low is None else insight_texts.RATING_WITH_RANGE
     count = counted(len(rating.numbers), "time")
     numbers = [each.number for each in rating.numbers]
@@ -189,7 +189,7 @@ def _rating(rating: "Rating") -> Iterator[str]:
 
 
 def _chart(numbers: Sequence[float], low: float | None, high: float | None) -> str:
-    """Numbers as small bars, on a terminal that shows them; elsewhere nothing."""
+    """Return numbers as small bars, on a terminal that shows them; elsewhere nothing."""
     encoding = (getattr(sys.stdout, "encoding", None) or "").lower().replace("-", "")
     if not sys.stdout.isatty() or os.environ.get("TERM") == "dumb" or encoding != "utf8":
         return ""

@@ -8,76 +8,70 @@ import os
 import sys
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from voice_coach import texts
 from voice_coach.cli.console import warn
 from voice_coach.errors import CoachError
+from voice_coach.journal.connection import UNWRITABLE, copies_beside
+from voice_coach.journal.encryption import finish_locking, key_of, needs_key
+from voice_coach.journal.errors import journal_error
+from voice_coach.journal.journal import Journal
+from voice_coach.journal.sqlite import CipherKey
 from voice_coach.settings import Home, wall_clock
 from voice_coach.texts import lock as lock_texts
 from voice_coach.texts import recovery as recovery_texts
 
-if TYPE_CHECKING:
-    from voice_coach.journal.journal import Journal
-    from voice_coach.journal.sqlite import CipherKey
-
-
 SERVICE = "voice-coach"
+"""In the keyring."""
 
+MAX_TRIES = 3
+"""Wrong passphrases in a row."""
 
-TRIES = 3
-
-
-LEAST = 8
-"""Characters of a passphrase."""
+MIN_CHARACTERS = 8
+"""Of a new passphrase: shorter ones are guessed."""
 
 
 def has_journal(home: Home) -> bool:
-    """Whether there is a journal in a home folder, or copies of one that is gone."""
-    from voice_coach.journal.connection import copies_beside  # noqa: PLC0415 - not for --help
-
+    """Return whether there is a journal in a home folder, or copies of one that is gone."""
     path = home.journal
     return path.exists() or bool(copies_beside(path))
 
 
 def open_journal(
-    home: Home, *, or_empty: bool = False, to_read: bool = False, key: "CipherKey | None" = None
-) -> "Journal":
-    """The journal in a home folder; where there is none, with `or_empty` one of nothing.
+    home: Home, *, or_empty: bool = False, to_read: bool = False, key: CipherKey | None = None
+) -> Journal:
+    """Open the journal in a home folder.
 
-    If it is locked and no key is given, its passphrase is asked for. With `to_read`, one that can
-    only be read is opened as well, and that is told.
+    Args:
+        home: The home folder.
+        or_empty: Where there is no journal, return an empty one.
+        to_read: Open it also where it can only be read, and say so.
+        key: Opens a locked one; without it, the passphrase is asked for.
 
     Raises:
         CoachError: `journal.none` if there is none yet, or whatever `Journal.open` finds.
     """
-    from voice_coach.journal.journal import Journal  # noqa: PLC0415 - sqlite-utils takes its time
-
     path = home.journal
     if not has_journal(home):
         if or_empty:
             return Journal.in_memory(wall_clock)
         raise CoachError("journal.none", texts.NO_JOURNAL.format(home=home.path))
     journal = open_maybe_locked(path, to_read=to_read, key=key)
-    _tell_if_only_read(journal)
-    return journal
-
-
-def _tell_if_only_read(journal: "Journal") -> None:
-    """Say so, where a journal can only be read, and why."""
     if journal.refusal is not None:
         warn(f"{journal.refusal.message} {recovery_texts.ONLY_READ}", journal.refusal.command)
+    return journal
 
 
 def open_maybe_locked(
     path: Path,
     *,
     to_read: bool = False,
-    key: "CipherKey | None" = None,
-) -> "Journal":
-    """The journal at `path`; if it is locked and no key is given, its passphrase is asked for.
+    key: CipherKey | None = None,
+) -> Journal:
+    """Open the journal at `path`; if it is locked and no key is given, ask for its passphrase.
 
     Args:
         path: The journal.
@@ -88,13 +82,11 @@ def open_maybe_locked(
         CoachError: What `Journal.open` finds, `lock.needed` where nobody can be asked, `lock.wrong`
             after three tries.
     """
-    from voice_coach.journal.journal import Journal  # noqa: PLC0415 - sqlite-utils takes its time
-
     key = key or key_if_locked(path, to_read=to_read)
     return Journal.open(path, clock=wall_clock, key=key, to_read=to_read)
 
 
-def key_if_locked(path: Path, *, to_read: bool = False) -> "CipherKey | None":
+def key_if_locked(path: Path, *, to_read: bool = False) -> CipherKey | None:
     """Return the key of a journal; None if it is not locked, and nor are its copies if it is lost.
 
     Where the journal is damaged at its beginning, it may only be that of a copy. What an
@@ -103,20 +95,15 @@ def key_if_locked(path: Path, *, to_read: bool = False) -> "CipherKey | None":
     Raises:
         CoachError: As `open_maybe_locked`.
     """
-    from voice_coach.journal.encryption import needs_key  # noqa: PLC0415
-
     if not needs_key(path):
         return None
-    key = _from_keyring(path) or _asked_for(path)
+    key = _key_from_keyring(path) or _ask_for_key(path)
     if not to_read:
         _finish_locking(path, key)
     return key
 
 
-def _finish_locking(path: Path, key: "CipherKey") -> None:
-    from voice_coach.journal.connection import UNWRITABLE  # noqa: PLC0415
-    from voice_coach.journal.encryption import finish_locking  # noqa: PLC0415
-
+def _finish_locking(path: Path, key: CipherKey) -> None:
     damaged: list[CoachError] = []
     try:
         if finish_locking(path, key, damaged):
@@ -129,8 +116,8 @@ def _finish_locking(path: Path, key: "CipherKey") -> None:
         warn(each)
 
 
-def choose() -> str:
-    """A new passphrase, typed twice.
+def choose_passphrase() -> str:
+    """Ask for a new passphrase, twice, and return it.
 
     Raises:
         CoachError: `lock.terminal`, `lock.short` or `lock.unlike-twice`.
@@ -138,7 +125,7 @@ def choose() -> str:
     if not sys.stdin.isatty():
         raise CoachError("lock.terminal", lock_texts.NO_TERMINAL)
     first = _ask(lock_texts.ASK_NEW)
-    if len(first) < LEAST:
+    if len(first) < MIN_CHARACTERS:
         raise CoachError("lock.short", lock_texts.EMPTY)
     if _ask(lock_texts.ASK_AGAIN) != first:
         raise CoachError("lock.unlike-twice", lock_texts.UNLIKE)
@@ -150,13 +137,10 @@ def _ask(question: str) -> str:
     return str(click.prompt(question, hide_input=True, err=True))
 
 
-def _asked_for(path: Path) -> "CipherKey":
-    from voice_coach.journal.encryption import key_of  # noqa: PLC0415
-    from voice_coach.journal.errors import journal_error  # noqa: PLC0415
-
+def _ask_for_key(path: Path) -> CipherKey:
     if not sys.stdin.isatty():
         raise journal_error("lock.needed", path)
-    for _ in range(TRIES):
+    for _ in range(MAX_TRIES):
         key = key_of(path, _ask(lock_texts.ASK))
         if key is not None:
             return key
@@ -164,15 +148,13 @@ def _asked_for(path: Path) -> "CipherKey":
     raise journal_error("lock.wrong", path)
 
 
-def _from_keyring(path: Path) -> "CipherKey | None":
-    from voice_coach.journal.encryption import key_of  # noqa: PLC0415
-
+def _key_from_keyring(path: Path) -> CipherKey | None:
     passphrase = None
     keyring = _keyring()
     if keyring is not None:
         # Whatever a keyring raises, locked or broken, there is still the person to ask.
         with suppress(keyring.errors.KeyringError):
-            passphrase = keyring.get_password(SERVICE, name_of(path))
+            passphrase = keyring.get_password(SERVICE, _name_of(path))
     if passphrase is None:
         return None
     key = key_of(path, passphrase)
@@ -193,7 +175,7 @@ def offer_keyring(path: Path, passphrase: str, *, wanted: bool | None) -> None:
     if not wanted:
         return
     try:
-        keyring.set_password(SERVICE, name_of(path), passphrase)
+        keyring.set_password(SERVICE, _name_of(path), passphrase)
     except keyring.errors.KeyringError:
         click.echo(lock_texts.NO_KEYRING, err=True)
     else:
@@ -201,23 +183,23 @@ def offer_keyring(path: Path, passphrase: str, *, wanted: bool | None) -> None:
 
 
 def forget_in_keyring(path: Path) -> None:
-    """The passphrase opens nothing any more: it need not be kept."""
+    """Take the passphrase of a journal out of the keyring."""
     keyring = _keyring()
     if keyring is not None:
         with suppress(keyring.errors.KeyringError):
-            keyring.delete_password(SERVICE, name_of(path))
+            keyring.delete_password(SERVICE, _name_of(path))
 
 
-def name_of(path: Path) -> str:
-    """How the keyring calls the passphrase of a journal."""
+def _name_of(path: Path) -> str:
+    """Return the name of a journal's passphrase in the keyring."""
     return os.path.realpath(path)
 
 
 def _keyring() -> Any:
-    """The library for the system's keyring, if there is a keyring."""
+    """Return the library for the system's keyring; None where there is no keyring."""
     try:
         import keyring  # noqa: PLC0415 - an extra
-        import keyring.errors  # noqa: PLC0415
+        import keyring.errors  # noqa: PLC0415 - an extra
     except ImportError:
         return None
     return keyring if keyring.get_keyring().priority > 0 else None

@@ -1,4 +1,4 @@
-"""`voice-coach memories`: what is kept between sessions, and a hand in it."""
+"""The commands about memories: what is kept between sessions, listed, closed and changed."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -12,6 +12,8 @@ from voice_coach.cli.console import print_json
 from voice_coach.cli.journal_access import has_journal, open_journal
 from voice_coach.cli.params import home_option, json_option
 from voice_coach.errors import CoachError
+from voice_coach.nlu.dates import ago
+from voice_coach.practice.schema import MEMORY_KINDS
 from voice_coach.settings import HERE, Home
 
 if TYPE_CHECKING:
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
 
 
 CLOSED = "closed"
-"""What a memory is unless it is said how it ended."""
+"""The status of a memory that was closed without another."""
 
 
 @click.group(invoke_without_command=True)
@@ -131,13 +133,11 @@ def forget(home: Home, numbers: Sequence[int], yes: bool) -> None:  # noqa: FBT0
 
 
 def _check_kind(kind: str, journal: "Journal") -> None:
-    """Tell a kind of which nothing is kept from one that there is not.
+    """Check that a kind of memory exists.
 
     Raises:
         CoachError: `memory.kind`, with the nearest kind there is.
     """
-    from voice_coach.practice.schema import MEMORY_KINDS  # noqa: PLC0415 - msgspec, not for --help
-
     if kind in MEMORY_KINDS or journal.memories(kind, limit=1):
         return
     near = get_close_matches(kind.lower(), MEMORY_KINDS, n=1, cutoff=0.5)
@@ -149,15 +149,13 @@ def _check_kind(kind: str, journal: "Journal") -> None:
 
 
 def _line(memory: "Memory", now: datetime) -> str:
-    """A memory on one line."""
-    from voice_coach.nlu.dates import ago  # noqa: PLC0415 - not for --help
-
+    """Return a memory on one line."""
     when, words = ago(memory.created_at, now), " ".join(memory.text.split())
     return f"{memory.id:>4}  {memory.kind:<12}  {memory.status:<11}  {when:<18}  {words}"
 
 
 def as_row(memory: "Memory") -> dict[str, object]:
-    """A memory for a program, with the turn and the session it came from."""
+    """Return a memory for a program, with the turn and the session it came from."""
     data = {name: value for name, value in memory.data.items() if name != "turn"}
     return {
         "id": memory.id,

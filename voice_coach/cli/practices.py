@@ -10,6 +10,8 @@ from voice_coach.cli.console import print_json, warn
 from voice_coach.cli.params import home_option, json_option
 from voice_coach.errors import CoachError
 from voice_coach.practice.library import Library, article_of, by_article_and_theme, read_file
+from voice_coach.practice.linter import findings
+from voice_coach.practice.parser import schema as practice_schema
 from voice_coach.practice.schema import MAX_MEMORIES, Compare, Practice, Step
 from voice_coach.practice.steps import (
     Ask,
@@ -199,8 +201,6 @@ def show(home: Home, name: str) -> None:
 @click.pass_context
 def check(ctx: click.Context, files: Sequence[Path]) -> None:
     """Check practice files: first their language, then how they will sound."""
-    from voice_coach.practice.linter import findings  # noqa: PLC0415
-
     broken = False
     for file in files:
         try:
@@ -219,6 +219,4 @@ def check(ctx: click.Context, files: Sequence[Path]) -> None:
 @practices.command()
 def schema() -> None:
     """Print the JSON Schema of a practice file, for editors."""
-    from voice_coach.practice.parser import schema as practice_schema  # noqa: PLC0415
-
     print_json(practice_schema())

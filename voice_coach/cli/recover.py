@@ -2,7 +2,6 @@
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -10,15 +9,13 @@ from voice_coach.cli.console import at_work, counted, print_json
 from voice_coach.cli.journal_access import key_if_locked, open_journal
 from voice_coach.cli.params import home_option, json_option
 from voice_coach.errors import CoachError, Command
+from voice_coach.journal import backup
+from voice_coach.journal.sqlite import CipherKey
 from voice_coach.settings import Home, wall_clock
 from voice_coach.texts import recovery as recovery_texts
 
-if TYPE_CHECKING:
-    from voice_coach.journal.backup import Copy
-    from voice_coach.journal.sqlite import CipherKey
 
-
-def recovered(aside: object, copy: "Copy | None") -> str:
+def recovered(aside: object, copy: backup.Copy | None) -> str:
     """Return what is printed when a journal was recovered: what it is now, and what was kept."""
     what = recovery_texts.OF_NEW
     if copy is not None:
@@ -48,20 +45,8 @@ def recover(home: Home, new: bool, yes: bool, as_json: bool) -> None:  # noqa: F
     The damaged journal is kept aside, as journal-damaged-TIME.db. A copy is made after each
     session, one a day, of the last three days. A journal that is whole is left as it is.
     """
-    from voice_coach.journal import backup  # noqa: PLC0415 - sqlite takes its time
-
     path = home.journal
-    closed: CoachError | None = None
-    try:
-        key = key_if_locked(path)
-    except CoachError as error:
-        if error.code != "lock.wrong":
-            raise
-        if not new:
-            command = Command("recover")
-            message = recovery_texts.NO_KEY.format(path=path, command=command)
-            raise CoachError(error.code, message, command) from None
-        key, closed = None, error
+    key, closed = _key_of(path, new=new)
     with at_work(recovery_texts.CHECKING):
         found = closed or _found_in(home, key)
         copies = backup.intact_copies(path, key) if isinstance(found, CoachError) else []
@@ -82,25 +67,41 @@ def recover(home: Home, new: bool, yes: bool, as_json: bool) -> None:  # noqa: F
     _tell(recovered(aside, copy), as_json, damaged=True, aside=aside, copy=copy)
 
 
-def _found_in(home: Home, key: "CipherKey | None") -> int | CoachError:
-    """How many sessions a journal holds; or, if it is damaged or gone, what was found.
+def _key_of(path: Path, *, new: bool) -> tuple[CipherKey | None, CoachError | None]:
+    """Return the key of a journal; or, where nothing opens it but it is given up, the error.
+
+    Raises:
+        CoachError: What `key_if_locked` finds.
+    """
+    try:
+        return key_if_locked(path), None
+    except CoachError as error:
+        if error.code != "lock.wrong":
+            raise
+        if not new:
+            command = Command("recover")
+            message = recovery_texts.NO_KEY.format(path=path, command=command)
+            raise CoachError(error.code, message, command) from None
+        return None, error
+
+
+def _found_in(home: Home, key: CipherKey | None) -> int | CoachError:
+    """Return how many sessions a journal holds; or, if it is damaged or gone, the error.
 
     Raises:
         CoachError: Anything else is the matter with it.
     """
-    from voice_coach.journal.backup import is_recoverable  # noqa: PLC0415 - sqlite takes its time
-
     try:
         with open_journal(home, key=key) as journal:
             journal.check()
             return len(journal.sessions())
     except CoachError as error:
-        if not is_recoverable(error, key):
+        if not backup.is_recoverable(error, key):
             raise
         return error
 
 
-def _list(path: Path, copies: "list[Copy]", *, lost: bool) -> None:
+def _list(path: Path, copies: list[backup.Copy], *, lost: bool) -> None:
     what = recovery_texts.LOST if lost else recovery_texts.DAMAGED
     click.echo(what.format(path=path))
     click.echo(recovery_texts.COPIES if copies else recovery_texts.NO_COPIES)
@@ -108,7 +109,7 @@ def _list(path: Path, copies: "list[Copy]", *, lost: bool) -> None:
         click.echo(f"  {copy.day:%Y-%m-%d}  {counted(copy.sessions, 'session')}  {copy.path.name}")
 
 
-def _agreed(copy: "Copy | None", *, lost: bool) -> bool:
+def _agreed(copy: backup.Copy | None, *, lost: bool) -> bool:
     if not sys.stdin.isatty():
         raise CoachError("journal.corrupt", recovery_texts.SAY_YES)
     if copy is None:
@@ -124,7 +125,7 @@ def _tell(
     *,
     damaged: bool,
     aside: Path | None = None,
-    copy: "Copy | None" = None,
+    copy: backup.Copy | None = None,
 ) -> None:
     if as_json:
         rows = {"damaged": damaged, "kept_aside": aside and str(aside)}

@@ -99,7 +99,7 @@ def breathe(
 def journal(options: Options, title: str | None) -> None:
     """Speak a journal entry. It ends when you say "I'm done", or after a long silence."""
     from voice_coach.app.builtin import entry  # noqa: PLC0415 - all a session needs
-    from voice_coach.cli.runner import session_runner  # noqa: PLC0415
+    from voice_coach.cli.runner import session_runner  # noqa: PLC0415 - all a session needs
 
     hint = texts.GO_ON_WITH.format(command=options.command("practice", "--resume"))
     with session_runner(options) as runner:

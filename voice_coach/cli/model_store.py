@@ -1,16 +1,11 @@
-"""The shelf of speech models: those of one home folder, listed, chosen and looked for."""
-
-from pathlib import Path
-from typing import Any
+"""The store of speech models: those of one home folder, and which of them is used."""
 
 from voice_coach import texts
-from voice_coach.cli.console import megabytes
 from voice_coach.cli.params import command_line
 from voice_coach.errors import CoachError
 from voice_coach.private_files import make_private_folder
 from voice_coach.settings import Home, load_settings, model_in_file, write_model
 from voice_coach.stt.models import (
-    INSTALL,
     KnownModel,
     ModelPaths,
     SpeechModel,
@@ -19,7 +14,6 @@ from voice_coach.stt.models import (
     demo_model,
     find_model,
     folder_error,
-    installed_models,
     known_models,
     recommended_model,
     same_language,
@@ -28,93 +22,7 @@ from voice_coach.stt.models import (
 )
 
 
-def rows(folder: Path, used: SpeechModel | None) -> list[dict[str, Any]]:
-    """Every model, known or installed, the demo model and what was chosen by its folder.
-
-    Args:
-        folder: Of the installed models.
-        used: The one that listens, or None where the chosen one is not there.
-
-    Raises:
-        CoachError: `model.folder` if the folder cannot be read.
-    """
-    installed = {model.name: model for model in installed_models(folder)}
-    arrived = unfinished_downloads(folder)
-    known = {model.name: model for model in known_models()}
-    there = installed | {demo_model().name: demo_model()}
-    if used is not None and used.path not in [model.path for model in there.values()]:
-        there = {**there, str(used.path): used}
-    found = [
-        _row(name, known.get(name), there.get(name), arrived.get(name, 0))
-        for name in dict.fromkeys((*known, *there))
-    ]
-    for row in found:
-        row["in_use"] = used is not None and row["path"] == str(used.path)
-    return found
-
-
-def _row(
-    name: str, known: KnownModel | None, there: SpeechModel | None, arrived: int
-) -> dict[str, Any]:
-    model = known or there
-    return {
-        "name": name,
-        "language": model.language if model else "",
-        "licence": model.licence if model else "",
-        "size": known.size if known else None,
-        "checksum": known.checksum if known else None,
-        "word_error_rate": known.word_error_rate if known else None,
-        "address": known.address if known else None,
-        "recommended": bool(known and known.recommended),
-        "demo": bool(there and there.demo),
-        "installed": there is not None,
-        "in_use": False,
-        "arrived": arrived,
-        "path": str(there.path) if there else None,
-    }
-
-
-def lines(folder: Path, used: SpeechModel | None, language: str) -> list[str]:
-    """The list as it is printed: first those for the language of the practices.
-
-    Raises:
-        CoachError: `model.folder` if the folder cannot be read.
-    """
-    found = rows(folder, used)
-    width = max(len(row["name"]) for row in found)
-    fitting = [row for row in found if not row["language"] or _fits(row, language)]
-    printed = [texts.MODELS_FOR.format(language=language)]
-    printed += [_line(row, width) for row in fitting]
-    others = [row for row in found if row not in fitting]
-    if others:
-        printed += ["", texts.MODELS_OTHER, *(_line(row, width) for row in others)]
-    offered = recommended_model(language)
-    if offered is not None:
-        command = f"{INSTALL} {short_name(offered.name)}"
-        printed += ["", texts.MODELS_HOW.format(command=command)]
-    return printed
-
-
-def _fits(row: dict[str, Any], language: str) -> bool:
-    return same_language(row["language"], language)
-
-
-def _line(row: dict[str, Any], width: int) -> str:
-    """A model on one line, which begins with its name."""
-    size = megabytes(row["size"]) if row["size"] else ""
-    errors = f"{row['word_error_rate']:g} % word errors" if row["word_error_rate"] else ""
-    remarks = [
-        texts.MODEL_DEMO if row["demo"] else "",
-        "in use" if row["in_use"] else "installed" if row["installed"] and not row["demo"] else "",
-        "recommended" if row["recommended"] else "",
-        f"{megabytes(row['arrived'])} have arrived" if row["arrived"] else "",
-    ]
-    remark = ", ".join(filter(None, remarks))
-    line = f"{row['name']:<{width}}  {row['language']:<5}  {size:>6}  {errors:<18}  {remark}"
-    return line.rstrip()
-
-
-class Shelf:
+class ModelStore:
     """The speech models of one home folder.
 
     Args:
@@ -134,7 +42,7 @@ class Shelf:
         self.settings = load_settings(home)
 
     def used(self) -> SpeechModel:
-        """The model that listens.
+        """Return the model that listens.
 
         Raises:
             CoachError: The chosen one is not there, or for another language.
@@ -142,7 +50,7 @@ class Shelf:
         return self.find(self.settings.model)
 
     def find(self, wanted: str | None) -> SpeechModel:
-        """A model that can listen, by its name or folder.
+        """Return a model that can listen, by its name or folder.
 
         Raises:
             CoachError: There is none, or it is for another language.
@@ -151,13 +59,13 @@ class Shelf:
         return check_language(find_model(wanted, self.folder, language), language)
 
     def needs_one(self) -> bool:
-        """Whether the demo model listens for want of another and not by choice."""
+        """Return whether the demo model is used for want of another, and not by choice."""
         if self.settings.model is not None or not self.used().demo:
             return False
         return recommended_model(self.settings.language) is not None
 
     def known(self, name: str | None) -> KnownModel:
-        """The model to install: the one of that name, or the recommended one.
+        """Return the model to install: the one of that name, or the recommended one.
 
         Raises:
             CoachError: `ear.model-unknown` if there is none.
@@ -174,8 +82,8 @@ class Shelf:
             f"Any other model for Vosk can be used once its folder lies in {self.folder}.",
         )
 
-    def places_of(self, name: str) -> ModelPaths:
-        """The places of a model of which something is here, if only a part of its download.
+    def paths_of(self, name: str) -> ModelPaths:
+        """Return the paths of a model of which something is here, if only part of its download.
 
         Raises:
             CoachError: `ear.model-missing` if nothing is, `model.shipped` if it is the demo model.
@@ -215,13 +123,13 @@ class Shelf:
             raise folder_error(self._home.path, error) from error
 
     def choose(self, model: SpeechModel) -> None:
-        """Write a model into the settings, by its name or, if it lies elsewhere, its folder."""
+        """Write a model into the settings, by its name or, if it is elsewhere, its folder."""
         self.make_home()
         ours = model.demo or model.path.parent == self.folder
         self._write(model.name if ours else str(model.path.resolve()))
 
     def forget(self, name: str) -> bool:
-        """Take a model out of the settings; whether it was there."""
+        """Take a model out of the settings, and return whether it was there."""
         if by_name(model_in_file(self._home) or "", [name]) is None:
             return False
         self._write(None)
@@ -232,24 +140,24 @@ class Shelf:
         self.settings = load_settings(self._home)
 
     def command(self, *words: str) -> str:
-        """What to type to run `voice-coach models` with these words, in this home."""
+        """Return what to type to run `voice-coach models` with these words, in this home."""
         return command_line("models", *words, home=self._home)
 
-    def told_of(self, model: KnownModel) -> str:
-        """What an installed model is good for: it listens, or why it does not.
+    def summary(self, model: KnownModel) -> str:
+        """Return what is said of an installed model: it listens, or why it does not.
 
         Raises:
-            CoachError: As `who_listens`.
+            CoachError: As `in_use`.
         """
         spoken = self.settings.language
         if same_language(model.language, spoken):
-            return self.who_listens(model.name)
+            return self.in_use(model.name)
         return texts.MODEL_OTHER_LANGUAGE.format(
             name=short_name(model.name), language=model.language, spoken=spoken
         )
 
-    def who_listens(self, wanted: str | None = None) -> str:
-        """Which model listens from now on; and if it is not the wanted one, how to change that.
+    def in_use(self, wanted: str | None = None) -> str:
+        """Return what is said of the model in use; if it is not the wanted one, how to change that.
 
         Raises:
             CoachError: The one the environment names is not there.
