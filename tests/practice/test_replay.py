@@ -6,7 +6,12 @@ from voice_coach.dialogue.states import Active, State
 from voice_coach.practice.schema import Practice
 from voice_coach.protocol import effects as fx
 from voice_coach.protocol.events import AudioElapsed, Begin, Heard, SessionConfig, Spoke
-from voice_coach.protocol.transcript import MAX_WORDS, WINDOW, SessionTranscript, TranscriptLine
+from voice_coach.protocol.transcript import (
+    MAX_WORDS,
+    WINDOW_SECONDS,
+    SessionTranscript,
+    TranscriptLine,
+)
 from voice_coach.testing import EVENING, Rehearsal, step
 from voice_coach.texts import playback as playback_texts
 
@@ -82,7 +87,7 @@ def test_after_each_part_the_ear_is_open_for_a_moment() -> None:
     assert coach.state is Active.RESTING
     assert coach.effects[-1] == fx.Prepare(("it was", "quiet"), "meditation", "you")
     rest = next(effect for effect in coach.effects if isinstance(effect, fx.Rest))
-    assert rest.seconds == WINDOW
+    assert rest.seconds == WINDOW_SECONDS
     assert coach.listening is not None
     assert coach.listening.expects == "command"
 

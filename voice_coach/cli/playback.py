@@ -19,7 +19,7 @@ from voice_coach.menu.dialogues import ReplayDialogue
 from voice_coach.menu.intents import replay_query
 from voice_coach.menu.recommendations import PastSession
 from voice_coach.protocol.effects import Outcome
-from voice_coach.protocol.transcript import BREATH, WINDOW, Clip, SessionTranscript
+from voice_coach.protocol.transcript import GAP_SECONDS, WINDOW_SECONDS, Clip, SessionTranscript
 from voice_coach.texts import playback as playback_texts
 
 
@@ -59,7 +59,7 @@ def play(runner: SessionRunner, row: SessionRow, *, only_mine: bool = False) -> 
     runner.runtime.prompt_speaker.clips = (
         _player_of(journal, row.id, unplayed) if recorded else None
     )
-    transcript = SessionTranscript(lines, WINDOW if listens else BREATH, only_mine)
+    transcript = SessionTranscript(lines, WINDOW_SECONDS if listens else GAP_SECONDS, only_mine)
     _, outcome = runner.run_unkept(replay(row), intro, texts.REPLAY_CLOSING, transcript)
     for error in {error.message: error for error in unplayed.values()}.values():
         warn(error)

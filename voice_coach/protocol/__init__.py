@@ -1,1 +1,1 @@
-"""What goes in and out of a session: events, effects, a transcript, contacts. Data only."""
+"""The protocol of a session, data only: events in, effects out, and what they carry."""

@@ -1,17 +1,17 @@
-"""Who can be turned to: the numbers of a country, and a person's own list. And how that is spoken.
+"""Contacts for a crisis: numbers of a country, and the person's own contacts and safety plan.
 
-Everything here is handed to the session when it begins: in a moment of need nothing is looked up.
+A session gets them when it begins: in a moment of need nothing is looked up.
 """
 
 from dataclasses import dataclass, replace
 
 OWN_KINDS = ("support", "plan")
-"""The kinds of memory that are a person's own contacts, and the steps of their safety plan."""
+"""Kinds of memory: a person's own contacts, and the steps of their safety plan."""
 
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A telephone number, as it is written, whose it is, and when somebody answers it."""
+    """A telephone number as it is written, whose it is, and its hours."""
 
     name: str
     number: str
@@ -20,15 +20,15 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class Helpers:
-    """Who can be turned to.
+    """Numbers and contacts of a person.
 
     Attributes:
-        country: As it is spoken after "in"; empty where it is not known.
-        emergency: The emergency number; None where it is not known.
-        lines: Helplines, the first one first.
+        country: As it is spoken after "in"; empty where unknown.
+        emergency: The emergency number; None where unknown.
+        lines: Helplines, the preferred one first.
         contacts: The person's own, in their words.
         plan: The steps of their safety plan, in their words.
-        notice: What has to be said about these numbers, such as that a file could not be read.
+        notice: A remark to speak after them, such as that a file could not be read.
     """
 
     country: str = ""
@@ -40,11 +40,11 @@ class Helpers:
 
     @property
     def has_list(self) -> bool:
-        """Whether there is anything of the person's own to be told."""
+        """Return whether there are contacts or a plan of the person's own."""
         return bool(self.contacts or self.plan)
 
     def with_own(self, kind: str, text: str) -> "Helpers":
-        """These, and one more of the person's own, if a memory of this kind is one."""
+        """Return these with a memory of the person added, if its kind is one of `OWN_KINDS`."""
         match kind:
             case "support":
                 return replace(self, contacts=(*self.contacts, text))
@@ -55,5 +55,5 @@ class Helpers:
 
     @property
     def numbers(self) -> tuple[Number, ...]:
-        """Every number, the emergency number first."""
+        """Return every number, the emergency number first."""
         return (*([self.emergency] if self.emergency is not None else []), *self.lines)

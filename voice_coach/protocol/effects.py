@@ -1,7 +1,8 @@
-"""What a session wants done.
+"""Effects: what a session asks the coach to do.
 
-The session only asks; the coach carries out, in the order given. Words that were said are saved
-(`Save`) before anything acknowledges them.
+The coach carries them out in order. Words that were said are saved (`Save`) before any effect that
+acknowledges them. A `turn` numbers one prompt and the listening after it; a `step` is the name of a
+practice's step, or of a prompt around it.
 """
 
 from dataclasses import dataclass, field
@@ -26,10 +27,12 @@ Earcon = Literal["open", "close", "paused", "finished", "trouble", "you"]
 
 @dataclass(frozen=True, slots=True)
 class Say:
-    """Speak `sentences`, one prompt. The coach answers with `Sentence` and `Spoke` events.
+    """Speak a prompt. The coach answers with `Sentence` and `Spoke` events.
 
-    `first` is the sentence to begin with: a prompt that was paused goes on where it stopped.
-    `speaker` is whose words they are; `clips` are their recordings, one a sentence, if there are.
+    Attributes:
+        first: Index of the sentence to begin with, where a paused prompt is resumed.
+        speaker: Whose words they are.
+        clips: Recordings to play instead, one a sentence, if there are.
     """
 
     turn: int
@@ -43,7 +46,7 @@ class Say:
 
 @dataclass(frozen=True, slots=True)
 class Prepare:
-    """Render these sentences ahead: they are likely to be spoken next."""
+    """Synthesize these sentences ahead: they are likely to be spoken next."""
 
     sentences: tuple[str, ...]
     pace: Pace = "meditation"
@@ -52,9 +55,9 @@ class Prepare:
 
 @dataclass(frozen=True, slots=True)
 class Listen:
-    """Open the ear for this turn. The coach answers with `Heard` and `AudioElapsed` events.
+    """Open the recognizer. The coach answers with `Heard` and `AudioElapsed` events.
 
-    `phrases` are what is probably said to a closed question: a hint for the ear.
+    `phrases` are what is probably said to a closed question, as a hint for the recognizer.
     """
 
     turn: int
@@ -66,24 +69,24 @@ class Listen:
 
 @dataclass(frozen=True, slots=True)
 class Hush:
-    """Be silent now: drop what sounds and what was to sound."""
+    """Stop all sound now, and drop what is queued."""
 
 
 @dataclass(frozen=True, slots=True)
 class Close:
-    """Close the ear: what is said from here on does not count."""
+    """Close the recognizer: later speech does not count."""
 
 
 @dataclass(frozen=True, slots=True)
 class Chime:
-    """Play one of the few soft signal tones."""
+    """Play a signal tone."""
 
     name: Earcon
 
 
 @dataclass(frozen=True, slots=True)
 class Breathe:
-    """Pace the breath through `timeline`; `Spoke` when it is over."""
+    """Pace breathing by a timeline. The coach answers with `Cued` events, then with `Spoke`."""
 
     turn: int
     step: str
@@ -92,9 +95,9 @@ class Breathe:
 
 @dataclass(frozen=True, slots=True)
 class Rest:
-    """Let `seconds` of silence pass; `Spoke` when they are over.
+    """Play `seconds` of silence. The coach answers with `Spoke` at their end.
 
-    One that is no part of a practice is not `told` of.
+    `told` is False for a silence that is no part of a practice: no `silence` event is emitted.
     """
 
     turn: int
@@ -105,10 +108,13 @@ class Rest:
 
 @dataclass(frozen=True, slots=True)
 class Save:
-    """Commit what was said. One row a turn and speaker: saving again replaces its words.
+    """Commit what was said, as one row for each turn and speaker: saving again replaces its words.
 
-    `started` and `ended` are seconds of audio since the ear opened (`you`) or None (`coach`: now).
-    `complete` is False for an answer that is still being spoken; its row has no end yet.
+    Attributes:
+        started: Seconds of audio since the recognizer opened (`you`), or None for now (`coach`).
+        ended: The same.
+        confidence: Of the recognizer, 0 to 1; None where there is none.
+        complete: False for an answer that is still being spoken; its row has no end yet.
     """
 
     turn: int
@@ -124,17 +130,19 @@ class Save:
 
 @dataclass(frozen=True, slots=True)
 class Undo:
-    """The person's words of this turn were heard wrong: keep them, marked as undone."""
+    """Mark the person's words of this turn as undone: they were heard wrong."""
 
     turn: int
 
 
 @dataclass(frozen=True, slots=True)
 class Keep:
-    """Remember something for later sessions.
+    """Keep a memory for later sessions.
 
-    `turn` is the answer it came from; `status` is `open` unless the practice says otherwise.
-    `number` names it in this session, so that it can be taken back.
+    Attributes:
+        turn: The answer it came from.
+        status: `open`, unless the practice says otherwise.
+        number: Its number in this session, by which `TakeBack` names it.
     """
 
     kind: str
@@ -147,7 +155,7 @@ class Keep:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """An earlier memory changed: its new `status`, and `data` to add to it."""
+    """Change an earlier memory: its new `status`, and `data` to add to it."""
 
     memory: int
     status: str
@@ -156,17 +164,17 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Replace:
-    """The open memories of this kind that are from earlier sessions have been replaced."""
+    """Mark the open memories of a kind that are from earlier sessions as replaced."""
 
     kind: str
 
 
 @dataclass(frozen=True, slots=True)
 class Recall:
-    """Look for the open memory of an earlier session in which these words come nearest.
+    """Find the open memory of an earlier session that is nearest to these words.
 
-    Without words: for all open memories of the kind, those of this session too, the oldest first.
-    The coach answers with `Recalled` before anything else happens.
+    Without words: all open memories of the kind, the oldest first, those of this session too. The
+    coach answers with `Recalled` before any other event.
     """
 
     kind: str
@@ -175,10 +183,12 @@ class Recall:
 
 @dataclass(frozen=True, slots=True)
 class Forget:
-    """Delete from this session's record, for good, what the person said to these steps.
+    """Delete what the person said in this session to some steps, for good.
 
-    `echoes` are steps whose prompts may have spoken it back: those prompts are deleted with it.
-    `turns` are single turns of this session whose answers go as well, whatever they answered.
+    Attributes:
+        steps: The steps.
+        echoes: Steps whose prompts may quote those answers; these prompts are deleted as well.
+        turns: Single turns whose answers are deleted as well, whatever they answered.
     """
 
     steps: tuple[str, ...]
@@ -188,9 +198,9 @@ class Forget:
 
 @dataclass(frozen=True, slots=True)
 class Care:
-    """Tell that the practice stopped because somebody may be in danger, or that this is over.
+    """Report that a conversation about possible danger began or ended.
 
-    `numbers` are those that are spoken, for who reads. What was said is no part of it.
+    `numbers` are the telephone numbers that are spoken. What the person said is no part of it.
     """
 
     state: Literal["began", "ended"]
@@ -199,20 +209,19 @@ class Care:
 
 @dataclass(frozen=True, slots=True)
 class TakeBack:
-    """Take back what was answered, and what was kept and marked because of it.
+    """Undo an answer, and what was kept, marked and replaced because of it.
 
     Attributes:
-        number: Names it, so that it can be brought back.
+        number: The number by which `BringBack` names it.
         step: The question.
-        since: It was asked after this turn. None: in an earlier part of a resumed session.
-        forget: Delete the answer to this question, what asked whether it was right, and the
-            prompts of the steps in `echoes` that came after it. Else every answer since then
-            stays, marked as undone.
-        echoes: Steps whose prompts may have spoken the answer back.
-        kept: Numbers of the `Keep`s whose memories go.
-        facts: Numbers of further `Keep`s, each with the facts that its memory loses.
-        marked: Earlier memories, as they are again.
-        replaced: Kinds whose earlier memories are not replaced after all.
+        since: The question was asked after this turn; None in an earlier part of a resumed session.
+        forget: Delete the answer, its confirmation, and the later prompts of the steps in `echoes`.
+            Otherwise every answer since then stays, marked as undone.
+        echoes: Steps whose prompts may quote the answer.
+        kept: Numbers of the `Keep` effects whose memories are removed.
+        facts: Numbers of other `Keep` effects, each with the facts that its memory loses.
+        marked: Earlier memories with the state they return to.
+        replaced: Kinds whose earlier memories are no longer replaced.
     """
 
     number: int
@@ -228,14 +237,14 @@ class TakeBack:
 
 @dataclass(frozen=True, slots=True)
 class BringBack:
-    """Undo the `TakeBack` of this number: everything is again as it was before."""
+    """Reverse the `TakeBack` of this number."""
 
     number: int
 
 
 @dataclass(frozen=True, slots=True)
 class Adjust:
-    """Speak so from here on, and remember it: `rate` in words a minute, `volume` 0 to 1."""
+    """Set the voice from here on, and remember it: `rate` in words a minute, `volume` 0 to 1."""
 
     rate: int
     volume: float
@@ -243,19 +252,19 @@ class Adjust:
 
 @dataclass(frozen=True, slots=True)
 class CommandAccepted:
-    """A command was obeyed."""
+    """Report that a command was accepted."""
 
     name: str
 
 
 @dataclass(frozen=True, slots=True)
 class UnexpectedInput:
-    """Something was typed where nothing was asked, and is not kept."""
+    """Report that something was typed where nothing was asked; it is not kept."""
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Tell of trouble, on screen and in the event stream."""
+    """Report a failure of a part, or its recovery, on screen and in the event stream."""
 
     part: str
     code: str
@@ -266,7 +275,7 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class End:
-    """The session is over."""
+    """End the session."""
 
     outcome: Outcome
 

@@ -1,9 +1,8 @@
-"""What can happen to a session.
+"""Events: everything that can happen to a session, and the data they carry.
 
-Events are the session's only senses. They carry time as data, in seconds of audio, so that a
-practice of twenty minutes can be tested in milliseconds and a slow machine cuts nobody off.
-A `turn` numbers one stretch of sound and the listening that follows it; events of an earlier turn
-are stale and the session ignores them.
+A session knows nothing else. Time is data, in seconds of audio: a practice of twenty minutes is
+tested in milliseconds, and a slow machine cuts nobody off. A `turn` numbers one prompt and the
+listening after it; the session ignores events of earlier turns.
 """
 
 from dataclasses import dataclass, field
@@ -17,7 +16,7 @@ from voice_coach.protocol.transcript import SessionTranscript
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One recognised word: `start` and `end` in seconds since the ear opened, `conf` 0 to 1."""
+    """A recognized word; times in seconds since the recognizer opened, `conf` 0 to 1."""
 
     word: str
     start: float
@@ -27,10 +26,10 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """Something kept between sessions, as the journal holds it.
+    """Something that is kept between sessions, as the journal holds it.
 
-    `created_at` and `updated_at` (when it last changed) are aware of their time zone; `status` is
-    `open` until something closes it.
+    `created_at` and `updated_at` (its last change) are aware; `status` is `open` until it is
+    closed.
     """
 
     id: int
@@ -45,10 +44,12 @@ class Memory:
 
 @dataclass(frozen=True, slots=True)
 class Resumption:
-    """Where an interrupted session stood: its answers by step name, and the step to go on at.
+    """The state of an interrupted session.
 
-    `answers` has the last answer to each step; `rounds` has all of them, the oldest first, where a
-    step was answered more than once.
+    Attributes:
+        step: The step to resume at.
+        answers: The last answer to each step, by its name.
+        rounds: All answers, the oldest first, to each step that was answered more than once.
     """
 
     step: str
@@ -58,16 +59,24 @@ class Resumption:
 
 @dataclass(frozen=True, slots=True)
 class SessionConfig:
-    """How a session begins: at `now`, in local time, with the memories the practice goes back to.
+    """The start of a session.
 
-    `resume` says where an interrupted session is gone on with, and `session` is its id, by which
-    its own memories are told from earlier ones. `preface` is spoken before the greeting;
-    `greeting` and `closing` replace the usual words, and an empty closing is none. `helpers` are
-    whom the person can turn to; `kept` is whether the journal outlasts the session. `rate` (words a
-    minute in questions) and `volume` (0 to 1) are how the coach speaks at first. `can_type` is
-    whether somebody who speaks could type as well. `open_ear` is whether the ear stays open for
-    commands while the coach speaks, and `hears_itself` whether it may hear the coach then. `retold`
-    is what was said in a past session, where that is led in place of the practice's steps.
+    Attributes:
+        now: The time, aware, in local time.
+        memories: Memories that the practice reads.
+        resume: Where an interrupted session is resumed.
+        preface: A prompt before the greeting.
+        greeting: Replaces the usual greeting.
+        closing: Replaces the usual closing; an empty one is none.
+        session: The id of a resumed session, which tells its own memories from earlier ones.
+        helpers: Numbers and contacts.
+        kept: Whether the journal outlasts the session.
+        rate: Words a minute in questions, at first.
+        volume: 0 to 1, at first.
+        transcript: A past session to replay instead of the practice's steps.
+        can_type: Whether a person who speaks could type as well.
+        open_ear: Whether commands are recognized while the coach speaks.
+        hears_itself: Whether the coach may be recognized then, too.
     """
 
     now: datetime
@@ -89,15 +98,15 @@ class SessionConfig:
 
 @dataclass(frozen=True, slots=True)
 class Begin:
-    """The session may start."""
+    """The session is to start."""
 
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """The recogniser has a hypothesis, or (`final`) has settled one piece of an answer.
+    """The recognizer has a hypothesis, or a final result for one piece of an answer.
 
-    `started` and `ended` are seconds of audio since the ear opened for this turn, taken from the
-    first and last word where there are any. A final with empty text settles that nothing was said.
+    `started` and `ended` are seconds of audio since it opened for this turn, of the first and last
+    word where there are any. A final result without text means that nothing was said.
     """
 
     turn: int
@@ -110,10 +119,10 @@ class Heard:
 
 @dataclass(frozen=True, slots=True)
 class AudioElapsed:
-    """The ear has now listened to `seconds` of audio in this turn, all told.
+    """The recognizer has taken `seconds` of audio in this turn, in total.
 
-    `voiced` is the latest of them at which there was a voice, with words or without; None from an
-    ear that cannot tell.
+    `voiced` is the latest second with a voice, with words or without; None from a recognizer that
+    detects none.
     """
 
     turn: int
@@ -123,21 +132,21 @@ class AudioElapsed:
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """An answer, or a command, came from the keyboard, whole."""
+    """A whole answer or command came from the keyboard."""
 
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Composing:
-    """Somebody has begun to type a line, or there is none any more: taken, or erased."""
+    """A typed line was begun (`going_on`), or taken or erased."""
 
     going_on: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """The first sample of sentence `index` of this turn's prompt reaches the speaker."""
+    """The first sample of sentence `index` of the prompt reaches the speaker."""
 
     turn: int
     index: int
@@ -145,7 +154,7 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Cued:
-    """The first sample of breathing cue `index` of this turn's timeline reaches the speaker."""
+    """The first sample of breathing cue `index` of the timeline reaches the speaker."""
 
     turn: int
     index: int
@@ -153,7 +162,7 @@ class Cued:
 
 @dataclass(frozen=True, slots=True)
 class Spoke:
-    """The sound of this turn ended (prompt, breathing or silence), or was cut off."""
+    """The prompt, breathing or silence of this turn ended, or was stopped."""
 
     turn: int
     completed: bool
@@ -168,9 +177,9 @@ class Recalled:
 
 @dataclass(frozen=True, slots=True)
 class Commanded:
-    """A command by name, from a key or a signal rather than from the ear. See `commands`.
+    """A command by name (see `nlu.commands`), from a key or a signal.
 
-    `again` is what the same key means where that has no meaning: pressed once more it goes on.
+    `again` is the command of the same key where the first has no meaning, as resume after pause.
     """
 
     name: str
@@ -179,12 +188,12 @@ class Commanded:
 
 @dataclass(frozen=True, slots=True)
 class Interrupted:
-    """The program was told to end (Ctrl-C, SIGTERM): save and go."""
+    """The program is to end (Ctrl-C, SIGTERM)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """A source of answers is used up: a recording or the keyboard's input has come to its end."""
+    """A source of answers, a recording or the keyboard's input, has come to its end."""
 
     part: str
 
@@ -201,7 +210,7 @@ class Failed:
 
 @dataclass(frozen=True, slots=True)
 class Recovered:
-    """A part that had failed works again."""
+    """A part that failed works again."""
 
     part: str
 

@@ -1,7 +1,4 @@
-"""A past session as it is told again: line by line, whose words they are, and where their sound is.
-
-Plain data: whoever knows the journal and the recordings makes it.
-"""
+"""The transcript of a past session for its replay: lines, speakers, and clips of recordings."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -12,23 +9,23 @@ FRAME_STEPS = frozenset(
         "taken back", "reminded",
     }
 )  # fmt: skip
-"""The names of prompts that stand around a practice and are no steps of it."""
+"""Names of prompts around a practice, which are no steps of it."""
 
-WINDOW = 2.0
-"""Seconds of silence after each part of a replay, in which the ear is open for commands. A person
-begins after half a second, and a word like "stop" is guessed 0.9 s after it began; from then on the
-silence lasts as long as somebody speaks. See docs/decisions/0020."""
+WINDOW_SECONDS = 2.0
+"""Of silence after each part of a replay, in which commands are recognized. A person begins after
+half a second, and "stop" is a hypothesis 0.9 s after its start; from then on the silence lasts as
+long as somebody speaks. See docs/decisions/0020."""
 
-BREATH = 0.4
-"""Seconds of silence there instead, where nothing listens."""
+GAP_SECONDS = 0.4
+"""Of silence there instead, where nothing listens."""
 
 MAX_WORDS = 40
-"""So many words of one line are spoken without such a silence, about 20 seconds."""
+"""Words of a line that are spoken without such a silence: about 20 seconds."""
 
 
 @dataclass(frozen=True, slots=True)
 class Clip:
-    """A stretch of a recording: the file's name in its session's folder, from and to in seconds."""
+    """A part of a recording, in seconds; `file` is its name in the session's folder."""
 
     file: str
     start: float
@@ -37,13 +34,13 @@ class Clip:
 
 @dataclass(frozen=True, slots=True)
 class TranscriptLine:
-    """One thing that was said.
+    """What one speaker said in one turn.
 
     Attributes:
-        name: Tells it from the others.
+        name: Its unique name.
         speaker: Who said it.
-        sentences: Its words, in stretches that can be gone back to.
-        clips: The recording of each of these; none where it was not recorded.
+        sentences: Its words, in parts that a replay can go back to.
+        clips: The recording of each part; none where it was not recorded.
     """
 
     name: str
@@ -54,14 +51,14 @@ class TranscriptLine:
 
 @dataclass(frozen=True, slots=True)
 class SessionTranscript:
-    """All lines of a session, in order.
+    """A session to replay.
 
     Attributes:
-        lines: They.
+        lines: Its lines, in order.
         window: Seconds of silence after each part.
         only_mine: Whether the coach's lines are left out.
     """
 
     lines: tuple[TranscriptLine, ...]
-    window: float = WINDOW
+    window: float = WINDOW_SECONDS
     only_mine: bool = False
