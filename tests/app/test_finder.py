@@ -28,7 +28,7 @@ class Diary:
             [*([("coach", coach)] if coach else []), *(("you", text) for text in said)], start=1
         ):
             self.journal.save_turn(
-                session, (number, speaker), speaker=speaker, step=f"s{number}", text=text,
+                session, speaker=speaker, step=f"s{number}", text=text,
                 started_at=self.now, ended_at=self.now, confidence=None, words=(),
             )  # fmt: skip
         self.journal.end(session, "completed")

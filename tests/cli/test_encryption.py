@@ -49,7 +49,7 @@ def full(home):
     with Journal.open(home / "journal.db", clock=wall_clock) as journal:
         session = journal.begin("evening", "Evening", "test")
         journal.save_turn(
-            session, (1, "you"), speaker="you", step="said", text=WORDS,
+            session, speaker="you", step="said", text=WORDS,
             started_at=wall_clock(), ended_at=wall_clock(), confidence=None, words=(),
         )  # fmt: skip
         journal.end(session, "completed")

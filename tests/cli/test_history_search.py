@@ -21,10 +21,10 @@ SAID = (
 def said(home, monkeypatch):
     """Three turns, in a time zone one hour east of Greenwich."""
     with Journal.open(home / "journal.db", clock=lambda: datetime.now(UTC)) as journal:
-        for number, (at, practice, speaker, text) in enumerate(SAID):
+        for at, practice, speaker, text in SAID:
             session = journal.begin(practice, practice, "test")
             journal.save_turn(
-                session, (number, speaker), speaker=speaker, step="x", text=text,
+                session, speaker=speaker, step="x", text=text,
                 started_at=datetime.fromisoformat(at), ended_at=None, confidence=None, words=(),
             )  # fmt: skip
     with monkeypatch.context() as inside:

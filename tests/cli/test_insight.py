@@ -20,11 +20,9 @@ def filled(home):
         ids = []
         for number, body in enumerate(("three", "a nine"), start=1):
             session = journal.begin("three-supports", "Three supports", "test")
-            for place, (step, text) in enumerate(
-                {"body": body, "drink": "i will sit in the garden"}.items()
-            ):
+            for step, text in {"body": body, "drink": "i will sit in the garden"}.items():
                 journal.save_turn(
-                    session, (place, "you"), speaker="you", step=step, text=text,
+                    session, speaker="you", step=step, text=text,
                     started_at=wall_clock(), ended_at=wall_clock(), confidence=None, words=(),
                 )  # fmt: skip
             journal.keep("promise", f"promise {number}", {}, session)

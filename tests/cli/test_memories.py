@@ -26,7 +26,6 @@ def kept(home):
         session = journal.begin("small-promises", "Small promises", "test")
         turn = journal.save_turn(
             session,
-            (1, "you"),
             speaker="you",
             step="promise",
             text="i will feed the elephant",

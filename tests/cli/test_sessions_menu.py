@@ -91,9 +91,9 @@ def lobby(spoken, home: Path) -> Iterator[Lobby]:
 
 def led(journal: Journal, name: str, outcome: str | None = "completed", *, steps: int = 1) -> str:
     session = journal.begin(name, name.replace("-", " ").capitalize(), "test")
-    for number in range(1, steps + 1):
+    for _ in range(steps):
         journal.save_turn(
-            session, (number, "coach"), speaker="coach", step="left", text="Hello.",
+            session, speaker="coach", step="left", text="Hello.",
             started_at=NOW, ended_at=NOW, confidence=None, words=(),
         )  # fmt: skip
     if outcome is not None:
@@ -224,7 +224,7 @@ def before(home, practice: str, *said: str, days: int) -> str:
         session = led(journal, practice)
         for number, text in enumerate(said, start=2):
             journal.save_turn(
-                session, (number, "you"), speaker="you", step=f"step-{number}", text=text,
+                session, speaker="you", step=f"step-{number}", text=text,
                 started_at=NOW, ended_at=NOW, confidence=None, words=(),
             )  # fmt: skip
     return session

@@ -132,7 +132,7 @@ def recorded(home):
     with Journal.open(home / "journal.db", clock=lambda: now) as journal:
         session = journal.begin("tea", "Tea", "test")
         row = journal.save_turn(
-            session, (1, "you"), speaker="you", step="day", text="it was quiet",
+            session, speaker="you", step="day", text="it was quiet",
             started_at=now, ended_at=now, confidence=0.9, words=(),
         )  # fmt: skip
         file = home / "recordings" / session / f"{row}.flac"

@@ -19,7 +19,7 @@ def kept(home, practice: str, *said: str, days: int = 1) -> str:
         session = journal.begin(practice, practice.replace("-", " ").capitalize(), "test")
         for number, text in enumerate(said, start=1):
             journal.save_turn(
-                session, (number, "you"), speaker="you", step=f"step-{number}", text=text,
+                session, speaker="you", step=f"step-{number}", text=text,
                 started_at=at, ended_at=at, confidence=None, words=(),
             )  # fmt: skip
         journal.end(session, "completed")

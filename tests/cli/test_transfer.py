@@ -24,7 +24,7 @@ def two(home):
         for practice, text in (("small-promises", "i will walk"), ("journal", "a quiet day")):
             session = journal.begin(practice, practice.title(), "test")
             turn = journal.save_turn(
-                session, (1, "you"), speaker="you", step="promise", text=text,
+                session, speaker="you", step="promise", text=text,
                 started_at=NOW - timedelta(days=9), ended_at=NOW, confidence=None, words=(),
             )  # fmt: skip
             if practice == "small-promises":

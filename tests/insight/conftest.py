@@ -44,13 +44,12 @@ def practices() -> list[Practice]:
 @pytest.fixture
 def say(journal, clock) -> Callable[..., int]:
     """One complete turn, ten seconds long; its row."""
-    numbers = iter(range(1, 1_000_000))
 
     def say(session: str, step: str, text: str, *, speaker="you", ended=True) -> int:
         config = clock.now
         clock.move(seconds=10)
         return journal.save_turn(
-            session, (next(numbers), speaker), speaker=speaker, step=step, text=text,
+            session, speaker=speaker, step=step, text=text,
             started_at=config, ended_at=clock.now if ended else None, confidence=None, words=(),
         )  # fmt: skip
 

@@ -105,7 +105,6 @@ def test_what_is_forgotten_is_in_no_copy(path, clock, how):
         session_id = journal.begin("evening", "Evening", "test")
         journal.save_turn(
             session_id,
-            (1, "you"),
             speaker="you",
             step="promise",
             text="zanzibar" if how in {"turns", "session"} else "nothing",

@@ -55,7 +55,6 @@ def some_journal(path, clock):
         session_id = journal.begin("small-promises", "Small promises", "0.1.0")
         journal.save_turn(
             session_id,
-            (1, "you"),
             speaker="you",
             step="promise",
             text="i will walk around the block",

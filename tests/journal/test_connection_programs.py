@@ -31,9 +31,10 @@ session_id = journal.begin("small-promises", "Small promises", "0.1.0")
 number = 0
 while number != turns:
     number += 1
+    row = None
     for text in (f"half of {session_id} {number}", f"all of {session_id} {number}"):
-        journal.save_turn(session_id, (number, "you"), speaker="you", step="promise", text=text,
-                          started_at=now(), ended_at=now(), confidence=None, words=())
+        row = journal.save_turn(session_id, speaker="you", step="promise", text=text, row=row,
+                                started_at=now(), ended_at=now(), confidence=None, words=())
         print(session_id, number, text.split()[0], flush=True)
 journal.close()
 """

@@ -32,7 +32,7 @@ def locked(path, clock):
 
 def keep(journal, session, clock):
     journal.save_turn(
-        session, (1, "you"), speaker="you", step="said", text=WORDS,
+        session, speaker="you", step="said", text=WORDS,
         started_at=clock.now, ended_at=clock.now, confidence=None, words=(),
     )  # fmt: skip
 

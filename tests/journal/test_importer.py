@@ -22,7 +22,6 @@ def filled(journal, say, clock):
         words = (Word("walk", 0.25, 0.5, 0.875),)
         turn = journal.save_turn(
             session_id,
-            (900, "you"),
             speaker="you",
             step="promise",
             text="i will\nwalk 😀",
@@ -88,7 +87,7 @@ def test_in_a_journal_with_sessions_of_its_own_ids_are_new_and_turns_still_found
     with other(tmp_path, clock) as busy:
         own = busy.begin("journal", "Mine", "0.1.0")
         busy.save_turn(
-            own, (1, "you"), speaker="you", step="entry", text="mine", started_at=clock.now,
+            own, speaker="you", step="entry", text="mine", started_at=clock.now,
             ended_at=None, confidence=None, words=(),
         )  # fmt: skip
         busy.receive(wholes, loose)

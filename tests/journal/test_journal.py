@@ -16,7 +16,7 @@ def begin(journal, practice="small-promises", title="Small promises"):
     return journal.begin(practice, title, "0.1.0")
 
 
-def save(journal, session_id, clock, text, *, turn=1, ended=True, **more):
+def save(journal, session_id, clock, text, *, ended=True, **more):
     values = {
         "speaker": "you",
         "step": "promise",
@@ -25,7 +25,7 @@ def save(journal, session_id, clock, text, *, turn=1, ended=True, **more):
         "confidence": None,
         "words": (),
     } | more
-    return journal.save_turn(session_id, (turn, values["speaker"]), text=text, **values)
+    return journal.save_turn(session_id, text=text, **values)
 
 
 def refused(deed):
@@ -96,7 +96,7 @@ def test_an_answer_saved_while_it_is_spoken_stays_one_row(journal, clock):
     assert journal.turns(session_id)[0].ended_at is None
     clock.move(seconds=3)
     words = (Word("i", 0.0, 0.1, 1.0),)
-    again = save(journal, session_id, clock, "i will walk", words=words, confidence=0.5)
+    again = save(journal, session_id, clock, "i will walk", words=words, confidence=0.5, row=first)
     (turn,) = journal.turns(session_id)
     assert first == again == turn.id
     assert (turn.text, turn.words, turn.confidence) == ("i will walk", words, 0.5)
@@ -116,10 +116,10 @@ def test_one_turn_has_a_row_for_each_speaker(journal, clock):
 
 def test_turns_count_from_one_in_every_session_in_the_order_first_saved(journal, clock):
     one, other = begin(journal), begin(journal)
-    save(journal, one, clock, "a", turn=7)
-    save(journal, other, clock, "b", turn=7)
-    save(journal, one, clock, "c", turn=3)
-    save(journal, one, clock, "a longer", turn=7)
+    first = save(journal, one, clock, "a")
+    save(journal, other, clock, "b")
+    save(journal, one, clock, "c")
+    save(journal, one, clock, "a longer", row=first)
     assert [(turn.seq, turn.text) for turn in journal.turns(one)] == [(1, "a longer"), (2, "c")]
     assert [(turn.seq, turn.text) for turn in journal.turns(other)] == [(1, "b")]
 
@@ -224,7 +224,7 @@ def test_the_id_of_a_deleted_turn_is_not_used_again(journal, clock):
     session_id = begin(journal)
     row_id = save(journal, session_id, clock, "walk")
     journal.connection.db.execute("DELETE FROM turns")
-    assert save(journal, session_id, clock, "run", turn=2) > row_id
+    assert save(journal, session_id, clock, "run") > row_id
 
 
 def test_changing_what_was_deleted_meanwhile_is_refused_and_not_silently_lost(journal, clock):
@@ -233,8 +233,8 @@ def test_changing_what_was_deleted_meanwhile_is_refused_and_not_silently_lost(jo
     memory_id = journal.keep("promise", "walk", {}, session_id)
     journal.connection.db.execute("DELETE FROM sessions")
     for deed in (
-        lambda: save(journal, session_id, clock, "walk more"),
-        lambda: save(journal, session_id, clock, "something new", turn=2),
+        lambda: save(journal, session_id, clock, "walk more", row=row_id),
+        lambda: save(journal, session_id, clock, "something new"),
         lambda: journal.finish_turn(row_id, clock.now),
         lambda: journal.undo_turn(row_id),
         lambda: journal.end(session_id, "completed"),
@@ -270,14 +270,14 @@ def test_a_full_disk_is_told_and_everything_saved_before_stays(journal, clock):
     (pages,) = journal.connection.db.execute("PRAGMA page_count").fetchone()
     journal.connection.db.execute(f"PRAGMA max_page_count = {pages}")
     with pytest.raises(CoachError) as caught:
-        save(journal, session_id, clock, "secret " * 10_000, turn=2)
+        save(journal, session_id, clock, "secret " * 10_000)
     assert caught.value.code == "journal.full"
     assert str(journal.path) in caught.value.message
     assert "secret" not in caught.value.message
     assert [turn.text for turn in journal.turns(session_id)] == ["walk"]
-    # The same key can be saved once there is room again.
+    # The same can be saved once there is room again.
     journal.connection.db.execute("PRAGMA max_page_count = 100000")
-    save(journal, session_id, clock, "secret " * 10_000, turn=2)
+    save(journal, session_id, clock, "secret " * 10_000)
     assert [turn.seq for turn in journal.turns(session_id)] == [1, 2]
     journal.check()
 
@@ -365,6 +365,6 @@ def test_a_journal_in_memory_works_and_leaves_no_file(clock, tmp_path, monkeypat
 def test_an_answer_that_turns_out_to_be_a_correction_changes_its_step(journal, clock):
     session_id = begin(journal)
     first = save(journal, session_id, clock, "no i said talk", step="promise/confirm")
-    assert save(journal, session_id, clock, "talk", step="promise") == first
+    assert save(journal, session_id, clock, "talk", step="promise", row=first) == first
     (turn,) = journal.turns(session_id)
     assert (turn.step, turn.text) == ("promise", "talk")

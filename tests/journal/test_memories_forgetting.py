@@ -68,7 +68,6 @@ def test_no_byte_of_it_is_left_in_any_file(path, clock, others):
         def save(number, text):
             journal.save_turn(
                 session_id,
-                (number, "you"),
                 speaker="you",
                 step="said" if number == 99 else "other",
                 text=text,
@@ -95,7 +94,6 @@ def test_the_copy_that_was_made_before_a_migration_forgets_it_too(path, clock):
         session_id = begin(first)
         first.save_turn(
             session_id,
-            (1, "you"),
             speaker="you",
             step="said",
             text="zanzibar",
@@ -120,7 +118,6 @@ def test_a_forgotten_answer_can_be_given_again(journal, clock):
     def save():
         return journal.save_turn(
             session_id,
-            (1, "you"),
             speaker="you",
             step="said",
             text="i am here",

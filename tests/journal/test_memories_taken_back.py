@@ -129,13 +129,12 @@ def test_other_sessions_and_their_memories_stay(journal, said, say):
     assert len(journal.memories()) == 1
 
 
-def test_a_key_of_a_deleted_turn_names_nothing_any_more(journal):
+def test_the_id_of_a_turn_taken_back_for_good_is_not_used_again(journal):
     session_id = begin(journal)
 
     def save(text):
         return journal.save_turn(
             session_id,
-            (1, "you"),
             speaker="you",
             step="promise",
             text=text,
@@ -154,7 +153,6 @@ def test_a_key_of_a_deleted_turn_names_nothing_any_more(journal):
 def save_answer(journal, session_id, clock):
     return journal.save_turn(
         session_id,
-        (1, "you"),
         speaker="you",
         step="promise",
         text=WORDS,

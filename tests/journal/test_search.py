@@ -80,10 +80,9 @@ def test_both_speakers_and_every_session_are_searched(journal, say):
 def test_the_index_follows_an_answer_as_it_grows_and_changes(journal, clock):
     session_id = begin(journal)
 
-    def save(text):
-        journal.save_turn(
+    def save(text, row=None):
+        return journal.save_turn(
             session_id,
-            (1, "you"),
             speaker="you",
             step="promise",
             text=text,
@@ -91,11 +90,12 @@ def test_the_index_follows_an_answer_as_it_grows_and_changes(journal, clock):
             ended_at=None,
             confidence=None,
             words=(),
+            row=row,
         )
 
-    save("i will wok")
+    row = save("i will wok")
     assert texts(journal, "wok") == ["i will wok"]
-    save("i will walk")
+    save("i will walk", row)
     assert texts(journal, "wok") == []
     assert texts(journal, "walk") == ["i will walk"]
 

@@ -57,7 +57,6 @@ def known(home) -> None:
         session, now = journal.begin("short", "Short", "test"), wall_clock()
         journal.save_turn(
             session,
-            (1, "you"),
             speaker="you",
             step="left",
             text="i was here",

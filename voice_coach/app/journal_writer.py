@@ -72,9 +72,9 @@ class JournalWriter:
         ended = now if save.ended is None else since + timedelta(seconds=save.ended)
         # A prompt has its end when it has been spoken, an answer when it is complete.
         done = save.complete and save.speaker == "you"
-        row = self._rows[save.turn, save.speaker] = self._journal.save_turn(
+        key = save.turn, save.speaker
+        self._rows[key] = self._journal.save_turn(
             self.session,
-            (save.turn, save.speaker),
             speaker=save.speaker,
             step=save.step,
             text=save.text,
@@ -82,8 +82,9 @@ class JournalWriter:
             ended_at=ended if done else None,
             confidence=save.confidence,
             words=save.words,
+            row=self._rows.get(key),
         )
-        return row
+        return self._rows[key]
 
     def spoken(self, turn: int) -> None:
         """The prompt of this turn ended, or was cut."""

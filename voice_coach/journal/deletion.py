@@ -15,7 +15,7 @@ import os
 import re
 import sqlite3
 import tempfile
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -47,19 +47,12 @@ class Deletion:
     Args:
         connection: The journal.
         queries: Those of the same journal.
-        on_delete: Called with a session's id and the ids of single turns that were deleted.
     """
 
-    def __init__(
-        self,
-        connection: Connection,
-        queries: Queries,
-        on_delete: Callable[[str, Collection[int]], object],
-    ) -> None:
+    def __init__(self, connection: Connection, queries: Queries) -> None:
         self._connection = connection
         self._queries = queries
         self._path = connection.path
-        self._on_delete = on_delete
 
     def forget_turns(
         self,
@@ -89,7 +82,6 @@ class Deletion:
         if ids:
             self._connection.empty_log()
         recordings.remove_turns(self._path, session_id, ids)
-        self._on_delete(session_id, ids)
         return ids
 
     def forget_sessions(self, ids: Sequence[str]) -> None:

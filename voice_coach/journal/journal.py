@@ -4,7 +4,7 @@ What a method has returned from is on the disk and survives a crash and a power 
 programs may use one journal at the same time.
 """
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -25,9 +25,6 @@ from voice_coach.journal.search import Search
 from voice_coach.journal.sqlite import CipherKey
 from voice_coach.protocol.effects import Outcome, Speaker
 from voice_coach.protocol.events import Word
-
-Key = tuple[int, str]
-"""Names one turn while its session is open: the number of the turn, and who speaks."""
 
 
 class Journal:
@@ -90,12 +87,12 @@ class Journal:
         self.replace_memories = memories.replace_memories
         self.forget_memories = memories.forget_memories
 
-        deletion = Deletion(connection, queries, writer.forget_keys)
+        deletion = Deletion(connection, queries)
         self.forget_turns = deletion.forget_turns
         self.forget_sessions = deletion.forget_sessions
         self.forget_everything = deletion.forget_everything
 
-        retraction = Retraction(connection, writer.forget_keys)
+        retraction = Retraction(connection)
         self.take_back = retraction.take_back
         self.bring_back = retraction.bring_back
 
@@ -180,7 +177,7 @@ class SessionWriter:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._rows: dict[str, dict[Key, int]] = {}
+        self._running: set[str] = set()  # ids of sessions begun here that have not ended
 
     def begin(self, practice: str, title: str, app_version: str) -> str:
         """Begins a session.
@@ -198,7 +195,7 @@ class SessionWriter:
                 "VALUES (?, ?, ?, ?, ?)",
                 [session_id, storable(practice), storable(title), to_text(now), app_version],
             )
-        self._rows[session_id] = {}
+        self._running.add(session_id)
         return session_id
 
     def end(self, session_id: str, outcome: Outcome) -> None:
@@ -211,14 +208,13 @@ class SessionWriter:
             "UPDATE sessions SET ended_at = ?, outcome = ? WHERE id = ?",
             [to_text(self._connection.clock()), outcome, session_id],
         )
-        self._rows.pop(session_id, None)
-        if not self._rows and self._connection.lock is not None:
+        self._running.discard(session_id)
+        if not self._running and self._connection.lock is not None:
             self._connection.lock.release()
 
     def reopen(self, session_id: str) -> None:
         """Takes up an interrupted session again: it has no end and no outcome from here on.
 
-        Keys of turns saved before name nothing any more: a resumed session counts its turns anew.
         Of two programs that take up the same one, the second is refused.
 
         Raises:
@@ -235,7 +231,7 @@ class SessionWriter:
             db.execute(
                 "UPDATE sessions SET ended_at = NULL, outcome = NULL WHERE id = ?", [session_id]
             )
-        self._rows[session_id] = {}
+        self._running.add(session_id)
 
     def in_company(self) -> bool:
         """Whether a session runs in another program; ask before one of ours does."""
@@ -248,7 +244,6 @@ class SessionWriter:
     def save_turn(
         self,
         session_id: str,
-        key: Key,
         *,
         speaker: Speaker,
         step: str,
@@ -257,12 +252,13 @@ class SessionWriter:
         ended_at: datetime | None,
         confidence: float | None,
         words: Sequence[Word],
+        row: int | None = None,
     ) -> int:
         """Saves what was said, or so much of it as there is.
 
-        Saving the same key again replaces the text, its words, its step, its end and its
-        confidence, so an answer can be saved while it is being spoken. Where it stands in the
-        session and when it began stay as they were first saved.
+        An answer can be saved while it is being spoken: with the id of its `row`, the text, its
+        words, its step, its end and its confidence are replaced. Where it stands in the session,
+        who speaks and when it began stay as they were first saved.
 
         Returns:
             The id of its row.
@@ -277,21 +273,19 @@ class SessionWriter:
             "confidence": confidence,
             "words": words_to_json(words),
         }
-        rows = self._rows.setdefault(session_id, {})
-        if key in rows:
+        if row is not None:
             self._connection.change(
                 "UPDATE turns SET step = :step, text = :text, ended_at = :ended_at, "
                 "confidence = :confidence, words = :words WHERE id = :id",
-                {**heard, "id": rows[key]},
+                {**heard, "id": row},
             )
-            return rows[key]
+            return row
         first: dict[str, object] = {
             "session_id": session_id,
             "speaker": speaker,
             "started_at": to_text(started_at),
         }
-        rows[key] = self._insert_turn({**heard, **first})
-        return rows[key]
+        return self._insert_turn({**heard, **first})
 
     def _insert_turn(self, values: dict[str, object]) -> int:
         with self._connection.write() as db:
@@ -326,9 +320,3 @@ class SessionWriter:
             CoachError: `journal.gone` if it was deleted meanwhile.
         """
         self._connection.change("UPDATE turns SET undone = ? WHERE id = ?", [int(undone), row_id])
-
-    def forget_keys(self, session_id: str, gone: Collection[int]) -> None:
-        """Forget the keys of rows that were deleted: they name nothing any more."""
-        rows = self._rows.get(session_id, {})
-        for key in [key for key, row in rows.items() if row in gone]:
-            del rows[key]

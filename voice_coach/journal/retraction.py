@@ -5,7 +5,7 @@ copy, for an undo, is in the memory of the program, and goes with it.
 """
 
 import sqlite3
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -46,15 +46,11 @@ class Retraction:
 
     Args:
         connection: The journal.
-        on_delete: Called with a session's id and the ids of its turns that were deleted.
     """
 
-    def __init__(
-        self, connection: Connection, on_delete: Callable[[str, Collection[int]], object]
-    ) -> None:
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._path = connection.path
-        self._on_delete = on_delete
 
     def take_back(
         self,
@@ -104,7 +100,6 @@ class Retraction:
         deleted = frozenset(ids if forget else ())
         taken = Retracted(session_id, tuple(turns), tuple(before), deleted, takes)
         if forget:
-            self._on_delete(session_id, taken.gone)
             self._forget_in_copies(taken, gone)
             self._connection.empty_log()
         return taken
