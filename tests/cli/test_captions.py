@@ -7,7 +7,7 @@ from rich.cells import cell_len
 from rich.console import Console
 
 from voice_coach.app.keyboard import TypedLine
-from voice_coach.cli.captions import Captions
+from voice_coach.cli.live_captions import LiveCaptions
 
 ERASED = "\r\x1b[K"
 
@@ -18,8 +18,8 @@ def screen() -> io.StringIO:
 
 
 @pytest.fixture
-def captions(screen) -> Captions:
-    return Captions(Console(file=screen, force_terminal=True, width=40, color_system=None))
+def captions(screen) -> LiveCaptions:
+    return LiveCaptions(Console(file=screen, force_terminal=True, width=40, color_system=None))
 
 
 def partial(text: str) -> dict[str, object]:
@@ -54,7 +54,7 @@ def test_nothing_that_was_guessed_is_left_when_a_session_was_interrupted(caption
 
 
 def test_where_someone_types_nothing_is_guessed(screen) -> None:
-    captions = Captions(Console(file=screen, force_terminal=True), live=False)
+    captions = LiveCaptions(Console(file=screen, force_terminal=True), live=False)
     captions.observe({"event": "listening", "expects": "text", "step": "one"})
     captions.observe(partial("walk"))
 
@@ -80,8 +80,8 @@ def writes() -> Writes:
 
 
 @pytest.fixture
-def narrow(writes) -> Captions:
-    return Captions(Console(file=writes, force_terminal=True, width=30, color_system=None))
+def narrow(writes) -> LiveCaptions:
+    return LiveCaptions(Console(file=writes, force_terminal=True, width=30, color_system=None))
 
 
 def test_a_screen_is_written_to_once_for_each_thing_so_that_nothing_flickers(
@@ -141,7 +141,7 @@ def test_what_was_typed_where_nothing_was_asked_stays_to_be_read(narrow, writes)
 
 def test_a_window_that_becomes_narrower_loses_no_line_that_was_settled(writes) -> None:
     console = Console(file=writes, force_terminal=True, width=40, color_system=None)
-    captions = Captions(console)
+    captions = LiveCaptions(console)
     captions.observe({"event": "coach.speaking", "text": "Where do you walk?"})
     captions.observe(partial("by the river and over the"))
     console.width = 20
@@ -152,7 +152,7 @@ def test_a_window_that_becomes_narrower_loses_no_line_that_was_settled(writes) -
 
 def test_a_terminal_that_can_only_print_lines_gets_no_live_one(screen, monkeypatch) -> None:
     monkeypatch.setenv("TERM", "dumb")
-    captions = Captions(Console(file=screen, force_terminal=True, width=40))
+    captions = LiveCaptions(Console(file=screen, force_terminal=True, width=40))
     captions.observe(partial("walk"))
 
     assert screen.getvalue() == ""

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from voice_coach import texts
+from voice_coach.errors import Command
 from voice_coach.journal.journal import Journal
 from voice_coach.texts import playback as playback_texts
 
@@ -59,7 +60,8 @@ def test_where_nothing_is_meant_one_line_says_what_else_to_try(run, home) -> Non
     done = run("replay", "about", "the", "moon")
 
     assert done.returncode == 1
-    assert playback_texts.NO_SUCH_SESSION.format(words="about the moon") in done.stderr
+    told = playback_texts.NO_SUCH_SESSION
+    assert told.format(words="about the moon", command=Command("history")) in done.stderr
     assert done.stdout == ""
 
 

@@ -1,11 +1,8 @@
-"""Captions of a session on a terminal.
+"""Captions of a session: what is said and heard, printed as it happens.
 
-An observer of the event stream. On a terminal what may still change, a hypothesis or the line that
-is being typed, stands in one live line below what is settled; elsewhere only what is settled is
-printed. For captions that never change anything on the screen see `plain`.
-
-Nothing that stands there is changed, and no line has an escape code or a colour. A sentence is
-printed when it begins to sound, and an answer once, when it is final.
+They observe the event stream. Plain captions print a line at a time, for screen readers and
+braille: a sentence when it begins to sound, an answer once, when it is final. No line has an escape
+code or a colour, and nothing that stands there is changed. For a terminal see `live_captions`.
 """
 
 import re
@@ -16,10 +13,6 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import TextIO
 
-from rich.cells import cell_len
-from rich.console import Console
-from rich.text import Text
-
 from voice_coach.app.event_stream import EventRecord, takes_answer
 from voice_coach.app.keyboard import TypedLine
 from voice_coach.cli.console import give_up_stdout, warn
@@ -28,10 +21,10 @@ from voice_coach.texts import caption as caption_texts
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
 
 
-class Shown(ABC):
+class Captions(ABC):
     """Prints lines of the event stream, each by its kind, and the line that is being typed.
 
-    The stream is told in the main thread, and typing shown in the keyboard's.
+    Lines come in the main thread, and typing in the keyboard's.
     """
 
     def __init__(self) -> None:
@@ -40,7 +33,7 @@ class Shown(ABC):
         self._lines: Mapping[str, Callable[[EventRecord], None]] = {}
 
     def observe(self, event_record: EventRecord) -> None:
-        """Take one line of the event stream. If it can not be shown, say so once: it goes on."""
+        """Take one line of the event stream. That it cannot be shown is said once."""
         line = self._lines.get(str(event_record["event"]))
         if line is not None:
             self._try(lambda: line(event_record))
@@ -81,191 +74,14 @@ class Shown(ABC):
 
 
 def on_one_line(what: object) -> str:
-    """A text without anything in it that moves a cursor."""
+    """Return a text without anything in it that moves a cursor."""
     return _CONTROL.sub(" ", str(what)).strip()
 
 
-def besides(event_record: EventRecord) -> str:
-    """What is spoken with a phase of a breath and is not the phase's own name; "" if nothing is."""
+def said_with_phase(event_record: EventRecord) -> str:
+    """Return what is spoken with a phase of a breath beside the phase's own name; "" if nothing."""
     said = on_one_line(event_record.get("text") or "")
     return said.removeprefix(str(event_record["phase"])).strip(" ,.").lower()
-
-
-MARGIN = 8
-"""Columns before a line that goes on; the speaker's name takes as much."""
-
-
-_ERASE = "\r\x1b[K"
-
-
-class Captions(Shown):
-    """Prints a session as it happens. Close it when the session is over.
-
-    Args:
-        console: Where to print.
-        live: Whether to show hypotheses; not where a terminal itself shows what is typed.
-    """
-
-    def __init__(self, console: Console | None = None, *, live: bool = True) -> None:
-        super().__init__()
-        self._console = console or _Console(highlight=False)
-        capable = self._console.is_terminal and not self._console.is_dumb_terminal
-        self._shows_live = live and capable and not self._console.legacy_windows
-        self._drawn = 0  # columns of the live line that stands there
-        self._guessed: str | None = None  # what may still change; None where nothing is open
-        self._typed = ""
-        self._taken = ""  # what was typed, until it is clear what came of it
-        self._lines = {
-            "coach.speaking": self._speaking,
-            "coach.sentence": self._sentence,
-            "heard": self._heard,
-            "heard.partial": lambda event_record: self._guess(f"{event_record['text']} …"),
-            "listening": self._listening,
-            "command": self._command,
-            "breath": self._breath,
-            "bell": lambda _: self._print("", caption_texts.BELL, "dim"),
-            "silence": lambda event_record: self._print(
-                "", caption_texts.SILENCE.format(**event_record), "dim"
-            ),
-            "memory": lambda event_record: self._print(
-                "", caption_texts.KEPT.format(**event_record), "dim"
-            ),
-            "unasked": lambda _: self._print("", f"({caption_texts.UNASKED})", "dim"),
-            "care": self._numbers,
-            "trouble": lambda event_record: self._print("!", event_record["message"], "yellow"),
-            "session.ended": lambda _: self._close(),
-        }
-
-    # What is settled.
-
-    def _speaking(self, event_record: EventRecord) -> None:
-        """The coach's words, or, in a replay, the person's own; a recording's as they come."""
-        if event_record.get("speaker") != "you":
-            self._print(caption_texts.COACH, event_record["text"], "bold")
-        elif not event_record["recorded"]:
-            self._print(caption_texts.YOU, event_record["text"], "cyan")
-
-    def _sentence(self, event_record: EventRecord) -> None:
-        if event_record.get("recorded"):
-            self._print(caption_texts.YOU, event_record["text"], "cyan")
-
-    def _heard(self, event_record: EventRecord) -> None:
-        self._taken = ""
-        self._print(caption_texts.YOU, event_record["text"], "cyan")
-
-    def _command(self, event_record: EventRecord) -> None:
-        self._taken = ""
-        self._print("", f"({event_record['name']})", "dim")
-
-    def _breath(self, event_record: EventRecord) -> None:
-        phase, said = caption_texts.ARROWS[str(event_record["phase"])], besides(event_record)
-        line = f"{phase}  {event_record['seconds']:g} s, breath {event_record['cycle']}"
-        self._print("", f"{line}, {said}" if said else line, "dim")
-
-    def _numbers(self, event_record: EventRecord) -> None:
-        """Whom to call, in digits: what is spoken is hard to dial from."""
-        for each in event_record["numbers"]:  # type: ignore[attr-defined]  # a list, by contract
-            self._print("", f"{each['number']}  {each['name']}", "bold")
-
-    def _notice(self, text: str) -> None:
-        self._print("", text, "dim")
-
-    def _print(self, who: str, what: object, style: str) -> None:
-        taken = self._take()
-        lines = self._laid_out(who, what, style)
-        self._guessed = None
-        self._write(taken + "".join(f"{self._rendered(line)}\n" for line in lines))
-
-    def _take(self) -> str:
-        """What was typed and came to nothing, as it is printed; "" where there is nothing."""
-        taken, self._taken = self._taken, ""
-        lines = self._laid_out(caption_texts.YOU, taken, "dim cyan") if taken else []
-        return "".join(f"{self._rendered(line)}\n" for line in lines)
-
-    def _laid_out(self, who: str, what: object, style: str) -> list[Text]:
-        """Lines that fit, whatever signs they are of."""
-        room = max(1, self._console.width - MARGIN)
-        lines = Text(on_one_line(what), style).wrap(self._console, room)
-        heads = [f"{who:>6}  ", *[" " * MARGIN] * len(lines)]
-        for line in lines:
-            line.rstrip()
-        return [Text(head).append_text(line) for head, line in zip(heads, lines, strict=False)]
-
-    # What may still change.
-
-    def _listening(self, event_record: EventRecord) -> None:
-        if takes_answer(event_record):
-            self._guess("…")
-
-    def _guess(self, text: str) -> None:
-        self._guessed = on_one_line(text)
-        self._write("")
-
-    def _type(self, line: TypedLine) -> None:
-        before = ""
-        if line.over:
-            before = self._take()
-            self._typed, self._taken = "", on_one_line(line.text)
-        else:
-            self._typed = on_one_line(line.text)
-        self._write(before)
-
-    def _close(self) -> None:
-        self._guessed = None
-        self._write(self._take(), "")
-
-    def _live_line(self) -> Text | None:
-        """What may still change, as one line; of a long one its end."""
-        changing = self._typed or self._taken or self._guessed
-        if changing is None:
-            return None
-        room = self._console.width - MARGIN - 1  # the cursor has a place of its own
-        return Text(f"{caption_texts.YOU:>6}  ").append(_end_of(changing, room), "dim cyan")
-
-    # On the screen.
-
-    def _write(self, settled: str, below: str | None = None) -> None:
-        """Print what is settled, and draw the live line anew below: at once, so nothing flickers.
-
-        Lines that are settled are never touched again.
-        """
-        console = self._console
-        if not self._shows_live:
-            if settled:
-                console.file.write(settled)
-                console.file.flush()
-            return
-        line = self._live_line() if below is None else None
-        drawn = self._rendered(line) if line is not None else ""
-        before = ""
-        if self._drawn:  # a window that has become narrower has broken the line already
-            before = _ERASE if self._drawn <= console.width else "\n"
-        self._drawn = line.cell_len if line is not None else 0
-        if before or settled or drawn:
-            console.file.write(f"{before}{settled}{drawn}")
-            console.file.flush()
-
-    def _rendered(self, line: Text) -> str:
-        with self._console.capture() as captured:
-            self._console.print(line, soft_wrap=True, end="")
-        return captured.get()
-
-
-class _Console(Console):
-    """A console that tells of a broken pipe as of any other error; rich's ends the program."""
-
-    def on_broken_pipe(self) -> None:
-        raise  # noqa: PLE0704 - rich calls this where it handles the error
-
-
-def _end_of(text: str, room: int) -> str:
-    """As much of the end of a text as fits into so many columns."""
-    if cell_len(text) <= room:
-        return text
-    text = text[-max(1, room) :]
-    while len(text) > 1 and cell_len(text) > room - 1:
-        text = text[1:]
-    return f"…{text}"
 
 
 class Echo:
@@ -304,7 +120,7 @@ class Echo:
         self._terminal.flush()
 
     def leave(self) -> str:
-        """Go to the next line, if something was typed; what it was."""
+        """Go to the next line, if something was typed, and return what it was."""
         shown, self._shown = self._shown, ""
         with suppress(OSError):
             if shown:
@@ -313,7 +129,7 @@ class Echo:
         return shown
 
 
-class PlainCaptions(Shown):
+class PlainCaptions(Captions):
     """Prints a session as it happens, a line at a time.
 
     Args:
@@ -359,7 +175,10 @@ class PlainCaptions(Shown):
             self._print(caption_texts.LISTENING)
 
     def _breath(self, event_record: EventRecord) -> None:
-        phase, said = caption_texts.PHASES[str(event_record["phase"])], besides(event_record)
+        phase, said = (
+            caption_texts.PHASES[str(event_record["phase"])],
+            said_with_phase(event_record),
+        )
         line = caption_texts.BREATH.format(
             phase=phase, cycle=event_record["cycle"], seconds=event_record["seconds"]
         )
@@ -370,7 +189,7 @@ class PlainCaptions(Shown):
             self._print(f"{each['number']}, {each['name']}")
 
     def _say(self, who: str, what: object) -> None:
-        """Who speaks is said where it changes."""
+        """Print what is said, with who says it where that changes."""
         self._print(str(what) if who == self._speaker else f"{who}: {what}", who)
 
     def _print(self, line: str, speaker: str = "") -> None:
@@ -398,14 +217,14 @@ class PlainCaptions(Shown):
 
 
 def _common(one: str, other: str) -> str:
-    """What both begin with."""
+    """Return what both begin with."""
     pairs = zip(one, other, strict=False)
     length = next((at for at, (a, b) in enumerate(pairs) if a != b), min(len(one), len(other)))
     return one[:length]
 
 
 def _columns(text: str) -> int:
-    """How many columns a terminal gives it."""
+    """Return how many columns a terminal gives a text."""
     return sum(
         0 if unicodedata.combining(sign) else 1 + (unicodedata.east_asian_width(sign) in "WF")
         for sign in text

@@ -1,17 +1,18 @@
-"""What a session shows: captions, or events for programs."""
+"""The display of a session: captions for people, and events for programs."""
 
 import os
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO
 
 import msgspec
 
 from voice_coach.app.event_stream import EventRecord
 from voice_coach.app.keyboard import Keyboard
 from voice_coach.app.runtime import Runtime
+from voice_coach.cli.captions import Captions, Echo, PlainCaptions
 from voice_coach.cli.console import give_up_stdout, warn
 from voice_coach.cli.params import Options
 from voice_coach.errors import CoachError
@@ -19,12 +20,9 @@ from voice_coach.private_files import PRIVATE_FILE, private_opener
 from voice_coach.protocol.effects import Report
 from voice_coach.texts import caption as caption_texts
 
-if TYPE_CHECKING:
-    from voice_coach.cli.captions import Echo, Shown
-
 
 class EventWriter:
-    """Writes each telling at once, to a file readable by its owner alone, or to stdout (`-`).
+    """Writes each event at once, to a file readable by its owner alone, or to stdout (`-`).
 
     Raises:
         CoachError: `events.unwritable`.
@@ -71,7 +69,7 @@ class EventWriter:
 
 @contextmanager
 def watched(runtime: Runtime, options: Options, *, tells_keys: bool = True) -> Iterator[None]:
-    """Show and write down what happens on a stage; `tells_keys` is whether to tell how to type."""
+    """Show and write down what happens in a runtime; `tells_keys` is whether to say how to type."""
     with ExitStack() as closing:
         echo = _echo(runtime, closing)
         captions = _captions(runtime, options, echo)
@@ -91,23 +89,21 @@ def watched(runtime: Runtime, options: Options, *, tells_keys: bool = True) -> I
         yield
 
 
-def _captions(runtime: Runtime, options: Options, echo: "Echo | None") -> "Shown | None":
+def _captions(runtime: Runtime, options: Options, echo: Echo | None) -> Captions | None:
     if options.captions == "plain":
-        from voice_coach.cli.captions import PlainCaptions  # noqa: PLC0415 - where shown
-
         return PlainCaptions(sys.stdout, echo if sys.stdout.isatty() else None)
     if options.captions == "live":
-        from voice_coach.cli.captions import Captions  # noqa: PLC0415 - rich, where shown
+        from voice_coach.cli.live_captions import LiveCaptions  # noqa: PLC0415 - rich
 
         # Where the terminal itself shows what is typed, both would write into the same line.
-        return Captions(live=runtime.keyboard is None or runtime.keyboard.has_keys)
+        return LiveCaptions(live=runtime.keyboard is None or runtime.keyboard.has_keys)
     return None
 
 
 def _show_typing(
-    runtime: Runtime, keyboard: Keyboard, captions: "Shown | None", echo: "Echo | None"
+    runtime: Runtime, keyboard: Keyboard, captions: Captions | None, echo: Echo | None
 ) -> None:
-    """Have somebody see what they type."""
+    """Show people what they type."""
     if keyboard.has_keys:
         if captions is not None and sys.stdout.isatty():
             keyboard.show = captions.type
@@ -116,22 +112,20 @@ def _show_typing(
             runtime.stream.observers.append(echo.observe)
 
 
-def _tell_keys(runtime: Runtime, keyboard: Keyboard, captions: "Shown") -> None:
+def _tell_keys(runtime: Runtime, keyboard: Keyboard, captions: Captions) -> None:
     beside = runtime.listener is not None
     keys = caption_texts.KEYS_BESIDE if beside else caption_texts.KEYS
     lines = caption_texts.LINES_BESIDE if beside else caption_texts.LINES
     captions.notice(keys if keyboard.has_keys else lines)
 
 
-def _echo(runtime: Runtime, closing: ExitStack) -> "Echo | None":
-    """What shows single keys where no captions do: on stdout, or else the terminal they come from.
+def _echo(runtime: Runtime, closing: ExitStack) -> Echo | None:
+    """Return what shows single keys where no captions do: on stdout, or else on their terminal.
 
     Where the terminal can only be read, nothing can be shown.
     """
     if runtime.keyboard is None or not runtime.keyboard.has_keys:
         return None
-    from voice_coach.cli.captions import Echo  # noqa: PLC0415 - where somebody types
-
     if sys.stdout.isatty():
         return Echo(sys.stdout)
     try:
