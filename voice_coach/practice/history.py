@@ -1,17 +1,19 @@
-"""The questions that were asked so far, and the memories that were kept of each answer.
+"""The history: questions that were asked so far, and what was remembered of each answer.
 
 A step may keep words as memories, mark the memory its loop is at, replace what was kept earlier, or
 forget what was said. Nothing is kept with a hole in it: where an answer is missing, that part is
 left out.
 
-It is what "back" and "delete that" go by. A place is a question that was reached, with the
-interpreter as it stood there; going back is standing at that place again.
+"Back" and "delete that" go by it. A place is a question that was reached, with the interpreter as it
+stood there; going back is standing at that place again. What follows from an answer that was never
+given is found by asking again what is remembered, without it, and comparing.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from voice_coach.practice.interpreter import Interpreter, ReachedStep
+from voice_coach.practice.loops import Round
 from voice_coach.practice.recall import PLACEHOLDER, without_facts
 from voice_coach.practice.schema import Practice, every_step
 from voice_coach.practice.steps import Ask, Forget, ForItems, Keep, Mark, Rank, Replace
@@ -96,7 +98,7 @@ def _texts(step: Ask | Keep, interpreter: Interpreter) -> Iterator[tuple[str, in
 
 
 def forgotten(names: Sequence[str], practice: Practice) -> fx.Forget:
-    """Return the rows of a session that hold what was said to these steps, or speak of it."""
+    """Return which rows of a session hold what was said to these steps: answers, and echoes."""
     steps = list(every_step(practice.steps))
     ordering = [step.name for step in steps if isinstance(step, Rank) and step.order in names]
     words = {f"{{{name}}}" for name in names}
@@ -129,27 +131,31 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Done:
-    """Something that was remembered, and the answers it was made of.
+class MemoryWrite:
+    """What was remembered at one step.
 
     Attributes:
-        effect: What was asked for.
-        words: The steps whose answers stand in its words, or in the new status.
-        facts: The steps whose answers stand in each of its facts.
-        before: For a mark, the memory as it was before.
-        whole: For a keep, whether its words are one answer, or one item of it, and nothing else.
+        reached: The step.
+        interpreter: The interpreter as it stood before.
+        effects: What was asked for.
     """
 
-    effect: Remembered
-    words: frozenset[str] = frozenset()
-    facts: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    before: Memory | None = None
-    whole: bool = False
+    reached: ReachedStep
+    interpreter: Interpreter
+    effects: tuple[Remembered, ...]
 
-    @property
-    def sources(self) -> frozenset[str]:
-        """Every step whose answer stands anywhere in it."""
-        return self.words.union(*self.facts.values())
+    def before(self, mark: fx.Mark) -> Memory | None:
+        """Return a marked memory as it was before."""
+        return self.interpreter.variables.memories.now(mark.memory)
+
+    def without(self, step: str, turn: int | None) -> list[Remembered]:
+        """Return what would have been remembered without the answer to `step` of this turn."""
+        again = self.interpreter.copy()
+        item = again.variables.item
+        taken = again.take_out(step, turn)
+        if item is not None and item not in taken.items:
+            again.variables.enter(Round(item=item))  # not the item that goes
+        return remember(self.reached, again)
 
 
 @dataclass(slots=True)
@@ -166,7 +172,7 @@ class Asked:
     place: Place
     turn: int | None
     answered: bool
-    done: list[Done] = field(default_factory=list)
+    done: list[MemoryWrite] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,13 +200,13 @@ class QuestionHistory:
         return QuestionHistory([replace(asked, done=list(asked.done)) for asked in self._asked])
 
     def leave(self, place: Place, turn: int | None, *, answered: bool) -> None:
-        """Note that a question is left behind."""
+        """Leave a question behind."""
         self._asked.append(Asked(place, turn, answered=answered))
 
-    def note(self, done: Sequence[Done]) -> None:
-        """Note that this was remembered because of the latest answer."""
+    def note(self, write: MemoryWrite) -> None:
+        """Note what was remembered: it follows from the latest answer."""
         if self._asked:
-            self._asked[-1].done += done
+            self._asked[-1].done.append(write)
 
     def pop(self) -> Asked | None:
         """Take the latest question away; None if there is none."""
@@ -226,82 +232,87 @@ class QuestionHistory:
         """Return whether the question of an answer that was taken away has still no other."""
         return any(found.place is asked.place and not found.answered for found in self._asked)
 
-    def _since(self, index: int) -> list[Done]:
+    def _since(self, index: int) -> list[MemoryWrite]:
         return [done for asked in self._asked[index:] for done in asked.done]
 
 
-def done_at(
-    reached: ReachedStep, effect: Remembered, around: Mapping[str, str], before: Memory | None
-) -> Done:
-    """Return an effect of a step with the answers it was made of.
-
-    Args:
-        reached: The step it follows from.
-        effect: What was remembered.
-        around: The placeholders of the loop that stand for an answer: {it} for an item of a list.
-        before: Of a mark, the memory before it.
-    """
-    step = reached.step
-    data = step.data if isinstance(step, Ask | Keep | Mark) else {}
-    facts = {name: _names(text, around) for name, text in data.items()}
-    facts |= {f"{name} date": names for name, names in facts.items()}  # see `_dates`
-    match effect:
-        case fx.Keep() if isinstance(step, Ask | Keep):
-            text = text_of(step)
-            whole = PLACEHOLDER.fullmatch(text) is not None
-            return Done(effect, _names(text, around), facts, whole=whole)
-        case fx.Mark() if isinstance(step, Ask | Mark):
-            return Done(effect, _names(step.mark or "", around), facts, before)
-        case _:
-            return Done(effect)
-
-
-def _names(text: str, around: Mapping[str, str]) -> frozenset[str]:
-    return frozenset(around.get(name, name) for name in PLACEHOLDER.findall(text))
-
-
-def everything(done: Sequence[Done]) -> Consequences:
+def everything(done: Sequence[MemoryWrite]) -> Consequences:
     """Return what follows when all of this never happened."""
-    kept = tuple(each.effect.number for each in done if isinstance(each.effect, fx.Keep))
-    before: dict[int, Memory] = {}
-    for each in done:
-        if each.before is not None:
-            before.setdefault(each.before.id, each.before)
-    replaced = tuple(each.effect.kind for each in done if isinstance(each.effect, fx.Replace))
-    return Consequences(kept, (), tuple(before.values()), replaced)
-
-
-def without(done: Sequence[Done], step: str, turn: int | None) -> Consequences:
-    """Return what follows when the answer to `step`, said in `turn`, was never given."""
     kept: list[int] = []
-    kinds: set[str] = set()
+    before: dict[int, Memory] = {}
+    replaced: list[str] = []
+    for write in done:
+        for effect in write.effects:
+            match effect:
+                case fx.Keep():
+                    kept.append(effect.number)
+                case fx.Mark() if (memory := write.before(effect)) is not None:
+                    before.setdefault(memory.id, memory)
+                case fx.Replace():
+                    replaced.append(effect.kind)
+                case _:
+                    pass
+    return Consequences(tuple(kept), (), tuple(before.values()), tuple(replaced))
+
+
+def without(done: Sequence[MemoryWrite], step: str, turn: int | None) -> Consequences:
+    """Return what follows when one answer was never given: that to `step`, said in `turn`."""
+    kept: list[fx.Keep] = []
     facts: list[tuple[int, tuple[str, ...]]] = []
     marked: dict[int, Memory] = {}
-    for each in done:
-        data = getattr(each.effect, "data", {})
-        lost = tuple(name for name, steps in each.facts.items() if step in steps and name in data)
-        match each.effect:
-            case fx.Keep() as keep if step in each.words and _said_in(each, keep, turn):
-                kept.append(keep.number)
-                kinds.add(keep.kind)
-            case fx.Keep() as keep if lost:
-                facts.append((keep.number, lost))
-            case fx.Mark() as mark if each.before is not None and (step in each.words or lost):
-                again = each.before
-                if step not in each.words:
-                    told = without_facts(mark.data, lost)
-                    again = replace(again, status=mark.status, data=again.data | told)
-                marked[again.id] = again
-            case _:
-                pass
+    for write in done:
+        again = write.without(step, turn)
+        for effect in write.effects:
+            match effect:
+                case fx.Keep():
+                    lost = _lost(effect, again)
+                    if lost is None:
+                        kept.append(effect)
+                    elif lost:
+                        facts.append((effect.number, lost))
+                case fx.Mark() if (memory := write.before(effect)) is not None:
+                    lost = _lost(effect, again)
+                    if lost:
+                        data = memory.data | without_facts(effect.data, lost)
+                        memory = replace(memory, status=effect.status, data=data)
+                    if lost != ():
+                        marked[memory.id] = memory
+                case _:
+                    pass
+    kinds = {keep.kind for keep in kept}
     replaced = tuple(
-        each.effect.kind
-        for each in done
-        if isinstance(each.effect, fx.Replace) and each.effect.kind in kinds
+        effect.kind
+        for write in done
+        for effect in write.effects
+        if isinstance(effect, fx.Replace) and effect.kind in kinds
     )
-    return Consequences(tuple(kept), tuple(facts), tuple(marked.values()), replaced)
+    numbers = tuple(keep.number for keep in kept)
+    return Consequences(numbers, tuple(facts), tuple(marked.values()), replaced)
 
 
-def _said_in(done: Done, keep: fx.Keep, turn: int | None) -> bool:
-    """Return whether a memory is of the answer of this turn, and not of another round's."""
-    return not done.whole or keep.turn is None or turn is None or keep.turn == turn
+def _lost(effect: fx.Keep | fx.Mark, again: Sequence[Remembered]) -> tuple[str, ...] | None:
+    """Return the facts an effect has no more when it is asked for again; None if it is not."""
+    for other in again:
+        if isinstance(other, fx.Keep | fx.Mark) and _names(other) == _names(effect):
+            return tuple(name for name in effect.data if other.data.get(name) != effect.data[name])
+    return None
+
+
+def _names(effect: fx.Keep | fx.Mark) -> tuple[object, ...]:
+    """Return which memory an effect is about, and what it says of it but for the facts."""
+    if isinstance(effect, fx.Keep):
+        return effect.kind, effect.text, effect.turn
+    return effect.memory, effect.status
+
+
+def is_undone(effect: Remembered, consequences: Consequences) -> bool:
+    """Return whether something was remembered that now is not, or not all of it."""
+    match effect:
+        case fx.Keep():
+            return effect.number in (*consequences.kept, *dict(consequences.facts))
+        case fx.Mark():
+            return effect.memory in {memory.id for memory in consequences.marked}
+        case fx.Replace():
+            return effect.kind in consequences.replaced
+        case _:
+            return False

@@ -9,7 +9,7 @@ rounds of an earlier loop left behind is gathered from every answer to its quest
 """
 
 import copy
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -250,7 +250,7 @@ class Interpreter:
 
     @property
     def in_rounds(self) -> bool:
-        """The loop that is led ends when there is nothing more."""
+        """Return whether the loop that is led ends when there is nothing more."""
         return self._position.loop is not None and isinstance(self._position.loop.step, Repeat)
 
     def leave_open(self) -> None:
@@ -460,12 +460,6 @@ class Interpreter:
         return is_answer(self.answers.get(key), wanted)
 
     # Taking one answer out.
-
-    @property
-    def around(self) -> Mapping[str, str]:
-        """Placeholders of the loop that stand for an answer: {it}, for an item of a list."""
-        step = self._position.loop.step if self._position.loop is not None else None
-        return {"it": step.over} if isinstance(step, ForItems) else {}
 
     def keep_forgotten(self, names: Sequence[str]) -> None:
         """Forget again what was deleted for good, when one has gone back before that."""

@@ -151,13 +151,13 @@ class TranscriptRunner:
         return place
 
     def _first_of(self, place: int) -> int:
-        """The first part of the line which a part belongs to."""
+        """Return the first part of the line which a part belongs to."""
         while place > 0 and self._parts[place - 1][0] == self._parts[place][0]:
             place -= 1
         return place
 
     def _is_over(self, place: int) -> bool:
-        """Whether no part of the same line comes after this one."""
+        """Return whether no part of the same line comes after this one."""
         if not 0 <= place < len(self._parts) - 1:
             return True
         return self._parts[place + 1][0] != self._parts[place][0]
@@ -168,7 +168,7 @@ def _say(text: str) -> Prompt:
 
 
 def _parts_of(line: TranscriptLine) -> Iterator[Prompt]:
-    """A line as prompts of at most so many words, whole stretches each."""
+    """Yield a line as prompts of at most `MAX_WORDS` words, whole stretches each."""
     pace: Pace = "question" if line.speaker == "coach" else "meditation"
     begin, count = 0, 0
     for end, sentence in enumerate(line.sentences):

@@ -18,13 +18,13 @@ from voice_coach.nlu.text import Value, sentences
 from voice_coach.practice.history import (
     Asked,
     Consequences,
-    Done,
+    MemoryWrite,
     Place,
     QuestionHistory,
     Remembered,
-    done_at,
     everything,
     forgotten,
+    is_undone,
     remember,
     without,
 )
@@ -35,7 +35,7 @@ from voice_coach.practice.steps import Ask, Breathe, Nearest, Say
 from voice_coach.practice.steps import Forget as ForgetStep
 from voice_coach.practice.steps import Silence as SilenceStep
 from voice_coach.protocol import effects as fx
-from voice_coach.protocol.effects import Forget, Keep, Mark, Prepare, Replace
+from voice_coach.protocol.effects import Forget, Keep, Prepare
 from voice_coach.protocol.events import Memory, SessionConfig
 from voice_coach.protocol.transcript import Clip
 
@@ -84,13 +84,13 @@ Lead = Prompt | Breath | Silence | Search
 
 @dataclass(frozen=True, slots=True)
 class Bookmark:
-    """Where a guide stood, so that it can stand there again."""
+    """Where a runner stood, so that it can stand there again."""
 
-    script: Interpreter
+    interpreter: Interpreter
     reached: ReachedStep | None
     question: Question | None
     place: Place | None
-    trail: QuestionHistory
+    history: QuestionHistory
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,16 +197,16 @@ class PracticeRunner:
         self.question: Question | None = None
         self._practice = practice
         self._config = config
-        self._script = Interpreter(practice, config)
+        self._interpreter = Interpreter(practice, config)
         self._reached: ReachedStep | None = None
         self.place: Place | None = None  # of the question that is open, or was let go
         self.answered = 0  # how often a question was left with an answer
         self._kept = 0  # memories so far
         self._forgotten: tuple[str, ...] = ()  # steps whose answers were deleted by the practice
-        self._trail = QuestionHistory(
+        self._history = QuestionHistory(
             [
-                Asked(Place(name, script, None, None), None, answered=True)
-                for name, script in self._script.restored
+                Asked(Place(name, interpreter, None, None), None, answered=True)
+                for name, interpreter in self._interpreter.restored
             ]
         )
 
@@ -228,34 +228,34 @@ class PracticeRunner:
 
     @property
     def answers(self) -> Mapping[str, Value]:
-        """What was answered so far, by step name."""
-        return self._script.answers
+        """Return what was answered so far, by step name."""
+        return self._interpreter.answers
 
     def next(self, turn: int) -> tuple[list[Remembered], Lead | None]:
-        """What to remember on the way, and what to lead next; None at the end.
+        """Return what to remember on the way, and what to lead next; None at the end.
 
         `turn` is the latest there was.
         """
         if self.place is not None:  # skipped, or let go
-            self._trail.leave(self.place, None, answered=False)
+            self._history.leave(self.place, None, answered=False)
         self.question = self.place = None
         kept: list[Remembered] = []
-        while (reached := self._script.next()) is not None:
+        while (reached := self._interpreter.next()) is not None:
             self._reached = reached
             if not isinstance(reached.step, Ask):
                 kept += self._remember(reached)
             else:
-                self.place = Place(reached.step.name, self._script.copy(), reached, turn)
+                self.place = Place(reached.step.name, self._interpreter.copy(), reached, turn)
             lead = self.again()
             if lead is not None:
                 return kept, lead
         return kept, None
 
     def again(self) -> Lead | None:
-        """The step that was reached, from its beginning; None if it makes no sound."""
+        """Return the step that was reached, from its beginning; None if it makes no sound."""
         if self._reached is None:
             return None
-        step, variables = self._reached.step, self._script.variables
+        step, variables = self._reached.step, self._interpreter.variables
         lead: Lead | None = None
         match step:
             case Nearest():
@@ -269,7 +269,7 @@ class PracticeRunner:
                     step,
                     variables.fill(step.ask),
                     again and variables.fill(again),
-                    may_close=self._script.in_rounds,
+                    may_close=self._interpreter.in_rounds,
                     can_type=self._config.can_type,
                 )
                 lead = Prompt(step.name, self.question.prompt, step.pace or "question")
@@ -286,55 +286,50 @@ class PracticeRunner:
                 if self.question is None or self._reached is None:
                     return []
                 name = self.question.step.name
-                self._script.variables.answers.set(name, verdict.value, verdict.turn)
+                self._interpreter.variables.answers.set(name, verdict.value, verdict.turn)
                 self._leave(verdict.turn)
                 return self._remember(self._reached)
             case Nothing():
                 self._leave(turn)
             case LetGo():
                 self.question = None
-                self._script.leave_open()
+                self._interpreter.leave_open()
         return []
 
     def _leave(self, turn: int) -> None:
         if self.place is not None:
-            self._trail.leave(self.place, turn, answered=True)
+            self._history.leave(self.place, turn, answered=True)
             self.answered += 1
         self.place = None
 
     def recalled(self, memories: Sequence[Memory]) -> bool:
-        """What was looked for is found, or is not there; False if nothing is waited for."""
-        return self._script.recalled(memories)
+        """Take the memories that were looked for; False if none are waited for."""
+        return self._interpreter.recalled(memories)
 
     def _remember(self, reached: ReachedStep) -> list[Remembered]:
-        remembered = self._numbered(remember(reached, self._script))
-        self._trail.note([self._done(reached, effect) for effect in remembered])
-        self._script.variables.memories.take(remembered)
+        remembered = self._numbered(remember(reached, self._interpreter))
+        if remembered:
+            self._history.note(MemoryWrite(reached, self._interpreter.copy(), tuple(remembered)))
+        self._interpreter.variables.memories.take(remembered)
         if isinstance(reached.step, ForgetStep):
-            self._script.variables.answers.forget(reached.step.forget)
+            self._interpreter.variables.answers.forget(reached.step.forget)
             self._forgotten += reached.step.forget
         return remembered
 
     @property
     def goes_unasked(self) -> bool:
-        """Whether what is said to the open question goes at the end, unless someone wants it."""
+        """Return whether the answer to the open question is deleted at the end by the practice."""
         question = self.question
-        return question is not None and question.step.name in self._script.still_to_forget()
+        return question is not None and question.step.name in self._interpreter.still_to_forget()
 
     def leave(self) -> list[Forget]:
-        """The session ends here: what would have been forgotten unless someone had wanted it."""
-        names = self._script.still_to_forget()
-        self._script.variables.answers.forget(names)
+        """End here; return what is to be deleted unless someone had wanted it."""
+        names = self._interpreter.still_to_forget()
+        self._interpreter.variables.answers.forget(names)
         return [forgotten(names, self._practice)] if names else []
 
-    def _done(self, reached: ReachedStep, effect: Remembered) -> Done:
-        before = (
-            self._script.variables.memories.now(effect.memory) if isinstance(effect, Mark) else None
-        )
-        return done_at(reached, effect, self._script.around, before)
-
     def _numbered(self, effects: Sequence[Remembered]) -> list[Remembered]:
-        """The same effects; each memory that is kept has a number of its own."""
+        """Return the same effects; each memory that is kept has a number of its own."""
         numbered: list[Remembered] = []
         for effect in effects:
             if isinstance(effect, Keep):
@@ -345,10 +340,10 @@ class PracticeRunner:
         return numbered
 
     def prepare(self) -> list[Prepare]:
-        """The prompts that will probably be spoken next, to be rendered ahead."""
+        """Return the prompts that will probably be spoken next, to be rendered ahead."""
         likely: list[Prepare] = []
-        for step in self._script.upcoming(3):
-            text = self._script.preview(step)
+        for step in self._interpreter.upcoming(3):
+            text = self._interpreter.preview(step)
             if text is not None and isinstance(step, Say | Ask):
                 pace = step.pace or ("meditation" if isinstance(step, Say) else "question")
                 likely.append(Prepare(sentences(text), pace))
@@ -357,56 +352,65 @@ class PracticeRunner:
     # Going back, and taking out.
 
     def bookmark(self) -> Bookmark:
-        """Where the guide stands."""
-        trail = self._trail.copy()
-        return Bookmark(self._script, self._reached, self.question, self.place, trail)
+        """Return where the runner stands."""
+        history = self._history.copy()
+        return Bookmark(self._interpreter, self._reached, self.question, self.place, history)
 
     def return_to(self, bookmark: Bookmark) -> None:
         """Stand there again."""
-        self._script, self._reached, self._trail = bookmark.script, bookmark.reached, bookmark.trail
+        self._interpreter, self._reached, self._history = (
+            bookmark.interpreter,
+            bookmark.reached,
+            bookmark.history,
+        )
         self.question, self.place = bookmark.question, bookmark.place
 
     def go_back(self) -> tuple[Asked, Consequences, Lead] | None:
         """Stand at the question before this one, as if it had never been answered."""
-        asked = self._trail.pop()
+        asked = self._history.pop()
         if asked is None:
             return None
-        self._script = asked.place.interpreter.copy()
-        self._script.keep_forgotten(self._forgotten)
-        self._reached = asked.place.reached or self._script.next()
+        self._interpreter = asked.place.interpreter.copy()
+        self._interpreter.keep_forgotten(self._forgotten)
+        self._reached = asked.place.reached or self._interpreter.next()
         self.place = asked.place
         lead = self.again()
         return None if lead is None else (asked, everything(asked.done), lead)
 
     def erase(self) -> Erased | None:
         """Take the latest answer out of the practice, which stays where it is."""
-        asked = self._trail.take_answered()
+        asked = self._history.take_answered()
         if asked is None:
             return None
         step = asked.place.step
         consequences = without(asked.done, step, asked.turn)
-        self._script.variables.memories.take_back(
+        self._interpreter.variables.memories.take_back(
             consequences.kept,
             dict(consequences.facts),
             consequences.marked,
             consequences.replaced,
         )
-        taken = self._script.take_out(step, asked.turn)
-        effects = tuple(done.effect for done in asked.done if _is_of(done, step, consequences))
+        taken = self._interpreter.take_out(step, asked.turn)
+        effects = tuple(
+            effect
+            for write in asked.done
+            for effect in write.effects
+            if is_undone(effect, consequences)
+        )
         return Erased(asked, taken, effects, consequences, self._echoes(step))
 
     def restore(self, erased: Erased) -> None:
-        """What was taken out is there again."""
-        self._trail.give_back(erased.asked)
-        self._script.variables.memories.bring_back(erased.effects)
-        self._script.put_back(erased.taken)
+        """Put an answer back that was taken out."""
+        self._history.give_back(erased.asked)
+        self._interpreter.variables.memories.bring_back(erased.effects)
+        self._interpreter.put_back(erased.taken)
 
     def can_restore(self, erased: Erased) -> bool:
-        """Whether nothing else was answered in its place."""
-        return self._trail.is_open(erased.asked)
+        """Return whether nothing else was answered in its place."""
+        return self._history.is_open(erased.asked)
 
     def speaks_of(self, step: str) -> bool:
-        """Whether what is led now may speak of the answer to a step."""
+        """Return whether what is led now may speak of the answer to a step."""
         return self._reached is not None and self._reached.step.name in self._echoes(step)
 
     def close_question(self) -> None:
@@ -418,13 +422,6 @@ class PracticeRunner:
 
 
 def _length(minutes: float) -> str:
-    """How long a practice takes, as the greeting says it."""
+    """Return how long a practice takes, as the greeting says it."""
     whole = round(minutes)
     return texts.ABOUT_A_MINUTE if whole <= 1 else texts.ABOUT_MINUTES.format(minutes=whole)
-
-
-def _is_of(done: Done, step: str, consequences: Consequences) -> bool:
-    """Whether something was remembered because of the answer to a step."""
-    if isinstance(done.effect, Replace):
-        return done.effect.kind in consequences.replaced
-    return step in done.sources

@@ -118,6 +118,7 @@ class Variables:
 
     Attributes:
         step_words: The placeholders of the step that was reached alone.
+        item: The item of a list that the round is about.
     """
 
     def __init__(self, answers: Answers, memories: SessionMemories, now: datetime) -> None:
@@ -125,8 +126,8 @@ class Variables:
         self.memories = memories
         self.step_words: dict[str, str] = {}
         self._now = now
+        self.item: Item | None = None
         self._around: dict[str, str] = {}  # the placeholders of the round that is led
-        self._item: Item | None = None  # and the item it is about
 
     def copy(self) -> "Variables":
         """Return the same variables, which change by themselves."""
@@ -136,9 +137,9 @@ class Variables:
 
     def enter(self, entered: Round | None) -> None:
         """Begin a round: what its placeholders stand for. None: the loop is over."""
-        self._around, self._item = {}, entered.item if entered is not None else None
-        if self._item is not None:
-            self._around = {"it": self._item.text}
+        self._around, self.item = {}, entered.item if entered is not None else None
+        if self.item is not None:
+            self._around = {"it": self.item.text}
         elif entered is not None and entered.memory is not None:
             when = ago(entered.memory.created_at, self._now)
             self._around = {"it": entered.memory.text, "ago": when} | its_words(entered.memory)
@@ -171,6 +172,6 @@ class Variables:
         return self.answers.words(name)
 
     def _turn(self, name: str) -> int | None:
-        if name == "it" and self._item is not None:
-            return self._item.turn
+        if name == "it" and self.item is not None:
+            return self.item.turn
         return self.answers.turn(name)
