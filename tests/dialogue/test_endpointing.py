@@ -1,12 +1,12 @@
 import pytest
 
 from voice_coach.dialogue.endpointing import (
-    AFTERSOUND,
     COMMAND_PATIENCE,
-    FIRST_WORD,
+    FIRST_WORD_SECONDS,
+    MAX_VOICE_SECONDS,
     PATIENCE,
-    SECOND_WORD,
-    UNDERSTOOD,
+    SECOND_WORD_SECONDS,
+    WORD_TAIL_SECONDS,
     Answer,
     Verdict,
 )
@@ -27,7 +27,7 @@ def heard(text, started, ended, *, final=True, conf=0.9):
 def test_a_thoughtful_question_waits_longer_than_a_quick_one():
     assert PATIENCE == {"brief": 1.2, "spoken": 3.0, "reflective": 6.0}
     assert COMMAND_PATIENCE == 0.6
-    assert (FIRST_WORD, SECOND_WORD) == (12.0, 30.0)
+    assert (FIRST_WORD_SECONDS, SECOND_WORD_SECONDS) == (12.0, 30.0)
 
 
 @pytest.mark.parametrize("patience", PATIENCE.values())
@@ -86,8 +86,8 @@ def test_without_a_word_it_is_silent_after_a_while_and_never_over():
 
     assert answer.judge(11.9) is Verdict.WAIT
     assert answer.judge(12.0) is Verdict.SILENT
-    assert Answer(3.0, SECOND_WORD).judge(12.0) is Verdict.WAIT
-    assert Answer(3.0, SECOND_WORD).judge(30.0) is Verdict.SILENT
+    assert Answer(3.0, SECOND_WORD_SECONDS).judge(12.0) is Verdict.WAIT
+    assert Answer(3.0, SECOND_WORD_SECONDS).judge(30.0) is Verdict.SILENT
 
 
 def test_done_ends_the_answer_at_once_and_is_no_part_of_it():
@@ -260,7 +260,7 @@ def test_what_is_still_the_last_word_holds_nothing_open():
     answer = Answer(3.0)
     answer.hear(heard("i will walk", 1.0, 2.0))
 
-    assert answer.judge(5.0, voiced=2.0 + AFTERSOUND) is Verdict.OVER
+    assert answer.judge(5.0, voiced=2.0 + WORD_TAIL_SECONDS) is Verdict.OVER
 
 
 def test_a_voice_of_which_no_words_come_holds_the_answer_open_only_for_a_while():
@@ -268,8 +268,8 @@ def test_a_voice_of_which_no_words_come_holds_the_answer_open_only_for_a_while()
     answer.hear(heard("i will walk", 1.0, 2.0))
 
     assert answer.judge(3.0, voiced=3.0) is Verdict.WAIT
-    assert answer.judge(3.0 + UNDERSTOOD, voiced=3.0 + UNDERSTOOD) is Verdict.WAIT
-    assert answer.judge(3.1 + UNDERSTOOD, voiced=3.1 + UNDERSTOOD) is Verdict.OVER
+    assert answer.judge(3.0 + MAX_VOICE_SECONDS, voiced=3.0 + MAX_VOICE_SECONDS) is Verdict.WAIT
+    assert answer.judge(3.1 + MAX_VOICE_SECONDS, voiced=3.1 + MAX_VOICE_SECONDS) is Verdict.OVER
 
 
 def test_silence_before_the_first_word_counts_from_the_voice_that_was_there():

@@ -3,7 +3,7 @@
 import pytest
 
 from voice_coach import texts
-from voice_coach.dialogue.responses import FASTEST, LOUDEST, QUIETEST, SLOWEST, Speech
+from voice_coach.dialogue.responses import MAX_RATE, MAX_VOLUME, MIN_RATE, MIN_VOLUME, Speech
 from voice_coach.protocol import effects as fx
 from voice_coach.protocol.events import SessionConfig
 from voice_coach.testing import EVENING, Rehearsal, practice_of, step
@@ -22,10 +22,10 @@ def test_one_step_and_the_other_way_again_is_nearly_as_before(name, other):
 @pytest.mark.parametrize(
     ("name", "limit"),
     [
-        ("slower", Speech(SLOWEST, 1.0)),
-        ("faster", Speech(FASTEST, 1.0)),
-        ("quieter", Speech(145, QUIETEST)),
-        ("louder", Speech(145, LOUDEST)),
+        ("slower", Speech(MIN_RATE, 1.0)),
+        ("faster", Speech(MAX_RATE, 1.0)),
+        ("quieter", Speech(145, MIN_VOLUME)),
+        ("louder", Speech(145, MAX_VOLUME)),
     ],
 )
 def test_it_goes_no_further_than_can_be_spoken_and_heard(name, limit):
@@ -37,7 +37,7 @@ def test_it_goes_no_further_than_can_be_spoken_and_heard(name, limit):
 
 
 def test_who_set_the_voice_to_silent_by_hand_can_make_it_heard_again():
-    assert Speech(145, 0.0).changed("louder").volume == QUIETEST
+    assert Speech(145, 0.0).changed("louder").volume == MIN_VOLUME
     assert Speech(145, 0.0).changed("quieter").volume == 0.0
 
 

@@ -3,7 +3,12 @@
 from pathlib import Path
 from typing import get_args
 
-from voice_coach.dialogue.endpointing import COMMAND_PATIENCE, FIRST_WORD, PATIENCE, SECOND_WORD
+from voice_coach.dialogue.endpointing import (
+    COMMAND_PATIENCE,
+    FIRST_WORD_SECONDS,
+    PATIENCE,
+    SECOND_WORD_SECONDS,
+)
 from voice_coach.dialogue.session import Session
 from voice_coach.dialogue.states import NESTED, TRANSITIONS, State
 from voice_coach.protocol import effects as fx
@@ -94,7 +99,7 @@ def test_every_state_is_told_of():
 
 def test_the_seconds_in_the_docs_are_those_of_the_session():
     assert PATIENCE == {"brief": 1.2, "spoken": 3.0, "reflective": 6.0}
-    assert (FIRST_WORD, SECOND_WORD, COMMAND_PATIENCE) == (12.0, 30.0, 0.6)
+    assert (FIRST_WORD_SECONDS, SECOND_WORD_SECONDS, COMMAND_PATIENCE) == (12.0, 30.0, 0.6)
     text = " ".join(DOCS.read_text(encoding="utf-8").split())
 
     assert "lasted 1.2 seconds for a yes, a number or a choice, 3 for something told, and 6" in text

@@ -19,10 +19,10 @@ from voice_coach.safety.conversation import CARE_COMMANDS, CareConversation, Rep
 from voice_coach.safety.detector import Watch, is_care_needed
 from voice_coach.safety.helplines import numbers_aloud
 
-REPLY_PATIENCE = 2.0
+REPLY_PATIENCE_SECONDS = 2.0
 """Seconds of silence that end a reply: there is no hurry, and nobody is cut off."""
 
-REPLY_SILENCE = 20.0
+REPLY_SILENCE_SECONDS = 20.0
 """Seconds without a word after which it is said that none is needed."""
 
 
@@ -192,4 +192,6 @@ class CrisisHandler:
         return reply
 
     def _new_answer(self) -> Answer:
-        return Answer(REPLY_PATIENCE * self._patience, REPLY_SILENCE * self._patience)
+        return Answer(
+            REPLY_PATIENCE_SECONDS * self._patience, REPLY_SILENCE_SECONDS * self._patience
+        )

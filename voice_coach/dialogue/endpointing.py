@@ -1,7 +1,7 @@
-"""When is an answer over?
+"""Endpointing: when a spoken answer is over.
 
 Being cut off while thinking is the first complaint about every voice system. So the session
-decides, not the recogniser: its finals are pieces of one answer, and the answer is over when the
+decides, not the recognizer: its finals are pieces of one answer, and the answer is over when the
 silence after the last word has lasted as long as the question's patience. All times are seconds of
 audio told by events; nothing here asks a clock.
 """
@@ -27,26 +27,26 @@ COMMAND_PATIENCE = 0.6
 """Seconds of silence after which a whole-utterance command is obeyed."""
 
 
-FIRST_WORD = 12.0
-"""Seconds without a word before a gentle one is offered."""
+FIRST_WORD_SECONDS = 12.0
+"""Seconds without a word before the session says that there is no hurry."""
 
 
-SECOND_WORD = 30.0
+SECOND_WORD_SECONDS = 30.0
 """Seconds without a word after that before the session pauses by itself."""
 
 
-AFTERSOUND = 0.3
+WORD_TAIL_SECONDS = 0.3
 """Seconds after the end of a word for which a voice is still that word: where it ends is known to a
 tenth of a second or two."""
 
 
-UNDERSTOOD = 3.0
+MAX_VOICE_SECONDS = 3.0
 """Seconds in which words have to come of a voice. After that it was a hum, or a voice in another
 room, and holds nothing up."""
 
 
 class Verdict(Enum):
-    """What is to be done about an answer now."""
+    """The state of an answer: goes on, over, a command, or no word at all for a while."""
 
     WAIT = auto()
     OVER = auto()
@@ -67,7 +67,7 @@ class Answer:
     def __init__(
         self,
         patience: float,
-        silence: float = FIRST_WORD,
+        silence: float = FIRST_WORD_SECONDS,
         before: str = "",
         marks: Marks = WORDS,
     ) -> None:
@@ -83,7 +83,7 @@ class Answer:
         self._voice_since: float | None = None  # a voice of which no words came yet
 
     def hear(self, heard: Heard) -> str | None:
-        """Take in a hypothesis or a settled piece; the command that is obeyed at once, if any."""
+        """Take a hypothesis or a final; return the command that is obeyed at once, if any."""
         if not heard.final:
             self._latest = max(self._latest, heard.ended)
             self._partial = heard if heard.text else None
@@ -116,20 +116,20 @@ class Answer:
         self._silence *= 2
 
     def begin_with(self, command: str) -> None:
-        """This command was said just before: it counts if nothing else follows now."""
+        """Begin with a command that was said just before: it counts if nothing else follows."""
         self.command, self._command_piece = command, None
 
     def take_command_as_words(self) -> None:
-        """What sounded like a command was none: it is part of the answer."""
+        """Make what sounded like a command part of the answer."""
         if self._command_piece is not None:
             self._pieces.append(self._command_piece)
         self.command, self._command_piece = None, None
 
     def judge(self, seconds: float, voiced: float | None = None) -> Verdict:
-        """What is to be done, now that `seconds` of audio have passed in this turn.
+        """Return the state of the answer after `seconds` of audio in this turn.
 
         Args:
-            seconds: Since the ear opened.
+            seconds: Since the recognizer opened.
             voiced: When there last was a voice; None where that is not known.
         """
         silence = seconds - self._last_sound(seconds, voiced)
@@ -147,63 +147,63 @@ class Answer:
         return Verdict.OVER
 
     def _last_sound(self, seconds: float, voiced: float | None) -> float:
-        """Where the silence begins: after the last word, or after a voice whose words are to come.
+        """Return where the silence begins: after the last word, or a voice whose words are to come.
 
-        A recogniser needs half a second and more to make out the first word after a pause, and the
+        A recognizer needs half a second and more to make out the first word after a pause, and the
         answer must not end meanwhile.
         """
-        if voiced is None or voiced <= self._latest + AFTERSOUND:
+        if voiced is None or voiced <= self._latest + WORD_TAIL_SECONDS:
             self._voice_since = None
             return self._latest
         if self._voice_since is None:
             self._voice_since = voiced
-        return self._latest if seconds - self._voice_since > UNDERSTOOD else voiced
+        return self._latest if seconds - self._voice_since > MAX_VOICE_SECONDS else voiced
 
     @property
     def command_text(self) -> str:
-        """How the command was said, where it was said in this turn."""
+        """Return how the command was said, where it was said in this turn."""
         return self._command_piece.text if self._command_piece is not None else ""
 
     @property
     def is_under_way(self) -> bool:
-        """Whether a word is being said that is not settled, or a command is not obeyed yet."""
+        """Return whether a word is not settled yet, or a command not obeyed."""
         return self._partial is not None or self.command is not None
 
     @property
     def own_text(self) -> str:
-        """What was said in this turn, commands left out."""
+        """Return what was said in this turn, commands left out."""
         pieces = [*self._pieces, *([self._partial] if self._partial else [])]
         return self._marks.join(pieces)
 
     @property
     def text(self) -> str:
-        """The whole answer, with what was said before a pause."""
+        """Return the whole answer, with what was said before a pause."""
         return self._marks.after(self._before, self.own_text)
 
     @property
     def words(self) -> tuple[Word, ...]:
-        """The settled words of this turn, with their times in it."""
+        """Return the settled words of this turn, with their times in it."""
         return tuple(word for piece in self._pieces for word in piece.words)
 
     @property
     def started(self) -> float:
-        """Where the first word of this turn begins, in seconds since the ear opened."""
+        """Return where the first word begins, in seconds since the recognizer opened."""
         return self._pieces[0].started if self._pieces else 0.0
 
     @property
     def ended(self) -> float:
-        """Where the last word of this turn ends, in seconds since the ear opened."""
+        """Return where the last word ends, in seconds since the recognizer opened."""
         return self._pieces[-1].ended if self._pieces else self._latest
 
     @property
     def confidence(self) -> float | None:
-        """The mean confidence of the words, 0 to 1; None where there are none."""
+        """Return the mean confidence of the words, 0 to 1; None where there are none."""
         words = self.words
         return sum(word.conf for word in words) / len(words) if words else None
 
 
 def _parted(heard: Heard, count: int) -> tuple[Heard, Heard]:
-    """What was heard, as its first `count` words and the rest."""
+    """Return what was heard, as its first `count` words and the rest."""
     words = heard.text.split()
     first, rest = heard.words[:count], heard.words[count:]
     return (

@@ -1,4 +1,4 @@
-"""Help, reminders and ways of speaking: what the coach answers to commands."""
+"""Responses: what the coach answers to commands that ask for help, memories or another voice."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -37,7 +37,7 @@ def help_for(title: str, question: Question | None, suspended: Suspended) -> str
 
 
 def _how_to_answer(question: Question) -> str:
-    """What the question that is open waits for."""
+    """Return how the open question can be answered."""
     step = question.step
     how = _HOW_TO_ANSWER.get(question.expects, texts.HELP_TEXT)
     return how.format(low=step.low, high=step.high, choices=in_words(question.choices or ("",)))
@@ -54,19 +54,19 @@ _HOW_TO_ANSWER: dict[Expects, str] = {
 
 
 KINDS = {"remind me": "win", "read my letter": "letter", "what did i promise": "promise"}
-"""Which kind of memory a command asks for."""
+"""The kind of memory each command asks for."""
 
 
-STEP = "reminded"
-"""The name of such a prompt; it is no step of a practice."""
+REMINDED = "reminded"
+"""The name of a prompt that tells of memories; it is no step of a practice."""
 
 
-MOST = 3
-"""So many wins and promises are told at most, the newest first: no list is longer than that."""
+MAX_REMINDED = 3
+"""Wins and promises that are told at once, the newest first: nobody keeps a longer list in mind."""
 
 
 def reminder(name: str, memories: Sequence[Memory], now: datetime) -> Prompt:
-    """What to say.
+    """Return what to say about memories that were asked for.
 
     Args:
         name: The command.
@@ -82,32 +82,32 @@ def reminder(name: str, memories: Sequence[Memory], now: datetime) -> Prompt:
     }[name]
     told = [
         one.format(ago=ago(memory.created_at, now), text=memory.text.rstrip("."))
-        for memory in newest[:MOST]
+        for memory in newest[:MAX_REMINDED]
     ]
-    return Prompt(STEP, sentences(" ".join(told) if told else none), "meditation")
+    return Prompt(REMINDED, sentences(" ".join(told) if told else none), "meditation")
 
 
 def _letter(letters: Sequence[Memory], now: datetime) -> Prompt:
     if not letters:
-        return Prompt(STEP, sentences(texts.NO_LETTER))
+        return Prompt(REMINDED, sentences(texts.NO_LETTER))
     (letter,) = letters
     intro = texts.LETTER.format(ago=ago(letter.created_at, now))
-    return Prompt(STEP, sentences(f"{intro} {letter.text}"), "slow")
+    return Prompt(REMINDED, sentences(f"{intro} {letter.text}"), "slow")
 
 
-SLOWEST, FASTEST = 80, 300
+MIN_RATE, MAX_RATE = 80, 300
 """Words a minute in questions: what the setting `rate` may be."""
 
 
-QUIETEST, LOUDEST = 0.2, 1.0
+MIN_VOLUME, MAX_VOLUME = 0.2, 1.0
 """Of what the engine can do. It is never made silent by voice: nobody could hear the way back."""
 
 
-BY_RATE = 1.15
+RATE_STEP = 1.15
 """One step of speed: clearly another, and not yet another voice."""
 
 
-BY_VOLUME = 1.4
+VOLUME_STEP = 1.4
 """One step of loudness, about 3 dB: it is heard, and it does not startle."""
 
 
@@ -119,18 +119,22 @@ class Speech:
     volume: float
 
     def changed(self, command: str) -> "Speech":
-        """What a command makes of it: the same where it can go no further that way."""
+        """Return what a command makes of it: the same where it can go no further that way."""
         match command:
             case "slower":
-                return replace(self, rate=min(self.rate, max(SLOWEST, round(self.rate / BY_RATE))))
+                return replace(
+                    self, rate=min(self.rate, max(MIN_RATE, round(self.rate / RATE_STEP)))
+                )
             case "faster":
-                return replace(self, rate=max(self.rate, min(FASTEST, round(self.rate * BY_RATE))))
+                return replace(
+                    self, rate=max(self.rate, min(MAX_RATE, round(self.rate * RATE_STEP)))
+                )
             case "quieter":
-                quieter = max(QUIETEST, round(self.volume / BY_VOLUME, 2))
+                quieter = max(MIN_VOLUME, round(self.volume / VOLUME_STEP, 2))
                 return replace(self, volume=min(self.volume, quieter))
             case "louder":
-                louder = min(LOUDEST, round(self.volume * BY_VOLUME, 2))
-                return replace(self, volume=max(self.volume, louder, QUIETEST))
+                louder = min(MAX_VOLUME, round(self.volume * VOLUME_STEP, 2))
+                return replace(self, volume=max(self.volume, louder, MIN_VOLUME))
             case _:
                 return self
 

@@ -19,10 +19,10 @@ from voice_coach import texts
 from voice_coach.breathing import EASING_SECONDS, unpaced
 from voice_coach.dialogue.crisis import CrisisHandler
 from voice_coach.dialogue.endpointing import (
-    FIRST_WORD,
+    FIRST_WORD_SECONDS,
     LETTER_PATIENCE,
     PATIENCE,
-    SECOND_WORD,
+    SECOND_WORD_SECONDS,
     Answer,
     Verdict,
 )
@@ -220,7 +220,7 @@ class Session:
         if question is None:
             return
         kind = "brief" if question.expects == "yes-no" else patience_of(question.step)
-        silence = SECOND_WORD if question.nudged else FIRST_WORD
+        silence = SECOND_WORD_SECONDS if question.nudged else FIRST_WORD_SECONDS
         patience = PATIENCE[kind] * (LETTER_PATIENCE if question.expects == "letter" else 1)
         before = question.marks.after(*(words for _, words in self._said_before))
         answer = Answer(patience * self._patience, silence * self._patience, before, question.marks)
@@ -403,7 +403,8 @@ class Session:
             self._turn.add(fx.CommandAccepted(obeyed))
         if isinstance(event, ev.AudioElapsed):
             self._judged(answer, answer.judge(event.seconds, event.voiced))
-            if self.state is Active.RESTING and self._turn.is_over:  # nobody speaks any more
+            overdue = self.state is Active.RESTING and self._turn.is_over
+            if overdue and not self._turn.is_spoken_to:
                 self.trigger("sound_ended")
         elif event.final and listening:
             self._turn.save_answer(complete=False)

@@ -1,11 +1,7 @@
 """The turn: what sounds at this moment, and what the recognizer is open for.
 
-Only where the person says so: the coach's own voice must not come back to the ear, or has to be
-taken out of what it hears. What is heard here is a command, or words of danger, or it is nothing:
-it answers no question, and nobody is told of it.
-
-The floor numbers the turns, remembers how far the current sound has come, and collects the effects
-that follow. It knows nothing of practices; the machine tells it what to say and to listen for.
+A turn is one stretch of sound and the listening that follows it. `TurnState` numbers the turns,
+knows how far the current one has come, and collects the effects. It knows nothing of practices.
 """
 
 from collections import deque
@@ -24,11 +20,15 @@ from voice_coach.protocol import events as ev
 from voice_coach.protocol.events import AudioElapsed, Heard
 
 BARGE_IN = 0
-"""The turn of such an ear. It stays open from one prompt to the next, and belongs to none."""
+"""The turn of a barge-in. It stays open from one prompt to the next, and belongs to none."""
 
 
 class BargeIn:
-    """Listens beside the coach, until an ear opens for what comes next.
+    """Listening while the coach speaks, until the recognizer opens for what comes next.
+
+    What is heard is a command, or words of danger, or it is nothing: it answers no question. It is
+    used only where the person says so: the coach's own voice must not reach the microphone, or has
+    to be taken out of what is heard.
 
     Args:
         hears_itself: Whether the coach's own words may be among what is heard.
@@ -40,12 +40,12 @@ class BargeIn:
 
     @property
     def command(self) -> str | None:
-        """The command that was heard, waits for the silence after it, and may do so elsewhere."""
+        """Return the command that waits for the silence after it, and may do so in a new turn."""
         name = self._answer.command
         return None if name in OF_AN_ANSWER else name
 
     def without_echo(self, heard: Heard, spoken: Iterable[str]) -> Heard:
-        """What was heard, or nothing if the coach has just said so itself.
+        """Return what was heard, without text if the coach has just said so itself.
 
         Args:
             heard: A hypothesis or a settled piece.
@@ -57,7 +57,7 @@ class BargeIn:
         return heard
 
     def take(self, event: Heard | AudioElapsed) -> str | None:
-        """Listen on; the command that is to be obeyed now, if any."""
+        """Listen on; return the command that is to be obeyed now, if any."""
         answer = self._answer
         if isinstance(event, Heard):
             if answer.command is None:  # what was no command counts for nothing
@@ -91,22 +91,29 @@ class Suspended:
 
 
 class TurnState:
-    """The turn that is going on. `effects` collects what is to be done about it.
+    """The turn that is going on.
 
     Args:
-        open_ear: Whether the ear stays open for commands while a prompt is spoken.
-        hears_itself: Whether it may hear the coach's own words then.
+        open_ear: Whether commands count while a prompt is spoken. See `BargeIn`.
+        hears_itself: Whether the coach's own words may be heard then.
+
+    Attributes:
+        effects: What is to be done, in order.
+        turn: The number of the turn.
+        is_over: Whether its sound has ended.
+        prompt: The latest prompt.
+        answer: What is said in the turn, while the recognizer is open; else None.
     """
 
     def __init__(self, *, open_ear: bool = False, hears_itself: bool = False) -> None:
         self.effects: list[fx.Effect] = []
         self.turn = 0
-        self.is_over = False  # its sound has ended
+        self.is_over = False
         self.prompt = Prompt("greeting", ())
         self.answer: Answer | None = None
         self._open_recognizer = open_ear
         self._hears_itself = hears_itself
-        self._barge_in: BargeIn | None = None  # the ear that is open while the coach speaks
+        self._barge_in: BargeIn | None = None  # open while the coach speaks
         self._commands_only = False
         self._step = ""
         self._sentence = 0
@@ -117,11 +124,11 @@ class TurnState:
         self._passed = 0.0  # of audio heard in this turn
 
     def add(self, *effects: fx.Effect) -> None:
-        """Have these done next."""
+        """Add effects at the end."""
         self.effects += effects
 
     def drain(self) -> list[fx.Effect]:
-        """The effects collected since the last call."""
+        """Return the effects added since the last call."""
         effects, self.effects = self.effects, []
         return effects
 
@@ -142,14 +149,14 @@ class TurnState:
             self.add(fx.Listen(BARGE_IN, prompt.step, "command"))
 
     def breathe(self, step: str, timeline: Timeline) -> None:
-        """Pace the breath, with the ear open for commands."""
+        """Pace the breath, and listen for commands."""
         self._next_turn(step)
         self._timeline, self._cue = timeline, 0
         self.listen_for_commands()
         self.add(fx.Breathe(self.turn, step, timeline))
 
     def rest(self, step: str, seconds: float, *, told: bool = True) -> None:
-        """Let silence pass, with the ear open for commands."""
+        """Let `seconds` of silence pass, and listen for commands."""
         self._next_turn(step)
         self._seconds = seconds
         self.listen_for_commands()
@@ -163,20 +170,20 @@ class TurnState:
         answer: Answer,
         phrases: Sequence[str] = (),
     ) -> None:
-        """Open the ear for an answer, in the turn of the prompt that asked for it."""
+        """Listen for an answer, in the turn of the prompt that asked for it."""
         self._step, self.answer, self._passed = step, answer, 0.0
         self._commands_only = False
         listen = fx.Listen(self.turn, step, expects, tuple(choices), tuple(phrases))
         self.add(fx.Chime("open"), listen)
 
     def listen_for_commands(self) -> None:
-        """Open the ear for commands alone; whatever else is said is not kept."""
+        """Listen for commands alone; whatever else is said is not kept."""
         self.answer, self._passed = Answer(inf, inf), 0.0
         self._commands_only = True
         self.add(fx.Listen(self.turn, self._step, "command"))
 
     def take(self, event: ev.Sentence | ev.Cued | ev.Heard | ev.AudioElapsed) -> str | None:
-        """Note how far this turn has come; the command that is obeyed at once, if any."""
+        """Note how far this turn has come; return the command that is obeyed at once, if any."""
         match event:
             case ev.Sentence():
                 self._sentence = event.index
@@ -196,33 +203,33 @@ class TurnState:
 
     @property
     def is_spoken_to(self) -> bool:
-        """Whether something is being said at this moment, or a command waits for its silence."""
+        """Return whether something is being said now, or a command waits for its silence."""
         return self.answer is not None and self.answer.is_under_way
 
     def is_stale(self, event: ev.Event) -> bool:
-        """Whether it belongs to an earlier turn, so that nothing comes of it."""
+        """Return whether an event belongs to an earlier turn, so that nothing comes of it."""
         turn = getattr(event, "turn", self.turn)
         if turn == BARGE_IN and isinstance(event, ev.Heard | ev.AudioElapsed):
             return self._barge_in is None
         return turn != self.turn
 
     def without_echo(self, event: ev.Event) -> ev.Event:
-        """The event, without what the coach may have heard itself say."""
+        """Return the event, without what the coach may have heard itself say."""
         if self._barge_in is None or not isinstance(event, ev.Heard) or event.turn != BARGE_IN:
             return event
         return self._barge_in.without_echo(event, self._spoken)
 
     def hear_barge_in(self, event: ev.Heard | ev.AudioElapsed) -> str | None:
-        """Listen on beside the coach; the command that is to be obeyed now, if any."""
+        """Listen on while the coach speaks; return the command that is obeyed now, if any."""
         return self._barge_in.take(event) if self._barge_in is not None else None
 
     def end_barge_in(self) -> str | None:
-        """Another ear has opened; the command that was said just before it did, if any."""
+        """End the barge-in, as a turn is listened to; return its last command, if any."""
         beside, self._barge_in = self._barge_in, None
         return beside.command if beside is not None else None
 
     def close_ear(self) -> None:
-        """Stop listening; what is open beside the coach stays so."""
+        """Stop listening; where only a barge-in is open, it stays so."""
         if self.answer is not None:
             self.answer, self._barge_in = None, None
             self.add(fx.Close())
@@ -251,7 +258,7 @@ class TurnState:
         )
 
     def save_answer(self, *, complete: bool, text: str = "", step: str = "") -> None:
-        """Commit what was said in this turn so far; `text` and `step` where they are others."""
+        """Save what was said in this turn so far; `text` and `step` where they are others."""
         answer = self.answer
         own = answer.own_text if answer is not None else ""
         said = text or own
