@@ -13,8 +13,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
-from transitions.extensions.nesting import HierarchicalMachine, NestedState
-
 from voice_coach import texts
 from voice_coach.breathing import EASING_SECONDS, unpaced
 from voice_coach.dialogue.crisis import CrisisHandler
@@ -27,15 +25,7 @@ from voice_coach.dialogue.endpointing import (
     Verdict,
 )
 from voice_coach.dialogue.responses import ADJUSTED, KINDS, Speech, help_for, reminder
-from voice_coach.dialogue.states import (
-    NESTED,
-    TRANSITIONS,
-    Active,
-    Crisis,
-    Paused,
-    Place,
-    State,
-)
+from voice_coach.dialogue.states import Active, Crisis, Paused, Place, State, machine_of
 from voice_coach.dialogue.turn import BARGE_IN, Suspended, TurnState
 from voice_coach.dialogue.undo import DeletedPart, UndoStack, WentBack
 from voice_coach.nlu import commands
@@ -60,14 +50,6 @@ from voice_coach.safety.conversation import Reply, Then
 from voice_coach.texts import care as care_texts
 
 
-class _NestedState(NestedState):
-    separator = "."  # the usual one, an underscore, stands in names of states
-
-
-class _StateMachine(HierarchicalMachine):
-    state_cls = _NestedState
-
-
 class Session:
     """One session of one practice, or the replay of an earlier one.
 
@@ -78,7 +60,7 @@ class Session:
     """
 
     state: Place
-    trigger: Callable[..., bool]  # fires a transition by its name; attached by `transitions`
+    trigger: Callable[..., bool]  # fires an event by its name; attached by `machine_of`
 
     def __init__(self, practice: Practice, config: SessionConfig, *, patience: float = 1.0) -> None:
         self._title = practice.title
@@ -95,24 +77,7 @@ class Session:
         self._used_up = False  # nothing more will be heard
         self._composing = False  # a line is being typed: nobody is hurried
         self._troubled: set[str] = set()
-        self._machine = _StateMachine(
-            self,
-            states=[
-                {"name": state, "children": list(NESTED[state])} if state in NESTED else state
-                for state in State
-            ],
-            initial=State.IDLE,
-            auto_transitions=False,
-        )
-        for each in TRANSITIONS:
-            self._machine.add_transition(
-                each.event,
-                list(each.sources),
-                each.dest,
-                conditions=self._without_arguments(each.guard),
-                before=self._without_arguments(each.leaving),
-                after=getattr(self, each.action) if each.action else None,
-            )
+        self._machine = machine_of(self)
         self._handlers = self._common_handlers()
         self._runner: Runner
         if config.transcript is None:
@@ -132,13 +97,6 @@ class Session:
             "resume": lambda: isinstance(self.state, Paused),
             "dizzy": lambda: self._breath is not None,
         }
-
-    def _without_arguments(self, name: str) -> Callable[..., bool | None] | None:
-        """Return a method as a callback that ignores what comes with the event."""
-        if not name:
-            return None
-        method: Callable[[], bool | None] = getattr(self, name)
-        return lambda *_args, **_kwargs: method()
 
     def _common_handlers(self) -> dict[str, Callable[[], object]]:
         """Return what each command does in every session, by its name."""

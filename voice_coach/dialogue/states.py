@@ -5,8 +5,11 @@ be read at a glance. What happens on the way is the session's: guards and action
 its methods.
 """
 
+from collections.abc import Callable
 from enum import Enum
 from typing import NamedTuple
+
+from transitions.extensions.nesting import HierarchicalMachine, NestedState
 
 
 class State(Enum):
@@ -137,3 +140,48 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition("crisis_stopped", (State.CRISIS,), State.CLOSING, "_close"),
     Transition("end", (State.IDLE, *_RUNNING, State.CLOSING), State.ENDED, "_end"),
 )
+
+
+class _NestedState(NestedState):
+    separator = "."  # the usual one, an underscore, stands in names of states
+
+
+class StateMachine(HierarchicalMachine):
+    """A machine whose states may have an underscore in their names."""
+
+    state_cls = _NestedState
+
+
+def machine_of(session: object) -> StateMachine:
+    """Return the state machine of a session, which gets `state` and `trigger` from it.
+
+    Raises:
+        AttributeError: The session has no method of a name in the table.
+    """
+    machine = StateMachine(
+        session,
+        states=[
+            {"name": state, "children": list(NESTED[state])} if state in NESTED else state
+            for state in State
+        ],
+        initial=State.IDLE,
+        auto_transitions=False,
+    )
+    for each in TRANSITIONS:
+        machine.add_transition(
+            each.event,
+            list(each.sources),
+            each.dest,
+            conditions=_without_arguments(session, each.guard),
+            before=_without_arguments(session, each.leaving),
+            after=getattr(session, each.action) if each.action else None,
+        )
+    return machine
+
+
+def _without_arguments(session: object, name: str) -> Callable[..., bool | None] | None:
+    """Return a method as a callback that ignores what comes with the event."""
+    if not name:
+        return None
+    method: Callable[[], bool | None] = getattr(session, name)
+    return lambda *_args, **_kwargs: method()

@@ -4,9 +4,9 @@ A step may keep words as memories, mark the memory its loop is at, replace what 
 forget what was said. Nothing is kept with a hole in it: where an answer is missing, that part is
 left out.
 
-"Back" and "delete that" go by it. A place is a question that was reached, with the interpreter as it
-stood there; going back is standing at that place again. What follows from an answer that was never
-given is found by asking again what is remembered, without it, and comparing.
+"Back" and "delete that" go by it. A place is a question that was reached, with the interpreter as
+it stood there; going back is standing at that place again. What follows from an answer that was
+never given is found by asking again what is remembered, without it, and comparing.
 """
 
 from collections.abc import Iterator, Sequence
