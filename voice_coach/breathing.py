@@ -22,13 +22,13 @@ SPOKEN_CYCLES = 2
 DEFAULT_CYCLES = 6
 
 DEFAULT_MINUTES = 5.0
-"""How long breathing alone lasts by default."""
+"""The length of a session of breathing alone."""
 
 BELL_SECONDS = 60.0
 """Between the bells of unpaced breathing."""
 
 EASING_SECONDS = 60.0
-"""How long, at most, somebody who got dizzy breathes unpaced."""
+"""The longest time somebody who got dizzy breathes unpaced."""
 
 ANNOUNCED_CYCLES = 2
 
@@ -72,7 +72,7 @@ class Pattern:
 
     @property
     def caution(self) -> bool:
-        """Whether the breath is held, so that some people have to leave it out."""
+        """True if the breath is held, so that some people have to leave it out."""
         return any(phase in ("hold", "rest") for phase, _ in self.phases)
 
 

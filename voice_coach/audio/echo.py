@@ -36,15 +36,15 @@ PRIOR_DECAY = 5.0
 because the response of a slow device begins late."""
 
 STATE_TRANSITION = 0.9995
-"""How much of the response is as it was a block ago: people and doors move. Measured from 0.99,
-where 20 dB are taken out, to 0.9998, where 38 dB are; the latter takes twice as long after a
+"""The share of the response that is as it was a block ago: people and doors move. Measured from
+0.99, where 20 dB are taken out, to 0.9998, where 38 dB are; the latter takes twice as long after a
 change."""
 
 ERROR_SMOOTHING = 0.8
-"""How much of the residual's power is carried over from a block to the next."""
+"""The share of the residual's power that is carried over from a block to the next."""
 
 POWER_SMOOTHING = 0.01
-"""How much of each block enters the averages of power: they span two seconds of the coach."""
+"""The share of each block in the averages of power: they span two seconds of the coach."""
 
 CONVERGED_RATIO, DIVERGED_RATIO = 0.3, 0.8
 """Residual over heard power of a filter that knows the room, and of one that no longer does because
@@ -60,7 +60,7 @@ MIN_PLAYED_POWER = 1e-3
 there is nothing to learn from."""
 
 ECHO_RELEASE = 0.7
-"""What is left of the echo's power after a block, at least: as much as it reverberates."""
+"""The least share of the echo's power that is left after a block: it reverberates."""
 
 MIN_AUDIBLE_POWER = 1e-7
 """Power (full scale 1) below which nothing counts as echo or speech: 70 dB below full scale."""
@@ -96,8 +96,8 @@ DRIFT_BINS = slice(8, 120)
 turns far."""
 
 DRIFT_STEP = 0.1
-"""How much of an observed drift is believed. The filter itself takes seconds to follow, so a larger
-step oscillates."""
+"""The share of an observed drift that is believed. The filter itself takes seconds to follow, so a
+larger step oscillates."""
 
 MAX_DRIFT = 500e-6
 """No clock is as wrong as that."""

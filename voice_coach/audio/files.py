@@ -41,7 +41,7 @@ UNKNOWN_BYTES = 0x7FFF_0000
 is, or nearly so: that is no promise."""
 
 _TRUNCATED = re.compile(r"^\s*(?:data|SSND|Data Size)\s*: (\d+) \(should be (\d+)\)", re.MULTILINE)
-"""How libsndfile's log reports a file that is shorter than its header says: bytes promised, and
+"""libsndfile's log entry for a file that is shorter than its header says: bytes promised, and
 bytes there. The length it reports is that of what is there."""
 
 _UNKNOWN_FORMAT_ERRORS = (1, 4)

@@ -20,7 +20,7 @@ FADE_SECONDS = 0.005
 """Of a hushed sound: too short to be heard as speech, too long to click."""
 
 RAMP_SECONDS = 0.1
-"""How long a change of volume by 1.0 takes."""
+"""For a change of volume by 1.0."""
 
 
 class Source(Protocol):
@@ -131,7 +131,7 @@ class Player:
 
     @property
     def volume(self) -> float:
-        """How loud to play, 0 (silent) to 2; what is set beyond is limited. Changes glide."""
+        """The volume, 0 (silent) to 2; what is set beyond is limited. Changes glide."""
         return self._volume
 
     @volume.setter
@@ -140,13 +140,13 @@ class Player:
 
     @property
     def idle(self) -> bool:
-        """Whether nothing sounds and nothing is queued."""
+        """True while nothing sounds and nothing is queued."""
         # Commands first: a track leaves them only after it is among the tracks.
         return not self._commands and not self._tracks and not len(self._tail)
 
     @property
     def position(self) -> int:
-        """How many samples have been pulled since the start."""
+        """Samples pulled since the start."""
         return self._position
 
     def play(self, track: Track) -> None:

@@ -25,7 +25,7 @@ from voice_coach.audio.streams import (
 from voice_coach.protocol.inbox import Post
 
 QUEUED_SECONDS = 10
-"""How far the recipient may fall behind before blocks are dropped."""
+"""The recipient may fall so far behind before blocks are dropped."""
 
 _WAKE_UP = np.zeros((0, 1), np.int16)
 

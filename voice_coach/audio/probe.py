@@ -26,7 +26,7 @@ DEADLINE_SECONDS = 8.0
 """A probe that takes longer has failed; and if its parent was killed, it ends by itself."""
 
 FIRST_BLOCK_SECONDS = 2.0
-"""How long a device that works may take to deliver, or take, its first samples."""
+"""For a device that works to deliver, or take, its first samples."""
 
 _POLL_SECONDS = 0.02
 

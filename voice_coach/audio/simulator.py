@@ -40,13 +40,12 @@ STOPPED_SECONDS = 1.0
 for."""
 
 READY_SECONDS = 0.3
-"""How much sound a playout buffer keeps ready: more than a busy machine makes the simulator
-late."""
+"""Sound a playout buffer keeps ready: more than a busy machine makes the simulator late."""
 
 
 @dataclass(frozen=True)
 class Acoustics:
-    """What lies between the speaker and the microphone.
+    """The path of sound to the microphone.
 
     Attributes:
         echo_gain: How much of the coach's own sound the microphone hears; 0 is nothing (a headset),
@@ -86,7 +85,7 @@ class Simulator:
         rate: Samples a second, in Hz, of everything in it.
         post: Takes the events of both players, the coach's and the user's.
         start_time: What the clock shows before the first step; aware of its time zone.
-        acoustics: What lies between the speaker and the microphone.
+        acoustics: The path of sound to the microphone.
 
     Attributes:
         speaker: The coach's loudspeaker.
@@ -124,7 +123,7 @@ class Simulator:
 
     @property
     def seconds(self) -> float:
-        """How much time has passed, in seconds."""
+        """The time that has passed, in seconds."""
         return self._samples / self.rate
 
     def now(self) -> datetime:

@@ -50,7 +50,7 @@ class Sound:
 
     @property
     def seconds(self) -> float:
-        """How long it lasts, in seconds."""
+        """Its length in seconds."""
         return len(self.samples) / self.rate
 
     def at(self, rate: int) -> "Sound":

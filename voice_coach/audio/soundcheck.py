@@ -19,10 +19,10 @@ START_CLICK_SECONDS = 0.2
 """Many devices begin with a click, which is not measured."""
 
 METER_INTERVAL_SECONDS = 0.1
-"""How often the meter moves."""
+"""Between two readings of the meter."""
 
 SPEAK_SECONDS = 4.0
-"""How long somebody has to say a few words."""
+"""For somebody to say a few words."""
 
 SETTLING_BLOCKS = 20
 """Blocks of 20 ms after the coach has spoken, until it has died away."""
@@ -135,7 +135,7 @@ class BlockBuffer:
 
     @property
     def seconds(self) -> float:
-        """How much there is, in seconds."""
+        """Its length in seconds."""
         return self._frames / self.rate
 
     def take(self, block: NDArray[np.int16]) -> None:

@@ -37,7 +37,7 @@ BLOCKS_A_SECOND = 50
 """A microphone hands over blocks of 20 ms."""
 
 MAX_WAIT_SECONDS = 1.0
-"""How long a device may take for what should be done at once."""
+"""For what a device should do at once."""
 
 RETRY_SECONDS = 2.0
 """Between two probes of a device that is away. One takes a fifth of a second of work."""
@@ -58,7 +58,7 @@ class Speaker(Protocol):
 
     @property
     def player(self) -> Player:
-        """What to play on."""
+        """The player it pulls from."""
         ...
 
     def start(self) -> None:
@@ -91,7 +91,7 @@ class Microphone(Protocol):
 
 
 class Status(Protocol):
-    """What PortAudio reports about a block."""
+    """PortAudio's report about a block."""
 
     output_underflow: bool
     input_overflow: bool
@@ -204,7 +204,7 @@ class Stream:
 
     @property
     def callback_failed(self) -> bool:
-        """Whether it ended because the callback raised: connecting again would not help."""
+        """True if it ended because the callback raised: connecting again would not help."""
         return self._error is not None
 
     def loss(self) -> Failed:

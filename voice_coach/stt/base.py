@@ -35,7 +35,7 @@ class Recognizer(Protocol):
 
     @property
     def is_open(self) -> bool:
-        """Whether sound that is fed now counts."""
+        """True while sound that is fed counts."""
         ...
 
     def open(self, turn: int, phrases: Sequence[str] = ()) -> None:
@@ -83,7 +83,7 @@ class RecognizerWorker(Protocol):
 
     @property
     def is_open(self) -> bool:
-        """Whether sound that is fed now counts."""
+        """True while sound that is fed counts."""
         ...
 
     def open(self, turn: int, phrases: Sequence[str] = ()) -> None:

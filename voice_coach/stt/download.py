@@ -53,7 +53,7 @@ from voice_coach.stt.models import (
 )
 
 PATIENCE_SECONDS = 15.0
-"""How long a server may take to answer, and be silent in between, until it counts as gone."""
+"""A server that is silent for longer counts as gone."""
 
 _REMOVE = Command("models remove")
 

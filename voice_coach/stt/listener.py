@@ -54,7 +54,7 @@ class Listener:
 
     @property
     def is_open(self) -> bool:
-        """Whether sound that is fed now counts."""
+        """True while sound that is fed counts."""
         return self._open and not self._stopped
 
     def open(self, turn: int, phrases: Sequence[str] = ()) -> None:
@@ -126,7 +126,7 @@ class InlineListener:
 
     @property
     def is_open(self) -> bool:
-        """Whether sound that is fed now counts."""
+        """True while sound that is fed counts."""
         return self._recognizer.is_open and not self._stopped
 
     def open(self, turn: int, phrases: Sequence[str] = ()) -> None:
@@ -191,7 +191,7 @@ class RecordingRecognizer:
 
     @property
     def is_open(self) -> bool:
-        """Whether sound that is fed now counts."""
+        """True while sound that is fed counts."""
         return self._recognizer.is_open
 
     def open(self, turn: int, phrases: Sequence[str] = ()) -> None:
@@ -233,7 +233,7 @@ class TappedWorker:
 
     @property
     def is_open(self) -> bool:
-        """Whether sound that is fed now counts."""
+        """True while sound that is fed counts."""
         return self._listener.is_open
 
     def open(self, turn: int, phrases: Sequence[str] = ()) -> None:

@@ -24,7 +24,7 @@ RATE = 16000
 """Hz; what the detector is trained on."""
 
 CHUNK_SAMPLES = 512
-"""What it takes at a time: 32 ms."""
+"""The detector's input: 32 ms."""
 
 MIN_PROBABILITY = 0.5
 """From which there is a voice: Silero's own threshold. With synthetic voices, in quiet and with
@@ -154,7 +154,7 @@ class GatedRecognizer:
 
     @property
     def is_open(self) -> bool:
-        """Whether sound that is fed now counts."""
+        """True while sound that is fed counts."""
         return self._recognizer.is_open
 
     def open(self, turn: int, phrases: Sequence[str] = ()) -> None:

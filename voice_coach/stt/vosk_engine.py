@@ -41,10 +41,10 @@ UNKNOWN_WORD = "[unk]"
 one of its phrases in everything."""
 
 MAX_WORD_DIFFERENCE = 1
-"""So many words more or fewer than the free recognizer the hinted one may have heard."""
+"""Between the number of words of the free and of the hinted recognizer."""
 
 _UNUSED_IMPORTS = {"requests": (), "urllib.request": ("urlretrieve",), "tqdm": ("tqdm",)}
-"""What Vosk imports for downloads that this program does not let it do, each with the names that
+"""Vosk's imports for downloads that this program does not let it do, each with the names that
 Vosk takes out of it. Measured: they cost 7 MB, 30 to 50 ms, and a socket (urllib3 tries whether
 IPv6 is there), and a session opens none; see docs/decisions/0009. So empty modules stand in for
 them while Vosk is imported."""
@@ -214,7 +214,7 @@ class VoskRecognizer:
 
     @property
     def is_open(self) -> bool:
-        """Whether sound that is fed now counts."""
+        """True while sound that is fed counts."""
         return self._turn is not None
 
     def open(self, turn: int, phrases: Sequence[str] = ()) -> None:

@@ -23,14 +23,14 @@ _ESPEAK_ID = re.compile(r"[a-z]{2,3}/[a-z]{2,3}(?:-|$)")
 """The form of espeak's own ids: a family of languages, and one of it."""
 
 _AMERICAN_ENGLISH = "gmw/en-us"
-"""What our child process speaks on espeak where no voice is named."""
+"""Our child process's voice on espeak where none is named."""
 
 _HIGH_VARIANT, _LOW_VARIANT = "f3", "m3"
 
 
 @dataclass(frozen=True, slots=True)
 class VoiceSettings:
-    """How to speak.
+    """A voice, its rate and its volume.
 
     Attributes:
         voice: The engine's id of a voice; empty for the engine's default.

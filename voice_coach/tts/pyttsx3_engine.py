@@ -43,13 +43,13 @@ MAX_CHARACTERS = 500
 where that memory is not its own; and each piece has a deadline of its own."""
 
 CLOSE_SECONDS = 1.0
-"""How long a request may still take when the synthesizer is closed."""
+"""For a request to end when the synthesizer is closed."""
 
 SILENCE_LEVEL = 16
 """Samples up to this size (of 32767) are silence."""
 
 MARGIN_SECONDS = 0.01
-"""What is left of an engine's silence before and after the speech."""
+"""Of an engine's silence that is left before and after the speech."""
 
 
 class Pyttsx3Synthesizer:

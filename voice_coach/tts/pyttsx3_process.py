@@ -56,10 +56,10 @@ MAX_SAVE_ATTEMPTS = 3
 """About one save in thousands was seen to leave a file without a sample; saving again helps."""
 
 SETTLING_SECONDS = 0.003
-"""How long an engine's callback may still be at work after it has said that it is finished."""
+"""For an engine's callback to end after it has said that it is finished."""
 
 GRACE_SECONDS = 2.0
-"""How long a request may go on after the parent has gone."""
+"""For a request to end after the parent has gone."""
 
 
 class UnreadableError(Exception):

@@ -143,7 +143,7 @@ class PromptSpeaker:
 
     @property
     def voice_settings(self) -> VoiceSettings:
-        """How it speaks now."""
+        """The present voice settings."""
         return self._settings
 
     def adjust(self, rate: int, volume: float) -> None:

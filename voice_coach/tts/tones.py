@@ -42,13 +42,13 @@ WORD_GAIN = 0.5
 WORD_EDGE_SECONDS = 0.01
 
 SOFT_SHARE = 0.5
-"""How loud a word that only reminds is beside one that leads."""
+"""The volume of a word that only reminds, beside one that leads."""
 
 DUCKED_SHARE = 0.7
-"""How much of the tone gives way to speech, which would be hard to follow through it."""
+"""The share of the tone that gives way to speech, which would be hard to follow through it."""
 
 DUCK_SECONDS = 0.25
-"""How long the tone takes to give way, and the silence between a word and an announcement."""
+"""For the tone to give way, and of silence between a word and an announcement."""
 
 BELL_SECONDS = 3.0
 
