@@ -103,7 +103,7 @@ def _transition_model() -> bytes:
 
 
 def folded(network: Network) -> list[tuple[NDArray[np.float64], NDArray[np.float64]]]:
-    """Each layer's weights (outputs, inputs) and bias, with all normalization inside them.
+    """Return each layer's weights (outputs, inputs) and bias, with all normalization inside them.
 
     What a layer's inputs are multiplied with and moved by, to have a mean of 0 and a deviation
     of 1, its weights can do as well.
@@ -170,7 +170,7 @@ def _affine(name: str, weights: NDArray[np.floating], bias: NDArray[np.floating]
 
 
 def _nonlinear(name: str, kind: str, size: int) -> bytes:
-    """A component without parameters; what it counts while Kaldi trains it is empty."""
+    """Return a component without parameters; what it counts while Kaldi trains it is empty."""
     return b"".join(
         (
             _token("<ComponentName>") + _token(name) + _token(f"<{kind}>"),

@@ -1,4 +1,4 @@
-"""Which phone is spoken when, and which of the network's outputs that makes for each frame."""
+"""Alignment of phones and frames: the network's output for each frame."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,13 +10,13 @@ from numpy.typing import NDArray
 from speech_model.phones import NUMBER, SILENCE
 from speech_model.sound import Sound
 
-STEP = 0.03
+STEP_SECONDS = 0.03
 """Seconds from one of the network's answers to the next: three frames of 10 ms."""
 
-CENTRE = 0.0125
+CENTRE_SECONDS = 0.0125
 """Seconds from the start of the sound to the middle of the first frame, which has 25 ms."""
 
-SHORTEST_SILENCE = 0.02
+MIN_SILENCE_SECONDS = 0.02
 """Seconds; what engines put between words below that is no silence anyone hears."""
 
 
@@ -38,7 +38,7 @@ class Segment:
         ]
 
     def moved(self, factor: float, delay: float) -> Self:
-        """The same in sound that is played `factor` times as fast, `delay` seconds later."""
+        """Return the same in sound that is played `factor` times as fast, `delay` seconds later."""
         return type(self)(self.phone, self.start / factor + delay, self.end / factor + delay)
 
 
@@ -59,7 +59,7 @@ def tidied(segments: Sequence[Segment]) -> list[Segment]:
         if (
             last
             and silent
-            and (segment.end - segment.start < SHORTEST_SILENCE or last.phone == SILENCE)
+            and (segment.end - segment.start < MIN_SILENCE_SECONDS or last.phone == SILENCE)
         ):
             tidy[-1] = Segment(last.phone, last.start, segment.end)
         else:
@@ -77,7 +77,7 @@ def labels(segments: Sequence[Segment], frames: int) -> NDArray[np.int8] | None:
     count = len(segments)
     if count == 0 or count > frames:
         return None
-    times = (STEP * np.arange(frames) + CENTRE)[:, None]
+    times = (STEP_SECONDS * np.arange(frames) + CENTRE_SECONDS)[:, None]
     starts = np.array([segment.start for segment in segments])
     ends = np.array([segment.end for segment in segments])
     cost = np.maximum(np.maximum(starts - times, times - ends), 0.0)

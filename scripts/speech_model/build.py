@@ -18,7 +18,7 @@ from speech_model import (
     training,
     vocabulary,
 )
-from speech_model.alignment import STEP
+from speech_model.alignment import STEP_SECONDS
 from speech_model.errors import BuildError, check_model
 from speech_model.features import MFCC_CONF
 from speech_model.network import Network
@@ -47,7 +47,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How large a build is.
+    """The size of a build.
 
     Attributes:
         name: Of its folder, so that builds of different sizes do not mix.
@@ -90,8 +90,8 @@ MODEL_CONF = """\
 --endpoint.rule3.min-trailing-silence=0.75
 --endpoint.rule4.min-trailing-silence=1.0
 """
-"""How the decoder searches. The acoustic scale fits a network trained frame by frame; the beams are
-as narrow as they can be without words lost; the rest is that of Vosk's small models."""
+"""The decoder's configuration. The acoustic scale fits a network trained frame by frame; the beams
+are as narrow as they can be without words lost; the rest is that of Vosk's small models."""
 
 
 def build(size: Size, *, folder: Path, model: Path, practices: Path, jobs: int) -> None:
@@ -122,7 +122,7 @@ def build(size: Size, *, folder: Path, model: Path, practices: Path, jobs: int) 
 
 
 def build_graph(size: Size, *, folder: Path, model: Path, practices: Path, jobs: int) -> None:
-    """Give a finished model the words of today; its network stays as it is.
+    """Rebuild a finished model's graph with today's words; its network stays as it is.
 
     The arguments are those of `build`.
 
@@ -138,7 +138,7 @@ def build_graph(size: Size, *, folder: Path, model: Path, practices: Path, jobs:
 
 @dataclass(frozen=True, slots=True)
 class WordsSource:
-    """What the graph is made from: how words are pronounced, and which follow one another."""
+    """The sources of the graph: pronunciations, and a language model."""
 
     pronunciations: list[lexicon.Pronunciation]
     estimated: language_model.LanguageModel
@@ -173,7 +173,7 @@ def _tell_size(model: Path) -> None:
 
 
 def _network(size: Size, folder: Path, practices: Path, jobs: int) -> Network:
-    """The network after all parts of the training."""
+    """Return the network after all parts of the training."""
     network = None
     for number, part in enumerate(size.parts, start=1):
         path = folder / f"network-{number}.npz"
@@ -183,7 +183,7 @@ def _network(size: Size, folder: Path, practices: Path, jobs: int) -> Network:
             )
             speech.synthesize(blocks, jobs, _tell)
             pieces = training.cut(speech.read(blocks))
-            hours = (pieces.labels != training.IGNORED).sum() * STEP / 3600
+            hours = (pieces.labels != training.IGNORED).sum() * STEP_SECONDS / 3600
             _tell(f"Training on {hours:.1f} hours of speech.")
             start = network or training.initial_network(pieces, size.width)
             training.train(start, pieces, part.steps, part.rate, _tell).save(path)

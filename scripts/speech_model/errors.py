@@ -1,10 +1,10 @@
-"""What stops a build."""
+"""The error that stops a build."""
 
 from pathlib import Path
 
 
 class BuildError(Exception):
-    """Says in one sentence what is wrong, and what to do about it."""
+    """A build that cannot go on; its message says what is wrong, and what to do about it."""
 
 
 def check_model(folder: Path) -> None:

@@ -58,7 +58,7 @@ _Callback = ctypes.CFUNCTYPE(
 
 @dataclass(frozen=True, slots=True)
 class VoiceSettings:
-    """How espeak-ng is to speak.
+    """Settings of espeak-ng.
 
     Attributes:
         voice: As espeak-ng names it, a variant after a plus sign: `en-us+f3`.
@@ -76,7 +76,7 @@ class VoiceSettings:
 
     @property
     def british(self) -> bool:
-        """Whether the voice leaves the r after vowels unspoken."""
+        """True for accents that drop the r after vowels."""
         return self.voice.partition("+")[0] in BRITISH
 
 
@@ -124,11 +124,11 @@ class Espeak:
         return np.concatenate(self._sound) if self._sound else np.zeros(0, np.int16)
 
     def sound(self, text: str, voice_settings: VoiceSettings) -> Sound:
-        """The text spoken, whatever sounds are in it."""
+        """Return the text spoken, whatever sounds are in it."""
         return at_model_rate(self._speak(text, voice_settings), self.rate)
 
     def say(self, text: str, voice_settings: VoiceSettings) -> Utterance | None:
-        """The text spoken; None where a sound in it is none of the model's phones."""
+        """Return the text spoken; None where a sound in it is none of the model's phones."""
         sound = self._speak(text, voice_settings)
         named = [(at / self.rate, name) for kind, at, _, name in self._events if kind == _PHONEME]
         if not named:
@@ -146,7 +146,7 @@ class Espeak:
     def pronounce(
         self, text: str, voice_settings: VoiceSettings
     ) -> list[tuple[str, tuple[str, ...]]]:
-        """Each word of the text with the phones it was spoken with.
+        """Return each word of the text with the phones it was spoken with.
 
         espeak-ng takes some words together ("in the"); what it says of these is left out, and so
         are words with sounds that are none of the model's phones.
@@ -178,5 +178,5 @@ class Espeak:
 
 @cache
 def espeak() -> Espeak:
-    """This process's espeak-ng."""
+    """Return this process's espeak-ng."""
     return Espeak()

@@ -1,4 +1,4 @@
-"""How well a finished model hears, measured through Vosk itself, in a stream as a session has it.
+"""Evaluation of a finished model, through Vosk itself, in a stream as a session has it.
 
 The sentences in `data/held_out` were written before any training, and nothing is trained on them.
 """
@@ -23,7 +23,7 @@ from voice_coach.stt.transcription import word_error_rate
 from voice_coach.stt.vosk_engine import import_vosk
 
 BEFORE, AFTER = 0.3, 0.6
-"""Seconds of silence around what is spoken; the ear gives a turn a run-up too."""
+"""Seconds of silence around what is spoken; the recognizer gives a turn a lead-in too."""
 
 CHUNK = RATE // 4
 """Samples at a time."""
@@ -39,7 +39,7 @@ sentences it is trained on: it tells whether the demo and the tests are heard.""
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
-    """Who speaks, how, and in what noise.
+    """A synthetic speaker: engine, voice, rate and noise.
 
     Attributes:
         group: Which of the targets this belongs to.
@@ -57,7 +57,7 @@ class Speaker:
     snr: float | None = None
 
     def say(self, text: str) -> Sound:
-        """The text as this speaker says it."""
+        """Return the text as this speaker says it."""
         if self.engine == "flite":
             utterance = flite.say(text, self.voice)
         elif self.engine == "festival":
@@ -133,7 +133,7 @@ class Heard:
 
 @dataclass(frozen=True, slots=True)
 class Commanded:
-    """What a grammar of the product's commands made of them, and of other phrases.
+    """The results of a grammar of the product's commands, with them and with other phrases.
 
     Attributes:
         right: How many of the `commands` ways of saying one were heard as that command; "light
@@ -156,7 +156,7 @@ def _model(folder: Path) -> object:
 
 
 def transcribe(folder: Path, sound: Sound, grammar: Sequence[str] = ()) -> str:
-    """What the model in `folder` hears, with a grammar if one is given."""
+    """Return the transcripts of the model in `folder`, with a grammar if one is given."""
     model, vosk = _model(folder), import_vosk()
     arguments = (json.dumps([*grammar, "[unk]"]),) if grammar else ()
     recognizer = vosk.KaldiRecognizer(model, RATE, *arguments)
@@ -171,7 +171,7 @@ def transcribe(folder: Path, sound: Sound, grammar: Sequence[str] = ()) -> str:
 
 
 def hear(folder: Path, speaker: Speaker, lines: Sequence[str], name: str) -> Heard:
-    """How many words of the lines are heard wrongly from a speaker."""
+    """Return the word errors of the lines, as a speaker says them."""
     errors = words = 0
     wrong: list[tuple[str, str]] = []
     seconds = processor = 0.0
@@ -189,7 +189,7 @@ def hear(folder: Path, speaker: Speaker, lines: Sequence[str], name: str) -> Hea
 
 
 def command(folder: Path, speaker: Speaker) -> Commanded:
-    """How a grammar of all commands takes them, and phrases that are none."""
+    """Measure a grammar of all commands with them, and with phrases that are none."""
     said = texts.commands()
     right = sum(match(transcribe(folder, speaker.say(line), said)) == match(line) for line in said)
     others = [line for name in texts.HELD_OUT for line in texts.held_out(name)]
@@ -246,14 +246,14 @@ def _of(phrases: Sequence[str], all_of_them: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """All that was measured; `silences` holds what was heard where nothing was said."""
+    """All measurements; `silences` holds what was recognized where nothing was said."""
 
     heard: list[Heard]
     commanded: list[Commanded]
     silences: dict[str, str]
 
     def table(self) -> str:
-        """The report as Markdown."""
+        """Return the report as Markdown."""
         rows = ["| speaker | journal | general |", "| --- | --- | --- |"]
         by_speaker: dict[str, dict[str, float]] = {}
         for heard in self.heard:
@@ -282,5 +282,5 @@ class Report:
         return "\n".join((*rows, "", f"Decoded in {used / seconds:.3f} of real time."))
 
     def json(self) -> str:
-        """The report for scripts."""
+        """Return the report for scripts."""
         return json.dumps(asdict(self), indent=1)

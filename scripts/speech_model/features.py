@@ -1,4 +1,4 @@
-"""What the network hears: mel-frequency cepstral coefficients, the same as Vosk computes.
+"""Features: mel-frequency cepstral coefficients, the same as Vosk computes.
 
 The numbers are those of `conf/mfcc.conf`, which is written from `MFCC_CONF`.
 """

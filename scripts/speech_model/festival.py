@@ -11,7 +11,7 @@ from speech_model.flite import read_wave
 from speech_model.sound import at_model_rate
 
 VOICES = ("kal_diphone", "ked_diphone")
-"""What is trained on; `cmu_us_slt_arctic_hts` is kept for the evaluation."""
+"""Voices for training; `cmu_us_slt_arctic_hts` is kept for the evaluation."""
 
 _SAY = """
 (voice_{voice})
@@ -24,7 +24,7 @@ _SAY = """
 
 
 def say(lines: Sequence[tuple[str, str, float]]) -> list[Utterance]:
-    """Texts spoken, each given with a voice and how much longer than usual each sound takes.
+    """Return spoken texts, each given with a voice and how much longer than usual each sound takes.
 
     One process speaks them all, because festival is slow to start.
 
@@ -46,7 +46,7 @@ def say(lines: Sequence[tuple[str, str, float]]) -> list[Utterance]:
 
 
 def _spoken(path: Path) -> Utterance:
-    """What festival left at a path: the sound, and a line for each phone with its end."""
+    """Return the utterance festival wrote: the sound, and a line for each phone with its end."""
     samples, rate = read_wave(path.with_suffix(".wav"))
     rows = [line.split() for line in path.with_suffix(".lab").read_text("utf-8").splitlines()]
     segments: list[Segment] = []

@@ -16,14 +16,14 @@ VOICES = ("slt", "rms", "awb", "kal16", "kal")
 
 
 def read_wave(path: Path) -> tuple[np.ndarray, int]:
-    """The samples (int16, mono) of a WAV file, and their rate in Hz."""
+    """Return the samples (int16, mono) of a WAV file, and their rate in Hz."""
     with wave.open(str(path), "rb") as file:
         samples = np.frombuffer(file.readframes(file.getnframes()), "<i2")
         return samples, file.getframerate()
 
 
 def say(text: str, voice: str, stretch: float = 1.0, pitch: float | None = None) -> Utterance:
-    """The text spoken.
+    """Return the text spoken.
 
     Args:
         text: What to say.

@@ -1,4 +1,4 @@
-"""What the decoder searches: `graph/`.
+"""The decoder's graph, `graph/`.
 
 Two transducers, put together while it listens. `HCLr.fst` turns the network's outputs into words,
 `Gr.fst` says how likely the words are. The first one is built as a tree of all pronunciations that
@@ -11,12 +11,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from speech_model import fst
+from speech_model.confusables import confusables
 from speech_model.fst import Arc, Transducer
 from speech_model.language_model import BEGIN, END, Context, LanguageModel
 from speech_model.lexicon import Pronunciation
 from speech_model.phone_ids import COUNT, SILENCE_ID, Place, boundaries, entering, phone_id, staying
 from speech_model.phones import PHONES
-from speech_model.rivals import rivals
 from speech_model.texts import commands
 
 UNKNOWN = "[unk]"
@@ -29,9 +29,9 @@ UNKNOWN_COST = 2.0
 """For each sound of an unknown word. The more, the more other speech is taken for commands; the
 less, the more commands are missed. Chosen by `tuning`, which tells how."""
 
-RIVAL_COST = 1.0
-"""For a whole word that differs in one sound from a command; see `rivals`. It is above 0 so that a
-grammar that has the word itself hears it as that."""
+CONFUSABLE_COST = 1.0
+"""For a whole word that differs in one sound from a command; see `confusables`. It is above 0 so
+that a grammar that has the word itself hears it as that."""
 
 _EPSILON = 0
 _WORD_END, _ROOT = 0, 1
@@ -48,7 +48,7 @@ def write(
     words = sorted({pronunciation.word for pronunciation in pronunciations})
     numbers = {word: number for number, word in enumerate((*words, UNKNOWN), start=1)}
     renumbered = fst.with_lookahead(
-        _Tree(numbers, unknown_cost).build(pronunciations, rivals(pronunciations, commands())),
+        _Tree(numbers, unknown_cost).build(pronunciations, confusables(pronunciations, commands())),
         folder / "HCLr.fst",
     )
     numbers = {word: renumbered[number] for word, number in numbers.items()}
@@ -99,14 +99,14 @@ class _Tree:
         self._arc(silence, _ROOT, _EPSILON)
 
     def _inside(self, source: int, phone: int, cost: float = 0.0) -> int:
-        """A new state in which a phone goes on, entered from `source`."""
+        """Return a new state in which a phone goes on, entered from `source`."""
         state = self._state()
         self._arc(source, state, entering(phone), cost=cost)
         self._arc(state, state, staying(phone))
         return state
 
     def _end(self, phone: int) -> int:
-        """The state in which a word's last phone goes on: one for each phone."""
+        """Return the state in which a word's last phone goes on: one for each phone."""
         if phone not in self._ends:
             state = self._ends[phone] = self._state()
             self._arc(state, state, staying(phone))
@@ -129,7 +129,7 @@ class _Tree:
         place = Place.END if len(said.phones) > 1 else Place.SINGLETON
         last = phone_id(said.phones[-1], place, unknown=unknown)
         word = self._numbers[UNKNOWN if unknown else said.word]
-        cost = -math.log(said.weight) + (RIVAL_COST if unknown else 0.0)
+        cost = -math.log(said.weight) + (CONFUSABLE_COST if unknown else 0.0)
         self._arc(state, self._end(last), entering(last), word, cost)
 
     def _add_unknown(self) -> None:
@@ -167,7 +167,7 @@ def acceptor(model: LanguageModel, numbers: Mapping[str, int]) -> Transducer:
 
 
 def _longest(context: Context, states: Mapping[Context, int]) -> int:
-    """The state of the context, or of the longest one with the same last words."""
+    """Return the state of the context, or of the longest one with the same last words."""
     while context not in states:
         context = context[1:]
     return states[context]

@@ -1,4 +1,4 @@
-"""How likely each word is after the two before it.
+"""The language model: trigrams with back-off.
 
 Counts from several texts, each weighed as a whole; smoothed by mixing with the shorter context;
 and of the many sequences only those kept that change most.
@@ -18,7 +18,7 @@ BEGIN, END = "<s>", "</s>"
 Context = tuple[str, ...]
 
 Counts = defaultdict[str, float]
-"""How often each word comes, weighed."""
+"""Weighed counts of words."""
 
 SEED = 77
 
@@ -37,7 +37,7 @@ WEIGHTS = {
     "general": 0.08,
     "grammar-commands": 0.01,
 }
-"""What share of `TOKENS` each text has."""
+"""The share of `TOKENS` of each text."""
 
 DRAWN = 60_000
 """Sentences drawn of each kind of the builder's own."""
@@ -115,7 +115,7 @@ class _Counts:
 
 
 def estimate(vocabulary: Sequence[str], practices: Path) -> LanguageModel:
-    """The language model for the words of `vocabulary`."""
+    """Return the language model for the words of `vocabulary`."""
     known = frozenset((*vocabulary, BEGIN, END))
     counts = _Counts()
     for name, lines in _texts(practices).items():
@@ -154,7 +154,7 @@ def _also_contracted(lines: Iterable[str]) -> list[str]:
 def _single(
     counts: Mapping[str, float], vocabulary: Sequence[str], practices: Path
 ) -> dict[str, float]:
-    """The probability of every word, and of the end."""
+    """Return the probability of every word, and of the end."""
     expected = dict.fromkeys(vocabulary, min(LEVELS.values()))
     for level, count in LEVELS.items():
         for word in scowl(level) & expected.keys():
@@ -200,7 +200,7 @@ def _smoothed(
 
 
 def _pruned(table: _Table, count: int) -> _Table:
-    """The table with the `count` sequences that gain most."""
+    """Return the table with the `count` sequences that gain most."""
     best = sorted(table.gain, key=lambda key: (-table.gain[key], key))[:count]
     following: defaultdict[Context, dict[str, float]] = defaultdict(dict)
     for context, word in best:

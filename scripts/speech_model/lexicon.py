@@ -1,4 +1,4 @@
-"""How each word may be pronounced, and how likely each way is.
+"""The lexicon: pronunciations of each word, and their likelihood.
 
 The synthesizers are asked: a word by itself, and in sentences, where "to" and "and" grow weak. The
 CMU Pronouncing Dictionary adds what flite and festival say; espeak-ng's British voice adds how a
@@ -21,15 +21,15 @@ Phones = tuple[str, ...]
 
 AMERICAN = "gmw/en-us"
 
-RAREST = 0.06
+MIN_SHARE = 0.06
 """The share of a word's occurrences in which a pronunciation has to turn up, to be kept."""
 
-MOST = 4
+MAX_PRONUNCIATIONS = 4
 """Pronunciations kept of those that turn up in sentences."""
 
 CMUDICT_WEIGHT, CMUDICT_MOST = 0.4, 2
 BRITISH_WEIGHT = 0.25
-"""What the others weigh beside espeak-ng's American ones, whose shares make 1."""
+"""The weight of the others, beside espeak-ng's American ones, whose shares make 1."""
 
 MIN_WEIGHT = 0.1
 """Against the likeliest way of a word. Below it a pronunciation would hardly ever be found."""
@@ -44,7 +44,7 @@ GROUP = 6
 
 @dataclass(frozen=True, slots=True)
 class Pronunciation:
-    """One way to say a word; `weight` is 1 for its likeliest."""
+    """One pronunciation of a word; `weight` is 1 for its likeliest."""
 
     word: str
     weight: float
@@ -52,7 +52,7 @@ class Pronunciation:
 
 
 def lexicon(vocabulary: Sequence[str], jobs: int, *, thorough: bool = True) -> list[Pronunciation]:
-    """Every way to say every word of the vocabulary.
+    """Return every pronunciation of every word of the vocabulary.
 
     Args:
         vocabulary: The words.
@@ -90,7 +90,7 @@ def lexicon(vocabulary: Sequence[str], jobs: int, *, thorough: bool = True) -> l
 def _weights(
     alone: Counter[Phones] | None, in_sentences: Counter[Phones], listed: list[Phones]
 ) -> dict[Phones, float]:
-    """What each American way to say a word weighs."""
+    """Return the weights of the American pronunciations of each word."""
     by_itself = max(alone, key=lambda spoken: alone[spoken]) if alone else None
     weights: dict[Phones, float] = {}
     if by_itself is not None:
@@ -103,9 +103,9 @@ def _weights(
             if longer or abs(len(spoken) - len(by_itself)) > 1:
                 del likely[spoken]
         total = likely.total()
-        common = likely.most_common(MOST)
-        weights = {spoken: n / total for spoken, n in common if n / total >= RAREST}
-        weights.setdefault(by_itself, RAREST)
+        common = likely.most_common(MAX_PRONUNCIATIONS)
+        weights = {spoken: n / total for spoken, n in common if n / total >= MIN_SHARE}
+        weights.setdefault(by_itself, MIN_SHARE)
     for spoken in listed[:CMUDICT_MOST]:
         weights.setdefault(spoken, CMUDICT_WEIGHT)
     return weights

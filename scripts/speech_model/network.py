@@ -21,7 +21,7 @@ from speech_model.phones import OUTPUTS
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """What a layer sees: `taps` places, `dilation` apart, one answer for every `stride` places."""
+    """A layer's input: `taps` places, `dilation` apart, one output for every `stride` places."""
 
     taps: int
     stride: int = 1
@@ -52,7 +52,7 @@ EPSILON = 1e-5
 """Keeps the normalization from dividing by nothing."""
 
 MOMENTUM = 0.01
-"""How much of the statistics of each batch goes into those that are kept."""
+"""The share of each batch's statistics in those that are kept."""
 
 Parameters = list[dict[str, Array]]
 Statistics = list[dict[str, Array]]

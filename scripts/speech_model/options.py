@@ -8,7 +8,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 
 
 def parser() -> argparse.ArgumentParser:
-    """What the builder can be asked to do."""
+    """Return the parser of the builder's options."""
     cache = Path.home() / ".cache" / "voice-coach" / "demo-model"
     options = argparse.ArgumentParser(
         prog="scripts/build_model",
@@ -63,7 +63,7 @@ def parser() -> argparse.ArgumentParser:
 
 
 def model_of(options: argparse.Namespace) -> Path:
-    """The model's folder: the one that was named, else the one that is meant."""
+    """Return the model's folder: the one that was named, else the one that is meant."""
     if options.model is not None:
         return Path(options.model)
     folder: Path = options.folder

@@ -13,7 +13,7 @@ SILENCE_ID = 1
 
 
 class Place(IntEnum):
-    """Where in a word a phone stands."""
+    """The place of a phone in a word."""
 
     BEGIN = 0
     END = 1
@@ -28,27 +28,27 @@ COUNT = 1 + 2 * _KNOWN
 
 
 def phone_id(phone: str, place: Place, *, unknown: bool = False) -> int:
-    """The number of a phone at a place in a word; `unknown` for those of no known word."""
+    """Return the number of a phone at a place in a word; `unknown` for those of no known word."""
     return 2 + len(Place) * (NUMBER[phone] - 1) + place + (_KNOWN if unknown else 0)
 
 
 def number_of(phone: int) -> int:
-    """The phone's number in the network."""
+    """Return the phone's number in the network."""
     return NUMBER[SILENCE] if phone == SILENCE_ID else (phone - 2) % _KNOWN // len(Place) + 1
 
 
 def entering(phone: int) -> int:
-    """The transition by which a phone begins."""
+    """Return the transition by which a phone begins."""
     return 2 * phone
 
 
 def staying(phone: int) -> int:
-    """The transition by which it goes on for another frame."""
+    """Return the transition by which it goes on for another frame."""
     return 2 * phone - 1
 
 
 def boundaries() -> str:
-    """The lines of `word_boundary.int`: where in a word each phone stands."""
+    """Return the lines of `word_boundary.int`: where in a word each phone stands."""
     lines = [f"{SILENCE_ID} nonword"]
     lines += [
         f"{phone} {Place((phone - 2) % len(Place)).name.lower()}" for phone in range(2, COUNT + 1)

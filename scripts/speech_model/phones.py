@@ -54,7 +54,7 @@ def of_espeak(name: str, *, british: bool = False) -> list[str]:
 
 
 def of_festival(name: str) -> list[str]:
-    """The phones for one of the names that flite and festival use.
+    """Return the phones for one of the names that flite and festival use.
 
     Raises:
         KeyError: It is none of theirs.

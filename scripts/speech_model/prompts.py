@@ -1,4 +1,4 @@
-"""What the synthesizers are given to say for training."""
+"""Prompts for the synthesizers, to train on."""
 
 import random
 from pathlib import Path
@@ -6,7 +6,7 @@ from pathlib import Path
 from speech_model import sentences, texts
 from speech_model.vocabulary import NUMBERS, vocabulary
 
-LONGEST = 16
+MAX_WORDS = 16
 """Words at a time; longer sentences say nothing new, and cost memory."""
 
 _SHARES = {
@@ -18,12 +18,12 @@ _SHARES = {
     "practices": 0.08,
     "commands": 0.08,
 }
-"""How much of what is spoken comes from where. Most is words in no order: so the network learns to
+"""The share of each source of prompts. Most is words in no order: so the network learns to
 hear each sound by itself, and every word of the vocabulary is spoken many times."""
 
 
 class Prompts:
-    """Draws what is to be said; the same for the same seed."""
+    """Draws prompts; the same for the same seed."""
 
     def __init__(self, practices: Path, seed: int) -> None:
         self._chance = random.Random(seed)  # noqa: S311 - no secret
@@ -35,9 +35,9 @@ class Prompts:
         ]
 
     def draw(self) -> str:
-        """The next thing to say: words with single spaces, sometimes with a comma."""
+        """Return the next prompt: words with single spaces, sometimes with a comma."""
         (kind,) = self._chance.choices(list(_SHARES), list(_SHARES.values()))
-        words = self._text(kind).split()[:LONGEST]
+        words = self._text(kind).split()[:MAX_WORDS]
         if len(words) > 2 and self._chance.random() < 0.15:
             words[self._chance.randrange(len(words) - 1)] += ","
         return " ".join(words)
@@ -56,7 +56,7 @@ class Prompts:
         return sentences.sentence(kind, chance)
 
     def _word(self) -> str:
-        """Each word of the vocabulary comes once before any comes again."""
+        """Draw each word of the vocabulary once before any comes again."""
         if not self._pool:
             self._pool = self._words.copy()
             self._chance.shuffle(self._pool)

@@ -50,12 +50,12 @@ def _grammar() -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]]]:
 
 
 def kinds() -> tuple[str, ...]:
-    """What kinds of sentences there are: commands, answers and so on."""
+    """Return the kinds of sentences: commands, answers and so on."""
     return tuple(_grammar()[0])
 
 
 def words() -> set[str]:
-    """Every word that stands in the grammar, contractions included."""
+    """Return every word of the grammar, contractions included."""
     found = set(_CONTRACTIONS.values()) | set(_PRONOUNS) | set(_DETERMINERS)
     for table in _grammar():
         for entries in table.values():
@@ -65,7 +65,7 @@ def words() -> set[str]:
 
 
 def sentence(kind: str, chance: random.Random) -> str:
-    """A sentence of a kind, drawn at random."""
+    """Return a sentence of a kind, drawn at random."""
     kinds, lists = _grammar()
     text = chance.choice(kinds[kind])
     while match := _NAME.search(text):
@@ -77,14 +77,14 @@ def sentence(kind: str, chance: random.Random) -> str:
 
 
 def contracted(text: str) -> str:
-    """The text with "it's" for "it is" and the like."""
+    """Return the text with "it's" for "it is" and the like."""
     for long, short in _CONTRACTIONS.items():
         text = re.sub(rf"\b{long}\b", short, text)
     return text
 
 
 def draw(kind: str, count: int, seed: int) -> Iterator[str]:
-    """So many sentences of a kind, the same for the same seed."""
+    """Return sentences of a kind, the same for the same seed."""
     chance = random.Random(seed)  # noqa: S311 - no secret
     return (sentence(kind, chance) for _ in range(count))
 

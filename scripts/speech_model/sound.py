@@ -1,4 +1,4 @@
-"""What all sound in the builder has in common: its rate, and how it gets there."""
+"""Sound in the builder: its rate, and how it is read."""
 
 import numpy as np
 import soxr
@@ -12,12 +12,12 @@ Sound = NDArray[np.float32]
 
 
 def at_model_rate(samples: NDArray[np.int16], rate: int) -> Sound:
-    """The samples at `RATE`."""
+    """Return the samples at `RATE`."""
     sound = samples.astype(np.float32)
     return sound if rate == RATE else soxr.resample(sound, rate, RATE).astype(np.float32)
 
 
 def speech_level(sound: Sound) -> float:
-    """The standard deviation of what is not silence; 1 where all is."""
+    """Return the standard deviation of what is not silence; 1 where all is."""
     loud = sound[np.abs(sound) > 0.02 * np.abs(sound).max(initial=0.0)]
     return float(np.std(loud)) or 1.0 if len(loud) else 1.0

@@ -17,10 +17,10 @@ from numpy.typing import NDArray
 
 from speech_model import festival, flite
 from speech_model.alignment import Utterance, labels, tidied
+from speech_model.augmentation import Augmenter
 from speech_model.espeak import BRITISH, VoiceSettings, espeak
 from speech_model.features import mfcc
 from speech_model.prompts import Prompts
-from speech_model.spoiling import Spoiler
 
 BLOCK = 400
 """Utterances in a block."""
@@ -40,7 +40,7 @@ VARIANTS = (
 """espeak-ng's variants that are trained on. The evaluation's are f5, m7, Hugo, linda and john."""
 
 NOBODY = "nobody"
-"""Blocks in which there is no voice at all."""
+"""The group of blocks without a voice."""
 
 Mixture = dict[str, float]
 
@@ -52,8 +52,7 @@ MIXTURE: Mixture = {
     "flite": 0.17,
     "festival": 0.10,
 }
-"""How much of the speech each group of voices speaks. The partner is the demo's and the tests'."""
-
+"""The share of the speech of each group of voices. The partner is the demo's and the tests'."""
 
 LATER: Mixture = {
     "american": 0.20,
@@ -70,7 +69,7 @@ worst; and much in which nobody speaks, so that hums and tones are not taken for
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """What the network is trained on.
+    """A training example.
 
     Attributes:
         features: (frames, coefficients), float16.
@@ -95,7 +94,7 @@ class Block:
 def plan(
     utterances: int, mixture: Mixture, practices: Path, folder: Path, *, seed: int
 ) -> list[Block]:
-    """The blocks for about so many utterances, as `mixture` divides them."""
+    """Return the blocks for about so many utterances, as `mixture` divides them."""
     blocks = []
     for number, (voices, share) in enumerate(mixture.items()):
         left = round(utterances * share)
@@ -107,7 +106,7 @@ def plan(
 
 
 def synthesize(blocks: list[Block], jobs: int, tell: Callable[[str], None]) -> None:
-    """Have every block spoken that is not there yet."""
+    """Synthesize every block that is missing."""
     missing = [block for block in blocks if not block.path.exists()]
     config = time.monotonic()
     context = multiprocessing.get_context("spawn")
@@ -119,7 +118,7 @@ def synthesize(blocks: list[Block], jobs: int, tell: Callable[[str], None]) -> N
 
 
 def read(blocks: list[Block]) -> Iterator[Example]:
-    """The examples of the blocks, in order."""
+    """Return the examples of the blocks, in order."""
     for block in blocks:
         with np.load(block.path) as file:
             features, targets = file["features"], file["labels"]
@@ -133,7 +132,7 @@ def _speak(block: Block) -> float:
     """Speak a block into its file; returns how many seconds of sound it holds."""
     chance = random.Random(block.seed)  # noqa: S311 - no secret
     prompts = Prompts(block.practices, block.seed)
-    spoiler = Spoiler(block.seed)
+    spoiler = Augmenter(block.seed)
     examples: list[Example] = []
     for spoiled in _spoiled(block, prompts, spoiler, chance):
         features = mfcc(spoiled.sound)
@@ -155,7 +154,7 @@ def _speak(block: Block) -> float:
 
 
 def _spoiled(
-    block: Block, prompts: Prompts, spoiler: Spoiler, chance: random.Random
+    block: Block, prompts: Prompts, spoiler: Augmenter, chance: random.Random
 ) -> Iterator[Utterance]:
     if block.voices == NOBODY:
         yield from (spoiler.nothing() for _ in range(block.count))
@@ -187,7 +186,7 @@ def _american(chance: random.Random) -> VoiceSettings:
 
 
 def _partner(chance: random.Random) -> VoiceSettings:
-    """The voice of the demo's partner, at about the speed it has there."""
+    """Return the voice of the demo's partner, at about the speed it has there."""
     return VoiceSettings("gmw/en-us+f3", rate=chance.randint(130, 175))
 
 

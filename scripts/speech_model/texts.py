@@ -30,7 +30,7 @@ HELD_OUT = ("journal", "general", "others")
 
 
 def spoken(text: str) -> list[str]:
-    """What is said of a text: its clauses in lower case, without marks.
+    """Return a text's clauses in lower case, without marks.
 
     Clauses with digits or letters that are no English ones are left out.
     """
@@ -46,7 +46,7 @@ def spoken(text: str) -> list[str]:
 
 @cache
 def held_out(name: str) -> tuple[str, ...]:
-    """The evaluation's sentences of one kind."""
+    """Return the evaluation's sentences of one kind."""
     folder = resources.files("speech_model").joinpath("data", "held_out")
     return tuple(folder.joinpath(f"{name}.txt").read_text("utf-8").split("\n")[:-1])
 
@@ -58,13 +58,13 @@ def _unseen(sentences: Iterable[str]) -> list[str]:
 
 @cache
 def wordnet_examples() -> list[str]:
-    """The sentences in WordNet that show how a word is used."""
+    """Return the sentences in WordNet that show how a word is used."""
     return _unseen(line for _, examples in _glosses() for text in examples for line in spoken(text))
 
 
 @cache
 def wordnet_definitions() -> list[str]:
-    """The definitions in WordNet."""
+    """Return the definitions in WordNet."""
     return _unseen(line for definition, _ in _glosses() for line in spoken(definition))
 
 
@@ -113,25 +113,25 @@ def _glosses() -> Iterator[tuple[str, list[str]]]:
 
 @cache
 def practice_prompts(folder: Path) -> list[str]:
-    """What the practices in a folder say and ask."""
+    """Return the prompts and questions of the practices in a folder."""
     return _unseen(_practices(folder, ("say", "ask", "again", "title", "about")))
 
 
 @cache
 def practice_answers(folder: Path) -> list[str]:
-    """The practices' examples of answers, and what may be chosen."""
+    """Return the practices' examples of answers, and what may be chosen."""
     return _unseen(_practices(folder, ("example", "examples", "choices")))
 
 
 @cache
 def commands() -> list[str]:
-    """Every way of saying a command, as it is heard."""
+    """Return every phrase of a command, as it is recognized."""
     return [line for command in COMMANDS for text in command.phrases for line in spoken(text)]
 
 
 @cache
 def closed_answers() -> list[str]:
-    """What the ear is told is probably said to a yes-no question, a number and a choice.
+    """Return the phrases the recognizer expects for a yes-no question, a number and a choice.
 
     The choices themselves stand in the practices.
     """
@@ -148,7 +148,7 @@ def _practices(folder: Path, keys: tuple[str, ...]) -> Iterator[str]:
 
 
 def _under(value: Any, keys: tuple[str, ...]) -> Iterator[str]:
-    """Every text below one of the keys, however deep."""
+    """Return every text below one of the keys, however deep."""
     if isinstance(value, list):
         for item in value:
             yield from _under(item, keys)

@@ -31,7 +31,7 @@ WARM_UP = 200
 """Steps in which the learning rate rises; then it falls to nothing along a cosine."""
 
 WEIGHT_DECAY = 1e-3
-LARGEST_GRADIENT = 5.0
+MAX_GRADIENT = 5.0
 
 COLOUR, GRAIN = 0.15, 0.05
 """Noise added to the features, in their standard deviations: one value for a whole piece, as
@@ -59,7 +59,7 @@ class Pieces:
     labels: NDArray[np.int8]
 
     def batch(self, which: NDArray[np.int64]) -> tuple[NDArray[np.float16], NDArray[np.int8]]:
-        """The features (pieces, `FRAMES`, coefficients) and labels of some of them."""
+        """Return the features (pieces, `FRAMES`, coefficients) and labels of some of them."""
         rows = self.starts[which][:, None] + np.arange(FRAMES)
         return self.features[rows], self.labels[which]
 
@@ -93,7 +93,7 @@ def _with_edges(features: NDArray[np.float16], length: int) -> NDArray[np.float1
 
 
 class State(NamedTuple):
-    """What a step of training changes; `optimizer` is what optax keeps from step to step."""
+    """The state of training; `optimizer` is optax's state."""
 
     parameters: Parameters
     statistics: Statistics
@@ -101,7 +101,7 @@ class State(NamedTuple):
 
 
 def initial_network(pieces: Pieces, width: int) -> Network:
-    """A network that has learned nothing but the scale of the features, and the priors."""
+    """Return a network that has learned nothing but the scale of the features, and the priors."""
     chance = np.random.default_rng(SEED)
     rows = chance.integers(0, len(pieces.features), 200_000)
     some = pieces.features[rows].astype(np.float32)
@@ -113,7 +113,7 @@ def initial_network(pieces: Pieces, width: int) -> Network:
 def train(
     network: Network, pieces: Pieces, steps: int, rate: float, tell: Callable[[str], None]
 ) -> Network:
-    """A network trained further on the pieces.
+    """Return a network trained further on the pieces.
 
     Args:
         network: What to start from. The scale of its features and its priors stay as they are.
@@ -148,19 +148,19 @@ def train(
 
 
 def _scaled(network: Network, features: NDArray[np.float16]) -> NDArray[np.float32]:
-    """The features with a mean of 0 and a deviation of 1."""
+    """Return the features with a mean of 0 and a deviation of 1."""
     return (features.astype(np.float32) - network.mean) / network.deviation
 
 
 def _given(
     network: Network,
 ) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float64]]:
-    """What training leaves as it is."""
+    """Return the part of the state that training leaves as it is."""
     return network.mean, network.deviation, network.priors
 
 
 def _values(network: Network) -> tuple[Parameters, Statistics]:
-    """What it changes, for JAX. Copies: a step of training takes the memory of what it is given."""
+    """Return the trained part, for JAX, as copies: a step of training reuses its input's memory."""
     parameters = [
         {"weights": jnp.array(weights), "bias": jnp.array(bias)}
         for weights, bias in zip(network.weights, network.biases, strict=True)
@@ -205,13 +205,13 @@ def _optimizer(steps: int, highest: float) -> optax.GradientTransformation:
     warm_up = min(WARM_UP, steps // 5)
     rate = optax.warmup_cosine_decay_schedule(0.0, highest, warm_up, steps, end_value=highest / 200)
     return optax.chain(
-        optax.clip_by_global_norm(LARGEST_GRADIENT),
+        optax.clip_by_global_norm(MAX_GRADIENT),
         optax.adamw(rate, weight_decay=WEIGHT_DECAY),
     )
 
 
 def _loss(answers: Array, labels: Array) -> Array:
-    """The mean cross-entropy of the answers that are to be judged."""
+    """Return the mean cross-entropy of the answers that are to be judged."""
     judged = labels != IGNORED
     right = jnp.take_along_axis(answers, jnp.where(judged, labels, 0)[..., None], axis=-1)[..., 0]
     return -jnp.sum(right * judged) / jnp.sum(judged)
@@ -245,7 +245,7 @@ def _answers(parameters: Parameters, statistics: Statistics, inputs: Array) -> A
 
 
 def _judge(network: Network, pieces: Pieces, which: NDArray[np.int64]) -> str:
-    """How well the network does on pieces it does not learn from, in words."""
+    """Return the network's results on validation pieces, in words."""
     parameters, statistics = _values(network)
     loss = right = count = 0.0
     for start in range(0, len(which) - PIECES + 1, PIECES):

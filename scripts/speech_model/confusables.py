@@ -13,8 +13,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from speech_model.lexicon import Phones, Pronunciation
 
 
-def rivals(pronunciations: Sequence[Pronunciation], commands: Iterable[str]) -> list[Pronunciation]:
-    """The ways to say other words that are one sound away from a way to say a command of one word.
+def confusables(
+    pronunciations: Sequence[Pronunciation], commands: Iterable[str]
+) -> list[Pronunciation]:
+    """Return the pronunciations of other words that are one sound away from a command of one word.
 
     A word that a command has, or that may sound just as one, is none of them.
     """
@@ -32,7 +34,7 @@ def rivals(pronunciations: Sequence[Pronunciation], commands: Iterable[str]) -> 
 
 
 def _patterns(phones: Phones) -> Iterator[Phones]:
-    """The phones with one of them left open, or one more put in that is open.
+    """Return the phones with one of them left open, or one more put in that is open.
 
     Two pronunciations have a pattern in common if one sound makes them different: another one in
     its place, or one more.

@@ -13,7 +13,7 @@ from speech_model.alignment import Segment, Utterance
 from speech_model.phones import SILENCE
 from speech_model.sound import RATE, Sound, speech_level
 
-LOUDEST = 32767
+MAX_SAMPLE = 32767
 
 NOISES = ("white", "white", "pink", "brown", "hum", "breath")
 """White noise twice: it is what the evaluation adds, and the worst for consonants."""
@@ -22,8 +22,8 @@ SNR = (4.0, 36.0)
 """dB; the speech's level above the noise's. Down to where even the evaluation does not go."""
 
 
-class Spoiler:
-    """Draws what happens to an utterance; the same for the same seed."""
+class Augmenter:
+    """Augments utterances; the same for the same seed."""
 
     def __init__(self, seed: int) -> None:
         self._chance = random.Random(seed)  # noqa: S311 - no secret
@@ -43,7 +43,7 @@ class Spoiler:
             tilt = chance.uniform(-0.5, 0.6)
             sound = np.concatenate([sound[:1], sound[1:] - np.float32(tilt) * sound[:-1]])
         peak = np.abs(sound).max(initial=0.0) + 1e-9
-        sound = sound * np.float32(LOUDEST * 10 ** (chance.uniform(-26, -0.5) / 20) / peak)
+        sound = sound * np.float32(MAX_SAMPLE * 10 ** (chance.uniform(-26, -0.5) / 20) / peak)
         if chance.random() < 0.55:
             level = speech_level(sound) * 10 ** (-chance.uniform(*SNR) / 20)
             sound = sound + np.float32(level) * self.noise(len(sound))
@@ -52,14 +52,14 @@ class Spoiler:
         return Utterance(_as_recorded(sound), segments)
 
     def silence(self) -> Utterance:
-        """Nothing said: quiet, hum, hiss or breath, loud or soft."""
+        """Return a stretch without speech: quiet, hum, hiss or breath, loud or soft."""
         seconds = self._chance.uniform(0.5, 4.0)
         level = 0.0 if self._chance.random() < 0.2 else 10 ** self._chance.uniform(0, 3.6)
         sound = np.float32(level) * self.noise(int(seconds * RATE))
         return Utterance(_as_recorded(sound), [Segment(SILENCE, 0.0, seconds)])
 
     def nothing(self) -> Utterance:
-        """Nothing said either, but longer, with pure tones, clicks and much breath, soft and loud.
+        """Return a longer one, with pure tones, clicks and much breath, soft and loud.
 
         A breath into the microphone is as loud as speech and comes and goes as words do.
         """
@@ -82,7 +82,7 @@ class Spoiler:
         return Utterance(_as_recorded(sound), [Segment(SILENCE, 0.0, seconds)])
 
     def _tone(self, length: int) -> NDArray[np.floating]:
-        """A hum without any noise in it, of one tone or a few, perhaps swelling."""
+        """Return a hum without any noise in it, of one tone or a few, perhaps swelling."""
         turns = 2 * np.pi * self._chance.uniform(40, 500) * np.arange(length) / RATE
         partials = range(1, self._chance.choice((2, 2, 3, 5)))
         tones = sum(self._chance.random() * np.sin(n * turns) for n in partials)
@@ -90,7 +90,7 @@ class Spoiler:
         return tones * (1 + self._chance.uniform(0, 0.8) * swell)
 
     def noise(self, length: int) -> Sound:
-        """So many samples of some noise, with a standard deviation of 1."""
+        """Return `size` samples of some noise, with a standard deviation of 1."""
         kind = self._chance.choice(NOISES)
         if kind == "hum":
             sound = self._hum(length)
@@ -163,11 +163,11 @@ class Spoiler:
 
 
 def _played_at(factor: float, sound: Sound, segments: list[Segment]) -> tuple[Sound, list[Segment]]:
-    """The sound played `factor` times as fast, which raises its pitch and formants too."""
+    """Return the sound played `factor` times as fast, which raises its pitch and formants too."""
     length = int(len(sound) / factor)
     played = np.interp(np.arange(length) * factor, np.arange(len(sound)), sound)
     return played.astype(np.float32), [segment.moved(factor, 0.0) for segment in segments]
 
 
 def _as_recorded(sound: Sound) -> Sound:
-    return np.clip(np.round(sound), -LOUDEST - 1, LOUDEST).astype(np.float32)
+    return np.clip(np.round(sound), -MAX_SAMPLE - 1, MAX_SAMPLE).astype(np.float32)
