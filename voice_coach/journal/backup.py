@@ -1,9 +1,8 @@
-"""Copies of the journal, of the days before today's trouble, and going on with one of them.
+"""Backups: daily copies of the journal, and putting one in the place of a damaged journal.
 
 After a session the journal is copied to `journal.db.YYYY-MM-DD.backup`: one copy a day, of the
 last few days. A copy has its name only when it was read through and found whole, so the newest of
-them is the last good one. What is forgotten is forgotten in the copies as well (see `keeping`,
-`removing`).
+them is the last good one. What is deleted is deleted in the copies as well.
 
 A damaged journal is never overwritten or deleted: it is kept aside, with its log, under another
 name. The copy that takes its place is complete before it does.
@@ -32,7 +31,7 @@ from voice_coach.journal.sqlite import CipherKey, connect_readonly, side_files, 
 from voice_coach.private_files import restrict_files, sync
 
 KEPT_DAYS = 3
-"""So many days have a copy: the last that was spoken on, and two before, should that be bad."""
+"""Days that have a copy: the last with a session, and two before, should that be damaged."""
 
 
 LOST = "journal.lost"
@@ -61,7 +60,7 @@ class Backup:
         self._connection = connection
 
     def copy_of_today(self) -> None:
-        """Makes or renews the copy of this day, unless a session is still running somewhere.
+        """Make or renew the copy of this day, unless a session is still running somewhere.
 
         Raises:
             CoachError: `journal.corrupt` if the journal is damaged, `journal.full`,
@@ -83,7 +82,7 @@ class Backup:
 
 
 def is_recoverable(error: CoachError, key: CipherKey | None) -> bool:
-    """Whether a copy helps against what was found at the opening of a journal.
+    """Return whether a copy can replace a journal that failed to open.
 
     Args:
         error: What was found.
@@ -94,7 +93,7 @@ def is_recoverable(error: CoachError, key: CipherKey | None) -> bool:
 
 
 def intact_copies(path: Path, key: CipherKey | None = None) -> list[Copy]:
-    """The copies of a journal that can be gone on with, the newest first.
+    """Return the copies of a journal that can take its place, the newest first.
 
     Those made before an update are among them, after those of a day.
 
@@ -116,11 +115,11 @@ def intact_copies(path: Path, key: CipherKey | None = None) -> list[Copy]:
 def restore(
     path: Path, copy: Copy | None, now: datetime, key: CipherKey | None = None
 ) -> Path | None:
-    """Keeps a damaged journal aside, and puts a copy, or nothing, in its place.
+    """Keep a damaged journal aside, and put a copy, or an empty one, in its place.
 
     Args:
         path: The journal.
-        copy: What to go on with; None begins a new journal, and the copies are kept aside as well:
+        copy: The copy; None begins a new journal, and the copies are kept aside as well:
             they are not of the new one, and may be locked.
         now: By which the damaged one is named, `journal-damaged-YYYYMMDD-HHMMSS.db`, in UTC.
         key: What opens the copy, if it is locked.
@@ -156,11 +155,10 @@ def restore(
 
 
 def _keep_aside(real: Path, aside: Path) -> None:
-    """Gives the journal and its log another name. It keeps its own until another takes its place.
+    """Give the journal and its log another name.
 
-    The log goes also where the journal is gone: it would be read as that of the copy.
-
-    So there is a journal at every moment, even if the machine stops at this one.
+    The journal keeps its own name as well until a copy replaces it: so there is a journal at every
+    moment. The log is moved also where the journal is gone: it would be read as that of the copy.
     """
     if has_content(real):
         try:
@@ -175,7 +173,7 @@ def _keep_aside(real: Path, aside: Path) -> None:
 
 
 def _of_days(real: Path) -> list[Path]:
-    """The copies of a day, the newest first."""
+    """Return the daily copies, the newest first."""
     return sorted((copy for copy in copies_beside(real) if _DAY.search(copy.name)), reverse=True)
 
 
@@ -188,7 +186,7 @@ def _day_of(copy: Path) -> date:
 
 
 def _sessions_in(copy: Path, key: CipherKey | None) -> int | None:
-    """How many sessions a copy holds; None if it is damaged, or a later program's."""
+    """Return how many sessions a copy holds; None if it is damaged, or a later program's."""
     try:
         with closing(connect_readonly(copy, key)) as connection:
             if age_of(connection, MIGRATIONS) not in {"current", "older"}:

@@ -221,7 +221,7 @@ class Connection:
 def open_database(
     path: Path, migrations: Sequence[Migration], busy_seconds: float, key: CipherKey | None = None
 ) -> "Database":
-    """The journal at `path`, created or brought up to date, ready to be read and written.
+    """Open the database of the journal at `path`, created or migrated, to read and write.
 
     Raises:
         CoachError: Any of the `journal.*` and `lock.*` codes; a journal that is refused is left
@@ -258,7 +258,7 @@ def open_database(
 def _refuse_unknown(
     real: Path, key: CipherKey | None, migrations: Sequence[Migration], path: Path
 ) -> None:
-    """Refuses, without a trace, what is no journal, a later program's, or locked another way.
+    """Refuse, without a trace, what is no journal, a later program's, or locked another way.
 
     Raises:
         CoachError: `journal.not-a-database`, `journal.newer`, `journal.foreign`, `lock.needed`,
@@ -288,7 +288,7 @@ def _refuse_age(age: str, path: Path) -> None:
 
 
 def refuse_exposed(path: Path, files: Iterable[Path]) -> None:
-    """Refuses a place in which others could read what is said, whatever the modes of the files.
+    """Refuse a place in which others could read what is said, whatever the modes of the files.
 
     Args:
         path: The journal as it was named; it, or folders on the way, may be links.
@@ -322,7 +322,7 @@ def _prepare(
     real: Path | None,
     key: CipherKey | None = None,
 ) -> "Database":
-    """Settles how a connection works, and brings its journal up to date."""
+    """Configure a connection, and migrate its journal."""
     # No plugin of sqlite-utils that happens to be installed gets to see a private journal.
     db: Database = import_sqlite_utils().Database(connection, execute_plugins=False)
     connection.execute("PRAGMA secure_delete = ON")
@@ -345,7 +345,7 @@ def _prepare(
 
 
 def _use_wal(connection: sqlite3.Connection) -> None:
-    """Switches to write-ahead logging, also while others are doing the same.
+    """Switch to write-ahead logging, also while others are doing the same.
 
     SQLite does not wait for a lock here, whatever the timeout; so the waiting is done by asking
     for the write lock, which does.
@@ -364,7 +364,7 @@ def _use_wal(connection: sqlite3.Connection) -> None:
 
 
 def _migrate(db: "Database", migrations: Sequence[Migration], path: Path) -> None:
-    """Applies what is pending, inside the transaction that is open.
+    """Apply the pending migrations, inside the transaction that is open.
 
     Raises:
         CoachError: `journal.migration`, unless the disk or a lock is what failed.
@@ -387,7 +387,7 @@ def _migrate(db: "Database", migrations: Sequence[Migration], path: Path) -> Non
 def open_database_readonly(
     path: Path, migrations: Sequence[Migration], refusal: CoachError, key: CipherKey | None = None
 ) -> "Database":
-    """The journal at `path`, to be read.
+    """Open the database of the journal at `path` to read only.
 
     Args:
         path: The journal.
@@ -414,7 +414,7 @@ def open_database_readonly(
 def _database_of(
     connection: "sqlite3.Connection", migrations: Sequence[Migration]
 ) -> "Database | None":
-    """The journal behind a connection; None, and the connection is closed, if it is an older one.
+    """Return the database of a connection; None, with the connection closed, if it is older.
 
     Raises:
         sqlite3.Error: It cannot be read; then the connection is closed, too.
@@ -431,12 +431,12 @@ def _database_of(
 
 
 def _beside_others(real: Path, key: CipherKey | None) -> "sqlite3.Connection":
-    """What works while another program, which got its room, has the journal open."""
+    """Open while another program, which got its room, has the journal open."""
     return connect(f"{real.as_uri()}?mode=ro", key, uri=True)
 
 
 def _alone(real: Path, key: CipherKey | None) -> "sqlite3.Connection | None":
-    """What works where nothing stands in the log that is not in the journal."""
+    """Open where the log holds nothing that is not in the journal."""
     log = side_files(real)[0]
     if has_content(log):
         return None
@@ -444,30 +444,30 @@ def _alone(real: Path, key: CipherKey | None) -> "sqlite3.Connection | None":
 
 
 def _with_its_log(real: Path, key: CipherKey | None) -> "sqlite3.Connection":
-    """What works on a full disk after a program was killed, while nobody else may come near."""
+    """Open on a full disk after a program was killed, while no other program may."""
     connection = connect(real, key)
     connection.execute("PRAGMA locking_mode = EXCLUSIVE")
     return connection
 
 
 def copies_beside(journal: Path) -> list[Path]:
-    """The copies of a journal, made before migrations or after a day; they stand beside it.
+    """Return the copies of a journal, made before migrations or after a day.
 
-    Where the journal is a link, that is beside what it leads to, be that there or not.
+    They are beside it; where it is a link, beside what it leads to, be that there or not.
     """
     real = Path(os.path.realpath(journal))
     return sorted(real.parent.glob(f"{glob.escape(real.name)}.*.backup"))
 
 
 def others_beside(journal: Path) -> list[Path]:
-    """The files beside a journal that hold words of it: copies, damaged ones, and last words."""
+    """Return the other files with words of a journal: copies, damaged ones, and last words."""
     name, stem = glob.escape(journal.name), glob.escape(journal.stem)
     patterns = (f"{name}.*.backup*", f"{stem}-damaged-*", "last-words-*.txt")
     return [file for pattern in patterns for file in sorted(journal.parent.glob(pattern))]
 
 
 def is_lost(real: Path) -> bool:
-    """Whether there was a journal, of which copies are left, and it is gone or empty.
+    """Return whether a journal is gone or empty, of which copies are left.
 
     A new one in its place would be copied in its turn, until no copy of the old one is left.
     """
@@ -475,21 +475,21 @@ def is_lost(real: Path) -> bool:
 
 
 def has_content(file: Path) -> bool:
-    """Whether a file is there and not empty."""
+    """Return whether a file exists and is not empty."""
     return file.exists() and file.stat().st_size > 0
 
 
 def _back_up(path: Path, key: CipherKey | None, number: int) -> None:
-    """Copies a journal as it stands to `journal.db.before-N.backup`, before migration N."""
+    """Copy a journal to `journal.db.before-N.backup`, before migration N."""
     copy_database(path, path.with_name(f"{path.name}.before-{number}.backup"), key)
 
 
 def copy_database(path: Path, target: Path, key: CipherKey | None) -> None:
-    """Copies a journal as it stands, log and all, and reads the copy through.
+    """Copy a journal with its log, and check the copy.
 
     The copy is made under another name, so that a backup that has its name is whole. It is made
-    through a connection of its own: one that holds the write lock cannot be copied from. Of a
-    locked journal it is locked with the same key.
+    through a connection of its own: one that holds the write lock cannot be copied from. It is
+    encrypted with the same key.
 
     Raises:
         sqlite3.Error, OSError: It cannot be copied; of a locked one, any of `sqlite_errors()`.
@@ -514,7 +514,7 @@ def copy_database(path: Path, target: Path, key: CipherKey | None) -> None:
 
 
 def check_quickly(connection: sqlite3.Connection, path: Path) -> None:
-    """Reads through a journal's pages, without comparing its indexes with its tables.
+    """Check a journal's pages, without comparing its indexes with its tables.
 
     Raises:
         CoachError: `journal.corrupt`.
@@ -525,7 +525,7 @@ def check_quickly(connection: sqlite3.Connection, path: Path) -> None:
 
 @contextmanager
 def open_copy(copy: Path, key: CipherKey | None) -> Iterator[sqlite3.Connection]:
-    """A connection to a copy of a journal, in which what is deleted is overwritten.
+    """Open a connection to a copy of a journal in which what is deleted is overwritten.
 
     Raises:
         CoachError: The copy cannot be changed.

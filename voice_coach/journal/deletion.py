@@ -29,15 +29,15 @@ from voice_coach.journal.schema import rewrite_indexes
 from voice_coach.journal.sqlite import CipherKey, write_transaction
 
 REDACTED = "…"
-"""What stands in a prompt in the place of words that were forgotten."""
+"""Replaces words in a prompt that were deleted."""
 
 
 LAST_WORDS = "last-words-"
-"""How the name of a file begins that holds what the journal could not take (`rescue_name`)."""
+"""The prefix of files with words that the journal could not take (`rescue_name`)."""
 
 
 def rescue_name(session_id: str) -> str:
-    """How the name of a session's file of last words begins."""
+    """Return the prefix of the name of a session's file of last words."""
     return f"{LAST_WORDS}{session_id}-"
 
 
@@ -85,7 +85,7 @@ class Deletion:
         return ids
 
     def forget_sessions(self, ids: Sequence[str]) -> None:
-        """Deletes sessions for good: all of them, or, if one may be running, none.
+        """Delete sessions for good: all of them, or, if one may be running, none.
 
         Raises:
             CoachError: `session.running` if one of them has no end and a session is running;
@@ -104,7 +104,7 @@ class Deletion:
             _unlink(_last_words(self._path, set(wanted)))
 
     def forget_everything(self) -> None:
-        """Deletes all sessions and memories for good, the copies, and what was kept aside.
+        """Delete all sessions and memories for good, the copies, and damaged journals.
 
         Raises:
             CoachError: As `forget_sessions`.
@@ -130,7 +130,7 @@ class Deletion:
 
     @contextmanager
     def _while_not_running(self, ids: Sequence[str] | None) -> Iterator[None]:
-        """Makes sure that none of these sessions, or of all, is running or begins meanwhile."""
+        """Keep these sessions, or all, from running or beginning in the block."""
         if self._connection.lock is None:
             yield
             return
@@ -152,7 +152,7 @@ class Deletion:
         )
 
     def _rewrite(self) -> None:
-        """Rewrites the whole file and empties its log.
+        """Rewrite the whole file and empty its log.
 
         Raises:
             CoachError: `journal.read`.
@@ -176,7 +176,7 @@ def _delete_turns(
     echoes: Collection[str],
     rows: Collection[int],
 ) -> list[int]:
-    """Deletes the rows of `forget_turns`; their ids."""
+    """Delete the rows of `forget_turns`, and return their ids."""
 
     def is_of(row_id: int, speaker: str, step: str) -> bool:
         if row_id in rows:
@@ -197,7 +197,7 @@ def _delete_turns(
 
 
 def _forget_in_copy(copy: Path, key: CipherKey | None, ids: Sequence[str]) -> None:
-    """Deletes sessions from a copy of a journal.
+    """Delete sessions from a copy of a journal.
 
     Raises:
         CoachError: The copy cannot be changed.
@@ -209,7 +209,7 @@ def _forget_in_copy(copy: Path, key: CipherKey | None, ids: Sequence[str]) -> No
 
 
 def _delete_sessions(connection: sqlite3.Connection, ids: Sequence[str]) -> None:
-    """Deletes sessions, and what others have of them, in the transaction that is open."""
+    """Delete sessions, and what others have of them, in the transaction that is open."""
     for session_id in ids:
         kept = connection.execute(
             "SELECT text, data FROM memories WHERE session_id = ?", [session_id]
@@ -226,9 +226,9 @@ def _delete_sessions(connection: sqlite3.Connection, ids: Sequence[str]) -> None
 
 
 def _quotable(kept: Iterable[tuple[str, str]]) -> list[str]:
-    """What of a session's memories other prompts may have spoken: their words, and their facts.
+    """Return what other prompts may have quoted of a session's memories: words and facts.
 
-    A fact of one word, such as "yes", is nobody's words.
+    A fact of one word, such as "yes", is no quote.
     """
     found: set[str] = set()
     for text, data in kept:
@@ -240,7 +240,7 @@ def _quotable(kept: Iterable[tuple[str, str]]) -> list[str]:
 
 
 def _redact_prompts(connection: sqlite3.Connection, session_id: str, quotes: Sequence[str]) -> None:
-    """Takes quotes of a session out of what the coach said in others.
+    """Remove quotes of a session from what the coach said in others.
 
     They stay where the person said the same in that session, too: then they are of that session.
     """
@@ -265,7 +265,7 @@ def _redact_prompts(connection: sqlite3.Connection, session_id: str, quotes: Seq
 
 
 def _take_off_facts(connection: sqlite3.Connection, session_id: str, said: Collection[str]) -> None:
-    """Takes off other sessions' memories what was said about them in this one."""
+    """Remove facts that were said in this session from memories of others."""
     rows = connection.execute(
         "SELECT id, session_id, data FROM memories WHERE session_id IS NOT :id "
         "AND updated_at >= (SELECT started_at FROM sessions WHERE id = :id)",
@@ -291,7 +291,7 @@ def _take_off_facts(connection: sqlite3.Connection, session_id: str, said: Colle
 
 
 def _facts(text: str) -> dict[str, object]:
-    """The facts of a memory; none where another program spoilt them: they go all the same."""
+    """Return the facts of a memory; none where another program spoilt them."""
     try:
         return data_of(text)
     except ValueError:
@@ -304,22 +304,22 @@ def _vacuum(connection: sqlite3.Connection) -> None:
 
 
 def _partial_copies(journal: Path) -> list[Path]:
-    """What a copying, a locking or an unlocking left that was killed.
+    """Return the files that a killed backup, locking or unlocking left.
 
-    Only to be touched while nobody else migrates.
+    Delete them only while no other program migrates.
     """
     real = Path(os.path.realpath(journal))
     return sorted(real.parent.glob(f"{glob.escape(real.name)}.*.part*"))
 
 
 def damaged_beside(journal: Path) -> list[Path]:
-    """The damaged journals that were kept aside, and their logs."""
+    """Return the damaged journals that were kept aside, and their logs."""
     real = Path(os.path.realpath(journal))
     return sorted(real.parent.glob(f"{glob.escape(real.stem)}-damaged-*"))
 
 
 def _last_words(journal: Path, ids: Collection[str]) -> list[Path]:
-    """The files of these sessions' last words, beside the journal or among temporary files."""
+    """Return these sessions' files of last words, beside the journal or among temporary files."""
     found = []
     for folder in (journal.parent, Path(tempfile.gettempdir())):
         for file in folder.glob(f"{LAST_WORDS}*.txt"):

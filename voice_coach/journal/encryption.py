@@ -1,4 +1,4 @@
-"""Locking a journal with a passphrase, and unlocking it: one rename puts another file in its place.
+"""Encryption of a journal with a passphrase: one rename puts another file in its place.
 
 The other file is written beside it, read through, compared with it and brought to the disk before
 that. Whatever ends the program, there is one whole journal, locked or not. The copies beside it and
@@ -38,15 +38,15 @@ from voice_coach.journal.sqlite import (
 from voice_coach.private_files import make_private_file, sync
 
 RELOCKED_SUFFIX = ".relocked.part"
-"""How the name of the other file ends while it is written."""
+"""The suffix of the other file while it is written."""
 
 
 IMMUTABLE = "mode=ro&immutable=1"
-"""How a file is read without a trace, and without room for one."""
+"""The mode in which a file is read without creating another."""
 
 
 def is_locked(path: Path) -> bool:
-    """Whether the journal at `path` is locked. Looks, and leaves no trace.
+    """Return whether the journal at `path` is encrypted. Reads only.
 
     Raises:
         CoachError: The file cannot be read.
@@ -59,7 +59,7 @@ def is_locked(path: Path) -> bool:
 
 
 def _is_plain(file: Path) -> bool:
-    """Whether a file is a database, damaged perhaps, that needs no key."""
+    """Return whether a file is a database, damaged perhaps, that needs no key."""
     try:
         _read_first_page(file, None, IMMUTABLE)
     except sqlite_errors() as error:
@@ -73,7 +73,7 @@ def _read_first_page(file: Path, key: CipherKey | None, mode: str) -> None:
 
 
 def needs_key(path: Path) -> bool:
-    """Whether a passphrase is needed: for the journal, or, if that is lost, for its copies.
+    """Return whether a passphrase is needed: for the journal, or, if that is lost, its copies.
 
     Raises:
         CoachError: A file cannot be read.
@@ -86,7 +86,7 @@ def needs_key(path: Path) -> bool:
 
 
 def key_of(path: Path, passphrase: str) -> CipherKey | None:
-    """The key of a locked journal, if this is its passphrase.
+    """Return the key of an encrypted journal, if this is its passphrase; else None.
 
     Where it does not open the journal but a copy of it, which is locked with the same key, it is
     the key of that: the journal is damaged at its beginning, or it has another passphrase now.
@@ -122,7 +122,7 @@ def _opens(key: CipherKey, file: Path) -> bool:
 
 
 def lock(path: Path, passphrase: str, damaged: list[CoachError] | None = None) -> CipherKey:
-    """Encrypts a journal, the copies beside it and its recordings with a passphrase; its key.
+    """Encrypt a journal, its copies and its recordings with a passphrase, and return the key.
 
     Args:
         path: The journal.
@@ -145,7 +145,7 @@ def lock(path: Path, passphrase: str, damaged: list[CoachError] | None = None) -
 
 
 def unlock(path: Path, key: CipherKey) -> list[CoachError]:
-    """Decrypts a journal, the copies beside it and its recordings.
+    """Decrypt a journal, the copies beside it and its recordings.
 
     Returns:
         What is the matter with recordings and copies that could not be decrypted, which are left
@@ -165,7 +165,7 @@ def unlock(path: Path, key: CipherKey) -> list[CoachError]:
 
 
 def finish_locking(path: Path, key: CipherKey, damaged: list[CoachError] | None = None) -> bool:
-    """Locks what lies beside a locked journal and is not locked yet; whether there was anything.
+    """Encrypt what is still plain beside an encrypted journal; return whether anything was.
 
     What is beside a journal that the key does not open stays as it is: it may be that of an old
     copy. While a session runs, what is being recorded in it is plain: then recordings are left
@@ -191,7 +191,7 @@ def finish_locking(path: Path, key: CipherKey, damaged: list[CoachError] | None 
 
 
 def _encrypt_copies(real: Path, key: CipherKey, damaged: list[CoachError] | None) -> bool:
-    """Locks the copies that are not locked yet; whether there were any."""
+    """Encrypt the copies that are still plain; return whether any was."""
     _remove_parts(real, RELOCKED_SUFFIX)
     plain = [copy for copy in copies_beside(real) if not is_locked(copy)]
     converted = [_reencrypt_copy(copy, None, key, damaged) for copy in plain]
@@ -201,7 +201,7 @@ def _encrypt_copies(real: Path, key: CipherKey, damaged: list[CoachError] | None
 def _reencrypt_copy(
     copy: Path, key: CipherKey | None, wanted: CipherKey | None, damaged: list[CoachError] | None
 ) -> bool:
-    """As `_reencrypt`; whether it was done. One that is damaged shuts nobody out of the journal."""
+    """Reencrypt a copy; return whether it was done. A damaged copy is left as it is."""
     try:
         with translate_errors(copy):
             _reencrypt(copy, key, wanted)
@@ -223,14 +223,14 @@ def _is_whole(copy: Path, key: CipherKey | None) -> bool:
 
 
 def _remove_parts(real: Path, of: str) -> None:
-    """Removes what was left of files that were being written when a program was killed."""
+    """Remove files that were being written when a program was killed."""
     for part in real.parent.glob(f"{glob.escape(real.name)}*{of}*"):
         with translate_errors(part):
             part.unlink(missing_ok=True)
 
 
 def _reencrypt(file: Path, key: CipherKey | None, wanted: CipherKey | None) -> None:
-    """Puts the same database under another key, or none, in the place of a file."""
+    """Replace a file by the same database under another key, or none."""
     beside = file.with_name(f"{file.name}{RELOCKED_SUFFIX}")
     _remove(beside)
     make_private_file(beside)
@@ -250,7 +250,7 @@ def _reencrypt(file: Path, key: CipherKey | None, wanted: CipherKey | None) -> N
 
 
 def _connect(file: Path, key: CipherKey | None) -> sqlite3.Connection:
-    """A connection that can attach a database under another key, so SQLCipher's in any case."""
+    """Open a connection that can attach a database under another key: SQLCipher's in any case."""
     if key is not None:
         return connect(file, key, timeout=0)
     connection: sqlite3.Connection = import_sqlcipher().connect(
@@ -260,7 +260,7 @@ def _connect(file: Path, key: CipherKey | None) -> sqlite3.Connection:
 
 
 def _lock_exclusively(source: sqlite3.Connection, file: Path) -> None:
-    """Takes the file for itself, and into it what its log holds.
+    """Take the file's lock exclusively, and write its log into it.
 
     Raises:
         CoachError: `journal.locked` if another program has it open.
@@ -287,7 +287,7 @@ def _export(source: sqlite3.Connection, beside: Path, wanted: CipherKey | None) 
 def _compare(
     source: sqlite3.Connection, beside: Path, wanted: CipherKey | None, file: Path
 ) -> None:
-    """Reads the other file through, and compares it with the first.
+    """Check the other file, and compare it with the first.
 
     Raises:
         CoachError: `lock.unlike`.
@@ -303,7 +303,7 @@ def _compare(
 
 
 def _contents(connection: sqlite3.Connection) -> dict[str, int]:
-    """How many rows each table has, and which version it is."""
+    """Return the number of rows of each table, and the version under the name ""."""
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     found = {"": int(version)}
     tables = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()

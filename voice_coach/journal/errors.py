@@ -1,4 +1,4 @@
-"""Everything that can go wrong with the journal, in words a person can act on.
+"""The errors of the journal, in words a person can act on.
 
 This is the one place where SQLite's errors end. SQLite quotes pieces of a query in some of its
 messages, and a query may hold what a person said; so its messages are never passed on and its
@@ -106,18 +106,18 @@ _COMMANDS = {
     "journal.lost": Command("recover"),
     "journal.failed": Command("doctor"),
 }
-"""What these errors tell to type."""
+"""The commands that these errors name."""
 
 
 def journal_error(code: str, path: str | Path, detail: str = "") -> CoachError:
-    """The error `code` for the journal at `path`; `detail` is a technical name, never content."""
+    """Return the error `code` for the journal at `path`; `detail` is a name, never content."""
     command = _COMMANDS.get(code)
     message = _SPOKEN[code].format(path=path, detail=detail, command=command)
     return CoachError(code, message, command)
 
 
 def code_of(error: sqlite3.Error) -> str:
-    """The code of the `CoachError` that an SQLite error becomes."""
+    """Return the code of the `CoachError` that an SQLite error becomes."""
     # Errors that Python's own layer raises (a closed connection) carry no code of SQLite's.
     extended: int = getattr(error, "sqlite_errorcode", 0) or 0
     # SQLCipher's give the primary code only, and say the rest; this sentence quotes nothing.
@@ -129,10 +129,7 @@ def code_of(error: sqlite3.Error) -> str:
 
 
 def name_of(error: BaseException) -> str:
-    """What an error is called: SQLite's or the system's name for it, else its class.
-
-    A name holds no content.
-    """
+    """Return SQLite's or the system's name of an error, else its class; never content."""
     name: str | None = getattr(error, "sqlite_errorname", None)
     if isinstance(error, OSError):
         name = error.strerror
@@ -141,7 +138,7 @@ def name_of(error: BaseException) -> str:
 
 @contextmanager
 def translate_copy_errors(path: str | Path) -> Iterator[None]:
-    """The same for a copy of a journal: that it is damaged is no reason to recover anything.
+    """Translate errors of a copy of a journal: a damaged copy is no reason to recover.
 
     Raises:
         CoachError: `journal.copy`, or what `translate_errors` raises.
@@ -157,7 +154,7 @@ def translate_copy_errors(path: str | Path) -> Iterator[None]:
 
 @contextmanager
 def translate_errors(path: str | Path) -> Iterator[None]:
-    """Turns what SQLite and the file system raise inside into one `CoachError` about `path`.
+    """Turn what SQLite and the file system raise in the block into a `CoachError` about `path`.
 
     Raises:
         CoachError: `journal.not-a-database`, `journal.corrupt`, `journal.unwritable`,

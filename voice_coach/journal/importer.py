@@ -1,6 +1,6 @@
-"""Taking in sessions that were handed over by another journal, or by this one earlier.
+"""Import of sessions that were exported by another journal, or by this one earlier.
 
-A session that is there already stays as it is, and so does what was kept from it; so taking in the
+A session that is there already stays as it is, and so does what was kept from it; so importing the
 same twice adds nothing, and brings back nothing that was deleted from a session since.
 """
 
@@ -18,7 +18,7 @@ Values = dict[str, object]
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """How many sessions, turns and memories are new, and how many sessions were there already."""
+    """Numbers of new sessions, turns and memories, and of sessions that were there already."""
 
     sessions: int
     turns: int
@@ -33,7 +33,7 @@ class Importer:
         self._connection = connection
 
     def receive(self, wholes: Sequence[Whole], loose: Sequence[Memory] = ()) -> Imported:
-        """Adds the sessions that are not there yet: all of them, or, if something fails, none.
+        """Add the sessions that are not there yet: all of them, or, if something fails, none.
 
         Ids of turns and memories stay where all of them are later than any that was ever given out
         here, as they are in an empty journal; else they are new, in the same order.
@@ -62,7 +62,7 @@ class Importer:
         return Imported(len(new), len(turns), len(memories), len(wholes) - len(new))
 
     def _unknown(self, loose: Sequence[Memory]) -> list[Memory]:
-        """Those of some memories without a session that are not there yet."""
+        """Return those memories without a session that are not there yet."""
         there = Counter(
             (kind, created_at)
             for kind, created_at in self._connection.db.execute(
@@ -79,7 +79,7 @@ class Importer:
         return unknown
 
     def _ids(self, table: str, ids: Sequence[int]) -> dict[int, int]:
-        """Which id each of some rows gets here."""
+        """Return the id that each row gets here."""
         row = self._connection.db.execute(
             "SELECT seq FROM sqlite_sequence WHERE name = ?", [table]
         ).fetchone()
@@ -90,7 +90,7 @@ class Importer:
 
 
 def _insert(connection: sqlite3.Connection, table: str, rows: Sequence[Values]) -> None:
-    """Adds rows to a table; all of them have values for the same columns."""
+    """Add rows to a table; all of them have values for the same columns."""
     if rows:
         names = list(rows[0])
         marks = ", ".join(f":{name}" for name in names)

@@ -180,7 +180,7 @@ class SessionWriter:
         self._running: set[str] = set()  # ids of sessions begun here that have not ended
 
     def begin(self, practice: str, title: str, app_version: str) -> str:
-        """Begins a session.
+        """Begin a session.
 
         Returns:
             Its id, such as `20261122-091503123-k7qf`: later sessions sort after earlier ones.
@@ -199,7 +199,7 @@ class SessionWriter:
         return session_id
 
     def end(self, session_id: str, outcome: Outcome) -> None:
-        """Ends a session.
+        """End a session.
 
         Raises:
             CoachError: `journal.gone` if it was deleted meanwhile.
@@ -213,9 +213,9 @@ class SessionWriter:
             self._connection.lock.release()
 
     def reopen(self, session_id: str) -> None:
-        """Takes up an interrupted session again: it has no end and no outcome from here on.
+        """Resume an interrupted session: it has no end and no outcome from here on.
 
-        Of two programs that take up the same one, the second is refused.
+        Of two programs that resume the same one, the second is refused.
 
         Raises:
             CoachError: `journal.gone` if it was deleted meanwhile, `session.elsewhere` if it may
@@ -234,7 +234,7 @@ class SessionWriter:
         self._running.add(session_id)
 
     def in_company(self) -> bool:
-        """Whether a session runs in another program; ask before one of ours does."""
+        """Return whether a session runs in another program; ask before one of ours does."""
         return self._connection.lock is not None and self._connection.lock.is_held_elsewhere()
 
     def _acquire(self) -> None:
@@ -254,7 +254,7 @@ class SessionWriter:
         words: Sequence[Word],
         row: int | None = None,
     ) -> int:
-        """Saves what was said, or so much of it as there is.
+        """Save what was said, or so much of it as there is.
 
         An answer can be saved while it is being spoken: with the id of its `row`, the text, its
         words, its step, its end and its confidence are replaced. Where it stands in the session,
@@ -304,7 +304,7 @@ class SessionWriter:
         return int(cursor.lastrowid or 0)
 
     def finish_turn(self, row_id: int, ended_at: datetime) -> None:
-        """Notes when a turn ended.
+        """Set when a turn ended.
 
         Raises:
             CoachError: `journal.gone` if it was deleted meanwhile.
@@ -314,7 +314,7 @@ class SessionWriter:
         )
 
     def undo_turn(self, row_id: int, *, undone: bool = True) -> None:
-        """Takes a turn back, or (`undone=False`) takes that back. Its words stay in the journal.
+        """Mark a turn as undone, or (`undone=False`) not; its words stay in the journal.
 
         Raises:
             CoachError: `journal.gone` if it was deleted meanwhile.

@@ -42,7 +42,7 @@ class MemoryStore:
         session_id: str | None,
         status: str = "open",
     ) -> int:
-        """Keeps something for later sessions.
+        """Keep something for later sessions.
 
         Args:
             kind: What it is, such as `promise`.
@@ -75,7 +75,7 @@ class MemoryStore:
         return int(cursor.lastrowid or 0)
 
     def mark(self, memory_id: int, status: str, data: dict[str, object]) -> None:
-        """Gives a memory a new status and adds facts to it; facts of the same name are replaced.
+        """Give a memory a new status and add facts to it; facts of the same name are replaced.
 
         Raises:
             CoachError: `journal.gone` if it was deleted meanwhile.
@@ -90,7 +90,7 @@ class MemoryStore:
             )
 
     def replace_memories(self, kind: str, session_id: str) -> list[int]:
-        """Marks the open memories of a kind as replaced, but for those of this session.
+        """Mark the open memories of a kind as replaced, but for those of this session.
 
         Returns:
             Their ids.
@@ -109,7 +109,7 @@ class MemoryStore:
         return [int(memory_id) for (memory_id,) in found]
 
     def memory(self, memory_id: int) -> Memory:
-        """One memory.
+        """Return one memory.
 
         Raises:
             CoachError: `memory.none` if there is none with this id.
@@ -126,7 +126,7 @@ class MemoryStore:
         )
 
     def reword(self, memory_id: int, text: str) -> None:
-        """Gives a memory other words. When it was kept stays; the old words are gone for good.
+        """Replace the words of a memory for good; the time it was kept stays.
 
         With them go the facts that repeat them, such as what a lesson's mistake was; but not its
         `name`, by which a number is found again.
@@ -147,7 +147,7 @@ class MemoryStore:
         )
 
     def forget_memories(self, ids: Sequence[int]) -> None:
-        """Deletes memories for good: all of them, or, if one of them is not there, none.
+        """Delete memories for good: all of them, or, if one of them is not there, none.
 
         Raises:
             CoachError: `memory.none`.
@@ -156,7 +156,7 @@ class MemoryStore:
         self._for_good("DELETE FROM memories WHERE id = :id", keys)
 
     def _for_good(self, sql: str, rows: Sequence[dict[str, object]]) -> None:
-        """Changes memories here and in the copies of the journal, and leaves no trace behind."""
+        """Change memories in the journal and its copies, and leave no trace of the old words."""
         with self._connection.write() as db:  # meanwhile nobody makes another copy
             for copy in self._connection.copies():
                 # The copies come first: if one cannot be changed, nothing was, and it can be
@@ -176,7 +176,7 @@ class MemoryStore:
 
 
 def _repeats(fact: object, text: str) -> bool:
-    """Whether a fact holds words of a text; a single word or a number is a name for something."""
+    """Return whether a fact repeats a text; a single word or a number is a name."""
     return isinstance(fact, str) and len(fact.split()) > 1 and (fact in text or text in fact)
 
 

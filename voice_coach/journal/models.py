@@ -20,7 +20,7 @@ from voice_coach.protocol.events import Memory, Word
 
 
 def to_text(moment: datetime) -> str:
-    """The journal's text for a moment, cut to the millisecond.
+    """Return the journal's text for a moment, cut to the millisecond.
 
     Raises:
         ValueError: The moment does not know its time zone, so it could mean any hour.
@@ -32,7 +32,7 @@ def to_text(moment: datetime) -> str:
 
 
 def from_text(text: str) -> datetime:
-    """The moment, aware and in UTC, that a text of the journal stands for.
+    """Parse a time of the journal; aware, in UTC.
 
     Raises:
         ValueError: The text is no time, or does not say its time zone.
@@ -44,7 +44,7 @@ def from_text(text: str) -> datetime:
 
 
 def in_texts(value: Any) -> Any:
-    """Plain lists and dictionaries with every time in them as the journal's text for it."""
+    """Return lists and dictionaries with every time in them as the journal's text for it."""
     if isinstance(value, datetime):
         return to_text(value)
     if isinstance(value, dict):
@@ -64,7 +64,7 @@ _TICK = timedelta(milliseconds=1)
 
 
 def next_id(now: datetime, newest: str | None) -> str:
-    """An id such as `20261122-091503123-k7qf` that sorts after `newest`.
+    """Return an id such as `20261122-091503123-k7qf` that sorts after `newest`.
 
     Ids follow the order in which sessions began. Where the clock stands still or has gone back,
     the new id takes the millisecond after the newest one; the session's `started_at` keeps the
@@ -84,7 +84,7 @@ def next_id(now: datetime, newest: str | None) -> str:
 
 
 def _instant_of(session_id: str) -> datetime | None:
-    """The moment an id begins with; None for an id that another program made up."""
+    """Return the moment an id begins with; None for an id that another program made up."""
     day, _, clock = session_id[:_INSTANT_LENGTH].partition("-")
     if not (day + clock).isdecimal():
         return None
@@ -126,7 +126,7 @@ class TurnRow:
     """One thing said. `ended_at` is None where it was cut off before it was complete.
 
     `seq` counts from 1 within the session; `confidence` is 0 to 1; the words' `start` and `end`
-    are seconds since the ear opened. Times are aware, in UTC.
+    are seconds since the recognizer opened. Times are aware, in UTC.
     """
 
     id: int
@@ -176,7 +176,7 @@ class Hit:
 
 
 def storable(text: str) -> str:
-    """The text without what SQLite cannot hold or search: NULs and stray surrogates.
+    """Return the text without what SQLite cannot hold or search: NULs and stray surrogates.
 
     A terminal that is not set to UTF-8 types surrogates; the rest of such an answer must not be
     lost for them.
@@ -185,7 +185,7 @@ def storable(text: str) -> str:
 
 
 def words_to_json(words: Sequence[Word]) -> str:
-    """The words of a turn as the `words` column holds them."""
+    """Return the words of a turn as the `words` column holds them."""
     # All of an answer's words are written with each piece of it: of twenty minutes, thousands.
     try:
         return msgspec.json.encode(words).decode()
@@ -194,12 +194,12 @@ def words_to_json(words: Sequence[Word]) -> str:
 
 
 def data_to_json(data: Mapping[str, object]) -> str:
-    """The facts of a memory as the `data` column holds them."""
+    """Return the facts of a memory as the `data` column holds them."""
     return storable(json.dumps(dict(data), ensure_ascii=False))
 
 
 def data_of(text: str) -> dict[str, Any]:
-    """The facts of a memory out of the `data` column.
+    """Parse the facts of a memory out of the `data` column.
 
     Raises:
         ValueError: The column does not hold a JSON object.
@@ -211,7 +211,7 @@ def data_of(text: str) -> dict[str, Any]:
 
 
 def session_of(row: Row) -> SessionRow:
-    """A session out of its row."""
+    """Return the session in a row."""
     values = dict(row)
     values["started_at"] = from_text(row["started_at"])
     values["ended_at"] = _moment(row["ended_at"])
@@ -219,7 +219,7 @@ def session_of(row: Row) -> SessionRow:
 
 
 def turn_of(row: Row) -> TurnRow:
-    """A turn out of its row."""
+    """Return the turn in a row."""
     values = dict(row)
     values["started_at"] = from_text(row["started_at"])
     values["ended_at"] = _moment(row["ended_at"])
@@ -229,7 +229,7 @@ def turn_of(row: Row) -> TurnRow:
 
 
 def memory_of(row: Row) -> Memory:
-    """A memory out of its row."""
+    """Return the memory in a row."""
     return Memory(
         id=row["id"],
         kind=row["kind"],
@@ -243,7 +243,7 @@ def memory_of(row: Row) -> Memory:
 
 
 def hit_of(row: Row) -> Hit:
-    """A search hit out of its row."""
+    """Return the search hit in a row."""
     values = dict(row)
     values["started_at"] = from_text(row["started_at"])
     values["at"] = from_text(row["at"])

@@ -1,8 +1,6 @@
-"""Reading and counting what the journal holds.
+"""Queries: what the journal holds, read and counted. Nothing here writes.
 
-Nothing here writes.
-
-Nothing here judges or adds up anything but time. Every row has the ids of what it was counted from.
+Statistics add up time and nothing else; each row has the ids of what it was counted from.
 """
 
 import re
@@ -74,11 +72,11 @@ class Queries:
         self._path = connection.path
 
     def sessions(self, limit: int | None = None, practice: str | None = None) -> list[SessionRow]:
-        """Sessions, the newest first; of one practice if it is given (spelt as `find` has it)."""
+        """Return sessions, the newest first; only of `practice`, spelt as in `find`, if given."""
         return self._sessions("TRUE", {}, practice, limit)
 
     def turns(self, session_id: str, *, include_undone: bool = False) -> list[TurnRow]:
-        """What was said in a session, in order, without what was undone unless it is asked for."""
+        """Return the turns of a session, in order; those undone only if `include_undone`."""
         kept = "" if include_undone else "AND NOT undone"
         return self._connection.read(
             turn_of, f"{_TURNS} WHERE session_id = ? {kept} ORDER BY seq", [storable(session_id)]
@@ -87,7 +85,7 @@ class Queries:
     def memories(
         self, kind: str | None = None, status: str | None = None, limit: int | None = None
     ) -> list[Memory]:
-        """What is kept between sessions, the oldest first.
+        """Return memories, the oldest first.
 
         Args:
             kind: Only this kind.
@@ -110,7 +108,7 @@ class Queries:
         return newest_first[::-1]
 
     def wholes(self, ids: Sequence[str] | None = None) -> tuple[list[Whole], list[Memory]]:
-        """Sessions with all that belongs to them, the oldest first, as of one moment.
+        """Return sessions with all that belongs to them, the oldest first, as of one moment.
 
         Args:
             ids: Only these; else all, and with them, second, the memories that belong to none.
@@ -131,7 +129,7 @@ class Queries:
         return found, of_session.get(None, []) if ids is None else []
 
     def find(self, selector: str) -> SessionRow:
-        """The one session a person means.
+        """Return the one session a person means.
 
         Args:
             selector: An id, `last`, a practice's name (its latest session; spaces, hyphens,
@@ -165,14 +163,14 @@ class Queries:
         within: timedelta = timedelta(days=7),
         excluding: Sequence[str] = (),
     ) -> SessionRow | None:
-        """The latest session that could be gone on with: interrupted, or without any end (a crash).
+        """Return the latest session that can be resumed: interrupted, or without any end (a crash).
 
         A session that is running at this moment has no end either: ask before beginning one.
 
         Args:
             practice: Only of this practice (spelt as `find` has it).
             within: How long ago the last thing in it may have happened.
-            excluding: Practices that are not gone on with.
+            excluding: Practices that are not resumed.
         """
         found = self._sessions(
             f"(outcome IS NULL OR outcome = 'interrupted') AND {_LAST_SIGN_OF_LIFE} >= :since",
@@ -190,7 +188,7 @@ class Queries:
         practices: Sequence[str] = (),
         ids: Sequence[str] | None = None,
     ) -> list[SessionRow]:
-        """Sessions in which anything was said, the newest first.
+        """Return sessions in which anything was said, the newest first.
 
         Args:
             limit: At most so many.
@@ -213,28 +211,28 @@ class Queries:
         return self._sessions(condition, values, limit=limit)
 
     def titles(self) -> list[tuple[str, str]]:
-        """Every practice in the journal with every title it had there."""
+        """Return every practice in the journal with every title it had there."""
         return self._connection.read(
             lambda row: (str(row["practice"]), str(row["title"])),
             "SELECT DISTINCT practice, title FROM sessions",
         )
 
     def without_end(self) -> list[SessionRow]:
-        """The sessions that are running at this moment, or ended in a crash; the newest first."""
+        """Return the sessions that are running, or ended in a crash; the newest first."""
         return self._sessions("ended_at IS NULL", {})
 
     def has_listened(self) -> bool:
-        """Whether anything in here was ever spoken, not typed."""
+        """Return whether any answer was ever spoken, not typed."""
         question = "SELECT EXISTS (SELECT 1 FROM turns WHERE confidence NOT NULL) AS f"
         return self._connection.read(_flag_of, question)[0]
 
     def has_step(self, step: str) -> bool:
-        """Whether there is a turn of a step of this name, in any session."""
+        """Return whether any session has a turn of a step of this name."""
         question = "SELECT EXISTS (SELECT 1 FROM turns WHERE step = ?) AS f"
         return self._connection.read(_flag_of, question, [storable(step)])[0]
 
     def resumption(self, session_id: str) -> Resumption | None:
-        """Where a session stood: its complete answers by step, and the step that was reached.
+        """Return where a session stood: its complete answers by step, and the step reached.
 
         What was undone or cut off does not count. What is spoken around a practice, such as the
         words of a pause, is no step of it. None if no step was reached yet.
@@ -252,12 +250,15 @@ class Queries:
         return Resumption(step=steps[-1], answers=answers, rounds=repeated)
 
     def check(self) -> None:
-        """Reads through the whole file, which takes a moment for a big one.
+        """Read through the whole file, which takes a moment for a big one.
 
         Raises:
             CoachError: `journal.corrupt` if it is damaged anywhere.
         """
-        if self._connection.read(_verdict_of, "PRAGMA integrity_check") != ["ok"]:
+        verdict = self._connection.read(
+            lambda row: row["integrity_check"], "PRAGMA integrity_check"
+        )
+        if verdict != ["ok"]:
             raise journal_error("journal.corrupt", self._path)
 
     def _sessions(
@@ -267,7 +268,7 @@ class Queries:
         practice: str | None = None,
         limit: int | None = None,
     ) -> list[SessionRow]:
-        """Sessions that meet a condition, the newest first."""
+        """Return sessions that meet a condition, the newest first."""
         if practice is not None:
             names = self.practices_called(practice)
             marks = {f"practice{number}": name for number, name in enumerate(names)}
@@ -278,9 +279,11 @@ class Queries:
         return self._connection.read(session_of, sql, everything)
 
     def practices_called(self, name: str) -> list[str]:
-        """The practices in the journal that a name means, as they are written there."""
+        """Return the practices in the journal that a name means, as they are written there."""
         wanted = _plain(storable(name))
-        known = self._connection.read(_practice_of, "SELECT DISTINCT practice FROM sessions")
+        known = self._connection.read(
+            lambda row: str(row["practice"]), "SELECT DISTINCT practice FROM sessions"
+        )
         return [practice for practice in known if _plain(practice) == wanted]
 
     def _no_session(self, wanted: str, candidates: list[SessionRow]) -> CoachError:
@@ -303,7 +306,7 @@ class Queries:
 
 
 def _limit(limit: int | None) -> int:
-    """A limit as SQLite takes it: negative is none."""
+    """Return a limit as SQLite takes it: negative is none."""
     return -1 if limit is None else max(0, limit)
 
 
@@ -315,17 +318,9 @@ def _flag_of(row: Row) -> bool:
     return bool(row["f"])
 
 
-def _verdict_of(row: Row) -> str:
-    return str(row["integrity_check"])
-
-
-def _practice_of(row: Row) -> str:
-    return str(row["practice"])
-
-
 @dataclass(frozen=True, slots=True)
 class Period:
-    """Which sessions count: those that began in it, of these practices.
+    """The sessions that count: those that began in it, of these practices.
 
     Attributes:
         since: Not before this moment; aware.
@@ -340,9 +335,9 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class SessionDuration:
-    """One session and how long it was led, in seconds.
+    """One session and its duration in seconds.
 
-    The time between being interrupted and being gone on with does not count. `over` is whether it
+    The time between an interruption and its resumption does not count. `over` is whether it
     has an end; it has none while it runs, and after a crash.
     """
 
@@ -366,8 +361,8 @@ class GivenAnswer:
     at: datetime
 
 
-# A resumed session greets again. From the last thing said before that to the greeting nobody was
-# led; a prompt without an end was cut off, and lasted no time that is known.
+# A resumed session greets again. From the last thing said before to that greeting no session ran; a
+# prompt without an end was cut off, and its duration is unknown.
 _AWAY = """
     SELECT session_id, turns.started_at AS came_back, (
         SELECT max(coalesce(earlier.ended_at, earlier.started_at)) FROM turns AS earlier
@@ -405,7 +400,7 @@ class Statistics:
         self._connection = connection
 
     def durations(self, period: Period) -> list[SessionDuration]:
-        """The sessions of a period, the oldest first, with the time they were led."""
+        """Return the sessions of a period with their durations, the oldest first."""
         condition, values = _condition(period)
         away: dict[str, float] = {}
         for session_id, seconds in self._connection.read(_away_of, _AWAY):
@@ -420,7 +415,7 @@ class Statistics:
         steps: Collection[str] | None = None,
         sessions: Sequence[str] | None = None,
     ) -> list[GivenAnswer]:
-        """What the person said in a period, in order.
+        """Return the complete answers of a period, in order.
 
         Args:
             period: Which sessions.
@@ -440,7 +435,7 @@ class Statistics:
 
 
 def _condition(period: Period) -> tuple[str, dict[str, object]]:
-    """A period in SQL, and the values of its parameters."""
+    """Return a period as an SQL condition, and the values of its parameters."""
     conditions, values = ["TRUE"], dict[str, object]()
     if period.since is not None:
         conditions.append("sessions.started_at >= :since")
@@ -456,7 +451,7 @@ def _condition(period: Period) -> tuple[str, dict[str, object]]:
 
 
 def _named(name: str, chosen: Sequence[str]) -> tuple[str, dict[str, object]]:
-    """Parameters for each of these, and their values."""
+    """Return SQL parameters for a list, and their values."""
     values: dict[str, object] = {f"{name}{number}": each for number, each in enumerate(chosen)}
     return ", ".join(f":{mark}" for mark in values), values
 

@@ -1,15 +1,15 @@
-"""The person's recordings, plain or encrypted.
+"""Recordings of the person's answers, plain or encrypted.
 
-A sealed file is `MAGIC`, the nonce (12 bytes), and what AES-256-GCM makes of the recording, its tag
-(16 bytes) at the end. `MAGIC` and the file's own name, `SESSION/ROW`, are authenticated with it: a
-file that was changed, cut off or put in the place of another does not open.
+An encrypted file is `MAGIC`, the nonce (12 bytes), and the recording encrypted with AES-256-GCM,
+its tag (16 bytes) at the end. `MAGIC` and the file's own name, `SESSION/ROW`, are authenticated
+with it: a file that was changed, cut off or put in the place of another does not open.
 
-Whatever ends the program, a recording is there whole, sealed or not. While both are there they
-hold the same, and the sealed one counts: the other may be half overwritten.
+Whatever ends the program, a recording is there whole, encrypted or not. While both are there
+they hold the same, and the encrypted one counts: the other may be half overwritten.
 
 A file belongs to the row of a turn by its name. Row ids are never used again, so that a recording
-can never come to belong to another answer. Beside a locked journal they are sealed (`sealing`);
-only what is being recorded is not, until its answer is complete.
+can never come to belong to another answer. Beside a locked journal they are encrypted, but for what
+is being recorded, until its answer is complete.
 """
 
 import io
@@ -27,29 +27,29 @@ from voice_coach.journal.sqlite import KEY_BYTES, CipherKey
 from voice_coach.private_files import make_private_folder, replace_file, sync
 
 SEALED = ".sealed"
-"""How the name of a sealed recording ends, after that of the recording."""
+"""The suffix of an encrypted recording, after that of the recording."""
 
 
 UNFINISHED = ".part"
-"""How a name ends, after a dot at its beginning, while the file is written."""
+"""The suffix of a name, after a dot at its beginning, while the file is written."""
 
 
 MAGIC = b"VCoaSeal\x01"
-"""What a sealed file begins with; the last byte is the version of its form."""
+"""What an encrypted file begins with; the last byte is the version of its form."""
 
 
 NONCE_BYTES = 12
 
 
 PURPOSE = b"voice-coach recordings 1"
-"""Parts the key of recordings from the journal's own, and from any other made of it."""
+"""Makes the key of recordings another than the journal's, and than any other derived from it."""
 
 
 _BLOCK = 1 << 20
 
 
 class RecordingCipher:
-    """Seals the recordings of one locked journal, and opens them. Safe to use from any thread.
+    """Encrypts the recordings of one journal, and decrypts them. Safe to use from any thread.
 
     Args:
         key: What opens the journal.
@@ -62,38 +62,38 @@ class RecordingCipher:
         self._cipher = _cipher(key)
 
     def encrypt(self, plain: Path) -> None:
-        """Puts a sealed file in the place of a recording; none where it is gone already.
+        """Replace a recording by an encrypted file; by none where it is gone already.
 
         Raises:
             OSError: The disk failed; the recording is there as it was.
         """
-        sealed = encrypted_path(plain)
+        encrypted = encrypted_path(plain)
         with suppress(FileNotFoundError):
             if not self._is_whole(plain):
                 nonce = os.urandom(NONCE_BYTES)
                 data = self._cipher.encrypt(nonce, plain.read_bytes(), _bound_to(plain))
-                _replace(sealed, MAGIC + nonce + data)
+                _replace(encrypted, MAGIC + nonce + data)
             _wipe(plain)
 
     def decrypt(self, plain: Path) -> None:
-        """Puts the recording back in the place of a sealed file.
+        """Replace an encrypted file by the recording.
 
         Raises:
-            CoachError: `recordings.unreadable`; the sealed file is left as it is.
+            CoachError: `recordings.unreadable`; the encrypted file is left as it is.
             OSError: As `seal`.
         """
         _replace(plain, self.read(plain))
         encrypted_path(plain).unlink()
 
     def read(self, plain: Path) -> bytes:
-        """What is in the sealed file of a recording.
+        """Return what is in the encrypted file of a recording.
 
         Args:
-            plain: Where the recording is when it is not sealed.
+            plain: The path of the plain recording.
 
         Raises:
-            CoachError: `recordings.unreadable` if it was changed, cut off, renamed, or sealed with
-                another passphrase.
+            CoachError: `recordings.unreadable` if it was changed, cut off, renamed, or encrypted
+                with another passphrase.
             OSError: It cannot be read.
         """
         from cryptography.exceptions import InvalidTag  # noqa: PLC0415 - an extra
@@ -109,7 +109,7 @@ class RecordingCipher:
             raise unreadable(plain) from None
 
     def _is_whole(self, plain: Path) -> bool:
-        """Whether a recording was sealed before, and only its plain file has to go."""
+        """Return whether a recording was encrypted before, and only its plain file has to go."""
         try:
             self.read(plain)
         except (CoachError, FileNotFoundError):
@@ -118,12 +118,12 @@ class RecordingCipher:
 
 
 def encrypted_path(plain: Path) -> Path:
-    """Where a recording is when it is sealed."""
+    """Return the path of a recording when it is encrypted."""
     return plain.with_name(f"{plain.name}{SEALED}")
 
 
 def unreadable(plain: Path) -> CoachError:
-    """The error of a sealed recording that does not open."""
+    """Return the error of an encrypted recording that does not open."""
     return CoachError(
         "recordings.unreadable",
         f"The recording {encrypted_path(plain)} cannot be decrypted: it was changed or damaged, or "
@@ -132,7 +132,7 @@ def unreadable(plain: Path) -> CoachError:
 
 
 def overwrite(descriptor: int) -> None:
-    """Writes nothing over what a file holds of which another is in its place."""
+    """Overwrite the bytes of a file that was replaced, as far as the disk allows."""
     with suppress(OSError):
         left = os.fstat(descriptor).st_size
         os.lseek(descriptor, 0, os.SEEK_SET)
@@ -157,7 +157,7 @@ def _cipher(key: CipherKey) -> Any:
 
 
 def _bound_to(plain: Path) -> bytes:
-    """What is authenticated with a recording: the form of the file, and whose it is."""
+    """Return what is authenticated with a recording: the form of the file, and whose it is."""
     return MAGIC + f"{plain.parent.name}/{plain.stem}".encode()
 
 
@@ -176,7 +176,7 @@ def _wipe(plain: Path) -> None:
 
 
 _AN_ID = re.compile(r"[\w-]+")
-"""What an id may look like. One that was brought in by an import leads nowhere else."""
+"""The form of an id: an imported one must not lead out of the folder."""
 
 
 FOLDER = "recordings"
@@ -186,13 +186,13 @@ ENDING = ".flac"
 
 
 def folder_of(journal: Path, session_id: str) -> Path:
-    """The folder of a session's recordings, whether it is there or not."""
+    """Return the folder of a session's recordings, whether it exists or not."""
     name = session_id if _AN_ID.fullmatch(session_id) else "none"
     return journal.parent / FOLDER / name
 
 
 def recorded_rows(journal: Path, session_id: str) -> frozenset[int]:
-    """The ids of a session's turns that have a recording."""
+    """Return the ids of a session's turns that have a recording."""
     folder = folder_of(journal, session_id)
     files = [*folder.glob(f"*{ENDING}"), *folder.glob(f"*{ENDING}{SEALED}")]
     rows = (file.name.partition(ENDING)[0] for file in files)
@@ -200,14 +200,14 @@ def recorded_rows(journal: Path, session_id: str) -> frozenset[int]:
 
 
 def open_recording(plain: Path, cipher: RecordingCipher | None) -> BinaryIO:
-    """A recording, to be read; a sealed one is decrypted into memory.
+    """Open a recording to read; an encrypted one is decrypted into memory.
 
     Args:
-        plain: Where it is when it is not sealed.
-        cipher: That of its journal, if that is locked.
+        plain: The path of the plain recording.
+        cipher: That of its journal, if that is encrypted.
 
     Raises:
-        CoachError: `recordings.unreadable` if it is sealed and does not open.
+        CoachError: `recordings.unreadable` if it is encrypted and does not open.
         OSError: It cannot be read.
     """
     if not encrypted_path(plain).exists():
@@ -231,7 +231,7 @@ def remove_turns(journal: Path, session_id: str, rows: Iterable[int]) -> None:
 def pop_turns(
     journal: Path, session_id: str, rows: Collection[int]
 ) -> tuple[tuple[str, bytes], ...]:
-    """Delete the recordings of some turns; their files, sealed or not, for `restore_turns`."""
+    """Delete the recordings of some turns; return their files, for `restore_turns`."""
     there = sorted(recorded_rows(journal, session_id) & set(rows))
     folder = folder_of(journal, session_id)
     files = [folder / name for row in there for name in _names_of(row)]
@@ -242,7 +242,7 @@ def pop_turns(
 
 
 def restore_turns(journal: Path, session_id: str, taken: Iterable[tuple[str, bytes]]) -> None:
-    """Make what was taken out as it was."""
+    """Write back the files that `pop_turns` returned."""
     folder = folder_of(journal, session_id)
     for name, data in taken:
         with translate_errors(folder):
@@ -262,14 +262,14 @@ def remove_all(journal: Path) -> None:
 
 
 def has_recordings(journal: Path) -> bool:
-    """Whether anything was ever recorded beside this journal."""
+    """Return whether anything was ever recorded beside this journal."""
     return (journal.parent / FOLDER).is_dir()
 
 
 def remove_unfinished(journal: Path) -> None:
-    """Delete what was being recorded when a program was killed, and no answer belongs to.
+    """Delete what was being recorded or encrypted when a program was killed.
 
-    What a killed sealing left goes, too. Only to be called while no session runs.
+    Only to be called while no session runs.
     """
     for file in (journal.parent / FOLDER).glob(f"*/.*{UNFINISHED}"):
         with translate_errors(file):
@@ -277,17 +277,17 @@ def remove_unfinished(journal: Path) -> None:
 
 
 def has_plain(journal: Path) -> bool:
-    """Whether there is a recording that is not sealed, or what was left of one."""
+    """Return whether there is a plain recording, or what was left of one."""
     return bool(_plain(journal)) or any((journal.parent / FOLDER).glob(f"*/.*{UNFINISHED}"))
 
 
 def encrypt_all(journal: Path, cipher: RecordingCipher) -> bool:
-    """Seal every recording that is not sealed yet; whether there was any.
+    """Encrypt every plain recording; return whether there was any.
 
     Only to be called while no session runs.
 
     Raises:
-        CoachError: What the disk does; those before it are sealed.
+        CoachError: What the disk does; those before it are encrypted.
     """
     remove_unfinished(journal)
     plain = _plain(journal)
@@ -298,7 +298,7 @@ def encrypt_all(journal: Path, cipher: RecordingCipher) -> bool:
 
 
 def decrypt_all(journal: Path, key: CipherKey) -> list[CoachError]:
-    """Make every sealed recording a plain one. Only to be called while no session runs.
+    """Decrypt every encrypted recording. Only to be called while no session runs.
 
     Returns:
         What is the matter with those that do not open; they are left as they are.
@@ -327,7 +327,7 @@ def _plain(journal: Path) -> list[Path]:
 
 
 def _names_of(row: int) -> tuple[str, str]:
-    """The names a recording may have."""
+    """Return the names a recording may have."""
     return f"{row}{ENDING}", f"{row}{ENDING}{SEALED}"
 
 

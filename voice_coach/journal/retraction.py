@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
 _OUT_OF_THE_WAY = 1_000_000_000
-"""Below minus this are the places of turns while they are put in order again."""
+"""The `seq` of turns is below minus this while they are renumbered."""
 
 
 RawRow = dict[str, Any]
@@ -28,7 +28,7 @@ RawRow = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Retracted:
-    """What was taken back, as it was before: the rows of turns and of memories.
+    """What was taken back: the rows of turns and memories as they were before.
 
     `gone` are the ids of the turns that were deleted, and `takes` are the files of their
     recordings.
@@ -63,7 +63,7 @@ class Retraction:
         memories: Sequence[int] = (),
         changed: Sequence[Memory] = (),
     ) -> Retracted:
-        """Takes back what a person answered, in one transaction.
+        """Take back what a person answered, in one transaction.
 
         Args:
             session_id: The session.
@@ -105,7 +105,7 @@ class Retraction:
         return taken
 
     def bring_back(self, taken: Retracted) -> None:
-        """Makes everything as it was before it was taken back."""
+        """Restore everything as it was before it was taken back."""
         with self._connection.write() as db:
             _mark_undone(db.conn, [row["id"] for row in taken.turns if not row["undone"]])
             _insert(db, "turns", [row for row in taken.turns if row["id"] in taken.gone])
@@ -131,7 +131,7 @@ class Retraction:
         forget: bool,  # noqa: FBT001 - as in `take_back`
         echoes: Sequence[str],
     ) -> list[RawRow]:
-        """The turns that are taken back."""
+        """Return the turns that are taken back."""
         rows = list(db.query("SELECT * FROM turns WHERE session_id = ? ORDER BY id", [session_id]))
         if first_row is None:
             answers = [row["id"] for row in rows if row["speaker"] == "you" and row["step"] == step]
@@ -154,14 +154,14 @@ class Retraction:
     def _memories_of(
         db: "Database", session_id: str, turns: Sequence[int], named: Sequence[int]
     ) -> list[int]:
-        """The memories that go with these turns, and those that were named."""
+        """Return the ids of the memories that came from these turns, and of those named."""
         rows = db.query("SELECT id, data FROM memories WHERE session_id = ?", [session_id])
         return sorted(
             {row["id"] for row in rows if data_of(row["data"]).get("turn") in turns} | set(named)
         )
 
     def _forget_in_copies(self, taken: Retracted, memories: Sequence[int]) -> None:
-        """The copies made before migrations forget it, too: a session may have begun before."""
+        """Delete it in the copies, too: a session may have begun before one was made."""
         made = [row for row in taken.memories if row["id"] in memories]
         for copy in self._connection.copies():
             with open_copy(copy, self._connection.key) as connection, write_transaction(connection):
@@ -189,7 +189,7 @@ def _delete_rows(connection: sqlite3.Connection, table: str, ids: Sequence[int])
 
 
 def _insert(db: "Database", table: str, rows: Sequence[RawRow]) -> None:
-    """Puts rows back under the ids they had. A turn stands out of the way at first."""
+    """Insert rows under the ids they had; turns get a free `seq` at first."""
     for row in rows:
         values = {**row, "seq": -_OUT_OF_THE_WAY * 2 - row["id"]} if table == "turns" else row
         names = ", ".join(values)
@@ -198,7 +198,7 @@ def _insert(db: "Database", table: str, rows: Sequence[RawRow]) -> None:
 
 
 def _in_order(db: "Database", session_id: str) -> None:
-    """Numbers the turns of a session anew, in the order in which they were said."""
+    """Renumber the turns of a session, in the order in which they were said."""
     db.execute(
         "UPDATE turns SET seq = ? - id WHERE session_id = ? AND seq > 0",
         [-_OUT_OF_THE_WAY, session_id],

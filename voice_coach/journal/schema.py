@@ -1,4 +1,4 @@
-"""The journal's tables, as numbered migrations, and how a journal's age is told.
+"""The journal's tables, as numbered migrations, and the age of a journal.
 
 A table changes through a new function at the end of `MIGRATIONS`, never by editing an old one:
 somebody's journal was made with it. The number of migrations a journal has seen stands in its
@@ -143,7 +143,7 @@ def rewrite_indexes(
 
 
 def age_of(connection: sqlite3.Connection, migrations: Sequence[Migration]) -> Age:
-    """How a database stands to this program's migrations. Reads only.
+    """Compare a database with this program's migrations. Reads only.
 
     Returns:
         `empty` (a new file), `older` (to be migrated), `current`, `newer` (a later program's) or
@@ -164,13 +164,13 @@ def age_of(connection: sqlite3.Connection, migrations: Sequence[Migration]) -> A
 
 
 def version_of(connection: sqlite3.Connection) -> int:
-    """How many migrations a journal has seen."""
+    """Return the number of migrations a journal has seen."""
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     return int(version)
 
 
 def numbered(migrations: Sequence[Migration]) -> "Migrations":
-    """The migrations as sqlite-utils applies them, each raising the journal's version."""
+    """Return the migrations as sqlite-utils applies them, each raising the journal's version."""
     numbered_set: Migrations = import_sqlite_utils().Migrations(MIGRATION_SET)
     for number, migration in enumerate(migrations, start=1):
         numbered_set(name=migration.__name__)(_raising_version(number, migration))
@@ -187,7 +187,7 @@ def _raising_version(number: int, migration: Migration) -> Migration:
 
 
 def _applied(connection: sqlite3.Connection, tables: set[str]) -> set[str]:
-    """The names of the migrations a journal has seen."""
+    """Return the names of the migrations a journal has seen."""
     # The name of sqlite-utils' own table; written out so that a look needs no slow import.
     if "_sqlite_migrations" not in tables:
         return set()

@@ -1,4 +1,4 @@
-"""Full-text search over everything that was said, and over what is remembered."""
+"""Full-text search in turns and memories."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -17,11 +17,11 @@ from voice_coach.protocol.effects import Speaker
 from voice_coach.protocol.events import Memory
 
 SNIPPET_TOKENS = 16
-"""How many words a snippet shows."""
+"""Words in a snippet."""
 
 
 RANKED = 1000
-"""How many turns are ranked. Of words that stand in more, the newest so many."""
+"""Maximum number of turns that are ranked; of more, the newest."""
 
 
 # Ranking costs as much as a word is common: of "the" in 100,000 turns it would take a tenth of a
@@ -81,7 +81,7 @@ class Search:
         since: datetime | None = None,
         until: datetime | None = None,
     ) -> list[Hit]:
-        """Turns in which all the words occur, the best match first, the newest among equals.
+        """Return turns in which all the words occur, the best match first, the newest among equals.
 
         Words match in their English forms ("promise" finds "promises"), without accents or
         capitals; words in double quotes match in that order. Whatever is typed is only ever
@@ -124,7 +124,7 @@ class Search:
         since: datetime | None,
         until: datetime | None,
     ) -> tuple[str, dict[str, object]]:
-        """What else a turn has to meet, in SQL, and the values of its parameters."""
+        """Return further conditions in SQL, and the values of their parameters."""
         values: dict[str, object] = {}
         filters = ""
         if speaker is not None:
@@ -148,7 +148,7 @@ class Search:
     def nearest(
         self, kind: str, words: Sequence[str], session_id: str | None = None, limit: int = 1
     ) -> list[Memory]:
-        """Open memories in which any of the words stands, the nearest first.
+        """Return open memories with any of the words, the nearest first.
 
         How near one is follows from how many of the words it has, how rare they are, and how short
         it is (bm25). The newest comes first among equals.

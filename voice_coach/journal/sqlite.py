@@ -1,14 +1,12 @@
 """SQLite and SQLCipher: loading them, and opening a connection.
 
-Its recipes convert columns on its own command line, by a library for dates; its ids made of hashes
-load OpenSSL, and so do its random names for savepoints. A journal uses neither recipes nor hashes,
-and all this takes five megabytes of a session. So stand-ins take their places while sqlite-utils is
-imported; the random names come straight from where they would have come from.
+sqlite-utils imports recipes, which need a library for dates, and hashes and random names, which
+load OpenSSL: five megabytes of memory that a journal has no use for. So stand-ins take their places
+while sqlite-utils is imported.
 
 A locked journal is encrypted as a whole by SQLCipher, which is SQLite with a key. Its library is an
-extra (`voice-coach[lock]`) and is loaded when a locked journal is opened, not before. It brings
-classes of its own for connections and errors, which look like those of `sqlite3` but are not them;
-so errors are caught with `sqlite_errors()`.
+extra (`voice-coach[lock]`) and is loaded when a locked journal is opened, not before. Its classes
+of connections and errors are not those of `sqlite3`; so errors are caught with `sqlite_errors()`.
 """
 
 import os
@@ -25,7 +23,7 @@ from voice_coach.errors import CoachError
 
 
 def import_sqlite_utils() -> Any:
-    """The module `sqlite_utils`. Raises ImportError if it is not installed."""
+    """Import and return `sqlite_utils`."""
     with _without_the_rest():
         import sqlite_utils  # noqa: PLC0415 - its import is slow; --help needs none
     return sqlite_utils
@@ -33,7 +31,7 @@ def import_sqlite_utils() -> Any:
 
 @contextmanager
 def _without_the_rest() -> Iterator[None]:
-    """Stand-ins for those modules that are not there yet, until sqlite-utils is imported."""
+    """Put empty modules in the place of those not imported yet, while sqlite-utils is imported."""
     wanted = ("hashlib", "secrets", "sqlite_utils.recipes")
     missing = [name for name in wanted if {name, "sqlite_utils"}.isdisjoint(sys.modules)]
     for name in missing:
@@ -48,7 +46,7 @@ def _without_the_rest() -> Iterator[None]:
 
 
 def _token_hex(size: int) -> str:
-    """So many random bytes in hexadecimal, as `secrets.token_hex`."""
+    """Return `size` random bytes in hexadecimal, as `secrets.token_hex`."""
     return os.urandom(size).hex()
 
 
@@ -59,16 +57,16 @@ KEY_BYTES = 32
 
 
 KDF_ITERATIONS = 256_000
-"""Of PBKDF2 with HMAC-SHA512: what SQLCipher 4 does with a passphrase. So any program that opens
-SQLCipher databases opens a locked journal with its passphrase alone."""
+"""Of PBKDF2 with HMAC-SHA512, as in SQLCipher 4: any program for SQLCipher databases opens a locked
+journal with its passphrase alone."""
 
 
 PAGE_BYTES = 4096
-"""A page of SQLCipher 4. A locked journal is so many whole pages."""
+"""The page size of SQLCipher 4; the size of an encrypted journal is a multiple of it."""
 
 
 MIN_DISTINCT_BYTES = 170
-"""So many different bytes stand in a page of noise, and then some."""
+"""Minimum number of distinct byte values in an encrypted page."""
 
 
 _MODULE = "sqlcipher3.dbapi2"
@@ -76,7 +74,7 @@ _MODULE = "sqlcipher3.dbapi2"
 
 @dataclass(frozen=True, slots=True)
 class CipherKey:
-    """What opens a locked journal. Neither part of it is ever shown.
+    """The key of an encrypted journal. Neither part of it is ever shown.
 
     Attributes:
         raw: 32 bytes, made of the passphrase and the salt.
@@ -88,7 +86,7 @@ class CipherKey:
 
     @classmethod
     def derive(cls, passphrase: str, salt: bytes) -> "CipherKey":
-        """The key that a passphrase stands for; this takes a fifth of a second, on purpose."""
+        """Derive the key from a passphrase; this takes a fifth of a second, on purpose."""
         import hashlib  # noqa: PLC0415 - it loads OpenSSL, which a plain journal does not need
 
         secret = passphrase.encode("utf-8", "surrogatepass")
@@ -96,23 +94,23 @@ class CipherKey:
 
     @property
     def pragma(self) -> str:
-        """The statement that gives the key to SQLCipher, as the first one of a connection."""
+        """Return the statement that gives the key to SQLCipher, the first of a connection."""
         return f'PRAGMA key = "{self.literal}"'
 
     @property
     def literal(self) -> str:
-        """The key as SQLCipher reads it, in place of a passphrase."""
+        """Return the key as SQLCipher reads it, in place of a passphrase."""
         return f"x'{self.raw.hex()}{self.salt.hex()}'"
 
 
 def connect(
     place: Path | str, key: CipherKey | None = None, *, timeout: float = 5.0, uri: bool = False
 ) -> sqlite3.Connection:
-    """A connection in autocommit: transactions begin where this program says so, and only there.
+    """Open a connection in autocommit: transactions begin only where this program begins them.
 
     Args:
         place: The file, or an address where `uri` says so.
-        key: What opens it if it is locked; a wrong one shows at the first look into the file.
+        key: The key, if it is encrypted; a wrong one shows at the first read.
         timeout: Seconds to wait for another program's lock.
         uri: Whether `place` is an address such as `file:...?mode=ro`.
 
@@ -136,11 +134,11 @@ def connect(
 
 
 def may_be_encrypted(path: Path) -> bool:
-    """Whether a file that is no plain database can be a locked journal: whole pages of noise.
+    """Return whether a file that is no plain database can be an encrypted journal.
 
-    What another program wrote there, or a disk that failed, is hardly ever noise: of 4096 bytes
-    that are, one is missing among the 256 there can be once in 36,000 pages, and never a third.
-    Only to be asked where no plain connection of this process has the file: closing it here would
+    An encrypted page looks random: of 256 byte values, one is missing once in 36,000 pages of 4096
+    random bytes, and never a third. What other programs write, or a failing disk, hardly ever does.
+    Call this only where no plain connection of this process has the file: closing it here would
     drop its locks.
     """
     size = path.stat().st_size
@@ -151,7 +149,7 @@ def may_be_encrypted(path: Path) -> bool:
 
 
 def read_salt(path: Path) -> bytes:
-    """The salt of a locked journal, without which a passphrase is no key.
+    """Return the salt of an encrypted journal, from which its key is derived.
 
     Raises:
         CoachError: `lock.missing`.
@@ -164,13 +162,13 @@ def read_salt(path: Path) -> bytes:
 
 
 def sqlite_errors() -> tuple[type[sqlite3.Error], ...]:
-    """What a connection may raise: SQLite's error, and SQLCipher's once it has been loaded."""
+    """Return the errors a connection raises: SQLite's, and SQLCipher's once it is loaded."""
     cipher = sys.modules.get(_MODULE)
     return (sqlite3.Error,) if cipher is None else (sqlite3.Error, cipher.Error)
 
 
 def import_sqlcipher() -> Any:
-    """The library for locked journals.
+    """Import and return SQLCipher.
 
     Raises:
         CoachError: `lock.missing`.
@@ -187,7 +185,7 @@ def import_sqlcipher() -> Any:
 
 
 def connect_readonly(real: Path, key: CipherKey | None) -> sqlite3.Connection:
-    """A connection that reads and leaves no trace."""
+    """Open a connection that reads only and creates no file."""
     # Without side files nobody else is at work, and `immutable` makes SQLite create none either.
     # With them, only a locking reader sees what is still in the write-ahead log.
     alone = not any(side.exists() for side in side_files(real))
@@ -196,13 +194,13 @@ def connect_readonly(real: Path, key: CipherKey | None) -> sqlite3.Connection:
 
 
 def side_files(path: Path) -> tuple[Path, ...]:
-    """What SQLite puts beside a database while it is open."""
+    """Return the paths of the files that SQLite puts beside an open database."""
     return tuple(Path(f"{path}{ending}") for ending in ("-wal", "-shm", "-journal"))
 
 
 @contextmanager
 def write_transaction(connection: sqlite3.Connection) -> Iterator[None]:
-    """One write transaction: all of it is on the disk when the block ends, or none of it.
+    """Run the block in a write transaction: all of it is on the disk at its end, or none.
 
     The write lock is taken at the start, because a transaction that first reads and then writes
     is refused at once, without waiting, where another program wrote in between.
