@@ -1,123 +1,88 @@
-"""Every sentence that is spoken or printed and does not belong to a practice.
+"""Texts that are spoken or printed and belong to no practice.
 
-One place, so that the tone stays one voice, a translation has one file to follow, and a change of
-wording needs no change of code. Placeholders are named; whoever speaks a sentence fills them.
+In one place they keep one tone, a translation has one file to follow, and new wording needs no
+change of code. Placeholders are named; the code that uses a text fills them.
 """
 
 # What the coach says around a practice.
 GREETING = "{title}. {minutes}. When I listen, you can say pause, repeat, skip or stop."
 
-
 GREETING_AGAIN = "Welcome back to {title}. We go on where we left off."
-
 
 ABOUT_A_MINUTE = "It takes about a minute"
 
-
 ABOUT_MINUTES = "It takes about {minutes} minutes"
-
 
 CLOSING = "That is all for now. Nothing you said leaves this machine."
 
-
 CLOSING_STOPPED = "We end here. Nothing you said leaves this machine. Come back whenever you like."
-
 
 # When an answer is not clear.
 CONFIRM = "I heard: {heard}. Is that right?"
 
-
 ASK_AFTER_NO = "Then please tell me again."
-
 
 AGAIN_YES_NO = "I did not quite catch that. Is it a yes, or a no?"
 
-
 AGAIN_NUMBER = "I did not quite catch that. Which number from {low} to {high} comes closest?"
-
 
 AGAIN_CHOICE = "I did not quite catch that. The choices are: {choices}. Which one is it?"
 
-
 AGAIN_TIME = "I did not quite catch that. When will it be?"
-
 
 AGAIN_TEXT = "I did not quite catch that. Would you say it once more?"
 
-
 OFFER_SKIP = "It still did not reach me. Say skip to leave it, or try once more in a few words."
-
 
 OFFER_TYPING = (
     "It still did not reach me. Say skip to leave it, type your answer, or try once more in a few "
     "words."
 )
 
-
 LET_GO = "That is fine. We leave this one open."
-
 
 # Putting a list in order.
 ORDER_ASK = "Which comes first for you: {one}, or {other}?"
 
-
 # When there is silence.
 NUDGE = "Take your time. I am listening."
 
-
 PAUSED = "Paused. Say resume when you want to go on."
-
 
 PAUSED_BY_SILENCE = (
     "I will wait here. Everything is saved. Say resume when you want to go on, or stop to end."
 )
 
-
 GO_ON = "Go on."
-
 
 # Help.
 HELP_WHERE = "We are in {title}."
 
-
 HELP_SPEAKING = "I am telling you something, and then it goes on by itself."
-
 
 HELP_BREATHING = "A breath is led. If you get dizzy, say: I feel dizzy."
 
-
 HELP_RESTING = "This is a silence. It ends by itself after {seconds} seconds."
-
 
 HELP_ANSWERING = "Take your time. When you have finished, be silent, or say: I'm done."
 
-
 HELP_TEXT = "I asked you something, and listen to whatever you say."
-
 
 HELP_YES_NO = "I asked you something, and wait for a yes or a no."
 
-
 HELP_NUMBER = "I asked you something, and wait for a number from {low} to {high}."
-
 
 HELP_CHOICE = "I asked you something, and wait for one of these: {choices}."
 
-
 HELP_LIST = "I asked you for one thing or several. Say one after the other."
-
 
 HELP_TIME = "I asked you when. Say a day, or a moment, in your own words."
 
-
 HELP_LETTER = "I take down your letter, sentence by sentence."
-
 
 HELP_MORE = "You can pause, repeat, skip, go back, or stop. For all of it, ask: what can I say?"
 
-
 HELP_PAUSED = "Say resume to go on, or stop to end."
-
 
 WHAT_CAN_I_SAY = (
     "You can say: pause, and resume. Repeat, skip, or back. "
@@ -127,97 +92,69 @@ WHAT_CAN_I_SAY = (
     "Help tells you where you are. Help me tells you whom you can call. Stop ends it."
 )
 
-
-# How the coach speaks.
+# The voice: slower, faster, louder, quieter.
 SLOWER = "I speak slower now."
-
 
 SLOWEST = "This is as slow as I can speak."
 
-
 FASTER = "I speak faster now."
-
 
 FASTEST = "This is as fast as I can speak."
 
-
 LOUDER = "I speak louder now."
-
 
 LOUDEST = "This is as loud as I can speak."
 
-
 QUIETER = "I speak more quietly now."
-
 
 QUIETEST = "This is as quiet as I can speak."
 
-
-# Taking back.
+# Going back, deleting and undoing.
 BACK = "We go back."
-
 
 NO_QUESTION_BEFORE = "There is no question before this one."
 
-
 DELETED = "It is deleted. Say undo to bring it back."
-
 
 NOTHING_TO_DELETE = "There is nothing you said here that could be deleted."
 
-
 UNDONE = "It is there again."
-
 
 NOTHING_TO_UNDO = "There is nothing to bring back."
 
-
-# Out of memory.
+# What is remembered.
 WIN = "This went well, {ago}: {text}."
-
 
 NO_WINS = "Nothing is kept yet that went well."
 
-
 PROMISE = "You promised, {ago}: {text}."
-
 
 NO_PROMISES = "There is no open promise."
 
-
 LETTER = "This is your letter from {ago}."
-
 
 NO_LETTER = "There is no letter yet."
 
-
 # Trouble.
 PARTS = {"ear": "my hearing", "microphone": "the microphone", "speaker": "the speaker"}
-
 
 TROUBLE = (
     "There is trouble with {part}. The session waits here, and everything is saved. "
     "If it does not come back, end with Control C, and go on another time."
 )
 
-
 TROUBLE_TYPE = (
     "There is trouble with {part}. The session waits here, and everything is saved. "
     "If it does not come back, type resume, and then your answers."
 )
 
-
 TROUBLE_BACK = "It works again. We go on."
-
 
 RECOVERED = "it works again"
 
-
 RESCUED = "Your last words are in {path}."
 
-
 NOT_RESCUED = "Your last words could not be put anywhere else either."
-
 
 # Before the first session, and where only the demo model is there.
 FIRST_TIME = (
@@ -226,41 +163,33 @@ FIRST_TIME = (
     "Whenever you say help me, I tell you whom you can call. What you say stays on this machine."
 )
 
-
 DEMO_MODEL = (
     "A word about my hearing: only the small demo model is installed. "
     "It was trained on synthetic voices and understands very little of a human one. "
     "To get one that understands people, type: {command}"
 )
 
-
 # Breathing alone.
 BREATHE_TITLE = "Breathing"
 
-
 BREATHE_ABOUT = "Breathing led by tones, or left to itself."
 
-
 BREATHE_INTRO = "We breathe together: {pattern}."
-
 
 BREATHE_TONES = (
     "Breathe in while the tone rises, and out while it falls. "
     "Breathe gently, not deeper than feels easy."
 )
 
-
 BREATHE_HOLDS = (
     "Breathe in while the tone rises, and out while it falls. "
     "Where there is no tone, let the breath wait. Breathe gently, not deeper than feels easy."
 )
 
-
 BREATHE_SIGH = (
     "Breathe in while the tone rises. Then comes a short tone, higher than the first. "
     "Take a small sip of air on top. Then breathe out slowly, for as long as the tone falls."
 )
-
 
 BREATHE_SIDES = (
     "Breathe in while the tone rises, and out while it falls. "
@@ -269,12 +198,10 @@ BREATHE_SIDES = (
     "Then it goes in on the right, and out on the left. I tell you the side."
 )
 
-
 BREATHE_NATURAL = (
     "Let your breath come and go as it likes. There is nothing to follow. "
     "A soft bell tells you when a minute has passed."
 )
-
 
 HOLD_CAUTION = (
     "This one holds the breath. "
@@ -282,382 +209,273 @@ HOLD_CAUTION = (
     "Leave them out with a heart, lung, or seizure condition as well."
 )
 
-
 SIGH_CARE = "Keep the second breath in small, and leave it out where it is too much."
-
 
 SIDES_CARE = "Leave this one for another day while your nose is blocked. Breathe gently."
 
-
 BREATHE_DIZZY = "If you get dizzy, say: I feel dizzy. Then we let the breath go."
-
 
 BREATHE_AFTERWARDS = "Now let your breath come and go as it likes."
 
-
 EASE = "Let the breath go as it likes. There is nothing to follow now. Your eyes may open."
-
 
 EASE_AND_END = "Let your breath come and go as it likes."
 
-
 TWO_MORE_BREATHS = "Two more breaths."
-
 
 TOP_UP = "more"
 
-
 LEFT = "left"
 
-
 RIGHT = "right"
-
 
 # A journal entry.
 JOURNAL_TITLE = "Journal entry"
 
-
 JOURNAL_ABOUT = "Say what is on your mind, for as long as you like."
-
 
 JOURNAL_ASK = (
     "Say whatever is on your mind. Take all the time you need, and end with the words: I'm done. "
     "What would you like to put down?"
 )
 
-
 # The home menu: a greeting, and what could be next.
 MENU_TITLE = "the home menu"
 
-
 GREET = "Hello, and welcome."
-
 
 GREET_FIRST = "We begin wherever it is easy."
 
-
 GREET_AGAIN = "Hello again."
-
 
 GREET_AFTER_A_GAP = "Welcome back. There is nothing to catch up on."
 
-
 GREET_MORNING = "Good morning, and welcome."
-
 
 GREET_EVENING = "Good evening, and welcome."
 
-
 PROPOSE_FIRST = "You could start with {title}. {about}"
-
 
 PROPOSE_PROMISE = "In {title}, we come back to your promise from {ago}."
 
-
 PROPOSE_EVENT = "Something was ahead of you. In {title}, you can tell me how it went."
-
 
 PROPOSE_STEP = "In {title}, there is a rung to try, or to tell me about."
 
-
 PROPOSE_BOUNDARY = "In {title}, we can look at where your no from {ago} stands."
 
-
 PROPOSE_REVIEW = "{title} looks at what the last days brought, and at what comes next."
-
 
 PROPOSE_BY_HOUR = {
     "morning": "{title} is a short way into the day.",
     "evening": "{title} lets the day come to rest.",
 }
 
-
 PROPOSE_NEAR_FOCUS = "{title} is close to what you wanted to look at. {about}"
-
 
 PROPOSE_NEW = "{title} would be new to you. {about}"
 
-
 PROPOSE_ANOTHER_TIME = "{title} is there again, if you like."
 
-
 ASK_ONE = "Would you like that, or something else?"
-
 
 ASK_ONE_AGAIN = (
     "I did not quite catch that. Shall we begin with {title}, or would you like something else?"
 )
 
-
 ASK_TWO = "Which would you like: the first, the second, or something else?"
-
 
 ASK_TWO_AGAIN = (
     "I did not quite catch that. The first was {first}. The second was {second}. "
     "Which one is it, or is it something else?"
 )
 
-
 OTHERS_FIRST = "There is also {title}."
-
 
 OTHERS_NEXT = "There is {title}."
 
-
 OTHERS_LAST = "And there is {title}."
-
 
 ALSO_BREATHING = "You can also breathe with me, or speak a journal entry."
 
-
 ASK_OTHERS = "Which one, or what would you like it to be about?"
 
-
 ASK_OTHERS_AGAIN = "I did not quite catch that. {others} Which one is it, or is it something else?"
-
 
 ASK_GO_ON = (
     "You were in the middle of {title} {ago}. Would you like to go on with it, or do something new?"
 )
 
-
 ASK_GO_ON_AGAIN = "I did not quite catch that. Do we go on with {title}, or do something new?"
-
 
 ASK_WITHOUT_PRACTICES = "You can breathe with me, or speak a journal entry. Which would you like?"
 
-
 ASK_WITHOUT_PRACTICES_AGAIN = "I did not quite catch that. Is it breathing, or a journal entry?"
-
 
 MENU_GOODBYE = "All right. I am here whenever you like."
 
-
 MENU_UNHEARD = "I could not make it out, and that is my hearing. Come back whenever you like."
-
 
 # The list of practices.
 THEME_FROM = "{theme}, from {article}"
 
-
 PRACTICE_FROM = 'From "{article}".'
 
-
 OTHER_THEMES = "more"
-
 
 # Memories, on the command line.
 NO_MEMORIES = "Nothing is kept yet."
 
-
 NO_SUCH_MEMORIES = "Nothing of that is kept."
-
 
 MEMORY_CLOSED = "{number} is closed: {status}."
 
-
 MEMORY_OPEN = "{number} is open again."
-
 
 MEMORY_WORDS = "New words"
 
-
 MEMORY_REWORDED = "{number} has new words. The old ones are gone."
-
 
 FORGET_MEMORY = (
     "Delete it for good? What was said in its session stays until the session is forgotten."
 )
-
 
 FORGET_MEMORIES = (
     "Delete these {count} for good? "
     "What was said in their sessions stays until the sessions are forgotten."
 )
 
-
 MEMORIES_FORGOTTEN = "Deleted: {numbers}."
 
-
 NOTHING_FORGOTTEN = "Nothing was deleted."
-
 
 # Speech models, on the command line.
 MODELS_FOR = "Speech models for {language}"
 
-
 MODELS_OTHER = "For other languages"
-
 
 MODELS_HOW = "Install one with: {command}"
 
-
 MODEL_DEMO = "understands synthetic voices only"
-
 
 OFFER_MODEL = (
     "The speech model here understands synthetic voices only. {name} understands people. "
     "It is a download of {size} from {host}, and stays on this machine."
 )
 
-
 OFFER_ASK = "Download it now?"
-
 
 NOT_NOW = "Nothing was downloaded. To do it another time: {command}"
 
-
 MODEL_STEPS = {"download": "Downloading", "check": "Checking", "unpack": "Unpacking"}
-
 
 MODEL_THERE = "{name} is installed already."
 
-
 MODEL_INSTALLED = "{name} is installed in {path}."
-
 
 MODEL_MD5 = (
     "Only an MD5 checksum is published for {name}: "
     "it tells a damaged download, but not a forged one."
 )
 
-
 MODEL_BROKEN_OFF = "Interrupted. What has arrived is kept; the same command goes on from there."
-
 
 MODEL_USED = "From now on {name} listens."
 
-
 MODEL_NOT_USED = "{used} goes on listening. To change that: {command}"
-
 
 MODEL_OTHER_LANGUAGE = (
     "It understands the language {language}, and the practices are in {spoken}, so it does not "
     "listen to you there. It transcribes: voice-coach transcribe --model {name}"
 )
 
-
 MODEL_OVERRULED = "As long as VOICE_COACH_MODEL is set, the model it names listens: {name}."
-
 
 REMOVE_MODEL = "Delete {name} ({size} in {folder})?"
 
-
 MODEL_KEPT = "Nothing was deleted."
-
 
 MODEL_REMOVED = "{name} is deleted."
 
-
 MODEL_UNSET = "The settings named it and name none now."
 
-
-# Handing over, taking in and forgetting, on the command line.
+# Export, import and deletion, on the command line.
 EXPORTED = "{sessions} written to {place}, readable by you alone."
-
 
 IMPORTED = "{file}: {sessions}, {turns} and {memories} added."
 
-
 IMPORTED_KNOWN = "{sessions} in it {are} here already and stay{s} as {it}."
 
-
 RECORDING_KNOWN = "{file} is here already and stays as it is."
-
 
 DEMO_EAR_HARDLY_HEARS = (
     "Only the small demo model is installed, which understands very little of a human voice. "
     "{command} tells of others; import with one of those to have what was said."
 )
 
-
 READING = "Reading"
-
 
 WRITING = "Writing"
 
-
 FORGETTING = "Forgetting, and rewriting the journal"
 
-
 FORGET_SESSIONS = "Delete {what} for good, with what was kept from {them}?"
-
 
 FORGET_ALL = (
     "Delete everything for good: {sessions}, {memories}, the copies made before updates, and the "
     "journal of the demo?"
 )
 
-
 SESSIONS_FORGOTTEN = "Deleted: {what}. Files you made of it, such as exports, are yours to delete."
-
 
 # Replay.
 REPLAY_INTRO = "This is {title}, from {ago}."
 
-
 REPLAY_CLOSING = "That was all."
-
 
 # Transcribing, on the command line.
 HEARD_NOTHING = "No words were heard in {file}."
 
-
 HOW_FAST = "{file}: real-time factor {realtime_factor:.3f}, with {model}"
-
 
 HOW_WELL = (
     "{file}: word error rate {word_error_rate:.1%}, real-time factor {realtime_factor:.3f}, "
     "with {model}"
 )
 
-
 # What the command line prints around a session.
 HEAR_AGAIN = "Kept. Hear it again with: {command}"
 
-
 HEAR_DEMO_AGAIN = "Kept in a journal of its own. Hear it again with: {command}"
 
-
 DEMO_EAR = "Heard by {model}, with a synthetic person answering."
-
 
 DEMO_INTERRUPT = (
     "--{option} changes nothing here: the synthetic person never speaks while the coach does."
 )
 
-
 DEMO_KEYBOARD = "--keyboard changes nothing here: the synthetic person answers by voice."
-
 
 INTERRUPTED = "The session was interrupted; what it keeps is saved."
 
-
 GO_ON_WITH = "Go on with: {command}"
 
-
 UNFINISHED = "There is an unfinished session of this practice. To go on with it: {command}"
-
 
 RECORDING_LEFT = (
     "The last {seconds} of the recording were not listened to: nothing was asked any more. "
     "A pause in it ends an answer; the setting patience has longer ones waited for."
 )
 
-
 UNEXPECTED = (
     "Something in this program failed ({kind}). What was said until now is kept. "
     "Please report it; voice-coach --debug, before the command, shows where it was."
 )
 
-
 NO_JOURNAL = "There is no journal in {home} yet. It begins with your first session."
-
 
 NO_SESSIONS = "The journal is empty."
 
-
 NOTHING_FOUND = "Nothing was found."
-
 
 PRACTICE_READS_WELL = "{file}: fine"

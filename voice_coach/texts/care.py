@@ -1,7 +1,7 @@
-"""What is said where somebody may be in danger, and what `voice-coach about` prints.
+"""Texts for somebody who may be in danger, and of `voice-coach about`.
 
-The most delicate words of the program, in one place to be weighed together: short sentences, no
-promise, no diagnosis, no advice. See docs/experience.md, "When somebody may be in danger".
+The most delicate words of the program, to be reviewed together: short sentences, no promise, no
+diagnosis, no advice. See docs/experience.md, "When somebody may be in danger".
 """
 
 HEARD = (
@@ -10,82 +10,60 @@ HEARD = (
     "But there are people you can call."
 )
 
-
 ASK = "Did I hear you right?"
-
 
 EMERGENCY = "In {country}, the emergency number is {number}."
 
-
 EMERGENCY_ANYWHERE = "When it cannot wait, call the emergency number of the country you are in."
-
 
 LINE = "There is somebody to talk to at {name}. The number is {number}."
 
-
 LINE_HOURS = "There is somebody to talk to at {name}, {hours}. The number is {number}."
-
 
 LINES_ANYWHERE = "Somebody to talk to can be found in many countries, at find a helpline, dot com."
 
-
 SHIPPED_NUMBERS = "Your own list of numbers could not be read, so these are the ones I came with."
-
 
 THANKS = "Thank you for telling me."
 
-
 NO_NEED = "You do not have to explain anything."
-
 
 OFFER = "There are a few small things I can do. I can say the numbers again."
 
-
 OFFER_LIST = "I can read your own list of people, and your plan."
-
 
 OFFER_REST = (
     "I can help you feel the ground under you. Or I can be quiet, and listen. Which would you like?"
 )
-
 
 OFFER_AGAIN = (
     "I did not quite catch that, and that is my hearing. "
     "You can say numbers, my list, ground, or quiet. You can also say stop."
 )
 
-
 TALKING = (
     "I am listening. I am only a program, and a person could answer you better than I can. "
     "Say numbers whenever you want to hear them again."
 )
 
-
 NEXT = "What would be good now: the numbers, the ground, or quiet? You can also say stop."
-
 
 NEXT_LIST = (
     "What would be good now: the numbers, your list, the ground, or quiet? You can also say stop."
 )
 
-
 HELP = "Here is who can help. I am only a program, and I can call nobody for you."
-
 
 CONTACTS = "On your own list there is: {contacts}."
 
-
 PLAN = "This is your plan. {plan}."
 
-
 WITH_YOU = "Perhaps one of them could be with you now, or on the telephone."
-
 
 NO_LIST = (
     "There is nobody on your own list yet. "
     "Perhaps there is somebody near you who could sit with you for a while."
 )
-
 
 GROUND = (
     "Let the breath come and go as it likes. "
@@ -97,31 +75,24 @@ GROUND = (
     "This is the room you are in, and this is now."
 )
 
-
 QUIET = "I am quiet now, and I listen. You can say anything, or nothing at all."
-
 
 SILENCE = (
     "You do not have to answer. I am quiet now. Say numbers whenever you want to hear them again."
 )
 
-
 MISHEARD = "All right. Thank you for telling me."
-
 
 KEEP = (
     "One more thing. What you said is in your journal, on this machine. "
     "Shall it stay there? Say keep, or say delete."
 )
 
-
 KEEP_AGAIN = (
     "Say delete, and it is gone for good. Say keep, or say nothing, and it stays on this machine."
 )
 
-
 DELETED = "It is deleted."
-
 
 WAITS = (
     "The practice waits, and I do not go on by myself. "
@@ -129,21 +100,17 @@ WAITS = (
     "Say help me, and I tell you again whom you can call."
 )
 
-
 EMERGENCY_NAME = "Emergency number"
-
 
 HELPLINES_MEND = (
     "Correct it, or remove the file. Until then the numbers that came with the program are used."
 )
-
 
 # What `voice-coach about` prints.
 ABOUT_IS = (
     "This is practice: a program that asks questions, leads a breath, listens, and keeps what you "
     "say on this machine, where you can hear it again."
 )
-
 
 ABOUT_IS_NOT = (
     "It is not therapy, and no emergency service. It is only a program: it knows nothing of you "
@@ -152,17 +119,13 @@ ABOUT_IS_NOT = (
     "not wait for it. Say help me at any time to hear the numbers, and the people on your own list."
 )
 
-
 ABOUT_IN = "In {country}:"
 
-
 ABOUT_LINES_ANYWHERE = "Somebody to talk to can be found in many countries at findahelpline.com."
-
 
 ABOUT_NUMBERS = (
     'Is this not your country? Write country = "IE", or whichever it is, into settings.toml. '
     "Numbers change: please check them. Your own go into helplines.toml. Both are files in {home}."
 )
-
 
 ABOUT_PLACES = "Where your things are:"
