@@ -1,9 +1,9 @@
-"""Stand-ins for the edges, and a way to rehearse a session without any of them.
+"""Testing tools: scripted stand-ins for the engines, and a rehearsal of a session without any.
 
-Part of the package, because whoever writes a voice, an ear or a practice needs them as much as our
-own tests do. None of them waits, and none answers what was not scripted: a script that does not
-fit what happens is a failure at once, and `assert_complete` fails where something scripted was not
-used. They need no pytest, and numpy only where sound is really handed over.
+Part of the package, because whoever writes a synthesizer, a recognizer or a practice needs them as
+much as our own tests do. None of them waits, and none answers what was not scripted: a script that
+does not fit what happens fails at once, and `assert_complete` fails where something scripted was
+not used. They need no pytest, and numpy only where sound is passed on.
 """
 
 from collections.abc import Mapping, Sequence
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 EVENING = datetime(2026, 3, 1, 20, 0, tzinfo=UTC)
-"""A Sunday evening; when clocks and rehearsals begin, unless they are told otherwise."""
+"""When clocks and rehearsals begin by default, a Sunday."""
 
 
 _Kind = TypeVar("_Kind")
@@ -42,7 +42,7 @@ def step(**fields: Any) -> Step:
 
 
 def practice_of(*steps: Step) -> Practice:
-    """A practice of these steps; those without a name get one, as in a file."""
+    """Return a practice of these steps; those without a name get one, as in a file."""
     named = (
         structs.replace(each, name=each.name or f"step-{number}")
         for number, each in enumerate(steps, start=1)
@@ -54,30 +54,30 @@ class FakeClock:
     """A clock that stands still until it is moved. Call it for the time, aware, in UTC.
 
     Args:
-        now: What it shows at first.
+        now: The time it shows at first.
     """
 
     def __init__(self, now: datetime = EVENING) -> None:
         self.now = now
 
     def __call__(self) -> datetime:
-        """What it shows."""
+        """Return the time it shows."""
         return self.now
 
     def advance(self, seconds: float) -> None:
-        """Move it on."""
+        """Move it on by so many seconds."""
         self.now += timedelta(seconds=seconds)
 
 
 class ScriptedSynthesizer:
-    """A voice that renders what it was given, in order. See `voice_coach.tts.base.Synthesizer`.
+    """A synthesizer that returns scripted sounds. See `voice_coach.tts.base.Synthesizer`.
 
     Args:
-        script: The sounds to hand over, and the exceptions to raise, one for each rendering.
-        names: What `voices` answers.
+        script: The sounds to return, and the exceptions to raise, one for each rendering.
+        names: The names that `voices` returns.
 
     Attributes:
-        asked: What was to be rendered so far: each text with its manner.
+        asked: Each text that was rendered so far, with its settings.
         closed: Whether it was closed.
     """
 
@@ -92,7 +92,7 @@ class ScriptedSynthesizer:
         self._names = names
 
     def render(self, text: str, voice_settings: "VoiceSettings") -> "Sound":
-        """The next sound of the script.
+        """Return the next sound of the script.
 
         Raises:
             AssertionError: The script is at its end.
@@ -107,7 +107,7 @@ class ScriptedSynthesizer:
         return sound
 
     def voices(self) -> tuple[str, ...]:
-        """The names it was given."""
+        """Return the names it was given."""
         return self._names
 
     def close(self) -> None:
@@ -121,12 +121,12 @@ class ScriptedSynthesizer:
 
 
 class ScriptedRecognizer:
-    """An ear that hears what it was given. See `voice_coach.stt.base.Recognizer`.
+    """A recognizer that hears scripted words. See `voice_coach.stt.base.Recognizer`.
 
     Args:
         script: By turn, what is heard in it: each `Heard` when the turn has listened until its
             `ended`, each exception when everything before it in the turn has been heard.
-        rate: Of the sound it is fed, in Hz.
+        rate: Sample rate of the sound it is fed, in Hz.
 
     Attributes:
         opened: The turns it was opened for, each with the phrases it was told.
@@ -143,7 +143,7 @@ class ScriptedRecognizer:
 
     @property
     def is_open(self) -> bool:
-        """Whether sound that is fed now counts."""
+        """Sound that is fed now is listened to."""
         return self._turn is not None
 
     def open(self, turn: int, phrases: Sequence[str] = ()) -> None:
@@ -152,7 +152,7 @@ class ScriptedRecognizer:
         self._turn, self._frames = turn, 0
 
     def feed(self, block: "NDArray[np.int16]") -> list[ev.Event]:
-        """What is heard by the end of this block, and how far the turn has come.
+        """Return what is heard by the end of this block, and how far the turn has come.
 
         Raises:
             Exception: The one that is scripted here.
@@ -187,10 +187,10 @@ class ScriptedRecognizer:
 
 
 class Rehearsal:
-    """A session on its own, and you are the world around it: no sound, no clock, no waiting.
+    """A session on its own, to which the test is the world: no sound, no clock, no waiting.
 
     What comes of an event is in `effects`, in order. The rehearsal keeps the time of the turn that
-    is listened to, and refuses what could not happen, such as words while the ear is closed.
+    is listened to, and refuses what could not happen, such as words while nothing listens.
 
     Args:
         practice: What is led.
@@ -200,7 +200,7 @@ class Rehearsal:
     Attributes:
         session: The session itself.
         effects: Everything it has asked for so far.
-        listening: What the ear is open for now.
+        listening: The turn that is listened to now.
         remembered: What is found where all open memories of a kind are looked for.
     """
 
@@ -218,7 +218,7 @@ class Rehearsal:
 
     @property
     def state(self) -> Place:
-        """Where the session is."""
+        """The state of the session."""
         return self.session.state
 
     @property
@@ -233,28 +233,28 @@ class Rehearsal:
 
     @property
     def saved(self) -> list[fx.Save]:
-        """What the person said and was committed, in order; saving again replaces."""
+        """The answers that were committed, in order; saving again replaces."""
         saved = {save.turn: save for save in self.all(fx.Save) if save.speaker == "you"}
         return list(saved.values())
 
     @property
     def kept(self) -> list[fx.Keep]:
-        """What was kept for later sessions."""
+        """The memories kept for later sessions."""
         return self.all(fx.Keep)
 
     @property
     def outcome(self) -> str | None:
-        """How the session ended, if it has."""
+        """The outcome of the session, if it has ended."""
         return next((end.outcome for end in self.all(fx.End)), None)
 
     def all(self, kind: type[_Kind]) -> list[_Kind]:
-        """Every effect of one kind so far."""
+        """Return every effect of one kind so far."""
         return [effect for effect in self.effects if isinstance(effect, kind)]
 
     # What happens to it.
 
     def handle(self, event: ev.Event) -> list[fx.Effect]:
-        """Let anything at all happen; what the session asks for then."""
+        """Let any event happen; return the effects of the session."""
         effects = self.session.handle(event)
         self.effects += effects
         for effect in effects:
@@ -278,7 +278,7 @@ class Rehearsal:
         return self.spoke()
 
     def spoke(self) -> "Rehearsal":
-        """What sounds (a prompt, a breath, a silence) comes to its end."""
+        """Bring what sounds (a prompt, a breath, a silence) to its end."""
         if self._sounding is None:
             raise AssertionError("nothing sounds")
         sound, self._sounding = self._sounding, None
@@ -286,21 +286,21 @@ class Rehearsal:
         return self
 
     def until_heard(self) -> "Rehearsal":
-        """Let prompts be spoken until the ear is open."""
+        """Let prompts be spoken until the session listens."""
         while self.listening is None and self.state is not State.ENDED:
             self.spoke()
         return self
 
     def sentence(self, index: int) -> None:
-        """Sentence `index` of the prompt begins to sound."""
+        """Begin to sound sentence `index` of the prompt."""
         self.handle(ev.Sentence(self.turn, index))
 
     def cue(self, index: int) -> None:
-        """Cue `index` of the breathing begins to sound."""
+        """Begin to sound cue `index` of the breathing."""
         self.handle(ev.Cued(self.turn, index))
 
     def hear(self, text: str, *, final: bool = True) -> None:
-        """The ear hears `text`, three words a second, from now on; it settles it if `final`."""
+        """Hear `text` from now on, three words a second, as a final result if `final`."""
         if self.listening is None:
             raise AssertionError("the ear is closed")
         turn, started, spoken = self.listening.turn, self._seconds, text.split()
@@ -310,7 +310,7 @@ class Rehearsal:
         self.handle(ev.Heard(turn, text, final, tuple(words) if final else (), started, times[-1]))
 
     def silence(self, seconds: float) -> None:
-        """The ear hears nothing for so long, or until it is closed."""
+        """Hear nothing for so many seconds, or until the session stops listening."""
         until = self._seconds + seconds
         while self.listening is not None and self._seconds < until:
             self._seconds = min(until, round(self._seconds + 0.1, 6))
@@ -325,12 +325,12 @@ class Rehearsal:
         return self
 
     def typed(self, text: str) -> "Rehearsal":
-        """A line comes from the keyboard."""
+        """Type a line at the keyboard."""
         self.handle(ev.Typed(text))
         return self
 
     def command(self, name: str) -> "Rehearsal":
-        """A command comes from a key."""
+        """Give a command by a key."""
         self.handle(ev.Commanded(name))
         return self
 

@@ -61,11 +61,11 @@ def test_every_piece_of_a_practice_in_the_guide_can_be_read(number):
     assert findings(parse(text, name="tea", file=f"block {number}")) == []
 
 
-def test_the_guide_uses_every_deed_and_every_kind_of_answer():
+def test_the_guide_uses_every_kind_of_step_and_of_answer():
     text = "".join(blocks())
 
-    for deed in KINDS:
-        assert re.search(rf"^{deed} = ", text, re.MULTILINE), deed
+    for key in KINDS:
+        assert re.search(rf"^{key} = ", text, re.MULTILINE), key
     for kind in ("yes-no", "number", "choice", "list", "letter"):
         assert f'answer = "{kind}"' in text
 

@@ -20,11 +20,11 @@ BREATHE = "breathe"
 
 
 JOURNAL = "journal"
-"""What the journal calls a session of these: like the commands that begin them."""
+"""Names of these sessions in the journal, like the commands that begin them."""
 
 
 MAX_WORDS = 34
-"""So many words has a prompt at most, about 17 seconds."""
+"""Words of a prompt at most, about 17 seconds."""
 
 
 CHOICE = "choice"
@@ -32,7 +32,7 @@ CHOICE = "choice"
 
 
 def breathing(pattern: str, minutes: float | None = None, rate: float | None = None) -> Practice:
-    """Breathing alone.
+    """Return a practice of breathing alone.
 
     Args:
         pattern: Its name; see `find_pattern`.
@@ -60,7 +60,7 @@ def breathing(pattern: str, minutes: float | None = None, rate: float | None = N
 
 
 def _before(pattern: Pattern) -> str:
-    """What is said before breathing: how it goes, and what to be careful of."""
+    """Return what is said before breathing: how it goes, and what to be careful of."""
     return " ".join(
         (
             texts.BREATHE_INTRO.format(pattern=pattern.aloud or pattern.name),
@@ -73,7 +73,7 @@ def _before(pattern: Pattern) -> str:
 
 
 def _in_parts(text: str) -> list[str]:
-    """A long text as prompts that can be listened to, and repeated, one by one."""
+    """Return a long text as prompts that can be listened to, and repeated, one by one."""
     parts = [""]
     for sentence in sentences(text):
         if len(f"{parts[-1]} {sentence}".split()) > MAX_WORDS:
@@ -83,7 +83,7 @@ def _in_parts(text: str) -> list[str]:
 
 
 def entry(title: str | None) -> Practice:
-    """A spoken journal entry."""
+    """Return the practice of a spoken journal entry."""
     return Practice(
         name=JOURNAL,
         title=title or texts.JOURNAL_TITLE,
@@ -102,7 +102,7 @@ def entry(title: str | None) -> Practice:
 
 
 def chooser(question: str) -> Practice:
-    """A question of the home menu, answered in the person's own words. See `menu.dialogues`."""
+    """Return a question of the home menu, answered freely. See `menu.dialogues`."""
     return _menu(
         Ask(
             name=CHOICE,
@@ -115,12 +115,12 @@ def chooser(question: str) -> Practice:
 
 
 def farewell(text: str) -> Practice:
-    """The last word of the home menu, where nothing is led after it."""
+    """Return the last words of the home menu, where nothing is led after them."""
     return _menu(Say(name="farewell", say=text, pace="question"))
 
 
 def yes_or_no(question: str) -> Practice:
-    """A question that is asked before anything is led."""
+    """Return a question that is asked before anything is led."""
     return _menu(Ask(name=CHOICE, ask=without_braces(question), answer="yes-no", example="yes"))
 
 
@@ -130,7 +130,7 @@ def _menu(step: Step) -> Practice:
 
 
 def looking_back(said: Sequence[str]) -> Practice:
-    """What can be counted, spoken: see `insight.aloud`."""
+    """Return a practice that speaks what `insight.spoken` has counted."""
     return Practice(
         name="insight",
         title=insight_texts.TITLE,
@@ -144,15 +144,15 @@ def looking_back(said: Sequence[str]) -> Practice:
 
 
 def replay(session: SessionRow) -> Practice:
-    """A past session, spoken again; what is said in it stands in a `SessionTranscript`."""
+    """Return the practice of a replay; what it speaks stands in a `SessionTranscript`."""
     return Practice(name="replay", title=session.title, about=session.title, minutes=1, steps=())
 
 
 def without_braces(text: str) -> str:
-    """A text in which nothing is taken for a placeholder."""
+    """Return a text in which nothing is taken for a placeholder."""
     return text.replace("{", "(").replace("}", ")")
 
 
 def replay_intro(session: SessionRow, now: datetime) -> str:
-    """Which session this is and when it was."""
+    """Return the introduction of a replay: which session it is and when it was."""
     return texts.REPLAY_INTRO.format(title=session.title, ago=ago(session.started_at, now))

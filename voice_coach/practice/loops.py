@@ -128,7 +128,7 @@ def items_of(value: Value | None, turn: int | None) -> tuple[Item, ...]:
 
 
 MAX_COMPARED = 6
-"""So many items are compared at most; more would be too many questions."""
+"""Items that are compared at most; more would be too many questions."""
 
 
 class Ordering:

@@ -1,4 +1,4 @@
-"""What a practice reads from memory: loops over it, counts, what recurs, an earlier number.
+"""Recall: what a practice reads from memory, such as counts and an earlier number.
 
 A practice begins with the memories it needs (`needs_of`) and sees what becomes of them while it is
 led. What is kept in this very session counts where the present is spoken of ("three kept"), and not
@@ -28,12 +28,12 @@ from voice_coach.protocol.effects import Effect, Keep, Mark, Replace
 from voice_coach.protocol.events import Memory, SessionConfig
 
 MAX_NAMED = 7
-"""So many memories are named one after the other at most."""
+"""Memories that are named one after the other at most."""
 
 
 MAX_WORDS_NAMED = 28
-"""And so many words of them, beyond the newest: 14 seconds at 120 words a minute. A prompt that
-names them is to be over in 20."""
+"""Words of them at most, beyond the newest: 14 seconds at 120 words a minute. A prompt that names
+them is to be over in 20."""
 
 
 EVERY = "every "
