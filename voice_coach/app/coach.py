@@ -76,7 +76,7 @@ class Coach:
         self._handlers = self._table()
 
     def _table(self) -> Mapping[type[fx.Effect], Callable[..., None]]:
-        speaker, writer, emit = self._prompt_speaker, self._writer, self._stream.emit
+        speaker, writer, stream = self._prompt_speaker, self._writer, self._stream
         return {
             fx.Say: self._say,
             fx.Prepare: speaker.prepare,
@@ -97,9 +97,9 @@ class Coach:
             fx.TakeBack: writer.take_back,
             fx.BringBack: lambda back: writer.bring_back(back.number),
             fx.Care: self._care,
-            fx.CommandAccepted: lambda command: emit("command", name=command.name),
-            fx.UnexpectedInput: lambda _: emit("unasked"),
-            fx.Report: self._stream.report,
+            fx.CommandAccepted: lambda command: stream.emit("command", name=command.name),
+            fx.UnexpectedInput: lambda _: stream.emit("unasked"),
+            fx.Report: stream.report,
             fx.End: self._end,
         }
 
