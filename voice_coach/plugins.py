@@ -1,8 +1,8 @@
-"""Tables of engines, from which nothing is imported before it is wanted.
+"""Plugins: synthesizers and recognizers by name, from which none is imported before it is wanted.
 
-A voice or an ear is one module and one line in a table; packages from outside add theirs through
-an entry point group, as `name = "module:Class"`. Ours stand in the built-in table as well, so that
-a checkout which is not installed can speak and listen.
+An engine is one module and one line in a table; packages from outside add theirs through an entry
+point group, as `name = "module:Class"`. Ours stand in the built-in table as well, so that a
+checkout which is not installed can speak and listen.
 """
 
 from collections.abc import Mapping
@@ -13,18 +13,18 @@ from voice_coach.errors import CoachError
 
 
 def engines(group: str, built_in: Mapping[str, str]) -> dict[str, EntryPoint]:
-    """Every engine there is, by name; an installed one wins over the built-in of its name."""
+    """Return all engines by name; an installed one wins over the built-in of its name."""
     table = {name: EntryPoint(name, value, group) for name, value in built_in.items()}
     return table | {engine.name: engine for engine in entry_points(group=group)}
 
 
 def load_engine(kind: str, name: str, table: Mapping[str, EntryPoint]) -> Any:
-    """The class of the engine called `name`.
+    """Return the class of an engine.
 
     Args:
         kind: `voice` or `ear`: what it is called in an error, and the error's code.
-        name: Which.
-        table: Those there are.
+        name: The engine's name.
+        table: The engines there are.
 
     Raises:
         CoachError: `voice.engine` or `ear.engine` if there is no such engine, or its package

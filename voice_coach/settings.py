@@ -1,4 +1,4 @@
-"""Where the person's things are and how they like it: one frozen object, made once at the start.
+"""The settings: how a person likes the program, and the home folder their things are in.
 
 A value is taken from the command line, else from the environment, else from `settings.toml` in the
 home folder, else it is the default. Nothing else in the program reads the environment.
@@ -27,21 +27,17 @@ ENVIRONMENT = {
     "speaker": "VOICE_COACH_SPEAKER",
 }
 
-
 HOME = "VOICE_COACH_HOME"
-
 
 MODEL_SITE = "VOICE_COACH_MODEL_SITE"
 
-
 _LOCALE = ("LC_ALL", "LC_MESSAGES", "LANG")
-
 
 _TERRITORY = re.compile(r"^[a-z]{2,3}_(?P<country>[A-Z]{2})\b")
 
 
 class Settings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """What can be set, in `settings.toml` under the same names."""
+    """The settings, in `settings.toml` under the same names."""
 
     language: Annotated[str, Meta(description="Of the practices, and of the speech model.")] = "en"
     voice_engine: Annotated[str, Meta(description="Which engine speaks.")] = "pyttsx3"
@@ -142,7 +138,7 @@ class Home:
 
 
 def country_of(settings: Settings) -> str | None:
-    """The country a person is in, as two letters: as set, else as their locale says.
+    """Return the country a person is in, as two letters: as set, else as their locale says.
 
     None where neither says anything.
     """
@@ -154,12 +150,12 @@ def country_of(settings: Settings) -> str | None:
 
 
 def terminal_is_plain() -> bool:
-    """Whether the terminal says that it can print lines, and nothing more; or says nothing."""
+    """Return whether the terminal can print lines and nothing more, or does not say what it can."""
     return os.name == "posix" and os.environ.get("TERM", "") in ("", "dumb", "unknown")
 
 
 def load_settings(home: Home, options: Mapping[str, Any] | None = None) -> Settings:
-    """The settings in force.
+    """Return the settings in force.
 
     Args:
         home: The home folder.
@@ -179,7 +175,7 @@ def load_settings(home: Home, options: Mapping[str, Any] | None = None) -> Setti
 
 
 def model_site() -> str | None:
-    """Where speech models are fetched from instead of their own addresses, such as a mirror.
+    """Return where speech models are fetched from instead of their own addresses; None for those.
 
     Raises:
         CoachError: `settings.bad` if it is no address of the web.
@@ -195,7 +191,7 @@ def model_site() -> str | None:
 
 
 def model_in_file(home: Home) -> str | None:
-    """The speech model that `settings.toml` names, whatever the environment says.
+    """Return the speech model that `settings.toml` names, whatever the environment says.
 
     Raises:
         CoachError: `settings.bad`, as from `load_settings`.
@@ -315,22 +311,22 @@ def _read(path: Path) -> dict[str, Any]:
 
 
 class Here(tzinfo):
-    """Where the machine is: each moment has the offset that is, or was, in force at it."""
+    """The time zone of the machine: each moment has the offset that is, or was, in force at it."""
 
     def utcoffset(self, moment: datetime | None) -> timedelta | None:
-        """How far local time is ahead of UTC at a local time."""
+        """Return how far local time is ahead of UTC at a local time."""
         return None if moment is None else moment.replace(tzinfo=None).astimezone().utcoffset()
 
     def dst(self, _moment: datetime | None) -> timedelta | None:
-        """Not known apart from the offset, and not needed."""
+        """Return None: not known apart from the offset, and not needed."""
         return None
 
     def tzname(self, moment: datetime | None) -> str | None:
-        """What local time is called at a local time."""
+        """Return the name of the zone at a local time."""
         return None if moment is None else moment.replace(tzinfo=None).astimezone().tzname()
 
     def fromutc(self, moment: datetime) -> datetime:
-        """The local time of a moment that is given in UTC."""
+        """Return the local time of a moment that is given in UTC."""
         in_utc = moment.replace(tzinfo=UTC)
         local = in_utc.astimezone().replace(tzinfo=self)
         # In autumn an hour comes twice; fold tells the second from the first.

@@ -26,6 +26,15 @@ from voice_coach import texts
 from voice_coach.errors import CoachError, Command
 from voice_coach.private_files import replace_file, write_temporary
 
+STDOUT = "-"
+"""As the target of `printing`."""
+
+INTERRUPTED = 130
+"""The exit status after Ctrl-C, as of shells."""
+
+NAMED_HOME = "voice_coach.home"
+"""In the context's `meta`: the home folder as it was written after --home, if it was."""
+
 
 def make_usable() -> None:
     """Have all three streams, and have them take any text.
@@ -46,14 +55,6 @@ def give_up_stdout() -> None:
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, sys.stdout.fileno())
     os.close(nowhere)
-
-
-INTERRUPTED = 130
-"""The exit status after Ctrl-C, as of shells."""
-
-
-NAMED_HOME = "voice_coach.home"
-"""In the context's `meta`: the home folder as it was written after --home, if it was."""
 
 
 def warn(told: str | CoachError, command: Command | None = None) -> None:
@@ -172,9 +173,6 @@ def at_work(what: str) -> Iterator[None]:
 
     with Console(stderr=True).status(what):
         yield
-
-
-STDOUT = "-"
 
 
 @contextmanager

@@ -26,9 +26,8 @@ if TYPE_CHECKING:
     from voice_coach.audio.levels import Levels
     from voice_coach.audio.soundcheck import Row
 
-
-SECONDS, SECONDS_UNATTENDED = 5.0, 2.0
-"""How long the microphone is listened to: with somebody there to say a sentence, and without."""
+LISTEN_SECONDS, LISTEN_SECONDS_UNATTENDED = 5.0, 2.0
+"""At the microphone: with somebody there to say a sentence, and without."""
 
 
 @click.command()
@@ -63,10 +62,7 @@ def doctor(
     it is silent, too loud or too noisy. Nothing of it is kept. The exit status is 1 if a spoken
     session could not run.
     """
-    from voice_coach.app.diagnostics import (  # noqa: PLC0415
-        examine,
-        voices_of,
-    )
+    from voice_coach.app.diagnostics import examine, voices_of  # noqa: PLC0415 - engines
 
     if voices:
         found = voices_of(options.settings)
@@ -76,7 +72,6 @@ def doctor(
             click.echo("\n".join(found))
         return
     findings = examine(options.settings, options.home)
-    well = all(finding.ok for finding in findings)
     microphones, speakers = _devices(options)
     if not as_json:
         for finding in findings:
@@ -85,7 +80,8 @@ def doctor(
         _list(device_texts.MICROPHONES, microphones)
         _list(device_texts.SPEAKERS, speakers)
     hears = any(finding.name == "microphone" and finding.ok for finding in findings)
-    levels = _listened(options, seconds, as_json=as_json) if listens and hears else None
+    levels = _listen(options, seconds, as_json=as_json) if listens and hears else None
+    well = all(finding.ok for finding in findings)
     if as_json:
         rows = {"microphones": microphones, "speakers": speakers}
         print_json(
@@ -94,18 +90,22 @@ def doctor(
             | {"level": asdict(levels) if levels is not None else None}
         )
     else:
-        if levels is not None:
-            from voice_coach.audio.soundcheck import in_figures  # noqa: PLC0415
-
-            click.echo(f"{in_figures(levels)}\n{device_texts.VERDICTS[levels.verdict]}")
+        _print_levels(levels)
         click.echo(device_texts.CHOOSE.format(command=options.command("setup")))
     ctx.exit(0 if well else 1)
 
 
+def _print_levels(levels: "Levels | None") -> None:
+    from voice_coach.audio.soundcheck import in_figures  # noqa: PLC0415 - numpy
+
+    if levels is not None:
+        click.echo(f"{in_figures(levels)}\n{device_texts.VERDICTS[levels.verdict]}")
+
+
 def _devices(options: Options) -> "tuple[list[Row], list[Row]]":
-    """Microphones and speakers; none where no device can be used at all: a check says why."""
-    from voice_coach.audio.devices import query_devices  # noqa: PLC0415 - needs PortAudio
-    from voice_coach.audio.soundcheck import rows_of  # noqa: PLC0415
+    """Return microphones and speakers; none where no device can be used: a check says why."""
+    from voice_coach.audio.devices import query_devices  # noqa: PLC0415 - PortAudio
+    from voice_coach.audio.soundcheck import rows_of  # noqa: PLC0415 - numpy
 
     try:
         devices = query_devices()
@@ -119,12 +119,7 @@ def _devices(options: Options) -> "tuple[list[Row], list[Row]]":
 
 
 def _as_row(finding: "Finding") -> dict[str, object]:
-    return {
-        "name": finding.name,
-        "ok": finding.ok,
-        "code": finding.code,
-        "detail": finding.detail,
-    }
+    return {name: getattr(finding, name) for name in ("name", "ok", "code", "detail")}
 
 
 def _list(title: str, rows: "Sequence[Row]") -> None:
@@ -138,21 +133,17 @@ def _list(title: str, rows: "Sequence[Row]") -> None:
         click.echo(f"     {device_texts.NO_DEVICES}")
 
 
-def _listened(options: Options, seconds: float | None, *, as_json: bool) -> "Levels | None":
-    """What the microphone is like; None if it was lost meanwhile, which is printed."""
-    from voice_coach.audio.soundcheck import (  # noqa: PLC0415
-        is_file,
-        listen,
-    )
+def _listen(options: Options, seconds: float | None, *, as_json: bool) -> "Levels | None":
+    """Return the levels of the microphone; None if it was lost meanwhile, which is printed."""
+    from voice_coach.audio.soundcheck import is_file, listen  # noqa: PLC0415 - numpy
+    from voice_coach.cli.meter import Meter  # noqa: PLC0415 - rich
 
     microphone = options.settings.microphone
     attended = sys.stdin.isatty() and sys.stderr.isatty()
-    seconds = seconds or (SECONDS if attended else SECONDS_UNATTENDED)
+    seconds = seconds or (LISTEN_SECONDS if attended else LISTEN_SECONDS_UNATTENDED)
     if not is_file(microphone) and (attended or not as_json):
-        text = device_texts.LISTEN if seconds >= SECONDS else device_texts.LISTEN_ONLY
+        text = device_texts.LISTEN if seconds >= LISTEN_SECONDS else device_texts.LISTEN_ONLY
         click.echo(text.format(seconds=seconds), err=as_json)
-    from voice_coach.cli.meter import Meter  # noqa: PLC0415 - rich
-
     try:
         with Meter(quiet=as_json or is_file(microphone)) as meter:
             return listen(microphone, seconds, meter.show)
@@ -181,23 +172,20 @@ def setup(options: Options, *, yes: bool, reset: bool, as_json: bool) -> None:
         return
     if yes:
         speaker, microphone = _first(options, "speaker"), _first(options, "microphone")
-        said = _said_already(options)
+        said = _named_headphones(options)
         _keep(options, speaker, microphone, None, headphones=said, as_json=as_json)
         return
     _try_out(options, as_json=as_json)
 
 
 def _try_out(options: Options, *, as_json: bool) -> None:
-    """Lead through it. Ends the program where nothing was chosen."""
-    from voice_coach.app.device_setup import (  # noqa: PLC0415
-        DeviceSetup,
-        StoppedError,
-    )
+    """Let the person try devices by voice, and keep what they choose."""
+    from voice_coach.app.device_setup import DeviceSetup, StoppedError  # noqa: PLC0415 - engines
 
     speakers = _candidates(options, "speaker")
     microphones = _candidates(options, "microphone")
     with ExitStack() as closing:
-        fitting = closing.enter_context(
+        device_setup = closing.enter_context(
             DeviceSetup(
                 options.settings,
                 options.home,
@@ -208,47 +196,47 @@ def _try_out(options: Options, *, as_json: bool) -> None:
             )
         )
         try:
-            speaker, microphone, levels = _chosen(fitting, options, speakers, microphones)
+            speaker, microphone, levels = _chosen(device_setup, options, speakers, microphones)
         except StoppedError:
             click.echo(device_texts.SETUP_STOPPED, err=True)
             return
-        headphones = _said_already(options)
-        if headphones is None and _sounds(speaker) and _sounds(microphone):
-            headphones = fitting.wears_headphones()
+        headphones = _named_headphones(options)
+        if headphones is None and _is_device(speaker) and _is_device(microphone):
+            headphones = device_setup.wears_headphones()
         _keep(options, speaker, microphone, levels, headphones=headphones, as_json=as_json)
-        fitting.say(device_texts.SETUP_DONE)
+        device_setup.say(device_texts.SETUP_DONE)
 
 
-def _said_already(options: Options) -> bool | None:
-    """Whether the command line says that headphones are worn; None if it does not say."""
+def _named_headphones(options: Options) -> bool | None:
+    """Return whether the command line says that headphones are worn; None if it does not say."""
     return True if options.interrupt_asked == "headphones" else None
 
 
-def _sounds(device: "Candidate") -> bool:
-    """Whether it is a device, and no file or silence in place of one."""
-    from voice_coach.app.factory import NONE  # noqa: PLC0415
-    from voice_coach.audio.soundcheck import is_file  # noqa: PLC0415 - needs PortAudio
+def _is_device(device: "Candidate") -> bool:
+    """Return whether it is a device, and no file or silence in place of one."""
+    from voice_coach.app.factory import NONE  # noqa: PLC0415 - engines
+    from voice_coach.audio.soundcheck import is_file  # noqa: PLC0415 - numpy
 
     return not is_file(device.setting) and device.setting != NONE
 
 
 def _chosen(
-    fitting: "DeviceSetup",
+    device_setup: "DeviceSetup",
     options: Options,
     speakers: "list[Candidate]",
     microphones: "list[Candidate]",
 ) -> "tuple[Candidate, Candidate, Levels]":
-    """Both devices.
+    """Return the speaker, the microphone and its levels.
 
     Raises:
         CoachError: `setup.none` if one of them was not chosen.
         StoppedError: It was stopped.
     """
-    speaker = fitting.speaker(speakers, microphones[0].setting)
+    speaker = device_setup.speaker(speakers, microphones[0].setting)
     if speaker is None:
         again = options.command("setup", "--keyboard")
         raise CoachError("setup.none", device_texts.NO_SPEAKER_CHOSEN.format(command=again))
-    kept = fitting.microphone(microphones, speaker.setting)
+    kept = device_setup.microphone(microphones, speaker.setting)
     if kept is None:
         doctor = options.command("doctor")
         raise CoachError("setup.none", device_texts.NO_MICROPHONE_CHOSEN.format(command=doctor))
@@ -264,7 +252,7 @@ def _keep(
     headphones: bool | None,
     as_json: bool,
 ) -> None:
-    """Write both into the settings, and whether headphones are worn, and say so."""
+    """Write devices into the settings, and whether headphones are worn, and say so."""
     write_devices(options.home, microphone.setting, speaker.setting, headphones=headphones)
     settings = load_settings(options.home)
     for part, device in (("speaker", speaker), ("microphone", microphone)):
@@ -295,17 +283,17 @@ def _keep(
 
 
 def _candidates(options: Options, part: "Direction") -> "list[Candidate]":
-    """What to try: what is set already, then the others, the default one first.
+    """Return what to try: what is set already, then the others, the default one first.
 
     A file, or silence, stands for itself; nothing else is tried then.
 
     Raises:
         CoachError: There is no device, or what is set is none of them.
     """
-    from voice_coach.app.device_setup import Candidate  # noqa: PLC0415
-    from voice_coach.app.factory import NONE  # noqa: PLC0415
-    from voice_coach.audio.devices import query_devices  # noqa: PLC0415 - needs PortAudio
-    from voice_coach.audio.soundcheck import is_file  # noqa: PLC0415
+    from voice_coach.app.device_setup import Candidate  # noqa: PLC0415 - engines
+    from voice_coach.app.factory import NONE  # noqa: PLC0415 - engines
+    from voice_coach.audio.devices import query_devices  # noqa: PLC0415 - PortAudio
+    from voice_coach.audio.soundcheck import is_file  # noqa: PLC0415 - numpy
 
     wanted: str | None = getattr(options.settings, part)
     if wanted is not None and (is_file(wanted) or wanted == NONE):
@@ -319,12 +307,12 @@ def _candidates(options: Options, part: "Direction") -> "list[Candidate]":
 
 
 def _first(options: Options, part: "Direction") -> "Candidate":
-    """The device that is set, or the default one, if it opens.
+    """Return the device that is set, or the default one, if it opens.
 
     Raises:
         CoachError: There is none, or it does not.
     """
-    from voice_coach.app.diagnostics import try_device  # noqa: PLC0415 - needs PortAudio
+    from voice_coach.app.diagnostics import try_device  # noqa: PLC0415 - PortAudio
 
     candidate = _candidates(options, part)[0]
     try_device(part, candidate.setting)
@@ -334,8 +322,8 @@ def _first(options: Options, part: "Direction") -> "Candidate":
 def _watch(
     options: Options, closing: ExitStack, *, as_json: bool
 ) -> "Callable[[Runtime], AbstractContextManager[None]]":
-    """What shows each stage; the events of all of them go into one file."""
-    from voice_coach.cli.display import watched  # noqa: PLC0415 - all a session needs
+    """Return what shows each session; the events of all of them go into one file."""
+    from voice_coach.cli.display import EventWriter, watched  # noqa: PLC0415 - engines
 
     shown = replace(options, events=None)
     if as_json or options.events == "-":
@@ -347,8 +335,6 @@ def _watch(
 
     if options.events is None:
         return watch
-    from voice_coach.cli.display import EventWriter  # noqa: PLC0415 - only where asked for
-
     writer = EventWriter(options.events)
     closing.callback(writer.close)
 

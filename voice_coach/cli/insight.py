@@ -20,13 +20,10 @@ from voice_coach.texts import insight as insight_texts
 if TYPE_CHECKING:
     from voice_coach.insight.figures import Insight, PromiseOutcome, Rating, Recurring
 
-
 MAX_SOURCES = 3
 """Under a figure, the newest; --json has all."""
 
-
 BARS = "▁▂▃▄▅▆▇█"
-
 
 MAX_BARS = 24
 """Numbers that are drawn and written, the newest: more do not fit on a line."""

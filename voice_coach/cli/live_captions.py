@@ -16,7 +16,6 @@ from voice_coach.texts import caption as caption_texts
 MARGIN = 8
 """Columns before a line that goes on; the speaker's name takes as much."""
 
-
 _ERASE = "\r\x1b[K"
 
 

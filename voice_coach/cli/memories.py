@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from voice_coach.journal.journal import Journal
     from voice_coach.protocol.events import Memory
 
-
 CLOSED = "closed"
 """The status of a memory that was closed without another."""
 

@@ -12,14 +12,11 @@ from voice_coach.settings import terminal_is_plain
 BAR_WIDTH = 40
 """Columns of the bar."""
 
-
 MIN_DBFS = -60.0
 """The left end of the bar; at the right end is full scale."""
 
-
 LOUD, TOO_LOUD = -12.0, -3.0
 """dBFS from which the bar is yellow, and red."""
-
 
 LEVELS_PER_SECOND = 10
 """As `soundcheck` measures them."""

@@ -1,4 +1,4 @@
-"""Options and parameters that commands share."""
+"""The parameters of commands: the options they share, dates, and what to type to run one."""
 
 import re
 import shlex
@@ -17,6 +17,12 @@ from voice_coach.cli.console import NAMED_HOME
 if TYPE_CHECKING:
     from voice_coach.settings import Home, Settings
 
+AUTO = "auto"
+
+FORMS = (AUTO, "live", "plain", "none")
+"""Of captions; `auto`, or none named, is the one that suits the terminal."""
+
+Callback = TypeVar("Callback", bound=Callable[..., Any])
 
 _DATE = re.compile(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?")
 
@@ -43,7 +49,7 @@ def as_dates(_: click.Context, __: click.Parameter, typed: str | None) -> Dates 
 
 
 def _dates(typed: str) -> Dates:
-    """What was typed, as dates.
+    """Return what was typed, as dates.
 
     Raises:
         ValueError: It is none.
@@ -71,19 +77,9 @@ def _midnight(day: date) -> datetime:
     return datetime.combine(day, time()).astimezone()
 
 
-AUTO = "auto"
-
-
-FORMS = (AUTO, "live", "plain", "none")
-"""Of captions; `auto`, or none named, is the one that suits the terminal."""
-
-
-Callback = TypeVar("Callback", bound=Callable[..., Any])
-
-
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What was asked for on the command line, with the environment and the settings behind it."""
+    """The session options of a command line, with the environment and the settings behind them."""
 
     home: "Home"
     settings: "Settings"
@@ -94,7 +90,7 @@ class Options:
 
     @property
     def captions(self) -> Literal["live", "plain"] | None:
-        """In which form to show captions; None: in none.
+        """Return the form of captions; None for no captions.
 
         As asked for, else as set, on a terminal; never among the events.
         """
@@ -115,7 +111,7 @@ class Options:
                 return form
 
     def command(self, *words: str) -> str:
-        """What to type to run `voice-coach` with these words, in this home."""
+        """Return what to type to run `voice-coach` with these words, in this home."""
         return command_line(*words, home=self.home)
 
 
@@ -147,12 +143,9 @@ home_option = click.option(
     help="Where the journal, the settings and your practices live.",
 )
 
-
 model_option = click.option("--model", metavar="NAME|DIR", help="The speech model.")
 
-
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON for a program.")
-
 
 _SESSION = (
     home_option,
@@ -203,7 +196,7 @@ _SESSION = (
 
 
 def with_forms(arguments: Sequence[str]) -> list[str]:
-    """The arguments of a command line, in which each `--captions` has its form.
+    """Return the arguments of a command line, in which each `--captions` has its form.
 
     The form may be left out, also before a word that is none: before the name of a practice.
     """

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from voice_coach.protocol.events import Memory
     from voice_coach.stt.transcription import Transcriber, Transcript
 
-
 FORMATS = ("markdown", "json", "html", "srt", "vtt")
 
 

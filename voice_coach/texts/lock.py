@@ -2,51 +2,36 @@
 
 ASK = "Passphrase of the journal"
 
-
 ASK_NEW = "New passphrase"
-
 
 ASK_AGAIN = "The same again"
 
-
 UNLIKE = "The two were not the same. Nothing was changed."
-
 
 WRONG = "That passphrase does not open it."
 
-
 KEYRING_WRONG = "The passphrase in the keyring does not open the journal. It may be an older one."
-
 
 WARNING = (
     "Without the passphrase nobody can read the journal again, and nobody can get the passphrase "
     "back. Write it down where you will find it."
 )
 
-
 KEEP_IT = "Keep the passphrase in the keyring of this system, so that it is not asked for?"
-
 
 KEPT = "The passphrase is in the keyring."
 
-
 NO_KEYRING = "There is no keyring here that could keep it; you will be asked for the passphrase."
-
 
 LOCKED = "The journal is locked, and so are its copies and recordings."
 
-
 UNLOCKED = "The journal is not locked any more, and nor are its copies and recordings."
-
 
 ALREADY_LOCKED = "The journal is locked already. For another passphrase, unlock it first."
 
-
 NOT_LOCKED = "The journal is not locked."
 
-
 FINISHED = "A copy or a recording was not locked yet, after an interruption. It is now."
-
 
 NOT_FINISHED = (
     "A copy or a recording is still not locked, after an interruption, and it cannot be done now: "
@@ -54,24 +39,19 @@ NOT_FINISHED = (
     "journal, tries again."
 )
 
-
 NOT_PROTECTED = (
     "Not locked: exports, last-words files, the journal of demos, settings and your practices. "
     "See docs/privacy.md."
 )
 
-
 LOCKING = "Locking"
 
-
 UNLOCKING = "Unlocking"
-
 
 NO_TERMINAL = (
     "A passphrase is asked for at a terminal only, never taken from an argument, the environment "
     "or a pipe. Run this in a terminal."
 )
-
 
 EMPTY = "A passphrase needs at least eight characters. Nothing was changed."
 """What was chosen is too short."""
