@@ -183,11 +183,7 @@ def find_pattern(name: str) -> Pattern:
 
 
 def at_rate(pattern: Pattern, rate: float | None) -> Pattern:
-    """Return the pattern at `rate` breaths a minute; as it is if that is None.
-
-    Raises:
-        CoachError: `breathing.rate` if the pattern leaves no choice, or none as far as that.
-    """
+    """Return the pattern at `rate` breaths a minute, None for its own; raises `breathing.rate`."""
     if rate is None:
         return pattern
     if pattern.rates is None:
@@ -251,8 +247,7 @@ def exercise(
 ) -> Timeline:
     """Return a whole exercise: so many breaths, or as long as asked for, or as is usual.
 
-    Raises:
-        CoachError: `breathing.cycles` if breaths are to be counted that are unpaced.
+    Raises `breathing.cycles` if breaths are to be counted that are unpaced.
     """
     if not pattern.phases and cycles is None:
         return unpaced(BELL_SECONDS if minutes is None else 60 * minutes)
@@ -262,12 +257,7 @@ def exercise(
 
 
 def unfold(pattern: Pattern, cycles: int) -> Timeline:
-    """Return the timeline of `cycles` breaths of a pattern.
-
-    Raises:
-        CoachError: `breathing.cycles` if there is not at least one breath, or the pattern is
-            unpaced.
-    """
+    """Return the timeline of `cycles` breaths; raises `breathing.cycles` if there is none."""
     if cycles < 1:
         raise CoachError("breathing.cycles", "A breathing exercise needs at least one breath.")
     if not pattern.phases:

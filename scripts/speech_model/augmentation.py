@@ -29,7 +29,7 @@ class Augmenter:
         self._chance = random.Random(seed)  # noqa: S311 - no secret
         self._samples = np.random.default_rng(seed)
 
-    def spoil(self, utterance: Utterance) -> Utterance:
+    def augment(self, utterance: Utterance) -> Utterance:
         """The utterance at another speed, between silences, in a room, in noise, at any level."""
         chance = self._chance
         sound, segments = utterance.sound, utterance.segments

@@ -132,11 +132,11 @@ def _speak(block: Block) -> float:
     """Speak a block into its file; returns how many seconds of sound it holds."""
     chance = random.Random(block.seed)  # noqa: S311 - no secret
     prompts = Prompts(block.practices, block.seed)
-    spoiler = Augmenter(block.seed)
+    augmenter = Augmenter(block.seed)
     examples: list[Example] = []
-    for spoiled in _spoiled(block, prompts, spoiler, chance):
-        features = mfcc(spoiled.sound)
-        found = labels(tidied(spoiled.segments), (len(features) + 2) // 3)
+    for augmented in _spoiled(block, prompts, augmenter, chance):
+        features = mfcc(augmented.sound)
+        found = labels(tidied(augmented.segments), (len(features) + 2) // 3)
         if found is not None:
             examples.append(Example(features.astype(np.float16), found))
     block.path.parent.mkdir(parents=True, exist_ok=True)
@@ -154,13 +154,13 @@ def _speak(block: Block) -> float:
 
 
 def _spoiled(
-    block: Block, prompts: Prompts, spoiler: Augmenter, chance: random.Random
+    block: Block, prompts: Prompts, augmenter: Augmenter, chance: random.Random
 ) -> Iterator[Utterance]:
     if block.voices == NOBODY:
-        yield from (spoiler.nothing() for _ in range(block.count))
+        yield from (augmenter.nothing() for _ in range(block.count))
         return
     for utterance in _SPEAKERS[block.voices](prompts, chance, block.count):
-        yield spoiler.silence() if chance.random() < SILENT else spoiler.spoil(utterance)
+        yield augmenter.silence() if chance.random() < SILENT else augmenter.augment(utterance)
 
 
 def _by_espeak(

@@ -98,9 +98,9 @@ def test_spoiled_speech_is_as_long_as_its_segments_say():
     utterance = espeak().say("a slow walk before dinner", VoiceSettings())
     augmenter = Augmenter(1)
     for _ in range(20):
-        spoiled = augmenter.spoil(utterance)
-        assert spoiled.segments[-1].end == pytest.approx(len(spoiled.sound) / RATE, abs=0.02)
-        assert np.abs(spoiled.sound).max() <= 32768
+        augmented = augmenter.augment(utterance)
+        assert augmented.segments[-1].end == pytest.approx(len(augmented.sound) / RATE, abs=0.02)
+        assert np.abs(augmented.sound).max() <= 32768
 
 
 def test_breath_however_loud_is_labelled_as_silence():
@@ -115,7 +115,9 @@ def test_the_same_seed_draws_the_same_again(practices):
     first, second = (Prompts(practices, 5) for _ in range(2))
     assert [first.draw() for _ in range(50)] == [second.draw() for _ in range(50)]
     utterance = Utterance(np.ones(RATE, np.float32), [Segment("AA", 0.0, 1.0)])
-    assert np.array_equal(Augmenter(7).spoil(utterance).sound, Augmenter(7).spoil(utterance).sound)
+    assert np.array_equal(
+        Augmenter(7).augment(utterance).sound, Augmenter(7).augment(utterance).sound
+    )
 
 
 def test_no_sentence_of_the_evaluation_is_in_any_text(practices):

@@ -32,11 +32,7 @@ _ALSA_PLUGINS = re.compile(
 
 
 def load_sounddevice() -> ModuleType:
-    """Import sounddevice and return it.
-
-    Raises:
-        CoachError: `audio.no-portaudio`; `audio.failed` if it does not start.
-    """
+    """Import sounddevice; raises CoachError (`audio.no-portaudio`, `audio.failed`)."""
     try:
         import sounddevice  # noqa: PLC0415 - its import fails where there is no PortAudio
     except OSError as error:
@@ -55,11 +51,7 @@ def load_sounddevice() -> ModuleType:
 
 
 def restart_portaudio() -> None:
-    """Have PortAudio look for devices anew, which takes a restart. No stream may be open.
-
-    Raises:
-        CoachError: `audio.failed` if it does not start again.
-    """
+    """Have PortAudio look for devices anew; raises `audio.failed`. No stream may be open."""
     library = load_sounddevice()
     try:
         # The only way there is; PortAudio has had no other for twenty years.
@@ -87,9 +79,8 @@ def _silence_alsa() -> None:
 class Device:
     """A sound device as PortAudio numbers and names it, and its channels in each direction.
 
-    Attributes:
-        rate: Its default rate, in Hz.
-        host: The system's interface that offers it, such as ALSA or Core Audio.
+    `rate` is its default rate, in Hz; `host` the interface that offers it, such as ALSA or Core
+    Audio.
     """
 
     number: int
@@ -206,7 +197,7 @@ class Devices:
 
 
 def query_devices() -> Devices:
-    """Return the devices PortAudio knows, which are those there were when it started.
+    """Return the devices PortAudio found when it started.
 
     Raises:
         CoachError: `audio.no-portaudio`, `audio.failed`.

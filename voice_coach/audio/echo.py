@@ -156,12 +156,7 @@ class AdaptiveFilter:
         return self._blocks < MIN_LEARNT_BLOCKS
 
     def take(self, played: Samples, heard: Samples) -> tuple[Samples, Samples]:
-        """Return the residual of a heard block, and its echo.
-
-        Args:
-            played: What was played meanwhile, shape (BLOCK_SAMPLES,), full scale 1.
-            heard: The same.
-        """
+        """Return a heard block's residual and echo: shape (BLOCK_SAMPLES,), full scale 1."""
         self._played = np.concatenate([self._played[BLOCK_SAMPLES:], played])
         self._spectra = np.roll(self._spectra, 1, axis=0)
         self._spectra[0] = np.fft.rfft(self._played)
@@ -248,12 +243,7 @@ class ClockDrift:
         self._learnt = 0
 
     def watch(self, answer: NDArray[np.complex128], *, learnt: bool) -> None:
-        """Look at the filter after a block.
-
-        Args:
-            answer: The spectra of the impulse response, shape (partitions, frequencies).
-            learnt: Whether the filter has learnt from that block.
-        """
+        """Look at the filter's `answer` after a block, and at whether it has learnt from that."""
         self._blocks += 1
         self._learnt += learnt
         if self._learnt < DRIFT_INTERVAL_BLOCKS:
@@ -270,11 +260,7 @@ class ClockDrift:
 
 
 class FractionalResampler:
-    """Converts samples of one clock to another's, block by block, `KERNEL_HALF_WIDTH` samples late.
-
-    Args:
-        frames: Samples of a block.
-    """
+    """Converts blocks of `frames` samples to another clock, `KERNEL_HALF_WIDTH` samples late."""
 
     def __init__(self, frames: int) -> None:
         self._frames = frames
@@ -298,12 +284,7 @@ class FractionalResampler:
 
 
 class EchoCanceller:
-    """Takes what the speaker plays out of what the microphone hears.
-
-    Args:
-        played_rate: Of what is played, in Hz.
-        heard_rate: Of what the microphone hears, in Hz.
-    """
+    """Takes what is played, at `played_rate` Hz, out of what is heard, at `heard_rate` Hz."""
 
     def __init__(self, played_rate: int, heard_rate: int) -> None:
         self._resampler = FractionalResampler(BLOCK_SAMPLES)

@@ -52,12 +52,9 @@ _STDERR_LOCK = threading.Lock()
 
 
 class RecordingReader:
-    """An open recording; `open_recording` makes it.
+    """An open recording at `rate` Hz; `open_recording` makes it.
 
-    Attributes:
-        path: The file.
-        rate: Its samples a second, in Hz.
-        seconds: How long it should last; None where that cannot be known before it is read.
+    `seconds` is how long it should last; None where that cannot be known before it is read.
     """
 
     def __init__(self, path: Path, file: Any) -> None:

@@ -31,20 +31,17 @@ _WAKE_UP = np.zeros((0, 1), np.int16)
 
 
 class DeviceSpeaker:
-    """A loudspeaker: one output stream that pulls from its player.
+    """A loudspeaker: one output stream that pulls from its player. See `Speaker`.
 
     While the device is away, the player goes on silently, at the pace of the wall clock.
 
     Args:
         device: Its number, a part of its name, or None for the default one.
-        post: Takes the player's events, from PortAudio's thread; one `Failed("speaker", …)` when
-            the device is lost, and `Recovered("speaker")` when it is back.
+        post: Takes the player's events, from PortAudio's thread, and the loss and return of the
+            device.
         latency: What to ask of the device, in seconds; below 0.02 the sound breaks up.
 
     Attributes:
-        rate: The device's own rate, in Hz.
-        latency: What the device promises, in seconds.
-        player: What to play on.
         underflows: How often the device had to wait for samples.
 
     Raises:
@@ -67,11 +64,7 @@ class DeviceSpeaker:
         self.player = Player(self.rate, post)
 
     def start(self) -> None:
-        """Begin to pull.
-
-        Raises:
-            CoachError: `audio.failed` if the device refuses.
-        """
+        """Begin to pull; raises CoachError (`audio.failed`) if the device refuses."""
         self._stream.start()
 
     def close(self) -> None:
@@ -94,16 +87,14 @@ class DeviceSpeaker:
 
 
 class DeviceMicrophone:
-    """A microphone: one input stream, and a thread that hands its blocks over.
+    """A microphone: one input stream, and a thread that hands its blocks over. See `Microphone`.
 
     Args:
         device: Its number, a part of its name, or None for the default one.
-        post: Takes one `Failed("microphone", …)` when the device is lost or the recipient raises;
-            and `Recovered("microphone")` when the device is back.
+        post: Takes the loss and return of the device, and the failure of the recipient.
         latency: What to ask of the device, in seconds.
 
     Attributes:
-        rate: The device's own rate, in Hz.
         dropped: How many blocks were dropped because they were not taken in time.
         overflows: How often the device itself lost samples.
 
@@ -128,11 +119,7 @@ class DeviceMicrophone:
         self._thread: threading.Thread | None = None
 
     def start(self, on_block: BlockCallback) -> None:
-        """Begin to hand over blocks of 20 ms, int16 mono, from a thread of its own.
-
-        Raises:
-            CoachError: `audio.failed` if the device refuses.
-        """
+        """Begin to hand over blocks of 20 ms; raises CoachError (`audio.failed`) if refused."""
         self._stream.start()
         self._thread = threading.Thread(
             target=self._run, args=(on_block,), name="microphone", daemon=True

@@ -67,8 +67,7 @@ class _AnswerFile:
 class AnswerRecorder:
     """Records the turns it is armed for. Safe to call from any thread.
 
-    Args:
-        post: Takes `Failed("recordings", …)` when nothing more can be written; nothing is then.
+    `Failed("recordings", …)` is posted when nothing more can be written; nothing is then.
     """
 
     def __init__(self, post: Post) -> None:
@@ -82,11 +81,9 @@ class AnswerRecorder:
     def record_into(
         self, folder: Path | None, finished: Callable[[Path], object] | None = None
     ) -> None:
-        """Record into this folder from here on; None: record nothing.
+        """Record into this folder, which need not exist, from here on; None: record nothing.
 
-        Args:
-            folder: It need not exist.
-            finished: Takes each recording that an answer belongs to, once it is complete.
+        `finished` takes each recording that an answer belongs to, once it is complete.
         """
         self.finish()
         with self._lock:
@@ -164,13 +161,7 @@ def _open(path: Path) -> BinaryIO:
 def read_excerpt(
     path: Path, start: float, end: float, opener: Callable[[Path], BinaryIO] = _open
 ) -> Sound:
-    """Return a part of a recording, or so much of it as there is, at `RATE` Hz.
-
-    Args:
-        path: The file.
-        start: Seconds from its beginning.
-        end: The same; it may lie behind the end of the file.
-        opener: Opens it.
+    """Return `start` to `end` seconds of a recording, or so much as there is, at `RATE` Hz.
 
     Raises:
         CoachError: `recordings.unreadable` if none of it can be had; what the opener raises.

@@ -230,9 +230,7 @@ def ticks(seconds: float, closing: threading.Event) -> Iterator[None]:
 class FileMicrophone:
     """A microphone that hears a recording at the pace of the wall clock, in a thread of its own.
 
-    Args:
-        recording: What it hears; its rate is the microphone's.
-        post: Takes one `Failed("microphone", …)` if the recipient raises.
+    One `Failed("microphone", …)` is posted if the recipient raises.
     """
 
     def __init__(self, recording: Recording, post: Post) -> None:
@@ -267,9 +265,7 @@ class FileMicrophone:
 class SessionRecorder:
     """Writes what can be heard to a file; when that fails, the session goes on without.
 
-    Args:
-        writer: Where to write; closed with this recorder.
-        post: Takes one `Failed("recording", …)` if it cannot be written.
+    One `Failed("recording", …)` is posted then. The writer is closed with this recorder.
     """
 
     def __init__(self, writer: WavWriter, post: Post) -> None:
@@ -288,11 +284,7 @@ class SessionRecorder:
             self._post(failed_event("recording", error))
 
     def close(self) -> None:
-        """Complete the file; there is none if it could not be written.
-
-        Raises:
-            CoachError: It cannot be completed.
-        """
+        """Complete the file; raises CoachError if that cannot be done."""
         self._writer.close()
 
 
@@ -300,11 +292,6 @@ class PacedSpeaker:
     """A speaker without a device: it pulls at the pace of the wall clock, and may record.
 
     If the recording cannot be written, it plays on without; see `SessionRecorder`.
-
-    Args:
-        rate: Samples a second, in Hz.
-        post: Takes the player's events, from this speaker's thread.
-        writer: Where to write what is played, at the same rate; closed with this speaker.
     """
 
     latency = 0.0
@@ -322,11 +309,7 @@ class PacedSpeaker:
         self._thread.start()
 
     def close(self) -> None:
-        """Stop at once and complete the recording. Closing again does nothing.
-
-        Raises:
-            CoachError: The recording cannot be completed.
-        """
+        """Stop at once and complete the recording; raises CoachError if that cannot be done."""
         self._closing.set()
         if self._thread.is_alive():
             self._thread.join()
@@ -347,9 +330,7 @@ class PacedSpeaker:
 class PlayoutBuffer:
     """A source that gives what was put into it, and silence where that is late. It never ends.
 
-    Args:
-        rate: Samples a second, in Hz, of what is put in.
-        out_rate: Samples a second, in Hz, of what is read.
+    It takes sound at `rate` Hz and gives it at `out_rate` Hz.
     """
 
     def __init__(self, rate: int, out_rate: int) -> None:

@@ -63,12 +63,7 @@ class Sound:
 
 
 class Resampler:
-    """Converts int16 mono sound from one rate to another, block by block.
-
-    Args:
-        rate: Samples a second, in Hz, of what goes in.
-        out_rate: Samples a second, in Hz, of what comes out.
-    """
+    """Converts int16 mono sound from `rate` to `out_rate` Hz, block by block."""
 
     def __init__(self, rate: int, out_rate: int) -> None:
         self._stream = None

@@ -71,12 +71,9 @@ def is_file(device: str | None) -> bool:
 
 
 def record(microphone: str | None, seconds: float, show: Callable[[float], None]) -> Sound:
-    """Return what a microphone hears in the next seconds, or the beginning of a file in its place.
+    """Record a microphone, or the beginning of a WAV file in its place, for some seconds.
 
-    Args:
-        microphone: A device as in the settings, or the path of a WAV file.
-        seconds: How long.
-        show: Takes the level, in dBFS, ten times a second.
+    `show` takes the level, in dBFS, ten times a second.
 
     Raises:
         CoachError: It cannot be opened, is lost, or delivers nothing.
@@ -109,22 +106,13 @@ def _next_block(inbox: SimpleQueue[object]) -> NDArray[np.int16]:
 
 
 def listen(microphone: str | None, seconds: float, show: Callable[[float], None]) -> Levels:
-    """Record a microphone and return its levels: see `record` and `measure`.
-
-    Raises:
-        CoachError: As from `record`.
-    """
+    """Record a microphone and return its levels: see `record` and `measure`."""
     sound = record(microphone, seconds, show)
     return measure(sound.samples, sound.rate)
 
 
 class BlockBuffer:
-    """Blocks as they come, in memory only, with a level meter.
-
-    Args:
-        rate: Samples a second, in Hz.
-        show: Takes the level, in dBFS, ten times a second.
-    """
+    """Blocks at `rate` Hz, in memory; `show` takes their level, in dBFS, ten times a second."""
 
     def __init__(self, rate: int, show: Callable[[float], None]) -> None:
         self.rate = rate
@@ -158,10 +146,6 @@ class Sampler:
 
     It takes the microphone's blocks, and observes the event stream. The steps are called `quiet`
     and `words`; of what the coach says itself it takes nothing.
-
-    Attributes:
-        quiet: What was heard while nobody spoke.
-        words: What was heard while the person did.
     """
 
     def __init__(self) -> None:

@@ -240,8 +240,8 @@ class Stream:
 class StallDetector:
     """Tells from a count, taken every `MAX_WAIT_SECONDS`, whether it stands still.
 
-    Two counts without a change, because a program that was stopped and continued finds its first
-    wait over before the device had a chance.
+    Two counts, because a program that was stopped and continued finds its first wait over before
+    the device had a chance.
     """
 
     def __init__(self) -> None:
@@ -314,11 +314,7 @@ class ReconnectingStream:
         self._watchdog = threading.Thread(target=self._watch, name=part, daemon=True)
 
     def start(self) -> None:
-        """Begin.
-
-        Raises:
-            CoachError: `audio.failed` if the device refuses.
-        """
+        """Begin; raises CoachError (`audio.failed`) if the device refuses."""
         self._stream.start()
         with _portaudio_lock:
             _open_streams.append(self)
@@ -420,11 +416,7 @@ class ReconnectingStream:
         self._stream = stream
 
     def _restart_portaudio(self) -> None:
-        """Have PortAudio look for devices anew. Other streams are interrupted meanwhile.
-
-        Raises:
-            CoachError: `audio.failed`.
-        """
+        """Restart PortAudio, interrupting other streams; raises CoachError (`audio.failed`)."""
         others = [
             each
             for each in _open_streams

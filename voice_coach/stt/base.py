@@ -29,8 +29,8 @@ BUILT_IN = {DEFAULT_ENGINE: "voice_coach.stt.vosk_engine:VoskRecognizer"}
 class Recognizer(Protocol):
     """Sound in, words out: called step by step, always from one thread.
 
-    An implementation is made with its speech model and the microphone's sample rate in Hz. Loading
-    a model may take seconds, so it is made where nobody waits for it.
+    It is made with its speech model and the microphone's sample rate in Hz. Loading a model may
+    take seconds, so it is made where nobody waits for it.
     """
 
     @property
@@ -52,17 +52,12 @@ class Recognizer(Protocol):
         ...
 
     def feed(self, block: NDArray[np.int16]) -> list[Event]:
-        """Decode the next block of sound.
-
-        Args:
-            block: int16 mono at the microphone's rate, shape (frames,), 20 ms by custom.
+        """Decode the next block of sound, int16 mono at the microphone's rate, 20 ms by custom.
 
         Returns:
             `Heard` events (a partial only where its text changed), and last, always, one
                 `AudioElapsed`
-            with the seconds listened to in this turn. Nothing at all while closed: then the block
-                is
-            dropped.
+            with the seconds listened to in this turn. Nothing at all while closed.
         """
         ...
 

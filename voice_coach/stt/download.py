@@ -169,11 +169,7 @@ class _Redirects(HTTPRedirectHandler):
 
 
 def _start_of(response: Any, received: int, size: int) -> int:
-    """Return where in the file the response begins: where it was asked to, or at the beginning.
-
-    Raises:
-        CoachError: `model.size` if the server's file has another length.
-    """
+    """Return where in the file the response begins; raises `model.size` for another file."""
     length = response.headers.get("Content-Length", "")
     begins, total = 0, int(length) if length.isdecimal() else None
     if response.status == _PARTIAL_CONTENT:
@@ -255,11 +251,11 @@ def _host(address: str) -> str:
 
 
 def unpack(archive: Path, folder: Path, on_progress: Callable[[int, int], None]) -> None:
-    """Unpack a zip archive into a folder that does not exist yet.
+    """Unpack a zip archive into a new folder; if that fails, the caller deletes what is in it.
 
     Args:
         archive: The zip file.
-        folder: Is made, and filled. If that fails, what is in it is for the caller to delete.
+        folder: Is made, and filled.
         on_progress: Is called with the bytes that were written, and how many there are in all.
 
     Raises:
@@ -296,11 +292,7 @@ def _checked_entries(zipped: ZipFile, archive_bytes: int) -> dict[ZipInfo, PureP
 
 
 def _entry_path(entry: ZipInfo) -> PurePosixPath:
-    """Return the path of an entry inside the folder.
-
-    Raises:
-        CoachError: `model.archive` if it leads outside, or the entry is no file and no folder.
-    """
+    """Return the path of an entry inside the folder; raises `model.archive` if it is unsafe."""
     name = entry.orig_filename  # zipfile's own is already trimmed into something harmless
     path = PurePosixPath(name)
     if (
@@ -386,11 +378,7 @@ def install(
 
 
 def _is_installed(places: ModelPaths) -> bool:
-    """Return whether the model is installed already.
-
-    Raises:
-        CoachError: `model.folder` if something else is in its place.
-    """
+    """Return whether the model is installed; raises `model.folder` if its place is taken."""
     if is_model(places.model):
         return True
     if os.path.lexists(places.model):

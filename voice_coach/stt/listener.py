@@ -33,11 +33,8 @@ class Listener:
     """Runs a recognizer in a thread. See `voice_coach.stt.base.RecognizerWorker`.
 
     A recognizer that fails in an unexpected way is posted as failed and made anew, and then
-    `Recovered` is posted. What it had recognized last is lost, as far as it was not final.
-
-    Args:
-        make_recognizer: Makes the recognizer, in the thread: this is where the model loads.
-        post: Takes every event; called from the thread.
+    `Recovered` is posted. What it had recognized last is lost, as far as it was not final. It is
+    made, and its model loaded, in the thread, which also posts its events.
     """
 
     def __init__(self, make_recognizer: Callable[[], Recognizer], post: Post) -> None:
@@ -113,9 +110,7 @@ class Listener:
 class InlineListener:
     """Runs a recognizer where it is called. See `voice_coach.stt.base.RecognizerWorker`.
 
-    Args:
-        recognizer: Ready to be opened.
-        post: Takes every event, before the call that led to it returns.
+    Every event is posted before the call that led to it returns.
     """
 
     def __init__(self, recognizer: Recognizer, post: Post) -> None:
@@ -176,13 +171,7 @@ def _failed_event(error: Exception, *, restarts: bool = False) -> Failed:
 
 
 class RecordingRecognizer:
-    """Recognizer that also writes its input to an answer recorder. See `Recognizer`.
-
-    Args:
-        recognizer: Does the recognizing.
-        answer_recorder: Decides what is kept.
-        rate: Samples a second, in Hz, of what is fed.
-    """
+    """Recognizer that also writes its input, at `rate` Hz, to an answer recorder."""
 
     def __init__(self, recognizer: Recognizer, answer_recorder: AnswerRecorder, rate: int) -> None:
         self._recognizer = recognizer
@@ -213,9 +202,7 @@ class RecordingRecognizer:
 class TappedWorker:
     """Recognizer worker that also copies its input, open or not, to a callback.
 
-    Args:
-        listener: Does the work.
-        tap: Takes every block first, 20 ms, from the microphone's thread.
+    `tap` takes every block first, 20 ms, from the microphone's thread.
     """
 
     def __init__(self, listener: RecognizerWorker, tap: BlockCallback) -> None:
@@ -237,7 +224,7 @@ class TappedWorker:
         return self._listener.is_open
 
     def open(self, turn: int, phrases: Sequence[str] = ()) -> None:
-        """Begin to listen for a turn: see `Recognizer.open`."""
+        """Begin to listen for a turn."""
         self._listener.open(turn, phrases)
 
     def feed(self, block: NDArray[np.int16]) -> None:

@@ -35,9 +35,9 @@ _DOWNLOAD_SUFFIX = ".zip.part"
 class SpeechModel:
     """A speech model on this computer.
 
-    `path` is its folder, `language` such as `en-us` (empty where unknown), `licence` an SPDX name
-    (empty where unknown). `demo` is True for the one that ships with the project and understands
-    synthetic speech only: a real person must be told so.
+    `language` is such as `en-us`, `licence` an SPDX name; both are empty where unknown. `demo`
+    marks the one that ships with the project and understands synthetic speech only: a real person
+    must be told.
     """
 
     name: str
@@ -51,8 +51,8 @@ class KnownModel(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
     """A speech model that can be installed, as `models.toml` names it.
 
     `size` is the archive's length in bytes, `checksum` its `sha256:` or `md5:` and hexadecimal
-    digits, `word_error_rate` the published one in per cent, None where there is none. `recommended`
-    is True for the one that is offered for its language.
+    digits, `word_error_rate` the published one in per cent. `recommended` marks the one that is
+    offered for its language.
     """
 
     name: str
@@ -102,10 +102,7 @@ def install_command(language: str) -> Command:
 
 
 def installed_models(installed_dir: Path) -> tuple[SpeechModel, ...]:
-    """Return the models in a folder, in the order of preference; unknown ones last, by name.
-
-    Args:
-        installed_dir: The folder that holds one folder a model. It need not exist.
+    """Return the models in a folder, which need not exist; preferred ones first, then by name.
 
     Raises:
         CoachError: `model.folder` if it, or a model's folder in it, cannot be read.
@@ -194,8 +191,7 @@ def _not_found(wanted: str, installed: tuple[SpeechModel, ...]) -> CoachError:
 def by_name(wanted: str, names: Iterable[str]) -> str | None:
     """Return the one of some models' names that a person means, or None.
 
-    They may write it in full, without `vosk-model-`, or without its version as well, and in
-    capitals.
+    They may leave out `vosk-model-`, and its version as well, and write in capitals.
     """
     spellings: tuple[Callable[[str], str], ...] = (
         str,
@@ -269,19 +265,14 @@ def _table() -> _Table:
 
 @dataclass(frozen=True, slots=True)
 class ModelPaths:
-    """The paths of one model in the folder of installed models, whether anything is there or not.
-
-    Attributes:
-        folder: The folder of installed models.
-        name: The model's name, which is that of its own folder.
-    """
+    """The paths of the model `name` in the folder of installed models, there or not."""
 
     folder: Path
     name: str
 
     @property
     def model(self) -> Path:
-        """The model's folder."""
+        """Its folder."""
         return self.folder / self.name
 
     @property
@@ -301,11 +292,7 @@ class ModelPaths:
 
 
 def unfinished_downloads(folder: Path) -> dict[str, int]:
-    """Return the bytes that have arrived of each unfinished download, by the model's name.
-
-    Raises:
-        CoachError: `model.folder` if the folder cannot be read.
-    """
+    """Return the bytes of unfinished downloads so far, by model; raises `model.folder`."""
     try:
         return {
             path.name[1:].removesuffix(_DOWNLOAD_SUFFIX): path.stat().st_size

@@ -25,22 +25,13 @@ to."""
 
 
 def word_error_rate(reference: str, heard: str) -> float:
-    """Return the share of words recognized wrong, left out or added.
+    """Return the Levenshtein distance in words over the number of words really said.
 
-    Both texts are compared word by word, without regard to case or punctuation other than
-    apostrophes, as recognizers write none.
-
-    Args:
-        reference: What was really said.
-        heard: What was recognized.
-
-    Returns:
-        The Levenshtein distance in words, divided by the number of words really said: 0.0 is
-            perfect,
-        and more than 1.0 is possible.
+    0.0 is perfect, and more than 1.0 is possible. Case and punctuation other than apostrophes do
+    not count, as recognizers write none.
 
     Raises:
-        ValueError: If nothing was really said.
+        ValueError: Nothing was really said.
     """
     said = _words(reference)
     if not said:
@@ -75,10 +66,9 @@ def _distance(said: list[str], heard: list[str]) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """The words between two pauses.
+    """The words between two pauses; `start` and `end` in seconds of the recording.
 
-    `start` and `end` are seconds from the beginning of the recording; `confidence` is the mean of
-    the words', 0 to 1, or None where the engine tells no words.
+    `confidence` is the mean of the words', 0 to 1, or None where the engine tells no words.
     """
 
     start: float
@@ -118,9 +108,7 @@ class Transcript:
 class Transcriber:
     """Transcribes one recording after the other with one recognizer.
 
-    Args:
-        make_recognizer: Makes the recognizer, for a sample rate in Hz. This loads the model, so it
-            is not called before there is something to decode.
+    It makes the recognizer, for a sample rate in Hz, when there is something to decode.
     """
 
     def __init__(self, make_recognizer: Callable[[int], Recognizer]) -> None:
@@ -133,8 +121,8 @@ class Transcriber:
 
         Args:
             path: A file of any format that `open_recording` reads.
-            on_progress: Called with the seconds decoded, and those there are where that is known:
-                at first, and after every block.
+            on_progress: Called at first, and after every block, with the seconds decoded, and those
+                there are where that is known.
 
         Raises:
             CoachError: There is no usable recognizer. What is wrong with the recording is in the

@@ -139,12 +139,7 @@ def gated(recognizer: Recognizer, rate: int) -> Recognizer:
 
 
 class GatedRecognizer:
-    """Recognizer whose results count only where there was a voice. See `Recognizer`.
-
-    Args:
-        recognizer: Recognizes the words.
-        activity: Tells where there is a voice.
-    """
+    """Recognizer whose results count only where there was a voice. See `Recognizer`."""
 
     def __init__(self, recognizer: Recognizer, activity: VoiceActivity) -> None:
         self._recognizer = recognizer

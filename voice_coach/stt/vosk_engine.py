@@ -153,15 +153,11 @@ class _Turn:
 
 
 class HintedRecognizer:
-    """A second Vosk recognizer, whose grammar is the likely answers of a closed question.
+    """A second Vosk recognizer, whose grammar is the likely answers and `UNKNOWN_WORD`.
 
     It is believed only where it could make out every word, and heard about as many of them as the
     free one: a small grammar hears its phrases with full confidence in other speech, too. What the
     free one heard as a command, or as one of the phrases, stays what it is.
-
-    Args:
-        recognizer: One whose grammar is the phrases and `UNKNOWN_WORD`.
-        phrases: The likely answers.
     """
 
     def __init__(self, recognizer: Any, phrases: Collection[str]) -> None:
@@ -191,10 +187,8 @@ class VoskRecognizer:
 
     Every turn gets a Vosk recognizer of its own. Vosk counts word times from the recognizer's first
     sample, and goes on counting through `Reset()` and `FinalResult()`; a new one costs about a
-    millisecond, starts at zero, and can carry nothing over from an earlier turn.
-
-    The decoder is free. Where `phrases` are given, a second one listens that knows them; see
-    `HintedRecognizer` for when it is believed.
+    millisecond, starts at zero, and can carry nothing over from an earlier turn. Where `phrases`
+    are given, a second one listens beside the free one: see `HintedRecognizer`.
 
     Args:
         model: The speech model, or its folder.

@@ -12,13 +12,10 @@ from voice_coach.tts.base import Synthesizer, VoiceSettings
 
 
 class CachedSynthesizer:
-    """A synthesizer that remembers its latest sounds.
+    """A synthesizer that remembers its latest sounds, at most `limit_bytes` of them.
 
-    Another thread's rendering delays no sound that is remembered.
-
-    Args:
-        synthesizer: Renders what is not remembered. It is closed together with this one.
-        limit_bytes: How much sound to keep; what was not used for the longest goes first.
+    Another thread's rendering delays no sound that is remembered. What was not used for the longest
+    goes first.
     """
 
     def __init__(self, synthesizer: Synthesizer, limit_bytes: int = 24 * 1024 * 1024) -> None:

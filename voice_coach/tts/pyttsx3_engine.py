@@ -77,11 +77,7 @@ class Pyttsx3Synthesizer:
         return child.process.pid if child else None
 
     def start(self) -> None:
-        """Start the child and return at once, so that it is ready when it is needed.
-
-        Raises:
-            CoachError: `voice.failed` if no process can be started.
-        """
+        """Start the child and return at once; raises `voice.failed` if there can be no process."""
         with self._lock:
             self._running_child()
 
@@ -251,12 +247,7 @@ class _Child:
         threading.Thread(target=self._transfer, name="voice", daemon=True).start()
 
     def ask(self, request: dict[str, Any], deadline: float) -> _Reply:
-        """Return the reply to one request.
-
-        Raises:
-            TimeoutError: There is none after `deadline` seconds.
-            EOFError: The child has died.
-        """
+        """Return the reply to a request; raises TimeoutError, or EOFError if the child has died."""
         self.is_in_sync = False
         self._requests.put(json.dumps(request).encode() + b"\n")
         try:

@@ -63,10 +63,7 @@ class SynthesisWorker(Protocol):
 
 
 class InlineWorker:
-    """Runs each task at once, in the caller's thread: for the simulator.
-
-    Nothing is run ahead: a simulation never waits, so there is no time to do it in.
-    """
+    """Runs each task at once, in the caller's thread, and nothing ahead: for the simulator."""
 
     def submit(self, task: Task, *, ahead: bool = False) -> None:
         """Run `task` now, unless it can wait."""

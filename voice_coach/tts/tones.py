@@ -132,10 +132,7 @@ def swell(share: Samples) -> Samples:
 
 
 def edges(at: Samples, frames: int, seconds: float, rate: int) -> Samples:
-    """Return the height of a plateau that is `frames` long at samples `at`: 1, and 0 outside.
-
-    It has a raised-cosine edge of `seconds` at both ends, or as much of it as there is room for.
-    """
+    """Return a plateau at samples `at`: raised-cosine edges of `seconds`, `frames` long, else 0."""
     edge = max(1.0, min(seconds * rate, frames / 2))
     near = np.clip(np.minimum(at + 0.5, frames - at - 0.5) / edge, 0, 1)
     plateau: Samples = 0.5 - 0.5 * np.cos(np.pi * near)
@@ -170,18 +167,11 @@ def breath_track(  # noqa: PLR0917 - a track's parts, in a track's order
     *,
     rang: Message | None = None,
 ) -> Track:
-    """Return the track of a breathing exercise.
+    """Return the track of a breathing exercise, at the player's `rate` in Hz.
 
-    Args:
-        timeline: The exercise.
-        words: The sound of everything that is spoken in it (`timeline.spoken`); what has no sound
-            stays unspoken.
-        rate: The player's rate, in Hz.
-        make_event: Returns what to post as a cue's first sample is pulled, which is exactly
-            `round(cue.start * rate)` samples into the track.
-        done: What to post at the end.
-        cut: What to post instead if it is hushed before.
-        rang: What to post as each bell begins, if anything.
+    `words` are the sounds of `timeline.spoken`; what has no sound stays unspoken. The event of a
+    cue is posted as its first sample is pulled, exactly `round(cue.start * rate)` samples into the
+    track; `done` at the end, `cut` instead if it is hushed before, and `rang` as each bell begins.
     """
     source = BreathSource(timeline, words, rate)
     marks = [(round(cue.start * rate), make_event(cue)) for cue in timeline.cues]
