@@ -254,3 +254,22 @@ def test_a_practice_needs_the_memories_it_loops_over_and_those_it_asks_about():
 )
 def test_a_prompt_is_spoken_sentence_by_sentence(text, parts):
     assert sentences(text) == parts
+
+
+# Copies.
+
+
+def test_a_copy_goes_on_by_itself_and_shares_the_steps():
+    good, yes = step(name="good", ask="What was good?"), step(name="yes", say="Yes.")
+    rounds = step(name="more", rounds=3, do=(good, yes))
+    script = Interpreter(
+        practice_of(rounds, step(name="end", say="{good}.")), SessionConfig(EVENING)
+    )
+    script.next()
+    copied = script.copy()
+    script.answers["good"] = "tea"
+
+    assert [script.next().step.name for _ in range(2)] == ["yes", "good"]
+    assert copied.answers == {}
+    assert copied.practice is script.practice
+    assert copied.next() is None, "without an answer the rounds are over, and {good} is nothing"
