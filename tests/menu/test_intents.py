@@ -2,7 +2,8 @@
 
 import pytest
 
-from voice_coach.menu.intents import Intent, intent_of, nearest
+from voice_coach.menu.intents import Intent, intent_of, near, nearest
+from voice_coach.nlu.text import stem
 from voice_coach.practice.schema import Practice
 from voice_coach.testing import step
 
@@ -217,3 +218,9 @@ def test_the_longest_title_that_was_said_is_the_one():
 
     assert intent_of("trust talk for two", (), (TALK, talk)) == Intent("practice", talk.name)
     assert intent_of("trust talk", (), (talk, TALK)) == Intent("practice", TALK.name)
+
+
+def test_what_comes_near_a_topic_is_known_by_all_its_words_or_by_one():
+    assert stem("mistakes") in near("getting up again")
+    assert near("so much stress") == near("stress") != frozenset()
+    assert near("the weather") == frozenset()

@@ -2,9 +2,8 @@
 
 import pytest
 
-from voice_coach.menu.intents import near
 from voice_coach.nlu.lexicon import MEMORY_STOP_WORDS
-from voice_coach.nlu.text import keywords, sequence, stands_in, stem, stems
+from voice_coach.nlu.text import in_words, keywords, sequence, stands_in, stem, stems
 
 
 @pytest.mark.parametrize(
@@ -51,12 +50,6 @@ def test_a_phrase_stands_in_a_text_as_a_whole_and_in_its_order():
     assert not stands_in((), text)
 
 
-def test_what_comes_near_a_topic_is_known_by_all_its_words_or_by_one():
-    assert stem("mistakes") in near("getting up again")
-    assert near("so much stress") == near("stress") != frozenset()
-    assert near("the weather") == frozenset()
-
-
 def test_keywords_are_those_that_say_what_it_is_about_each_once():
     said = "I feel very tired, and TIRED of the late bus; I'm late."
 
@@ -64,3 +57,12 @@ def test_keywords_are_those_that_say_what_it_is_about_each_once():
     assert keywords("'tis the 'end'") == ("tis", "end")
     assert keywords("it was just like that") == ()
     assert all(word == word.lower().strip() for word in MEMORY_STOP_WORDS)
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [(7.0, "7"), (6.5, "6.5"), ("yes", "yes"), (("tea",), "tea"), (("tea", "milk"), "tea and milk"),
+     (("honesty", "family", "kindness"), "honesty, family and kindness")],
+)  # fmt: skip
+def test_a_value_is_spoken_back_as_a_person_says_it(value, words):
+    assert in_words(value) == words

@@ -109,7 +109,7 @@ def write_all(files: Mapping[Path, str], *, force: bool) -> None:
             with _as_coach_error(path):
                 make_private_folder(path.parent)
                 partial[path] = write_temporary(path.parent, text.encode("utf-8"))
-        for path, beside in partial.items():
+        for path, temporary in partial.items():
             with _as_coach_error(path):
                 if not force:
                     try:
@@ -117,7 +117,7 @@ def write_all(files: Mapping[Path, str], *, force: bool) -> None:
                     except FileExistsError:  # another program has made it meanwhile
                         raise _exists([path]) from None
                     made.append(path)
-                beside.replace(path)
+                temporary.replace(path)
     except BaseException:
         for path in (*partial.values(), *made):
             with contextlib.suppress(OSError):

@@ -30,6 +30,9 @@ Id = Annotated[int, Meta(ge=1, le=_LARGEST)]
 SessionId = Annotated[str, Meta(pattern="^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$")]
 
 
+# The docstrings of these structs are descriptions in the JSON Schema, which is a contract.
+
+
 class SpokenWord(Struct, forbid_unknown_fields=True):
     """One recognised word: `start` and `end` in seconds since the ear opened, `conf` 0 to 1."""
 

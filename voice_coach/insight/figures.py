@@ -83,10 +83,10 @@ def recurring(answers: Iterable[GivenAnswer], most: int) -> list[Recurring]:
     for said in answers:
         for root, word in _words_of(said.text):
             found.setdefault(root, []).append((word, said))
-    told = {root: len({said.session_id for _, said in places}) for root, places in found.items()}
-    again = [root for root, sessions in told.items() if sessions >= MIN_SESSIONS]
-    again.sort(key=lambda root: (told[root], found[root][-1][1].turn_id), reverse=True)
-    return [_recurring(found[root], told[root]) for root in again[:most]]
+    sessions = {root: len({said.session_id for _, said in of}) for root, of in found.items()}
+    again = [root for root, count in sessions.items() if count >= MIN_SESSIONS]
+    again.sort(key=lambda root: (sessions[root], found[root][-1][1].turn_id), reverse=True)
+    return [_recurring(found[root], sessions[root]) for root in again[:most]]
 
 
 def _recurring(places: list[tuple[str, GivenAnswer]], sessions: int) -> Recurring:
@@ -217,17 +217,17 @@ def gather(journal: Journal, practices: Sequence[Practice], period: Period) -> I
     Raises:
         CoachError: The journal failed.
     """
-    led = journal.statistics.durations(period)
-    by_id = {each.session_id: each for each in led}
+    sessions = journal.statistics.durations(period)
+    by_id = {each.session_id: each for each in sessions}
     memories = [memory for memory in journal.memories() if _is_in(memory, period, by_id)]
-    newest = [each.session_id for each in led if each.over][-MAX_WORD_SESSIONS:]
+    newest = [each.session_id for each in sessions if each.over][-MAX_WORD_SESSIONS:]
     answers = _open_answers(journal.statistics.answers(period, sessions=newest), practices)
     return Insight(
         since=period.since,
         until=period.until,
-        minutes=_minutes(led),
+        minutes=_minutes(sessions),
         sessions=tuple(by_id),
-        practices=tuple(_practices(led)),
+        practices=tuple(_practices(sessions)),
         promises=tuple(_outcomes(memories)),
         ratings=tuple(_ratings(journal, practices, period, memories, by_id)),
         words=tuple(recurring(answers, MAX_WORDS)),
@@ -243,14 +243,14 @@ def _is_in(memory: Memory, period: Period, sessions: dict[str, SessionDuration])
     return period.until is None or memory.created_at < period.until
 
 
-def _minutes(led: Sequence[SessionDuration]) -> float:
-    return round(sum(each.seconds for each in led) / 60, 1)
+def _minutes(sessions: Sequence[SessionDuration]) -> float:
+    return round(sum(each.seconds for each in sessions) / 60, 1)
 
 
-def _practices(led: Sequence[SessionDuration]) -> list[PracticeTotal]:
+def _practices(sessions: Sequence[SessionDuration]) -> list[PracticeTotal]:
     """Return the practices, the one run most often first."""
     of: dict[str, list[SessionDuration]] = {}
-    for each in led:
+    for each in sessions:
         of.setdefault(each.practice, []).append(each)
     found = [
         PracticeTotal(
@@ -352,12 +352,12 @@ def _ratings_in_loops(
     titles: dict[str, str] = {}
     for memory in memories:
         name, number = memory.data.get("name"), _number(memory.data.get("number"))
-        led = sessions.get(memory.session_id or "")
-        if memory.kind != RATING or not isinstance(name, str) or number is None or led is None:
+        session = sessions.get(memory.session_id or "")
+        if memory.kind != RATING or not isinstance(name, str) or number is None or session is None:
             continue
-        if led.practice in looped:
-            titles[led.practice] = led.title
-            of.setdefault((led.practice, name), []).append(
+        if session.practice in looped:
+            titles[session.practice] = session.title
+            of.setdefault((session.practice, name), []).append(
                 GivenNumber(number, memory.created_at, memory.session_id, None, memory.id)
             )
     for (practice, name), rated in of.items():

@@ -226,8 +226,8 @@ class Recommender:
     def _propose(self, name: str, reason: str, *, briefly: bool = False) -> Proposal:
         practice = self._practices[name]
         about = "" if briefly else f"{practice.about.strip().rstrip('.')}."
-        told = reason.format(title=spoken_title(practice), about=about)
-        return Proposal(practice, told.strip())
+        prompt = reason.format(title=spoken_title(practice), about=about)
+        return Proposal(practice, prompt.strip())
 
 
 def spoken_title(named: Practice | PastSession) -> str:
