@@ -21,7 +21,7 @@ from typing import Any
 from benchmarks.bench import Bench
 from benchmarks.figure import Details, Measured, prefixed, spread
 from voice_coach.journal.journal import Journal
-from voice_coach.journal.models import SessionRow, TurnRow, Whole
+from voice_coach.journal.models import SessionRecord, SessionRow, TurnRow
 from voice_coach.practice.library import Library
 from voice_coach.practice.schema import every_step
 
@@ -111,7 +111,7 @@ def _session(
     chance: random.Random,
     count: int,
     after: timedelta,
-) -> Whole:
+) -> SessionRecord:
     config = BEGINS + after
     session_id = f"{config:%Y%m%d-%H%M%S}000-aaaa"
     row = SessionRow(
@@ -141,7 +141,7 @@ def _session(
         )
         for place in range(count)
     )
-    return Whole(row, turns, ())
+    return SessionRecord(row, turns, ())
 
 
 def _question(chance: random.Random, said: Sequence[str]) -> Question:

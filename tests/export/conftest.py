@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from voice_coach.journal.models import SessionRow, TurnRow, Whole
+from voice_coach.journal.models import SessionRecord, SessionRow, TurnRow
 from voice_coach.protocol.events import Memory, Word
 
 BEGAN = datetime(2026, 11, 22, 9, 15, 3, 123000, UTC)
@@ -75,7 +75,7 @@ def make_whole(*turns, title="Small promises", memories=(), ended=True):
         turns=len(turns),
         answers=0,
     )
-    return Whole(session, turns, tuple(memories))
+    return SessionRecord(session, turns, tuple(memories))
 
 
 def make_memory(number, text, kind="promise", session="20261122-091503123-k7qf"):
@@ -93,7 +93,7 @@ def word() -> Callable[..., Word]:
 
 
 @pytest.fixture
-def whole() -> Callable[..., Whole]:
+def whole() -> Callable[..., SessionRecord]:
     return make_whole
 
 

@@ -95,9 +95,9 @@ def test_times_are_those_of_the_journal_and_what_was_undone_is_marked(text):
 
 
 def test_what_is_read_is_what_was_written(text):
-    wholes, loose = from_json(text.encode(), "x")
+    records, loose = from_json(text.encode(), "x")
 
-    assert to_json(wholes, loose, NOW, "0.1.0") == text
+    assert to_json(records, loose, NOW, "0.1.0") == text
 
 
 def test_any_text_is_read_as_it_was_written(nasty, whole, turn, word, memory):

@@ -282,27 +282,3 @@ def test_after_a_program_was_killed_the_journal_is_read_through_once(path, clock
             (crashed.parent / name).write_bytes((path.parent / name).read_bytes())
     spoil(crashed, root)
     assert code_of(lambda: Journal.open(crashed, clock=clock)) == "journal.corrupt"
-
-
-# Two programs.
-
-
-def test_a_program_knows_that_a_session_runs_in_another(path, clock, journal):
-    assert not journal.in_company()
-    with Journal.open(path, clock=clock) as other:
-        session_id = other.begin("evening", "Evening", "test")
-        assert journal.in_company()
-        assert not other.in_company()
-        other.end(session_id, "completed")
-        assert not journal.in_company()
-
-
-def test_of_two_programs_only_one_takes_up_an_interrupted_session(path, clock, journal):
-    session_id = journal.begin("evening", "Evening", "test")
-    journal.end(session_id, "interrupted")
-    with Journal.open(path, clock=clock) as other:
-        other.reopen(session_id)
-        assert code_of(journal.reopen, session_id) == "session.elsewhere"
-        other.end(session_id, "interrupted")
-    journal.reopen(session_id)
-    assert journal.sessions()[0].outcome is None

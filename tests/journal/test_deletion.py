@@ -270,31 +270,3 @@ input()
 
     assert journal.sessions() == []
     assert not path.with_name("journal.db.running").exists()
-
-
-def test_no_session_begins_while_one_is_forgotten(path, clock, journal):
-    with Journal.open(path, clock=clock, busy_seconds=0.05) as other:
-        with journal.connection.lock.exclusive() as nobody:
-            assert nobody
-            assert code_of(begin, other) == "journal.locked"
-        assert begin(other)
-
-
-def test_the_last_of_two_sessions_to_end_takes_the_lock_away(path, clock, journal):
-    lock = path.with_name("journal.db.running")
-    with Journal.open(path, clock=clock) as other:
-        first, second = begin(journal), begin(other)
-        assert lock.exists()
-        journal.end(first, "completed")
-        assert lock.exists()
-        assert code_of(journal.forget_sessions, [second]) == "session.running"
-        other.end(second, "completed")
-        assert not lock.exists()
-
-
-def test_a_session_ends_well_where_its_folder_was_taken_away_meanwhile(path, clock, tmp_path):
-    with Journal.open(path, clock=clock) as journal:
-        session_id = begin(journal)
-        path.parent.rename(tmp_path / "moved")
-        journal.end(session_id, "completed")
-    assert not path.parent.exists()

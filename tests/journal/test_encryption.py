@@ -44,7 +44,7 @@ def copy_of(path):
 
 def everything(path, clock, key=None):
     with Journal.open(path, clock=clock, key=key) as journal:
-        return journal.wholes()
+        return journal.session_records()
 
 
 def readable(path):

@@ -43,13 +43,13 @@ def other(tmp_path, clock):
 
 
 def all_of(journal):
-    return journal.wholes(), journal.memories()
+    return journal.session_records(), journal.memories()
 
 
 def test_an_empty_journal_becomes_the_same_down_to_the_ids(filled, tmp_path, clock):
-    wholes, loose = filled.wholes()
+    records, loose = filled.session_records()
     with other(tmp_path, clock) as fresh:
-        received = fresh.receive(wholes, loose)
+        received = fresh.receive(records, loose)
 
         assert all_of(fresh) == all_of(filled)
         assert (received.sessions, received.turns, received.memories, received.known) == (
@@ -63,13 +63,13 @@ def test_an_empty_journal_becomes_the_same_down_to_the_ids(filled, tmp_path, clo
 
 
 def test_receiving_twice_adds_nothing_and_brings_back_nothing_deleted(filled, tmp_path, clock):
-    wholes, loose = filled.wholes()
+    records, loose = filled.session_records()
     with other(tmp_path, clock) as fresh:
-        fresh.receive(wholes, loose)
+        fresh.receive(records, loose)
         fresh.forget_memories([fresh.memories("promise")[0].id])
         fresh.reword(fresh.memories("value")[0].id, "in other words")
         before = all_of(fresh)
-        received = fresh.receive(wholes, loose)
+        received = fresh.receive(records, loose)
 
         assert all_of(fresh) == before
         assert (received.sessions, received.turns, received.memories, received.known) == (
@@ -83,35 +83,35 @@ def test_receiving_twice_adds_nothing_and_brings_back_nothing_deleted(filled, tm
 def test_in_a_journal_with_sessions_of_its_own_ids_are_new_and_turns_still_found(
     filled, tmp_path, clock, say
 ):
-    wholes, loose = filled.wholes()
+    records, loose = filled.session_records()
     with other(tmp_path, clock) as busy:
         own = busy.begin("journal", "Mine", "0.1.0")
         busy.save_turn(
             own, speaker="you", step="entry", text="mine", started_at=clock.now,
             ended_at=None, confidence=None, words=(),
         )  # fmt: skip
-        busy.receive(wholes, loose)
+        busy.receive(records, loose)
 
         assert [turn.text for turn in busy.turns(own)] == ["mine"]
         for memory in busy.memories("promise"):
             (turn,) = (t for t in busy.turns(memory.session_id) if t.id == memory.data["turn"])
             assert turn.text == "i will\nwalk 😀"
-        assert len({turn.id for whole in busy.wholes()[0] for turn in whole.turns}) == 5
+        assert len({turn.id for whole in busy.session_records()[0] for turn in whole.turns}) == 5
 
 
 def test_if_something_fails_nothing_is_received(filled, tmp_path, clock):
-    wholes, loose = filled.wholes()
-    broken = replace(wholes[1], turns=(wholes[1].turns[0], replace(wholes[1].turns[1], seq=2)))
+    records, loose = filled.session_records()
+    broken = replace(records[1], turns=(records[1].turns[0], replace(records[1].turns[1], seq=2)))
     with other(tmp_path, clock) as fresh:
         with pytest.raises(CoachError):
-            fresh.receive([wholes[0], broken], loose)
+            fresh.receive([records[0], broken], loose)
 
         assert all_of(fresh) == (([], []), [])
 
 
 def test_some_sessions_are_handed_over_without_what_belongs_to_no_session(filled):
     wanted = filled.find("evening").id
-    (whole,), loose = filled.wholes([wanted])
+    (whole,), loose = filled.session_records([wanted])
 
     assert (whole.session.id, loose) == (wanted, [])
     assert [turn.undone for turn in whole.turns] == [True, False]
@@ -126,7 +126,7 @@ def test_what_is_handed_over_is_of_one_moment(filled, path, clock, monkeypatch):
             return read(queries, session_id, **options)
 
         monkeypatch.setattr(Queries, "turns", turns)
-        _, loose = filled.wholes()
+        _, loose = filled.session_records()
 
     assert [memory.text for memory in loose] == ["of no session"]
     assert len(filled.memories("value")) == 3

@@ -2,6 +2,7 @@
 
 import sqlite3
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -170,3 +171,24 @@ def test_a_copy_that_is_damaged_is_named_and_nothing_is_changed(journal, path):
 
     assert str(copy) in caught.value.message
     assert journal.memory(number).text == "i will walk"
+
+
+def test_memories_of_a_kind_are_replaced_but_for_those_of_this_session(journal, clock):
+    earlier, mine = (journal.begin("inner-room", "Inner room", "0.1.0") for _ in range(2))
+    journal.keep("value", "honesty", {}, earlier)
+    journal.keep("value", "family", {}, None)
+    journal.keep("need", "rest", {}, earlier)
+    journal.mark(journal.keep("value", "money", {}, earlier), "let go", {})
+    journal.keep("value", "kindness", {}, mine)
+    clock.move(days=1)
+    journal.replace_memories("value", mine)
+
+    assert {memory.text: memory.status for memory in journal.memories()} == {
+        "honesty": "replaced",
+        "family": "replaced",
+        "rest": "open",
+        "money": "let go",
+        "kindness": "open",
+    }
+    for memory in journal.memories("value", "replaced"):
+        assert memory.updated_at - memory.created_at == timedelta(days=1)

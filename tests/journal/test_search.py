@@ -2,7 +2,7 @@
 
 import pytest
 
-from voice_coach.journal.search import RANKED
+from voice_coach.journal.search import MAX_RANKED
 
 
 def begin(journal, practice="small-promises", title="Small promises"):
@@ -287,10 +287,10 @@ def test_since_counts_its_moment_and_until_does_not(two_days):
 def test_the_best_match_is_found_among_very_many(journal, say):
     session_id = begin(journal)
     journal.connection.db.execute("PRAGMA synchronous = OFF")  # a thousand commits
-    for number in range(RANKED + 5):
+    for number in range(MAX_RANKED + 5):
         say(session_id, f"to walk and so much more than that, number {number}")
     best = say(session_id, "walk")
     say(session_id, "a walk that is mentioned in a long sentence which came later")
 
     assert journal.search("walk", limit=1)[0].turn_id == best
-    assert len(journal.search("walk", limit=RANKED * 2)) == RANKED
+    assert len(journal.search("walk", limit=MAX_RANKED * 2)) == MAX_RANKED

@@ -16,7 +16,7 @@ from pathlib import Path
 from voice_coach import __version__
 from voice_coach.app.builtin import JOURNAL
 from voice_coach.errors import CoachError
-from voice_coach.journal.models import SessionRow, TurnRow, Whole, next_id
+from voice_coach.journal.models import SessionRecord, SessionRow, TurnRow, next_id
 from voice_coach.stt.transcription import Segment, Transcriber, Transcript
 
 STEP = "recording-"
@@ -114,7 +114,7 @@ def _outcome(future: "Future[Transcript]") -> Transcript | CoachError:
     return transcript.failure or transcript
 
 
-def entry_of(recording: Recorded, transcript: Transcript) -> Whole:
+def entry_of(recording: Recorded, transcript: Transcript) -> SessionRecord:
     """Return a recording as a session of the journal.
 
     It ended when the file was last written, and each stretch of speech is a turn at its own time.
@@ -137,7 +137,7 @@ def entry_of(recording: Recorded, transcript: Transcript) -> Whole:
         turns=len(turns),
         answers=len(turns),
     )
-    return Whole(session, turns, ())
+    return SessionRecord(session, turns, ())
 
 
 def _turn(number: int, segment: Segment, session_id: str, step: str, config: datetime) -> TurnRow:

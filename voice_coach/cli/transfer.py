@@ -19,7 +19,7 @@ from voice_coach.stt.models import MODELS, find_model
 if TYPE_CHECKING:
     from voice_coach.app.audio_import import Recorded
     from voice_coach.journal.journal import Journal
-    from voice_coach.journal.models import Whole
+    from voice_coach.journal.models import SessionRecord
     from voice_coach.protocol.events import Memory
     from voice_coach.stt.transcription import Transcriber, Transcript
 
@@ -75,11 +75,11 @@ def export(
 
     with open_journal(home, to_read=True) as journal, at_work(texts.READING):
         ids = [journal.find(name).id for name in sessions] if sessions else None
-        wholes, loose = journal.wholes(ids)
-    if not wholes and not loose:
+        records, loose = journal.session_records(ids)
+    if not records and not loose:
         click.echo(texts.NO_SESSIONS, err=True)
         return
-    made = render(form, wholes, loose, wall_clock(), __version__)
+    made = render(form, records, loose, wall_clock(), __version__)
     if out == STDOUT:
         if len(made) > 1:
             raise click.UsageError(f"{form} has one file a session. Name one SESSION, or a folder.")
@@ -87,7 +87,7 @@ def export(
         return
     with at_work(texts.WRITING):
         write_all(paths_for(form, made, Path(out).expanduser()), force=force)
-    told = texts.EXPORTED.format(sessions=counted(len(wholes), "session"), place=out)
+    told = texts.EXPORTED.format(sessions=counted(len(records), "session"), place=out)
     click.echo(told, err=True)
 
 
@@ -128,8 +128,8 @@ class _Importer:
         from voice_coach.export.json_format import from_json  # noqa: PLC0415 - not for --help
 
         with self._reporting(), at_work(texts.READING):
-            wholes, loose = from_json(_read(file), str(file))
-            self._receive(file, wholes, loose)
+            records, loose = from_json(_read(file), str(file))
+            self._receive(file, records, loose)
 
     def recordings(self, files: Sequence[Path]) -> None:
         """Transcribe recordings, several at the same time, and import each when it is done."""
@@ -187,9 +187,11 @@ class _Importer:
             raise CoachError("import.silent", texts.HEARD_NOTHING.format(file=recording.path))
         self._receive(recording.path, [entry_of(recording, transcript)], [])
 
-    def _receive(self, file: Path, wholes: "Sequence[Whole]", loose: "Sequence[Memory]") -> None:
+    def _receive(
+        self, file: Path, records: "Sequence[SessionRecord]", loose: "Sequence[Memory]"
+    ) -> None:
         with self._journal() as journal:
-            received = journal.receive(wholes, loose)
+            received = journal.receive(records, loose)
         told = texts.IMPORTED.format(
             file=file,
             sessions=counted(received.sessions, "session"),

@@ -3,7 +3,7 @@
 import re
 from datetime import datetime
 
-from voice_coach.journal.models import SessionRow, TurnRow, Whole
+from voice_coach.journal.models import SessionRecord, SessionRow, TurnRow
 from voice_coach.nlu.lexicon import MONTHS, WEEKDAYS
 from voice_coach.protocol.effects import Speaker
 
@@ -22,9 +22,9 @@ def date_and_time(moment: datetime) -> str:
     return f"{day}, {here.day} {month} {here.year}, {here:%H:%M}"
 
 
-def spoken_turns(whole: Whole) -> list[TurnRow]:
+def spoken_turns(record: SessionRecord) -> list[TurnRow]:
     """Return the turns of a session, without those undone or empty."""
-    return [turn for turn in whole.turns if not turn.undone and turn.text.strip()]
+    return [turn for turn in record.turns if not turn.undone and turn.text.strip()]
 
 
 def outcome_of(session: SessionRow) -> str:

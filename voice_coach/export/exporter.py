@@ -18,11 +18,11 @@ from voice_coach.export.html import to_page
 from voice_coach.export.json_format import to_json
 from voice_coach.export.markdown import to_markdown
 from voice_coach.export.subtitles import to_srt, to_vtt
-from voice_coach.journal.models import Whole
+from voice_coach.journal.models import SessionRecord
 from voice_coach.private_files import make_private_file, make_private_folder, write_temporary
 from voice_coach.protocol.events import Memory
 
-PER_SESSION: dict[str, tuple[str, Callable[[Whole], str]]] = {
+PER_SESSION: dict[str, tuple[str, Callable[[SessionRecord], str]]] = {
     "markdown": (".md", to_markdown),
     "srt": (".srt", to_srt),
     "vtt": (".vtt", to_vtt),
@@ -34,7 +34,7 @@ FORMATS = ("markdown", "json", "html", "srt", "vtt")
 
 def render(
     form: str,
-    wholes: Sequence[Whole],
+    records: Sequence[SessionRecord],
     loose: Sequence[Memory],
     now: datetime,
     app_version: str,
@@ -43,21 +43,21 @@ def render(
 
     Args:
         form: One of `FORMATS`.
-        wholes: The sessions.
+        records: The sessions.
         loose: Memories of no session; Markdown and subtitles leave them out.
         now: The time of the export, aware.
         app_version: The program's version.
     """
     if form == "json":
-        return {"voice-coach.json": to_json(wholes, loose, now, app_version)}
+        return {"voice-coach.json": to_json(records, loose, now, app_version)}
     if form == "html":
-        return {"voice-coach.html": to_page(wholes, loose)}
+        return {"voice-coach.html": to_page(records, loose)}
     ending, renderer = PER_SESSION[form]
     texts: dict[str, str] = {}
-    for whole in wholes:
-        name = file_name(whole.session)
+    for record in records:
+        name = file_name(record.session)
         alike = sum(other.partition(".")[0].startswith(name) for other in texts)
-        texts[f"{name}{f'-{alike + 1}' if alike else ''}{ending}"] = renderer(whole)
+        texts[f"{name}{f'-{alike + 1}' if alike else ''}{ending}"] = renderer(record)
     return texts
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from html import escape
 
 from voice_coach.export.common import SPEAKER_NAMES, date_and_time, local, outcome_of, spoken_turns
-from voice_coach.journal.models import TurnRow, Whole
+from voice_coach.journal.models import SessionRecord, TurnRow
 from voice_coach.protocol.events import Memory
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
@@ -33,9 +33,9 @@ nav + main > article { border-top: 1px solid; margin-top: 3rem; padding-top: 1re
 """
 
 
-def to_page(wholes: Sequence[Whole], loose: Sequence[Memory] = ()) -> str:
+def to_page(records: Sequence[SessionRecord], loose: Sequence[Memory] = ()) -> str:
     """Return sessions, and memories of no session, as one page; times are local."""
-    title = _line(wholes[0].session.title) if len(wholes) == 1 else "Voice Coach: my sessions"
+    title = _line(records[0].session.title) if len(records) == 1 else "Voice Coach: my sessions"
     lines = [
         "<!DOCTYPE html>",
         '<html lang="en">',
@@ -48,10 +48,10 @@ def to_page(wholes: Sequence[Whole], loose: Sequence[Memory] = ()) -> str:
         f"<style>{_STYLE}</style>",
         "</head>",
         "<body>",
-        f"<h1>{title}</h1>" if len(wholes) != 1 else "",
-        *(_contents(wholes) if len(wholes) > 1 else ()),
+        f"<h1>{title}</h1>" if len(records) != 1 else "",
+        *(_contents(records) if len(records) > 1 else ()),
         "<main>",
-        *(line for whole in wholes for line in _article(whole, alone=len(wholes) == 1)),
+        *(line for record in records for line in _article(record, alone=len(records) == 1)),
         *_kept(loose, "h2", "Kept without a session"),
         "</main>",
         "</body>",
@@ -60,30 +60,30 @@ def to_page(wholes: Sequence[Whole], loose: Sequence[Memory] = ()) -> str:
     return "\n".join(line for line in lines if line) + "\n"
 
 
-def _contents(wholes: Sequence[Whole]) -> Iterator[str]:
+def _contents(records: Sequence[SessionRecord]) -> Iterator[str]:
     yield '<nav aria-label="Sessions">'
     yield "<ol>"
-    for whole in wholes:
-        session = whole.session
+    for record in records:
+        session = record.session
         yield (
-            f'<li><a href="#{_anchor(whole)}">{_line(session.title)}</a>, '
+            f'<li><a href="#{_anchor(record)}">{_line(session.title)}</a>, '
             f"{date_and_time(session.started_at)}</li>"
         )
     yield "</ol>"
     yield "</nav>"
 
 
-def _article(whole: Whole, *, alone: bool) -> Iterator[str]:
-    session, level = whole.session, 1 if alone else 2
-    heading = f"title-{_anchor(whole)}"
-    yield f'<article id="{_anchor(whole)}" aria-labelledby="{heading}">'
+def _article(record: SessionRecord, *, alone: bool) -> Iterator[str]:
+    session, level = record.session, 1 if alone else 2
+    heading = f"title-{_anchor(record)}"
+    yield f'<article id="{_anchor(record)}" aria-labelledby="{heading}">'
     yield f'<h{level} id="{heading}">{_line(session.title)}</h{level}>'
     yield (
         f'<p class="when"><time datetime="{local(session.started_at).isoformat()}">'
         f"{date_and_time(session.started_at)}</time>, {outcome_of(session)}</p>"
     )
-    yield from (_said(turn) for turn in spoken_turns(whole))
-    yield from _kept(whole.memories, f"h{level + 1}", "Kept")
+    yield from (_said(turn) for turn in spoken_turns(record))
+    yield from _kept(record.memories, f"h{level + 1}", "Kept")
     yield "</article>"
 
 
@@ -105,8 +105,8 @@ def _kept(memories: Sequence[Memory], heading: str, title: str) -> Iterator[str]
     yield "</ul>"
 
 
-def _anchor(whole: Whole) -> str:
-    return escape(f"session-{'-'.join(whole.session.id.split())}")
+def _anchor(record: SessionRecord) -> str:
+    return escape(f"session-{'-'.join(record.session.id.split())}")
 
 
 def _line(text: str) -> str:

@@ -14,7 +14,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 from voice_coach.errors import CoachError
-from voice_coach.journal.models import SessionRow, TurnRow, Whole, in_texts, to_text
+from voice_coach.journal.models import SessionRecord, SessionRow, TurnRow, in_texts, to_text
 from voice_coach.protocol.effects import Outcome, Speaker
 from voice_coach.protocol.events import Memory, Word
 
@@ -109,13 +109,13 @@ def schema() -> dict[str, Any]:
 
 
 def to_json(
-    wholes: Sequence[Whole], loose: Sequence[Memory], now: datetime, app_version: str
+    records: Sequence[SessionRecord], loose: Sequence[Memory], now: datetime, app_version: str
 ) -> str:
     """Return sessions, and memories of no session, as the text of a JSON file."""
     of_sessions = (
-        _kept(memory, {turn.id for turn in whole.turns})
-        for whole in wholes
-        for memory in whole.memories
+        _kept(memory, {turn.id for turn in record.turns})
+        for record in records
+        for memory in record.memories
     )
     memories = [*of_sessions, *(_kept(memory, set()) for memory in loose)]
     export = Export(
@@ -123,14 +123,14 @@ def to_json(
         version=VERSION,
         exported_at=now,
         app_version=app_version,
-        sessions=[_session(whole) for whole in wholes],
+        sessions=[_session(record) for record in records],
         memories=sorted(memories, key=lambda memory: memory.id),
     )
     plain = in_texts(msgspec.to_builtins(export, builtin_types=(datetime,)))
     return msgspec.json.format(msgspec.json.encode(plain), indent=2).decode() + "\n"
 
 
-def from_json(text: bytes, file: str) -> tuple[list[Whole], list[Memory]]:
+def from_json(text: bytes, file: str) -> tuple[list[SessionRecord], list[Memory]]:
     """Return the sessions of an export, and the memories of no session.
 
     Args:
@@ -159,8 +159,8 @@ def from_json(text: bytes, file: str) -> tuple[list[Whole], list[Memory]]:
         raise _bad(file, "a value in it cannot be understood") from None
 
 
-def _session(whole: Whole) -> Session:
-    row = whole.session
+def _session(record: SessionRecord) -> Session:
+    row = record.session
     return Session(
         id=row.id,
         practice=row.practice,
@@ -169,7 +169,7 @@ def _session(whole: Whole) -> Session:
         ended_at=row.ended_at,
         outcome=row.outcome,
         app_version=row.app_version,
-        turns=[_turn(turn) for turn in whole.turns],
+        turns=[_turn(turn) for turn in record.turns],
     )
 
 
@@ -204,7 +204,7 @@ def _kept(memory: Memory, turns: set[int]) -> KeptMemory:
     )
 
 
-def _rows(export: Export, file: str) -> tuple[list[Whole], list[Memory]]:
+def _rows(export: Export, file: str) -> tuple[list[SessionRecord], list[Memory]]:
     """Return an export as rows of the journal.
 
     Raises:
@@ -225,11 +225,13 @@ def _rows(export: Export, file: str) -> tuple[list[Whole], list[Memory]]:
         if kept.turn is not None and kept.turn not in known[kept.session_id]:
             raise _bad(file, f"memory {kept.id} comes from a turn that is not in its session")
         memories.setdefault(kept.session_id, []).append(_memory(kept))
-    wholes = [
-        Whole(_session_row(session), _turn_rows(session), tuple(memories.get(session.id, ())))
+    records = [
+        SessionRecord(
+            _session_row(session), _turn_rows(session), tuple(memories.get(session.id, ()))
+        )
         for session in export.sessions
     ]
-    return wholes, memories.get(None, [])
+    return records, memories.get(None, [])
 
 
 def _session_row(session: Session) -> SessionRow:

@@ -4,7 +4,7 @@ import json
 import re
 
 from voice_coach.export.common import SPEAKER_NAMES, date_and_time, local, outcome_of, spoken_turns
-from voice_coach.journal.models import Whole
+from voice_coach.journal.models import SessionRecord
 
 _MARKS = re.compile(r"[\\`*_\[\]<>#|~=$%^&{}]")
 
@@ -15,18 +15,21 @@ _AT_THE_START = re.compile(r"^(\s*)([-+]|\d+(?=[.)]))", re.MULTILINE)
 _NOT_IN_YAML = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 
 
-def to_markdown(whole: Whole) -> str:
+def to_markdown(record: SessionRecord) -> str:
     """Return a session as one Markdown file; times are local."""
-    session = whole.session
+    session = record.session
     parts = [
-        "\n".join(("---", *_front_matter(whole), "---")),
+        "\n".join(("---", *_front_matter(record), "---")),
         f"# {plain(' '.join(session.title.split()))}",
         f"{date_and_time(session.started_at)} · {outcome_of(session)}",
-        *(f"**{SPEAKER_NAMES[turn.speaker]}:** {plain(turn.text)}" for turn in spoken_turns(whole)),
+        *(
+            f"**{SPEAKER_NAMES[turn.speaker]}:** {plain(turn.text)}"
+            for turn in spoken_turns(record)
+        ),
     ]
-    if whole.memories:
+    if record.memories:
         parts.append("## Kept")
-        parts.append("\n".join(_kept(whole)))
+        parts.append("\n".join(_kept(record)))
     return "\n\n".join(parts) + "\n"
 
 
@@ -43,8 +46,8 @@ def _escaped(found: re.Match[str]) -> str:
     return f"{before}\\{mark}" if mark in "-+" else f"{before}{mark}\\"
 
 
-def _front_matter(whole: Whole) -> list[str]:
-    session = whole.session
+def _front_matter(record: SessionRecord) -> list[str]:
+    session = record.session
     fields = [
         f"title: {quoted(session.title)}",
         f"date: {local(session.started_at):%Y-%m-%d}",
@@ -68,9 +71,9 @@ def quoted(text: str) -> str:
     return _NOT_IN_YAML.sub(lambda found: f"\\u{ord(found[0]):04x}", as_json)
 
 
-def _kept(whole: Whole) -> list[str]:
+def _kept(record: SessionRecord) -> list[str]:
     return [
         f"- {plain(memory.kind)} ({plain(memory.status)}): "
         + plain(memory.text).replace("\n", "\n  ")
-        for memory in whole.memories
+        for memory in record.memories
     ]

@@ -14,7 +14,7 @@ from textwrap import wrap
 from typing import TypeVar
 
 from voice_coach.export.common import SPEAKER_NAMES, spoken_turns
-from voice_coach.journal.models import TurnRow, Whole
+from voice_coach.journal.models import SessionRecord, TurnRow
 from voice_coach.protocol.effects import Speaker
 from voice_coach.protocol.events import Word
 from voice_coach.stt.transcription import Segment
@@ -167,33 +167,33 @@ class Cue:
     text: str
 
 
-def to_srt(whole: Whole) -> str:
+def to_srt(record: SessionRecord) -> str:
     """Return a session as SubRip. The text names the speakers, because the format has none."""
     blocks = []
-    for number, cue in enumerate(cues(whole, named=True), start=1):
+    for number, cue in enumerate(cues(record, named=True), start=1):
         times = f"{time_code(cue.start)} --> {time_code(cue.end)}"
         text = cue.text.replace("-->", "→")  # the format has no escapes
         blocks.append(f"{number}\n{times}\n{text}\n")
     return "\n".join(blocks)
 
 
-def to_vtt(whole: Whole) -> str:
+def to_vtt(record: SessionRecord) -> str:
     """Return a session as WebVTT."""
     blocks = ["WEBVTT\n"]
-    for cue in cues(whole):
+    for cue in cues(record):
         times = f"{time_code(cue.start, '.')} --> {time_code(cue.end, '.')}"
         text = html.escape(cue.text, quote=False)
         blocks.append(f"{times}\n<v {SPEAKER_NAMES[cue.speaker]}>{text}\n")
     return "\n".join(blocks)
 
 
-def cues(whole: Whole, *, named: bool = False) -> list[Cue]:
+def cues(record: SessionRecord, *, named: bool = False) -> list[Cue]:
     """Return the cues of a session in order; if `named`, each turn begins with its speaker."""
-    turns = spoken_turns(whole)
+    turns = spoken_turns(record)
     found: list[Cue] = []
     for turn, following in zip(turns, [*turns[1:], None], strict=False):
         next_start = following.started_at if following else None
-        segment = _segment(turn, whole.session.started_at, next_start)
+        segment = _segment(turn, record.session.started_at, next_start)
         if named:
             segment = _with_speaker(segment, f"{SPEAKER_NAMES[turn.speaker]}: ")
         found += [

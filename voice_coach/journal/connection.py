@@ -399,9 +399,9 @@ def open_database_readonly(
         CoachError: The refusal, if it cannot be read either.
     """
     real = Path(os.path.realpath(path))
-    for connection_of in (_beside_others, _alone, _with_its_log):
+    for open_connection in (_open_shared, _open_immutable, _open_exclusive):
         with suppress(OSError, *sqlite_errors()):
-            connection = connection_of(real, key)
+            connection = open_connection(real, key)
             if connection is None:
                 continue
             db = _database_of(connection, migrations)
@@ -430,12 +430,12 @@ def _database_of(
     return db
 
 
-def _beside_others(real: Path, key: CipherKey | None) -> "sqlite3.Connection":
+def _open_shared(real: Path, key: CipherKey | None) -> "sqlite3.Connection":
     """Open while another program, which got its room, has the journal open."""
     return connect(f"{real.as_uri()}?mode=ro", key, uri=True)
 
 
-def _alone(real: Path, key: CipherKey | None) -> "sqlite3.Connection | None":
+def _open_immutable(real: Path, key: CipherKey | None) -> "sqlite3.Connection | None":
     """Open where the log holds nothing that is not in the journal."""
     log = side_files(real)[0]
     if has_content(log):
@@ -443,7 +443,7 @@ def _alone(real: Path, key: CipherKey | None) -> "sqlite3.Connection | None":
     return connect(f"{real.as_uri()}?mode=ro&immutable=1", key, uri=True)
 
 
-def _with_its_log(real: Path, key: CipherKey | None) -> "sqlite3.Connection":
+def _open_exclusive(real: Path, key: CipherKey | None) -> "sqlite3.Connection":
     """Open on a full disk after a program was killed, while no other program may."""
     connection = connect(real, key)
     connection.execute("PRAGMA locking_mode = EXCLUSIVE")

@@ -93,7 +93,7 @@ class Deletion:
                 deleted, and their words are gone when that program ends.
         """
         wanted = [storable(session_id) for session_id in ids]
-        with self._while_not_running(wanted):
+        with self._without_sessions(wanted):
             with self._connection.write() as db:  # meanwhile nobody makes another copy
                 for copy in self._connection.copies():
                     _forget_in_copy(copy, self._connection.key, wanted)
@@ -109,7 +109,7 @@ class Deletion:
         Raises:
             CoachError: As `forget_sessions`.
         """
-        with self._while_not_running(None):
+        with self._without_sessions(None):
             ids = {row.id for row in self._queries.sessions()}
             with self._connection.write() as db:
                 _unlink(
@@ -129,7 +129,7 @@ class Deletion:
             _unlink(sorted(self._path.parent.glob(f"{LAST_WORDS}*.txt")))
 
     @contextmanager
-    def _while_not_running(self, ids: Sequence[str] | None) -> Iterator[None]:
+    def _without_sessions(self, ids: Sequence[str] | None) -> Iterator[None]:
         """Keep these sessions, or all, from running or beginning in the block."""
         if self._connection.lock is None:
             yield
@@ -217,15 +217,15 @@ def _delete_sessions(connection: sqlite3.Connection, ids: Sequence[str]) -> None
         said = connection.execute(
             "SELECT text FROM turns WHERE session_id = ? AND speaker = 'you'", [session_id]
         ).fetchall()
-        _redact_prompts(connection, session_id, _quotable(kept))
-        _take_off_facts(connection, session_id, {text for (text,) in said})
+        _redact_prompts(connection, session_id, _quotes_of(kept))
+        _remove_facts(connection, session_id, {text for (text,) in said})
         for table in ("memories", "turns"):
             connection.execute(f"DELETE FROM {table} WHERE session_id = ?", [session_id])  # noqa: S608
         connection.execute("DELETE FROM sessions WHERE id = ?", [session_id])
     rewrite_indexes(connection, "rebuild")
 
 
-def _quotable(kept: Iterable[tuple[str, str]]) -> list[str]:
+def _quotes_of(kept: Iterable[tuple[str, str]]) -> list[str]:
     """Return what other prompts may have quoted of a session's memories: words and facts.
 
     A fact of one word, such as "yes", is no quote.
@@ -264,7 +264,7 @@ def _redact_prompts(connection: sqlite3.Connection, session_id: str, quotes: Seq
         )
 
 
-def _take_off_facts(connection: sqlite3.Connection, session_id: str, said: Collection[str]) -> None:
+def _remove_facts(connection: sqlite3.Connection, session_id: str, said: Collection[str]) -> None:
     """Remove facts that were said in this session from memories of others."""
     rows = connection.execute(
         "SELECT id, session_id, data FROM memories WHERE session_id IS NOT :id "

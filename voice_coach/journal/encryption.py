@@ -206,7 +206,7 @@ def _reencrypt_copy(
         with translate_errors(copy):
             _reencrypt(copy, key, wanted)
     except CoachError:
-        if _is_whole(copy, key):
+        if _is_intact(copy, key):
             raise  # it is the disk, or another program
         if damaged is not None:
             damaged.append(journal_error("journal.copy", copy))
@@ -214,7 +214,7 @@ def _reencrypt_copy(
     return True
 
 
-def _is_whole(copy: Path, key: CipherKey | None) -> bool:
+def _is_intact(copy: Path, key: CipherKey | None) -> bool:
     try:
         with closing(_connect(copy, key)) as connection:
             return bool(connection.execute("PRAGMA quick_check(1)").fetchone() == ("ok",))

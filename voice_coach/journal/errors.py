@@ -29,10 +29,10 @@ _CODES = {
 }
 
 
-_REFERENCE = "FOREIGN KEY"
+_FOREIGN_KEY_MESSAGE = "FOREIGN KEY"
 
 
-_SPOKEN = {
+_MESSAGES = {
     "lock.needed": (
         "The journal {path} is locked, and its passphrase cannot be asked for here. Run this in a "
         "terminal, or unlock it there with {command}."
@@ -112,7 +112,7 @@ _COMMANDS = {
 def journal_error(code: str, path: str | Path, detail: str = "") -> CoachError:
     """Return the error `code` for the journal at `path`; `detail` is a name, never content."""
     command = _COMMANDS.get(code)
-    message = _SPOKEN[code].format(path=path, detail=detail, command=command)
+    message = _MESSAGES[code].format(path=path, detail=detail, command=command)
     return CoachError(code, message, command)
 
 
@@ -121,7 +121,9 @@ def code_of(error: sqlite3.Error) -> str:
     # Errors that Python's own layer raises (a closed connection) carry no code of SQLite's.
     extended: int = getattr(error, "sqlite_errorcode", 0) or 0
     # SQLCipher's give the primary code only, and say the rest; this sentence quotes nothing.
-    if extended == sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY or str(error).startswith(_REFERENCE):
+    if extended == sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY or str(error).startswith(
+        _FOREIGN_KEY_MESSAGE
+    ):
         return "journal.gone"
     if extended == sqlite3.SQLITE_IOERR_SHMSIZE:  # a file beside it that did not get its room
         return "journal.full"

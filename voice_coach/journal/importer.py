@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from voice_coach.journal.connection import Connection
-from voice_coach.journal.models import Whole, data_to_json, storable, to_text, words_to_json
+from voice_coach.journal.models import SessionRecord, data_to_json, storable, to_text, words_to_json
 from voice_coach.protocol.events import Memory
 
 Values = dict[str, object]
@@ -32,36 +32,36 @@ class Importer:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def receive(self, wholes: Sequence[Whole], loose: Sequence[Memory] = ()) -> Imported:
+    def receive(self, records: Sequence[SessionRecord], loose: Sequence[Memory] = ()) -> Imported:
         """Add the sessions that are not there yet: all of them, or, if something fails, none.
 
         Ids of turns and memories stay where all of them are later than any that was ever given out
         here, as they are in an empty journal; else they are new, in the same order.
 
         Args:
-            wholes: Sessions. Every session, turn and memory has an id of its own, every turn its
+            records: Sessions. Every session, turn and memory has an id of its own, every turn its
                 own `seq` within its session; a memory's fact `turn` names a turn of its session.
             loose: Memories that belong to no session; those there already are told by their kind
                 and by when they were kept.
         """
         with self._connection.write() as db:
             there = {row[0] for row in db.execute("SELECT id FROM sessions")}
-            new = [whole for whole in wholes if whole.session.id not in there]
-            turns = [turn for whole in new for turn in whole.turns]
-            memories = [memory for whole in new for memory in whole.memories]
-            memories += self._unknown(loose)
+            new = [record for record in records if record.session.id not in there]
+            turns = [turn for record in new for turn in record.turns]
+            memories = [memory for record in new for memory in record.memories]
+            memories += self._new_memories(loose)
             turn_ids = self._ids("turns", [turn.id for turn in turns])
             memory_ids = self._ids("memories", [memory.id for memory in memories])
-            _insert(db.conn, "sessions", [_session_values(whole) for whole in new])
+            _insert(db.conn, "sessions", [_session_values(record) for record in new])
             _insert(db.conn, "turns", _turn_values(new, turn_ids))
             _insert(
                 db.conn,
                 "memories",
                 [_memory_values(memory, memory_ids, turn_ids) for memory in memories],
             )
-        return Imported(len(new), len(turns), len(memories), len(wholes) - len(new))
+        return Imported(len(new), len(turns), len(memories), len(records) - len(new))
 
-    def _unknown(self, loose: Sequence[Memory]) -> list[Memory]:
+    def _new_memories(self, loose: Sequence[Memory]) -> list[Memory]:
         """Return those memories without a session that are not there yet."""
         there = Counter(
             (kind, created_at)
@@ -98,8 +98,8 @@ def _insert(connection: sqlite3.Connection, table: str, rows: Sequence[Values]) 
         connection.executemany(sql, rows)
 
 
-def _session_values(whole: Whole) -> Values:
-    session = whole.session
+def _session_values(record: SessionRecord) -> Values:
+    session = record.session
     return {
         "id": storable(session.id),
         "practice": storable(session.practice),
@@ -111,11 +111,11 @@ def _session_values(whole: Whole) -> Values:
     }
 
 
-def _turn_values(wholes: Iterable[Whole], ids: dict[int, int]) -> list[Values]:
+def _turn_values(records: Iterable[SessionRecord], ids: dict[int, int]) -> list[Values]:
     return [
         {
             "id": ids[turn.id],
-            "session_id": storable(whole.session.id),
+            "session_id": storable(record.session.id),
             "seq": turn.seq,
             "speaker": turn.speaker,
             "step": storable(turn.step),
@@ -126,8 +126,8 @@ def _turn_values(wholes: Iterable[Whole], ids: dict[int, int]) -> list[Values]:
             "words": words_to_json(turn.words),
             "undone": int(turn.undone),
         }
-        for whole in wholes
-        for turn in whole.turns
+        for record in records
+        for turn in record.turns
     ]
 
 

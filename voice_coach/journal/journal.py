@@ -62,7 +62,7 @@ class Journal:
         self.sessions = queries.sessions
         self.turns = queries.turns
         self.memories = queries.memories
-        self.wholes = queries.wholes
+        self.session_records = queries.session_records
         self.find = queries.find
         self.unfinished = queries.unfinished
         self.spoken_sessions = queries.spoken_sessions

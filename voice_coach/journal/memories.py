@@ -23,7 +23,7 @@ REPLACED = "replaced"
 INDEX = "memories_fts"
 
 
-_AND_THE_SAME = "AND created_at = :created_at"
+_SAME_MEMORY = "AND created_at = :created_at"
 """A copy may be of another journal that stood here before, where the id was another memory's."""
 
 
@@ -141,7 +141,7 @@ class MemoryStore:
             if name == "name" or not _repeats(fact, memory.text)
         }
         change = {"text": storable(text), "data": data_to_json(data), "now": self._connection.now()}
-        self._for_good(
+        self._change_everywhere(
             "UPDATE memories SET text = :text, data = :data, updated_at = :now WHERE id = :id",
             [{**_key(memory), **change}],
         )
@@ -153,16 +153,16 @@ class MemoryStore:
             CoachError: `memory.none`.
         """
         keys = [_key(self.memory(memory_id)) for memory_id in ids]
-        self._for_good("DELETE FROM memories WHERE id = :id", keys)
+        self._change_everywhere("DELETE FROM memories WHERE id = :id", keys)
 
-    def _for_good(self, sql: str, rows: Sequence[dict[str, object]]) -> None:
+    def _change_everywhere(self, sql: str, rows: Sequence[dict[str, object]]) -> None:
         """Change memories in the journal and its copies, and leave no trace of the old words."""
         with self._connection.write() as db:  # meanwhile nobody makes another copy
             for copy in self._connection.copies():
                 # The copies come first: if one cannot be changed, nothing was, and it can be
                 # repeated.
                 with open_copy(copy, self._connection.key) as old, write_transaction(old):
-                    old.executemany(f"{sql} {_AND_THE_SAME}", rows)
+                    old.executemany(f"{sql} {_SAME_MEMORY}", rows)
                     rewrite_indexes(old, "optimize", [INDEX])
             db.conn.executemany(sql, rows)
             rewrite_indexes(db.conn, "optimize", [INDEX])

@@ -54,7 +54,7 @@ def in_texts(value: Any) -> Any:
     return value
 
 
-BASE32 = "abcdefghijklmnopqrstuvwxyz234567"
+_BASE32 = "abcdefghijklmnopqrstuvwxyz234567"
 
 
 _INSTANT_LENGTH = len("20261122-091503123")
@@ -80,7 +80,7 @@ def next_id(now: datetime, newest: str | None) -> str:
     if before and moment <= before:
         moment = before + _TICK
     instant = f"{moment:%Y%m%d-%H%M%S}{moment.microsecond // 1000:03d}"
-    return f"{instant}-{''.join(SystemRandom().choices(BASE32, k=4))}"
+    return f"{instant}-{''.join(SystemRandom().choices(_BASE32, k=4))}"
 
 
 def _instant_of(session_id: str) -> datetime | None:
@@ -143,7 +143,7 @@ class TurnRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Whole:
+class SessionRecord:
     """One session with everything that belongs to it, in order.
 
     `turns` has what was undone, too; `memories` is what was kept from it.

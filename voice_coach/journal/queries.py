@@ -13,9 +13,9 @@ from voice_coach.journal.connection import Connection, Parameters
 from voice_coach.journal.errors import journal_error
 from voice_coach.journal.models import (
     Row,
+    SessionRecord,
     SessionRow,
     TurnRow,
-    Whole,
     from_text,
     memory_of,
     session_of,
@@ -26,7 +26,7 @@ from voice_coach.journal.models import (
 from voice_coach.protocol.events import Memory, Resumption
 from voice_coach.protocol.transcript import FRAME_STEPS
 
-CANDIDATES = 5
+MAX_CANDIDATES = 5
 """How many sessions an ambiguous name lists."""
 
 
@@ -52,7 +52,7 @@ _MEMORIES = """
 
 
 # A session that was resumed is as recent as the last thing said in it.
-_LAST_SIGN_OF_LIFE = """
+_LAST_ACTIVITY = """
     max(
         started_at,
         coalesce(ended_at, ''),
@@ -107,7 +107,9 @@ class Queries:
         )
         return newest_first[::-1]
 
-    def wholes(self, ids: Sequence[str] | None = None) -> tuple[list[Whole], list[Memory]]:
+    def session_records(
+        self, ids: Sequence[str] | None = None
+    ) -> tuple[list[SessionRecord], list[Memory]]:
         """Return sessions with all that belongs to them, the oldest first, as of one moment.
 
         Args:
@@ -118,7 +120,7 @@ class Queries:
             for memory in self.memories():
                 of_session.setdefault(memory.session_id, []).append(memory)
             found = [
-                Whole(
+                SessionRecord(
                     row,
                     tuple(self.turns(row.id, include_undone=True)),
                     tuple(of_session.get(row.id, ())),
@@ -173,7 +175,7 @@ class Queries:
             excluding: Practices that are not resumed.
         """
         found = self._sessions(
-            f"(outcome IS NULL OR outcome = 'interrupted') AND {_LAST_SIGN_OF_LIFE} >= :since",
+            f"(outcome IS NULL OR outcome = 'interrupted') AND {_LAST_ACTIVITY} >= :since",
             {"since": to_text(self._connection.clock() - within)},
             practice,
         )
@@ -295,8 +297,8 @@ class Queries:
                 f"Name an id, the beginning of one, a practice, or last; {history} lists them.",
                 history,
             )
-        listed = ", ".join(f"{row.id} ({row.practice})" for row in candidates[:CANDIDATES])
-        more = len(candidates) - CANDIDATES
+        listed = ", ".join(f"{row.id} ({row.practice})" for row in candidates[:MAX_CANDIDATES])
+        more = len(candidates) - MAX_CANDIDATES
         rest = f" and {more} more" if more > 0 else ""
         return CoachError(
             "journal.no-session",
@@ -363,7 +365,7 @@ class GivenAnswer:
 
 # A resumed session greets again. From the last thing said before to that greeting no session ran; a
 # prompt without an end was cut off, and its duration is unknown.
-_AWAY = """
+_INTERRUPTIONS = """
     SELECT session_id, turns.started_at AS came_back, (
         SELECT max(coalesce(earlier.ended_at, earlier.started_at)) FROM turns AS earlier
         WHERE earlier.session_id = turns.session_id AND earlier.seq < turns.seq
@@ -403,10 +405,10 @@ class Statistics:
         """Return the sessions of a period with their durations, the oldest first."""
         condition, values = _condition(period)
         away: dict[str, float] = {}
-        for session_id, seconds in self._connection.read(_away_of, _AWAY):
+        for session_id, seconds in self._connection.read(_interruption_of, _INTERRUPTIONS):
             away[session_id] = away.get(session_id, 0.0) + seconds
         found = self._connection.read(_duration_of, _DURATIONS.format(period=condition), values)
-        return [_without(led, away.get(led.session_id, 0.0)) for led in found]
+        return [_shortened(led, away.get(led.session_id, 0.0)) for led in found]
 
     def answers(
         self,
@@ -463,7 +465,7 @@ def _duration_of(row: Row) -> SessionDuration:
     return SessionDuration(row["id"], row["practice"], row["title"], config, seconds, over)
 
 
-def _without(led: SessionDuration, away: float) -> SessionDuration:
+def _shortened(led: SessionDuration, away: float) -> SessionDuration:
     if not away:
         return led
     seconds = max(0.0, led.seconds - away)
@@ -472,7 +474,7 @@ def _without(led: SessionDuration, away: float) -> SessionDuration:
     )
 
 
-def _away_of(row: Row) -> tuple[str, float]:
+def _interruption_of(row: Row) -> tuple[str, float]:
     gone = from_text(row["came_back"]) - from_text(row["left"])
     return str(row["session_id"]), max(0.0, gone.total_seconds())
 

@@ -26,11 +26,21 @@ from voice_coach.journal.errors import translate_errors
 from voice_coach.journal.sqlite import KEY_BYTES, CipherKey
 from voice_coach.private_files import make_private_folder, replace_file, sync
 
-SEALED = ".sealed"
+_SESSION_ID = re.compile(r"[\w-]+")
+"""The form of an id: an imported one must not lead out of the folder."""
+
+
+FOLDER = "recordings"
+
+
+SUFFIX = ".flac"
+
+
+ENCRYPTED_SUFFIX = ".sealed"
 """The suffix of an encrypted recording, after that of the recording."""
 
 
-UNFINISHED = ".part"
+PART_SUFFIX = ".part"
 """The suffix of a name, after a dot at its beginning, while the file is written."""
 
 
@@ -41,7 +51,7 @@ MAGIC = b"VCoaSeal\x01"
 NONCE_BYTES = 12
 
 
-PURPOSE = b"voice-coach recordings 1"
+KEY_PURPOSE = b"voice-coach recordings 1"
 """Makes the key of recordings another than the journal's, and than any other derived from it."""
 
 
@@ -69,7 +79,7 @@ class RecordingCipher:
         """
         encrypted = encrypted_path(plain)
         with suppress(FileNotFoundError):
-            if not self._is_whole(plain):
+            if not self._is_intact(plain):
                 nonce = os.urandom(NONCE_BYTES)
                 data = self._cipher.encrypt(nonce, plain.read_bytes(), _bound_to(plain))
                 _replace(encrypted, MAGIC + nonce + data)
@@ -108,7 +118,7 @@ class RecordingCipher:
         except InvalidTag:
             raise unreadable(plain) from None
 
-    def _is_whole(self, plain: Path) -> bool:
+    def _is_intact(self, plain: Path) -> bool:
         """Return whether a recording was encrypted before, and only its plain file has to go."""
         try:
             self.read(plain)
@@ -119,7 +129,7 @@ class RecordingCipher:
 
 def encrypted_path(plain: Path) -> Path:
     """Return the path of a recording when it is encrypted."""
-    return plain.with_name(f"{plain.name}{SEALED}")
+    return plain.with_name(f"{plain.name}{ENCRYPTED_SUFFIX}")
 
 
 def unreadable(plain: Path) -> CoachError:
@@ -152,7 +162,7 @@ def _cipher(key: CipherKey) -> Any:
             "This needs the part of Voice Coach that locks recordings, which is not installed. "
             'Install it with: pip install "voice-coach[lock]"',
         ) from None
-    derived = HKDF(algorithm=SHA512(), length=KEY_BYTES, salt=key.salt, info=PURPOSE)
+    derived = HKDF(algorithm=SHA512(), length=KEY_BYTES, salt=key.salt, info=KEY_PURPOSE)
     return AESGCM(derived.derive(key.raw))
 
 
@@ -175,27 +185,17 @@ def _wipe(plain: Path) -> None:
         os.close(descriptor)
 
 
-_AN_ID = re.compile(r"[\w-]+")
-"""The form of an id: an imported one must not lead out of the folder."""
-
-
-FOLDER = "recordings"
-
-
-ENDING = ".flac"
-
-
 def folder_of(journal: Path, session_id: str) -> Path:
     """Return the folder of a session's recordings, whether it exists or not."""
-    name = session_id if _AN_ID.fullmatch(session_id) else "none"
+    name = session_id if _SESSION_ID.fullmatch(session_id) else "none"
     return journal.parent / FOLDER / name
 
 
 def recorded_rows(journal: Path, session_id: str) -> frozenset[int]:
     """Return the ids of a session's turns that have a recording."""
     folder = folder_of(journal, session_id)
-    files = [*folder.glob(f"*{ENDING}"), *folder.glob(f"*{ENDING}{SEALED}")]
-    rows = (file.name.partition(ENDING)[0] for file in files)
+    files = [*folder.glob(f"*{SUFFIX}"), *folder.glob(f"*{SUFFIX}{ENCRYPTED_SUFFIX}")]
+    rows = (file.name.partition(SUFFIX)[0] for file in files)
     return frozenset(int(row) for row in rows if row.isdecimal())
 
 
@@ -271,14 +271,14 @@ def remove_unfinished(journal: Path) -> None:
 
     Only to be called while no session runs.
     """
-    for file in (journal.parent / FOLDER).glob(f"*/.*{UNFINISHED}"):
+    for file in (journal.parent / FOLDER).glob(f"*/.*{PART_SUFFIX}"):
         with translate_errors(file):
             file.unlink(missing_ok=True)
 
 
 def has_plain(journal: Path) -> bool:
     """Return whether there is a plain recording, or what was left of one."""
-    return bool(_plain(journal)) or any((journal.parent / FOLDER).glob(f"*/.*{UNFINISHED}"))
+    return bool(_plain(journal)) or any((journal.parent / FOLDER).glob(f"*/.*{PART_SUFFIX}"))
 
 
 def encrypt_all(journal: Path, cipher: RecordingCipher) -> bool:
@@ -307,7 +307,7 @@ def decrypt_all(journal: Path, key: CipherKey) -> list[CoachError]:
         CoachError: `lock.missing`, or what the disk does.
     """
     damaged: list[CoachError] = []
-    sealed = sorted((journal.parent / FOLDER).glob(f"*/*{ENDING}{SEALED}"))
+    sealed = sorted((journal.parent / FOLDER).glob(f"*/*{SUFFIX}{ENCRYPTED_SUFFIX}"))
     if not sealed:
         return damaged
     cipher = RecordingCipher(key)
@@ -315,20 +315,20 @@ def decrypt_all(journal: Path, key: CipherKey) -> list[CoachError]:
     for file in sealed:
         with translate_errors(file):
             try:
-                cipher.decrypt(file.with_name(file.name.removesuffix(SEALED)))
+                cipher.decrypt(file.with_name(file.name.removesuffix(ENCRYPTED_SUFFIX)))
             except CoachError as error:
                 damaged.append(error)
     return damaged
 
 
 def _plain(journal: Path) -> list[Path]:
-    files = sorted((journal.parent / FOLDER).glob(f"*/*{ENDING}"))
+    files = sorted((journal.parent / FOLDER).glob(f"*/*{SUFFIX}"))
     return [file for file in files if file.is_file() and not file.is_symlink()]
 
 
 def _names_of(row: int) -> tuple[str, str]:
     """Return the names a recording may have."""
-    return f"{row}{ENDING}", f"{row}{ENDING}{SEALED}"
+    return f"{row}{SUFFIX}", f"{row}{SUFFIX}{ENCRYPTED_SUFFIX}"
 
 
 def _remove(folder: Path) -> None:

@@ -19,7 +19,7 @@ from voice_coach.protocol.events import Memory
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-_OUT_OF_THE_WAY = 1_000_000_000
+_SEQ_OFFSET = 1_000_000_000
 """The `seq` of turns is below minus this while they are renumbered."""
 
 
@@ -30,7 +30,7 @@ RawRow = dict[str, Any]
 class Retracted:
     """What was taken back: the rows of turns and memories as they were before.
 
-    `gone` are the ids of the turns that were deleted, and `takes` are the files of their
+    `gone` are the ids of the turns that were deleted, and `recordings` are the files of their
     recordings.
     """
 
@@ -38,7 +38,7 @@ class Retracted:
     turns: tuple[RawRow, ...]
     memories: tuple[RawRow, ...]
     gone: frozenset[int]
-    takes: tuple[tuple[str, bytes], ...] = ()
+    recordings: tuple[tuple[str, bytes], ...] = ()
 
 
 class Retraction:
@@ -96,9 +96,9 @@ class Retraction:
                     [memory.status, data_to_json(memory.data), self._connection.now(), memory.id],
                 )
             rewrite_indexes(db.conn, "optimize")
-        takes = recordings.pop_turns(self._path, session_id, ids) if forget else ()
+        files = recordings.pop_turns(self._path, session_id, ids) if forget else ()
         deleted = frozenset(ids if forget else ())
-        taken = Retracted(session_id, tuple(turns), tuple(before), deleted, takes)
+        taken = Retracted(session_id, tuple(turns), tuple(before), deleted, files)
         if forget:
             self._forget_in_copies(taken, gone)
             self._connection.empty_log()
@@ -120,7 +120,7 @@ class Retraction:
                         "updated_at = :updated_at WHERE id = :id",
                         row,
                     )
-        recordings.restore_turns(self._path, taken.session_id, taken.takes)
+        recordings.restore_turns(self._path, taken.session_id, taken.recordings)
 
     @staticmethod
     def _meant(  # noqa: PLR0917 - the parts of one question
@@ -191,7 +191,7 @@ def _delete_rows(connection: sqlite3.Connection, table: str, ids: Sequence[int])
 def _insert(db: "Database", table: str, rows: Sequence[RawRow]) -> None:
     """Insert rows under the ids they had; turns get a free `seq` at first."""
     for row in rows:
-        values = {**row, "seq": -_OUT_OF_THE_WAY * 2 - row["id"]} if table == "turns" else row
+        values = {**row, "seq": -_SEQ_OFFSET * 2 - row["id"]} if table == "turns" else row
         names = ", ".join(values)
         marks = ", ".join(f":{name}" for name in values)
         db.execute(f"INSERT INTO {table} ({names}) VALUES ({marks})", values)  # noqa: S608 - our own
@@ -201,7 +201,7 @@ def _in_order(db: "Database", session_id: str) -> None:
     """Renumber the turns of a session, in the order in which they were said."""
     db.execute(
         "UPDATE turns SET seq = ? - id WHERE session_id = ? AND seq > 0",
-        [-_OUT_OF_THE_WAY, session_id],
+        [-_SEQ_OFFSET, session_id],
     )
     rows = db.execute("SELECT id FROM turns WHERE session_id = ? ORDER BY id", [session_id])
     places = [(seq, row_id) for seq, (row_id,) in enumerate(rows.fetchall(), start=1)]

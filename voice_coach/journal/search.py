@@ -20,7 +20,7 @@ SNIPPET_TOKENS = 16
 """Words in a snippet."""
 
 
-RANKED = 1000
+MAX_RANKED = 1000
 """Maximum number of turns that are ranked; of more, the newest."""
 
 
@@ -86,7 +86,7 @@ class Search:
         Words match in their English forms ("promise" finds "promises"), without accents or
         capitals; words in double quotes match in that order. Whatever is typed is only ever
         looked for: it is no query language. Nothing to look for finds nothing. What was undone is
-        not found. Of more than `RANKED` turns that fit, the newest so many are ranked.
+        not found. Of more than `MAX_RANKED` turns that fit, the newest so many are ranked.
 
         Args:
             words: What to look for.
@@ -108,7 +108,7 @@ class Search:
             _SEARCH.format(filters=filters),
             {
                 "words": quoted,
-                "ranked": RANKED,
+                "ranked": MAX_RANKED,
                 "limit": max(0, limit),
                 "opening": opening,
                 "closing": closing,

@@ -24,13 +24,13 @@ from voice_coach.errors import CoachError
 
 def import_sqlite_utils() -> Any:
     """Import and return `sqlite_utils`."""
-    with _without_the_rest():
+    with _stand_ins():
         import sqlite_utils  # noqa: PLC0415 - its import is slow; --help needs none
     return sqlite_utils
 
 
 @contextmanager
-def _without_the_rest() -> Iterator[None]:
+def _stand_ins() -> Iterator[None]:
     """Put empty modules in the place of those not imported yet, while sqlite-utils is imported."""
     wanted = ("hashlib", "secrets", "sqlite_utils.recipes")
     missing = [name for name in wanted if {name, "sqlite_utils"}.isdisjoint(sys.modules)]

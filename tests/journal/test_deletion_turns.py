@@ -1,7 +1,5 @@
 """What is forgotten is gone from the file, and nothing else is."""
 
-from datetime import timedelta
-
 import pytest
 
 from voice_coach.journal.journal import Journal
@@ -141,24 +139,3 @@ def test_where_nothing_was_said_nothing_is_forgotten(journal, say):
     assert journal.forget_turns(session_id, ["said"]) == []
     assert journal.forget_turns("20200101-000000000-aaaa", ["after"]) == []
     assert texts(journal, session_id) == ["calm"]
-
-
-def test_memories_of_a_kind_are_replaced_but_for_those_of_this_session(journal, clock):
-    earlier, mine = begin(journal), begin(journal)
-    journal.keep("value", "honesty", {}, earlier)
-    journal.keep("value", "family", {}, None)
-    journal.keep("need", "rest", {}, earlier)
-    journal.mark(journal.keep("value", "money", {}, earlier), "let go", {})
-    journal.keep("value", "kindness", {}, mine)
-    clock.move(days=1)
-    journal.replace_memories("value", mine)
-
-    assert {memory.text: memory.status for memory in journal.memories()} == {
-        "honesty": "replaced",
-        "family": "replaced",
-        "rest": "open",
-        "money": "let go",
-        "kindness": "open",
-    }
-    for memory in journal.memories("value", "replaced"):
-        assert memory.updated_at - memory.created_at == timedelta(days=1)
