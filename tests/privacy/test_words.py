@@ -101,8 +101,8 @@ def sabotaged(tmp_path):
 @pytest.mark.parametrize(
     ("module", "name"),
     [
-        ("voice_coach.app.journal_writer", "Record.save"),
-        ("voice_coach.tts.speaker", "Prompter.say"),
+        ("voice_coach.app.journal_writer", "JournalWriter.save"),
+        ("voice_coach.tts.speaker", "PromptSpeaker.say"),
         ("voice_coach.app.coach", "Coach._say"),
     ],
 )
