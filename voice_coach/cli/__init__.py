@@ -2,7 +2,7 @@
 
 Commands live in one module each and are imported only when they are run, so that `--help` answers
 at once. Every error a person can mend arrives here as a `CoachError` and leaves as one line. Of any
-other only its kind is told: its text might quote what was said (see `failing`).
+other only the kind is printed: its text might quote what was said (see `console`).
 """
 
 import importlib

@@ -22,7 +22,7 @@ def about(home: Home, as_json: bool) -> None:  # noqa: FBT001 - a flag
     code = country_of(load_settings(home))
     found, error = look_up(code, home.helplines)
     if as_json:
-        told = {
+        facts = {
             "version": __version__,
             "is": care_texts.ABOUT_IS,
             "is_not": care_texts.ABOUT_IS_NOT,
@@ -32,7 +32,7 @@ def about(home: Home, as_json: bool) -> None:  # noqa: FBT001 - a flag
             "helplines": found.helplines if found is not None else [],
             "places": {name: str(place) for name, place in _places(home).items()},
         }
-        click.echo(json.dumps(msgspec.to_builtins(told), indent=2, ensure_ascii=False))
+        click.echo(json.dumps(msgspec.to_builtins(facts), indent=2, ensure_ascii=False))
     else:
         click.echo(
             f"Voice Coach {__version__}\n\n{care_texts.ABOUT_IS}\n\n{care_texts.ABOUT_IS_NOT}\n"

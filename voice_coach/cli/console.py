@@ -57,25 +57,25 @@ def give_up_stdout() -> None:
     os.close(nowhere)
 
 
-def warn(told: str | CoachError, command: Command | None = None) -> None:
-    """Print an error, or a text, on stderr.
+def warn(message: str | CoachError, command: Command | None = None) -> None:
+    """Print an error, or a message, on stderr.
 
     Args:
-        told: What is the matter.
-        command: The command that a text tells to type, if it does; an error brings its own.
+        message: What is the matter.
+        command: The command that a message tells to type, if it does; an error brings its own.
     """
-    if isinstance(told, CoachError):
-        command, told = told.command, told.message
-    click.echo(f"voice-coach: {in_home(told, command)}", err=True)
+    if isinstance(message, CoachError):
+        command, message = message.command, message.message
+    click.echo(f"voice-coach: {in_home(message, command)}", err=True)
 
 
-def in_home(told: str, command: Command | None) -> str:
+def in_home(text: str, command: Command | None) -> str:
     """Return a text with the home folder that was named in the command that it tells to type."""
     ctx = click.get_current_context(silent=True)
     home = None if ctx is None else ctx.meta.get(NAMED_HOME)
     if home is None or command is None:
-        return told
-    return told.replace(str(command), f"{command} --home {shlex.quote(home)}")
+        return text
+    return text.replace(str(command), f"{command} --home {shlex.quote(home)}")
 
 
 def unexpected(error: BaseException) -> str:

@@ -113,9 +113,9 @@ def _show_typing(
 
 
 def _tell_keys(runtime: Runtime, keyboard: Keyboard, captions: Captions) -> None:
-    beside = runtime.listener is not None
-    keys = caption_texts.KEYS_BESIDE if beside else caption_texts.KEYS
-    lines = caption_texts.LINES_BESIDE if beside else caption_texts.LINES
+    speaks_too = runtime.listener is not None
+    keys = caption_texts.KEYS_BESIDE if speaks_too else caption_texts.KEYS
+    lines = caption_texts.LINES_BESIDE if speaks_too else caption_texts.LINES
     captions.notice(keys if keyboard.has_keys else lines)
 
 

@@ -44,12 +44,12 @@ def choose(runner: SessionRunner, library: Library) -> tuple[Practice, SessionRo
     visit = visit_of(unfinished) if unfinished is not None else None
     intent = _ask(runner, Menu(past, visit))
     while intent.action in ("replay", "look back"):
-        told = (
+        outcome = (
             play_what_was_said(runner, intent.name)
             if intent.action == "replay"
             else _look_back(runner, practices)
         )
-        if told != "completed":
+        if outcome != "completed":
             sys.exit(0)
         intent = _ask(runner, Menu(past, visit), again=True)
     match intent.action:

@@ -167,10 +167,10 @@ def _rating(rating: "Rating") -> Iterator[str]:
     summary = insight_texts.RATING_FROM_TO
     if len(set(numbers)) == 1:
         summary = insight_texts.RATING_ALIKE if len(numbers) > 1 else insight_texts.RATING_ONCE
-    told = text.format(
+    asked = text.format(
         name=rating.name, title=rating.title, low=rating.low, high=rating.high, times=count
     )
-    yield f"  {told}, {summary.format(first=first, last=last)}"
+    yield f"  {asked}, {summary.format(first=first, last=last)}"
     shown = rating.numbers[-MAX_BARS:]
     if len(shown) > 1:
         written = " ".join(f"{each.number:g}" for each in shown)

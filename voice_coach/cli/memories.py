@@ -81,8 +81,8 @@ def close(home: Home, number: int, status: str) -> None:
     with open_journal(home) as journal:
         journal.memory(number)
         journal.mark(number, status, {})
-    told = texts.MEMORY_OPEN if status == "open" else texts.MEMORY_CLOSED
-    click.echo(told.format(number=number, status=status))
+    text = texts.MEMORY_OPEN if status == "open" else texts.MEMORY_CLOSED
+    click.echo(text.format(number=number, status=status))
 
 
 @memories.command()

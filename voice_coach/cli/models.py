@@ -209,8 +209,8 @@ def _line(row: dict[str, Any], width: int) -> str:
 def _agreed(model: KnownModel, store: ModelStore) -> bool:
     """Say what would be downloaded, and ask where somebody is there to be asked."""
     host = urlsplit(model_site() or model.address).hostname
-    told = texts.OFFER_MODEL.format(name=model.name, size=megabytes(model.size), host=host)
-    click.echo(told, err=True)
+    message = texts.OFFER_MODEL.format(name=model.name, size=megabytes(model.size), host=host)
+    click.echo(message, err=True)
     if not sys.stdin.isatty() or click.confirm(texts.OFFER_ASK, default=True, err=True):
         return True
     click.echo(texts.NOT_NOW.format(command=store.command("install")), err=True)

@@ -200,12 +200,12 @@ def with_forms(arguments: Sequence[str]) -> list[str]:
 
     The form may be left out, also before a word that is none: before the name of a practice.
     """
-    told = list(arguments)
-    end = told.index("--") if "--" in told else len(told)
-    for at in reversed([at for at in range(end) if told[at] == "--captions"]):
-        form = told.pop(at + 1) if at + 1 < end and told[at + 1] in FORMS else AUTO
-        told[at] = f"--captions={form}"
-    return told
+    words = list(arguments)
+    end = words.index("--") if "--" in words else len(words)
+    for at in reversed([at for at in range(end) if words[at] == "--captions"]):
+        form = words.pop(at + 1) if at + 1 < end and words[at + 1] in FORMS else AUTO
+        words[at] = f"--captions={form}"
+    return words
 
 
 def session_options(command: Callback) -> Callback:

@@ -15,19 +15,19 @@ from voice_coach.settings import Home, wall_clock
 from voice_coach.texts import recovery as recovery_texts
 
 
-def recovered(aside: object, copy: backup.Copy | None) -> str:
+def recovery_message(kept: Path | None, copy: backup.Copy | None) -> str:
     """Return what is printed when a journal was recovered: what it is now, and what was kept."""
     what = recovery_texts.OF_NEW
     if copy is not None:
         sessions = counted(copy.sessions, "session")
         what = recovery_texts.OF_COPY.format(day=f"{copy.day:%Y-%m-%d}", sessions=sessions)
-    if aside is None:
-        told = recovery_texts.LOST_GOING_ON.format(what=what)
+    if kept is None:
+        text = recovery_texts.LOST_GOING_ON.format(what=what)
     else:
-        told = recovery_texts.GOING_ON.format(aside=aside, what=what)
+        text = recovery_texts.GOING_ON.format(aside=kept, what=what)
     if copy is None:
-        return f"{told} {recovery_texts.NOT_FROM_NEW}"
-    return told if aside is None else f"{told} {recovery_texts.NOT_FROM_HERE}"
+        return f"{text} {recovery_texts.NOT_FROM_NEW}"
+    return text if kept is None else f"{text} {recovery_texts.NOT_FROM_HERE}"
 
 
 @click.command()
@@ -52,7 +52,9 @@ def recover(home: Home, new: bool, yes: bool, as_json: bool) -> None:  # noqa: F
         copies = backup.intact_copies(path, key) if isinstance(found, CoachError) else []
     if not isinstance(found, CoachError):
         sessions = counted(found, "session")
-        _tell(recovery_texts.WHOLE.format(path=path, sessions=sessions), as_json, damaged=False)
+        _print_outcome(
+            recovery_texts.WHOLE.format(path=path, sessions=sessions), as_json, damaged=False
+        )
         return
     copy = None if new else next(iter(copies), None)
     lost = found.code == backup.LOST
@@ -61,10 +63,10 @@ def recover(home: Home, new: bool, yes: bool, as_json: bool) -> None:  # noqa: F
     elif not as_json:
         _list(path, copies, lost=lost)
     if not (yes or _agreed(copy, lost=lost)):
-        _tell(recovery_texts.NOTHING_DONE, as_json, damaged=True)
+        _print_outcome(recovery_texts.NOTHING_DONE, as_json, damaged=True)
         return
-    aside = backup.restore(path, copy, wall_clock(), key)
-    _tell(recovered(aside, copy), as_json, damaged=True, aside=aside, copy=copy)
+    kept = backup.restore(path, copy, wall_clock(), key)
+    _print_outcome(recovery_message(kept, copy), as_json, damaged=True, kept=kept, copy=copy)
 
 
 def _key_of(path: Path, *, new: bool) -> tuple[CipherKey | None, CoachError | None]:
@@ -119,16 +121,16 @@ def _agreed(copy: backup.Copy | None, *, lost: bool) -> bool:
     return click.confirm(question.format(day=copy.day, sessions=sessions))
 
 
-def _tell(
+def _print_outcome(
     text: str,
-    as_json: bool,  # noqa: FBT001 - how it is told
+    as_json: bool,  # noqa: FBT001 - how it is printed
     *,
     damaged: bool,
-    aside: Path | None = None,
+    kept: Path | None = None,
     copy: backup.Copy | None = None,
 ) -> None:
     if as_json:
-        rows = {"damaged": damaged, "kept_aside": aside and str(aside)}
+        rows = {"damaged": damaged, "kept_aside": kept and str(kept)}
         print_json({**rows, "copy": copy and str(copy.path), "message": text})
     else:
         click.echo(text)

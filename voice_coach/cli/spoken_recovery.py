@@ -13,7 +13,7 @@ from voice_coach.app.pump import DevicePump
 from voice_coach.app.runtime import Runtime
 from voice_coach.cli.console import INTERRUPTED, warn
 from voice_coach.cli.params import Options
-from voice_coach.cli.recover import recovered
+from voice_coach.cli.recover import recovery_message
 from voice_coach.dialogue.session import Session
 from voice_coach.errors import CoachError
 from voice_coach.journal.backup import LOST, Copy, intact_copies, is_recoverable, restore
@@ -45,8 +45,8 @@ def open_or_recover(
         copy = next(iter(intact_copies(path, key)), None)
         if not _agrees(runtime, copy, lost=error.code == LOST):
             raise
-    aside = restore(path, copy, runtime.clock(), key)
-    warn(recovered(aside, copy))
+    kept = restore(path, copy, runtime.clock(), key)
+    warn(recovery_message(kept, copy))
     return Journal.open(path, clock=runtime.clock, key=key if copy is not None else None)
 
 

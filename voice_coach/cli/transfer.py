@@ -87,8 +87,8 @@ def export(
         return
     with at_work(texts.WRITING):
         write_all(paths_for(form, made, Path(out).expanduser()), force=force)
-    told = texts.EXPORTED.format(sessions=counted(len(records), "session"), place=out)
-    click.echo(told, err=True)
+    message = texts.EXPORTED.format(sessions=counted(len(records), "session"), place=out)
+    click.echo(message, err=True)
 
 
 @click.command("import")
@@ -192,13 +192,13 @@ class _Importer:
     ) -> None:
         with self._journal() as journal:
             received = journal.receive(records, loose)
-        told = texts.IMPORTED.format(
+        message = texts.IMPORTED.format(
             file=file,
             sessions=counted(received.sessions, "session"),
             turns=counted(received.turns, "turn"),
             memories=counted(received.memories, "memory", "memories"),
         )
-        click.echo(f"{told} {_known(received.known)}".strip())
+        click.echo(f"{message} {_known(received.known)}".strip())
 
     def _journal(self) -> "Journal":
         return open_maybe_locked(self._home.journal)

@@ -1,4 +1,4 @@
-"""What captions print and nobody speaks: the text of what can be heard without being words.
+"""Texts that captions print and nobody speaks: of what can be heard without being words.
 
 Of every tone there is something to read. See docs/experience.md, "Captions and typing".
 """

@@ -1,4 +1,4 @@
-"""What is said and printed of microphones and speakers: by `doctor`, and by `setup`."""
+"""Texts of microphones and speakers, spoken and printed by `doctor` and `setup`."""
 
 # Of a microphone, after listening to it. The first sentence is what was found, the rest what to do.
 VERDICTS = {

@@ -1,4 +1,4 @@
-"""What is printed around locking a journal."""
+"""Texts of locking and unlocking the journal, printed."""
 
 ASK = "Passphrase of the journal"
 
@@ -54,4 +54,4 @@ NO_TERMINAL = (
 )
 
 EMPTY = "A passphrase needs at least eight characters. Nothing was changed."
-"""What was chosen is too short."""
+"""Of a new passphrase that is too short."""

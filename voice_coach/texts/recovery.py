@@ -1,4 +1,4 @@
-"""What is said where something went wrong between sessions: a damaged journal, two at once."""
+"""Texts of what went wrong between sessions: a damaged journal, two programs at once."""
 
 ASK_COPY = (
     "Your journal is damaged. There is a good copy of it, from {ago}. "
