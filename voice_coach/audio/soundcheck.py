@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from voice_coach.audio.devices import Devices, Direction
 from voice_coach.audio.levels import Levels, level, measure
+from voice_coach.audio.portaudio import DeviceMicrophone
 from voice_coach.audio.sound import Sound, read_wav, silence
 from voice_coach.audio.streams import BLOCKS_A_SECOND
 from voice_coach.errors import CoachError
@@ -81,8 +82,6 @@ def record(microphone: str | None, seconds: float, show: Callable[[float], None]
     if microphone is not None and is_file(microphone):
         sound = read_wav(microphone)
         return Sound(sound.samples[: round(seconds * sound.rate)], sound.rate)
-    from voice_coach.audio.portaudio import DeviceMicrophone  # noqa: PLC0415 - needs PortAudio
-
     inbox: SimpleQueue[object] = SimpleQueue()
     device = DeviceMicrophone(microphone, inbox.put)
     taken = BlockBuffer(device.rate, show)
