@@ -28,7 +28,7 @@ MIN_RATE = 4000
 MAX_CHANNELS = 64
 """As many as large studio recorders have; what claims more is damaged."""
 
-BLOCKS_A_SECOND = 10
+_READS_A_SECOND = 10
 
 MIN_MISSING_SECONDS = 0.05
 """Where less than this is missing at the end, no word is, and it is not reported."""
@@ -95,7 +95,7 @@ class RecordingReader:
 
     def _next(self) -> tuple[NDArray[np.float32], str]:
         """Return the next block, mono, at int16's scale; and why none can follow, if so."""
-        size = self.rate // BLOCKS_A_SECOND
+        size = self.rate // _READS_A_SECOND
         try:
             with _stderr_silenced() if "MPEG" in self._file.subtype else nullcontext():
                 block = self._file.read(size, dtype="float32", always_2d=True)

@@ -17,6 +17,7 @@ from typing import Any, BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
+from voice_coach.audio.files import UNKNOWN_FRAMES
 from voice_coach.audio.sound import Resampler, Sound
 from voice_coach.errors import CoachError
 from voice_coach.private_files import make_private_folder, private_opener
@@ -30,8 +31,6 @@ SUFFIX = ".flac"
 
 UNFINISHED_SUFFIX = ".part"
 """Of a recording that no answer belongs to yet."""
-
-_UNKNOWN_FRAMES = 2**62
 
 _BLOCK_FRAMES = RATE // 10
 
@@ -173,7 +172,7 @@ def read_excerpt(
 
         with opener(path) as opened, soundfile.SoundFile(opened) as file:
             skipped = round(start * RATE)
-            if file.frames < _UNKNOWN_FRAMES:  # its end was written
+            if file.frames < UNKNOWN_FRAMES:  # its end was written
                 file.seek(min(skipped, file.frames))
                 skipped = 0
             with suppress(RuntimeError):  # a file that was cut off ends in an error

@@ -28,7 +28,7 @@ SPEAK_SECONDS = 4.0
 SETTLING_BLOCKS = 20
 """Blocks of 20 ms after the coach has spoken, until it has died away."""
 
-MAX_WAIT_SECONDS = 5.0
+NO_SOUND_SECONDS = 5.0
 """Without a sample, after which a microphone is given up."""
 
 
@@ -96,7 +96,7 @@ def record(microphone: str | None, seconds: float, show: Callable[[float], None]
 
 def _next_block(inbox: SimpleQueue[object]) -> NDArray[np.int16]:
     try:
-        block = inbox.get(timeout=MAX_WAIT_SECONDS)
+        block = inbox.get(timeout=NO_SOUND_SECONDS)
     except Empty:
         raise CoachError("audio.failed", "The microphone delivers nothing.") from None
     if isinstance(block, Failed):
