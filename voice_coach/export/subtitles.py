@@ -158,7 +158,7 @@ def time_code(seconds: float, point: str = ",") -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Cue:
+class SessionCaption:
     """Text that is shown from `start` to `end`, in seconds of the session."""
 
     start: float
@@ -187,23 +187,23 @@ def to_vtt(record: SessionRecord) -> str:
     return "\n".join(blocks)
 
 
-def cues(record: SessionRecord, *, named: bool = False) -> list[Cue]:
+def cues(record: SessionRecord, *, named: bool = False) -> list[SessionCaption]:
     """Return the cues of a session in order; if `named`, each turn begins with its speaker."""
     turns = spoken_turns(record)
-    found: list[Cue] = []
+    found: list[SessionCaption] = []
     for turn, following in zip(turns, [*turns[1:], None], strict=False):
         next_start = following.started_at if following else None
         segment = _segment(turn, record.session.started_at, next_start)
         if named:
             segment = _with_speaker(segment, f"{SPEAKER_NAMES[turn.speaker]}: ")
         found += [
-            Cue(caption.start, caption.end, turn.speaker, "\n".join(caption.lines))
+            SessionCaption(caption.start, caption.end, turn.speaker, "\n".join(caption.lines))
             for caption in captions([segment])
         ]
     return list(_without_overlap(sorted(found, key=lambda cue: cue.start)))
 
 
-def _without_overlap(found: list[Cue]) -> Iterator[Cue]:
+def _without_overlap(found: list[SessionCaption]) -> Iterator[SessionCaption]:
     """Yield the same cues, each ended when the next one begins."""
     starts = [*(cue.start for cue in found[1:]), inf]
     for cue, following in zip(found, starts, strict=False):

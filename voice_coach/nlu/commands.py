@@ -11,7 +11,7 @@ from voice_coach.nlu.text import plain
 
 
 @dataclass(frozen=True, slots=True)
-class Command:
+class SpokenCommand:
     """A spoken command: its name, the utterances that mean it, and what help says it does."""
 
     name: str
@@ -19,8 +19,8 @@ class Command:
     does: str
 
 
-COMMANDS: tuple[Command, ...] = (
-    Command(
+COMMANDS: tuple[SpokenCommand, ...] = (
+    SpokenCommand(
         "pause",
         (
             "pause", "pause please", "please pause", "pause here", "let's pause", "wait",
@@ -29,7 +29,7 @@ COMMANDS: tuple[Command, ...] = (
         ),
         "holds the session until you say resume",
     ),
-    Command(
+    SpokenCommand(
         "resume",
         (
             "resume", "resume please", "please resume", "continue", "continue please",
@@ -38,7 +38,7 @@ COMMANDS: tuple[Command, ...] = (
         ),
         "goes on where it was paused",
     ),
-    Command(
+    SpokenCommand(
         "repeat",
         (
             "repeat", "repeat that", "repeat please", "repeat that please", "please repeat",
@@ -48,7 +48,7 @@ COMMANDS: tuple[Command, ...] = (
         ),
         "says the last words again",
     ),
-    Command(
+    SpokenCommand(
         "skip",
         (
             "skip", "skip please", "please skip", "skip this", "skip that", "skip it",
@@ -57,7 +57,7 @@ COMMANDS: tuple[Command, ...] = (
         ),
         "leaves this step and goes to the next",
     ),
-    Command(
+    SpokenCommand(
         "back",
         (
             "back", "back please", "go back", "go back please", "please go back", "go back one",
@@ -67,7 +67,7 @@ COMMANDS: tuple[Command, ...] = (
         ),
         "asks the question before this one again; the old answer is kept, marked as undone",
     ),
-    Command(
+    SpokenCommand(
         "slower",
         (
             "slower", "slower please", "please slower", "a bit slower", "a little slower",
@@ -77,7 +77,7 @@ COMMANDS: tuple[Command, ...] = (
         ),
         "speaks slower, from now on and next time",
     ),
-    Command(
+    SpokenCommand(
         "faster",
         (
             "faster", "faster please", "please faster", "a bit faster", "a little faster",
@@ -86,7 +86,7 @@ COMMANDS: tuple[Command, ...] = (
         ),
         "speaks faster, from now on and next time",
     ),
-    Command(
+    SpokenCommand(
         "louder",
         (
             "louder", "louder please", "please louder", "a bit louder", "a little louder",
@@ -96,7 +96,7 @@ COMMANDS: tuple[Command, ...] = (
         ),
         "speaks louder, from now on and next time",
     ),
-    Command(
+    SpokenCommand(
         "quieter",
         (
             "quieter", "quieter please", "please quieter", "a bit quieter", "a little quieter",
@@ -107,7 +107,7 @@ COMMANDS: tuple[Command, ...] = (
         ),
         "speaks more quietly, from now on and next time",
     ),
-    Command(
+    SpokenCommand(
         "more time",
         (
             "more time", "more time please", "give me more time", "i need more time",
@@ -116,7 +116,7 @@ COMMANDS: tuple[Command, ...] = (
         ),
         "waits twice as long before it takes your answer as finished",
     ),
-    Command(
+    SpokenCommand(
         "done",
         (
             "i'm done", "i am done", "im done", "i'm finished", "i am finished", "that's all",
@@ -124,7 +124,7 @@ COMMANDS: tuple[Command, ...] = (
         ),
         "ends your answer at once",
     ),
-    Command(
+    SpokenCommand(
         "help",
         (
             "help", "help please", "what can i do", "where am i", "where are we", "what now",
@@ -132,12 +132,12 @@ COMMANDS: tuple[Command, ...] = (
         ),
         "tells where you are, and what you can do there",
     ),
-    Command(
+    SpokenCommand(
         "help me",
         ("help me", "please help me", "help me please", "i need help now", "who can i call"),
         "tells whom you can call, from your own list and in your country",
     ),
-    Command(
+    SpokenCommand(
         "what can i say",
         (
             "what can i say", "what can i say now", "what can i say here", "what could i say",
@@ -146,7 +146,7 @@ COMMANDS: tuple[Command, ...] = (
         ),
         "tells all commands",
     ),
-    Command(
+    SpokenCommand(
         "delete that",
         (
             "delete that", "delete that please", "please delete that", "delete it", "delete this",
@@ -157,7 +157,7 @@ COMMANDS: tuple[Command, ...] = (
         ),
         "deletes what you said last, and what was kept from it; for good when the session ends",
     ),
-    Command(
+    SpokenCommand(
         "undo",
         (
             "undo", "undo please", "please undo", "undo that", "undo it", "undo that please",
@@ -166,7 +166,7 @@ COMMANDS: tuple[Command, ...] = (
         ),
         "brings back what you deleted, or undoes a back, until the session ends",
     ),
-    Command(
+    SpokenCommand(
         "stop",
         (
             "stop", "stop now", "please stop", "stop please", "stop here", "let's stop",
@@ -174,7 +174,7 @@ COMMANDS: tuple[Command, ...] = (
         ),
         "ends the session; what it keeps is saved",
     ),
-    Command(
+    SpokenCommand(
         "dizzy",
         (
             "dizzy", "i feel dizzy", "i'm dizzy", "i am dizzy", "i'm getting dizzy",
@@ -183,7 +183,7 @@ COMMANDS: tuple[Command, ...] = (
         ),
         "while a breath is led: lets it go as it likes, for a minute, and then goes on",
     ),
-    Command(
+    SpokenCommand(
         "remind me",
         (
             "remind me", "remind me please", "please remind me", "remind me of my wins",
@@ -192,7 +192,7 @@ COMMANDS: tuple[Command, ...] = (
         ),
         "tells you of things that went as you hoped",
     ),
-    Command(
+    SpokenCommand(
         "read my letter",
         (
             "read my letter", "read my letter please", "please read my letter",
@@ -201,7 +201,7 @@ COMMANDS: tuple[Command, ...] = (
         ),
         "reads your latest letter to you",
     ),
-    Command(
+    SpokenCommand(
         "what did i promise",
         (
             "what did i promise", "what did i promise myself", "what have i promised",
@@ -212,7 +212,7 @@ COMMANDS: tuple[Command, ...] = (
         ),
         "tells you your open promises",
     ),
-    Command(
+    SpokenCommand(
         "only my words",
         (
             "only my words", "only my words please", "just my words", "only my own words",
@@ -221,7 +221,7 @@ COMMANDS: tuple[Command, ...] = (
         ),
         "in a replay: leaves out what the coach said",
     ),
-    Command(
+    SpokenCommand(
         "both of us",
         (
             "both of us", "both of us please", "your words too", "your words as well",
