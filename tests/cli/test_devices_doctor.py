@@ -8,7 +8,7 @@ import pytest
 from rich.console import Console
 
 from voice_coach.audio.sound import WavWriter, to_int16
-from voice_coach.cli.devices import Meter
+from voice_coach.cli.meter import Meter
 from voice_coach.texts import device as device_texts
 
 pytestmark = pytest.mark.engine
