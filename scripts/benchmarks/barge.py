@@ -1,9 +1,9 @@
 """Commands said over the coach: whether they are heard, and whether the coach obeys itself.
 
-Half an hour of the library's own prompts is spoken in the virtual room, with the ear open all the
-time, once as with headphones and once through an open speaker with the canceller in front of the
-ear. What is heard is the coach itself. Then other voices say commands over it, as loud at the
-microphone as the coach's echo is.
+Half an hour of the library's own prompts is spoken in the simulator, with the recognizer open
+all the time, once as with headphones and once through an open speaker with the canceller in front
+of the recognizer. What is heard is the coach itself. Then other voices say commands over it, as
+loud at the microphone as the coach's echo is.
 
 The open speaker is a linear one: a delay, and a room of so much reverberation. Two details have
 what makes it harder: a speaker that distorts, and devices with clocks of their own.
@@ -76,7 +76,7 @@ class Speech:
 
     def spoken_at(self, seconds: float) -> tuple[str, ...]:
         """The sentence that sounds then, and the one before."""
-        return tuple(text for config, text in self.begins if config <= seconds)[-2:]
+        return tuple(text for begin, text in self.begins if begin <= seconds)[-2:]
 
 
 @cache
@@ -156,14 +156,14 @@ def without_echo(played: Samples, heard: Samples) -> Samples:
 
 @dataclass(frozen=True)
 class Overheard:
-    """What an ear beside the coach made of it: words of all kinds, and when what was obeyed."""
+    """What a recognizer made of it while the coach spoke: words, and when what was obeyed."""
 
     words: tuple[str, ...]
     obeyed: tuple[tuple[float, str], ...]
 
 
 def hear(samples: Samples) -> list[Event]:
-    """What the real ear makes of it, open all the time."""
+    """Return what the real recognizer makes of it, open all the time."""
     recognizer = gated(VoskRecognizer(demo_model(), MODEL_RATE), MODEL_RATE)
     recognizer.open(0)
     return [event for block in blocks(samples) for event in recognizer.feed(block)]

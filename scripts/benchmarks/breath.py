@@ -126,11 +126,11 @@ def ours(bench: Bench) -> tuple[list[float], Details]:
 def sleeping(bench: Bench) -> list[float]:
     """The errors of a loop that sleeps from cue to cue, in samples; they add up, as they do."""
     count = bench.times(20, 3)
-    config = time.monotonic()
+    started = time.monotonic()
     errors = []
     for cue in range(1, count + 1):
         time.sleep(CUE_SECONDS)
-        errors.append((time.monotonic() - config - cue * CUE_SECONDS) * RATE)
+        errors.append((time.monotonic() - started - cue * CUE_SECONDS) * RATE)
     return errors
 
 

@@ -1,8 +1,8 @@
 """Closed answers, heard with a hint of what is probably said, beside the same heard freely.
 
 Yes and no, numbers and choices are spoken by several synthetic voices, in quiet and in noise, and
-heard twice by the ear: with the hint what is probably said, as in a session, and without. So is
-other speech, which answers nothing. What is understood is compared with what was meant.
+heard twice: with the hint what is probably said, as in a session, and without. So is other speech,
+which answers nothing. What is understood is compared with what was meant.
 """
 
 from collections.abc import Sequence

@@ -1,8 +1,8 @@
 """Whether commands are heard, and whether nothing else is taken for one.
 
-Every way of saying every command is spoken by several synthetic voices and heard by the real ear;
-what it heard goes through the session's own rule for commands. Then an hour of journal speech, made
-of sentences full of the words of commands, goes the same way. The recogniser is the demo model.
+Every way of saying every command is spoken by several synthetic voices and really recognized;
+what was heard goes through the session's own rule for commands. Then an hour of journal speech,
+made of sentences full of the words of commands, goes the same way. The recogniser is the demo model.
 """
 
 import itertools
@@ -31,7 +31,7 @@ from voice_coach.tts.base import VoiceSettings
 from voice_coach.tts.pyttsx3_engine import Pyttsx3Synthesizer
 
 VOICES = ("gmw/en-us", "gmw/en-us+f3", "gmw/en-us+m3", "gmw/en-us+f5")
-"""Four speakers of the engine's American English, at the pace of the synthetic partner."""
+"""Four speakers of the engine's American English, at the pace of the simulated user."""
 
 RATE = 150
 NOISE_DB = 10

@@ -16,6 +16,7 @@ from benchmarks.program import Program
 from voice_coach.dialogue.endpointing import PATIENCE
 from voice_coach.stt.models import demo_model
 
+UNHEARD = "not measured: the machine was too busy for it"
 NO_APLAY = "not measured: aplay not found; apt-get install alsa-utils"
 
 
@@ -68,7 +69,7 @@ def usual_gaps(bench: Bench) -> Gaps | None:
     recorder = devices.record()
     arguments = ("talk", str(demo_model().path), str(len(questions)))
     with Program(bench, "benchmarks.usual", *arguments) as program:
-        for event_record in program.tellings():
+        for event_record in program.records():
             if event_record["event"] == "listening":
                 devices.say(said[questions[event_record["turn"]].answer])
             elif event_record["event"] == "decided":
@@ -84,7 +85,7 @@ def device_gap(bench: Bench) -> Measured:
     decided = prefixed("decided_late", spread([before - patience for before in gaps.before]))
     details = spread(beyond) | decided | {"unheard": gaps.unheard} | fared
     usual = usual_gaps(bench)
-    if usual is not None:
+    if usual is not None and usual.whole:
         details |= prefixed("usual_from_end_of_speech", spread(usual.whole))
     return Measured(percentile_95(beyond), details=details)
 
@@ -92,7 +93,8 @@ def device_gap(bench: Bench) -> Measured:
 def decision_gap(bench: Bench) -> Measured:
     """The 95th percentile of the times from a decision to the first sample, in ms."""
     ours, usual = our_gaps(bench).after, usual_gaps(bench)
-    if usual is None:
-        return Measured(percentile_95(ours), details=spread(ours) | {"usual": NO_APLAY})
+    if usual is None or not usual.after:
+        why = NO_APLAY if usual is None else UNHEARD
+        return Measured(percentile_95(ours), details=spread(ours) | {"usual": why})
     details = spread(ours) | prefixed("usual", spread(usual.after))
     return Measured(percentile_95(ours), percentile_95(usual.after), details)

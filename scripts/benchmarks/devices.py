@@ -55,12 +55,12 @@ class Recording:
 
     coach: NDArray[np.int16]
     person: NDArray[np.int16]
-    config: float
+    began: float
     rate = RATE
 
     def sample_at(self, moment: float) -> int:
         """The sample that was in the air at a moment of the monotonic clock."""
-        return max(0, round((moment - self.config) * RATE))
+        return max(0, round((moment - self.began) * RATE))
 
 
 class Recorder:
@@ -72,7 +72,7 @@ class Recorder:
             [*command.split(), f"--rate={RATE}"], env=environment, stdout=subprocess.PIPE
         )
         self._pieces: list[bytes] = []
-        self._config = float("inf")
+        self._began = float("inf")
         self._frames = 0
         self._take()
         self._thread = threading.Thread(target=self._run, daemon=True)
@@ -86,7 +86,7 @@ class Recorder:
         self._thread.join()
         data = b"".join(self._pieces)
         both = np.frombuffer(data[: len(data) // 4 * 4], np.int16).reshape(-1, 2)
-        return Recording(both[:, 0].copy(), both[:, 1].copy(), self._config)
+        return Recording(both[:, 0].copy(), both[:, 1].copy(), self._began)
 
     def _run(self) -> None:
         while self._take():
@@ -100,7 +100,7 @@ class Recorder:
         self._pieces.append(piece)
         self._frames += len(piece) // 4
         # Pieces come late, some more and some less, never early: the earliest one is nearest.
-        self._config = min(self._config, time.monotonic() - self._frames / RATE)
+        self._began = min(self._began, time.monotonic() - self._frames / RATE)
         return True
 
 

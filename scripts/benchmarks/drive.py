@@ -10,7 +10,7 @@ import time
 from dataclasses import replace
 from typing import Any
 
-from benchmarks.telling import tell
+from benchmarks.emitter import emit
 from voice_coach.app.coach import Coach
 from voice_coach.app.event_stream import EventRecord
 from voice_coach.app.runtime import Runtime
@@ -39,12 +39,12 @@ def watch(runtime: Runtime) -> None:
 
     def observe(event_record: EventRecord) -> None:
         if event_record["event"] == "heard":
-            tell("decided", moment=taken)
+            emit("decided", moment=taken)
         fields = {key: value for key, value in event_record.items() if key not in ("event", "text")}
-        tell(str(event_record["event"]), **fields)
+        emit(str(event_record["event"]), **fields)
 
     def watched_hush() -> None:
-        tell("hush")
+        emit("hush")
         hush()
 
     runtime.stream.observers.append(observe)
@@ -66,7 +66,7 @@ def watched_run(
     ran = run(runtime, practice, journal, session_id, config, *arguments, **options)
     underflows = getattr(runtime.speaker, "underflows", 0)
     dropped = runtime.listener.dropped if runtime.listener is not None else 0
-    tell("over", underflows=underflows, dropped=dropped, latency=runtime.speaker.latency)
+    emit("over", underflows=underflows, dropped=dropped, latency=runtime.speaker.latency)
     return ran
 
 

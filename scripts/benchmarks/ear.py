@@ -55,7 +55,7 @@ def our_ear(rate: int, *, with_activity: bool = False) -> Loop:
 
 
 def bare_loop() -> Loop:
-    """The loop of Vosk's own examples, with word times, as the ear has them too."""
+    """The loop of Vosk's own examples, with word times, as the recognizer has them too."""
     vosk.SetLogLevel(-1)
     model = vosk.Model(str(demo_model().path))
 
@@ -85,14 +85,14 @@ def _least(loops: tuple[Loop, ...], blocks: Blocks, rounds: int) -> list[float]:
 
 
 def _turn(utterance: Sound) -> Sound:
-    """What an ear hears in a turn: nothing yet, then the answer, then nothing for its patience."""
+    """Return a turn: nothing yet, then the answer, then nothing for its patience."""
     before, after = silence(THINKING_SECONDS, MODEL_RATE), silence(PATIENCE["spoken"], MODEL_RATE)
     samples = (before.samples, utterance.at(MODEL_RATE).samples, after.samples)
     return Sound(np.concatenate(samples), MODEL_RATE)
 
 
 def processor_time(bench: Bench) -> Measured:
-    """The processor time of the ear for a second of sound, in ms, and that of the bare loop."""
+    """Processor time of the recognizer for a second of sound, in ms, and of the bare loop."""
     said = person.speak(person.LONG[: bench.times(len(person.LONG), 3)])
     turns = [_blocks(_turn(sound)) for sound in said.values()]
     loops = (our_ear(MODEL_RATE), bare_loop())
@@ -125,9 +125,9 @@ def voice_activity(bench: Bench) -> Measured:
 def _real_time(bench: Bench, rate: int) -> float:
     sound = person.monologue(bench.times(30, 8), MODEL_RATE)
     blocks, recognizer = _blocks(sound.at(rate)), our_ear(rate, with_activity=True)
-    config = time.perf_counter()
+    started = time.perf_counter()
     recognizer(blocks)
-    return (time.perf_counter() - config) * BLOCKS_A_SECOND / len(blocks)
+    return (time.perf_counter() - started) * BLOCKS_A_SECOND / len(blocks)
 
 
 def real_time_factor(bench: Bench) -> Measured:

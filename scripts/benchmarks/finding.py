@@ -112,14 +112,14 @@ def _session(
     count: int,
     after: timedelta,
 ) -> SessionRecord:
-    config = BEGINS + after
-    session_id = f"{config:%Y%m%d-%H%M%S}000-aaaa"
+    started = BEGINS + after
+    session_id = f"{started:%Y%m%d-%H%M%S}000-aaaa"
     row = SessionRow(
         session_id,
         chance.choice(PRACTICES),
         "Title",
-        config,
-        config,
+        started,
+        started,
         "completed",
         "0",
         count,
@@ -133,7 +133,7 @@ def _session(
             speaker="you" if place % 2 else "coach",
             step="step",
             text=text(place),
-            started_at=config + timedelta(seconds=10 * place),
+            started_at=started + timedelta(seconds=10 * place),
             ended_at=None,
             confidence=None,
             words=(),
@@ -201,7 +201,7 @@ def _times(ask: Callable[[Question], None], questions: Sequence[Question]) -> li
     times: list[list[float]] = [[] for _ in questions]
     for _ in range(ASKED):
         for question, taken in zip(questions, times, strict=True):
-            config = time.perf_counter()
+            started = time.perf_counter()
             ask(question)
-            taken.append(1000 * (time.perf_counter() - config))
+            taken.append(1000 * (time.perf_counter() - started))
     return times

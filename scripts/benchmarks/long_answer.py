@@ -1,4 +1,4 @@
-"""An answer of twenty minutes: heard by the real ear, judged by a session, saved piece by piece."""
+"""An answer of twenty minutes: really recognized, judged by a session, saved piece by piece."""
 
 import itertools
 import time
@@ -41,13 +41,13 @@ def block_at_the_end(bench: Bench) -> Measured:
         record.opened(turn)
         recognizer.open(turn)
         for block in itertools.islice(blocks, round(minutes * MINUTE)):
-            config = time.process_time()
+            started = time.process_time()
             for event in recognizer.feed(block):
                 for effect in coach.session.handle(event):
                     if isinstance(effect, Save):
                         record.save(effect)
                         words, saves = len(effect.words), saves + 1
-            took.append(1000 * (time.process_time() - config))
+            took.append(1000 * (time.process_time() - started))
         recognizer.close()
     details: Details = {"minutes": minutes, "words": words, "saves": saves}
     details |= spread(took[-MINUTE:])

@@ -10,15 +10,15 @@ import sys
 import numpy as np
 import vosk
 
+from benchmarks.emitter import emit
 from benchmarks.memory import of_tree
-from benchmarks.telling import tell
 from voice_coach.stt.vosk_engine import MODEL_RATE
 
 
 def weigh(event: str) -> None:
     """Tell how much memory is taken now."""
     weight = of_tree(os.getpid())
-    tell(event, alone=weight.alone, pss=weight.pss, rss=weight.rss)
+    emit(event, alone=weight.alone, pss=weight.pss, rss=weight.rss)
 
 
 def main() -> None:

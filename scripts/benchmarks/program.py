@@ -60,7 +60,7 @@ class Program:
     ) -> None:
         self.stop()
 
-    def tellings(self) -> Iterator[EventRecord]:
+    def records(self) -> Iterator[EventRecord]:
         """What it tells until it ends, each with the moment of its `arrival`.
 
         Raises:
@@ -73,12 +73,12 @@ class Program:
             raise self._broken(f"ended with status {self.process.returncode}")
 
     def until(self, event: str) -> EventRecord:
-        """The next telling of `event`, past all others.
+        """Return the next record of `event`, past all others.
 
         Raises:
             BrokenProgramError: There is none.
         """
-        for event_record in self.tellings():
+        for event_record in self.records():
             if event_record["event"] == event:
                 return event_record
         raise self._broken(f"ended without {event}")

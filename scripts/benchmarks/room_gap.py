@@ -1,7 +1,7 @@
-"""The turn gap in the virtual room: how long after its patience the coach takes the floor.
+"""The turn gap in the simulator: how long after its patience the coach begins to speak.
 
-Sessions of the library in which the partner says the examples. Everything is counted in samples of
-the room. The end of the answer is where the recogniser has the end of its last word, because that
+Sessions of the library in which the simulated user says the examples. Everything is counted in its
+samples. The end of the answer is where the recogniser has the end of its last word, because that
 is all the session can know; beside it the gap from the last loud sample is told, in which the
 recogniser's own error, of either sign, is contained.
 """
@@ -41,7 +41,7 @@ class Tap:
 
     @property
     def samples(self) -> NDArray[np.int16]:
-        """All of it, from the room's first sample on."""
+        """All of it, from the simulator's first sample on."""
         return np.concatenate([np.zeros(0, np.int16), *self._blocks])
 
     def _tapped(self, frames: int) -> NDArray[np.int16]:
@@ -52,7 +52,7 @@ class Tap:
 
 @dataclass
 class Turn:
-    """An answer: its patience and, in seconds of the room, when its events came.
+    """An answer: its patience and, in seconds of the simulator, when its events came.
 
     `computing` is how long, by the wall clock, it took from the decision to the prompt.
     """
@@ -104,7 +104,7 @@ class Gap:
     Attributes:
         by_words: From the end of the last word, as the recogniser has it, and the patience.
         by_samples: From the last loud sample of the answer, and the patience.
-        computing: What the machine took of the wall clock, which the room does not count.
+        computing: What the machine took of the wall clock, which the simulator does not count.
     """
 
     by_words: float

@@ -21,7 +21,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     chosen = [figure for figure in FIGURES if _is_chosen(figure, options.only)]
     progress = Console(stderr=True)
-    described, config = machine.describe(), time.monotonic()
+    described, started = machine.describe(), time.monotonic()
     with tempfile.TemporaryDirectory(prefix="voice-coach-bench-") as name:
         bench = _open(options.quick, Path(name))
         try:
@@ -29,7 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         finally:
             if bench.devices is not None:
                 bench.devices.close()
-    seconds = time.monotonic() - config
+    seconds = time.monotonic() - started
     as_json = report.as_json(described, results, quick=options.quick, seconds=seconds)
     if options.json == "-":
         print(as_json)
@@ -80,7 +80,7 @@ def _open(quick: bool, folder: Path) -> Bench:  # noqa: FBT001 - one of two part
 def _measure(figure: Figure, bench: Bench, progress: Console) -> Result:
     """A figure that breaks is told as such and takes no other one with it."""
     progress.print(figure.name, end=" ", style="dim", markup=False)
-    config = time.monotonic()
+    started = time.monotonic()
     try:
         return Result(figure, figure.measure(bench))
     except NotMeasuredError as error:
@@ -89,4 +89,4 @@ def _measure(figure: Figure, bench: Bench, progress: Console) -> Result:
         progress.print(traceback.format_exc(limit=-3), markup=False, highlight=False)
         return Result(figure, None, f"{type(error).__name__}: {error}", broken=True)
     finally:
-        progress.print(f"{time.monotonic() - config:.1f} s", style="dim")
+        progress.print(f"{time.monotonic() - started:.1f} s", style="dim")

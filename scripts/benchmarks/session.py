@@ -76,7 +76,7 @@ def with_devices(bench: Bench) -> Session:
     session = Session(f"question-{len(questions)}")
     recorder = devices.record()
     with Program(bench, "benchmarks.drive", *arguments) as program:
-        for event_record in program.tellings():
+        for event_record in program.records():
             _answer(event_record, devices, said, questions)
             session.take(event_record, program.process.pid)
     session.recording = recorder.finish()
@@ -96,14 +96,14 @@ def _answer(
 
 
 def without_devices(bench: Bench) -> Session:
-    """A session in the virtual room, answered by a recording."""
+    """A session in the simulator, answered by a recording."""
     questions = asked(4)
     recording = write_answers(bench.folder / "answers.wav", questions)
     options = ("--speaker", "none", "--microphone", str(recording))
     arguments = command(bench.folder / "recorded", questions, 1)
     session = Session(f"question-{len(questions)}")
     with Program(bench, "benchmarks.drive", *arguments, *options) as program:
-        for event_record in program.tellings():
+        for event_record in program.records():
             session.take(event_record, program.process.pid)
     return session
 

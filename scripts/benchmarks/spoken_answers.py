@@ -37,7 +37,7 @@ class Corpus:
         sentences: Gives so many things to say, as chance will have it.
         voices: Who says them. Those of flite take part where it is installed.
         pauses: Seconds between two parts; nobody who pauses for so long has finished.
-        before: Seconds from the ear's opening to the first word.
+        before: Seconds from the recognizer's opening to the first word.
         seed: Of what is said, and of the pauses.
         noise: Added to the seeds of all that is noise.
     """

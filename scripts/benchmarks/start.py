@@ -25,7 +25,7 @@ def help_time(bench: Bench) -> Measured:
 
 
 def _run_time(bench: Bench, *arguments: str) -> float:
-    config = time.perf_counter()
+    started = time.perf_counter()
     subprocess.run(
         [sys.executable, *arguments],
         env=bench.environment(),
@@ -33,7 +33,7 @@ def _run_time(bench: Bench, *arguments: str) -> float:
         check=True,
         capture_output=True,
     )
-    return 1000 * (time.perf_counter() - config)
+    return 1000 * (time.perf_counter() - started)
 
 
 def _first_word(bench: Bench, *options: str) -> tuple[float, float]:
@@ -48,7 +48,7 @@ def word_time(bench: Bench) -> Measured:
     recording = session.write_answers(bench.folder / "start.wav", asked(1))
     options = ("--speaker", "none", "--microphone", str(recording))
     moments = [_first_word(bench, *options) for _ in range(bench.times(7, 2))]
-    details = spread([1000 * (word - config) for config, word in moments])
+    details = spread([1000 * (word - started) for started, word in moments])
     return Measured(float(details["p50"]), details=details)
 
 
@@ -58,12 +58,12 @@ def sound_time(bench: Bench) -> Measured:
     heard, told = [], []
     for _ in range(bench.times(5, 1)):
         recorder = devices.record()
-        config, word = _first_word(bench)
+        started, word = _first_word(bench)
         recording = recorder.finish()
-        first = first_loud(recording.coach, recording.sample_at(config))
+        first = first_loud(recording.coach, recording.sample_at(started))
         if first is not None:
-            heard.append(1000 * (recording.config + first / recording.rate - config))
-        told.append(1000 * (word - config))
+            heard.append(1000 * (recording.began + first / recording.rate - started))
+        told.append(1000 * (word - started))
     if not heard:
         raise NotMeasuredError("nothing was heard at the speaker")
     details = spread(heard) | {"told_p50": spread(told)["p50"]}

@@ -32,7 +32,7 @@ AFTER_STOP = 3.5
 
 
 class Commander:
-    """Says the command in every exercise of the room: observes its events."""
+    """Says the command in every exercise in the simulator: observes its events."""
 
     def __init__(self, runtime: Runtime) -> None:
         self.hushed: list[int] = []
@@ -52,7 +52,7 @@ class Commander:
 
 
 def room_stop(bench: Bench) -> Measured:
-    """The longest time, in ms, in the virtual room."""
+    """The longest time, in ms, in the simulator."""
     file = write_practice(bench.folder / "breaths.toml", (), bench.times(8, 3))
     practice, home = read_file(file), bench.folder / "room-stop"
     home.mkdir()

@@ -1,7 +1,7 @@
 """Turn-taking: are people let finish, is an end noticed in time, and is what they said all there?
 
-Every answer of the corpus is heard once by the real ear, and judged twice by the session's own
-rule: with the voice activity that a session has, and, beside it, by the recogniser's words alone.
+Every answer of the corpus is heard once by the real recognizer, and judged twice by the session's
+own rule: with the voice activity that a session has, and by the recognizer's words alone.
 """
 
 from collections import Counter

@@ -15,8 +15,8 @@ import sys
 import threading
 from typing import Any
 
+from benchmarks.emitter import emit
 from benchmarks.practice import QUESTIONS
-from benchmarks.telling import tell
 
 RATE = 16000
 TALK_RATE = 145
@@ -55,13 +55,13 @@ def talk(model: str, turns: int) -> None:
     )
     with stream:
         for turn in range(turns):
-            tell("listening", turn=turn)
+            emit("listening", turn=turn)
             while not _hears(recognizer, blocks.get()):
                 pass
-            tell("decided", turn=turn)
+            emit("decided", turn=turn)
             engine.say(QUESTIONS[turn % len(QUESTIONS)].ask)
             engine.runAndWait()
-            tell("spoke", turn=turn)
+            emit("spoke", turn=turn)
 
 
 def _hears(recognizer: Any, block: bytes) -> bool:
@@ -74,14 +74,14 @@ def stop(seconds: float) -> None:
     engine = make_engine()
 
     def try_to_stop() -> None:
-        tell("stop")
+        emit("stop")
         engine.stop()
 
     engine.say(SPEECH)
-    tell("speaking")
+    emit("speaking")
     threading.Timer(seconds, try_to_stop).start()
     engine.runAndWait()
-    tell("returned")
+    emit("returned")
 
 
 def main() -> None:

@@ -1,13 +1,13 @@
-"""The program, telling what it does: `python -m endurance.drive ARGUMENTS…` is `voice-coach …`.
+"""The program, reporting what it does: `python -m endurance.drive ARGUMENTS…` is `voice-coach …`.
 
-A line is told before a settled piece of an answer is taken from the inbox, after each save has
+A line is emitted before a settled piece of an answer is taken from the inbox, after each save has
 returned, and with each event of the stream. Whoever kills this process knows from the last line
 what had been promised until then.
 """
 
 import sys
 
-from benchmarks.telling import tell
+from benchmarks.emitter import emit
 
 from voice_coach.app.coach import Coach
 from voice_coach.app.event_stream import EventStream
@@ -30,14 +30,14 @@ take, save, end, begin, stream = (
 def told_take(coach: Coach, event: Message) -> None:
     """`Coach.take`, with the words it is about to take."""
     if isinstance(event, Heard) and event.final and event.text and coach._is_open(event.turn):  # noqa: SLF001 - to see what counts
-        tell("final", turn=event.turn, text=event.text)
+        emit("final", turn=event.turn, text=event.text)
     take(coach, event)
 
 
 def told_save(record: JournalWriter, saved: Save) -> None:
     """`JournalWriter.save`, and that it has returned."""
     save(record, saved)
-    tell(
+    emit(
         "saved",
         turn=saved.turn,
         speaker=saved.speaker,
@@ -50,21 +50,21 @@ def told_save(record: JournalWriter, saved: Save) -> None:
 def told_end(record: JournalWriter, outcome: Outcome) -> None:
     """`JournalWriter.end`, and that it has returned."""
     end(record, outcome)
-    tell("ended")
+    emit("ended")
 
 
 def told_begin(journal: Journal, practice: str, title: str, version: str) -> str:
     """`Journal.begin`, and that it has returned."""
     session_id = begin(journal, practice, title, version)
     if str(journal.path) != ":memory:":
-        tell("begun", session=session_id)
+        emit("begun", session=session_id)
     return session_id
 
 
 def told_stream(observed: EventStream, event: str, **fields: object) -> None:
     """What the stream tells; before it does, as an observer may wait for an answer to it."""
     if observed.session is not None:
-        tell("told", told=event, **fields)
+        emit("told", told=event, **fields)
     stream(observed, event, **fields)
 
 

@@ -1,7 +1,7 @@
-"""Hours of sessions in one process, in the virtual room: does anything grow?
+"""Hours of sessions in one process, in the simulator: does anything grow?
 
-Voice, ear and journal are the real ones; only the time is that of the room, which goes as fast as
-the machine decodes. Practices and breathing follow one another on one stage, which is closed and
+Voice, recognizer and journal are the real ones; only the time is simulated, and goes as fast as the
+machine decodes. Practices and breathing follow one another in one runtime, which is closed and
 opened again each hour, as programs are. What is counted is counted between two sessions, after the
 garbage was collected and what was freed given back: up to ten megabytes that the C library keeps
 for a while, and gives back by itself later, are no growth.
@@ -71,7 +71,7 @@ def live(
     told: Callable[[Sample], None] = lambda _: None,
     *,
     every: float = SAMPLE_SECONDS,
-    longest_stage: float = HOUR,
+    max_seconds: float = HOUR,
 ) -> Lived:
     """Lead sessions for so many simulated hours.
 
@@ -81,7 +81,7 @@ def live(
         folder: The home folder.
         told: Takes every sample.
         every: Simulated seconds between two samples.
-        longest_stage: Simulated seconds after which the stage is closed and another is opened.
+        max_seconds: Simulated seconds after which the runtime is closed and another is opened.
 
     Raises:
         KeyboardInterrupt: A signal ended a session, and with it the hours.
@@ -94,7 +94,7 @@ def live(
             runtime = open_demo(Settings(), Home(folder), next(practices), real_time=False)
             runtime.stream.observers.clear()
             with runtime:
-                while runtime.simulator.seconds < longest_stage and seconds < hours * HOUR:
+                while runtime.simulator.seconds < max_seconds and seconds < hours * HOUR:
                     before = runtime.simulator.seconds
                     _hold(runtime, journal, next(practices), sessions)
                     seconds += runtime.simulator.seconds - before

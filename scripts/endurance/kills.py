@@ -127,7 +127,7 @@ def _examine(plan: _Plan, home: Path, told: Told) -> Kill:
     unsaved = bool(told.lines) and told.lines[-1]["event"] == "final"
     resumed = ""
     if not told.of("ended") and not told.stream("session.ended"):
-        resumed, more = _resume_suspended(plan, home, told, before, reached)
+        resumed, more = _resume(plan, home, told, before, reached)
         problems += more
     last = told.lines[-1]["event"] if told.lines else "nothing"
     return Kill(
@@ -173,7 +173,7 @@ def _not_saved(told: Told, rows: list[TurnRow]) -> list[str]:
     return problems
 
 
-def _resume_suspended(
+def _resume(
     plan: _Plan, home: Path, told: Told, before: list[TurnRow], reached: str
 ) -> tuple[str, list[str]]:
     """Where the next start goes on, and what is wrong with that."""

@@ -49,7 +49,7 @@ def test_a_journal_that_lost_a_phrase_is_found_out(tmp_path):
 def test_minutes_of_sessions_leave_no_thread_no_file_and_no_process(tmp_path):
     from endurance.hours import live
 
-    lived = live(1 / 6, 6, tmp_path, every=120, longest_stage=240)
+    lived = live(1 / 6, 6, tmp_path, every=120, max_seconds=240)
 
     first, *_, last = lived.samples
     assert last.seconds >= 600

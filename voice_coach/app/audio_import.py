@@ -120,17 +120,17 @@ def entry_of(recording: Recorded, transcript: Transcript) -> SessionRecord:
     It ended when the file was last written, and each stretch of speech is a turn at its own time.
     Ids are numbered from 1: the journal gives them new ones.
     """
-    config = recording.written - timedelta(seconds=transcript.seconds)
-    session_id = next_id(config, None)
+    began = recording.written - timedelta(seconds=transcript.seconds)
+    session_id = next_id(began, None)
     turns = tuple(
-        _turn(number, segment, session_id, recording.step, config)
+        _turn(number, segment, session_id, recording.step, began)
         for number, segment in enumerate(transcript.segments, start=1)
     )
     session = SessionRow(
         id=session_id,
         practice=JOURNAL,
         title=recording.path.stem,
-        started_at=config,
+        started_at=began,
         ended_at=recording.written,
         outcome="completed",
         app_version=__version__,
@@ -140,7 +140,7 @@ def entry_of(recording: Recorded, transcript: Transcript) -> SessionRecord:
     return SessionRecord(session, turns, ())
 
 
-def _turn(number: int, segment: Segment, session_id: str, step: str, config: datetime) -> TurnRow:
+def _turn(number: int, segment: Segment, session_id: str, step: str, began: datetime) -> TurnRow:
     return TurnRow(
         id=number,
         session_id=session_id,
@@ -148,8 +148,8 @@ def _turn(number: int, segment: Segment, session_id: str, step: str, config: dat
         speaker="you",
         step=step,
         text=segment.text,
-        started_at=config + timedelta(seconds=segment.start),
-        ended_at=config + timedelta(seconds=segment.end),
+        started_at=began + timedelta(seconds=segment.start),
+        ended_at=began + timedelta(seconds=segment.end),
         confidence=segment.confidence,
         words=segment.words,
         undone=False,

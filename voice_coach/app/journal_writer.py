@@ -61,7 +61,7 @@ class JournalWriter:
         self._rows: dict[tuple[int, Speaker], int] = {}
 
     def opened(self, turn: int) -> None:
-        """The ear opened for this turn: its seconds of audio count from now."""
+        """Note that the recognizer opened for this turn: its seconds of audio count from now."""
         self._opened[turn] = self._clock()
 
     def save(self, save: Save) -> int:
