@@ -2,7 +2,7 @@
 
 Every way of saying every command is spoken by several synthetic voices and really recognized;
 what was heard goes through the session's own rule for commands. Then an hour of journal speech,
-made of sentences full of the words of commands, goes the same way. The recogniser is the demo model.
+made of sentences full of the words of commands, goes the same way. It is the demo model.
 """
 
 import itertools
