@@ -134,6 +134,13 @@ def test_repeat_brings_no_exercise_back_while_it_waits():
     assert coach.spoke().say("resume").state is Active.SPEAKING
 
 
+def test_in_a_later_pause_repeat_says_again_what_was_led():
+    coach = alarmed()
+    coach.say("no").spoke().say("keep").spoke().say("skip").command("pause").spoke().say("repeat")
+
+    assert coach.said[-1] == "There is tea."
+
+
 def test_resume_goes_on_with_the_answer_where_that_was_asked_for():
     coach = alarmed()
     coach.say("no").spoke().say("keep").spoke().say("resume").spoke()

@@ -68,10 +68,12 @@ class Session:
         self._patience = patience
         self._turn = TurnState(open_ear=config.open_ear, hears_itself=config.hears_itself)
         self._speech = Speech(config.rate, config.volume)
-        self._crisis = CrisisHandler(self._turn, config, patience=patience, adjust=self._speak_so)
+        self._crisis = CrisisHandler(
+            self._turn, config, patience=patience, adjust=self._change_speech
+        )
         self._said_before: tuple[tuple[int, str], ...] = ()  # of the open answer: turns and words
         self._suspended: Suspended | None = None
-        self._eased: Breath | None = None  # left to itself, in place of the exercise
+        self._unpaced: Breath | None = None  # left to itself, in place of the exercise
         self._reminding: str | None = None  # the command that waits for memories
         self._outcome: fx.Outcome = "completed"
         self._used_up = False  # nothing more will be heard
@@ -131,7 +133,7 @@ class Session:
             self._composing = event.going_on
         if not self._turn.is_stale(event):
             event = self._turn.without_echo(event)
-            if not self._takes_in_crisis(event):  # a person comes before any practice
+            if not self._is_for_crisis(event):  # a person comes before any practice
                 self._take(event)
         effects = self._turn.drain()
         self._crisis.learn(effects)
@@ -235,16 +237,16 @@ class Session:
         self._turn.close_all()
         self._turn.add(*self._runner.leave(), fx.End(outcome))
 
-    # Leading on.
+    # Running the practice.
 
     def _advance(self) -> None:
-        """Lead to the next step of the practice, or to its end."""
+        """Run the next step, or close at the end."""
         self._drop_suspended()
         remembered, lead = self._runner.next(self._turn.turn)
         self._turn.add(*remembered)
-        self._lead(lead)
+        self._run(lead)
 
-    def _lead(self, lead: Lead | None) -> None:
+    def _run(self, lead: Lead | None) -> None:
         match lead:
             case Prompt():
                 self.trigger("speak", lead)
@@ -269,10 +271,10 @@ class Session:
         self._turn.hush()
 
     def _drop_suspended(self) -> None:
-        self._suspended, self._said_before, self._eased = None, (), None
+        self._suspended, self._said_before, self._unpaced = None, (), None
 
     @property
-    def _going_on(self) -> Suspended:
+    def _current(self) -> Suspended:
         """Return what was interrupted, or else what is going on now."""
         return self._suspended or self._turn.suspended(self.state)
 
@@ -294,12 +296,12 @@ class Session:
         suspended, self._suspended = self._suspended, None
         question = self._runner.question
         if suspended.state is Active.BREATHING and suspended.timeline is not None:
-            self._lead(Breath(suspended.step, suspended.timeline))
+            self._run(Breath(suspended.step, suspended.timeline))
         elif suspended.state is Active.RESTING:
-            self._lead(Silence(suspended.step, suspended.seconds))
+            self._run(Silence(suspended.step, suspended.seconds))
         elif suspended.state is Active.LISTENING and question is not None:
             again = sentences(texts.GO_ON) if self._said_before else question.prompt
-            self._lead(Prompt(question.name, again))
+            self._run(Prompt(question.name, again))
         else:
             self.trigger("speak", suspended.prompt, suspended.sentence)
 
@@ -308,7 +310,7 @@ class Session:
         if self._suspended is not None:
             self._suspended = replace(self._suspended, state=Active.LISTENING)
 
-    # What happens.
+    # Events.
 
     def _take(self, event: ev.Event) -> None:
         match event:
@@ -317,38 +319,38 @@ class Session:
             case ev.Sentence() | ev.Cued():
                 self._turn.take(event)
             case ev.Heard() | ev.AudioElapsed():
-                self._listened(event)
+                self._hear(event)
             case ev.Spoke() if event.completed:
                 self._turn.is_over = True
                 self.trigger("sound_ended")
             case ev.Typed():
-                self._typed(event.text)
+                self._take_typed(event.text)
             case ev.Commanded():
-                _ = self._by_hand(event.name) or self._by_hand(event.again)
+                _ = self._obey_by_hand(event.name) or self._obey_by_hand(event.again)
             case ev.Recalled():
-                self._recalled(event.memories)
+                self._take_recalled(event.memories)
             case _:
-                self._disturbed(event)
+                self._take_disturbance(event)
 
-    def _disturbed(self, event: ev.Event) -> None:
+    def _take_disturbance(self, event: ev.Event) -> None:
         match event:
             case ev.Ended():
-                self._ended(event.part)
+                self._input_ended(event.part)
             case ev.Interrupted():
-                self._interrupted()
+                self._interrupt()
             case ev.Failed():
-                self._failed(event)
+                self._part_failed(event)
             case ev.Recovered():
-                self._recovered(event.part)
+                self._part_recovered(event.part)
             case _:
                 pass
 
-    def _listened(self, event: ev.Heard | ev.AudioElapsed) -> None:
-        """The recognizer heard something, or time went by while it listened."""
+    def _hear(self, event: ev.Heard | ev.AudioElapsed) -> None:
+        """Take what was heard, or that time went by; obey the command or take the answer in it."""
         if event.turn == BARGE_IN:
             name = self._turn.hear_barge_in(event)
             if name is not None:
-                self._handle_command(name)
+                self._obey(name)
             return
         answer, listening = self._turn.answer, self.state is Active.LISTENING
         if answer is None:
@@ -360,68 +362,68 @@ class Session:
         if obeyed is not None and listening:
             self._turn.add(fx.CommandAccepted(obeyed))
         if isinstance(event, ev.AudioElapsed):
-            self._judged(answer, answer.judge(event.seconds, event.voiced))
+            self._judge(answer, answer.judge(event.seconds, event.voiced))
             overdue = self.state is Active.RESTING and self._turn.is_over
             if overdue and not self._turn.is_spoken_to:
                 self.trigger("sound_ended")
         elif event.final and listening:
             self._turn.save_answer(complete=False)
 
-    def _judged(self, answer: Answer, verdict: Verdict) -> None:
-        """The silence after what was heard means something now."""
+    def _judge(self, answer: Answer, verdict: Verdict) -> None:
+        """Do what the silence after what was heard means now."""
         match verdict:
             case Verdict.COMMAND if answer.command is not None:
-                if not self._handle_command(answer.command):
+                if not self._obey(answer.command):
                     answer.take_command_as_words()
             case Verdict.OVER | Verdict.SILENT if self._composing:
                 pass  # whoever types is neither silent nor done
             case Verdict.OVER if self.state is Active.LISTENING and answer.command is not None:
                 self._turn.add(fx.CommandAccepted(answer.command))
-                self._done(answer.command_text)
+                self._end_answer(answer.command_text)
             case Verdict.OVER if self.state is Active.LISTENING:
-                self._answered(answer.text)
+                self._take_answer(answer.text)
             case Verdict.SILENT:
                 self.trigger("silence_over")
             case _:
                 pass
 
-    def _done(self, said: str) -> None:
-        """The answer was ended in these words, which may be all that was said."""
+    def _end_answer(self, said: str) -> None:
+        """End the answer, as these words asked for; they may be all that was said."""
         question, answer = self._runner.question, self._turn.answer
         if answer is not None and question is not None:
-            self._answered(answer.text or question.said_by_ending(said))
+            self._take_answer(answer.text or question.said_by_ending(said))
 
-    def _typed(self, text: str) -> None:
-        """Something was typed: a command, an answer, or just Enter to hear on."""
+    def _take_typed(self, text: str) -> None:
+        """Take a typed line: a command, an answer, or just Enter to hear on."""
         text, name = text.strip(), commands.match(text)
-        if name is not None and self._by_hand(name, text):
+        if name is not None and self._obey_by_hand(name, text):
             return
         before, called = commands.addressed(text) or (text, "")  # "coach, pause"
-        if not before and self._by_hand(called):
+        if not before and self._obey_by_hand(called):
             return
         question, answer = self._runner.question, self._turn.answer
         ends_answer = name in commands.OF_AN_ANSWER
         match self.state:
             case Paused() if not text:
-                self._handle_command("resume")
+                self._obey("resume")
             case Paused():
                 self._help()
             case Active.LISTENING if not text and answer is not None:
-                self._answered(answer.text)
+                self._take_answer(answer.text)
             case Active.GREETING | Active.SPEAKING if not text:
                 self._turn.hush()
                 self.trigger("sound_ended")
             case Active.LISTENING | Active.SPEAKING if question and not ends_answer:
                 self._turn.hush()  # no need to hear the question out
                 self._suspended, self._said_before = None, ()
-                self._answered(question.written(text))
+                self._take_answer(question.written(text))
             case _ if text and name is None and self._is_running:
                 self._turn.add(fx.UnexpectedInput())
             case _:
                 pass
 
-    def _answered(self, text: str) -> None:
-        """The open question has its answer, of which `text` is the whole."""
+    def _take_answer(self, text: str) -> None:
+        """Take `text` as the whole answer to the open question."""
         question = self._runner.question
         if question is None:
             return
@@ -434,7 +436,7 @@ class Session:
         else:
             self._turn.save_answer(complete=True, text=text)
         self._turn.add(*(fx.Undo(part) for part, _ in before))  # they are part of the whole now
-        self._turn.close_ear()
+        self._turn.stop_listening()
         wrong = getattr(verdict, "undo", None)
         if wrong is not None:
             self._turn.add(fx.Undo(wrong))
@@ -447,8 +449,8 @@ class Session:
         else:
             self._advance()
 
-    def _recalled(self, memories: Sequence[Memory]) -> None:
-        """What was looked for in the journal is found, or is not there."""
+    def _take_recalled(self, memories: Sequence[Memory]) -> None:
+        """Take the memories that were looked for in the journal: speak of them, or run on."""
         name, self._reminding = self._reminding, None
         if name is not None:
             prompt = reminder(name, memories, self._config.now)
@@ -460,8 +462,8 @@ class Session:
         else:
             self._suspended = None  # it goes on from here when the pause is over
 
-    def _ended(self, part: str) -> None:
-        """Nothing more will be heard, or typed."""
+    def _input_ended(self, part: str) -> None:
+        """Note that nothing more will be heard, or typed; stop where that is waited for."""
         self._used_up = True
         match self.state:
             case Paused():
@@ -475,7 +477,7 @@ class Session:
             case _:
                 pass
 
-    def _interrupted(self) -> None:
+    def _interrupt(self) -> None:
         """End, with what was said saved."""
         if self.state is State.ENDED:
             return
@@ -491,10 +493,10 @@ class Session:
 
     # Parts that fail.
 
-    def _failed(self, event: ev.Failed) -> None:
-        """A part failed.
+    def _part_failed(self, event: ev.Failed) -> None:
+        """Report that a part failed, and do what follows.
 
-        Without an ear the session waits; without a journal it ends before anything is lost;
+        Without a recognizer the session waits; without a journal it ends before anything is lost;
         without a voice it goes on, shown instead of spoken.
         """
         self._turn.add(
@@ -512,8 +514,8 @@ class Session:
             self._turn.hush()
             self._end_now()
 
-    def _recovered(self, part: str) -> None:
-        """A part works again: resume, once it is the last one the session waits for."""
+    def _part_recovered(self, part: str) -> None:
+        """Report that a part works again; resume, once it is the last one that is waited for."""
         self._turn.add(fx.Report(part, "recovered", texts.RECOVERED, recovered=True))
         was_troubled = part in self._troubled
         self._troubled.discard(part)
@@ -525,7 +527,7 @@ class Session:
 
     # Commands.
 
-    def _handle_command(self, name: str) -> bool:
+    def _obey(self, name: str) -> bool:
         """Obey a command; return False where it means nothing in this state."""
         handler, is_allowed = self._handlers.get(name), self._conditions.get(name)
         if handler is None or not self._is_running or not (is_allowed is None or is_allowed()):
@@ -534,16 +536,16 @@ class Session:
         handler()
         return True
 
-    def _by_hand(self, name: str, said: str = "") -> bool:
+    def _obey_by_hand(self, name: str, said: str = "") -> bool:
         """Obey a command that was typed, or came from a key; False where it means nothing."""
         answer = self._turn.answer if self.state is Active.LISTENING else None
         if answer is None or name not in commands.OF_AN_ANSWER:
-            return self._handle_command(name)
+            return self._obey(name)
         self._turn.add(fx.CommandAccepted(name))
         if name == "more time":
             answer.wait_longer()
         else:
-            self._done(said)
+            self._end_answer(said)
         return True
 
     def _resume(self) -> None:
@@ -560,14 +562,14 @@ class Session:
             self.trigger("speak", self._turn.prompt)
             return
         self._suspend()
-        suspended, self._suspended = self._going_on, None
+        suspended, self._suspended = self._current, None
         question = self._runner.question
         if suspended.state in (Active.BREATHING, Active.RESTING):
-            self._lead(self._eased or self._runner.again())
+            self._run(self._unpaced or self._runner.again())
         elif suspended.state is Active.LISTENING and question is not None:
-            self._lead(Prompt(question.name, question.prompt, suspended.prompt.pace))
+            self._run(Prompt(question.name, question.prompt, suspended.prompt.pace))
         else:
-            self._lead(suspended.prompt)
+            self._run(suspended.prompt)
 
     def _skip(self) -> None:
         self._suspend()
@@ -582,7 +584,7 @@ class Session:
         elif isinstance(self.state, Paused):
             told = texts.HELP_PAUSED
         else:
-            told = help_for(self._title, self._runner.question, self._going_on)
+            told = help_for(self._title, self._runner.question, self._current)
         self._interject("help", told)
 
     def _what_can_i_say(self) -> None:
@@ -591,16 +593,16 @@ class Session:
     @property
     def _breath(self) -> Suspended | None:
         """Return the breath that is led, or was until a pause or help; else None."""
-        return self._going_on if self._going_on.state is Active.BREATHING else None
+        return self._current if self._current.state is Active.BREATHING else None
 
     def _ease(self) -> None:
-        """Someone is dizzy: let the breath go as it likes for a while, in place of the exercise."""
+        """Let the breath of someone dizzy go as it likes for a while, in place of the exercise."""
         suspended = self._breath
         if suspended is None or suspended.timeline is None:
             return
         self._suspend()
         eased = unpaced(min(EASING_SECONDS, suspended.timeline.seconds))
-        self._eased = Breath(suspended.step, eased)
+        self._unpaced = Breath(suspended.step, eased)
         self._suspended = replace(suspended, timeline=eased)
         self.trigger("speak", Prompt("eased", sentences(texts.EASE), "meditation"))
 
@@ -608,9 +610,9 @@ class Session:
         """Speak in another way from here on, and let it be heard at once."""
         done, at_its_end = ADJUSTED[name]
         self._suspend()  # what was rendered in the old way does not sound any more
-        self._interject("adjusted", done if self._speak_so(name) else at_its_end)
+        self._interject("adjusted", done if self._change_speech(name) else at_its_end)
 
-    def _speak_so(self, name: str) -> bool:
+    def _change_speech(self, name: str) -> bool:
         """Speak slower, faster, louder or quieter from here on; False if it goes no further."""
         before, self._speech = self._speech, self._speech.changed(name)
         if self._speech == before:
@@ -619,7 +621,7 @@ class Session:
         return True
 
     def _remind(self, name: str) -> None:
-        """Look for what is remembered; see `_recalled`."""
+        """Look for what is remembered; see `_take_recalled`."""
         self._suspend()
         self._reminding = name
         self._turn.add(fx.Recall(KINDS[name], ()))
@@ -634,7 +636,7 @@ class Session:
             self._interject("taken back", texts.NO_QUESTION_BEFORE)
             return
         self._drop_suspended()
-        self._lead(lead)
+        self._run(lead)
 
     def _delete(self, runner: PracticeRunner, undo: UndoStack) -> None:
         """Delete what was said last: of the answer that is being given, or else the latest one."""
@@ -674,21 +676,21 @@ class Session:
         if prompt is None:
             self._advance()
             return
-        going_on = self._going_on
+        going_on = self._current
         self._interject(prompt.step, prompt.sentences, prompt.pace)
         if going_on.state is Active.SPEAKING and replay.is_left_out(going_on.prompt):
             self._suspended = None
 
     # Somebody may be in danger.
 
-    def _takes_in_crisis(self, event: ev.Event) -> bool:
+    def _is_for_crisis(self, event: ev.Event) -> bool:
         """Return whether this event belongs to the crisis, and nothing else follows from it."""
         if not isinstance(self.state, Crisis):
             alarmed = (
                 self._is_running or self.state is State.CLOSING
             ) and self._crisis.is_alarmed_by(event)
             if alarmed:
-                self._alarmed(event)
+                self._stop_for_danger(event)
             return alarmed
         match event:
             case ev.Typed() if not event.text.strip():  # Enter alone passes over what is said
@@ -702,8 +704,8 @@ class Session:
                 return False
         return True
 
-    def _alarmed(self, event: ev.Event) -> None:
-        """There are words of danger: save what was said until now, and talk."""
+    def _stop_for_danger(self, event: ev.Event) -> None:
+        """Save what was said until now, with the words of danger in it, and talk."""
         if isinstance(event, ev.Typed):
             self._begin_crisis(self._save_typed(event.text))
             return
@@ -724,7 +726,7 @@ class Session:
         own = answer.own_text if answer is not None else ""
         said = question.marks.after(own, text.strip())
         self._turn.save_answer(complete=False, text=said, step=question.step.name)
-        self._turn.close_ear()
+        self._turn.stop_listening()
         self._suspend()
         before = [part for part in self._said_before if part[0] != self._turn.turn]
         self._said_before = (*before, (self._turn.turn, said))
@@ -734,7 +736,7 @@ class Session:
         self._begin_crisis((), asked_for=True)
 
     def _begin_crisis(self, turns: tuple[int, ...], *, asked_for: bool = False) -> None:
-        """Stop whatever goes on, and talk. `turns` are those in which it was said."""
+        """Stop whatever goes on, and talk. `turns` are those the words of danger were said in."""
         closing = self.state is State.CLOSING
         self._suspend()
         reply = self._crisis.begin(
@@ -768,7 +770,7 @@ class Session:
             self.trigger("reply_over", reply)
 
     def _leave_crisis(self, then: Then, first: str = "") -> None:
-        """The talk is over: end, resume because that was asked for, or wait, paused.
+        """End the talk; then end the session, resume because that was asked for, or wait, paused.
 
         `first` is what is still to be said of it; like the talk itself it is not kept.
         """

@@ -91,7 +91,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     # A prompt, a breath or a silence came to its end.
     Transition("sound_ended", (Active.SPEAKING,), None, "_resume_suspended", "_is_suspended"),
     Transition("sound_ended", (Active.SPEAKING,), Active.LISTENING, "_listen", "_is_asking"),
-    Transition("sound_ended", (Active.RESTING,), None, guard="_is_spoken_to"),  # see `_listened`
+    Transition("sound_ended", (Active.RESTING,), None, guard="_is_spoken_to"),  # see `_hear`
     Transition(
         "sound_ended",
         (Active.GREETING, Active.SPEAKING, Active.BREATHING, Active.RESTING),

@@ -228,7 +228,7 @@ class TurnState:
         beside, self._barge_in = self._barge_in, None
         return beside.command if beside is not None else None
 
-    def close_ear(self) -> None:
+    def stop_listening(self) -> None:
         """Stop listening; where only a barge-in is open, it stays so."""
         if self.answer is not None:
             self.answer, self._barge_in = None, None
@@ -242,7 +242,7 @@ class TurnState:
 
     def hush(self) -> None:
         """Stop sounding and listening."""
-        self.close_ear()
+        self.stop_listening()
         self.add(fx.Hush())
 
     def suspended(self, state: Place) -> Suspended:
@@ -276,7 +276,7 @@ class TurnState:
         self.add(save)
 
     def _next_turn(self, step: str) -> None:
-        self.close_ear()
+        self.stop_listening()
         self.turn += 1
         self.is_over = False
         self._step = step
