@@ -27,7 +27,7 @@ from voice_coach.dialogue.endpointing import (
 from voice_coach.dialogue.responses import ADJUSTED, KINDS, Speech, help_for, reminder
 from voice_coach.dialogue.states import Active, Crisis, Paused, Place, State, machine_of
 from voice_coach.dialogue.turn import BARGE_IN, Suspended, TurnState
-from voice_coach.dialogue.undo import DeletedPart, UndoStack, WentBack
+from voice_coach.dialogue.undo import UndoStack
 from voice_coach.nlu import commands
 from voice_coach.nlu.text import Value, sentences
 from voice_coach.practice.question import AskAgain, LetGo
@@ -71,8 +71,6 @@ class Session:
         self._crisis = CrisisHandler(
             self._turn, config, patience=patience, adjust=self._change_speech
         )
-        self._said_before: tuple[tuple[int, str], ...] = ()  # of the open answer: turns and words
-        self._suspended: Suspended | None = None
         self._unpaced: Breath | None = None  # left to itself, in place of the exercise
         self._reminding: str | None = None  # the command that waits for memories
         self._outcome: fx.Outcome = "completed"
@@ -142,7 +140,7 @@ class Session:
     # Guards and actions of the state machine, as `states` names them.
 
     def _is_suspended(self) -> bool:
-        return self._suspended is not None
+        return self._turn.suspended is not None
 
     def _is_asking(self) -> bool:
         return self._runner.question is not None
@@ -182,7 +180,7 @@ class Session:
         kind = "brief" if question.expects == "yes-no" else patience_of(question.step)
         silence = SECOND_WORD_SECONDS if question.nudged else FIRST_WORD_SECONDS
         patience = PATIENCE[kind] * (LETTER_PATIENCE if question.expects == "letter" else 1)
-        before = question.marks.after(*(words for _, words in self._said_before))
+        before = question.marks.after(*(words for _, words in self._turn.said_before))
         answer = Answer(patience * self._patience, silence * self._patience, before, question.marks)
         self._turn.listen(
             question.name, question.expects, question.choices, answer, question.phrases
@@ -241,7 +239,8 @@ class Session:
 
     def _advance(self) -> None:
         """Run the next step, or close at the end."""
-        self._drop_suspended()
+        self._turn.drop_suspended()
+        self._unpaced = None
         remembered, lead = self._runner.next(self._turn.turn)
         self._turn.add(*remembered)
         self._run(lead)
@@ -260,23 +259,12 @@ class Session:
                 self.trigger("steps_over", "completed", self._runner.closing())
 
     def _suspend(self) -> None:
-        """Keep what is going on, to resume it later, and be silent."""
-        if self._suspended is None:  # else keep the outermost
-            self._suspended = self._turn.suspended(self.state)
-        if self.state is Active.LISTENING and self._turn.answer is not None:
-            self._turn.save_answer(complete=False)
-            if self._turn.answer.own_text:
-                said = (self._turn.turn, self._turn.answer.own_text)
-                self._said_before = (*self._said_before, said)
-        self._turn.hush()
-
-    def _drop_suspended(self) -> None:
-        self._suspended, self._said_before, self._unpaced = None, (), None
+        self._turn.suspend(self.state)
 
     @property
     def _current(self) -> Suspended:
-        """Return what was interrupted, or else what is going on now."""
-        return self._suspended or self._turn.suspended(self.state)
+        """Return what was interrupted, or else what goes on now."""
+        return self._turn.current(self.state)
 
     def _interject(
         self, name: str, text: str | tuple[str, ...], pace: fx.Pace = "question"
@@ -290,25 +278,20 @@ class Session:
             self.trigger("speak", Prompt(name, spoken, pace))
 
     def _resume_suspended(self) -> None:
-        if self._suspended is None:
+        if self._turn.suspended is None:
             self._advance()
             return
-        suspended, self._suspended = self._suspended, None
+        suspended, self._turn.suspended = self._turn.suspended, None
         question = self._runner.question
         if suspended.state is Active.BREATHING and suspended.timeline is not None:
             self._run(Breath(suspended.step, suspended.timeline))
         elif suspended.state is Active.RESTING:
             self._run(Silence(suspended.step, suspended.seconds))
         elif suspended.state is Active.LISTENING and question is not None:
-            again = sentences(texts.GO_ON) if self._said_before else question.prompt
+            again = sentences(texts.GO_ON) if self._turn.said_before else question.prompt
             self._run(Prompt(question.name, again))
         else:
             self.trigger("speak", suspended.prompt, suspended.sentence)
-
-    def _ask_again_later(self) -> None:
-        """Have the open question asked, or its answer continued, whatever was being said."""
-        if self._suspended is not None:
-            self._suspended = replace(self._suspended, state=Active.LISTENING)
 
     # Events.
 
@@ -415,7 +398,7 @@ class Session:
                 self.trigger("sound_ended")
             case Active.LISTENING | Active.SPEAKING if question and not ends_answer:
                 self._turn.hush()  # no need to hear the question out
-                self._suspended, self._said_before = None, ()
+                self._turn.drop_suspended()
                 self._take_answer(question.written(text))
             case _ if text and name is None and self._is_running:
                 self._turn.add(fx.UnexpectedInput())
@@ -429,7 +412,7 @@ class Session:
             return
         name, turn = question.name, self._turn.turn
         question.nudged = False
-        before, self._said_before = self._said_before, ()
+        before, self._turn.said_before = self._turn.said_before, ()
         verdict = question.hear(text, turn)
         if isinstance(verdict, AskAgain) and verdict.corrected:
             self._turn.save_answer(complete=True, text=verdict.corrected, step=question.step.name)
@@ -460,7 +443,7 @@ class Session:
         elif isinstance(self.state, Active):
             self._advance()
         else:
-            self._suspended = None  # it goes on from here when the pause is over
+            self._turn.suspended = None  # it goes on from here when the pause is over
 
     def _input_ended(self, part: str) -> None:
         """Note that nothing more will be heard, or typed; stop where that is waited for."""
@@ -562,7 +545,7 @@ class Session:
             self.trigger("speak", self._turn.prompt)
             return
         self._suspend()
-        suspended, self._suspended = self._current, None
+        suspended, self._turn.suspended = self._current, None
         question = self._runner.question
         if suspended.state in (Active.BREATHING, Active.RESTING):
             self._run(self._unpaced or self._runner.again())
@@ -603,7 +586,7 @@ class Session:
         self._suspend()
         eased = unpaced(min(EASING_SECONDS, suspended.timeline.seconds))
         self._unpaced = Breath(suspended.step, eased)
-        self._suspended = replace(suspended, timeline=eased)
+        self._turn.suspended = replace(suspended, timeline=eased)
         self.trigger("speak", Prompt("eased", sentences(texts.EASE), "meditation"))
 
     def _adjust(self, name: str) -> None:
@@ -631,44 +614,33 @@ class Session:
     def _back(self, undo: UndoStack) -> None:
         """Ask the question before this one again."""
         self._suspend()
-        lead = undo.go_back(self._suspended, self._said_before)
+        lead = undo.go_back()
         if lead is None:
             self._interject("taken back", texts.NO_QUESTION_BEFORE)
             return
-        self._drop_suspended()
+        self._unpaced = None
         self._run(lead)
 
     def _delete(self, runner: PracticeRunner, undo: UndoStack) -> None:
         """Delete what was said last: of the answer that is being given, or else the latest one."""
         self._suspend()
-        if undo.delete_part(self._said_before):
-            self._said_before = ()
-            self._ask_again_later()
+        if undo.delete_part():
             self._interject("taken back", texts.DELETED)
             return
-        deleted = undo.delete_answer()
-        if deleted is None:
+        step = undo.delete_answer()
+        if step is None:
             self._interject("taken back", texts.NOTHING_TO_DELETE)
             return
-        is_spoken_of = runner.speaks_of(deleted.erased.asked.place.step)
+        is_spoken_of = runner.speaks_of(step)
         self._interject("taken back", texts.DELETED)
         if is_spoken_of:  # what was led would speak it back: leave it out
             runner.close_question()
-            self._suspended, self._said_before = None, ()
+            self._turn.drop_suspended()
 
     def _undo(self, undo: UndoStack) -> None:
         """Bring back what was deleted last, or go forward again to where one was."""
         self._suspend()
-        undone = undo.undo()
-        match undone:
-            case WentBack():
-                self._suspended, self._said_before = undone.suspended, undone.said
-            case DeletedPart():
-                self._said_before = (*undone.said, *self._said_before)
-                self._ask_again_later()
-            case _:
-                pass
-        self._interject("taken back", texts.UNDONE if undone else texts.NOTHING_TO_UNDO)
+        self._interject("taken back", texts.UNDONE if undo.undo() else texts.NOTHING_TO_UNDO)
 
     def _obey_in_replay(self, replay: TranscriptRunner, obey: Callable[[], Prompt | None]) -> None:
         self._suspend()
@@ -679,7 +651,7 @@ class Session:
         going_on = self._current
         self._interject(prompt.step, prompt.sentences, prompt.pace)
         if going_on.state is Active.SPEAKING and replay.is_left_out(going_on.prompt):
-            self._suspended = None
+            self._turn.suspended = None
 
     # Somebody may be in danger.
 
@@ -714,7 +686,7 @@ class Session:
         turns: tuple[int, ...] = ()
         if self.state is Active.LISTENING:
             self._suspend()
-            turns = tuple(turn for turn, _ in self._said_before)
+            turns = tuple(turn for turn, _ in self._turn.said_before)
         self._begin_crisis(turns)
 
     def _save_typed(self, text: str) -> tuple[int, ...]:
@@ -728,9 +700,9 @@ class Session:
         self._turn.save_answer(complete=False, text=said, step=question.step.name)
         self._turn.stop_listening()
         self._suspend()
-        before = [part for part in self._said_before if part[0] != self._turn.turn]
-        self._said_before = (*before, (self._turn.turn, said))
-        return tuple(turn for turn, _ in self._said_before)
+        before = [part for part in self._turn.said_before if part[0] != self._turn.turn]
+        self._turn.said_before = (*before, (self._turn.turn, said))
+        return tuple(turn for turn, _ in self._turn.said_before)
 
     def _help_me(self) -> None:
         self._begin_crisis((), asked_for=True)
@@ -762,7 +734,7 @@ class Session:
     def _follow(self, reply: Reply) -> None:
         """Go on with the talk, or leave it."""
         if reply.forget:
-            self._said_before = ()
+            self._turn.said_before = ()
         if reply.then is not None:
             self._leave_crisis(reply.then, reply.text)
         elif reply.text:

@@ -11,7 +11,7 @@ from math import inf
 
 from voice_coach.breathing import Timeline, remaining
 from voice_coach.dialogue.endpointing import Answer, Verdict
-from voice_coach.dialogue.states import Place
+from voice_coach.dialogue.states import Active, Place
 from voice_coach.nlu.commands import OF_AN_ANSWER
 from voice_coach.nlu.text import plain
 from voice_coach.practice.runner import Prompt
@@ -90,6 +90,9 @@ class Suspended:
     seconds: float
 
 
+Said = tuple[tuple[int, str], ...]
+
+
 class TurnState:
     """The turn that is going on.
 
@@ -103,6 +106,8 @@ class TurnState:
         is_over: Whether its sound has ended.
         prompt: The latest prompt.
         answer: What is said in the turn, while the recognizer is open; else None.
+        suspended: What was interrupted, and is resumed later.
+        said_before: Parts of the open answer from before: the turn and the words of each.
     """
 
     def __init__(self, *, open_ear: bool = False, hears_itself: bool = False) -> None:
@@ -111,6 +116,8 @@ class TurnState:
         self.is_over = False
         self.prompt = Prompt("greeting", ())
         self.answer: Answer | None = None
+        self.suspended: Suspended | None = None
+        self.said_before: Said = ()
         self._open_recognizer = open_ear
         self._hears_itself = hears_itself
         self._barge_in: BargeIn | None = None  # open while the coach speaks
@@ -245,8 +252,12 @@ class TurnState:
         self.stop_listening()
         self.add(fx.Hush())
 
-    def suspended(self, state: Place) -> Suspended:
-        """Return what goes on in `state` now, so that it can be resumed later."""
+    # Interruptions.
+
+    def current(self, state: Place) -> Suspended:
+        """Return what was interrupted, or else what goes on in `state` now."""
+        if self.suspended is not None:
+            return self.suspended
         timeline = self._timeline
         return Suspended(
             state,
@@ -256,6 +267,26 @@ class TurnState:
             remaining(timeline, self._cue, self._passed) if timeline is not None else None,
             max(0.1, self._seconds - self._passed),
         )
+
+    def suspend(self, state: Place) -> None:
+        """Keep what goes on in `state`, to resume it later, and be silent."""
+        self.suspended = self.current(state)  # of several interruptions the outermost
+        if state is Active.LISTENING and self.answer is not None:
+            self.save_answer(complete=False)
+            if self.answer.own_text:
+                self.said_before = (*self.said_before, (self.turn, self.answer.own_text))
+        self.hush()
+
+    def drop_suspended(self) -> None:
+        """Resume nothing: something else comes next."""
+        self.suspended, self.said_before = None, ()
+
+    def ask_again_later(self) -> None:
+        """Have the open question asked, or its answer continued, whatever was interrupted."""
+        if self.suspended is not None:
+            self.suspended = replace(self.suspended, state=Active.LISTENING)
+
+    # What is said.
 
     def save_answer(self, *, complete: bool, text: str = "", step: str = "") -> None:
         """Save what was said in this turn so far; `text` and `step` where they are others."""

@@ -8,15 +8,12 @@ where one is: the question counts as passed over. Either can be undone until the
 from dataclasses import dataclass
 
 from voice_coach import texts
-from voice_coach.dialogue.turn import Suspended, TurnState
+from voice_coach.dialogue.turn import Said, Suspended, TurnState
 from voice_coach.nlu.text import sentences
 from voice_coach.practice.history import Place
 from voice_coach.practice.question import Question, Settled
 from voice_coach.practice.runner import Bookmark, Erased, Lead, PracticeRunner, Prompt
 from voice_coach.protocol import effects as fx
-
-Said = tuple[tuple[int, str], ...]
-"""Parts of an answer that is not over: the turn and the words of each."""
 
 _MAY_ECHO = ("reminded", "help")
 """Prompts around a practice that may speak an answer back: promises, and what can be chosen."""
@@ -77,13 +74,8 @@ class UndoStack:
         self._number = 0  # of the latest `TakeBack`
         self._stack: list[Undoable] = []
 
-    def go_back(self, suspended: Suspended | None, said: Said) -> Lead | None:
-        """Stand at the question before this one; return it, announced. None if there is none.
-
-        Args:
-            suspended: What was going on.
-            said: What had been said to the open question.
-        """
+    def go_back(self) -> Lead | None:
+        """Stand at the question before this one; return it, announced. None if there is none."""
         bookmark, answered = self._runner.bookmark(), self._runner.answered
         gone = self._runner.go_back()
         if gone is None:
@@ -100,14 +92,18 @@ class UndoStack:
                 replaced=follows.replaced,
             )
         )
-        self._stack.append(WentBack(self._number, bookmark, suspended, said, answered))
+        turn = self._turn
+        self._stack.append(
+            WentBack(self._number, bookmark, turn.suspended, turn.said_before, answered)
+        )
+        turn.drop_suspended()
         if not isinstance(lead, Prompt):
             return lead
         return Prompt(lead.step, (*sentences(texts.BACK), *lead.sentences), lead.pace)
 
-    def delete_part(self, said: Said) -> bool:
+    def delete_part(self) -> bool:
         """Delete what was said to the open question so far; False if there is nothing."""
-        question, place = self._runner.question, self._runner.place
+        question, place, said = self._runner.question, self._runner.place, self._turn.said_before
         to_confirm = question.take_back() if question is not None else None
         if question is None or place is None or not (said or to_confirm):
             return False
@@ -116,10 +112,12 @@ class UndoStack:
             fx.TakeBack(self._number, place.step, place.since, forget=True, echoes=_MAY_ECHO)
         )
         self._stack.append(DeletedPart(self._number, place, question, said, to_confirm))
+        self._turn.said_before = ()
+        self._turn.ask_again_later()
         return True
 
-    def delete_answer(self) -> DeletedAnswer | None:
-        """Delete the latest answer; None if there is none."""
+    def delete_answer(self) -> str | None:
+        """Delete the latest answer; return the step that asked for it, None if there is none."""
         erased = self._runner.erase()
         if erased is None:
             return None
@@ -138,12 +136,11 @@ class UndoStack:
                 replaced=follows.replaced,
             )
         )
-        deleted = DeletedAnswer(self._number, erased)
-        self._stack.append(deleted)
-        return deleted
+        self._stack.append(DeletedAnswer(self._number, erased))
+        return place.step
 
-    def undo(self) -> Undoable | None:
-        """Bring back what was taken back last and still can be; None if nothing can."""
+    def undo(self) -> bool:
+        """Bring back what was taken back last and still can be; False if nothing can."""
         while self._stack:
             latest = self._stack.pop()
             if not self._can_undo(latest):
@@ -152,12 +149,16 @@ class UndoStack:
             match latest:
                 case WentBack():
                     self._runner.return_to(latest.bookmark)
+                    self._turn.suspended = latest.suspended
+                    self._turn.said_before = latest.said
                 case DeletedAnswer():
                     self._runner.restore(latest.erased)
                 case DeletedPart():
                     latest.question.bring_back(latest.to_confirm)
-            return latest
-        return None
+                    self._turn.said_before = (*latest.said, *self._turn.said_before)
+                    self._turn.ask_again_later()
+            return True
+        return False
 
     def _can_undo(self, was: Undoable) -> bool:
         """Return whether nothing was answered since then that stands in its place."""
