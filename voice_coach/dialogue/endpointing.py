@@ -11,7 +11,9 @@ from enum import Enum, auto
 
 from voice_coach.nlu import commands
 from voice_coach.nlu.punctuation import WORDS, Marks
+from voice_coach.practice.question import Question
 from voice_coach.practice.schema import Patience
+from voice_coach.practice.steps import patience_of
 from voice_coach.protocol.events import Heard, Word
 
 PATIENCE: dict[Patience, float] = {"brief": 1.2, "spoken": 3.0, "reflective": 6.0}
@@ -200,6 +202,20 @@ class Answer:
         """Return the mean confidence of the words, 0 to 1; None where there are none."""
         words = self.words
         return sum(word.conf for word in words) / len(words) if words else None
+
+
+def answer_to(question: Question, before: str, scale: float) -> Answer:
+    """Return an empty answer to a question, with as much patience as that needs.
+
+    Args:
+        question: What is asked.
+        before: What had been said of the answer before a pause.
+        scale: Scales every silence that is waited for.
+    """
+    kind = "brief" if question.expects == "yes-no" else patience_of(question.step)
+    patience = PATIENCE[kind] * (LETTER_PATIENCE if question.expects == "letter" else 1)
+    silence = SECOND_WORD_SECONDS if question.nudged else FIRST_WORD_SECONDS
+    return Answer(patience * scale, silence * scale, before, question.marks)
 
 
 def _parted(heard: Heard, count: int) -> tuple[Heard, Heard]:

@@ -16,14 +16,7 @@ from functools import partial
 from voice_coach import texts
 from voice_coach.breathing import EASING_SECONDS, unpaced
 from voice_coach.dialogue.crisis import CrisisHandler
-from voice_coach.dialogue.endpointing import (
-    FIRST_WORD_SECONDS,
-    LETTER_PATIENCE,
-    PATIENCE,
-    SECOND_WORD_SECONDS,
-    Answer,
-    Verdict,
-)
+from voice_coach.dialogue.endpointing import Answer, Verdict, answer_to
 from voice_coach.dialogue.responses import ADJUSTED, KINDS, Speech, help_for, reminder
 from voice_coach.dialogue.states import Active, Crisis, Paused, Place, State, machine_of
 from voice_coach.dialogue.turn import BARGE_IN, Suspended, TurnState
@@ -42,7 +35,6 @@ from voice_coach.practice.runner import (
     Silence,
 )
 from voice_coach.practice.schema import Practice
-from voice_coach.practice.steps import patience_of
 from voice_coach.protocol import effects as fx
 from voice_coach.protocol import events as ev
 from voice_coach.protocol.events import Memory, SessionConfig
@@ -177,11 +169,8 @@ class Session:
         question = self._runner.question
         if question is None:
             return
-        kind = "brief" if question.expects == "yes-no" else patience_of(question.step)
-        silence = SECOND_WORD_SECONDS if question.nudged else FIRST_WORD_SECONDS
-        patience = PATIENCE[kind] * (LETTER_PATIENCE if question.expects == "letter" else 1)
         before = question.marks.after(*(words for _, words in self._turn.said_before))
-        answer = Answer(patience * self._patience, silence * self._patience, before, question.marks)
+        answer = answer_to(question, before, self._patience)
         self._turn.listen(
             question.name, question.expects, question.choices, answer, question.phrases
         )
