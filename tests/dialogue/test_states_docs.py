@@ -69,7 +69,9 @@ def test_the_machine_of_a_session_is_the_one_of_the_diagram():
     session = Session(practice_of(step(say="Here.")), SessionConfig(EVENING))
     machine = session._machine
     rows = [
-        (each.event, source, each.dest or "*") for each in TRANSITIONS for source in each.sources
+        (each.event, source.value, each.dest.value if each.dest is not None else "*")
+        for each in TRANSITIONS
+        for source in each.places()
     ]
 
     for event, source, dest in rows:

@@ -18,7 +18,7 @@ from voice_coach.breathing import EASING_SECONDS, unpaced
 from voice_coach.dialogue.crisis import CrisisHandler
 from voice_coach.dialogue.endpointing import Answer, Verdict, answer_to
 from voice_coach.dialogue.responses import ADJUSTED, KINDS, Speech, help_for, reminder
-from voice_coach.dialogue.states import Active, Crisis, Paused, Place, State, machine_of
+from voice_coach.dialogue.states import PLACES, Active, Crisis, Paused, Place, State, machine_of
 from voice_coach.dialogue.turn import BARGE_IN, Suspended, TurnState
 from voice_coach.dialogue.undo import UndoStack
 from voice_coach.nlu import commands
@@ -51,8 +51,8 @@ class Session:
         patience: Scales every silence that is waited for.
     """
 
-    state: Place
-    trigger: Callable[..., bool]  # fires an event by its name; attached by `machine_of`
+    place: str  # the value of `state`; this and `trigger` are set by `machine_of`
+    trigger: Callable[..., bool]  # fires an event by its name
 
     def __init__(self, practice: Practice, config: SessionConfig, *, patience: float = 1.0) -> None:
         self._title = practice.title
@@ -106,6 +106,11 @@ class Session:
         handlers |= {name: partial(self._adjust, name) for name in ADJUSTED}
         handlers |= {name: partial(self._remind, name) for name in KINDS}
         return handlers
+
+    @property
+    def state(self) -> Place:
+        """Return the state it is in."""
+        return PLACES[self.place]
 
     @property
     def answers(self) -> Mapping[str, Value]:

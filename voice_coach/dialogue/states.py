@@ -5,11 +5,11 @@ be read at a glance. What happens on the way is the session's: guards and action
 its methods.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from enum import Enum
 from typing import NamedTuple
 
-from transitions.extensions.nesting import HierarchicalMachine, NestedState
+from transitions import Machine
 
 
 class State(Enum):
@@ -50,13 +50,21 @@ class Crisis(Enum):
 
 
 Place = State | Active | Paused | Crisis
-"""A state without others inside is where a session stands."""
+"""Where a session stands is a state without others inside."""
 
 NESTED: dict[State, type[Active] | type[Paused] | type[Crisis]] = {
     State.ACTIVE: Active,
     State.PAUSED: Paused,
     State.CRISIS: Crisis,
 }
+
+PLACES: dict[str, Place] = {
+    place.value: place
+    for kind in (State, Active, Paused, Crisis)
+    for place in kind
+    if place not in NESTED
+}
+"""Every state without others inside, by its value."""
 
 
 class Transition(NamedTuple):
@@ -77,6 +85,13 @@ class Transition(NamedTuple):
     action: str = ""
     guard: str = ""
     leaving: str = ""
+
+    def places(self) -> Iterator[Place]:
+        """Yield every place it may happen in: for a state with others inside, those."""
+        for source in self.sources:
+            yield from (
+                NESTED[source] if isinstance(source, State) and source in NESTED else (source,)
+            )
 
 
 _RUNNING = (State.ACTIVE, State.PAUSED, State.CRISIS)
@@ -142,36 +157,24 @@ TRANSITIONS: tuple[Transition, ...] = (
 )
 
 
-class _NestedState(NestedState):
-    separator = "."  # the usual one, an underscore, stands in names of states
-
-
-class StateMachine(HierarchicalMachine):
-    """A machine whose states may have an underscore in their names."""
-
-    state_cls = _NestedState
-
-
-def machine_of(session: object) -> StateMachine:
-    """Return the state machine of a session, which gets `state` and `trigger` from it.
+def machine_of(session: object) -> Machine:
+    """Return the state machine of a session: it keeps `place` there, and adds `trigger`.
 
     Raises:
         AttributeError: The session has no method of a name in the table.
     """
-    machine = StateMachine(
+    machine = Machine(
         session,
-        states=[
-            {"name": state, "children": list(NESTED[state])} if state in NESTED else state
-            for state in State
-        ],
-        initial=State.IDLE,
+        states=list(PLACES),
+        initial=State.IDLE.value,
         auto_transitions=False,
+        model_attribute="place",
     )
     for each in TRANSITIONS:
         machine.add_transition(
             each.event,
-            list(each.sources),
-            each.dest,
+            [place.value for place in each.places()],
+            each.dest.value if each.dest is not None else None,
             conditions=_without_arguments(session, each.guard),
             before=_without_arguments(session, each.leaving),
             after=getattr(session, each.action) if each.action else None,
