@@ -19,10 +19,7 @@ from pathlib import Path
 
 from voice_coach.errors import CoachError
 from voice_coach.journal import recordings
-from voice_coach.journal.connection import (
-    copies_beside,
-    is_lost,
-)
+from voice_coach.journal.connection import copies_beside, is_lost
 from voice_coach.journal.errors import code_of, journal_error, translate_errors
 from voice_coach.journal.lockfile import SessionLock, without_sessions
 from voice_coach.journal.recordings import RecordingCipher, overwrite
@@ -95,9 +92,8 @@ def key_of(path: Path, passphrase: str) -> CipherKey | None:
         CoachError: `lock.missing`, or the file cannot be read.
     """
     real = Path(os.path.realpath(path))
-    key_with = cache(
-        partial(CipherKey.derive, passphrase)
-    )  # it takes its time; most share their salt
+    # A derivation takes a fifth of a second, and most files share their salt.
+    key_with = cache(partial(CipherKey.derive, passphrase))
     for file in (real, *copies_beside(real)):
         if is_locked(file):
             with translate_errors(file):
