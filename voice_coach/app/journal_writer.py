@@ -1,7 +1,7 @@
-"""A session's record: what the session asks to be kept, put into the journal's rows.
+"""The journal writer: writes what a session asks to be kept.
 
-The session speaks of turns and seconds of audio; the journal of rows and times of day. This is
-where one becomes the other.
+The session speaks of turns and seconds of audio, the journal of rows and times of day. Which row a
+turn became is known here and nowhere else.
 """
 
 import tempfile
@@ -30,14 +30,14 @@ from voice_coach.protocol.effects import (
 from voice_coach.protocol.events import Memory
 
 _NO_ROW = 2**62
-"""Beyond every row there is."""
+"""Above the id of every row."""
 
 
 class JournalWriter:
-    """Keeps one session.
+    """Writes one session.
 
     Args:
-        journal: Where.
+        journal: Where to.
         session: The id of its row.
         clock: Gives aware times.
         remembered: The journal that holds what is remembered, where this one is of nothing kept.
@@ -65,7 +65,7 @@ class JournalWriter:
         self._opened[turn] = self._clock()
 
     def save(self, save: Save) -> int:
-        """Commit what was said; the id of its row."""
+        """Commit what was said; return the id of its row."""
         now = self._clock()
         since = self._opened.get(save.turn, now)
         started = now if save.started is None else since + timedelta(seconds=save.started)
@@ -87,19 +87,19 @@ class JournalWriter:
         return self._rows[key]
 
     def spoken(self, turn: int) -> None:
-        """The prompt of this turn ended, or was cut."""
+        """Commit that the prompt of this turn has ended, or was cut."""
         row = self._rows.get((turn, "coach"))
         if row is not None:
             self._journal.finish_turn(row, self._clock())
 
     def undo(self, turn: int) -> None:
-        """What the person said in this turn was heard wrong."""
+        """Commit that what the person said in this turn was misheard."""
         row = self._rows.get((turn, "you"))
         if row is not None:
             self._journal.undo_turn(row)
 
     def keep(self, keep: Keep) -> int:
-        """Commit a memory; its id."""
+        """Commit a memory; return its id."""
         data = dict(keep.data)
         row = self._rows.get((keep.turn, "you")) if keep.turn is not None else None
         if row is not None:
@@ -117,7 +117,7 @@ class JournalWriter:
         self._replaced[replace.kind] = self._journal.replace_memories(replace.kind, self.session)
 
     def recall(self, recall: Recall) -> tuple[Memory, ...]:
-        """The open memory of an earlier session that comes nearest, if there is one.
+        """Return the open memory of an earlier session that comes nearest, if there is one.
 
         Without words to look for: all that are open of this kind, the oldest first.
         """
@@ -168,11 +168,11 @@ class JournalWriter:
         return [changed(memory, status="open") for memory in self._memories(ids)]
 
     def _memories(self, ids: Collection[int]) -> list[Memory]:
-        """Those of these memories that are still there."""
+        """Return those of these memories that are still there."""
         return [memory for memory in self._journal.memories() if memory.id in ids] if ids else []
 
     def rescue(self, words: Sequence[str]) -> str | None:
-        """Put words the journal does not take into a file of their own; a sentence that says where.
+        """Put words the journal does not take into a file of their own; return a sentence on where.
 
         None where there are none. The file is readable by its owner alone, beside the journal or,
         where that folder takes nothing either, in the folder for temporary files.
