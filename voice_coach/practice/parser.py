@@ -113,9 +113,26 @@ def schema() -> dict[str, Any]:
     for kind in KINDS.values():
         properties = kinds.pop(kind.__name__)["properties"] | properties
     described["$defs"] |= kinds
-    described["$defs"]["Step"]["properties"] = {key: properties[key] for key in STEP_KEYS}
+    described["$defs"]["Step"]["properties"] = {
+        "name": properties["name"],
+        **{key: _optional(properties[key]) for key in STEP_KEYS if key != "name"},
+    }
     del described["$defs"]["Practice"]["properties"]["name"]
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **described}
+
+
+def _optional(described: dict[str, Any]) -> dict[str, Any]:
+    """Return the schema of a key that its kind needs as one that other steps go without."""
+    if described.get("default", "") != "":
+        return described
+    if described.get("type") == "array":
+        return {"default": [], **described}
+    kind = {key: value for key, value in described.items() if key not in ("description", "default")}
+    return {
+        "description": described["description"],
+        "anyOf": [kind, {"type": "null"}],
+        "default": None,
+    }
 
 
 def _read(text: str, file: str) -> dict[str, Any]:
