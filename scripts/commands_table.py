@@ -6,7 +6,7 @@ and `after` comes next. What a cell tells is read off what the session asks for 
 
 from collections.abc import Callable
 
-from voice_coach.dialogue.states import Active, Crisis, Paused, Place, State
+from voice_coach.dialogue.states import Active, AnyState, Crisis, Paused, State
 from voice_coach.nlu.commands import COMMANDS
 from voice_coach.practice.schema import Step
 from voice_coach.practice.steps import Ask, Breathe, Say, Silence
@@ -45,7 +45,7 @@ def _answering() -> Rehearsal:
     return coach
 
 
-PLACES: dict[Place, Callable[[], Rehearsal]] = {
+PLACES: dict[AnyState, Callable[[], Rehearsal]] = {
     Active.GREETING: _greeting,
     Active.SPEAKING: lambda: _at(SAY),
     Active.LISTENING: _answering,
@@ -57,7 +57,7 @@ PLACES: dict[Place, Callable[[], Rehearsal]] = {
 """How a session gets into each state in which it takes commands; in the others it takes none."""
 
 
-def outcome(state: Place, name: str) -> str:
+def outcome(state: AnyState, name: str) -> str:
     """What comes of a command in a state, in a few words."""
     coach = PLACES[state]()
     if name == "undo" and state not in (Active.GREETING, Crisis.LISTENING):
@@ -105,7 +105,7 @@ def _give(coach: Rehearsal, name: str) -> None:
     coach.silence(0.7)
 
 
-def _heading(state: Place) -> str:
+def _heading(state: AnyState) -> str:
     """Return the name of a state as the table has it: an inner one only where it matters."""
     outer, _, inner = str(state.value).partition(".")
     return inner if state in Active else outer

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from msgspec import structs
 
 from voice_coach.dialogue.session import Session
-from voice_coach.dialogue.states import Place, State
+from voice_coach.dialogue.states import AnyState, State
 from voice_coach.dialogue.turn import BARGE_IN
 from voice_coach.practice.schema import Practice, Step
 from voice_coach.practice.steps import KINDS, naming_keys
@@ -217,7 +217,7 @@ class Rehearsal:
     # What has come of it.
 
     @property
-    def state(self) -> Place:
+    def state(self) -> AnyState:
         """The state of the session."""
         return self.session.state
 

@@ -25,7 +25,7 @@ from typing import Any
 from voice_coach.app import builtin
 from voice_coach.app.simulated_user import DONE, NOTHING_MORE, SimulatedUser, sets_of
 from voice_coach.breathing import PATTERNS, Timeline
-from voice_coach.dialogue.states import Active, Crisis, Paused, Place, State
+from voice_coach.dialogue.states import Active, AnyState, Crisis, Paused, State
 from voice_coach.dialogue.turn import BARGE_IN
 from voice_coach.practice.library import Library
 from voice_coach.practice.recall import needs_of
@@ -398,7 +398,7 @@ Deed = Callable[[Logged], bool | None]
 
 
 def at(
-    where: Sequence[Place], deed: Deed, *, every: int = 1, first: int = 0, most: int = 99
+    where: Sequence[AnyState], deed: Deed, *, every: int = 1, first: int = 0, most: int = 99
 ) -> Meddle:
     """Do something at every so manieth place of some sorts, up to so many times."""
     seen = done = 0

@@ -71,7 +71,7 @@ def test_the_machine_of_a_session_is_the_one_of_the_diagram():
     rows = [
         (each.event, source.value, each.dest.value if each.dest is not None else "*")
         for each in TRANSITIONS
-        for source in each.places()
+        for source in each.states()
     ]
 
     for event, source, dest in rows:

@@ -18,7 +18,7 @@ from voice_coach.breathing import EASING_SECONDS, unpaced
 from voice_coach.dialogue.crisis import CrisisHandler
 from voice_coach.dialogue.endpointing import Answer, Verdict, answer_to
 from voice_coach.dialogue.responses import ADJUSTED, KINDS, Speech, help_for, reminder
-from voice_coach.dialogue.states import PLACES, Active, Crisis, Paused, Place, State, machine_of
+from voice_coach.dialogue.states import STATES, Active, AnyState, Crisis, Paused, State, machine_of
 from voice_coach.dialogue.turn import BARGE_IN, Suspended, TurnState
 from voice_coach.dialogue.undo import UndoStack
 from voice_coach.nlu import commands
@@ -32,7 +32,7 @@ from voice_coach.practice.runner import (
     Prompt,
     Runner,
     Search,
-    Silence,
+    TimedSilence,
 )
 from voice_coach.practice.schema import Practice
 from voice_coach.protocol import effects as fx
@@ -51,7 +51,7 @@ class Session:
         patience: Scales every silence that is waited for.
     """
 
-    place: str  # the value of `state`; this and `trigger` are set by `machine_of`
+    state_name: str  # the value of `state`; this and `trigger` are set by `machine_of`
     trigger: Callable[..., bool]  # fires an event by its name
 
     def __init__(self, practice: Practice, config: SessionConfig, *, patience: float = 1.0) -> None:
@@ -108,9 +108,9 @@ class Session:
         return handlers
 
     @property
-    def state(self) -> Place:
+    def state(self) -> AnyState:
         """Return the state it is in."""
-        return PLACES[self.place]
+        return STATES[self.state_name]
 
     @property
     def answers(self) -> Mapping[str, Value]:
@@ -166,7 +166,7 @@ class Session:
     def _breathe(self, breath: Breath) -> None:
         self._turn.breathe(breath.step, breath.timeline)
 
-    def _rest(self, silence: Silence) -> None:
+    def _rest(self, silence: TimedSilence) -> None:
         self._turn.rest(silence.step, silence.seconds, told=silence.told)
         self._turn.add(*self._runner.prepare())
 
@@ -245,7 +245,7 @@ class Session:
                 self.trigger("speak", lead)
             case Breath():
                 self.trigger("breathe", lead)
-            case Silence():
+            case TimedSilence():
                 self.trigger("rest", lead)
             case Search():
                 self._turn.add(fx.Recall(lead.kind, lead.words))
@@ -280,7 +280,7 @@ class Session:
         if suspended.state is Active.BREATHING and suspended.timeline is not None:
             self._run(Breath(suspended.step, suspended.timeline))
         elif suspended.state is Active.RESTING:
-            self._run(Silence(suspended.step, suspended.seconds))
+            self._run(TimedSilence(suspended.step, suspended.seconds))
         elif suspended.state is Active.LISTENING and question is not None:
             again = sentences(texts.GO_ON) if self._turn.said_before else question.prompt
             self._run(Prompt(question.name, again))

@@ -49,7 +49,7 @@ class Crisis(Enum):
     LISTENING = "crisis.listening"
 
 
-Place = State | Active | Paused | Crisis
+AnyState = State | Active | Paused | Crisis
 """Where a session stands is a state without others inside."""
 
 NESTED: dict[State, type[Active] | type[Paused] | type[Crisis]] = {
@@ -58,11 +58,11 @@ NESTED: dict[State, type[Active] | type[Paused] | type[Crisis]] = {
     State.CRISIS: Crisis,
 }
 
-PLACES: dict[str, Place] = {
-    place.value: place
+STATES: dict[str, AnyState] = {
+    state.value: state
     for kind in (State, Active, Paused, Crisis)
-    for place in kind
-    if place not in NESTED
+    for state in kind
+    if state not in NESTED
 }
 """Every state without others inside, by its value."""
 
@@ -80,14 +80,14 @@ class Transition(NamedTuple):
     """
 
     event: str
-    sources: tuple[Place, ...]
-    dest: Place | None
+    sources: tuple[AnyState, ...]
+    dest: AnyState | None
     action: str = ""
     guard: str = ""
     leaving: str = ""
 
-    def places(self) -> Iterator[Place]:
-        """Yield every place it may happen in: for a state with others inside, those."""
+    def states(self) -> Iterator[AnyState]:
+        """Yield every state it may happen in: for a state with others inside, those."""
         for source in self.sources:
             yield from (
                 NESTED[source] if isinstance(source, State) and source in NESTED else (source,)
@@ -158,22 +158,22 @@ TRANSITIONS: tuple[Transition, ...] = (
 
 
 def machine_of(session: object) -> Machine:
-    """Return the state machine of a session: it keeps `place` there, and adds `trigger`.
+    """Return the state machine of a session: it keeps `state_name` there, and adds `trigger`.
 
     Raises:
         AttributeError: The session has no method of a name in the table.
     """
     machine = Machine(
         session,
-        states=list(PLACES),
+        states=list(STATES),
         initial=State.IDLE.value,
         auto_transitions=False,
-        model_attribute="place",
+        model_attribute="state_name",
     )
     for each in TRANSITIONS:
         machine.add_transition(
             each.event,
-            [place.value for place in each.places()],
+            [state.value for state in each.states()],
             each.dest.value if each.dest is not None else None,
             conditions=_without_arguments(session, each.guard),
             before=_without_arguments(session, each.leaving),

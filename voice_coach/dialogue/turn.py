@@ -11,7 +11,7 @@ from math import inf
 
 from voice_coach.breathing import Timeline, remaining
 from voice_coach.dialogue.endpointing import Answer, Verdict
-from voice_coach.dialogue.states import Active, Place
+from voice_coach.dialogue.states import Active, AnyState
 from voice_coach.nlu.commands import OF_AN_ANSWER
 from voice_coach.nlu.text import plain
 from voice_coach.practice.runner import Prompt
@@ -82,7 +82,7 @@ class Suspended:
         seconds: What is left of a silence.
     """
 
-    state: Place
+    state: AnyState
     prompt: Prompt
     sentence: int
     step: str
@@ -254,7 +254,7 @@ class TurnState:
 
     # Interruptions.
 
-    def current(self, state: Place) -> Suspended:
+    def current(self, state: AnyState) -> Suspended:
         """Return what was interrupted, or else what goes on in `state` now."""
         if self.suspended is not None:
             return self.suspended
@@ -268,7 +268,7 @@ class TurnState:
             max(0.1, self._seconds - self._passed),
         )
 
-    def suspend(self, state: Place) -> None:
+    def suspend(self, state: AnyState) -> None:
         """Keep what goes on in `state`, to resume it later, and be silent."""
         self.suspended = self.current(state)  # of several interruptions the outermost
         if state is Active.LISTENING and self.answer is not None:

@@ -10,7 +10,7 @@ from voice_coach import texts
 from voice_coach.nlu.text import Value, sentences
 from voice_coach.practice.history import Remembered
 from voice_coach.practice.question import LetGo, Nothing, Question, Settled
-from voice_coach.practice.runner import Lead, Prompt, Silence, closing_of, greeting_of
+from voice_coach.practice.runner import Lead, Prompt, TimedSilence, closing_of, greeting_of
 from voice_coach.practice.schema import Practice
 from voice_coach.protocol.effects import Forget, Pace, Prepare
 from voice_coach.protocol.events import Memory, SessionConfig
@@ -96,7 +96,7 @@ class TranscriptRunner:
         """Return the silence after what was spoken, or the next part; None at the end."""
         if self._spoken:
             self._spoken = False
-            return [], Silence(self._parts[self._now][1].step, self._window, told=False)
+            return [], TimedSilence(self._parts[self._now][1].step, self._window, told=False)
         self._now = self._following(self._now + 1)
         return [], self.again()
 

@@ -31,9 +31,8 @@ from voice_coach.practice.history import (
 from voice_coach.practice.interpreter import Interpreter, ReachedStep, TakenOut
 from voice_coach.practice.question import LetGo, Nothing, Question, Settled
 from voice_coach.practice.schema import Practice
-from voice_coach.practice.steps import Ask, Breathe, Nearest, Say
+from voice_coach.practice.steps import Ask, Breathe, Nearest, Say, Silence
 from voice_coach.practice.steps import Forget as ForgetStep
-from voice_coach.practice.steps import Silence as SilenceStep
 from voice_coach.protocol import effects as fx
 from voice_coach.protocol.effects import Forget, Keep, Prepare
 from voice_coach.protocol.events import Memory, SessionConfig
@@ -63,7 +62,7 @@ class Breath:
 
 
 @dataclass(frozen=True, slots=True)
-class Silence:
+class TimedSilence:
     """Seconds of silence to keep, and whether it is one to tell of."""
 
     step: str
@@ -79,7 +78,7 @@ class Search:
     words: tuple[str, ...]
 
 
-Lead = Prompt | Breath | Silence | Search
+Lead = Prompt | Breath | TimedSilence | Search
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,8 +274,8 @@ class PracticeRunner:
                 lead = Prompt(step.name, self.question.prompt, step.pace or "question")
             case Breathe():
                 lead = Breath(step.name, step.timeline)
-            case SilenceStep():
-                lead = Silence(step.name, step.silence)
+            case Silence():
+                lead = TimedSilence(step.name, step.silence)
         return lead
 
     def conclude(self, verdict: Settled | Nothing | LetGo, turn: int) -> list[Remembered]:
