@@ -249,7 +249,7 @@ TESTS: dict[str, str] = {
     "tests/test_retelling.py": "tests/app/test_transcript_builder.py",
     "tests/test_turns.py": "tests/test_bench_turns.py",
     "tests/audio/test_files.py": "tests/audio/test_simulator_files.py",
-    "tests/audio/test_imports.py": "tests/audio/test_audio_imports.py",
+    "tests/audio/test_imports.py": "tests/audio/test_devices_imports.py",
     "tests/audio/test_listing.py": "tests/audio/test_devices.py",
     "tests/audio/test_recordings.py": "tests/audio/test_files.py",
     "tests/audio/test_room.py": "tests/audio/test_simulator.py",

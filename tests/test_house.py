@@ -232,6 +232,57 @@ def test_nothing_but_installing_a_model_leads_to_the_download():
     assert knowing == {("voice_coach/cli/models.py", True)}, "the command imports it when it is run"
 
 
+OF_THE_WHOLE = frozenset({"practices", "privacy", "resilience", "sound", "speech_model", "guard"})
+"""Folders of tests that are about no one package: the library, the program as a whole, scripts."""
+
+
+def test_tests_mirror_the_tree():
+    tests = Path(__file__).parent
+    lost = [
+        str(path.relative_to(tests))
+        for package in rooms()
+        for path in (tests / package).glob("test_*.py")
+        if not any(
+            f"{path.stem}_".startswith(f"test_{module.stem}_")
+            for module in (*(PACKAGE / package).glob("*.py"), Path("program.py"))
+        )
+    ]
+
+    assert lost == [], "a test file begins with the name of its module"
+    folders = {path.parent.name for path in tests.glob("*/*.py")}
+    assert folders <= rooms() | OF_THE_WHOLE
+
+
+def test_no_class_inherits_from_a_concrete_class_of_ours():
+    classes = {
+        node.name: node
+        for path in modules()
+        for node in ast.walk(ast.parse((PACKAGE / path).read_text(encoding="utf-8")))
+        if isinstance(node, ast.ClassDef)
+    }
+    ladders = [
+        f"{name} inherits from {base}"
+        for name, node in classes.items()
+        for base in map(_last_name, node.bases)
+        if base in classes and not _is_abstract(base, classes)
+    ]
+
+    assert ladders == []
+
+
+def _last_name(base: ast.expr) -> str:
+    """The name of a base class, without its module and its parameters."""
+    return ast.unparse(base).partition("[")[0].rpartition(".")[2]
+
+
+def _is_abstract(name: str, classes: dict[str, ast.ClassDef]) -> bool:
+    """Whether a class of ours is a contract, a record or an error, or comes of one."""
+    bases = {_last_name(base) for base in classes[name].bases}
+    return bool(bases & {"Protocol", "ABC", "Struct", "Exception"}) or any(
+        base in classes and _is_abstract(base, classes) for base in bases
+    )
+
+
 def test_every_module_says_first_why_it_is_there():
     silent = [
         str(path.relative_to(PACKAGE))

@@ -1,7 +1,7 @@
 """What sessions ask for, effect by effect, as plain data that outlives the names of the code.
 
 Sessions of every practice are led in a rehearsal, without sound and without a clock, and all that
-comes of them is written down. `test_effect_logs` compares it with what was recorded before.
+comes of them is written down. `test_session_effect_logs` compares it with what was recorded before.
 
 Where classes, fields or states get another name, `RENAMED` has the one they are recorded under.
 Where what is said in practices changes on purpose, record anew:
