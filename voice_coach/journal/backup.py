@@ -1,11 +1,7 @@
 """Backups: daily copies of the journal, and putting one in the place of a damaged journal.
 
-After a session the journal is copied to `journal.db.YYYY-MM-DD.backup`: one copy a day, of the
-last few days. A copy has its name only when it was read through and found whole, so the newest of
-them is the last good one. What is deleted is deleted in the copies as well.
-
-A damaged journal is never overwritten or deleted: it is kept aside, with its log, under another
-name. The copy that takes its place is complete before it does.
+A copy gets its name only when it was read through and found whole. A damaged journal is never
+overwritten: it is kept aside, and the copy that takes its place is complete before it does.
 """
 
 import os
@@ -62,9 +58,7 @@ class Backup:
     def copy_of_today(self) -> None:
         """Make or renew the copy of this day, unless a session is still running somewhere.
 
-        Raises:
-            CoachError: `journal.corrupt` if the journal is damaged, `journal.full`,
-                `journal.unwritable`; the copies that were there are then as they were.
+        Raises `journal.corrupt`, `journal.full` or `journal.unwritable`; earlier copies stay.
         """
         if self._connection.lock is None:
             return
@@ -82,25 +76,16 @@ class Backup:
 
 
 def is_recoverable(error: CoachError, key: CipherKey | None) -> bool:
-    """Return whether a copy can replace a journal that failed to open.
+    """Return whether a copy can replace a journal that failed to open with `error`.
 
-    Args:
-        error: What was found.
-        key: What the journal was to be opened with. It opens a copy, if not the journal: so where
-            the journal does not open, its beginning is damaged.
+    `key` may open a copy where it does not open the journal: then the journal's beginning is
+    damaged.
     """
     return error.code in DAMAGED or (key is not None and error.code == "lock.wrong")
 
 
 def intact_copies(path: Path, key: CipherKey | None = None) -> list[Copy]:
-    """Return the copies of a journal that can take its place, the newest first.
-
-    Those made before an update are among them, after those of a day.
-
-    Args:
-        path: The journal.
-        key: What opens the copies, if they are locked.
-    """
+    """Return the copies that can take a journal's place, newest first; daily ones before others."""
     real = Path(os.path.realpath(path))
     days = _of_days(real)
     others = [copy for copy in copies_beside(real) if copy not in days]
@@ -117,15 +102,8 @@ def restore(
 ) -> Path | None:
     """Keep a damaged journal aside, and put a copy, or an empty one, in its place.
 
-    Args:
-        path: The journal.
-        copy: The copy; None begins a new journal, and the copies are kept aside as well:
-            they are not of the new one, and may be locked.
-        now: By which the damaged one is named, `journal-damaged-YYYYMMDD-HHMMSS.db`, in UTC.
-        key: What opens the copy, if it is locked.
-
-    Returns:
-        Where the damaged one is now; None if there was none.
+    Return the path of the damaged one, `journal-damaged-YYYYMMDD-HHMMSS.db` by `now` in UTC, or
+    None if there was none. With `copy` None the copies are kept aside as well: they may be locked.
 
     Raises:
         CoachError: `session.running` if a session is running; `journal.full`,
@@ -157,8 +135,8 @@ def restore(
 def _keep_aside(real: Path, aside: Path) -> None:
     """Give the journal and its log another name.
 
-    The journal keeps its own name as well until a copy replaces it: so there is a journal at every
-    moment. The log is moved also where the journal is gone: it would be read as that of the copy.
+    The journal keeps its own name as well until a copy replaces it. The log is moved even if the
+    journal is gone: SQLite would read it as that of the copy.
     """
     if has_content(real):
         try:
@@ -173,7 +151,6 @@ def _keep_aside(real: Path, aside: Path) -> None:
 
 
 def _of_days(real: Path) -> list[Path]:
-    """Return the daily copies, the newest first."""
     return sorted((copy for copy in copies_beside(real) if _DAY.search(copy.name)), reverse=True)
 
 

@@ -1,17 +1,7 @@
 """The connection to a journal file: opening it, and transactions on it.
 
-Links are followed: a home folder may well live on another disk. But wherever a journal really is,
-nobody else may be able to put another file in its place, or own a file beside it into which SQLite
-would write what is said. Modes are restricted; a place that stays exposed is refused. On a system
-without owners (Windows), its own access lists are all there is.
-
-The file is looked at before anything is allowed to write to it. A file that this program does not
-understand is left exactly as it was found, down to the absence of SQLite's side files. A file that
-exists is only ever opened through SQLite: closing any other descriptor of it would silently drop
-the locks that another connection of this process holds.
-
-SQLite writes even where it only reads: into a file beside the journal in which programs tell each
-other where they are. Without room for that, the journal is read in other ways, which need none.
+A file is looked at before anything is written: one that is refused stays as it was found. It is
+only ever opened through SQLite: closing another descriptor would drop this process's locks.
 """
 
 import glob
@@ -73,17 +63,10 @@ _ROOT = 0
 
 
 class Connection:
-    """One journal, open: its transactions, its clock and its lock.
+    """One journal, open in one thread: its transactions, its clock (UTC) and its lock.
 
-    It belongs to the thread that opened it.
-
-    Attributes:
-        db: The database.
-        path: The journal as it was named.
-        clock: Returns the time, aware and in UTC.
-        key: What the journal was opened with; None if it is not encrypted.
-        lock: Its session lock; None if it is in memory, or can only be read.
-        refusal: Why the journal can only be read, if it can only be read.
+    `path` is as it was named; `lock` is None in memory or where the journal can only be read, and
+    `refusal` says why it can only be read.
     """
 
     def __init__(
@@ -144,10 +127,9 @@ class Connection:
 
     @contextmanager
     def write(self) -> Iterator["Database"]:
-        """Run the block in a write transaction: all of it is on the disk at its end, or none.
+        """Run the block in a write transaction, on the disk at its end or not at all.
 
-        Raises:
-            CoachError: The refusal, if the journal can only be read.
+        Raises the refusal, if the journal can only be read.
         """
         if self.refusal is not None:
             raise self.refusal
@@ -165,21 +147,13 @@ class Connection:
                 self.db.execute("COMMIT")
 
     def change(self, sql: str, parameters: Parameters) -> None:
-        """Change one row in a transaction of its own.
-
-        Raises:
-            CoachError: `journal.gone` if the row is no longer there.
-        """
+        """Change one row in a transaction of its own; raises `journal.gone` if it is not there."""
         with self.write() as db:
             if db.execute(sql, parameters).rowcount == 0:
                 raise journal_error("journal.gone", self.path)
 
     def read(self, convert: Callable[[Row], T], sql: str, parameters: Parameters = ()) -> list[T]:
-        """Return all rows of a query, each converted.
-
-        Raises:
-            CoachError: `journal.corrupt` if a row does not hold what the journal writes.
-        """
+        """Return all rows of a query, converted; raises `journal.corrupt` for a malformed row."""
         with translate_errors(self.path):
             rows = list(self.db.query(sql, parameters))
         try:
@@ -200,8 +174,7 @@ class Connection:
     def is_alone(self) -> bool:
         """Return whether no other program has this journal open; False where it is only read.
 
-        SQLite leaves write-ahead logging only when nobody else is there; it is taken up again at
-        once. The first look into the file is what others notice, so one is taken.
+        SQLite leaves write-ahead logging only when nobody else is there; it is resumed at once.
         """
         if self.refusal is not None:
             return False
@@ -223,9 +196,7 @@ def open_database(
 ) -> "Database":
     """Open the database of the journal at `path`, created or migrated, to read and write.
 
-    Raises:
-        CoachError: Any of the `journal.*` and `lock.*` codes; a journal that is refused is left
-            untouched.
+    Raises any of the `journal.*` and `lock.*` codes; a journal that is refused is left untouched.
     """
     with translate_errors(path):
         # SQLite puts its side files beside the real file, not beside a link to it.
@@ -258,12 +229,7 @@ def open_database(
 def _refuse_unknown(
     real: Path, key: CipherKey | None, migrations: Sequence[Migration], path: Path
 ) -> None:
-    """Refuse, without a trace, what is no journal, a later program's, or locked another way.
-
-    Raises:
-        CoachError: `journal.not-a-database`, `journal.newer`, `journal.foreign`, `lock.needed`,
-            `lock.wrong` or `lock.missing`.
-    """
+    """Refuse, without a trace, what is no journal, a later program's, or locked another way."""
     if not stat.S_ISREG(real.stat().st_mode):
         raise journal_error("journal.not-a-database", path)
     try:
@@ -288,14 +254,11 @@ def _refuse_age(age: str, path: Path) -> None:
 
 
 def refuse_exposed(path: Path, files: Iterable[Path]) -> None:
-    """Refuse a place in which others could read what is said, whatever the modes of the files.
+    """Raise `journal.exposed` for a place in which others could read or replace the journal.
 
-    Args:
-        path: The journal as it was named; it, or folders on the way, may be links.
-        files: The real journal and what SQLite puts beside it; they need not exist.
-
-    Raises:
-        CoachError: `journal.exposed`, naming the folder or the file, and the remedy.
+    `path` is the journal as it was named, perhaps through links: a home folder may live on another
+    disk. `files` are the real journal and what SQLite puts beside it. Modes of files do not help
+    where others own the folder.
     """
     if not hasattr(os, "geteuid"):
         return
@@ -322,7 +285,6 @@ def _prepare(
     real: Path | None,
     key: CipherKey | None = None,
 ) -> "Database":
-    """Configure a connection, and migrate its journal."""
     # No plugin of sqlite-utils that happens to be installed gets to see a private journal.
     db: Database = import_sqlite_utils().Database(connection, execute_plugins=False)
     connection.execute("PRAGMA secure_delete = ON")
@@ -347,8 +309,7 @@ def _prepare(
 def _use_wal(connection: sqlite3.Connection) -> None:
     """Switch to write-ahead logging, also while others are doing the same.
 
-    SQLite does not wait for a lock here, whatever the timeout; so the waiting is done by asking
-    for the write lock, which does.
+    SQLite does not wait for a lock here; asking for the write lock does.
     """
     for _ in range(_MAX_WAL_TRIES):
         try:
@@ -364,11 +325,7 @@ def _use_wal(connection: sqlite3.Connection) -> None:
 
 
 def _migrate(db: "Database", migrations: Sequence[Migration], path: Path) -> None:
-    """Apply the pending migrations, inside the transaction that is open.
-
-    Raises:
-        CoachError: `journal.migration`, unless the disk or a lock is what failed.
-    """
+    """Apply the pending migrations, inside the transaction that is open."""
     try:
         numbered(migrations).apply(db)
         broken = db.execute("PRAGMA foreign_key_check").fetchone()
@@ -387,16 +344,10 @@ def _migrate(db: "Database", migrations: Sequence[Migration], path: Path) -> Non
 def open_database_readonly(
     path: Path, migrations: Sequence[Migration], refusal: CoachError, key: CipherKey | None = None
 ) -> "Database":
-    """Open the database of the journal at `path` to read only.
+    """Open the database at `path` to read only; raises `refusal` if it cannot be read either.
 
-    Args:
-        path: The journal.
-        migrations: The schema; one that is older is not brought up to date, and not read.
-        refusal: Why it could not be opened to be written to.
-        key: What opens it if it is locked.
-
-    Raises:
-        CoachError: The refusal, if it cannot be read either.
+    A journal of an older schema is not brought up to date, and not read. Without room for SQLite's
+    shared-memory file, it is read in ways that need none.
     """
     real = Path(os.path.realpath(path))
     for open_connection in (_open_shared, _open_immutable, _open_exclusive):
@@ -414,11 +365,7 @@ def open_database_readonly(
 def _database_of(
     connection: "sqlite3.Connection", migrations: Sequence[Migration]
 ) -> "Database | None":
-    """Return the database of a connection; None, with the connection closed, if it is older.
-
-    Raises:
-        sqlite3.Error: It cannot be read; then the connection is closed, too.
-    """
+    """Return the database of a connection; close it where it is older (None) or on an error."""
     with ExitStack() as unless_read:
         unless_read.callback(connection.close)
         connection.execute("PRAGMA temp_store = MEMORY")
@@ -451,10 +398,7 @@ def _open_exclusive(real: Path, key: CipherKey | None) -> "sqlite3.Connection":
 
 
 def copies_beside(journal: Path) -> list[Path]:
-    """Return the copies of a journal, made before migrations or after a day.
-
-    They are beside it; where it is a link, beside what it leads to, be that there or not.
-    """
+    """Return the copies made before migrations or after a day, beside what a link leads to."""
     real = Path(os.path.realpath(journal))
     return sorted(real.parent.glob(f"{glob.escape(real.name)}.*.backup"))
 
@@ -485,11 +429,10 @@ def _back_up(path: Path, key: CipherKey | None, number: int) -> None:
 
 
 def copy_database(path: Path, target: Path, key: CipherKey | None) -> None:
-    """Copy a journal with its log, and check the copy.
+    """Copy a journal with its log, under the same key, and check the copy.
 
-    The copy is made under another name, so that a backup that has its name is whole. It is made
-    through a connection of its own: one that holds the write lock cannot be copied from. It is
-    encrypted with the same key.
+    It gets its name only when it is whole. The connection is a new one, because one that holds the
+    write lock cannot be copied from.
 
     Raises:
         sqlite3.Error, OSError: It cannot be copied; of a locked one, any of `sqlite_errors()`.
@@ -514,22 +457,14 @@ def copy_database(path: Path, target: Path, key: CipherKey | None) -> None:
 
 
 def check_quickly(connection: sqlite3.Connection, path: Path) -> None:
-    """Check a journal's pages, without comparing its indexes with its tables.
-
-    Raises:
-        CoachError: `journal.corrupt`.
-    """
+    """Raise `journal.corrupt` for damaged pages, without comparing indexes with tables."""
     if connection.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
         raise journal_error("journal.corrupt", path)
 
 
 @contextmanager
 def open_copy(copy: Path, key: CipherKey | None) -> Iterator[sqlite3.Connection]:
-    """Open a connection to a copy of a journal in which what is deleted is overwritten.
-
-    Raises:
-        CoachError: The copy cannot be changed.
-    """
+    """Open a copy of a journal so that what is deleted is overwritten; raises `CoachError`."""
     with translate_copy_errors(copy), closing(connect(copy, key)) as connection:
         connection.execute("PRAGMA secure_delete = ON")
         yield connection

@@ -1,13 +1,7 @@
 """Deletion of turns, of sessions, or of everything: their words are in no file afterwards.
 
-With a session go its turns and what was kept from it. What other sessions have of it goes, too:
-prompts in which the coach spoke something of it back have `REDACTED` in its place, and what was
-noted about an earlier memory is removed from that memory. What the person said in another session
-in the same words stays.
-
-A database is rewritten from scratch, in memory and not in a temporary file, so that no page keeps
-a trace; then its write-ahead log is emptied. The copies of the journal are changed first: if one of
-them cannot be changed, nothing was, and it can be repeated.
+Copies are changed first: if one of them cannot be, nothing was, and it can be repeated. Then the
+database is rewritten in memory, so that no page keeps a trace, and its log is emptied.
 """
 
 import glob
@@ -42,12 +36,7 @@ def rescue_name(session_id: str) -> str:
 
 
 class Deletion:
-    """Deletes turns, sessions, or everything.
-
-    Args:
-        connection: The journal.
-        queries: Those of the same journal.
-    """
+    """Deletes turns, sessions, or everything."""
 
     def __init__(self, connection: Connection, queries: Queries) -> None:
         self._connection = connection
@@ -61,18 +50,10 @@ class Deletion:
         echoes: Collection[str] = (),
         rows: Collection[int] = (),
     ) -> list[int]:
-        """Delete, for good, what a person said to some steps of a session.
+        """Delete what a person said to some steps of a session, and return the ids of the rows.
 
-        With it go the questions whether it was heard right, and what the coach said in `echoes`.
-
-        Args:
-            session_id: The session.
-            steps: The names of the steps; `NAME/confirm` and `NAME/3` belong to `NAME`.
-            echoes: The names of steps whose prompts may have spoken it back.
-            rows: The ids of single rows of the session that go as well.
-
-        Returns:
-            The ids of the rows that are gone.
+        `NAME/confirm` and `NAME/3` belong to the step `NAME`. `echoes` are steps whose prompts may
+        have spoken it back, and `rows` are single rows of the session that go as well.
         """
         for copy in self._connection.copies():  # a session may have begun before one was made
             with open_copy(copy, self._connection.key) as old, write_transaction(old):
@@ -106,8 +87,7 @@ class Deletion:
     def forget_everything(self) -> None:
         """Delete all sessions and memories for good, the copies, and damaged journals.
 
-        Raises:
-            CoachError: As `forget_sessions`.
+        Raises the same errors as `forget_sessions`.
         """
         with self._without_sessions(None):
             ids = {row.id for row in self._queries.sessions()}
@@ -152,11 +132,7 @@ class Deletion:
         )
 
     def _rewrite(self) -> None:
-        """Rewrite the whole file and empty its log.
-
-        Raises:
-            CoachError: `journal.read`.
-        """
+        """Rewrite the whole file and empty its log; raises `journal.read`."""
         with translate_errors(self._path):
             _vacuum(self._connection.db.conn)
             (busy, _, _) = self._connection.db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
@@ -176,8 +152,6 @@ def _delete_turns(
     echoes: Collection[str],
     rows: Collection[int],
 ) -> list[int]:
-    """Delete the rows of `forget_turns`, and return their ids."""
-
     def is_of(row_id: int, speaker: str, step: str) -> bool:
         if row_id in rows:
             return True
@@ -197,11 +171,6 @@ def _delete_turns(
 
 
 def _forget_in_copy(copy: Path, key: CipherKey | None, ids: Sequence[str]) -> None:
-    """Delete sessions from a copy of a journal.
-
-    Raises:
-        CoachError: The copy cannot be changed.
-    """
     with open_copy(copy, key) as connection:
         with write_transaction(connection):
             _delete_sessions(connection, ids)
@@ -209,7 +178,6 @@ def _forget_in_copy(copy: Path, key: CipherKey | None, ids: Sequence[str]) -> No
 
 
 def _delete_sessions(connection: sqlite3.Connection, ids: Sequence[str]) -> None:
-    """Delete sessions, and what others have of them, in the transaction that is open."""
     for session_id in ids:
         kept = connection.execute(
             "SELECT text, data FROM memories WHERE session_id = ?", [session_id]
@@ -226,10 +194,7 @@ def _delete_sessions(connection: sqlite3.Connection, ids: Sequence[str]) -> None
 
 
 def _quotes_of(kept: Iterable[tuple[str, str]]) -> list[str]:
-    """Return what other prompts may have quoted of a session's memories: words and facts.
-
-    A fact of one word, such as "yes", is no quote.
-    """
+    """Return what prompts may quote of memories: their lines, and facts but for single words."""
     found: set[str] = set()
     for text, data in kept:
         found.update(text.splitlines())
@@ -240,9 +205,9 @@ def _quotes_of(kept: Iterable[tuple[str, str]]) -> list[str]:
 
 
 def _redact_prompts(connection: sqlite3.Connection, session_id: str, quotes: Sequence[str]) -> None:
-    """Remove quotes of a session from what the coach said in others.
+    """Replace quotes of a session by `REDACTED` in what the coach said in others.
 
-    They stay where the person said the same in that session, too: then they are of that session.
+    They stay where the person said the same in that session, too.
     """
     for quote in quotes:
         whole = re.compile(rf"(?<!\w){re.escape(quote)}(?!\w)")
@@ -304,10 +269,7 @@ def _vacuum(connection: sqlite3.Connection) -> None:
 
 
 def _partial_copies(journal: Path) -> list[Path]:
-    """Return the files that a killed backup, locking or unlocking left.
-
-    Delete them only while no other program migrates.
-    """
+    """Return what a killed backup or locking left; delete it while no program migrates."""
     real = Path(os.path.realpath(journal))
     return sorted(real.parent.glob(f"{glob.escape(real.name)}.*.part*"))
 

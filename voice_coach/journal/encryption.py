@@ -1,13 +1,7 @@
 """Encryption of a journal with a passphrase: one rename puts another file in its place.
 
-The other file is written beside it, read through, compared with it and brought to the disk before
-that. Whatever ends the program, there is one whole journal, locked or not. The copies beside it and
-the recordings follow it: they are locked after it and unlocked before it, so that a journal that is
-locked may have a copy or a recording that is not, after an interruption, and never the other way
-round; `finish_locking` makes up for that.
-
-The old file is overwritten before its place on the disk is given back. That is no promise: file
-systems and flash disks may keep older blocks.
+There is one whole journal at every moment. Its copies and recordings are locked after it and
+unlocked before it; after an interruption `finish_locking` makes up for the rest.
 """
 
 import glob
@@ -43,11 +37,7 @@ IMMUTABLE = "mode=ro&immutable=1"
 
 
 def is_locked(path: Path) -> bool:
-    """Return whether the journal at `path` is encrypted. Reads only.
-
-    Raises:
-        CoachError: The file cannot be read.
-    """
+    """Return whether the journal is encrypted. Raises `CoachError` if it cannot be read."""
     real = Path(os.path.realpath(path))
     if not real.is_file():
         return False
@@ -70,10 +60,9 @@ def _read_first_page(file: Path, key: CipherKey | None, mode: str) -> None:
 
 
 def needs_key(path: Path) -> bool:
-    """Return whether a passphrase is needed: for the journal, or, if that is lost, its copies.
+    """Return whether the journal, or if it is lost its copies, need a passphrase.
 
-    Raises:
-        CoachError: A file cannot be read.
+    Raises `CoachError` if a file cannot be read.
     """
     real = Path(os.path.realpath(path))
     if is_locked(path):
@@ -83,13 +72,10 @@ def needs_key(path: Path) -> bool:
 
 
 def key_of(path: Path, passphrase: str) -> CipherKey | None:
-    """Return the key of an encrypted journal, if this is its passphrase; else None.
+    """Return the key of a journal, or else of a copy, that the passphrase opens; else None.
 
-    Where it does not open the journal but a copy of it, which is locked with the same key, it is
-    the key of that: the journal is damaged at its beginning, or it has another passphrase now.
-
-    Raises:
-        CoachError: `lock.missing`, or the file cannot be read.
+    A copy counts where the journal is damaged at its beginning. Raises `lock.missing`, or what the
+    disk does.
     """
     real = Path(os.path.realpath(path))
     # A derivation takes a fifth of a second, and most files share their salt.
@@ -120,10 +106,7 @@ def _opens(key: CipherKey, file: Path) -> bool:
 def lock(path: Path, passphrase: str, damaged: list[CoachError] | None = None) -> CipherKey:
     """Encrypt a journal, its copies and its recordings with a passphrase, and return the key.
 
-    Args:
-        path: The journal.
-        passphrase: What it is opened with from here on.
-        damaged: Takes what is the matter with copies that could not be encrypted.
+    Errors of copies that could not be encrypted are appended to `damaged`.
 
     Raises:
         CoachError: `session.running`, `journal.locked`, `lock.missing`, `lock.unlike`, or what the
@@ -141,14 +124,9 @@ def lock(path: Path, passphrase: str, damaged: list[CoachError] | None = None) -
 
 
 def unlock(path: Path, key: CipherKey) -> list[CoachError]:
-    """Decrypt a journal, the copies beside it and its recordings.
+    """Decrypt a journal, its copies and recordings; return the errors of those left encrypted.
 
-    Returns:
-        What is the matter with recordings and copies that could not be decrypted, which are left
-        as they are.
-
-    Raises:
-        CoachError: As `lock`.
+    Raises the same errors as `lock`.
     """
     real = Path(os.path.realpath(path))
     with translate_errors(path), without_sessions(path):
@@ -163,17 +141,8 @@ def unlock(path: Path, key: CipherKey) -> list[CoachError]:
 def finish_locking(path: Path, key: CipherKey, damaged: list[CoachError] | None = None) -> bool:
     """Encrypt what is still plain beside an encrypted journal; return whether anything was.
 
-    What is beside a journal that the key does not open stays as it is: it may be that of an old
-    copy. While a session runs, what is being recorded in it is plain: then recordings are left
-    alone.
-
-    Args:
-        path: The journal.
-        key: What opens it.
-        damaged: Takes what is the matter with copies that could not be locked.
-
-    Raises:
-        CoachError: A copy or a recording cannot be read or written.
+    Nothing is encrypted with a key that does not open the journal. Recordings are left alone while
+    a session runs. Errors of copies are appended to `damaged`; others are raised as `CoachError`.
     """
     real = Path(os.path.realpath(path))
     if not (is_locked(real) and _opens(key, real)):
@@ -187,7 +156,6 @@ def finish_locking(path: Path, key: CipherKey, damaged: list[CoachError] | None 
 
 
 def _encrypt_copies(real: Path, key: CipherKey, damaged: list[CoachError] | None) -> bool:
-    """Encrypt the copies that are still plain; return whether any was."""
     _remove_parts(real, RELOCKED_SUFFIX)
     plain = [copy for copy in copies_beside(real) if not is_locked(copy)]
     converted = [_reencrypt_copy(copy, None, key, damaged) for copy in plain]
@@ -219,7 +187,6 @@ def _is_intact(copy: Path, key: CipherKey | None) -> bool:
 
 
 def _remove_parts(real: Path, of: str) -> None:
-    """Remove files that were being written when a program was killed."""
     for part in real.parent.glob(f"{glob.escape(real.name)}*{of}*"):
         with translate_errors(part):
             part.unlink(missing_ok=True)
@@ -256,11 +223,7 @@ def _connect(file: Path, key: CipherKey | None) -> sqlite3.Connection:
 
 
 def _lock_exclusively(source: sqlite3.Connection, file: Path) -> None:
-    """Take the file's lock exclusively, and write its log into it.
-
-    Raises:
-        CoachError: `journal.locked` if another program has it open.
-    """
+    """Write the log into the file and lock it; raises `journal.locked` if another has it open."""
     source.execute("PRAGMA temp_store = MEMORY")
     (mode,) = source.execute("PRAGMA journal_mode = DELETE").fetchone()
     if mode != "delete":
@@ -283,11 +246,7 @@ def _export(source: sqlite3.Connection, beside: Path, wanted: CipherKey | None) 
 def _compare(
     source: sqlite3.Connection, beside: Path, wanted: CipherKey | None, file: Path
 ) -> None:
-    """Check the other file, and compare it with the first.
-
-    Raises:
-        CoachError: `lock.unlike`.
-    """
+    """Check the other file; raises `lock.unlike` if it differs from the first."""
     with closing(connect(beside, wanted)) as other:
         sound = other.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
         if not sound or _contents(other) != _contents(source):

@@ -1,8 +1,7 @@
 """The errors of the journal, in words a person can act on.
 
-This is the one place where SQLite's errors end. SQLite quotes pieces of a query in some of its
-messages, and a query may hold what a person said; so its messages are never passed on and its
-exceptions are never chained, only named.
+SQLite quotes pieces of a query, which may hold what a person said; so its messages are never passed
+on and its exceptions never chained, only named.
 """
 
 import errno
@@ -140,11 +139,7 @@ def name_of(error: BaseException) -> str:
 
 @contextmanager
 def translate_copy_errors(path: str | Path) -> Iterator[None]:
-    """Translate errors of a copy of a journal: a damaged copy is no reason to recover.
-
-    Raises:
-        CoachError: `journal.copy`, or what `translate_errors` raises.
-    """
+    """Translate errors of a copy to `journal.copy`: a damaged copy is no reason to recover."""
     try:
         with translate_errors(path):
             yield
@@ -158,9 +153,8 @@ def translate_copy_errors(path: str | Path) -> Iterator[None]:
 def translate_errors(path: str | Path) -> Iterator[None]:
     """Turn what SQLite and the file system raise in the block into a `CoachError` about `path`.
 
-    Raises:
-        CoachError: `journal.not-a-database`, `journal.corrupt`, `journal.unwritable`,
-            `journal.locked`, `journal.full`, `journal.gone` or `journal.failed`.
+    Its code is `journal.not-a-database`, `journal.corrupt`, `journal.unwritable`, `journal.locked`,
+    `journal.full`, `journal.gone` or `journal.failed`.
     """
     try:
         yield

@@ -1,7 +1,6 @@
 """Import of sessions that were exported by another journal, or by this one earlier.
 
-A session that is there already stays as it is, and so does what was kept from it; so importing the
-same twice adds nothing, and brings back nothing that was deleted from a session since.
+A session that is there already stays as it is, so importing the same twice adds nothing.
 """
 
 import sqlite3
@@ -35,14 +34,9 @@ class Importer:
     def receive(self, records: Sequence[SessionRecord], loose: Sequence[Memory] = ()) -> Imported:
         """Add the sessions that are not there yet: all of them, or, if something fails, none.
 
-        Ids of turns and memories stay where all of them are later than any that was ever given out
-        here, as they are in an empty journal; else they are new, in the same order.
-
-        Args:
-            records: Sessions. Every session, turn and memory has an id of its own, every turn its
-                own `seq` within its session; a memory's fact `turn` names a turn of its session.
-            loose: Memories that belong to no session; those there already are told by their kind
-                and by when they were kept.
+        Ids of turns and memories are kept where all are later than any that was ever given out
+        here; else they are new, in the same order. A memory's fact `turn` names a turn of its
+        session. `loose` memories belong to no session; kind and time tell which are there already.
         """
         with self._connection.write() as db:
             there = {row[0] for row in db.execute("SELECT id FROM sessions")}
@@ -62,7 +56,6 @@ class Importer:
         return Imported(len(new), len(turns), len(memories), len(records) - len(new))
 
     def _new_memories(self, loose: Sequence[Memory]) -> list[Memory]:
-        """Return those memories without a session that are not there yet."""
         there = Counter(
             (kind, created_at)
             for kind, created_at in self._connection.db.execute(

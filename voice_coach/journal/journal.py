@@ -1,7 +1,6 @@
 """The journal: what was said and what is kept, in one SQLite file that belongs to the person.
 
-What a method has returned from is on the disk and survives a crash and a power cut. Several
-programs may use one journal at the same time.
+What a method has returned from survives a power cut. Several programs may use one journal.
 """
 
 from collections.abc import Callable, Sequence
@@ -32,13 +31,7 @@ class Journal:
 
     Every method raises `CoachError` (`journal.unwritable`, `journal.full`, `journal.locked`,
     `journal.corrupt`, `journal.failed`) if the file fails it; a change is then not made at all.
-
-    Attributes:
-        connection: What all parts work on.
-        path: The journal as it was named.
-        key: What it was opened with; None if it is not encrypted.
-        refusal: Why the journal can only be read, if it can only be read.
-        statistics: Durations and answers of many sessions.
+    `refusal` says why the journal can only be read, if that is so.
     """
 
     def __init__(self, connection: Connection) -> None:
@@ -112,24 +105,16 @@ class Journal:
     ) -> Self:
         """Open the journal at `path`; if there is none, make it, readable by its owner alone.
 
-        An older journal is migrated after it was copied to `journal.db.before-N.backup`. Nothing
-        is encrypted here: see `encryption.finish_locking`.
-
-        Args:
-            path: The file.
-            clock: Returns the time, aware and in UTC.
-            migrations: The schema, oldest change first.
-            busy_seconds: How long to wait for another program that is writing.
-            key: What opens it if it is encrypted.
-            to_read: Open it also where it can only be read, because the disk is full or lets
-                nothing be written. Then `refusal` says why, and every change raises it.
+        An older journal is copied to `journal.db.before-N.backup` and migrated. With `to_read` it
+        is opened also where it can only be read; `refusal` says why, and every change raises it.
+        `clock` returns the time, aware and in UTC; another writer is waited for `busy_seconds`.
 
         Raises:
-            CoachError: `lock.needed` if it is encrypted and no key is given, `lock.wrong` if it is
-                not the key, `lock.missing` if the library for it is not there; `journal.newer`,
-                `journal.foreign` or `journal.not-a-database` if it is not a journal this program
-                understands (it is left untouched), or `journal.migration`, `journal.corrupt`,
-                `journal.unwritable`, `journal.locked`, `journal.full`, `journal.failed`.
+            CoachError: `lock.needed` without a key, `lock.wrong` for another key, `lock.missing`
+                without the library; `journal.newer`, `journal.foreign` or
+                `journal.not-a-database` for a file this program does not understand (it is left
+                untouched), or `journal.migration`, `journal.corrupt`, `journal.unwritable`,
+                `journal.locked`, `journal.full`, `journal.failed`.
         """
         return cls(
             Connection.open(
@@ -164,11 +149,7 @@ class Journal:
         return self.key is not None
 
     def recording_cipher(self) -> RecordingCipher | None:
-        """Return the cipher of an encrypted journal's recordings; None if it is not encrypted.
-
-        Raises:
-            CoachError: `lock.missing`.
-        """
+        """Return the cipher of an encrypted journal's recordings or None; raises `lock.missing`."""
         return RecordingCipher(self.key) if self.key is not None else None
 
 
@@ -180,11 +161,7 @@ class SessionWriter:
         self._running: set[str] = set()  # ids of sessions begun here that have not ended
 
     def begin(self, practice: str, title: str, app_version: str) -> str:
-        """Begin a session.
-
-        Returns:
-            Its id, such as `20261122-091503123-k7qf`: later sessions sort after earlier ones.
-        """
+        """Begin a session; return its id, such as `20261122-091503123-k7qf`; ids sort by time."""
         self._acquire()
         now = self._connection.clock()
         with self._connection.write() as db:
@@ -199,11 +176,7 @@ class SessionWriter:
         return session_id
 
     def end(self, session_id: str, outcome: Outcome) -> None:
-        """End a session.
-
-        Raises:
-            CoachError: `journal.gone` if it was deleted meanwhile.
-        """
+        """End a session; raises `journal.gone` if it was deleted meanwhile."""
         self._connection.change(
             "UPDATE sessions SET ended_at = ?, outcome = ? WHERE id = ?",
             [to_text(self._connection.clock()), outcome, session_id],
@@ -215,11 +188,7 @@ class SessionWriter:
     def reopen(self, session_id: str) -> None:
         """Resume an interrupted session: it has no end and no outcome from here on.
 
-        Of two programs that resume the same one, the second is refused.
-
-        Raises:
-            CoachError: `journal.gone` if it was deleted meanwhile, `session.elsewhere` if it may
-                be running in another program.
+        Raises `journal.gone` if it was deleted, `session.elsewhere` if another program may run it.
         """
         with self._connection.write() as db:
             found = db.execute("SELECT outcome FROM sessions WHERE id = ?", [session_id]).fetchone()
@@ -254,17 +223,10 @@ class SessionWriter:
         words: Sequence[Word],
         row: int | None = None,
     ) -> int:
-        """Save what was said, or so much of it as there is.
+        """Save what was said, or so much of it as there is; return the id of its row.
 
-        An answer can be saved while it is being spoken: with the id of its `row`, the text, its
-        words, its step, its end and its confidence are replaced. Where it stands in the session,
-        who speaks and when it began stay as they were first saved.
-
-        Returns:
-            The id of its row.
-
-        Raises:
-            CoachError: `journal.gone` if the session was deleted meanwhile.
+        With the id of its `row` an answer is saved again while it is being spoken; its `seq`, its
+        speaker and its start stay. Raises `journal.gone` if the session was deleted.
         """
         heard: dict[str, object] = {
             "step": storable(step),
@@ -304,19 +266,11 @@ class SessionWriter:
         return int(cursor.lastrowid or 0)
 
     def finish_turn(self, row_id: int, ended_at: datetime) -> None:
-        """Set when a turn ended.
-
-        Raises:
-            CoachError: `journal.gone` if it was deleted meanwhile.
-        """
+        """Set when a turn ended; raises `journal.gone` if it was deleted meanwhile."""
         self._connection.change(
             "UPDATE turns SET ended_at = ? WHERE id = ?", [to_text(ended_at), row_id]
         )
 
     def undo_turn(self, row_id: int, *, undone: bool = True) -> None:
-        """Mark a turn as undone, or (`undone=False`) not; its words stay in the journal.
-
-        Raises:
-            CoachError: `journal.gone` if it was deleted meanwhile.
-        """
+        """Mark a turn as undone or not; its words stay. Raises `journal.gone` if it was deleted."""
         self._connection.change("UPDATE turns SET undone = ? WHERE id = ?", [int(undone), row_id])

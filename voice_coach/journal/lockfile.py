@@ -1,12 +1,7 @@
-"""The lock file beside a journal: whoever runs a session shares the lock on it.
+"""The lock file beside a journal, `journal.db.running`: whoever runs a session shares its lock.
 
-It is an empty file of its own, `journal.db.running`. Every session shares the lock; whoever needs
-that no session runs, and none begins, takes it exclusively. It is SQLite's own file lock, which
-works on every system, and between two connections of one process, too.
-
-Whoever is the last to hold it removes the file, while nobody else can hold it. A program that had
-opened the file by then would hold a lock on a file that is gone; so, once locked, it is compared
-with the file of that name again.
+It is SQLite's own file lock, which works on every system and between connections of one process.
+The last holder removes the file; so, once locked, it is compared with the file of that name.
 """
 
 import os
@@ -34,12 +29,7 @@ def inode_of(file: Path) -> int | None:
 
 
 class SessionLock:
-    """The lock beside one journal.
-
-    Args:
-        path: The journal.
-        busy_seconds: How long a session waits for a program that holds the lock exclusively.
-    """
+    """The lock beside one journal; a session waits `busy_seconds` for an exclusive holder."""
 
     def __init__(self, path: Path, busy_seconds: float) -> None:
         self._path = path
@@ -50,8 +40,7 @@ class SessionLock:
     def acquire(self) -> None:
         """Share the lock from here on: a session runs. Acquiring twice is harmless.
 
-        Raises:
-            CoachError: `journal.locked` if sessions are being deleted, `journal.unwritable`.
+        Raises `journal.locked` if sessions are being deleted, or `journal.unwritable`.
         """
         if self._shared is None:
             with translate_errors(self._path):
@@ -60,8 +49,7 @@ class SessionLock:
     def is_held_elsewhere(self) -> bool:
         """Return whether a session runs in another program; ask before one of ours does.
 
-        Raises:
-            CoachError: `journal.unwritable`.
+        Raises `journal.unwritable`.
         """
         if self._shared is not None:
             return False
@@ -81,10 +69,7 @@ class SessionLock:
     def exclusive(self) -> Iterator[bool]:
         """Take the lock exclusively, if no session runs anywhere; yield whether it was free.
 
-        If it was, no session begins until the block has ended; then the file is removed.
-
-        Raises:
-            CoachError: `journal.unwritable`.
+        Then no session begins until the block has ended. Raises `journal.unwritable`.
         """
         connection: sqlite3.Connection | None = None
         with translate_errors(self._path):
@@ -120,10 +105,9 @@ class SessionLock:
 
 @contextmanager
 def without_sessions(path: Path) -> Iterator[None]:
-    """Keep sessions of the journal at `path` from beginning, until the block has ended.
+    """Keep sessions of a journal from beginning in the block.
 
-    Raises:
-        CoachError: `session.running` if one runs; `journal.unwritable`.
+    Raises `session.running` if one runs, or `journal.unwritable`.
     """
     with SessionLock(path, 0).exclusive() as alone:
         if not alone:

@@ -1,7 +1,6 @@
 """Memories: what a person wants kept between sessions.
 
-Words that a person changes or deletes are gone from the file, from its full-text index, from its
-write-ahead log and from its copies; freed pages are overwritten (`secure_delete`). What was said in
+Changed or deleted words are gone from the file, its index, its log and its copies. What was said in
 the session a memory came from is not touched; it is deleted with the session.
 """
 
@@ -42,20 +41,11 @@ class MemoryStore:
         session_id: str | None,
         status: str = "open",
     ) -> int:
-        """Keep something for later sessions.
+        """Keep something for later sessions, and return its id.
 
-        Args:
-            kind: What it is, such as `promise`.
-            text: Its words.
-            data: Further facts; `turn` is the row id of the answer it came from.
-            session_id: The session it came from.
-            status: What is to be done with it: `open` until something marks it.
-
-        Returns:
-            Its id.
-
-        Raises:
-            CoachError: `journal.gone` if the session was deleted meanwhile.
+        `data` are further facts; `turn` among them is the row id of the answer it came from.
+        `status` is `open` until something marks it. Raises `journal.gone` if the session was
+        deleted.
         """
         values: dict[str, object] = {
             "kind": storable(kind),
@@ -75,11 +65,7 @@ class MemoryStore:
         return int(cursor.lastrowid or 0)
 
     def mark(self, memory_id: int, status: str, data: dict[str, object]) -> None:
-        """Give a memory a new status and add facts to it; facts of the same name are replaced.
-
-        Raises:
-            CoachError: `journal.gone` if it was deleted meanwhile.
-        """
+        """Set a memory's status, add or replace facts; raises `journal.gone` if it was deleted."""
         with self._connection.write() as db:
             row = db.execute("SELECT data FROM memories WHERE id = ?", [memory_id]).fetchone()
             if row is None:
@@ -90,11 +76,7 @@ class MemoryStore:
             )
 
     def replace_memories(self, kind: str, session_id: str) -> list[int]:
-        """Mark the open memories of a kind as replaced, but for those of this session.
-
-        Returns:
-            Their ids.
-        """
+        """Mark a kind's open memories of other sessions as replaced, and return their ids."""
         with self._connection.write() as db:
             found = db.execute(
                 "SELECT id FROM memories WHERE kind = ? AND status = 'open' "
@@ -109,11 +91,7 @@ class MemoryStore:
         return [int(memory_id) for (memory_id,) in found]
 
     def memory(self, memory_id: int) -> Memory:
-        """Return one memory.
-
-        Raises:
-            CoachError: `memory.none` if there is none with this id.
-        """
+        """Return one memory; raises `memory.none` if there is none with this id."""
         for memory in self._queries.memories():
             if memory.id == memory_id:
                 return memory
@@ -126,13 +104,9 @@ class MemoryStore:
         )
 
     def reword(self, memory_id: int, text: str) -> None:
-        """Replace the words of a memory for good; the time it was kept stays.
+        """Replace the words of a memory for good, and remove the facts that repeat them.
 
-        With them go the facts that repeat them, such as what a lesson's mistake was; but not its
-        `name`, by which a number is found again.
-
-        Raises:
-            CoachError: `memory.none`.
+        The time and the fact `name` stay: a number is found again by it. Raises `memory.none`.
         """
         memory = self.memory(memory_id)
         data = {
@@ -147,11 +121,7 @@ class MemoryStore:
         )
 
     def forget_memories(self, ids: Sequence[int]) -> None:
-        """Delete memories for good: all of them, or, if one of them is not there, none.
-
-        Raises:
-            CoachError: `memory.none`.
-        """
+        """Delete memories for good, all or none; raises `memory.none` if one is not there."""
         keys = [_key(self.memory(memory_id)) for memory_id in ids]
         self._change_everywhere("DELETE FROM memories WHERE id = :id", keys)
 

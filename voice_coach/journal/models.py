@@ -1,9 +1,7 @@
 """Rows of the journal, their times and their ids.
 
-Every time in the journal has the same form and length, ISO 8601 in UTC with milliseconds, such as
-`2026-11-22T09:15:03.123Z`. So the text sorts as the time does, and SQLite can compare it.
-
-Rows are frozen: what was read is a record, and a change goes through the journal.
+Times are ISO 8601 in UTC with milliseconds, such as `2026-11-22T09:15:03.123Z`: the text sorts as
+the time does, and SQLite can compare it.
 """
 
 import json
@@ -20,11 +18,7 @@ from voice_coach.protocol.events import Memory, Word
 
 
 def to_text(moment: datetime) -> str:
-    """Return the journal's text for a moment, cut to the millisecond.
-
-    Raises:
-        ValueError: The moment does not know its time zone, so it could mean any hour.
-    """
+    """Return an aware moment as text, cut to the millisecond; raises ValueError for a naive one."""
     if moment.tzinfo is None:
         raise ValueError("A time in the journal needs a time zone.")
     in_utc = moment.astimezone(UTC).replace(tzinfo=None)
@@ -32,11 +26,7 @@ def to_text(moment: datetime) -> str:
 
 
 def from_text(text: str) -> datetime:
-    """Parse a time of the journal; aware, in UTC.
-
-    Raises:
-        ValueError: The text is no time, or does not say its time zone.
-    """
+    """Parse a time as aware, in UTC; raises ValueError if it is none or has no time zone."""
     moment = datetime.fromisoformat(text)
     if moment.tzinfo is None:
         raise ValueError("A time in the journal needs a time zone.")
@@ -66,13 +56,8 @@ _TICK = timedelta(milliseconds=1)
 def next_id(now: datetime, newest: str | None) -> str:
     """Return an id such as `20261122-091503123-k7qf` that sorts after `newest`.
 
-    Ids follow the order in which sessions began. Where the clock stands still or has gone back,
-    the new id takes the millisecond after the newest one; the session's `started_at` keeps the
-    clock's own time.
-
-    Args:
-        now: The moment the session begins, aware of its time zone.
-        newest: The largest id there is, if any.
+    Where the clock stands still or has gone back, the id takes the millisecond after `newest`; the
+    session's `started_at` keeps the clock's own time.
     """
     moment = now.astimezone(UTC)
     moment = moment.replace(microsecond=moment.microsecond // 1000 * 1000)
@@ -104,10 +89,9 @@ SNIPPET_MARKS = ("«", "»")
 
 @dataclass(frozen=True, slots=True)
 class SessionRow:
-    """One session. `outcome` and `ended_at` are None while it runs, and after a crash.
+    """One session, times in UTC. `outcome` and `ended_at` are None while it runs or after a crash.
 
-    `turns` counts what was said by either speaker and `answers` what the person said, both
-    without what was undone. Times are aware, in UTC.
+    `turns` counts both speakers, `answers` the person; neither counts what was undone.
     """
 
     id: str
@@ -123,10 +107,9 @@ class SessionRow:
 
 @dataclass(frozen=True, slots=True)
 class TurnRow:
-    """One thing said. `ended_at` is None where it was cut off before it was complete.
+    """One thing said, times in UTC. `ended_at` is None where it was cut off.
 
-    `seq` counts from 1 within the session; `confidence` is 0 to 1; the words' `start` and `end`
-    are seconds since the recognizer opened. Times are aware, in UTC.
+    `seq` counts from 1 in the session, `confidence` is 0 to 1; words have seconds since opening.
     """
 
     id: int
@@ -144,10 +127,7 @@ class TurnRow:
 
 @dataclass(frozen=True, slots=True)
 class SessionRecord:
-    """One session with everything that belongs to it, in order.
-
-    `turns` has what was undone, too; `memories` is what was kept from it.
-    """
+    """One session with its turns, those undone as well, and the memories kept from it."""
 
     session: SessionRow
     turns: tuple[TurnRow, ...]
@@ -156,10 +136,9 @@ class SessionRecord:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One turn that a search found.
+    """One turn that a search found: `at` is its start, `started_at` that of its session.
 
-    `snippet` is the part of `text` around what was found, with `SNIPPET_MARKS` about each found
-    word. `at` is when the turn began; `started_at` is when its session did.
+    `snippet` is a part of `text` with `SNIPPET_MARKS` about each found word.
     """
 
     session_id: str
@@ -176,10 +155,9 @@ class Hit:
 
 
 def storable(text: str) -> str:
-    """Return the text without what SQLite cannot hold or search: NULs and stray surrogates.
+    """Return the text without NULs and stray surrogates, which SQLite cannot hold or search.
 
-    A terminal that is not set to UTF-8 types surrogates; the rest of such an answer must not be
-    lost for them.
+    A terminal that is not set to UTF-8 types surrogates; the rest of the answer must not be lost.
     """
     return text.replace("\0", " ").encode("utf-8", "replace").decode("utf-8")
 
@@ -199,11 +177,7 @@ def data_to_json(data: Mapping[str, object]) -> str:
 
 
 def data_of(text: str) -> dict[str, Any]:
-    """Parse the facts of a memory out of the `data` column.
-
-    Raises:
-        ValueError: The column does not hold a JSON object.
-    """
+    """Parse the `data` column of a memory; raises ValueError if it holds no JSON object."""
     data = json.loads(text)
     if not isinstance(data, dict):
         raise ValueError("The data of a memory is a JSON object.")  # noqa: TRY004 - bad content

@@ -1,7 +1,4 @@
-"""Queries: what the journal holds, read and counted. Nothing here writes.
-
-Statistics add up time and nothing else; each row has the ids of what it was counted from.
-"""
+"""Queries: what the journal holds, read and counted. Nothing here writes."""
 
 import re
 from collections.abc import Collection, Sequence
@@ -85,13 +82,7 @@ class Queries:
     def memories(
         self, kind: str | None = None, status: str | None = None, limit: int | None = None
     ) -> list[Memory]:
-        """Return memories, the oldest first.
-
-        Args:
-            kind: Only this kind.
-            status: Only this status.
-            limit: Only the newest so many, still the oldest of them first.
-        """
+        """Return memories, oldest first; with `limit` only the newest so many."""
         newest_first = self._connection.read(
             memory_of,
             f"""
@@ -112,8 +103,7 @@ class Queries:
     ) -> tuple[list[SessionRecord], list[Memory]]:
         """Return sessions with all that belongs to them, the oldest first, as of one moment.
 
-        Args:
-            ids: Only these; else all, and with them, second, the memories that belong to none.
+        Without `ids` all of them, and with them, second, the memories that belong to none.
         """
         with self._connection.snapshot():
             of_session: dict[str | None, list[Memory]] = {}
@@ -131,14 +121,10 @@ class Queries:
         return found, of_session.get(None, []) if ids is None else []
 
     def find(self, selector: str) -> SessionRow:
-        """Return the one session a person means.
+        """Return the one session meant; raises `journal.no-session` if it is none or several.
 
-        Args:
-            selector: An id, `last`, a practice's name (its latest session; spaces, hyphens,
-                underscores and capitals do not matter), or the beginning of one id.
-
-        Raises:
-            CoachError: `journal.no-session` if none is meant, or more than one.
+        `selector` is an id, the beginning of one, `last`, or a practice's name for its latest
+        session (spaces, hyphens, underscores and capitals do not matter).
         """
         wanted = storable(selector).strip()
         newest = self.sessions(limit=1)
@@ -165,14 +151,10 @@ class Queries:
         within: timedelta = timedelta(days=7),
         excluding: Sequence[str] = (),
     ) -> SessionRow | None:
-        """Return the latest session that can be resumed: interrupted, or without any end (a crash).
+        """Return the latest session, active `within` this time, that was interrupted or crashed.
 
-        A session that is running at this moment has no end either: ask before beginning one.
-
-        Args:
-            practice: Only of this practice (spelt as `find` has it).
-            within: How long ago the last thing in it may have happened.
-            excluding: Practices that are not resumed.
+        A session that is running has no end either: ask before beginning one. `practice` is spelt
+        as in `find`; those in `excluding` are not resumed.
         """
         found = self._sessions(
             f"(outcome IS NULL OR outcome = 'interrupted') AND {_LAST_ACTIVITY} >= :since",
@@ -192,12 +174,8 @@ class Queries:
     ) -> list[SessionRow]:
         """Return sessions in which anything was said, the newest first.
 
-        Args:
-            limit: At most so many.
-            since: Only what began then or later; aware of its time zone.
-            until: Only what began before then; aware of its time zone.
-            practices: Only of these, spelt as in the journal; none: of all.
-            ids: Only these.
+        Only those that began from `since` to before `until` (aware), of the practices, and of the
+        ids.
         """
         condition = "EXISTS (SELECT 1 FROM turns WHERE session_id = sessions.id AND NOT undone)"
         values: dict[str, object] = {}
@@ -234,10 +212,9 @@ class Queries:
         return self._connection.read(_flag_of, question, [storable(step)])[0]
 
     def resumption(self, session_id: str) -> Resumption | None:
-        """Return where a session stood: its complete answers by step, and the step reached.
+        """Return a session's complete answers by step and the step reached; None if none was.
 
-        What was undone or cut off does not count. What is spoken around a practice, such as the
-        words of a pause, is no step of it. None if no step was reached yet.
+        What was undone or cut off does not count, nor what is spoken around a practice.
         """
         said = [turn for turn in self.turns(session_id, include_undone=True) if turn.step]
         steps = [turn.step for turn in said if turn.step not in FRAME_STEPS]
@@ -252,11 +229,7 @@ class Queries:
         return Resumption(step=steps[-1], answers=answers, rounds=repeated)
 
     def check(self) -> None:
-        """Read through the whole file, which takes a moment for a big one.
-
-        Raises:
-            CoachError: `journal.corrupt` if it is damaged anywhere.
-        """
+        """Read through the whole file; raises `journal.corrupt` if it is damaged anywhere."""
         verdict = self._connection.read(
             lambda row: row["integrity_check"], "PRAGMA integrity_check"
         )
@@ -308,7 +281,6 @@ class Queries:
 
 
 def _limit(limit: int | None) -> int:
-    """Return a limit as SQLite takes it: negative is none."""
     return -1 if limit is None else max(0, limit)
 
 
@@ -322,13 +294,7 @@ def _flag_of(row: Row) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """The sessions that count: those that began in it, of these practices.
-
-    Attributes:
-        since: Not before this moment; aware.
-        until: Before this moment; aware.
-        practices: As they are written in the journal; None is all.
-    """
+    """Sessions that began from `since` to before `until` (aware), of these practices or all."""
 
     since: datetime | None = None
     until: datetime | None = None
@@ -337,10 +303,9 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class SessionDuration:
-    """One session and its duration in seconds.
+    """One session and its duration in seconds; the time until a resumption does not count.
 
-    The time between an interruption and its resumption does not count. `over` is whether it
-    has an end; it has none while it runs, and after a crash.
+    `over` is whether it has an end; it has none while it runs, and after a crash.
     """
 
     session_id: str
@@ -417,13 +382,7 @@ class Statistics:
         steps: Collection[str] | None = None,
         sessions: Sequence[str] | None = None,
     ) -> list[GivenAnswer]:
-        """Return the complete answers of a period, in order.
-
-        Args:
-            period: Which sessions.
-            steps: Only to steps of these names.
-            sessions: Only in these.
-        """
+        """Return the complete answers of a period, in order; only to these steps and sessions."""
         condition, values = _condition(period)
         narrowed = ""
         for column, chosen in (("step", steps), ("sessions.id", sessions)):
@@ -437,7 +396,6 @@ class Statistics:
 
 
 def _condition(period: Period) -> tuple[str, dict[str, object]]:
-    """Return a period as an SQL condition, and the values of its parameters."""
     conditions, values = ["TRUE"], dict[str, object]()
     if period.since is not None:
         conditions.append("sessions.started_at >= :since")
@@ -453,7 +411,6 @@ def _condition(period: Period) -> tuple[str, dict[str, object]]:
 
 
 def _named(name: str, chosen: Sequence[str]) -> tuple[str, dict[str, object]]:
-    """Return SQL parameters for a list, and their values."""
     values: dict[str, object] = {f"{name}{number}": each for number, each in enumerate(chosen)}
     return ", ".join(f":{mark}" for mark in values), values
 

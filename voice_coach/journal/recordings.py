@@ -1,15 +1,7 @@
-"""Recordings of the person's answers, plain or encrypted.
+"""Recordings of the person's answers, plain or encrypted, one file for each turn's row.
 
-An encrypted file is `MAGIC`, the nonce (12 bytes), and the recording encrypted with AES-256-GCM,
-its tag (16 bytes) at the end. `MAGIC` and the file's own name, `SESSION/ROW`, are authenticated
-with it: a file that was changed, cut off or put in the place of another does not open.
-
-Whatever ends the program, a recording is there whole, encrypted or not. While both are there
-they hold the same, and the encrypted one counts: the other may be half overwritten.
-
-A file belongs to the row of a turn by its name. Row ids are never used again, so that a recording
-can never come to belong to another answer. Beside a locked journal they are encrypted, but for what
-is being recorded, until its answer is complete.
+An encrypted file is `MAGIC`, the nonce (12 bytes), and AES-256-GCM's output with its tag (16 bytes)
+at the end. If both are there, it counts: the plain one may be half overwritten.
 """
 
 import io
@@ -59,24 +51,13 @@ _BLOCK = 1 << 20
 
 
 class RecordingCipher:
-    """Encrypts the recordings of one journal, and decrypts them. Safe to use from any thread.
-
-    Args:
-        key: What opens the journal.
-
-    Raises:
-        CoachError: `lock.missing`.
-    """
+    """Encrypts and decrypts a journal's recordings, in any thread; raises `lock.missing`."""
 
     def __init__(self, key: CipherKey) -> None:
         self._cipher = _cipher(key)
 
     def encrypt(self, plain: Path) -> None:
-        """Replace a recording by an encrypted file; by none where it is gone already.
-
-        Raises:
-            OSError: The disk failed; the recording is there as it was.
-        """
+        """Replace a recording, if it is there, by an encrypted file; OSError leaves it as is."""
         encrypted = encrypted_path(plain)
         with suppress(FileNotFoundError):
             if not self._is_intact(plain):
@@ -86,25 +67,18 @@ class RecordingCipher:
             _wipe(plain)
 
     def decrypt(self, plain: Path) -> None:
-        """Replace an encrypted file by the recording.
+        """Replace an encrypted file by the recording; an error leaves it as it is.
 
-        Raises:
-            CoachError: `recordings.unreadable`; the encrypted file is left as it is.
-            OSError: As `seal`.
+        Raises `CoachError` (`recordings.unreadable`) or OSError.
         """
         _replace(plain, self.read(plain))
         encrypted_path(plain).unlink()
 
     def read(self, plain: Path) -> bytes:
-        """Return what is in the encrypted file of a recording.
+        """Return the plain bytes of the recording whose plain path is given.
 
-        Args:
-            plain: The path of the plain recording.
-
-        Raises:
-            CoachError: `recordings.unreadable` if it was changed, cut off, renamed, or encrypted
-                with another passphrase.
-            OSError: It cannot be read.
+        Raises OSError, or `recordings.unreadable` if it was changed, cut off, renamed, or encrypted
+        with another passphrase.
         """
         from cryptography.exceptions import InvalidTag  # noqa: PLC0415 - an extra
 
@@ -200,15 +174,9 @@ def recorded_rows(journal: Path, session_id: str) -> frozenset[int]:
 
 
 def open_recording(plain: Path, cipher: RecordingCipher | None) -> BinaryIO:
-    """Open a recording to read; an encrypted one is decrypted into memory.
+    """Open a recording by its plain path; an encrypted one is decrypted into memory.
 
-    Args:
-        plain: The path of the plain recording.
-        cipher: That of its journal, if that is encrypted.
-
-    Raises:
-        CoachError: `recordings.unreadable` if it is encrypted and does not open.
-        OSError: It cannot be read.
+    Raises OSError, or `recordings.unreadable` if it is encrypted and does not open.
     """
     if not encrypted_path(plain).exists():
         return plain.open("rb")
@@ -267,10 +235,7 @@ def has_recordings(journal: Path) -> bool:
 
 
 def remove_unfinished(journal: Path) -> None:
-    """Delete what was being recorded or encrypted when a program was killed.
-
-    Only to be called while no session runs.
-    """
+    """Delete what a killed program was recording or encrypting. Call it while no session runs."""
     for file in (journal.parent / FOLDER).glob(f"*/.*{PART_SUFFIX}"):
         with translate_errors(file):
             file.unlink(missing_ok=True)
@@ -282,12 +247,9 @@ def has_plain(journal: Path) -> bool:
 
 
 def encrypt_all(journal: Path, cipher: RecordingCipher) -> bool:
-    """Encrypt every plain recording; return whether there was any.
+    """Encrypt every plain recording, while no session runs; return whether there was any.
 
-    Only to be called while no session runs.
-
-    Raises:
-        CoachError: What the disk does; those before it are encrypted.
+    Raises `CoachError` for what the disk does; those before it are encrypted.
     """
     remove_unfinished(journal)
     plain = _plain(journal)
@@ -298,13 +260,9 @@ def encrypt_all(journal: Path, cipher: RecordingCipher) -> bool:
 
 
 def decrypt_all(journal: Path, key: CipherKey) -> list[CoachError]:
-    """Decrypt every encrypted recording. Only to be called while no session runs.
+    """Decrypt every recording, while no session runs; return the errors of those left encrypted.
 
-    Returns:
-        What is the matter with those that do not open; they are left as they are.
-
-    Raises:
-        CoachError: `lock.missing`, or what the disk does.
+    Raises `lock.missing`, or what the disk does.
     """
     damaged: list[CoachError] = []
     sealed = sorted((journal.parent / FOLDER).glob(f"*/*{SUFFIX}{ENCRYPTED_SUFFIX}"))
@@ -327,7 +285,6 @@ def _plain(journal: Path) -> list[Path]:
 
 
 def _names_of(row: int) -> tuple[str, str]:
-    """Return the names a recording may have."""
     return f"{row}{SUFFIX}", f"{row}{SUFFIX}{ENCRYPTED_SUFFIX}"
 
 

@@ -1,7 +1,6 @@
 """Answers taken back in a session: "delete that", "back", and the undoing of both.
 
-What is deleted here is gone from the files at once, as with everything that is deleted. The only
-copy, for an undo, is in the memory of the program, and goes with it.
+Deleted words are gone from the files at once; the only copy, for an undo, is in memory.
 """
 
 import sqlite3
@@ -28,11 +27,7 @@ RawRow = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Retracted:
-    """What was taken back: the rows of turns and memories as they were before.
-
-    `gone` are the ids of the turns that were deleted, and `recordings` are the files of their
-    recordings.
-    """
+    """Rows of turns and memories before they were taken back, and the recordings' files."""
 
     session_id: str
     turns: tuple[RawRow, ...]
@@ -42,11 +37,7 @@ class Retracted:
 
 
 class Retraction:
-    """Takes answers of a running session back, and brings them back.
-
-    Args:
-        connection: The journal.
-    """
+    """Takes answers of a running session back, and brings them back."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -63,7 +54,7 @@ class Retraction:
         memories: Sequence[int] = (),
         changed: Sequence[Memory] = (),
     ) -> Retracted:
-        """Take back what a person answered, in one transaction.
+        """Take back what a person answered to a step, in one transaction; return what it was.
 
         Args:
             session_id: The session.
@@ -72,12 +63,8 @@ class Retraction:
             forget: Delete the answers to this question, and what the coach said in `echoes`. Else
                 every answer from there on is marked as undone.
             echoes: The names of steps whose prompts may have spoken it back.
-            memories: The ids of memories that go. Those of this session that came from one of the
-                turns go, too.
+            memories: The ids of memories that go; so do those that came from one of the turns.
             changed: Memories that stay, with the status and the facts they have then.
-
-        Returns:
-            What it was before, for `bring_back`.
         """
         with self._connection.write() as db:
             turns = self._meant(db, storable(session_id), step, first_row, forget, echoes)
@@ -131,7 +118,6 @@ class Retraction:
         forget: bool,  # noqa: FBT001 - as in `take_back`
         echoes: Sequence[str],
     ) -> list[RawRow]:
-        """Return the turns that are taken back."""
         rows = list(db.query("SELECT * FROM turns WHERE session_id = ? ORDER BY id", [session_id]))
         if first_row is None:
             answers = [row["id"] for row in rows if row["speaker"] == "you" and row["step"] == step]

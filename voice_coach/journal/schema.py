@@ -1,10 +1,7 @@
 """The journal's tables, as numbered migrations, and the age of a journal.
 
-A table changes through a new function at the end of `MIGRATIONS`, never by editing an old one:
-somebody's journal was made with it. The number of migrations a journal has seen stands in its
-`user_version`, which a later program raises in the same transaction, so that an earlier program
-can tell from the file alone that it must keep its hands off. `application_id` tells a journal from
-any other program's database.
+A table changes through a new function in `MIGRATIONS`: journals were made with the old ones.
+`user_version` counts them, for earlier programs, too; `application_id` marks a journal.
 """
 
 import sqlite3
@@ -33,9 +30,8 @@ MIGRATION_SET = "voice_coach.journal"
 def m001_sessions_turns_memories(db: "Database") -> None:
     """The first journal: sessions, turns, memories and the full-text index.
 
-    Ids of turns and memories are never used again (AUTOINCREMENT): a memory names its turn, and
-    must not come to name another one. A memory goes with its session: who deletes a session wants
-    the words gone, not spoken back by a later one.
+    Ids of turns and memories are never used again (AUTOINCREMENT): a memory names its turn. A
+    memory goes with its session, or a later one would speak deleted words back.
     """
     db.executescript(
         """
@@ -145,9 +141,8 @@ def rewrite_indexes(
 def age_of(connection: sqlite3.Connection, migrations: Sequence[Migration]) -> Age:
     """Compare a database with this program's migrations. Reads only.
 
-    Returns:
-        `empty` (a new file), `older` (to be migrated), `current`, `newer` (a later program's) or
-        `foreign` (not a journal at all).
+    `empty` is a new file, `older` is to be migrated, `newer` is of a later program, and `foreign`
+    is not a journal at all.
     """
     tables = {
         name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type='table'")

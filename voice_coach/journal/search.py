@@ -83,18 +83,11 @@ class Search:
     ) -> list[Hit]:
         """Return turns in which all the words occur, the best match first, the newest among equals.
 
-        Words match in their English forms ("promise" finds "promises"), without accents or
-        capitals; words in double quotes match in that order. Whatever is typed is only ever
-        looked for: it is no query language. Nothing to look for finds nothing. What was undone is
-        not found. Of more than `MAX_RANKED` turns that fit, the newest so many are ranked.
+        Words match in their English forms, without accents or capitals; words in double quotes
+        match in that order, and nothing else is query language. What was undone is not found. At
+        most `MAX_RANKED` turns, the newest, are ranked.
 
-        Args:
-            words: What to look for.
-            limit: At most so many.
-            speaker: Only what the coach, or what the person said.
-            practice: Only in sessions of this practice (spelt as `find` has it).
-            since: Only what was said then or later; aware of its time zone.
-            until: Only what was said before then; aware of its time zone.
+        `practice` is spelt as in `Queries.find`; `since` (or later) and `until` (before) are aware.
         """
         # A line break inside quotes would slip through quote_fts, hence the single spaces.
         plain = " ".join(storable(words).split())
@@ -124,7 +117,6 @@ class Search:
         since: datetime | None,
         until: datetime | None,
     ) -> tuple[str, dict[str, object]]:
-        """Return further conditions in SQL, and the values of their parameters."""
         values: dict[str, object] = {}
         filters = ""
         if speaker is not None:
@@ -148,16 +140,10 @@ class Search:
     def nearest(
         self, kind: str, words: Sequence[str], session_id: str | None = None, limit: int = 1
     ) -> list[Memory]:
-        """Return open memories with any of the words, the nearest first.
+        """Return open memories of a kind with any of the words, the nearest first.
 
-        How near one is follows from how many of the words it has, how rare they are, and how short
-        it is (bm25). The newest comes first among equals.
-
-        Args:
-            kind: Only of this kind.
-            words: Words in any of their English forms. None of them finds nothing.
-            session_id: A session whose own memories do not count.
-            limit: At most so many.
+        How near is bm25 of their English forms; the newest comes first among equals. The memories
+        of the session `session_id` do not count.
         """
         quoted = [self._connection.db.quote_fts(" ".join(storable(word).split())) for word in words]
         query = " OR ".join(word for word in quoted if word)

@@ -1,12 +1,7 @@
 """SQLite and SQLCipher: loading them, and opening a connection.
 
-sqlite-utils imports recipes, which need a library for dates, and hashes and random names, which
-load OpenSSL: five megabytes of memory that a journal has no use for. So stand-ins take their places
-while sqlite-utils is imported.
-
-A locked journal is encrypted as a whole by SQLCipher, which is SQLite with a key. Its library is an
-extra (`voice-coach[lock]`) and is loaded when a locked journal is opened, not before. Its classes
-of connections and errors are not those of `sqlite3`; so errors are caught with `sqlite_errors()`.
+SQLCipher, for locked journals, is an extra (`voice-coach[lock]`), loaded only when it is needed.
+Its errors are not those of `sqlite3`: catch `sqlite_errors()`.
 """
 
 import os
@@ -23,7 +18,7 @@ from voice_coach.errors import CoachError
 
 
 def import_sqlite_utils() -> Any:
-    """Import and return `sqlite_utils`."""
+    """Import `sqlite_utils` without what its recipes load: OpenSSL and more, five megabytes."""
     with _stand_ins():
         import sqlite_utils  # noqa: PLC0415 - its import is slow; --help needs none
     return sqlite_utils
@@ -74,11 +69,9 @@ _MODULE = "sqlcipher3.dbapi2"
 
 @dataclass(frozen=True, slots=True)
 class CipherKey:
-    """The key of an encrypted journal. Neither part of it is ever shown.
+    """The key of an encrypted journal, which is never shown.
 
-    Attributes:
-        raw: 32 bytes, made of the passphrase and the salt.
-        salt: The first 16 bytes of the file.
+    `raw` is 32 bytes, made of the passphrase and `salt`, which is the first 16 bytes of the file.
     """
 
     raw: bytes = field(repr=False)
@@ -108,11 +101,8 @@ def connect(
 ) -> sqlite3.Connection:
     """Open a connection in autocommit: transactions begin only where this program begins them.
 
-    Args:
-        place: The file, or an address where `uri` says so.
-        key: The key, if it is encrypted; a wrong one shows at the first read.
-        timeout: Seconds to wait for another program's lock.
-        uri: Whether `place` is an address such as `file:...?mode=ro`.
+    A wrong key shows at the first read. `timeout` is seconds; `uri` says that `place` is an address
+    such as `file:...?mode=ro`.
 
     Raises:
         CoachError: `lock.missing` if SQLCipher is needed and not installed.
@@ -136,10 +126,8 @@ def connect(
 def may_be_encrypted(path: Path) -> bool:
     """Return whether a file that is no plain database can be an encrypted journal.
 
-    An encrypted page looks random: of 256 byte values, one is missing once in 36,000 pages of 4096
-    random bytes, and never a third. What other programs write, or a failing disk, hardly ever does.
-    Call this only where no plain connection of this process has the file: closing it here would
-    drop its locks.
+    Of 256 byte values, one is missing once in 36,000 random pages of 4096 bytes; a third never is.
+    Do not call it while a connection of this process has the file: closing would drop its locks.
     """
     size = path.stat().st_size
     if size == 0 or size % PAGE_BYTES:
@@ -151,9 +139,7 @@ def may_be_encrypted(path: Path) -> bool:
 def read_salt(path: Path) -> bytes:
     """Return the salt of an encrypted journal, from which its key is derived.
 
-    Raises:
-        CoachError: `lock.missing`.
-        sqlcipher3.dbapi2.Error: The file cannot be opened.
+    Raises `lock.missing`, or SQLCipher's error if the file cannot be opened.
     """
     nobody = CipherKey(bytes(KEY_BYTES), b"")
     with closing(connect(f"{path.as_uri()}?mode=ro", nobody, uri=True)) as connection:
@@ -168,11 +154,7 @@ def sqlite_errors() -> tuple[type[sqlite3.Error], ...]:
 
 
 def import_sqlcipher() -> Any:
-    """Import and return SQLCipher.
-
-    Raises:
-        CoachError: `lock.missing`.
-    """
+    """Import and return SQLCipher; raises `lock.missing`."""
     try:
         from sqlcipher3 import dbapi2  # noqa: PLC0415 - an extra, and slow to load
     except ImportError:
@@ -200,13 +182,10 @@ def side_files(path: Path) -> tuple[Path, ...]:
 
 @contextmanager
 def write_transaction(connection: sqlite3.Connection) -> Iterator[None]:
-    """Run the block in a write transaction: all of it is on the disk at its end, or none.
+    """Run the block in a write transaction, on the disk at its end or not at all.
 
-    The write lock is taken at the start, because a transaction that first reads and then writes
-    is refused at once, without waiting, where another program wrote in between.
-
-    Raises:
-        sqlite3.Error: The lock was not to be had in time, or the disk failed.
+    The write lock is taken first: a transaction that reads and then writes is refused at once where
+    another program wrote in between. Raises sqlite3.Error.
     """
     connection.execute("BEGIN IMMEDIATE")
     try:
