@@ -1,7 +1,6 @@
 """Audio import: makes journal entries of recordings, as if they had been spoken to the journal.
 
-A recording is known by its content, not by its name: the step of its turns has a fingerprint of it.
-So an import that was interrupted goes on where it was, and one that is repeated adds nothing.
+A recording is known by its content, so that an import can be resumed or repeated.
 """
 
 import os
@@ -30,12 +29,9 @@ Progress = Callable[[Path, float], None]
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """A recording to transcribe.
+    """A recording to transcribe, last written at `written`, in UTC.
 
-    Attributes:
-        path: The file.
-        step: The step of its entry's turns; the same for every copy of the file.
-        written: When the file was last written, in UTC.
+    `step`, the step of its entry's turns, is the same for every copy of the file.
     """
 
     path: Path
@@ -44,11 +40,7 @@ class Recorded:
 
 
 def recorded(path: Path) -> Recorded:
-    """Return a recording with its fingerprint.
-
-    Raises:
-        CoachError: `import.unreadable`.
-    """
+    """Return a recording with its fingerprint; raises `import.unreadable`."""
     import hashlib  # noqa: PLC0415 - it loads OpenSSL, and no session takes recordings in
 
     try:
@@ -67,13 +59,10 @@ def transcripts(
     make_transcriber: Callable[[], Transcriber],
     on_progress: Progress,
 ) -> Iterator[tuple[Recorded, Transcript | CoachError]]:
-    """Transcribe recordings, several at the same time; yield each transcript when it is done.
+    """Transcribe recordings in several threads; yield each transcript when it is done.
 
-    Args:
-        recordings: What to transcribe.
-        make_transcriber: Makes one for each thread: a recognizer hears one thing at a time.
-        on_progress: Called, from several threads, with a file and the share of it that is done,
-            0 to 1.
+    Each thread makes its own transcriber: one recognizer hears one thing at a time. `on_progress`
+    takes, from several threads, a file and the share of it that is done, 0 to 1.
     """
     wanted = list(recordings)
     own = threading.local()
@@ -115,9 +104,8 @@ def _outcome(future: "Future[Transcript]") -> Transcript | CoachError:
 
 
 def entry_of(recording: Recorded, transcript: Transcript) -> SessionRecord:
-    """Return a recording as a session of the journal.
+    """Return a recording as a session that ended when the file was last written.
 
-    It ended when the file was last written, and each stretch of speech is a turn at its own time.
     Ids are numbered from 1: the journal gives them new ones.
     """
     began = recording.written - timedelta(seconds=transcript.seconds)

@@ -1,8 +1,4 @@
-"""Practices that no file holds: breathing alone, a journal entry, a replay, the home menu.
-
-They are made of the same steps as the library's, so that pause, repeat, skip and stop work in
-them as everywhere, without a line of their own.
-"""
+"""Practices that no file holds: breathing alone, a journal entry, a replay, the home menu."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -32,15 +28,9 @@ CHOICE = "choice"
 
 
 def breathing(pattern: str, minutes: float | None = None, rate: float | None = None) -> Practice:
-    """Return a practice of breathing alone.
+    """Return a practice of breathing alone; raises `breathing.unknown` or `breathing.rate`.
 
-    Args:
-        pattern: Its name; see `find_pattern`.
-        minutes: How long; as long as is usual for it, if that is None.
-        rate: Breaths a minute, where the pattern leaves a choice.
-
-    Raises:
-        CoachError: `breathing.unknown`, `breathing.rate`.
+    `pattern` is a name for `find_pattern`; `rate` is breaths a minute. None is what is usual.
     """
     found = find_pattern(pattern)
     if minutes is None and found.most_cycles is None:
@@ -60,7 +50,6 @@ def breathing(pattern: str, minutes: float | None = None, rate: float | None = N
 
 
 def _before(pattern: Pattern) -> str:
-    """Return what is said before breathing: how it goes, and what to be careful of."""
     return " ".join(
         (
             texts.BREATHE_INTRO.format(pattern=pattern.aloud or pattern.name),

@@ -1,7 +1,6 @@
 """Cleanup after a crash: words that nobody asked to keep are forgotten at the next start.
 
-A session that ends, in whatever way, forgets what was not to stay without a yes. A program that was
-killed, or lost its power, could not; so the next one that runs a session does it.
+A session that ends forgets them itself; one that was killed, or lost its power, could not.
 """
 
 from dataclasses import replace
@@ -23,11 +22,8 @@ from voice_coach.protocol.events import Resumption, SessionConfig
 def forget_after_a_crash(journal: Journal, library: Library) -> None:
     """Delete what was said in sessions without an end, as far as nobody asked to keep it.
 
-    A session that another program runs at this moment has no end either. While another
-    program has the journal open nothing is deleted; a later start does it.
-
-    Raises:
-        CoachError: The journal failed.
+    A running session has no end either: while another program has the journal open, a later start
+    does it. Raises `CoachError` if the journal fails.
     """
     if has_recordings(journal.path) and journal.is_alone():
         remove_unfinished(journal.path)

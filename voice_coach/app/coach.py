@@ -1,14 +1,7 @@
 """The coach: runs one session and is the only one that touches the world.
 
-The flow, on one page:
-
-1. Devices, the recognizer, the voice and the keyboard post events to one inbox.
-2. The runtime takes them out one by one: `Coach.take`.
-3. `Session.handle`, which is pure, turns an event into effects.
-4. Each effect has a handler here, which speaks, listens, writes to the journal, or emits a record
-   to the event stream. They run in order, so what was said is committed before it is acknowledged.
-
-All of it happens in one thread; the edges only post.
+`Session.handle` turns each event of the inbox into effects, and each effect has a handler here.
+They run in order, in one thread, so what was said is committed before it is acknowledged.
 """
 
 from collections.abc import Callable, Mapping
@@ -28,7 +21,7 @@ from voice_coach.tts.speaker import PromptSpeaker
 
 
 class Coach:
-    """Runs one session.
+    """Runs one session. `outcome` is None while it runs.
 
     Args:
         session: Decides what happens.
@@ -40,10 +33,6 @@ class Coach:
             so long, or the coach would hear itself.
         remember: Takes the rate and the volume a person has asked for, to keep them.
         answer_recorder: Records the person's answers, where they want that.
-
-    Attributes:
-        outcome: How the session ended; None while it runs.
-        failure: Why the journal took nothing more.
     """
 
     def __init__(

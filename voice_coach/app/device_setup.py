@@ -1,7 +1,6 @@
 """Choosing a speaker and a microphone by trying them, led by voice.
 
-Each is tried in a runtime of its own, in a session like any other, so that it is led and answered
-with closed eyes, and stopped with a word. What is heard stays in memory, until the next trial.
+Each is tried in a session of its own, so that it can be answered with closed eyes.
 """
 
 import threading
@@ -48,23 +47,14 @@ class StoppedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A device to try.
-
-    Attributes:
-        setting: What the settings call it.
-        name: What a person calls it.
-    """
+    """A device to try: what the settings call it, and what a person calls it."""
 
     setting: str
     name: str
 
 
 class AnswerTimeout:
-    """Skips a question that stays without an answer.
-
-    Args:
-        post: Takes the command.
-    """
+    """Skips a question that stays without an answer."""
 
     def __init__(self, post: Callable[[Commanded], None]) -> None:
         self._post = post
@@ -94,13 +84,8 @@ class AnswerTimeout:
 class DeviceSetup:
     """Leads through choosing. A context manager, which lets the devices go.
 
-    Args:
-        settings: Which voice and which speech model.
-        home: The home folder.
-        keyboard: Whether the answers are typed.
-        watch: Shows what happens in a runtime, while it is open.
-        tell: Takes what is printed beside it.
-        meter: Takes the level of the microphone, in dBFS, where nobody speaks meanwhile.
+    `watch` shows what happens in an open runtime, `tell` takes what is printed beside it, and
+    `meter` takes the level of the microphone, in dBFS, where nobody speaks meanwhile.
     """
 
     def __init__(
@@ -138,14 +123,9 @@ class DeviceSetup:
         self._closing.close()
 
     def speaker(self, speakers: Sequence[Candidate], microphone: str | None) -> Candidate | None:
-        """Return the first speaker somebody hears; None if there is none.
+        """Return the first speaker somebody hears, or None; raises StoppedError.
 
-        Args:
-            speakers: Those to try, in this order.
-            microphone: What to hear the answers with; None where they are typed.
-
-        Raises:
-            StoppedError: It was stopped.
+        Without a `microphone` the answers are typed.
         """
         for number, each in enumerate(speakers, start=1):
             if len(speakers) == 1:
@@ -168,10 +148,9 @@ class DeviceSetup:
     def microphone(
         self, microphones: Sequence[Candidate], speaker: str
     ) -> tuple[Candidate, Levels] | None:
-        """Return the first microphone that is kept, and its levels; None if none is.
+        """Return the first microphone that is kept, with its levels, or None.
 
-        Raises:
-            StoppedError: It was stopped.
+        Raises StoppedError.
         """
         for number, each in enumerate(microphones):
             if not self._tries(each, speaker, each.setting, "microphone"):
@@ -285,10 +264,7 @@ class DeviceSetup:
         return self._open[2]
 
     def _ask(self, *steps: Step, enter: str = "") -> Value | None:
-        """Run these steps; return the answer to the last one, None where there is none.
-
-        An empty line that is typed is the answer `enter`.
-        """
+        """Run these steps; return the last answer or None. An empty typed line means `enter`."""
         self._enter = enter
         try:
             return self._run(*steps).get(steps[-1].name)

@@ -32,13 +32,10 @@ MIN_FREE_BYTES = 50_000_000
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """The state of one part.
+    """The state of one part; `code` is that of an error, or "" if it works.
 
-    Attributes:
-        name: The part.
-        code: Of the error; "" if it works.
-        detail: What was found, or what is wrong and what to do.
-        command: The command that the detail tells to type, if it does.
+    `detail` is what was found, or what is wrong and what to do; `command` is the one it tells to
+    type.
     """
 
     name: str
@@ -48,7 +45,7 @@ class Finding:
 
     @property
     def ok(self) -> bool:
-        """Whether it works."""
+        """Return whether it works."""
         return not self.code
 
 
@@ -84,11 +81,7 @@ def _voice(settings: Settings, _home: Home) -> str:
 
 
 def voices_of(settings: Settings) -> list[str]:
-    """Return the ids of the engine's voices, for `voice` in the settings.
-
-    Raises:
-        CoachError: The engine does not work.
-    """
+    """Return the ids of the engine's voices; raises `CoachError` if the engine does not work."""
     voice = start_synthesizer(settings)
     try:
         return list(voice.voices())
@@ -109,11 +102,7 @@ def _model(settings: Settings, home: Home) -> str | tuple[str, Command]:
 
 
 def _recognizer(settings: Settings, home: Home) -> str:
-    """Load the speech model and let it hear a silence; return the engine's name.
-
-    Raises:
-        CoachError: It cannot hear.
-    """
+    """Load the speech model and let it hear a silence; return the engine's name."""
     model = model_of(settings, home)
     recognizer = make_recognizer(settings.ear_engine, model, SIMULATOR_RATE)
     recognizer.open(0)
@@ -135,8 +124,7 @@ def _speaker(settings: Settings, _home: Home) -> str:
 def try_device(part: Direction, device: str | None) -> str:
     """Open a device, but not what stands in for one; return its name.
 
-    Raises:
-        CoachError: It does not.
+    Raises `CoachError` if it does not open.
     """
     if device is not None and (device == NONE or is_file(device)):
         return device

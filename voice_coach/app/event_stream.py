@@ -1,7 +1,7 @@
 """The event stream: what happens in a session, emitted as it happens.
 
-Captions, `--events`, the simulated user and the benchmarks all observe it, so what they see is the
-same. The names and fields are a contract; see docs/contracts.md.
+Captions, `--events`, the simulated user and the benchmarks observe it. The names and fields are a
+contract; see docs/contracts.md.
 """
 
 from collections.abc import Callable, Mapping
@@ -16,10 +16,7 @@ EventRecord = Mapping[str, object]
 
 
 def takes_input(event_record: EventRecord) -> bool:
-    """Return whether this is a `listening` for an answer, or for a command in a pause.
-
-    A breath listens for commands, too, but nobody is expected to say one.
-    """
+    """Return whether this is a `listening` for an answer or, in a pause, for a command."""
     if event_record["event"] != "listening":
         return False
     return event_record["expects"] != "command" or event_record["step"] in FRAME_STEPS
@@ -33,15 +30,10 @@ def takes_answer(event_record: EventRecord) -> bool:
 
 
 class EventStream:
-    """Emits records to its observers, in order, in the caller's thread.
+    """Emits records, in order, in the caller's thread; `clock` gives aware times.
 
-    Args:
-        clock: Gives aware times.
-
-    Attributes:
-        session: The id of the session that runs, which goes into its records.
-        observers: Are given each record.
-        report_observers: Are given each report of trouble, with the command its message names.
+    `session` is the id of the session that runs. `report_observers` are given each report of
+    trouble, with the command its message names.
     """
 
     def __init__(self, clock: Callable[[], datetime]) -> None:
@@ -74,11 +66,7 @@ class EventStream:
 
 
 class InputGate:
-    """Opens while input is awaited: only then a recording in place of a microphone plays on.
-
-    Args:
-        listener: The recognizer at work.
-    """
+    """Opens while input is awaited: only then a recording in place of a microphone plays on."""
 
     def __init__(self, listener: RecognizerWorker) -> None:
         self._listener = listener

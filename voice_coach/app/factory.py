@@ -1,7 +1,7 @@
 """The factory: makes a runtime out of the settings, with its voice, recognizer and devices.
 
-The synthesizer's child process is started first of all, and the speech model loads in the
-recognizer's own thread, so that the first word is spoken while the rest is still getting ready.
+The synthesizer's process starts first and the speech model loads in the recognizer's thread, so
+that the first word is spoken while the rest is still getting ready.
 """
 
 import sys
@@ -68,8 +68,7 @@ def start_synthesizer(settings: Settings) -> CachedSynthesizer:
 def model_of(settings: Settings, home: Home) -> SpeechModel:
     """Return the speech model to hear practices with.
 
-    Raises:
-        CoachError: The one asked for is missing, or for another language.
+    Raises `CoachError` if the one asked for is missing, or for another language.
     """
     found = find_model(settings.model, home.models, settings.language)
     return check_language(found, settings.language)
@@ -77,16 +76,10 @@ def model_of(settings: Settings, home: Home) -> SpeechModel:
 
 @dataclass
 class SharedParts:
-    """What runtimes share that are opened one after the other, to try one device after another.
+    """Parts shared by runtimes that are opened one after the other, to try devices.
 
-    Nothing may be lost in between: neither what is typed, because only one can read a terminal,
-    nor a Ctrl-C.
-
-    Attributes:
-        inbox: Of all of them.
-        tap: Takes every block a microphone delivers.
-        post_typed: Takes what is typed.
-        typed: Where somebody types, once it has been opened.
+    What is typed and a Ctrl-C are not lost in between. `tap` takes every block of a microphone, and
+    `typed` is set once it was opened.
     """
 
     inbox: Inbox
@@ -97,22 +90,16 @@ class SharedParts:
 
 @dataclass(frozen=True, slots=True)
 class _Typed:
-    """Where somebody types: at a terminal, or into a file or a pipe before."""
-
     keyboard: Keyboard | None = None
     answers: TypedAnswers | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class _Heard:
-    """Where answers are heard; nothing, where they are typed.
+    """The parts that hear answers; all None where answers are typed.
 
-    Attributes:
-        listener: The recognizer at work.
-        microphone: What it listens to, beside the simulator.
-        recording: What is heard in place of a microphone.
-        gate: Opens for the recording.
-        speaker: The loudspeaker whose sound is taken out of the microphone's.
+    `microphone` is what the listener has beside the simulator, `recording` what is in its place.
+    `speaker` is the loudspeaker whose sound is taken out of the microphone's.
     """
 
     listener: RecognizerWorker | None = None
@@ -130,20 +117,11 @@ def open_runtime(
     may_type: bool = False,
     shared: SharedParts | None = None,
 ) -> Runtime:
-    """Open a runtime for a person.
+    """Open a runtime for a person; raises `CoachError` for what cannot be had.
 
-    Two files, or a file of typed answers without a speaker, need no device and no waiting: they
-    meet in the simulator.
-
-    Args:
-        settings: Which engines and which devices.
-        home: The home folder.
-        keyboard: Whether answers are typed.
-        may_type: Whether commands are typed where there is nothing to listen with.
-        shared: What it shares with other runtimes.
-
-    Raises:
-        CoachError: A device, a recording or the speech model cannot be had.
+    Two files, or a file of typed answers without a speaker, meet in the simulator and need no
+    device. `keyboard` says whether answers are typed, and `may_type` whether commands are, where
+    there is nothing to listen with.
     """
     voice = start_synthesizer(settings)
     try:
@@ -201,14 +179,7 @@ def _open_runtime(
 
 
 class _Parts:
-    """The parts that post to one inbox.
-
-    Args:
-        settings: Which engines and which devices.
-        home: The home folder.
-        inbox: Where they post.
-        shared: What comes from other runtimes.
-    """
+    """The parts that post to one inbox."""
 
     def __init__(
         self,
@@ -295,12 +266,9 @@ class _Parts:
 
 
 def demo_recognizer_model(settings: Settings, home: Home) -> SpeechModel:
-    """Return the model to hear a simulated user with: the demo model, unless one is asked for.
+    """Return the demo model, for simulated users, unless another is asked for.
 
-    It understands synthetic voices best; a person's own model is for the person.
-
-    Raises:
-        CoachError: The one asked for is missing.
+    It understands synthetic voices best. Raises `CoachError` if the one asked for is missing.
     """
     return demo_model() if settings.model is None else model_of(settings, home)
 
@@ -310,15 +278,8 @@ def open_demo(
 ) -> Runtime:
     """Open a simulator with a user in it, who answers with the examples of the practice.
 
-    Args:
-        settings: Which engines, and where a demo is heard.
-        home: The home folder.
-        practice: Whose examples are said.
-        real_time: Whether at the pace of the wall clock.
-        examples: Which of the examples: see `SimulatedUser`.
-
-    Raises:
-        CoachError: The speech model that was asked for cannot be had.
+    `real_time` is at the pace of the wall clock; for `examples` see `SimulatedUser`. Raises
+    `CoachError` if the speech model that was asked for cannot be had.
     """
     voice = start_synthesizer(settings)
     parts = _Parts(settings, home, SimpleQueue())
@@ -342,11 +303,7 @@ def open_demo(
 
 
 def _monitor(runtime: Runtime, settings: Settings, home: Home) -> None:
-    """Make a demo heard, through a speaker where there is one.
-
-    Raises:
-        CoachError: There is none, and one was asked for.
-    """
+    """Play a demo through a speaker, if there is one; raises `CoachError` for a missing device."""
     try:
         settings = structs.replace(settings, latency=DEMO_LATENCY)
         speaker = _Parts(settings, home, SimpleQueue()).open_speaker()

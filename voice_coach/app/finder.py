@@ -26,12 +26,7 @@ def found_by(
     """Return the sessions that are meant, the newest first.
 
     Where neither a day nor words are named, it is the latest one, or the latest of its practice.
-
-    Args:
-        wanted: What is meant. What is named and no practice's title are words that were said.
-        journal: Where to look.
-        since: Not what began earlier; aware of its time zone. In place of the days that are named.
-        until: Not what began then or later.
+    Sessions from `since` to before `until` (aware) replace the days that are named.
     """
     if wanted.days is not None and since is until is None:
         since, until = (
@@ -70,7 +65,7 @@ def _said_in(
 ) -> list[str]:
     """Return ids of the sessions in which somebody spoke of something, the best match first.
 
-    What the person said comes before what the coach did, and all words before any of them.
+    The person's words come before the coach's, and all words before any of them.
     """
     for queries in ([" ".join(words)], words):
         for speaker in ("you", None):

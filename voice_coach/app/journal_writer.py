@@ -1,7 +1,6 @@
 """The journal writer: writes what a session asks to be kept.
 
-The session speaks of turns and seconds of audio, the journal of rows and times of day. Which row a
-turn became is known here and nowhere else.
+It maps a session's turns and seconds of audio to the journal's rows and times of day.
 """
 
 import tempfile
@@ -34,13 +33,9 @@ _NO_ROW = 2**62
 
 
 class JournalWriter:
-    """Writes one session.
+    """Writes the session with the id `session`; `clock` gives aware times.
 
-    Args:
-        journal: Where to.
-        session: The id of its row.
-        clock: Gives aware times.
-        remembered: The journal that holds what is remembered, where this one is of nothing kept.
+    `remembered` is the journal of what is remembered, where `journal` keeps nothing.
     """
 
     def __init__(
@@ -168,14 +163,13 @@ class JournalWriter:
         return [changed(memory, status="open") for memory in self._memories(ids)]
 
     def _memories(self, ids: Collection[int]) -> list[Memory]:
-        """Return those of these memories that are still there."""
         return [memory for memory in self._journal.memories() if memory.id in ids] if ids else []
 
     def rescue(self, words: Sequence[str]) -> str | None:
-        """Put words the journal does not take into a file of their own; return a sentence on where.
+        """Put words the journal does not take into a file; return a sentence on where, or None.
 
-        None where there are none. The file is readable by its owner alone, beside the journal or,
-        where that folder takes nothing either, in the folder for temporary files.
+        It has mode 0600, beside the journal or, where that takes nothing either, in a temporary
+        folder.
         """
         if not words:
             return None

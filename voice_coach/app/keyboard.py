@@ -1,11 +1,7 @@
 """The keyboard: whole lines are answers and commands, single keys are commands.
 
-For a deaf person, a quiet room, a script. At a terminal a thread reads each key as it comes; where
-a terminal can give no single keys, or something else is read, it reads lines. Answers in a file or
-a pipe are read one line a question, so that a script fits the session whatever its pace.
-
-A key is a command only if no word begins with it: who types "stop" must not have skipped something
-with the "s". docs/decisions/0018 says which keys, and why.
+A key is a command only if no word begins with it: who types "stop" must not skip something with the
+"s" (docs/decisions/0018). From a file or a pipe one line is read for each question.
 """
 
 import locale
@@ -87,8 +83,7 @@ def is_unfinished(data: bytes) -> bool:
 class LineEditor:
     """Turns key bytes into events. A line is edited at its end, as terminals do by themselves.
 
-    Attributes:
-        is_answering: Whether an answer is awaited; the space bar is a character then.
+    `is_answering` says whether an answer is awaited; the space bar is a character then.
     """
 
     def __init__(self) -> None:
@@ -107,10 +102,7 @@ class LineEditor:
         return " ".join(text.splitlines())
 
     def feed(self, burst: bytes) -> list[Stroke]:
-        """Return what the keys in `burst`, which came at once, mean.
-
-        Several lines that come at once were pasted, and are one answer.
-        """
+        """Return what the keys in `burst` mean; several lines were pasted, and are one answer."""
         escaped, self._escaped = self._escaped, burst.endswith(_ESCAPE)
         if escaped and _REST.fullmatch(burst):  # nobody types that at once
             return []
@@ -138,7 +130,6 @@ class LineEditor:
         return [] if self._line == before else [TypedLine(self.line)]
 
     def _edited(self, token: bytes) -> bytes:
-        """Return the line after a key that may change it."""
         line = self._line
         if _is_text(token):
             return line + token
@@ -163,7 +154,6 @@ def _without_repeats(token: bytes) -> bytes:
 
 
 def _shorter(line: bytes) -> bytes:
-    """Return the line without its last character, however many bytes that has."""
     try:
         return line.decode("utf-8")[:-1].encode("utf-8")
     except UnicodeDecodeError:
@@ -171,10 +161,7 @@ def _shorter(line: bytes) -> bytes:
 
 
 class _Lines:
-    """Lines from a file descriptor.
-
-    Without the locks of buffered files: a thread may be left waiting here when the program ends.
-    """
+    """Lines from a descriptor, without a buffer's locks: a thread may wait here at exit."""
 
     def __init__(self, descriptor: int) -> None:
         self._descriptor = descriptor
@@ -215,7 +202,7 @@ class Keyboard(Protocol):
 
     @property
     def has_keys(self) -> bool:
-        """Whether single keys are commands."""
+        """Return whether single keys are commands."""
         ...
 
     def __enter__(self) -> Self: ...
@@ -234,9 +221,7 @@ class Keyboard(Protocol):
 def open_keyboard(post: Post, *, alone: bool) -> Keyboard | None:
     """Open the keyboard of whoever sits at this terminal; None where nobody does.
 
-    Args:
-        post: Takes what was typed.
-        alone: Whether there is no other way to answer; lines are then read from anywhere.
+    If it is the only way to answer (`alone`), lines are read from anywhere.
     """
     if not os.isatty(0):
         return LineKeyboard(post, alone=alone) if alone else None
@@ -248,10 +233,7 @@ def open_keyboard(post: Post, *, alone: bool) -> Keyboard | None:
 class LineKeyboard:
     """Reads lines in a thread and posts each as `Typed`. See `Keyboard`.
 
-    Args:
-        post: Takes `Typed` and, where they are `alone`, `Ended`.
-        descriptor: Where to read.
-        alone: Whether there is no other way to answer: the end of the lines is then an event.
+    The end of the lines is posted, as `Ended`, where there is no other way to answer (`alone`).
     """
 
     has_keys = False
@@ -285,10 +267,8 @@ class LineKeyboard:
 class RawKeyboard:
     """Reads keys in a thread and posts what they mean. See `Keyboard`.
 
-    Args:
-        post: Takes `Typed`, `Commanded`, `Composing` and `Ended`.
-        descriptor: A terminal; see `terminal.gives_keys`.
-        alone: Whether there is no other way to answer: a terminal that is gone is then an event.
+    Needs a terminal for which `gives_keys` is true. That it is gone is posted, as `Ended`, where
+    there is no other way to answer (`alone`).
     """
 
     has_keys = True
@@ -358,12 +338,7 @@ class RawKeyboard:
 
 
 class TypedAnswers:
-    """Takes one line for each question that opens, from a file or a pipe.
-
-    Args:
-        post: Takes `Typed` and, once there are no more lines, `Ended`.
-        descriptor: Where to read.
-    """
+    """Takes one line of a file or a pipe for each question, and posts `Ended` after the last."""
 
     def __init__(self, post: Post, descriptor: int = 0) -> None:
         self._lines = _Lines(descriptor)

@@ -1,8 +1,7 @@
 """The pump: moves a session's sound and time on, and brings the coach what comes of it.
 
-There are two, and the coach cannot tell them apart. Real devices deliver sound in their own time,
-and the coach waits at its inbox. The simulator is stepped, 20 ms at a time, in one thread, as fast
-as the machine allows or at the pace of the wall clock.
+Real devices deliver sound in their own time. The simulator is stepped, 20 ms at a time, in one
+thread, as fast as the machine allows or at the pace of the wall clock.
 """
 
 import time
@@ -25,13 +24,9 @@ STEP_SECONDS = 0.02
 
 
 class SteadyClock:
-    """A clock that never goes back, however the one behind it is set.
+    """A clock that never goes back: within a session what is later has a later time.
 
-    Where that is set back, this one goes on from where it was, at the same pace: within a session
-    what is later has a later time. Where it jumps ahead, as after a suspend, this one does, too.
-
-    Args:
-        clock: The one behind it; gives aware times.
+    If `clock` is set back, it goes on at the same pace; a jump ahead is followed.
     """
 
     def __init__(self, clock: Callable[[], datetime]) -> None:
@@ -54,22 +49,22 @@ class Pump(Protocol):
 
     @property
     def inbox(self) -> Inbox:
-        """Where everything that happens is posted."""
+        """Return the inbox, to which everything that happens is posted."""
         ...
 
     @property
     def clock(self) -> Callable[[], datetime]:
-        """Gives the aware time of the session."""
+        """Return the session's clock, which gives aware times."""
         ...
 
     @property
     def speaker(self) -> Speaker:
-        """The coach's loudspeaker."""
+        """Return the coach's loudspeaker."""
         ...
 
     @property
     def worker(self) -> SynthesisWorker:
-        """Where prompts are rendered."""
+        """Return the worker that renders prompts."""
         ...
 
     def run(self, coach: Coach) -> None:
@@ -88,14 +83,7 @@ class Pump(Protocol):
 class DevicePump:
     """Real devices, or files in place of one of them, in the time of the wall clock.
 
-    Args:
-        inbox: Where everything that happens is posted.
-        speaker: The coach's loudspeaker; it is started here.
-        microphone: What the recognizer listens to; it is started here.
-        listener: The recognizer at work.
-
-    Raises:
-        CoachError: A device refuses.
+    Making it starts them, and raises `CoachError` if one refuses.
     """
 
     def __init__(
@@ -142,14 +130,7 @@ class DevicePump:
 
 
 class SimulatorPump:
-    """The simulator, which is stepped.
-
-    Args:
-        inbox: Where everything that happens is posted.
-        simulator: What is stepped.
-        listener: The recognizer at work; it is fed here.
-        real_time: Whether to keep the pace of the wall clock.
-    """
+    """The simulator, which is stepped; `real_time` keeps the pace of the wall clock."""
 
     def __init__(
         self,

@@ -1,7 +1,6 @@
 """The runtime: everything a session needs around it, put together once.
 
-It holds the voice, the recognizer, the keyboard and the event stream, and runs one session after
-the other on them. The pump, which owns the devices or the simulator, drives each.
+It runs one session after the other. The pump, with the devices or the simulator, drives each.
 """
 
 import signal
@@ -38,7 +37,7 @@ INTERRUPTED_FADE_OUT_SECONDS = 0.3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuntimeConfig:
-    """What a runtime has beside its pump.
+    """The parts of a runtime beside its pump.
 
     Attributes:
         voice: Speaks the prompts; the runtime closes it.
@@ -66,12 +65,7 @@ class RuntimeConfig:
 
 
 class Runtime:
-    """Runs sessions. A context manager, which closes all it was given.
-
-    Args:
-        pump: Drives the sessions.
-        config: Everything else.
-    """
+    """Runs sessions. A context manager, which closes all it was given."""
 
     def __init__(self, pump: Pump, config: RuntimeConfig) -> None:
         self.pump = pump
@@ -104,11 +98,7 @@ class Runtime:
 
     @property
     def simulator(self) -> Simulator:
-        """The simulator that sessions run in.
-
-        Raises:
-            TypeError: They run on devices.
-        """
+        """The simulator that sessions run in; raises TypeError if they run on devices."""
         if not isinstance(self.pump, SimulatorPump):
             raise TypeError("there is no simulator: sessions run on devices")
         return self.pump.simulator
@@ -140,14 +130,9 @@ class Runtime:
     ) -> tuple[Session, Coach]:
         """Run a whole session, whose row is committed; return when it is over.
 
-        Args:
-            practice: What is led.
-            journal: Where it is kept.
-            session_id: The id of its row.
-            config: How it begins.
-            patience: A factor for all silences that end an answer.
-            remembered: The journal of what is remembered, where `journal` keeps nothing.
-            remember: Takes the rate and the volume a person has asked for, to keep them.
+        `patience` is a factor for all silences that end an answer. `remembered` is the journal of
+        what is remembered, where `journal` keeps nothing. `remember` takes the rate and the volume
+        a person has asked for, to keep them.
         """
         voice_settings = self.prompt_speaker.voice_settings
         config = replace(

@@ -1,8 +1,6 @@
 """The simulated user: speaks in the simulator, and answers what is asked.
 
-The demo and the tests need someone who speaks. The simulated user observes the event stream, thinks
-for a moment when a question opens, and says the example of the practice with a voice of its own.
-Nothing else is pretended: the recognizer really hears it.
+It observes the event stream and says the practice's examples. The recognizer really hears it.
 """
 
 from collections.abc import Callable
@@ -46,18 +44,9 @@ _ANYTHING = {
 class SimulatedUser:
     """Answers questions aloud.
 
-    A question that is asked round after round gets one example after the other, and "nothing more"
-    after the last.
-
-    Args:
-        practice: Whose examples to say.
-        voice: Speaks the answers.
-        user_player: Where the sound goes.
-        reply: Says something else than the examples, and commands.
-        number: Which of the `examples` to say where there are so many; 0 is `example` itself.
-
-    Attributes:
-        said: What was said so far: each step with the words, without what only ends an answer.
+    A question asked in rounds gets one example after the other, then "nothing more". `number` is
+    which of the `examples` to say; 0 is `example` itself. `reply` says something else, and
+    commands. `said` has each step with its words, without what only ends an answer.
     """
 
     def __init__(
@@ -112,7 +101,6 @@ class SimulatedUser:
         return answer or _ANYTHING[str(event_record["expects"])]
 
     def _example(self, name: str) -> str | None:
-        """Return the example of this run, or of this round."""
         examples = self._examples.get(name)
         if examples is None:
             return None

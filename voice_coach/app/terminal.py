@@ -1,7 +1,6 @@
 """The terminal: gives every key at once while a session runs, and is left as it was found.
 
-It is given back at the end of the session, before the program is suspended or killed by a signal,
-and whatever is raised meanwhile.
+That holds also for a suspended or killed program, and whatever is raised meanwhile.
 """
 
 import os
@@ -42,13 +41,9 @@ def is_in_front(descriptor: int) -> bool:
 
 
 class KeyMode:
-    """Keys at once, without an echo. Use as a context manager, again and again.
+    """Keys at once, without an echo: a context manager, used in the main thread.
 
-    Ctrl-C and Ctrl-Z stay signals. Made and entered in the main thread.
-
-    Args:
-        descriptor: The terminal that is read.
-        shown_again: Called when the program goes on after it was suspended.
+    Ctrl-C and Ctrl-Z stay signals. `shown_again` is called when the program goes on after Ctrl-Z.
     """
 
     def __init__(self, descriptor: int, shown_again: Callable[[], None] = lambda: None) -> None:

@@ -24,12 +24,9 @@ LEAD_IN_SECONDS, LEAD_OUT_SECONDS = 0.25, 0.6
 def lines_of(
     turns: Sequence[TurnRow], recorded: Collection[int] = ()
 ) -> tuple[TranscriptLine, ...]:
-    """Return the lines of a session: what the coach said, and what the person did.
+    """Return the lines of a session from all its turns; `recorded` are ids with a recording.
 
-    Args:
-        turns: All turns, in order. Those undone are left out, but for what of a longer answer was
-            said in them; so is what was spoken around the practice.
-        recorded: The ids of those that have a recording.
+    Turns undone are left out, but for parts of a longer answer; so are words around the practice.
     """
     lines = []
     for place, turn in enumerate(turns):
