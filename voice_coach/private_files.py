@@ -1,7 +1,7 @@
 """Files and folders that only their owner can read, and files that are replaced whole.
 
-What a person says must not be readable by other users of the machine, not even while it is being
-written; and a program that is killed must not leave half a file under a name that counts.
+Nobody else may read what a person says, not even while it is written; and a killed program must not
+leave half a file under a name that counts.
 """
 
 import errno
@@ -23,13 +23,7 @@ _OTHERS = 0o077
 
 
 def make_private_folder(folder: Path) -> None:
-    """Make a folder, and those above it that are missing, with mode 0700.
-
-    Folders that exist stay as they are.
-
-    Raises:
-        OSError: It cannot be made, or something else is in its place.
-    """
+    """Make a folder and its missing parents, with mode 0700; raises OSError."""
     if folder.is_dir():
         return
     make_private_folder(folder.parent)
@@ -48,10 +42,8 @@ def private_opener(path: str | Path, flags: int) -> int:
 def make_private_file(path: Path, *, exist_ok: bool = True) -> None:
     """Make an empty file with mode 0600, so that no byte is ever written to a readable one.
 
-    A file that exists is not opened: closing it would drop SQLite's locks on it.
-
-    Raises:
-        FileExistsError: It exists, and `exist_ok` is false.
+    An existing file is not opened: closing it would drop SQLite's locks on it. Raises
+    FileExistsError unless `exist_ok`.
     """
     try:
         descriptor = private_opener(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY)

@@ -1,10 +1,7 @@
 """The settings: how a person likes the program, and the home folder their things are in.
 
 A value is taken from the command line, else from the environment, else from `settings.toml` in the
-home folder, else it is the default. Nothing else in the program reads the environment.
-
-`datetime.astimezone()` gives the offset of one moment. Days counted with today's offset come out
-wrong for what was said half a year ago, shortly after midnight, in summer time.
+home folder. Nothing else in the program reads the environment.
 """
 
 import os
@@ -85,10 +82,8 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 class Home:
     """The folder that holds everything of a person's own. None of it needs to exist.
 
-    Attributes:
-        path: The folder.
-        chosen: Whether the person chose it; else it is the platform's folder for user data.
-        named: Whether it was named on the command line, so that commands to type name it, too.
+    `chosen` says whether the person chose it; else it is the platform's folder for user data.
+    `named` says whether the command line did, so that commands to type name it, too.
     """
 
     path: Path
@@ -138,10 +133,7 @@ class Home:
 
 
 def country_of(settings: Settings) -> str | None:
-    """Return the country a person is in, as two letters: as set, else as their locale says.
-
-    None where neither says anything.
-    """
+    """Return a person's country as two letters: as set, else as the locale says, else None."""
     if settings.country is not None:
         return settings.country.upper()
     locale = next((value for name in _LOCALE if (value := os.environ.get(name))), "")
@@ -155,14 +147,9 @@ def terminal_is_plain() -> bool:
 
 
 def load_settings(home: Home, options: Mapping[str, Any] | None = None) -> Settings:
-    """Return the settings in force.
+    """Return the settings in force; options that are None were not given.
 
-    Args:
-        home: The home folder.
-        options: Values from the command line; those that are None were not given.
-
-    Raises:
-        CoachError: `settings.bad`, naming the file or the variable and what is wrong with it.
+    Raises `settings.bad`, naming the file or the variable and what is wrong with it.
     """
     values = _read(home.settings)
     values |= {
@@ -175,11 +162,7 @@ def load_settings(home: Home, options: Mapping[str, Any] | None = None) -> Setti
 
 
 def model_site() -> str | None:
-    """Return where speech models are fetched from instead of their own addresses; None for those.
-
-    Raises:
-        CoachError: `settings.bad` if it is no address of the web.
-    """
+    """Return the mirror of the speech models, or None; raises `settings.bad` if it is no URL."""
     site = os.environ.get(MODEL_SITE) or None
     if site is not None and not site.startswith(("https://", "http://")):
         raise CoachError(
@@ -191,23 +174,14 @@ def model_site() -> str | None:
 
 
 def model_in_file(home: Home) -> str | None:
-    """Return the speech model that `settings.toml` names, whatever the environment says.
-
-    Raises:
-        CoachError: `settings.bad`, as from `load_settings`.
-    """
+    """Return the speech model that `settings.toml` itself names; raises `settings.bad`."""
     return _read(home.settings).get("model")
 
 
 def write_model(home: Home, name: str | None) -> None:
     """Name another speech model in `settings.toml`, or none; every other line stays as it is.
 
-    Args:
-        home: The home folder, which exists. The file need not.
-        name: The model's name or folder; None takes the setting away.
-
-    Raises:
-        CoachError: `settings.bad` if the file has a fault or cannot be written; it is untouched.
+    Raises `settings.bad` if the file has a fault or cannot be written; it is untouched.
     """
     _write(home, {"model": name})
 
@@ -217,15 +191,8 @@ def write_devices(
 ) -> None:
     """Name other devices in `settings.toml`, or none; every other line stays as it is.
 
-    Args:
-        home: The home folder; it is made if it is not there.
-        microphone: As in the settings; None takes the setting away.
-        speaker: As in the settings; None takes the setting away.
-        headphones: Whether they are worn, for `interrupt`; None leaves that as it is, and so does
-            False where it is not `headphones`.
-
-    Raises:
-        CoachError: `settings.bad` if the file has a fault or cannot be written; it is untouched.
+    `headphones` sets `interrupt`; None leaves that as it is, and so does False where it is not
+    `headphones`. Raises `settings.bad`; the file is untouched then.
     """
     try:
         make_private_folder(home.path)
@@ -242,7 +209,6 @@ def write_devices(
 
 
 def _write(home: Home, values: Mapping[str, str | None]) -> None:
-    """Change some settings; None takes one away."""
     import tomlkit  # noqa: PLC0415 - only to write
 
     path = home.settings.resolve()  # a link stays a link
@@ -262,16 +228,10 @@ def _write(home: Home, values: Mapping[str, str | None]) -> None:
 
 
 def remember_speech(home: Home, rate: int, volume: float) -> None:
-    """Write how the coach is to speak into `settings.toml`; all else in it stays as it is.
+    """Write `rate`, words a minute in questions, and `volume`, 0 to 1, to `settings.toml`.
 
-    Args:
-        home: The home folder, which exists. The file need not.
-        rate: Words a minute in questions.
-        volume: 0 to 1.
-
-    Raises:
-        CoachError: `settings.bad` if the file has a fault, `settings.unwritable` if it cannot be
-            written; it is untouched.
+    Raises `settings.bad` if the file has a fault, `settings.unwritable` if it cannot be written; it
+    is untouched.
     """
     import tomlkit  # noqa: PLC0415 - only to write
 
@@ -311,7 +271,11 @@ def _read(path: Path) -> dict[str, Any]:
 
 
 class Here(tzinfo):
-    """The time zone of the machine: each moment has the offset that is, or was, in force at it."""
+    """The time zone of the machine, with the offset that is, or was, in force at each moment.
+
+    `datetime.astimezone()` has one offset for all, wrong for nights half a year ago, in summer
+    time.
+    """
 
     def utcoffset(self, moment: datetime | None) -> timedelta | None:
         """Return how far local time is ahead of UTC at a local time."""

@@ -1,9 +1,7 @@
 """Testing tools: scripted stand-ins for the engines, and a rehearsal of a session without any.
 
-Part of the package, because whoever writes a synthesizer, a recognizer or a practice needs them as
-much as our own tests do. None of them waits, and none answers what was not scripted: a script that
-does not fit what happens fails at once, and `assert_complete` fails where something scripted was
-not used. They need no pytest, and numpy only where sound is passed on.
+For our tests and for plugins. A script that does not fit fails at once, and `assert_complete` fails
+where something scripted was not used. No pytest is needed, and numpy only for sound.
 """
 
 from collections.abc import Mapping, Sequence
@@ -51,11 +49,7 @@ def practice_of(*steps: Step) -> Practice:
 
 
 class FakeClock:
-    """A clock that stands still until it is moved. Call it for the time, aware, in UTC.
-
-    Args:
-        now: The time it shows at first.
-    """
+    """A clock that stands still until it is moved. Call it for the time, aware, in UTC."""
 
     def __init__(self, now: datetime = EVENING) -> None:
         self.now = now
@@ -72,13 +66,8 @@ class FakeClock:
 class ScriptedSynthesizer:
     """A synthesizer that returns scripted sounds. See `voice_coach.tts.base.Synthesizer`.
 
-    Args:
-        script: The sounds to return, and the exceptions to raise, one for each rendering.
-        names: The names that `voices` returns.
-
-    Attributes:
-        asked: Each text that was rendered so far, with its settings.
-        closed: Whether it was closed.
+    `script` has a sound, or an exception to raise, for each rendering; `asked` has each text that
+    was rendered, with its settings.
     """
 
     name = "scripted"
@@ -92,12 +81,7 @@ class ScriptedSynthesizer:
         self._names = names
 
     def render(self, text: str, voice_settings: "VoiceSettings") -> "Sound":
-        """Return the next sound of the script.
-
-        Raises:
-            AssertionError: The script is at its end.
-            Exception: The one that is scripted here.
-        """
+        """Return the script's next sound, or raise its exception; AssertionError at its end."""
         self.asked.append((text, voice_settings))
         if not self._script:
             raise AssertionError(f"nothing is scripted for rendering number {len(self.asked)}")
@@ -123,13 +107,8 @@ class ScriptedSynthesizer:
 class ScriptedRecognizer:
     """A recognizer that hears scripted words. See `voice_coach.stt.base.Recognizer`.
 
-    Args:
-        script: By turn, what is heard in it: each `Heard` when the turn has listened until its
-            `ended`, each exception when everything before it in the turn has been heard.
-        rate: Sample rate of the sound it is fed, in Hz.
-
-    Attributes:
-        opened: The turns it was opened for, each with the phrases it was told.
+    `script` has, by turn, each `Heard`, heard at its `ended`, and exceptions, raised when all
+    before them was heard. `rate` is in Hz; `opened` has the turns and the phrases it was told.
     """
 
     def __init__(
@@ -152,11 +131,7 @@ class ScriptedRecognizer:
         self._turn, self._frames = turn, 0
 
     def feed(self, block: "NDArray[np.int16]") -> list[ev.Event]:
-        """Return what is heard by the end of this block, and how far the turn has come.
-
-        Raises:
-            Exception: The one that is scripted here.
-        """
+        """Return what is heard by the end of this block, or raise the exception scripted here."""
         if self._turn is None:
             return []
         self._frames += len(block)
@@ -189,19 +164,10 @@ class ScriptedRecognizer:
 class Rehearsal:
     """A session on its own, to which the test is the world: no sound, no clock, no waiting.
 
-    What comes of an event is in `effects`, in order. The rehearsal keeps the time of the turn that
-    is listened to, and refuses what could not happen, such as words while nothing listens.
-
-    Args:
-        practice: What is led.
-        config: How it begins; by default on a Sunday evening, with nothing remembered.
-        patience: Scales every silence that is waited for.
-
-    Attributes:
-        session: The session itself.
-        effects: Everything it has asked for so far.
-        listening: The turn that is listened to now.
-        remembered: What is found where all open memories of a kind are looked for.
+    It keeps the time of the turn that is listened to, and refuses what could not happen, such as
+    words while nothing listens. By default it is a Sunday evening, with nothing remembered;
+    `patience` scales every silence that is waited for. `effects` is all it has asked for so far,
+    and `remembered` what is found where all open memories of a kind are looked for.
     """
 
     def __init__(
