@@ -1,7 +1,7 @@
-"""Sound devices by name, and the library that lists them.
+"""Sound devices by name; only this module imports sounddevice.
 
-This is the only place that imports sounddevice: without the PortAudio library its import fails, and
-most of the program needs no device. It imports no numpy, so that the probe process stays small.
+Without the PortAudio library its import fails, and most of the program needs no device. It imports
+no numpy, so that the probe process stays small.
 """
 
 import ctypes
@@ -77,11 +77,7 @@ def _silence_alsa() -> None:
 
 @dataclass(frozen=True, slots=True)
 class Device:
-    """A sound device as PortAudio numbers and names it, and its channels in each direction.
-
-    `rate` is its default rate, in Hz; `host` the interface that offers it, such as ALSA or Core
-    Audio.
-    """
+    """A sound device of PortAudio; `rate` is its default in Hz, `host` its interface (ALSA, …)."""
 
     number: int
     name: str
@@ -124,12 +120,9 @@ class Devices:
     def find(self, device: str | int | None, part: Direction) -> Device:
         """Return the device of that number, or with that in its name; the default one for None.
 
-        Of several that fit, it is the one of the default device's interface: some systems offer
-        each device several times.
-
-        Raises:
-            CoachError: `audio.no-device` if there is none for this part at all;
-                `audio.unknown-device` if none, or more than one, is meant.
+        Of several that fit, it is that of the default device's interface: some systems offer each
+        device several times. Raises `audio.no-device` if there is none for this part at all,
+        `audio.unknown-device` if none, or more than one, is meant.
         """
         usable, default = self.usable(part), self.default(part)
         if default is None:
@@ -179,10 +172,7 @@ class Devices:
         return str(device.number)
 
     def candidates(self, part: Direction) -> list[Device]:
-        """Return those a person might mean, the default one first.
-
-        The same devices through other interfaces, or through ALSA's plugins, are left out.
-        """
+        """Return those a person might mean, the default first, each through one interface."""
         default = self.default(part)
         if default is None:
             return []
@@ -197,11 +187,7 @@ class Devices:
 
 
 def query_devices() -> Devices:
-    """Return the devices PortAudio found when it started.
-
-    Raises:
-        CoachError: `audio.no-portaudio`, `audio.failed`.
-    """
+    """Return the devices PortAudio knows; raises `audio.no-portaudio`, `audio.failed`."""
     library = load_sounddevice()
     hosts: Sequence[dict[str, str]] = library.query_hostapis()
     everything = tuple(

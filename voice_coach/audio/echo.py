@@ -1,10 +1,9 @@
 """The acoustic echo canceller: takes what the speaker plays out of what the microphone hears.
 
-It is given both signals and finds the delay between them, the drift of their clocks and the room's
-impulse response by itself. The filter is linear: unlike the suppressor of a telephone it leaves a
-person who speaks meanwhile as they are. What it cannot remove, about a hundredth of the echo's
-power, a recognizer could still make out where nobody else speaks; there a gate closes. See
-docs/decisions/0024.
+It finds the delay between the two signals, the drift of their clocks and the room's impulse
+response by itself. The filter is linear, so it leaves a person who speaks meanwhile as they are. It
+leaves about a hundredth of the echo's power, which a recognizer could still make out; where nobody
+else speaks, a gate closes. See docs/decisions/0024.
 """
 
 from collections import deque
@@ -122,10 +121,8 @@ class AdaptiveFilter:
     """A partitioned-block Kalman filter in the frequency domain.
 
     After Kuech, Mabande and Enzner, "State-space architecture of the partitioned-block-based
-    acoustic echo controller", 2014.
-
-    It estimates its own uncertainty for each frequency of each partition, so it learns fast at
-    first and hardly at all while somebody speaks over the coach; it needs no double-talk detector.
+    acoustic echo controller", 2014. It estimates its own uncertainty, so it needs no double-talk
+    detector.
 
     Attributes:
         answer: The estimated impulse response: spectra, shape (PARTITIONS, BLOCK_SAMPLES + 1).
@@ -139,7 +136,6 @@ class AdaptiveFilter:
         self._reset()
 
     def _reset(self) -> None:
-        """Forget the room."""
         self.answer = np.zeros_like(self._spectra)
         falling = INITIAL_VARIANCE * 10 ** (
             -PRIOR_DECAY * np.arange(PARTITIONS) * BLOCK_SAMPLES / RATE
@@ -228,12 +224,9 @@ class Gate:
 class ClockDrift:
     """Estimates the difference of the two clocks from how the learnt response moves.
 
-    Two crystals differ by some twenty millionths, a sample in three seconds: too little to hear,
-    and more than a filter that has to know a room to a hundredth can follow.
-
-    Attributes:
-        faster: By how much of itself the clock of what is played runs faster than that of what is
-            heard.
+    Two crystals differ by some twenty millionths: more than a filter that has to know a room to a
+    hundredth can follow. `faster` is by how much of itself the clock of what is played runs faster
+    than that of what is heard.
     """
 
     def __init__(self) -> None:
@@ -300,10 +293,7 @@ class EchoCanceller:
         self._queue.append(block.copy())
 
     def clean(self, block: NDArray[np.int16]) -> NDArray[np.int16]:
-        """Return what the microphone has heard besides, int16 mono at `RATE`, 60 ms late.
-
-        Of a block that is no multiple of 20 ms the rest comes with the next one.
-        """
+        """Return what is heard besides, int16 mono at `RATE`, 60 ms late, in whole 20 ms."""
         while self._queue:
             self._played.put(self._queue.popleft())
         self._heard.put(block)
@@ -324,8 +314,6 @@ class EchoCanceller:
 
 
 class _SampleQueue:
-    """Samples that wait for the canceller, at its rate."""
-
     def __init__(self, rate: int) -> None:
         self._resampler = Resampler(rate, RATE)
         self._samples = np.zeros(0, np.int16)

@@ -1,7 +1,6 @@
-"""Audio files of any format, read block by block.
+"""Audio files of any format that libsndfile reads, block by block.
 
-libsndfile (through soundfile) knows the formats: WAV of every width, FLAC, OGG, MP3, AIFF and many
-more. It is loaded when a file is opened and not before. Only a block at a time is in memory, so a
+soundfile is loaded when a file is opened and not before. Only a block at a time is in memory, so a
 recording may last for hours.
 """
 
@@ -31,7 +30,7 @@ MAX_CHANNELS = 64
 _READS_A_SECOND = 10
 
 MIN_MISSING_SECONDS = 0.05
-"""Where less than this is missing at the end, no word is, and it is not reported."""
+"""A shorter piece missing at the end holds no word, and is not reported."""
 
 UNKNOWN_FRAMES = 2**62
 """libsndfile's number of frames for a length that is not known is the largest there is."""
@@ -52,10 +51,7 @@ _STDERR_LOCK = threading.Lock()
 
 
 class RecordingReader:
-    """An open recording at `rate` Hz; `open_recording` makes it.
-
-    `seconds` is how long it should last; None where that cannot be known before it is read.
-    """
+    """An open recording; `seconds` is its length, None where unknown before it is read."""
 
     def __init__(self, path: Path, file: Any) -> None:
         self.path = path
@@ -70,13 +66,10 @@ class RecordingReader:
                 self.seconds *= promised / there
 
     def blocks(self, rate: int) -> Iterator[NDArray[np.int16]]:
-        """Yield the recording at `rate` Hz, int16 mono, in blocks of about a tenth of a second.
+        """Yield blocks of about 0.1 s at `rate` Hz, int16 mono; channels are averaged.
 
-        Channels are averaged.
-
-        Raises:
-            CoachError: `audio.no-sound` if there is none; `audio.damaged`, after the last block
-                that could be read, if it ends before its time or cannot be read on.
+        Raises `audio.no-sound` if there is none; `audio.damaged`, after the last block that could
+        be read, if it ends before its time or cannot be read on.
         """
         # Not in int16: there soxr adds random dither, and the same sound is not the same twice.
         resampler = soxr.ResampleStream(self.rate, rate, 1, dtype="float32", quality="HQ")
@@ -130,11 +123,9 @@ def _mono(block: NDArray[np.float32]) -> NDArray[np.float32]:
 def open_recording(path: Path) -> Iterator[RecordingReader]:
     """Open a recording of any format that libsndfile reads.
 
-    Raises:
-        CoachError: `audio.no-file` if there is none, `audio.unreadable` if the system refuses to
-            read it or it is no ordinary file, `audio.no-sound` if it is empty, `audio.format` if
-            it is in no format that can be read, `audio.damaged` if its header makes no sense,
-            `audio.no-soundfile` if libsndfile cannot be loaded.
+    Raises `audio.no-file`, `audio.unreadable` (refused by the system, or no ordinary file),
+    `audio.no-sound` (empty), `audio.format`, `audio.damaged` (its header makes no sense) or
+    `audio.no-soundfile` (libsndfile cannot be loaded).
     """
     kind = _sound_file_class()
     with ExitStack() as closing:
@@ -158,20 +149,17 @@ def open_recording(path: Path) -> Iterator[RecordingReader]:
 
 @contextmanager
 def stderr_kept() -> Iterator[None]:
-    """Hold back the opening of recordings in other threads, so that nothing said on stderr is lost.
-
-    No recording may be opened in the block either.
-    """
+    """Hold back the opening of recordings anywhere, so that nothing said on stderr is lost."""
     with _STDERR_LOCK:
         yield
 
 
 @contextmanager
 def _stderr_silenced() -> Iterator[None]:
-    """Keep libraries in C from writing on stderr, for one thread after the other.
+    """Silence C libraries on stderr, in one thread at a time.
 
-    The MP3 decoder inside libsndfile writes a line for each frame that is not to its liking, and
-    can be silenced in no other way. What others write meanwhile is lost: see `stderr_kept`.
+    The MP3 decoder in libsndfile reports each odd frame, and offers no other way. What others write
+    meanwhile is lost: see `stderr_kept`.
     """
     with _STDERR_LOCK:
         try:
@@ -190,10 +178,9 @@ def _stderr_silenced() -> Iterator[None]:
 
 
 def _sound_file_class() -> Any:
-    """Return soundfile's class, as one that reads on from where it is.
+    """Return soundfile's class without its seek after every read.
 
-    Where it can, soundfile seeks after every read, to the place where the file stands anyhow. The
-    MP3 decoder begins anew there, and spoils the sound at the start of each block.
+    The MP3 decoder begins anew after a seek, and spoils the start of each block.
     """
     try:
         import soundfile  # noqa: PLC0415 - it loads a library that a session does without

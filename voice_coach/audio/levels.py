@@ -1,11 +1,8 @@
-"""The levels of a recording, and whether a recognizer can work with it.
+"""The levels of a recording, in dBFS, and whether a recognizer can work with it.
 
-Levels are in dBFS: decibels below the largest sample there can be, so that a sine that just fits
-has -3 dBFS (root mean square) and silence has none at all, given as `MIN_DBFS`. The measures are
-those of telephony, simplified: what is always there is the noise, what stands out is speech.
-
-The limits are conventions, on the safe side of what was measured (docs/decisions/0019): they say
-where to look for the cause when words are lost, not that they will be.
+A sine that just fits has -3 dBFS (RMS); silence has none and is given as `MIN_DBFS`. The measures
+are those of telephony, simplified. The limits are conventions, on the safe side of what was
+measured (docs/decisions/0019).
 """
 
 from dataclasses import dataclass
@@ -40,8 +37,7 @@ MIN_SNR_DB = 12.0
 recognizers that were trained on clean speech lose more and more words."""
 
 MAX_NOISE_DBFS = -40.0
-"""Where nobody spoke: a noise only a little more than `MIN_SNR_DB` below a voice at the level of
-telephony."""
+"""With nobody speaking: only a little more than `MIN_SNR_DB` below a voice of telephony."""
 
 MIN_SPEECH_DBFS = -60.0
 """34 dB below telephony: somebody far away, or a microphone turned down."""
@@ -62,14 +58,11 @@ class Levels:
     """The measures of a recording.
 
     Attributes:
-        seconds: How long the recording is.
-        peak: dBFS of the loudest sample.
         noise: dBFS (RMS) of the quietest tenth of it.
         speech: dBFS (RMS) of what stands out from the noise; None if nothing does.
         ratio: dB from noise to speech; None without speech.
         clipped: The share of samples clipped at full scale, 0 to 1.
-        verdict: `silent`, `clipped`, `noisy`, `faint`, `unspoken` (nobody spoke, so that nothing
-            can be said of the voice) or `good`.
+        verdict: `silent`, `clipped`, `noisy`, `faint`, `unspoken` (nobody spoke) or `good`.
     """
 
     seconds: float
@@ -82,12 +75,7 @@ class Levels:
 
 
 def measure(samples: NDArray[np.int16], rate: int) -> Levels:
-    """Return the levels of a recording, best of someone who is quiet for a moment and then speaks.
-
-    Args:
-        samples: int16 mono, shape (frames,).
-        rate: Samples a second, in Hz.
-    """
+    """Return the levels of int16 mono at `rate` Hz, best with a quiet moment before speech."""
     frames = _frame_levels(samples, rate)
     peak = _decibels(np.abs(samples.astype(np.float64)).max(initial=0.0))
     noise = float(np.percentile(frames, _NOISE_PERCENTILE)) if len(frames) else MIN_DBFS

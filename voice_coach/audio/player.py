@@ -1,8 +1,7 @@
 """The player: tracks go in, blocks of samples come out.
 
-A sound device, a paced file and the simulator all pull from the same player. It counts samples and
-knows no clock, which is why a cue in the twentieth minute of a breathing exercise is as exact as
-the first one.
+It counts samples and knows no clock, so a cue in the twentieth minute of a breathing exercise is as
+exact as the first one.
 """
 
 from collections import deque
@@ -27,10 +26,7 @@ class Source(Protocol):
     """Yields samples at its player's rate."""
 
     def read(self, frames: int) -> NDArray[np.int16]:
-        """Return the next `frames` samples, shape (frames,); fewer, or none, at its end.
-
-        It is called while the device waits: it must not block, lock, or touch a file.
-        """
+        """Return up to `frames` samples, none at the end; never block, lock, or touch a file."""
         ...
 
 
@@ -54,10 +50,8 @@ class Track:
     """A source to play, and the events to post as it sounds.
 
     Attributes:
-        source: Its samples.
-        marks: Pairs of a sample offset within the track and the event to post in the pull that
-            contains that sample. Marks at or beyond the track's end are posted when it ends, that
-            is, in the pull that contains the first sample after it.
+        marks: Sample offsets, each with the event to post in the pull that contains it. Those at
+            or beyond the track's end are posted with the first sample after it.
         cut: What to post if the track is hushed before its end; its remaining marks then are not.
     """
 
@@ -67,8 +61,6 @@ class Track:
 
 
 class _Playing:
-    """A track that plays, and how much of it has been pulled."""
-
     __slots__ = ("_marks", "_next", "cut", "done", "source")
 
     def __init__(self, track: Track) -> None:
@@ -89,7 +81,6 @@ class _Playing:
         return samples
 
     def finish(self, post: Post) -> None:
-        """Post the marks that are left."""
         for _, event in self._marks[self._next :]:
             post(event)
 
@@ -102,13 +93,11 @@ class _Playing:
 class Player:
     """Plays tracks one after the other, without gaps, and falls silent at once when hushed.
 
-    `pull` belongs to one thread, the one that feeds the device; everything else may be called from
-    any thread. There is no lock between them: commands wait in a deque for the next pull.
+    `pull` belongs to the thread that feeds the device; everything else may be called from any
+    thread. There is no lock between them: commands wait in a deque for the next pull.
 
     Args:
-        rate: Samples a second, in Hz, of what goes in and what comes out.
-        post: Takes the tracks' events. It is called while the device waits, so it must return at
-            once, as the `put` of an unbounded queue does.
+        post: Takes the tracks' events. The device waits meanwhile, so it must return at once.
 
     Attributes:
         listeners: Are given each block that is pulled, silence included, on the same terms.
@@ -150,11 +139,7 @@ class Player:
         return self._position
 
     def play(self, track: Track) -> None:
-        """Play a track after everything that plays or is queued now.
-
-        Raises:
-            ValueError: Its sound has another rate than the player.
-        """
+        """Play a track after all that is queued; raises ValueError for a sound of another rate."""
         rate = getattr(track.source, "rate", self.rate)
         if rate != self.rate:
             raise ValueError(f"a source at {rate} Hz in a player at {self.rate} Hz")

@@ -1,8 +1,7 @@
 """Microphone and speaker on real devices, through PortAudio.
 
-One long-lived stream a direction, whose callback does nothing but move samples: measured, that is
-exact to the sample, while waking up for each cue is not. Nobody may keep the callback waiting, so
-blocks from the microphone go through a bounded queue to a thread that may take its time.
+One long-lived stream a direction, whose callback only moves samples: measured, that is exact to the
+sample, while waking up for each cue is not. Blocks from the microphone go through a bounded queue.
 """
 
 import threading
@@ -37,15 +36,10 @@ class DeviceSpeaker:
 
     Args:
         device: Its number, a part of its name, or None for the default one.
-        post: Takes the player's events, from PortAudio's thread, and the loss and return of the
-            device.
+        post: Takes, from PortAudio's thread, the player's events, and the device's loss and return.
         latency: What to ask of the device, in seconds; below 0.02 the sound breaks up.
 
-    Attributes:
-        underflows: How often the device had to wait for samples.
-
-    Raises:
-        CoachError: See `Devices.find`; `audio.failed` if the device cannot be opened.
+    Raises `audio.failed` if the device cannot be opened; see `Devices.find`.
     """
 
     def __init__(self, device: str | int | None, post: Post, latency: float = 0.05) -> None:
@@ -89,17 +83,11 @@ class DeviceSpeaker:
 class DeviceMicrophone:
     """A microphone: one input stream, and a thread that hands its blocks over. See `Microphone`.
 
-    Args:
-        device: Its number, a part of its name, or None for the default one.
-        post: Takes the loss and return of the device, and the failure of the recipient.
-        latency: What to ask of the device, in seconds.
-
     Attributes:
         dropped: How many blocks were dropped because they were not taken in time.
         overflows: How often the device itself lost samples.
 
-    Raises:
-        CoachError: See `Devices.find`; `audio.failed` if the device cannot be opened.
+    Raises `audio.failed` if the device cannot be opened; see `Devices.find`.
     """
 
     def __init__(self, device: str | int | None, post: Post, latency: float = 0.03) -> None:

@@ -1,12 +1,11 @@
 """The device probe: tries in another process whether a device that was lost works again.
 
-PortAudio looks for devices only when it starts, and starting it again closes every stream there is.
-And a device may be listed and not work, or a sound server may hang: opening it would print
-complaints among the captions, or never return. So only what worked in the probe is opened here.
+PortAudio looks for devices only when it starts, which closes every stream; and opening one that
+does not work may print complaints, or never return.
 
 `python -m voice_coach.audio.probe` takes one line of JSON on stdin (`part`, `device`, null for the
-default one, `rate`) and prints one: the `devices` there are now, if that one delivers or takes
-samples. If not, it prints nothing.
+default one, `rate` in Hz) and prints one: the `devices` there are now, if that one delivers or
+takes samples. If not, it prints nothing.
 """
 
 import json
@@ -34,13 +33,9 @@ _POLL_SECONDS = 0.02
 def probe(
     part: Direction, device: Device | None, rate: int, closing: threading.Event
 ) -> Devices | None:
-    """Return the devices there are now if this one works again; None while it does not.
+    """Return the devices there are now if this one works again at `rate` Hz; else None.
 
-    Args:
-        part: What it is needed for.
-        device: As it was known; None for whichever is the default one.
-        rate: At how many Hz it has to work.
-        closing: Set when the result is not wanted any more; the probe ends then.
+    `device` is as it was known, None for the default one; `closing` ends the probe early.
     """
     question = {"part": part, "device": astuple(device) if device else None, "rate": rate}
     try:

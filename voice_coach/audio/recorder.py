@@ -1,9 +1,8 @@
 """The answer recorder: keeps the person's voice while they speak, where they want that.
 
-It writes a FLAC file for each turn. It is armed for a turn by the coach, and written by the
-recognizer's thread in the order in which the recognizer hears, so that no sample is missing at the
-start and the microphone never waits. FLAC is written block by block: if the program is killed, a
-quarter of a second is lost, and the rest can be read.
+The recognizer's thread writes a FLAC file for each turn the coach has armed, so that no sample is
+missing at the start and the microphone never waits. If the program is killed, a quarter of a second
+is lost, and the rest can be read.
 """
 
 import os
@@ -36,8 +35,6 @@ _BLOCK_FRAMES = RATE // 10
 
 
 class _AnswerFile:
-    """The recording of one turn while it is written."""
-
     def __init__(self, path: Path, rate: int) -> None:
         import soundfile  # noqa: PLC0415 - only those who keep recordings need it
 
@@ -64,10 +61,7 @@ class _AnswerFile:
 
 
 class AnswerRecorder:
-    """Records the turns it is armed for. Safe to call from any thread.
-
-    `Failed("recordings", …)` is posted when nothing more can be written; nothing is then.
-    """
+    """Records armed turns, from any thread, until it fails and posts `Failed("recordings", …)`."""
 
     def __init__(self, post: Post) -> None:
         self._post = post
@@ -80,10 +74,7 @@ class AnswerRecorder:
     def record_into(
         self, folder: Path | None, finished: Callable[[Path], object] | None = None
     ) -> None:
-        """Record into this folder, which need not exist, from here on; None: record nothing.
-
-        `finished` takes each recording that an answer belongs to, once it is complete.
-        """
+        """Record into `folder`, None for nothing; `finished` takes each answer's recording."""
         self.finish()
         with self._lock:
             self._folder, self._finished = folder, finished
@@ -162,8 +153,7 @@ def read_excerpt(
 ) -> Sound:
     """Return `start` to `end` seconds of a recording, or so much as there is, at `RATE` Hz.
 
-    Raises:
-        CoachError: `recordings.unreadable` if none of it can be had; what the opener raises.
+    Raises `recordings.unreadable` if none of it can be had; what the opener raises.
     """
     pieces: list[NDArray[np.int16]] = []
     wanted = max(0, round((end - start) * RATE))

@@ -1,12 +1,8 @@
 """The simulator: simulated acoustics and devices, and files in place of a device.
 
 Everything in a simulator moves with the samples and in one thread, so a session held in it gives
-the same result every time, and as fast as the machine allows. It knows nothing of speech: the
-simulated user, or a recording, is only a source of samples.
-
-Beside a real device, which moves at the pace of the wall clock, a file has to be paced as well;
-that is what the threads here are for. To be heard, a simulator's sound goes through a playout
-buffer, so that neither it nor the device waits for the other.
+the same result every time, and as fast as the machine allows. Beside a real device, threads pace a
+file by the wall clock, and a playout buffer lies between simulator and device.
 """
 
 import os
@@ -48,11 +44,9 @@ class Acoustics:
     """The path of sound to the microphone.
 
     Attributes:
-        echo_gain: How much of the coach's own sound the microphone hears; 0 is nothing (a headset),
-            1 is all of it.
-        echo_delay: How late it hears it, in seconds.
-        noise_dbfs: The level (RMS) of white noise at the microphone, in dB against full scale; None
-            is silence.
+        echo_gain: The share of the coach's own sound that is heard, 0 (a headset) to 1.
+        echo_delay: How late it is heard, in seconds.
+        noise_dbfs: The level (RMS) of white noise, in dB against full scale; None is silence.
         seed: Of the noise; the same seed is the same noise, whatever the length of the steps.
     """
 
@@ -85,15 +79,11 @@ class Simulator:
         rate: Samples a second, in Hz, of everything in it.
         post: Takes the events of both players, the coach's and the user's.
         start_time: What the clock shows before the first step; aware of its time zone.
-        acoustics: The path of sound to the microphone.
 
     Attributes:
-        speaker: The coach's loudspeaker.
-        user_player: A player for the user's voice.
         sources: What else can be heard, such as a `Recording`; what has ended is taken out.
         on_block: Is called with each block the microphone hears, int16 mono.
-        monitors: Are called with each block somebody in the room would hear, int16 mono: the coach
-            and the user, without echo or noise.
+        monitors: Are called with each block a person in the room hears: no echo, no noise.
     """
 
     def __init__(
@@ -154,7 +144,6 @@ class Simulator:
                 monitor(audible)
 
     def _echo_of(self, coach: NDArray[np.int16]) -> NDArray[np.int16]:
-        """Return what arrives now of what the coach has sounded until now."""
         path = np.concatenate([self._echo, coach])
         self._echo = path[len(coach) :]
         return path[: len(coach)]
@@ -163,19 +152,13 @@ class Simulator:
 class Recording:
     """A source that plays a recording only while it is listened to, and never ends.
 
-    It gives the recording's samples while the recognizer is open and silence otherwise, so that no
-    word is lost while the coach speaks. When its last sample has been handed over, the read after
-    that posts `Ended("microphone")`, once; from there on it is silent.
+    It is silent while the recognizer is closed, so that no word is lost while the coach speaks.
+    The read after its last sample posts `Ended("microphone")`, once; from there on it is silent.
 
     Args:
-        recording: The sound, or the path of a WAV file.
+        recording: The sound, or the path of a WAV file, for which see `read_wav`.
         rate: The rate to give it at, in Hz.
-        is_open: Returns whether the recognizer is open; called at every read, from the reading
-            thread.
-        post: Takes the event.
-
-    Raises:
-        CoachError: The file cannot be read; see `read_wav`.
+        is_open: Returns whether the recognizer is open; called at every read, from its thread.
     """
 
     def __init__(
@@ -228,10 +211,7 @@ def ticks(seconds: float, closing: threading.Event) -> Iterator[None]:
 
 
 class FileMicrophone:
-    """A microphone that hears a recording at the pace of the wall clock, in a thread of its own.
-
-    One `Failed("microphone", …)` is posted if the recipient raises.
-    """
+    """Hears a recording at wall-clock pace; posts one `Failed` if the recipient raises."""
 
     def __init__(self, recording: Recording, post: Post) -> None:
         self.rate = recording.rate
@@ -263,10 +243,7 @@ class FileMicrophone:
 
 
 class SessionRecorder:
-    """Writes what can be heard to a file; when that fails, the session goes on without.
-
-    One `Failed("recording", …)` is posted then. The writer is closed with this recorder.
-    """
+    """Writes what can be heard; if that fails, posts `Failed("recording", …)` once and goes on."""
 
     def __init__(self, writer: WavWriter, post: Post) -> None:
         self._writer = writer
@@ -289,10 +266,7 @@ class SessionRecorder:
 
 
 class PacedSpeaker:
-    """A speaker without a device: it pulls at the pace of the wall clock, and may record.
-
-    If the recording cannot be written, it plays on without; see `SessionRecorder`.
-    """
+    """A speaker without a device, at wall-clock pace, that may record: see `SessionRecorder`."""
 
     latency = 0.0
 
@@ -328,10 +302,7 @@ class PacedSpeaker:
 
 
 class PlayoutBuffer:
-    """A source that gives what was put into it, and silence where that is late. It never ends.
-
-    It takes sound at `rate` Hz and gives it at `out_rate` Hz.
-    """
+    """A source at `out_rate` Hz of what is put in at `rate` Hz, or silence where that is late."""
 
     def __init__(self, rate: int, out_rate: int) -> None:
         self.rate = out_rate

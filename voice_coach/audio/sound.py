@@ -1,8 +1,6 @@
 """Samples with their rate, and WAV files.
 
-Every other part of the program deals in one kind of sound, int16 mono, so that nothing has to ask
-how many channels there are or how wide a sample is. What comes from outside is brought into that
-form here, once.
+Everything in the program is int16 mono; what comes from outside is brought into that form here.
 """
 
 import os
@@ -34,12 +32,7 @@ MAX_RATE = 768_000
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Sound:
-    """A stretch of sound, int16 mono.
-
-    Attributes:
-        samples: Shape (frames,). Shared between holders, so nobody writes into it.
-        rate: Samples a second, in Hz.
-    """
+    """A stretch of int16 mono, shape (frames,), at `rate` Hz; shared, so nobody writes into it."""
 
     samples: NDArray[np.int16]
     rate: int
@@ -98,9 +91,7 @@ def silence(seconds: float, rate: int) -> Sound:
 def read_wav(path: str | os.PathLike[str]) -> Sound:
     """Read a PCM WAV file of any sample width and number of channels; channels are averaged.
 
-    Raises:
-        CoachError: `audio.no-file` if there is none, `audio.bad-wav` if it is no PCM WAV file,
-            `audio.unreadable` if the system refuses to read it.
+    Raises `audio.no-file`, `audio.bad-wav` (no PCM WAV) or `audio.unreadable` (the system refuses).
     """
     path = Path(path)
     try:
@@ -150,11 +141,8 @@ class WavWriter:
     """Writes int16 mono samples to a WAV file that appears, whole, when it is closed.
 
     Until then the samples are in a hidden file beside it, readable only by its owner (0600), which
-    is gone if this writer is discarded or collected. As a context manager it closes at the end of
-    the block, and discards if the block raises.
-
-    Raises:
-        CoachError: `audio.unwritable`, from every method, if the file cannot be written.
+    is gone if this writer is discarded or collected. A context manager discards if its block
+    raises. Every method raises `audio.unwritable` if the file cannot be written.
     """
 
     def __init__(self, path: str | os.PathLike[str], rate: int) -> None:

@@ -72,12 +72,9 @@ def is_file(device: str | None) -> bool:
 
 
 def record(microphone: str | None, seconds: float, show: Callable[[float], None]) -> Sound:
-    """Record a microphone, or the beginning of a WAV file in its place, for some seconds.
+    """Record a microphone, or a WAV file in its place; `show` takes dBFS ten times a second.
 
-    `show` takes the level, in dBFS, ten times a second.
-
-    Raises:
-        CoachError: It cannot be opened, is lost, or delivers nothing.
+    Raises CoachError if it cannot be opened, is lost, or delivers nothing.
     """
     if microphone is not None and is_file(microphone):
         sound = read_wav(microphone)

@@ -1,8 +1,5 @@
 """Sound streams: the contracts of microphone and speaker, and device streams that reconnect.
 
-Sound cards, files and the simulator all take the same two shapes, so that the coach cannot tell
-them apart.
-
 A device that is lost often says nothing about it: the callback is just not called any more. So a
 watchdog looks whether samples move. The loss is posted once; then a probe looks every other second
 whether the device works again, before it is opened here.
@@ -79,10 +76,7 @@ class Microphone(Protocol):
         ...
 
     def start(self, on_block: BlockCallback) -> None:
-        """Begin to hand over blocks: int16 mono, 20 ms each, in order, from one thread.
-
-        Raises CoachError if the device refuses.
-        """
+        """Begin to hand over int16 mono, 20 ms, in order, from one thread; raises CoachError."""
         ...
 
     def close(self) -> None:
@@ -102,10 +96,7 @@ StreamCallback = Callable[[NDArray[np.int16], Status], None]
 
 
 def failed_event(part: Part, error: Exception) -> Failed:
-    """Return the event for an error that has ended a part's thread or callback.
-
-    Of an error that is no CoachError only its kind is told: its text might quote what was said.
-    """
+    """Return the event for a part's failure; an error not ours might quote what was said."""
     if isinstance(error, CoachError):
         return Failed(part, error.code, error.message, error.command)
     kind = type(error).__name__
@@ -126,10 +117,6 @@ class Stream:
     """A PortAudio stream to or from one device, int16.
 
     Args:
-        part: The direction.
-        number: The device's number.
-        name: What to call it in errors.
-        rate: Samples a second, in Hz.
         callback: Takes each block. If it raises, the stream ends.
         latency: What to ask of the device, in seconds.
         blocksize: Frames a block; 0 leaves it to the device.
@@ -137,10 +124,8 @@ class Stream:
     Attributes:
         latency: What the device promises, in seconds.
         ended: Is set when the stream has ended, asked or not.
-        closing: Whether it was asked to.
 
-    Raises:
-        CoachError: `audio.no-portaudio`; `audio.failed` if the device cannot be opened.
+    Raises `audio.no-portaudio`; `audio.failed` if the device cannot be opened.
     """
 
     def __init__(
@@ -240,8 +225,7 @@ class Stream:
 class StallDetector:
     """Tells from a count, taken every `MAX_WAIT_SECONDS`, whether it stands still.
 
-    Two counts, because a program that was stopped and continued finds its first wait over before
-    the device had a chance.
+    It takes two waits: a program that was stopped and continued finds its first one over at once.
     """
 
     def __init__(self) -> None:
@@ -265,13 +249,9 @@ class ReconnectingStream:
     """One direction of sound, to one device, which is opened again after it was lost.
 
     Args:
-        part: The direction.
-        device: Its number, a part of its name, or None for the default one, whichever that is when
-            the device is looked for again.
+        device: Its number, a part of its name, or None for whichever is the default one then.
         callback: Takes each block: see `Stream`.
-        post: Takes `Failed(part, …)` when the device is lost, and `Recovered(part)` when samples
-            move again.
-        latency: What to ask of the device, in seconds.
+        post: Takes `Failed(part, …)` when the device is lost, `Recovered(part)` when it is back.
         blocks_a_second: 0 leaves it to the device.
         while_away: Called, in a thread of its own, while the device is away, with an event that is
             set when it is to return.
@@ -279,10 +259,8 @@ class ReconnectingStream:
     Attributes:
         rate: The device's own rate, in Hz. It stays, whatever comes back.
         latency: What the device promised at first, in seconds.
-        closing: Is set when it is closed.
 
-    Raises:
-        CoachError: See `Devices.find`; `audio.failed` if the device cannot be opened.
+    Raises `audio.failed` if the device cannot be opened; see `Devices.find`.
     """
 
     def __init__(
