@@ -1,11 +1,8 @@
 """The recognizer's contract, and the table of its engines.
 
-A `Recognizer` is called step by step, so that it can be tested, and run in the simulator faster
-than real time; a `RecognizerWorker` wraps it for whoever delivers the sound. Silence is measured in
-audio: each block fed moves time on, nothing else does.
-
-Packages list their engines in the entry point group `voice_coach.ears`; the class is called with a
-speech model and the microphone's rate in Hz, and is a `Recognizer`.
+Silence is measured in audio: each block fed moves time on, nothing else does. Packages list their
+engines in the entry point group `voice_coach.ears`; the class is called with a speech model and the
+microphone's rate in Hz, and is a `Recognizer`.
 """
 
 from collections.abc import Sequence
@@ -27,11 +24,7 @@ BUILT_IN = {DEFAULT_ENGINE: "voice_coach.stt.vosk_engine:VoskRecognizer"}
 
 
 class Recognizer(Protocol):
-    """Sound in, words out: called step by step, always from one thread.
-
-    It is made with its speech model and the microphone's sample rate in Hz. Loading a model may
-    take seconds, so it is made where nobody waits for it.
-    """
+    """Sound in, words out: called step by step, always from one thread."""
 
     @property
     def is_open(self) -> bool:
@@ -41,23 +34,17 @@ class Recognizer(Protocol):
     def open(self, turn: int, phrases: Sequence[str] = ()) -> None:
         """Begin to listen for a turn; seconds of audio count from here.
 
-        A turn that is still open ends without a result. Nothing of an earlier turn reaches into
-        this one.
-
-        Args:
-            turn: The number every event of this turn carries.
-            phrases: Likely answers, where the question is closed. A hint that an engine may use,
-                and may ignore; whatever else is said has to be recognized as it is.
+        A turn that is still open ends without a result, and nothing of it reaches into this one.
+        `phrases` are likely answers to a closed question: a hint that an engine may ignore, and
+        whatever else is said has to be recognized as it is.
         """
         ...
 
     def feed(self, block: NDArray[np.int16]) -> list[Event]:
         """Decode the next block of sound, int16 mono at the microphone's rate, 20 ms by custom.
 
-        Returns:
-            `Heard` events (a partial only where its text changed), and last, always, one
-                `AudioElapsed`
-            with the seconds listened to in this turn. Nothing at all while closed.
+        Returns `Heard` events (a partial only where its text changed), and last, always, one
+        `AudioElapsed` with the seconds listened to in this turn. Nothing at all while closed.
         """
         ...
 
@@ -69,8 +56,8 @@ class Recognizer(Protocol):
 class RecognizerWorker(Protocol):
     """A recognizer that takes sound as it comes and posts every event it leads to.
 
-    When it fails, `Failed("ear", code, message)` is posted and all later sound is dropped. If it
-    works again, `Recovered("ear")` is posted.
+    When it fails, it posts `Failed("ear", code, message)` and drops all later sound; when it works
+    again, `Recovered("ear")`.
     """
 
     dropped: int
@@ -86,10 +73,7 @@ class RecognizerWorker(Protocol):
         ...
 
     def feed(self, block: NDArray[np.int16]) -> None:
-        """Take the next block of sound; safe to call from the microphone's own thread.
-
-        The block may be reused by the caller afterwards.
-        """
+        """Take the next block, from any thread; the caller may reuse the block afterwards."""
         ...
 
     def close(self) -> None:
@@ -109,9 +93,8 @@ def engines() -> dict[str, EntryPoint]:
 def make_recognizer(name: str, model: SpeechModel, rate: int) -> Recognizer:
     """Return a new recognizer of the engine called `name`, for `model` and sound at `rate` Hz.
 
-    Raises:
-        CoachError: `ear.engine` if there is no such engine, or its package cannot be loaded;
-            `ear.missing`, `ear.model-missing` or `ear.model-broken` if it cannot work.
+    Raises `ear.engine` if there is no such engine, or its package cannot be loaded;
+    `ear.missing`, `ear.model-missing` or `ear.model-broken` if it cannot work.
     """
     recognizer: Recognizer = plugins.load_engine("ear", name, engines())(model, rate)
     return recognizer

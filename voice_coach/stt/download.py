@@ -1,12 +1,8 @@
-"""Downloading and installing speech models.
+"""Downloading and installing speech models: the only module that uses the net.
 
-The only module that uses the net. One GET goes out, which names the file, this program and, to
-resume, how much has arrived; nothing else. Only `voice-coach models install` comes here.
-
-Every entry of an archive is looked at before the first is written: none may lead out of the folder,
-be anything but a file or a folder, or grow without measure. Whatever happens on the way, the folder
-of installed models holds a whole model or none. Only what has arrived of a download is kept, under
-a name that says so, so that the next attempt resumes it.
+One GET goes out, which names the file, this program and how much has arrived; nothing else. No
+entry of an archive may lead out of the folder, be anything but a file or a folder, or grow without
+measure. Whatever happens, the folder of installed models holds a whole model or none.
 """
 
 import errno
@@ -84,24 +80,15 @@ _DISK_FULL_ERRORS = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 def fetch(
     address: str, file: FileIO, validator: Path, size: int, on_progress: Callable[[int], None]
 ) -> None:
-    """Download a file, or the rest of it.
+    """Download a file, or the rest of it where the server's validator is still the same.
 
-    Where the server gave the file a validator at first, a rest is only taken of what still has it;
-    else the whole file is fetched again. Whether it is the right one is for the caller's checksum
-    to say.
+    The caller's checksum tells whether it is the right one. `validator` is a file beside it that
+    keeps the server's validator (RFC 9110, `If-Range`); `size` is in bytes, and `on_progress` takes
+    the bytes that have arrived, the first time before any does.
 
-    Args:
-        address: Of the file; `http:` or `https:`. A proxy of the environment is used.
-        file: What has arrived so far, open for reading and writing. It stays open.
-        validator: A file beside it, which keeps the server's validator (RFC 9110, `If-Range`).
-        size: The file's length in bytes.
-        on_progress: Is called with the bytes that have arrived, the first time before any does.
-
-    Raises:
-        CoachError: `model.offline` if the server cannot be reached, `model.server` if it does not
-            have the file, `model.size` if it has another one, `model.truncated` if the connection
-            ends early; what has arrived then stays in the file.
-        OSError: The file cannot be written.
+    Raises OSError; `model.offline` if the server cannot be reached, `model.server` if it does not
+    have the file, `model.size` if it has another one, `model.truncated` if the connection ends
+    early; what has arrived then stays in the file.
     """
     received = file.seek(0, os.SEEK_END)
     if received > size:
@@ -119,7 +106,6 @@ def fetch(
 
 
 def _request(address: str, received: int, validator: Path) -> Any:
-    """Return the server's response to a request for what follows the first `received` bytes."""
     request = Request(address, headers={"User-Agent": "voice-coach"})  # noqa: S310 - see _opener
     if received:
         request.add_header("Range", f"bytes={received}-")
@@ -142,7 +128,6 @@ def _request(address: str, received: int, validator: Path) -> Any:
 
 
 def _opener() -> OpenerDirector:
-    """Return an opener of `http:` and `https:` addresses, and no others."""
     opener = OpenerDirector()
     for handler in (
         ProxyHandler(),
@@ -253,15 +238,9 @@ def _host(address: str) -> str:
 def unpack(archive: Path, folder: Path, on_progress: Callable[[int, int], None]) -> None:
     """Unpack a zip archive into a new folder; if that fails, the caller deletes what is in it.
 
-    Args:
-        archive: The zip file.
-        folder: Is made, and filled.
-        on_progress: Is called with the bytes that were written, and how many there are in all.
-
-    Raises:
-        CoachError: `model.archive` if it is damaged or not safe to unpack; nothing was written
-            outside of the folder.
-        OSError: The folder cannot be written.
+    `on_progress` takes the bytes that were written, and how many there are in all. Raises OSError,
+    and `model.archive` if the archive is damaged or not safe to unpack; nothing was written outside
+    of the folder.
     """
     try:
         with ZipFile(archive) as zipped:
@@ -281,7 +260,6 @@ def _unsafe(why: str) -> CoachError:
 
 
 def _checked_entries(zipped: ZipFile, archive_bytes: int) -> dict[ZipInfo, PurePosixPath]:
-    """Return every entry with its path in the folder, after a look at all of them."""
     entries = zipped.infolist()
     if len(entries) > MAX_ENTRIES:
         raise _unsafe(f"it has {len(entries)} entries, more than any model")
@@ -343,18 +321,14 @@ def install(
     on_progress: Progress = lambda _step, _done, _total: None,
     site: str | None = None,
 ) -> Path:
-    """Install a model and return its folder.
+    """Install a model and return its folder; one that is installed already stays as it is.
 
-    Args:
-        model: One that is installed already stays as it is.
-        folder: Of the installed models; it is made where it is missing, readable by its owner.
-        on_progress: Is called after every block.
-        site: An address under which the archive stands as NAME.zip, in place of the model's own.
+    `folder` is made where it is missing, readable by its owner. `site` is an address under which
+    the archive stands as NAME.zip, in place of the model's own.
 
-    Raises:
-        CoachError: What `fetch` and `unpack` raise; `model.checksum` if the archive is not the
-            published one; `model.busy` if another program installs it now; `disk.full`;
-            `model.folder` if the folder cannot be written.
+    Raises what `fetch` and `unpack` raise; `model.checksum` if the archive is not the published
+    one; `model.busy` if another program installs it now; `disk.full`; `model.folder` if the folder
+    cannot be written.
     """
     places = ModelPaths(folder, model.name)
     address = f"{site.rstrip('/')}/{model.name}.zip" if site else model.address
@@ -467,7 +441,6 @@ def _unpack(places: ModelPaths, on_progress: Progress) -> None:
 
 
 def _model_in(folder: Path) -> Path:
-    """Return the model's folder in what was unpacked: mostly the only one there."""
     for candidate in (folder, *sorted(folder.iterdir())):
         if is_model(candidate):
             return candidate
@@ -476,7 +449,6 @@ def _model_in(folder: Path) -> Path:
 
 @contextmanager
 def _file_errors(places: ModelPaths) -> Iterator[None]:
-    """Turn errors of the file system into those a person can act on."""
     try:
         yield
     except OSError as error:

@@ -1,8 +1,6 @@
 """Recognizer workers: in a thread, or in the caller's; and wrappers that copy the input.
 
-Loading a model takes up to seconds, and decoding must never hold up the microphone. So the thread
-loads the recognizer while the greeting is spoken and takes sound from a queue; what is said before
-the model is ready waits there and is recognized as soon as it is.
+Loading and decoding must never hold up the microphone, so a thread takes sound from a queue.
 """
 
 import threading
@@ -30,11 +28,10 @@ _Call = Callable[[Recognizer], Sequence[Event] | None]
 
 
 class Listener:
-    """Runs a recognizer in a thread. See `voice_coach.stt.base.RecognizerWorker`.
+    """A `RecognizerWorker` in a thread, which also makes the recognizer and posts its events.
 
-    A recognizer that fails in an unexpected way is posted as failed and made anew, and then
-    `Recovered` is posted. What it had recognized last is lost, as far as it was not final. It is
-    made, and its model loaded, in the thread, which also posts its events.
+    One that fails in an unexpected way is posted as failed, made anew, and posted as recovered;
+    what it had recognized last is lost, as far as it was not final.
     """
 
     def __init__(self, make_recognizer: Callable[[], Recognizer], post: Post) -> None:
@@ -108,10 +105,7 @@ class Listener:
 
 
 class InlineListener:
-    """Runs a recognizer where it is called. See `voice_coach.stt.base.RecognizerWorker`.
-
-    Every event is posted before the call that led to it returns.
-    """
+    """A `RecognizerWorker` in the caller's thread: events are posted before each call returns."""
 
     def __init__(self, recognizer: Recognizer, post: Post) -> None:
         self.dropped = 0
@@ -154,10 +148,7 @@ class InlineListener:
 
 
 def _failed_event(error: Exception, *, restarts: bool = False) -> Failed:
-    """Return the event for a recognizer's failure: of what is no `CoachError` only its kind.
-
-    A library's message might quote what was said. `restarts` tells that it is made anew.
-    """
+    """Return the event for a recognizer's failure; an error not ours might quote what was said."""
     if isinstance(error, CoachError):
         return Failed("ear", error.code, error.message, error.command)
     kind = type(error).__name__
@@ -200,10 +191,7 @@ class RecordingRecognizer:
 
 
 class TappedWorker:
-    """Recognizer worker that also copies its input, open or not, to a callback.
-
-    `tap` takes every block first, 20 ms, from the microphone's thread.
-    """
+    """Worker whose `tap` takes every block first, open or not, from the microphone's thread."""
 
     def __init__(self, listener: RecognizerWorker, tap: BlockCallback) -> None:
         self._listener = listener

@@ -1,10 +1,8 @@
 """Speech models: which are known, and where they are on the disk.
 
-Real models are large and belong to others, so none ships with the program: they are known by the
-table in `models.toml` and lie where the person has installed them. Only the small demo model is
-always there, so that everything can be tried and tested at once.
-
-What is not whole has a name that begins with a dot, so that it is never taken for a model.
+Real models are large and belong to others, so they are known by the table in `models.toml` and
+installed by the person; only the small demo model ships. A name that begins with a dot is of
+something that is not whole.
 """
 
 import os
@@ -36,8 +34,7 @@ class SpeechModel:
     """A speech model on this computer.
 
     `language` is such as `en-us`, `licence` an SPDX name; both are empty where unknown. `demo`
-    marks the one that ships with the project and understands synthetic speech only: a real person
-    must be told.
+    marks the one that understands synthetic speech only: a real person must be told.
     """
 
     name: str
@@ -51,8 +48,7 @@ class KnownModel(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
     """A speech model that can be installed, as `models.toml` names it.
 
     `size` is the archive's length in bytes, `checksum` its `sha256:` or `md5:` and hexadecimal
-    digits, `word_error_rate` the published one in per cent. `recommended` marks the one that is
-    offered for its language.
+    digits, `word_error_rate` in per cent. `recommended` marks the one offered for its language.
     """
 
     name: str
@@ -102,11 +98,7 @@ def install_command(language: str) -> Command:
 
 
 def installed_models(installed_dir: Path) -> tuple[SpeechModel, ...]:
-    """Return the models in a folder, which need not exist; preferred ones first, then by name.
-
-    Raises:
-        CoachError: `model.folder` if it, or a model's folder in it, cannot be read.
-    """
+    """Return a folder's models, preferred ones first, then by name; raises `model.folder`."""
     known = {model.name: (place, model) for place, model in enumerate(known_models())}
     found: list[tuple[int, SpeechModel]] = []
     for folder in _model_folders(installed_dir):
@@ -121,7 +113,6 @@ def installed_models(installed_dir: Path) -> tuple[SpeechModel, ...]:
 
 
 def _model_folders(installed_dir: Path) -> list[Path]:
-    """Return the folders that hold a whole model, by name."""
     place = installed_dir
     found = []
     try:
@@ -141,17 +132,11 @@ def _model_folders(installed_dir: Path) -> list[Path]:
 def find_model(wanted: str | None, installed_dir: Path, language: str = "en") -> SpeechModel:
     """Return the chosen model, else the preferred installed one, else the demo model.
 
-    Args:
-        wanted: A model's name (see `by_name`) or its folder, as the person chose it; None or empty
-            where they did not. A chosen folder is not looked into.
-        installed_dir: Where installed models lie, one folder each.
-        language: What is spoken. Of the installed models, one that is known to be for another
-            language is only taken when it was chosen.
+    `wanted` is a model's name (see `by_name`) or its folder, which is not looked into. A model
+    known to be for another language than `language` is only taken when it was chosen.
 
-    Raises:
-        CoachError: `ear.model-missing` if the chosen model is known but not installed,
-            `ear.model-unknown` if there is no such model, `model.folder` if a folder cannot be
-            read.
+    Raises `ear.model-missing` if the chosen model is known but not installed, `ear.model-unknown`
+    if there is no such model, `model.folder` if a folder cannot be read.
     """
     installed = installed_models(installed_dir)
     if not wanted:
@@ -189,10 +174,7 @@ def _not_found(wanted: str, installed: tuple[SpeechModel, ...]) -> CoachError:
 
 
 def by_name(wanted: str, names: Iterable[str]) -> str | None:
-    """Return the one of some models' names that a person means, or None.
-
-    They may leave out `vosk-model-`, and its version as well, and write in capitals.
-    """
+    """Return the name a person means, or None; case, `vosk-model-` and version may differ."""
     spellings: tuple[Callable[[str], str], ...] = (
         str,
         lambda name: name.removeprefix(PREFIX),
@@ -217,13 +199,7 @@ def same_language(one: str, other: str) -> bool:
 
 
 def check_language(model: SpeechModel, spoken: str) -> SpeechModel:
-    """Return the same model; unless it would understand nothing of what is spoken in the practices.
-
-    The demo model passes: it is used for want of another, and a person is told what it is worth.
-
-    Raises:
-        CoachError: `ear.model-language` if it is known to be for another language.
-    """
+    """Return the model, the demo for any language; raises `ear.model-language` for another."""
     if model.demo or not model.language or same_language(model.language, spoken):
         return model
     raise CoachError(
@@ -287,7 +263,7 @@ class ModelPaths:
 
     @property
     def work(self) -> Path:
-        """Where it is unpacked, and where it is deleted: at once a model, or none."""
+        """Its place for unpacking and deletion, so that its folder is at once a model, or none."""
         return self.folder / f".{self.name}.work"
 
 
@@ -311,11 +287,7 @@ def disk_usage(places: ModelPaths) -> int:
 
 
 def remove(places: ModelPaths) -> None:
-    """Delete a model and every trace of a download of it. Of a link, only the link.
-
-    Raises:
-        CoachError: `model.folder` if something cannot be deleted.
-    """
+    """Delete a model, of a link only the link, and its downloads; raises `model.folder`."""
     try:
         if places.model.is_symlink():
             places.model.unlink()

@@ -1,7 +1,7 @@
 """Transcripts of recordings, and their word error rate.
 
-A recording is decoded as a session would decode it, block by block and by the same recognizer, so
-that what a speech model makes of it tells what it would make of a person.
+A recording is decoded block by block and by the recognizer of a session, so that what a speech
+model makes of it tells what it would make of a person.
 """
 
 import time
@@ -27,11 +27,8 @@ to."""
 def word_error_rate(reference: str, heard: str) -> float:
     """Return the Levenshtein distance in words over the number of words really said.
 
-    0.0 is perfect, and more than 1.0 is possible. Case and punctuation other than apostrophes do
-    not count, as recognizers write none.
-
-    Raises:
-        ValueError: Nothing was really said.
+    0.0 is perfect, more than 1.0 possible. Case and punctuation other than apostrophes do not
+    count, as recognizers write none. Raises ValueError if nothing was really said.
     """
     said = _words(reference)
     if not said:
@@ -46,11 +43,10 @@ def _words(text: str) -> list[str]:
 
 
 def _distance(said: list[str], heard: list[str]) -> int:
-    """Return Levenshtein's distance over words, one row of the table at a time.
+    """Return Levenshtein's distance over words, computed a row at a time to be fast for hours.
 
-    A row is computed as a whole, so that the words of hours are compared in seconds: an insertion
-    costs one more than the place before it, so all insertions before a place are found by the
-    running minimum of the costs less the places.
+    An insertion costs one more than the place before it, so all insertions before a place are
+    found by the running minimum of the costs less the places.
     """
     numbers = {word: number for number, word in enumerate({*said, *heard})}
     words = np.array([numbers[word] for word in heard], np.intp)
@@ -66,10 +62,7 @@ def _distance(said: list[str], heard: list[str]) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """The words between two pauses; `start` and `end` in seconds of the recording.
-
-    `confidence` is the mean of the words', 0 to 1, or None where the engine tells no words.
-    """
+    """The words between two pauses, in seconds; `confidence` is 0 to 1, None where not told."""
 
     start: float
     end: float
@@ -84,7 +77,6 @@ class Transcript:
 
     Attributes:
         seconds: How much of it was decoded; 0.0 if nothing of it could be read.
-        segments: In order.
         decoding: Seconds the recognizer took, without loading its model or reading the file.
         failure: Why the recording, or the rest of it, could not be read.
     """
@@ -106,10 +98,7 @@ class Transcript:
 
 
 class Transcriber:
-    """Transcribes one recording after the other with one recognizer.
-
-    It makes the recognizer, for a sample rate in Hz, when there is something to decode.
-    """
+    """Transcribes one recording after the other with one recognizer, made for a rate in Hz."""
 
     def __init__(self, make_recognizer: Callable[[int], Recognizer]) -> None:
         self._make_recognizer = make_recognizer
@@ -119,14 +108,9 @@ class Transcriber:
     ) -> Transcript:
         """Return the transcript of a recording, or of as much of it as can be read.
 
-        Args:
-            path: A file of any format that `open_recording` reads.
-            on_progress: Called at first, and after every block, with the seconds decoded, and those
-                there are where that is known.
-
-        Raises:
-            CoachError: There is no usable recognizer. What is wrong with the recording is in the
-                transcript.
+        `on_progress` takes, at first and after every block, the seconds decoded, and those there
+        are, if known. Raises CoachError if there is no usable recognizer; what is wrong with the
+        recording is in the transcript.
         """
         with ExitStack() as closing:
             try:
@@ -155,8 +139,6 @@ class Transcriber:
 
 
 class _Transcription:
-    """One recording while it is decoded."""
-
     def __init__(self, recognizer: Recognizer) -> None:
         self._recognizer = recognizer
         self._frames = 0
@@ -173,7 +155,6 @@ class _Transcription:
         self._decode(lambda: self._recognizer.feed(block))
 
     def transcript(self, failure: CoachError | None) -> Transcript:
-        """Stop listening, and return the transcript."""
         self._decode(self._recognizer.close)
         return Transcript(self.seconds, tuple(self._segments), self._decoding, failure)
 

@@ -1,10 +1,8 @@
 """Voice activity detection, and a recognizer that is gated by it.
 
-A recognizer makes words of whatever it is given, a breath or a fan too, and tells a word half a
-second after it has begun. The detector knows no words, but within a tenth of a second it knows
-whether there is a voice. What was recognized where there was none is taken out, and each
-`AudioElapsed` tells when there last was one, so that the session knows of a sentence before its
-first word is made out.
+A recognizer makes words of a breath or a fan too, and tells a word half a second after it has
+begun; the detector knows within a tenth of a second whether there is a voice. What was recognized
+where there was none is taken out, and `AudioElapsed` tells when there last was one.
 """
 
 import os
@@ -63,9 +61,8 @@ def load_detector() -> Any | None:
 def _single_threaded() -> Iterator[None]:
     """Have the detector's library, which is loaded meanwhile, work in the calling thread alone.
 
-    By itself it shares each chunk out to several threads, which wait for one another longer than
-    they work: 0.5 to 1.9 ms of processor time a chunk instead of 0.1, on two cores. It asks for a
-    number, so only this limit holds, which its own copy of OpenMP reads once, as it is loaded.
+    By itself it takes 0.5 to 1.9 ms of processor time a chunk instead of 0.1, on two cores, for its
+    threads wait for one another. OpenMP reads this limit once, as it is loaded.
     """
     before = os.environ.get(_THREAD_LIMIT)
     os.environ[_THREAD_LIMIT] = "1"
@@ -81,9 +78,7 @@ def _single_threaded() -> Iterator[None]:
 class VoiceActivity:
     """The stretches of voice in a turn.
 
-    Args:
-        detector: Returns the probability of a voice in a chunk; see `load_detector`.
-        rate: The sample rate of what is fed, in Hz; other rates than 16000 are converted.
+    `detector` tells the probability of a voice in a chunk; other rates than 16000 Hz are converted.
     """
 
     def __init__(self, detector: Any, rate: int) -> None:

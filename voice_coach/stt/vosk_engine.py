@@ -1,8 +1,7 @@
 """The Vosk engine.
 
-Vosk's own idea of when someone has finished (half a second of silence) is far too eager for a
-person who is thinking. So its finals are passed on as pieces of an answer, with exact word times,
-and the session decides when the answer is over.
+Vosk's own end of an answer (half a second of silence) is too eager for a person who is thinking. So
+its finals are passed on as pieces, and the session decides when the answer is over.
 """
 
 import json
@@ -51,11 +50,7 @@ them while Vosk is imported."""
 
 
 def import_vosk() -> Any:
-    """Return the module `vosk`.
-
-    Raises:
-        ImportError, OSError: It is not installed, or its library cannot be loaded.
-    """
+    """Return the module `vosk`; raises ImportError, or OSError if its library cannot be loaded."""
     with _without_downloads():
         import vosk  # noqa: PLC0415 - its library takes a while, and help needs none of it
     for kind in (vosk.Model, vosk.KaldiRecognizer):
@@ -82,8 +77,6 @@ def _without_downloads() -> Iterator[None]:
 
 @dataclass(slots=True)
 class _Turn:
-    """One turn: its decoder, how far it has listened, and the partial it passed on last."""
-
     number: int
     rate: int
     recognizer: Any
@@ -96,11 +89,9 @@ class _Turn:
 
     @property
     def seconds(self) -> float:
-        """Seconds of audio listened to."""
         return self.frames / self.rate
 
     def listen(self, block: NDArray[np.int16]) -> list[Event]:
-        """Decode the next block; return what is new."""
         self.frames += len(block)
         self.frames_since_partial += len(block)
         block = self.resampler.convert(block)
@@ -115,7 +106,6 @@ class _Turn:
         return []
 
     def finish(self) -> list[Event]:
-        """Decode what is still on its way; return the last final, if there is one."""
         rest = self.resampler.finish()
         if len(rest):
             if self.hinted is not None:
@@ -185,18 +175,12 @@ class HintedRecognizer:
 class VoskRecognizer:
     """Recognizes with a Vosk model. See `voice_coach.stt.base.Recognizer`.
 
-    Every turn gets a Vosk recognizer of its own. Vosk counts word times from the recognizer's first
-    sample, and goes on counting through `Reset()` and `FinalResult()`; a new one costs about a
-    millisecond, starts at zero, and can carry nothing over from an earlier turn. Where `phrases`
-    are given, a second one listens beside the free one: see `HintedRecognizer`.
+    Every turn gets a Vosk recognizer of its own, which costs about a millisecond: Vosk counts word
+    times on through `Reset()` and `FinalResult()`. `rate` is the microphone's in Hz; it is
+    converted to the model's.
 
-    Args:
-        model: The speech model, or its folder.
-        rate: The microphone's sample rate in Hz; other rates than the model's are converted.
-
-    Raises:
-        CoachError: `ear.missing` if Vosk is not usable here, `ear.model-missing` if there is no
-            such folder, `ear.model-broken` if Vosk cannot work with what is in it.
+    Raises `ear.missing` if Vosk is not usable here, `ear.model-missing` if there is no such folder,
+    `ear.model-broken` if Vosk cannot work with what is in it.
     """
 
     def __init__(self, model: SpeechModel | Path | str, rate: int) -> None:
@@ -225,7 +209,6 @@ class VoskRecognizer:
         self._turn = _Turn(turn, self._rate, recognizer, resampler, hinted)
 
     def _knows(self, phrase: str) -> bool:
-        """Return whether the model has every word of a phrase."""
         return all(self._model.vosk_model_find_word(word) >= 0 for word in phrase.split())
 
     @staticmethod
@@ -261,7 +244,6 @@ def _since(seconds: float) -> float:
 
 
 def _load(folder: Path) -> tuple[Any, Callable[..., Any]]:
-    """Load the model in a folder; return it, and a function that makes recognizers with it."""
     _check_folder(folder)
     try:
         vosk = import_vosk()
@@ -282,11 +264,7 @@ def _load(folder: Path) -> tuple[Any, Callable[..., Any]]:
 
 
 def _check_folder(folder: Path) -> None:
-    """Refuse a folder that Vosk must not be given.
-
-    Vosk complains on stderr by itself, hears nothing at all with an empty word list, and ends the
-    whole process over an empty configuration.
-    """
+    """Refuse a folder without words, or with an empty configuration: Vosk ends the process."""
     if not folder.is_dir():
         raise CoachError(
             "ear.model-missing",
@@ -304,11 +282,7 @@ def _check_folder(folder: Path) -> None:
 
 
 def _supports_grammars(folder: Path) -> bool:
-    """Return whether a recognizer with a grammar uses it.
-
-    Large models have their words and their language in one graph. With them Vosk ignores a grammar,
-    and complains of each on stderr.
-    """
+    """Return whether a grammar is used; large models ignore it, and complain on stderr."""
     return not any((folder / name).exists() for name in ("graph/HCLG.fst", "HCLG.fst"))
 
 
