@@ -1,8 +1,7 @@
 """The synthesizer's contract, and the table of its engines.
 
-The coach knows only this contract, so an engine can be exchanged for another by name. Packages list
-theirs in the entry point group `voice_coach.voices`; the class is called without arguments and is a
-`Synthesizer`. One contract test runs over them all.
+Packages list their engines in the entry point group `voice_coach.voices`; the class is called
+without arguments and is a `Synthesizer`. One contract test runs over them all.
 """
 
 import re
@@ -30,13 +29,7 @@ _HIGH_VARIANT, _LOW_VARIANT = "f3", "m3"
 
 @dataclass(frozen=True, slots=True)
 class VoiceSettings:
-    """A voice, its rate and its volume.
-
-    Attributes:
-        voice: The engine's id of a voice; empty for the engine's default.
-        rate: Words a minute, at least 1. An engine comes as near to it as it can.
-        volume: 0 (silent) to 1 (as loud as the engine speaks).
-    """
+    """An engine's voice id ("" for its default), words a minute (or nearly), and volume 0 to 1."""
 
     voice: str = ""
     rate: int = 145
@@ -50,23 +43,16 @@ class Synthesizer(Protocol):
     """The engine's name, as the table of engines lists it."""
 
     def render(self, text: str, voice_settings: VoiceSettings) -> Sound:
-        """Return the sound of `text`, int16 mono at the engine's own rate.
+        """Return the sound of `text`, int16 mono at the engine's own rate; empty if none is spoken.
 
         It begins and ends with speech, give or take a few milliseconds: pauses are the coach's.
-        Text without anything to speak (empty, or punctuation alone) is a sound of no samples.
-
-        Raises:
-            CoachError: `voice.missing` if the engine is not installed, `voice.unknown` if it has no
-                such voice, `voice.failed` if it refused or died, `voice.hung` if it fell silent.
+        Raises `voice.missing` if the engine is not installed, `voice.unknown` if it has no such
+        voice, `voice.failed` if it refused or died, `voice.hung` if it fell silent.
         """
         ...
 
     def voices(self) -> tuple[str, ...]:
-        """Return the ids of the engine's voices, sorted.
-
-        Raises:
-            CoachError: As `render`.
-        """
+        """Return the ids of the engine's voices, sorted; raises as `render`."""
         ...
 
     def close(self) -> None:
@@ -80,11 +66,7 @@ def engines() -> dict[str, EntryPoint]:
 
 
 def make_synthesizer(name: str = DEFAULT_ENGINE) -> Synthesizer:
-    """Return a new synthesizer of the engine called `name`; it starts nothing yet.
-
-    Raises:
-        CoachError: `voice.engine` if there is no such engine, or its package cannot be loaded.
-    """
+    """Return a new synthesizer, not started yet; raises `voice.engine` if it cannot be had."""
     synthesizer: Synthesizer = plugins.load_engine("voice", name, engines())()
     return synthesizer
 
@@ -92,11 +74,8 @@ def make_synthesizer(name: str = DEFAULT_ENGINE) -> Synthesizer:
 def second_voice(synthesizer: Synthesizer, first: str) -> str:
     """Return the id of a voice that clearly differs from `first`; "" where none is known.
 
-    espeak lays a variant over any of its voices, so a second one is always there. What other
-    engines call their voices says nothing of how they sound.
-
-    Raises:
-        CoachError: The engine fails; see `Synthesizer.voices`.
+    espeak lays a variant over any of its voices. What other engines call their voices says nothing
+    of how they sound. Raises as `Synthesizer.voices`.
     """
     if not any(_ESPEAK_ID.match(known) for known in synthesizer.voices()):
         return ""

@@ -1,7 +1,6 @@
 """The cache of synthesized speech, so that a prompt begins at once.
 
-Prompts are rendered ahead and many come again. They are kept in memory only: some of them repeat
-what the person said, and that belongs on no disk.
+It is in memory only: some prompts repeat what the person said, and that belongs on no disk.
 """
 
 import threading
@@ -12,11 +11,7 @@ from voice_coach.tts.base import Synthesizer, VoiceSettings
 
 
 class CachedSynthesizer:
-    """A synthesizer that remembers its latest sounds, at most `limit_bytes` of them.
-
-    Another thread's rendering delays no sound that is remembered. What was not used for the longest
-    goes first.
-    """
+    """A synthesizer that remembers its latest used sounds, at most `limit_bytes` of them."""
 
     def __init__(self, synthesizer: Synthesizer, limit_bytes: int = 24 * 1024 * 1024) -> None:
         self.name = synthesizer.name

@@ -1,8 +1,7 @@
 """The pyttsx3 engine: the synthesizer that talks to the child process in which pyttsx3 speaks.
 
-Everything that can go wrong inside (see `pyttsx3_process`) ends here: a child that hangs is killed
-at its deadline, a child that died is replaced, and the request is made once more. Only then is it
-an error.
+A child that hangs is killed at its deadline, a child that died is replaced, and the request is made
+once more. Only then is it an error.
 """
 
 import contextlib
@@ -55,11 +54,8 @@ MARGIN_SECONDS = 0.01
 class Pyttsx3Synthesizer:
     """Speaks with the system's voice through pyttsx3: espeak on Linux, NSSpeech, SAPI 5.
 
-    The same sentences in the same order from a new synthesizer are the same samples; espeak lets
-    its pitch waver a little, and goes on with that from one sentence to the next.
-
-    Args:
-        deadline: Seconds a request may take, the start of the child included.
+    The same sentences in the same order from a new synthesizer are the same samples; espeak's pitch
+    wavers on from one to the next. `deadline` is in seconds, the start of the child included.
     """
 
     name: str = "pyttsx3"
@@ -125,7 +121,6 @@ class Pyttsx3Synthesizer:
             self._lock.release()
 
     def _running_child(self) -> "_Child":
-        """Return a child that waits for a request, a new one if need be."""
         if self._child and not self._child.is_in_sync:  # after Ctrl-C, its answer is yet to come
             self._drop()
         if self._child is None:
@@ -166,7 +161,6 @@ class Pyttsx3Synthesizer:
         raise self._error(code, "it died twice on the same sentence", "")
 
     def _error(self, code: str, detail: str, voice: str) -> CoachError:
-        """Return the error a person reads for a code of the child."""
         if code == "voice.missing":
             return CoachError(
                 code, f"There is no voice on this computer ({detail}). {INSTALL_HINT}"
@@ -228,8 +222,7 @@ class _Reply(NamedTuple):
 class _Child:
     """One child process, its private folder, and the thread that talks to it.
 
-    Both ends of a pipe can block for good when the child hangs, so neither is touched by the
-    thread that waits for the answer.
+    Both ends of a pipe can block for good when the child hangs, so only that thread touches them.
     """
 
     def __init__(self) -> None:

@@ -1,21 +1,17 @@
-"""The child process in which pyttsx3 speaks.
+"""The child process in which pyttsx3 speaks; the parent can kill it at a deadline.
 
 pyttsx3 can hang for good, on macOS it wants a thread's run loop to itself, and libespeak ends the
-whole process when it misses its data. So it lives here, where the parent can put a deadline on it,
-kill it and start another. The process must stay small: it imports pyttsx3 and the standard library,
-nothing else of any size, and reads sound files without numpy.
+whole process when it misses its data. The process must stay small: it imports pyttsx3 and the
+standard library, and reads sound files without numpy.
 
-The parent writes requests to stdin, one JSON object a line: `{"text", "voice", "rate", "volume"}`
-or `{"voices": true}`. Each is answered on stdout with one line of JSON: `{"rate", "frames",
-"width"}` followed by that many frames of int16 mono in the machine's byte order, or `{"voices":
-[...]}`, or `{"error": code, "detail": ...}`. Texts travel through this pipe only, and no error
-quotes one. pyttsx3 prints, so the true stdout is set aside before it is imported. What it writes
-goes to one file in the folder named by the first argument, which is read and deleted at once; the
-folder goes with the process.
+Requests on stdin are one JSON object a line: `{"text", "voice", "rate", "volume"}` or `{"voices":
+true}`. Each is answered on stdout with one line of JSON: `{"rate", "frames", "width"}` followed by
+that many frames of int16 mono in the machine's byte order, or `{"voices": [...]}`, or `{"error":
+code, "detail": ...}`. No error quotes a text. pyttsx3 writes one file in the folder named by the
+first argument, which is read and deleted at once; the folder goes with the process.
 
-The end of stdin is the end of the process, also when the parent was killed. A thread waits for it,
-because the engine may hang. (Linux could signal the parent's death, but it does so when the
-thread that started the child ends, which is not the same.)
+A thread ends the process with stdin, even while the engine hangs: Linux's signal of the parent's
+death comes when the thread that started the child ends.
 """
 
 import array
@@ -80,12 +76,8 @@ class RefusalError(Exception):
 def read_pcm(path: Path) -> tuple[int, bytes]:
     """Return the rate in Hz and the samples of a file (int16 mono, in the machine's byte order).
 
-    Linux and Windows write WAV, macOS writes AIFF whatever the file is called, all of them 16 bits
-    a sample; anything else is refused rather than guessed at.
-
-    Raises:
-        UnreadableError: It is neither WAV nor AIFF, or compressed, or not 16 bits a sample.
-        OSError: The file cannot be opened.
+    macOS writes AIFF whatever the file is called. Raises OSError, or UnreadableError if it is
+    neither WAV nor AIFF, or compressed, or not 16 bits a sample.
     """
     with path.open("rb") as file:
         is_aiff = file.read(4) == b"FORM"
@@ -126,7 +118,6 @@ def _read_aiff(data: bytes) -> tuple[int, bytes]:
 
 
 def _mono(samples: "array.array[int]", channels: int) -> bytes:
-    """Return the mean of interleaved channels."""
     if channels > 1:
         together = zip(*(samples[at::channels] for at in range(channels)), strict=False)
         samples = array.array("h", (sum(each) // channels for each in together))
@@ -139,8 +130,7 @@ def _mono(samples: "array.array[int]", channels: int) -> bytes:
 def load_bundled_espeak() -> None:
     """Load espeak-ng out of the package `espeakng_loader`; pyttsx3 then finds it by its name.
 
-    It comes before a library of the system: everybody then has the same release and the same
-    data, and what a demo or a test hears on one machine is what it hears on another.
+    It comes before a library of the system, so that every machine speaks with the same release.
     """
     if not sys.platform.startswith("linux"):
         return
@@ -164,9 +154,8 @@ def variants() -> set[str]:
 def wait_until_idle() -> None:
     """Wait until libespeak's thread has nothing to do; the parent limits how long.
 
-    pyttsx3 hands rate and volume to that thread without waiting, and its `runAndWait` begins by
-    cancelling whatever it is still at. So they are mostly lost unless it is idle in between, and a
-    save that is cancelled late leaves an empty file.
+    pyttsx3's `runAndWait` begins by cancelling what that thread is at, so rate and volume are
+    mostly lost otherwise, and a save that is cancelled late leaves an empty file.
     """
     from pyttsx3.drivers import _espeak  # noqa: PLC0415 - loads the library
 
@@ -177,8 +166,8 @@ def wait_until_idle() -> None:
 def seed_noise() -> None:
     """Have libespeak draw the same random numbers for every text.
 
-    The breath in a voice is noise, which libespeak seeds with the time of day: a sentence would
-    sound otherwise each second, and now and then be recognized as other words.
+    The breath in a voice is noise, seeded with the time of day: a sentence would now and then be
+    recognized as other words.
     """
     from pyttsx3.drivers import _espeak  # noqa: PLC0415 - loads the library
 
@@ -187,10 +176,7 @@ def seed_noise() -> None:
 
 
 def set_parameters(rate: int, volume: float) -> bool:
-    """Set the rate (words a minute) and the volume (0 to 1); return whether they arrived.
-
-    pyttsx3 asks libespeak for its default instead of the present value, so it cannot tell.
-    """
+    """Set rate (words a minute) and volume (0 to 1); return if they arrived: pyttsx3 cannot tell."""
     from pyttsx3.drivers import _espeak  # noqa: PLC0415 - loads the library
 
     wanted = {_espeak.RATE: rate, _espeak.VOLUME: round(volume * 100)}
@@ -208,11 +194,7 @@ def set_parameters(rate: int, volume: float) -> bool:
 
 
 class Speech:
-    """A pyttsx3 engine that can only write files, one at a time.
-
-    Raises:
-        RefusalError: `voice.missing` if pyttsx3 or the engine behind it is not there.
-    """
+    """A pyttsx3 engine that only writes files; raises RefusalError (`voice.missing`)."""
 
     def __init__(self, folder: Path) -> None:
         self._file = folder / "speech.wav"
@@ -242,8 +224,7 @@ class Speech:
     def render(self, text: str, voice: str, rate: int, volume: float) -> tuple[int, bytes]:
         """Return the rate in Hz and the samples of `text`; no samples if nothing in it is spoken.
 
-        Raises:
-            RefusalError: `voice.unknown` or `voice.failed`.
+        Raises RefusalError: `voice.unknown` or `voice.failed`.
         """
         text = text.replace("\0", " ")  # ends a text in C
         if voice and not self._knows(voice):
@@ -263,8 +244,8 @@ class Speech:
     def _knows(self, voice: str) -> bool:
         """Return whether the engine has this voice: an id of its list or, for espeak, more.
 
-        espeak also takes a language (`en-us`) and a variant (`gmw/en-us+f3`), and takes a variant
-        it does not have, or a variant by itself, without an error and then speaks otherwise or not.
+        espeak also takes a language (`en-us`) and a variant (`gmw/en-us+f3`), and an unknown
+        variant without an error, to speak otherwise or not at all.
         """
         if voice in self._known or not self._is_espeak:
             return voice in self._known
@@ -283,7 +264,6 @@ class Speech:
             raise RefusalError("voice.failed", "the engine refused its rate or volume")
 
     def _save(self, text: str) -> tuple[int, bytes]:
-        """Write one file, read it and delete it."""
         self._finished.clear()
         self._driver_errors.clear()
         if self._is_espeak:
@@ -314,7 +294,6 @@ class Speech:
 
 
 def _answer(speech: Speech, request: Request) -> tuple[Header, bytes]:
-    """Return the header and the samples that answer one request."""
     try:
         if request.get("voices"):
             return {"voices": speech.voices()}, b""

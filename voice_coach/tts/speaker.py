@@ -1,10 +1,8 @@
 """The prompt speaker: renders sentences in the background and plays them on one player.
 
-Rendering a sentence takes milliseconds, but an engine may hang for seconds before it is replaced,
-and "stop" has to work meanwhile; so it has a thread of its own. The first sentence sounds while the
-next is still being rendered, and what will probably come next is rendered ahead. If the synthesizer
-fails, a silence as long as the reading of the sentence takes its place: the prompt is shown, and
-the session goes on.
+An engine may hang for seconds, and "stop" has to work meanwhile; so it has a thread of its own. The
+first sentence sounds while the next is still being rendered. If the synthesizer fails, a silence as
+long as the reading of the sentence takes its place: the prompt is shown, and the session goes on.
 """
 
 import itertools
@@ -104,9 +102,7 @@ class PromptSpeaker:
         synthesizer: Renders sentences; best a cached one.
         player: Where the sound goes. Its `post` receives `Sentence`, `Cued` and `Spoke`.
         post: Takes `Failed("voice", …)` when rendering fails, `Recovered` when it works again.
-        worker: Where rendering happens.
-        voice_settings: The voice, and by its rate and volume a scale for all paces (145 words a
-            minute is as written).
+        voice_settings: The voice, and a scale for all paces (145 words a minute is as written).
         second: The voice for the person's words; None: chosen when it is needed.
         tells_time: Whether to post `AudioElapsed` each second of a silence and of an unpaced
             breath: where there is a recognizer, that does it.
@@ -144,17 +140,14 @@ class PromptSpeaker:
         return self._settings
 
     def adjust(self, rate: int, volume: float) -> None:
-        """Set the rate (words a minute in questions) and the volume (0 to 1).
-
-        What was rendered already sounds as it is, unless it is hushed.
-        """
+        """Set rate (words a minute in questions) and volume (0 to 1) for what is rendered next."""
         self._settings = replace(self._settings, rate=rate, volume=volume)
 
     def say(self, say: Say) -> None:
         """Speak the sentences from the first one on; posts `Sentence`s, then `Spoke`.
 
-        The person's own words are played as they were recorded. Where they were not, another voice
-        speaks them, or, if there is none, a tone stands before them.
+        The person's own words are played as they were recorded; else another voice speaks them, or,
+        if there is none, a tone stands before them.
         """
         if say.speaker == "you" and not say.clips:
             self._worker.submit(partial(self._announce, self._hushes))
@@ -177,7 +170,6 @@ class PromptSpeaker:
             self._play(hushes, self._pause(pacing.after, (Spoke(say.turn, completed=True),), cut))
 
     def _announce(self, hushes: int) -> None:
-        """Sound the tone for the person's words, where there is no second voice."""
         if not self._voice_of("you"):
             self._play(hushes, Track(SoundSource(earcon("you", self._player.rate))))
             self._play(hushes, self._pause(TONE_GAP_SECONDS, ()))
@@ -250,12 +242,10 @@ class PromptSpeaker:
     def _pause(
         self, seconds: float, events: Sequence[Message], cut: Message | None = None
     ) -> Track:
-        """Return a silence with events at its end."""
         sound = silence(seconds, self._player.rate)
         return Track(SoundSource(sound), [(len(sound.samples), event) for event in events], cut)
 
     def _queue(self, track: Track) -> None:
-        """Play a track behind what is still being rendered."""
         self._worker.submit(partial(self._play, self._hushes, track))
 
     def _play(self, hushes: int, track: Track) -> None:
@@ -297,10 +287,7 @@ class PromptSpeaker:
 
 
 def _failed_event(error: Exception) -> Failed:
-    """Return the event for a synthesizer's failure: of what is no `CoachError` only its kind.
-
-    An engine's own message might quote what it was to say.
-    """
+    """Return the event for a synthesizer's failure; an error not ours might quote its text."""
     if isinstance(error, CoachError):
         return Failed("voice", error.code, error.message, error.command)
     kind = type(error).__name__

@@ -1,9 +1,7 @@
 """Tones: earcons, the bell, and the tone that paces a breath.
 
-They are short and quiet enough to be heard without waking anybody from an exercise. The breath's
-tone is made while it plays, by counting samples: nothing wakes up for a cue, so none can be late,
-and twenty minutes need no more memory than one block. What is spoken lies over the tone and moves
-nothing.
+The breath's tone is made while it plays, by counting samples: nothing wakes up for a cue, so none
+can be late, and twenty minutes need no more memory than one block. Speech lies over it.
 """
 
 from collections.abc import Callable, Mapping
@@ -181,12 +179,7 @@ def breath_track(  # noqa: PLR0917 - a track's parts, in a track's order
 
 
 class BreathSource:
-    """Renders a timeline as it is read: a player's source.
-
-    Attributes:
-        rate: In Hz.
-        frames: Its length in samples. It ends with the timeline, or when the last bell has faded.
-    """
+    """Renders a timeline as it is read, until it ends or its last bell has faded, at `rate` Hz."""
 
     def __init__(self, timeline: Timeline, words: Mapping[str, Sound], rate: int) -> None:
         self.rate = rate
@@ -270,7 +263,6 @@ class _BreathPhase:
     """One phase of one breath; `start` and `frames` in samples.
 
     Its tone swells out of silence and sinks back into it, so no phase can click into the next.
-    What is spoken lies over it, and moves nothing.
     """
 
     start: int
