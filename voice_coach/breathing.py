@@ -1,8 +1,7 @@
 """Breathing patterns, and their timelines of cues.
 
-A pattern says how long each phase of one breath lasts, where its timing is from, and what has to be
-said before it. It unfolds into a timeline, the list of phases of a whole exercise. That holds no
-sound and no clock: the audio side renders it by counting samples, so no cue can drift.
+A pattern unfolds into a timeline, the phases of a whole exercise. That holds no sound and no clock:
+the audio side renders it by counting samples, so no cue can drift.
 """
 
 import re
@@ -41,12 +40,10 @@ class Pattern:
     """One way of breathing.
 
     Attributes:
-        name: Its name.
         phases: The phases of a breath with their seconds; none where it is unpaced. A second `in`
             after the first is a top-up.
         source: The study or page its timing is from.
         aloud: Its name as it is spoken, where that is another.
-        also: Other names it is found by.
         how: The instructions before it.
         care: The caution before it, beside that for holding the breath.
         sides: Whether the breath goes through one side of the nose, and then through the other.
@@ -165,13 +162,10 @@ _BY_NAME = {
 
 
 def find_pattern(name: str) -> Pattern:
-    """Return the pattern called `name`.
+    """Return the pattern called `name`; raises `breathing.unknown`.
 
     Spaces, hyphens or underscores may stand between its words, numbers may be words, and
     "breathing" may follow: "four seven eight breathing" is 4-7-8.
-
-    Raises:
-        CoachError: `breathing.unknown`, naming the patterns there are.
     """
     found = _BY_NAME.get(_plain(name))
     if found is not None:
@@ -221,8 +215,7 @@ class Cue:
 class Timeline:
     """A whole exercise: its cues in order, without gaps.
 
-    Unpaced breathing has no cues: `unpaced` seconds pass, and a bell sounds at each of the seconds
-    in `bells`.
+    Unpaced breathing has no cues: `unpaced` seconds pass, and a bell sounds at the seconds `bells`.
     """
 
     pattern: str
@@ -245,10 +238,7 @@ class Timeline:
 def exercise(
     pattern: Pattern, *, cycles: int | None = None, minutes: float | None = None
 ) -> Timeline:
-    """Return a whole exercise: so many breaths, or as long as asked for, or as is usual.
-
-    Raises `breathing.cycles` if breaths are to be counted that are unpaced.
-    """
+    """Return a whole exercise; raises `breathing.cycles` if unpaced breaths are to be counted."""
     if not pattern.phases and cycles is None:
         return unpaced(BELL_SECONDS if minutes is None else 60 * minutes)
     if minutes is not None:

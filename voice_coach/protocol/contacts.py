@@ -1,7 +1,4 @@
-"""Contacts for a crisis: numbers of a country, and the person's own contacts and safety plan.
-
-A session gets them when it begins: in a moment of need nothing is looked up.
-"""
+"""Contacts for a crisis, given to a session as it begins: in need nothing is looked up."""
 
 from dataclasses import dataclass, replace
 
@@ -22,13 +19,8 @@ class Number:
 class Helpers:
     """Numbers and contacts of a person.
 
-    Attributes:
-        country: As it is spoken after "in"; empty where unknown.
-        emergency: The emergency number; None where unknown.
-        lines: Helplines, the preferred one first.
-        contacts: The person's own, in their words.
-        plan: The steps of their safety plan, in their words.
-        notice: A remark to speak after them, such as that a file could not be read.
+    `country` is as spoken after "in", empty where unknown; `lines` are helplines, the preferred one
+    first. `notice` is spoken after them, such as that a file could not be read.
     """
 
     country: str = ""

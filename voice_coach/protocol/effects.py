@@ -1,8 +1,8 @@
-"""Effects: what a session asks the coach to do.
+"""Effects: what a session asks the coach to do, in order.
 
-The coach carries them out in order. Words that were said are saved (`Save`) before any effect that
-acknowledges them. A `turn` numbers one prompt and the listening after it; a `step` is the name of a
-practice's step, or of a prompt around it.
+Words that were said are saved (`Save`) before any effect that acknowledges them. A `turn` numbers
+one prompt and the listening after it; a `step` is the name of a practice's step, or of a prompt
+around it.
 """
 
 from dataclasses import dataclass, field
@@ -27,13 +27,7 @@ Earcon = Literal["open", "close", "paused", "finished", "trouble", "you"]
 
 @dataclass(frozen=True, slots=True)
 class Say:
-    """Speak a prompt. The coach answers with `Sentence` and `Spoke` events.
-
-    Attributes:
-        first: Index of the sentence to begin with, where a paused prompt is resumed.
-        speaker: Whose words they are.
-        clips: Recordings to play instead, one a sentence, if there are.
-    """
+    """Speak a prompt from sentence `first` on, or its `clips`: posts `Sentence`s, then `Spoke`."""
 
     turn: int
     step: str
@@ -55,10 +49,7 @@ class Prepare:
 
 @dataclass(frozen=True, slots=True)
 class Listen:
-    """Open the recognizer. The coach answers with `Heard` and `AudioElapsed` events.
-
-    `phrases` are what is probably said to a closed question, as a hint for the recognizer.
-    """
+    """Open the recognizer, which posts `Heard` and `AudioElapsed`; `phrases` are likely answers."""
 
     turn: int
     step: str
@@ -95,10 +86,7 @@ class Breathe:
 
 @dataclass(frozen=True, slots=True)
 class Rest:
-    """Play `seconds` of silence. The coach answers with `Spoke` at their end.
-
-    `told` is False for a silence that is no part of a practice: no `silence` event is emitted.
-    """
+    """Play `seconds` of silence, then answer `Spoke`; no `silence` event unless `told`."""
 
     turn: int
     step: str
@@ -110,11 +98,9 @@ class Rest:
 class Save:
     """Commit what was said, as one row for each turn and speaker: saving again replaces its words.
 
-    Attributes:
-        started: Seconds of audio since the recognizer opened (`you`), or None for now (`coach`).
-        ended: The same.
-        confidence: Of the recognizer, 0 to 1; None where there is none.
-        complete: False for an answer that is still being spoken; its row has no end yet.
+    `started` and `ended` are seconds of audio since the recognizer opened (`you`), or None for now
+    (`coach`); `confidence` is the recognizer's, 0 to 1. An answer that is still being spoken is not
+    `complete`: its row has no end yet.
     """
 
     turn: int
@@ -137,13 +123,7 @@ class Undo:
 
 @dataclass(frozen=True, slots=True)
 class Keep:
-    """Keep a memory for later sessions.
-
-    Attributes:
-        turn: The answer it came from.
-        status: `open`, unless the practice says otherwise.
-        number: Its number in this session, by which `TakeBack` names it.
-    """
+    """Keep a memory for later sessions, from answer `turn`; `TakeBack` names it by `number`."""
 
     kind: str
     text: str
@@ -183,12 +163,9 @@ class Recall:
 
 @dataclass(frozen=True, slots=True)
 class Forget:
-    """Delete what the person said in this session to some steps, for good.
+    """Delete what the person said in this session to `steps`, and in `turns`, for good.
 
-    Attributes:
-        steps: The steps.
-        echoes: Steps whose prompts may quote those answers; these prompts are deleted as well.
-        turns: Single turns whose answers are deleted as well, whatever they answered.
+    `echoes` are steps whose prompts may quote those answers; these prompts are deleted as well.
     """
 
     steps: tuple[str, ...]
@@ -198,10 +175,7 @@ class Forget:
 
 @dataclass(frozen=True, slots=True)
 class Care:
-    """Report that a conversation about possible danger began or ended.
-
-    `numbers` are the telephone numbers that are spoken. What the person said is no part of it.
-    """
+    """Report that talk of possible danger began or ended, without what the person said."""
 
     state: Literal["began", "ended"]
     numbers: tuple[Number, ...] = ()
@@ -211,17 +185,12 @@ class Care:
 class TakeBack:
     """Undo an answer, and what was kept, marked and replaced because of it.
 
-    Attributes:
-        number: The number by which `BringBack` names it.
-        step: The question.
-        since: The question was asked after this turn; None in an earlier part of a resumed session.
-        forget: Delete the answer, its confirmation, and the later prompts of the steps in `echoes`.
-            Otherwise every answer since then stays, marked as undone.
-        echoes: Steps whose prompts may quote the answer.
-        kept: Numbers of the `Keep` effects whose memories are removed.
-        facts: Numbers of other `Keep` effects, each with the facts that its memory loses.
-        marked: Earlier memories with the state they return to.
-        replaced: Kinds whose earlier memories are no longer replaced.
+    `number` is for `BringBack`; `since` is the turn before the question, None in an earlier part of
+    a resumed session. `forget` deletes the answer, its confirmation, and the later prompts of the
+    steps in `echoes`, which may quote it; otherwise every answer since then stays, marked as
+    undone. `kept` numbers the `Keep` effects whose memories are removed, `facts` those whose
+    memories lose some facts. `marked` are earlier memories with the state they return to,
+    `replaced` kinds whose earlier memories are no longer replaced.
     """
 
     number: int

@@ -1,8 +1,7 @@
 """Events: everything that can happen to a session, and the data they carry.
 
-A session knows nothing else. Time is data, in seconds of audio: a practice of twenty minutes is
-tested in milliseconds, and a slow machine cuts nobody off. A `turn` numbers one prompt and the
-listening after it; the session ignores events of earlier turns.
+Time is data, in seconds of audio: a practice of twenty minutes is tested in milliseconds, and a
+slow machine cuts nobody off. The session ignores events of earlier turns.
 """
 
 from dataclasses import dataclass, field
@@ -26,11 +25,7 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """Something that is kept between sessions, as the journal holds it.
-
-    `created_at` and `updated_at` (its last change) are aware; `status` is `open` until it is
-    closed.
-    """
+    """Something kept between sessions, `open` until it is closed; its two times are aware."""
 
     id: int
     kind: str
@@ -44,12 +39,10 @@ class Memory:
 
 @dataclass(frozen=True, slots=True)
 class Resumption:
-    """The state of an interrupted session.
+    """The state of an interrupted session, from `step` on.
 
-    Attributes:
-        step: The step to resume at.
-        answers: The last answer to each step, by its name.
-        rounds: All answers, the oldest first, to each step that was answered more than once.
+    `answers` are the last to each step, by its name; `rounds` all, the oldest first, to each step
+    that was answered more than once.
     """
 
     step: str
@@ -59,24 +52,14 @@ class Resumption:
 
 @dataclass(frozen=True, slots=True)
 class SessionConfig:
-    """The start of a session.
+    """The start of a session, at `now`, which is aware, in local time.
 
-    Attributes:
-        now: The time, aware, in local time.
-        memories: Memories that the practice reads.
-        resume: Where an interrupted session is resumed.
-        preface: A prompt before the greeting.
-        greeting: Replaces the usual greeting.
-        closing: Replaces the usual closing; an empty one is none.
-        session: The id of a resumed session, which tells its own memories from earlier ones.
-        helpers: Numbers and contacts.
-        kept: Whether the journal outlasts the session.
-        rate: Words a minute in questions, at first.
-        volume: 0 to 1, at first.
-        transcript: A past session to replay instead of the practice's steps.
-        can_type: Whether a person who speaks could type as well.
-        open_ear: Whether commands are recognized while the coach speaks.
-        hears_itself: Whether the coach may be recognized then, too.
+    `preface` is spoken before the greeting; an empty `closing` is none. `session` is the id of a
+    resumed session, which tells its own memories from earlier ones; `kept` tells whether the
+    journal outlasts the session. `rate` (words a minute in questions) and `volume` (0 to 1) are
+    those at first. `transcript` is replayed instead of the practice's steps. With `open_ear`
+    commands are recognized while the coach speaks, who may be recognized then, too, if
+    `hears_itself`.
     """
 
     now: datetime
@@ -105,8 +88,8 @@ class Begin:
 class Heard:
     """The recognizer has a hypothesis, or a final result for one piece of an answer.
 
-    `started` and `ended` are seconds of audio since it opened for this turn, of the first and last
-    word where there are any. A final result without text means that nothing was said.
+    `started` and `ended`, of the first and last word, are seconds of audio since it opened for this
+    turn. A final result without text means that nothing was said.
     """
 
     turn: int
@@ -121,8 +104,7 @@ class Heard:
 class AudioElapsed:
     """The recognizer has taken `seconds` of audio in this turn, in total.
 
-    `voiced` is the latest second with a voice, with words or without; None from a recognizer that
-    detects none.
+    `voiced` is the latest second with a voice; None from a recognizer that detects none.
     """
 
     turn: int
@@ -177,10 +159,7 @@ class Recalled:
 
 @dataclass(frozen=True, slots=True)
 class Commanded:
-    """A command by name (see `nlu.commands`), from a key or a signal.
-
-    `again` is the command of the same key where the first has no meaning, as resume after pause.
-    """
+    """A command by name, from a key or a signal; `again` replaces it where it has no meaning."""
 
     name: str
     again: str = ""

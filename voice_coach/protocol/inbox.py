@@ -1,7 +1,4 @@
-"""The inbox: the one queue through which everything that happens reaches the coach.
-
-Most of what is posted are events of the session. The signals are for the coach and the pump alone.
-"""
+"""The inbox: one queue of the session's events, and of signals for the coach and the pump alone."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -29,7 +26,7 @@ class AllSounded:
 
 
 Message = Event | RecognizerMayOpen | BellRang | AllSounded
-"""What is posted."""
+"""Everything that can be posted."""
 
 Inbox = SimpleQueue[Message]
 

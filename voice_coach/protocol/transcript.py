@@ -34,13 +34,9 @@ class Clip:
 
 @dataclass(frozen=True, slots=True)
 class TranscriptLine:
-    """What one speaker said in one turn.
+    """The words of one speaker in one turn, in parts that a replay can go back to.
 
-    Attributes:
-        name: Its unique name.
-        speaker: Who said it.
-        sentences: Its words, in parts that a replay can go back to.
-        clips: The recording of each part; none where it was not recorded.
+    `clips` are the recordings of the parts, none where it was not recorded; `name` is unique.
     """
 
     name: str
@@ -51,13 +47,7 @@ class TranscriptLine:
 
 @dataclass(frozen=True, slots=True)
 class SessionTranscript:
-    """A session to replay.
-
-    Attributes:
-        lines: Its lines, in order.
-        window: Seconds of silence after each part.
-        only_mine: Whether the coach's lines are left out.
-    """
+    """A session to replay; `window` is seconds of silence after each part."""
 
     lines: tuple[TranscriptLine, ...]
     window: float = WINDOW_SECONDS
