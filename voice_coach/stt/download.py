@@ -2,7 +2,8 @@
 
 One GET goes out, which names the file, this program and how much has arrived; nothing else. No
 entry of an archive may lead out of the folder, be anything but a file or a folder, or grow without
-measure. Whatever happens, the folder of installed models holds a whole model or none.
+measure. Whatever happens, the folder of installed models holds a whole model or none. What has
+arrived of a download is kept under a name that says so, and resumed by the next attempt.
 """
 
 import errno

@@ -176,7 +176,7 @@ def seed_noise() -> None:
 
 
 def set_parameters(rate: int, volume: float) -> bool:
-    """Set rate (words a minute) and volume (0 to 1); return if they arrived: pyttsx3 cannot tell."""
+    """Set rate (words a minute), volume (0 to 1); return if they arrived: pyttsx3 cannot tell."""
     from pyttsx3.drivers import _espeak  # noqa: PLC0415 - loads the library
 
     wanted = {_espeak.RATE: rate, _espeak.VOLUME: round(volume * 100)}
