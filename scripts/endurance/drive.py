@@ -13,7 +13,7 @@ from voice_coach.app.coach import Coach
 from voice_coach.app.event_stream import EventStream
 from voice_coach.app.journal_writer import JournalWriter
 from voice_coach.cli import main
-from voice_coach.journal.journal import Journal
+from voice_coach.journal.journal import SessionWriter
 from voice_coach.protocol.effects import Outcome, Save
 from voice_coach.protocol.events import Heard
 from voice_coach.protocol.inbox import Message
@@ -22,7 +22,7 @@ take, save, end, begin, stream = (
     Coach.take,
     JournalWriter.save,
     JournalWriter.end,
-    Journal.begin,
+    SessionWriter.begin,
     EventStream.emit,
 )
 
@@ -53,10 +53,10 @@ def told_end(record: JournalWriter, outcome: Outcome) -> None:
     emit("ended")
 
 
-def told_begin(journal: Journal, practice: str, title: str, version: str) -> str:
-    """`Journal.begin`, and that it has returned."""
-    session_id = begin(journal, practice, title, version)
-    if str(journal.path) != ":memory:":
+def told_begin(writer: SessionWriter, practice: str, title: str, version: str) -> str:
+    """`SessionWriter.begin`, and that it has returned."""
+    session_id = begin(writer, practice, title, version)
+    if str(writer._connection.path) != ":memory:":  # noqa: SLF001 - the menu keeps nothing
         emit("begun", session=session_id)
     return session_id
 
@@ -72,6 +72,6 @@ if __name__ == "__main__":
     Coach.take = told_take  # type: ignore[method-assign, assignment] # wherever it is called
     JournalWriter.save = told_save  # type: ignore[method-assign, assignment]
     JournalWriter.end = told_end  # type: ignore[method-assign, assignment]
-    Journal.begin = told_begin  # type: ignore[method-assign, assignment]
+    SessionWriter.begin = told_begin  # type: ignore[method-assign, assignment]
     EventStream.emit = told_stream  # type: ignore[method-assign, assignment]
     main(sys.argv[1:])

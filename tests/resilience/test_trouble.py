@@ -182,15 +182,15 @@ def test_the_question_is_answered_by_voice(hold_session, damaged, answer, monkey
     copy = intact_copies(damaged)[0]
     led = []
 
-    class Room:
+    class Runtime:
         clock = staticmethod(wall_clock)
 
-        def lead(self, practice, journal, session_id, config):
+        def run(self, practice, journal, session_id, config):
             result = hold_session(practice, answer)
             led.append(result)
             return result.coach._session, result.coach
 
-    assert _agrees(Room(), copy, lost=False) is (answer == "yes")
+    assert _agrees(Runtime(), copy, lost=False) is (answer == "yes")
     assert led[0].told("listening")[0]["expects"] == "yes-no"
     assert len(led) == (1 if answer == "yes" else 2)
 
