@@ -11,7 +11,6 @@ import sys
 
 _M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD = -1, -3  # of glibc's malloc.h
 
-
 THRESHOLD_BYTES = 64 * 1024
 """A block of this size is mapped by itself, and so much may lie free at a heap's end. Half of
 glibc's own first thresholds, and more than a block of sound, so that none is mapped for long."""

@@ -13,10 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 
 PRIVATE_FILE = 0o600
-
-
 PRIVATE_FOLDER = 0o700
-
 
 _OTHERS = 0o077
 """All that group and others may do with a file."""

@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 EVENING = datetime(2026, 3, 1, 20, 0, tzinfo=UTC)
 """When clocks and rehearsals begin by default, a Sunday."""
 
-
 _Kind = TypeVar("_Kind")
 
 
@@ -302,10 +301,7 @@ class Rehearsal:
 
 
 _SOUNDS = (fx.Say, fx.Breathe, fx.Rest)
-
-
 _LONGEST = 15.0  # seconds that `say` is silent at most: longer than any patience
-
 
 ScriptedVoice, ScriptedEar = ScriptedSynthesizer, ScriptedRecognizer
 """Their old names, kept for one version."""

@@ -14,14 +14,11 @@ from voice_coach.texts import insight as insight_texts
 
 BREATHE = "breathe"
 
-
 JOURNAL = "journal"
 """Names of these sessions in the journal, like the commands that begin them."""
 
-
 MAX_WORDS = 34
 """Words of a prompt at most, about 17 seconds."""
-
 
 CHOICE = "choice"
 """The step of the home menu that asks."""

@@ -30,7 +30,6 @@ _KEYS: dict[bytes, Commanded] = {
     _ESCAPE: STOP,
 }
 
-
 _TOKEN = re.compile(
     rb"\x1b\[[0-?]*[ -/]*[@-~]"  # a key that is no character
     rb"|\x1bO[@-~]"

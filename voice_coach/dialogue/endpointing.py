@@ -20,27 +20,21 @@ PATIENCE: dict[Patience, float] = {"brief": 1.2, "spoken": 3.0, "reflective": 6.
 """Seconds of silence that end an answer. People thinking aloud pause for more than one second all
 the time; assistants that end a turn after 0.25 to 1.25 s are complained about for cutting in."""
 
-
 LETTER_PATIENCE = 2
 """A letter ends after so many times its patience: people think for long between its sentences."""
-
 
 COMMAND_PATIENCE = 0.6
 """Seconds of silence after which a whole-utterance command is obeyed."""
 
-
 FIRST_WORD_SECONDS = 12.0
 """Seconds without a word before the session says that there is no hurry."""
-
 
 SECOND_WORD_SECONDS = 30.0
 """Seconds without a word after that before the session pauses by itself."""
 
-
 WORD_TAIL_SECONDS = 0.3
 """Seconds after the end of a word for which a voice is still that word: where it ends is known to a
 tenth of a second or two."""
-
 
 MAX_VOICE_SECONDS = 3.0
 """Seconds in which words have to come of a voice. After that it was a hum, or a voice in another

@@ -52,14 +52,11 @@ _HOW_TO_ANSWER: dict[Expects, str] = {
     "time": texts.HELP_TIME,
 }
 
-
 KINDS = {"remind me": "win", "read my letter": "letter", "what did i promise": "promise"}
 """The kind of memory each command asks for."""
 
-
 REMINDED = "reminded"
 """The name of a prompt that tells of memories; it is no step of a practice."""
-
 
 MAX_REMINDED = 3
 """Wins and promises that are told at once, the newest first: nobody keeps a longer list in mind."""
@@ -98,14 +95,11 @@ def _letter(letters: Sequence[Memory], now: datetime) -> Prompt:
 MIN_RATE, MAX_RATE = 80, 300
 """Words a minute in questions: what the setting `rate` may be."""
 
-
 MIN_VOLUME, MAX_VOLUME = 0.2, 1.0
 """Of what the engine can do. It is never made silent by voice: nobody could hear the way back."""
 
-
 RATE_STEP = 1.15
 """One step of speed: clearly another, and not yet another voice."""
-
 
 VOLUME_STEP = 1.4
 """One step of loudness, about 3 dB: it is heard, and it does not startle."""

@@ -29,13 +29,10 @@ from voice_coach.private_files import restrict_files, sync
 KEPT_DAYS = 3
 """Days that have a copy: the last with a session, and two before, should that be damaged."""
 
-
 LOST = "journal.lost"
-
 
 DAMAGED = ("journal.corrupt", "journal.not-a-database", LOST)
 """The codes of errors that a copy helps against."""
-
 
 _DAY = re.compile(r"\.(?P<day>\d{4}-\d{2}-\d{2})\.backup$")
 

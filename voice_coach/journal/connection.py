@@ -42,23 +42,16 @@ if TYPE_CHECKING:
 
 
 T = TypeVar("T")
-
-
 Parameters = Sequence[object] | dict[str, object]
-
 
 BUSY_SECONDS = 5.0
 """How long to wait for another program that is writing."""
-
 
 UNWRITABLE = ("journal.full", "journal.unwritable", "journal.failed")
 """The codes of errors after which a journal may still be read. SQLCipher reports a full disk only
 as a failure."""
 
-
 _MAX_WAL_TRIES = 20
-
-
 _ROOT = 0
 
 

@@ -25,7 +25,6 @@ from voice_coach.journal.sqlite import CipherKey, write_transaction
 REDACTED = "…"
 """Replaces words in a prompt that were deleted."""
 
-
 LAST_WORDS = "last-words-"
 """The prefix of files with words that the journal could not take (`rescue_name`)."""
 

@@ -31,7 +31,6 @@ from voice_coach.private_files import make_private_file, sync
 RELOCKED_SUFFIX = ".relocked.part"
 """The suffix of the other file while it is written."""
 
-
 IMMUTABLE = "mode=ro&immutable=1"
 """The mode in which a file is read without creating another."""
 

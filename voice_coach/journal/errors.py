@@ -15,7 +15,6 @@ from voice_coach.journal.sqlite import sqlite_errors
 
 _ELSEWHERE = "choose another folder with --home"
 
-
 _CODES = {
     sqlite3.SQLITE_NOTADB: "journal.not-a-database",
     sqlite3.SQLITE_CORRUPT: "journal.corrupt",
@@ -27,9 +26,7 @@ _CODES = {
     sqlite3.SQLITE_FULL: "journal.full",
 }
 
-
 _FOREIGN_KEY_MESSAGE = "FOREIGN KEY"
-
 
 _MESSAGES = {
     "lock.needed": (
@@ -95,7 +92,6 @@ _MESSAGES = {
     ),
     "journal.failed": ("The journal {path} failed ({detail}). Check the disk, then run {command}."),
 }
-
 
 _COMMANDS = {
     "lock.needed": Command("unlock"),

@@ -18,9 +18,7 @@ from voice_coach.protocol.events import Memory
 REPLACED = "replaced"
 """The status of a memory that a newer one stands in for."""
 
-
 INDEX = "memories_fts"
-
 
 _SAME_MEMORY = "AND created_at = :created_at"
 """A copy may be of another journal that stood here before, where the id was another memory's."""

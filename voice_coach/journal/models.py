@@ -45,11 +45,7 @@ def in_texts(value: Any) -> Any:
 
 
 _BASE32 = "abcdefghijklmnopqrstuvwxyz234567"
-
-
 _INSTANT_LENGTH = len("20261122-091503123")
-
-
 _TICK = timedelta(milliseconds=1)
 
 
@@ -81,7 +77,6 @@ def _instant_of(session_id: str) -> datetime | None:
 
 Row = Mapping[str, Any]
 """A row as SQLite gives it: column name to value."""
-
 
 SNIPPET_MARKS = ("«", "»")
 """What stands before and after each found word in `Hit.snippet`."""

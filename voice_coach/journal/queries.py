@@ -26,7 +26,6 @@ from voice_coach.protocol.transcript import FRAME_STEPS
 MAX_CANDIDATES = 5
 """How many sessions an ambiguous name lists."""
 
-
 _SESSIONS = """
     SELECT
         id, practice, title, started_at, ended_at, outcome, app_version,
@@ -36,17 +35,14 @@ _SESSIONS = """
     FROM sessions
 """
 
-
 _TURNS = """
     SELECT id, session_id, seq, speaker, step, text, started_at, ended_at, confidence, words, undone
     FROM turns
 """
 
-
 _MEMORIES = """
     SELECT id, kind, text, data, status, session_id, created_at, updated_at FROM memories
 """
-
 
 # A session that was resumed is as recent as the last thing said in it.
 _LAST_ACTIVITY = """
@@ -339,7 +335,6 @@ _INTERRUPTIONS = """
     WHERE step = 'greeting' AND speaker = 'coach' AND seq > 1
 """
 
-
 _DURATIONS = """
     SELECT id, practice, title, started_at, ended_at, coalesce(ended_at, (
         SELECT max(coalesce(turns.ended_at, turns.started_at)) FROM turns
@@ -349,7 +344,6 @@ _DURATIONS = """
     WHERE {period}
     ORDER BY id
 """
-
 
 _ANSWERS = """
     SELECT turns.id AS turn_id, session_id, practice, step, text, turns.started_at AS at

@@ -21,31 +21,22 @@ from voice_coach.private_files import make_private_folder, replace_file, sync
 _SESSION_ID = re.compile(r"[\w-]+")
 """The form of an id: an imported one must not lead out of the folder."""
 
-
 FOLDER = "recordings"
-
-
 SUFFIX = ".flac"
-
 
 ENCRYPTED_SUFFIX = ".sealed"
 """The suffix of an encrypted recording, after that of the recording."""
 
-
 PART_SUFFIX = ".part"
 """The suffix of a name, after a dot at its beginning, while the file is written."""
-
 
 MAGIC = b"VCoaSeal\x01"
 """What an encrypted file begins with; the last byte is the version of its form."""
 
-
 NONCE_BYTES = 12
-
 
 KEY_PURPOSE = b"voice-coach recordings 1"
 """Makes the key of recordings another than the journal's, and than any other derived from it."""
-
 
 _BLOCK = 1 << 20
 

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 _SEQ_OFFSET = 1_000_000_000
 """The `seq` of turns is below minus this while they are renumbered."""
 
-
 RawRow = dict[str, Any]
 
 

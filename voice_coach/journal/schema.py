@@ -15,14 +15,10 @@ if TYPE_CHECKING:
 
 
 Migration = Callable[["Database"], None]
-
-
 Age = Literal["empty", "older", "current", "newer", "foreign"]
-
 
 APPLICATION_ID = 0x56436F61
 """`VCoa`: what `file` and SQLite's own tools show for a journal."""
-
 
 MIGRATION_SET = "voice_coach.journal"
 
@@ -122,8 +118,6 @@ def m002_memories_by_their_words(db: "Database") -> None:
 
 
 MIGRATIONS: tuple[Migration, ...] = (m001_sessions_turns_memories, m002_memories_by_their_words)
-
-
 FULL_TEXT_INDEXES = ("turns_fts", "memories_fts")
 
 

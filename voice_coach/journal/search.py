@@ -19,10 +19,8 @@ from voice_coach.protocol.events import Memory
 SNIPPET_TOKENS = 16
 """Words in a snippet."""
 
-
 MAX_RANKED = 1000
 """Maximum number of turns that are ranked; of more, the newest."""
-
 
 # Ranking costs as much as a word is common: of "the" in 100,000 turns it would take a tenth of a
 # second. So the index gives the newest first, which it does without sorting; those are ranked; and
@@ -50,7 +48,6 @@ _SEARCH = """
     WHERE turns_fts MATCH :words
     ORDER BY best.rank, best.id DESC
 """
-
 
 _NEAREST = """
     SELECT

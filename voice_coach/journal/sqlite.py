@@ -46,23 +46,17 @@ def _token_hex(size: int) -> str:
 
 
 SALT_BYTES = 16
-
-
 KEY_BYTES = 32
-
 
 KDF_ITERATIONS = 256_000
 """Of PBKDF2 with HMAC-SHA512, as in SQLCipher 4: any program for SQLCipher databases opens a locked
 journal with its passphrase alone."""
 
-
 PAGE_BYTES = 4096
 """The page size of SQLCipher 4; the size of an encrypted journal is a multiple of it."""
 
-
 MIN_DISTINCT_BYTES = 170
 """Minimum number of distinct byte values in an encrypted page."""
-
 
 _MODULE = "sqlcipher3.dbapi2"
 

@@ -20,7 +20,6 @@ from voice_coach.practice.schema import Practice
 MAX_BYTES = 1_000_000
 """No practice is larger; what is larger is some other file."""
 
-
 ARTICLES = {
     "000_44046ddedfcc80ab": "What comes after confidence",
     "001_7889ccc45f2a4977": "What self-trust really is",
@@ -28,7 +27,6 @@ ARTICLES = {
     "003_d33fc46ed0c868a2": "Why we all need self-trust and how to build it",
 }
 """Titles of the articles that the package's practices come from, by the id in `Practice.source`."""
-
 
 _NOT_A_NAME = re.compile(r"[\W_]+")
 

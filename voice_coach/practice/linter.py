@@ -22,20 +22,14 @@ from voice_coach.practice.steps import Ask, Breathe, Say, Silence, every_questio
 MAX_WORDS = 14
 """Words of a sentence at most; what follows is lost on a listener."""
 
-
 TOLERATED_WORDS = 16
 """Words of a longer sentence that are not reported: the rule is for listening."""
-
 
 ANNOUNCED_SECONDS = 10.0
 """Longest silence that needs no announcement; a longer one sounds like a crash."""
 
-
 JUDGING = ("good", "bad", "should", "always", "never")
-
-
 PRAISING = ("well done", "great job", "proud of you", "congratulations", "streak")
-
 
 NEEDING_EYES = (
     "see below", "see above", "as shown", "look at the screen", "on the screen", "on your screen",
@@ -43,24 +37,19 @@ NEEDING_EYES = (
     "press enter", "press the",
 )  # fmt: skip
 
-
 HOLD_CAUTION = ("pregnant", "driving", "water", "heart", "lung", "seizure", "dizzy")
 """Words of the cautions that are spoken before breath is held."""
-
 
 _SILENCE = re.compile(
     r"\b(silence|silent|quiet|quietly|stillness|seconds?|minutes?)\b", re.IGNORECASE
 )
 
-
 _DIGITS_IN_A_ROW = re.compile(r"\d+(?:\s*(?:,|;|/|or|and|to)\s*\d+){2,}")
-
 
 _LIST_OF_FOUR = re.compile(
     r",[^,]+,[^,]+,"  # three commas
     r"|,\s*\w+(?: \w+)?,\s*(?!(?:and|or)\b)\w+(?: \w+)? (?:and|or) "  # "a, b, c or d"
 )
-
 
 _PLACEHOLDER = re.compile(r"\{[^{}]*\}")
 

@@ -34,24 +34,17 @@ def _keys(struct: type[msgspec.Struct]) -> tuple[str, ...]:
 
 
 _PRACTICE_FIELDS = {field.encode_name: field for field in msgspec.structs.fields(Practice)}
-
-
 PRACTICE_KEYS = tuple(key for key in _PRACTICE_FIELDS if key != "name")
-
-
 COMPARE_KEYS = _keys(Compare)
-
 
 TABLES: dict[str, type[msgspec.Struct]] = {"count": Count, "recurs": Recurs, "earlier": Earlier}
 """Fields of a step that are tables about memories."""
-
 
 _WORDS: dict[str, tuple[str, ...]] = {
     "answer": get_args(AnswerKind),
     "patience": get_args(Patience),
     "pace": get_args(StepPace),
 }
-
 
 _KINDS_OF_VALUE = {
     "str": "text in quotes",
@@ -65,16 +58,9 @@ _KINDS_OF_VALUE = {
     "time": "a time of day",
 }
 
-
 _LIMITS = {">=": "of at least", "<=": "of at most", ">": "above", "of length >=": "of at least"}
-
-
 _AT = re.compile(r"\.(?P<key>\w+)|\[(?P<index>\d+)\]")
-
-
 _EXPECTED = re.compile(r"Expected `(?P<wanted>[^`]+)`(?:, got `(?P<got>\w+)`| (?P<limit>.+))$")
-
-
 _LINE = re.compile(r" \(at line (?P<line>\d+), column \d+\)| \(at end of document\)")
 
 

@@ -239,7 +239,6 @@ class Question:
 
 _MARKS: dict[Expects, Marks] = {"text": PROSE, "list": LINES, "letter": LETTER}
 
-
 _AGAIN: dict[AnswerKind, str] = {
     "yes-no": texts.AGAIN_YES_NO,
     "number": texts.AGAIN_NUMBER,

@@ -30,18 +30,14 @@ from voice_coach.protocol.events import Memory, SessionConfig
 MAX_NAMED = 7
 """Memories that are named one after the other at most."""
 
-
 MAX_WORDS_NAMED = 28
 """Words of them at most, beyond the newest: 14 seconds at 120 words a minute. A prompt that names
 them is to be over in 20."""
 
-
 EVERY = "every "
-
 
 ITS = "its "
 """Beginnings of the placeholders {every KIND} and {its NAME}."""
-
 
 PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
 

@@ -15,28 +15,13 @@ from msgspec import Meta, Struct, field
 from voice_coach.practice.source import Path
 
 AnswerKind = Literal["text", "yes-no", "number", "choice", "list", "letter", "time"]
-
-
 Patience = Literal["brief", "spoken", "reflective"]
-
-
 StepPace = Literal["meditation", "question", "slow"]
-
-
 Seconds = Annotated[float, Meta(gt=0, le=600)]
-
-
 Cycles = Annotated[int, Meta(ge=1, le=500)]
-
-
 Minutes = Annotated[float, Meta(gt=0, le=60)]
-
-
 Rounds = Annotated[int, Meta(ge=1, le=20)]
-
-
 Days = Annotated[int, Meta(ge=1, le=3650)]
-
 
 MEMORY_KIND_MEANINGS: Mapping[str, str] = MappingProxyType(
     {
@@ -66,18 +51,14 @@ MEMORY_KIND_MEANINGS: Mapping[str, str] = MappingProxyType(
 )
 """The kinds of memory there are, each with what it holds."""
 
-
 MEMORY_KINDS: tuple[str, ...] = tuple(MEMORY_KIND_MEANINGS)
-
 
 PLACEHOLDERS_OF_A_LOOP = ("it", "ago")
 """Inside a loop: the words of the memory or the item it is at, and how long ago a memory was kept
 ("yesterday")."""
 
-
 PLACEHOLDERS_OF_A_PAIR = ("one", "other")
 """In the question of an `order`: the two of which one comes first."""
-
 
 MAX_MEMORIES = 3
 """How many memories `each` goes through unless `most` says otherwise."""

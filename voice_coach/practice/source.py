@@ -17,9 +17,7 @@ from voice_coach.errors import CoachError
 Path = tuple[str | int, ...]
 """Keys and list indexes from the top of the file, such as `("step", 2, "do", 0, "answer")`."""
 
-
 _BLANK = re.compile(r"(?:[ \t\n]+|#[^\n]*)*")
-
 
 _STRING = re.compile(
     r'"""(?:\\.|[^\\])*?"""(?:"{0,2})'
@@ -29,13 +27,8 @@ _STRING = re.compile(
     re.DOTALL,
 )
 
-
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
-
-
 _DOT = re.compile(r"[ \t]*\.[ \t]*")
-
-
 _SCALAR = re.compile(r"[^,\]}#\n]+")
 
 

@@ -400,14 +400,11 @@ class Mark(Step, frozen=True, kw_only=True):
 LoopStep = ForEach | ForItems | Repeat | Nearest
 """The kinds that lead other steps."""
 
-
 MemoryLoop = ForEach | Nearest
 """The loops in which each round is about a memory."""
 
-
 SilentStep = Forget | Replace | Keep | Mark
 """The kinds that make no sound and ask nothing."""
-
 
 KINDS: Mapping[str, type[Step]] = MappingProxyType(
     {
@@ -428,20 +425,16 @@ KINDS: Mapping[str, type[Step]] = MappingProxyType(
 )
 """The kinds of step by the keys that name them."""
 
-
 LEADING_KEYS = tuple(key for key in KINDS if key not in ("keep", "mark"))
 """Name the kind wherever they stand; but for the `ask` of an `order`."""
-
 
 KEYS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {key: tuple(field.encode_name for field in structs.fields(kind)) for key, kind in KINDS.items()}
 )
 """The keys that each kind may have, its own among them."""
 
-
 COMMON_KEYS = tuple(field.encode_name for field in structs.fields(Step))
 """The keys that every step may have."""
-
 
 STEP_KEYS = tuple(
     dict.fromkeys(("name", *LEADING_KEYS, *(key for keys in KEYS.values() for key in keys)))

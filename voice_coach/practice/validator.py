@@ -38,10 +38,7 @@ from voice_coach.practice.steps import (
 )
 
 _BRACES = re.compile(r"\{(?P<name>[^{}]*)\}|[{}]")
-
-
 Wanted = str | list[str] | Compare
-
 
 Asked = Mapping[str, Ask]
 """The questions asked so far, by name."""
@@ -226,7 +223,6 @@ _ELSEWHERE = {
 }
 """Placeholders that are no answers, and where they have a meaning."""
 
-
 _LONE_BRACE = "there is a brace on its own. Braces hold the name of an answer."
 
 
@@ -238,8 +234,6 @@ def _of_loop(loop: Step | None) -> tuple[str, ...]:
 
 
 _NAME = re.compile(r"[a-z][a-z0-9_-]*")
-
-
 _GIVEN_NAME = re.compile(r"step(-\d+)+")
 
 
