@@ -24,7 +24,7 @@ LAYERS: tuple[frozenset[str], ...] = tuple(
         "practice safety tts stt",
         "nlu audio journal",
         "protocol",
-        "breathing settings plugins allocator child_process",
+        "breathing settings plugins allocator child_process import_stubs",
         "texts errors private_files __init__",
     )
 )

@@ -11,33 +11,18 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import ModuleType
 from typing import Any, cast
 
 from voice_coach.errors import CoachError
+from voice_coach.import_stubs import stub_imports
 
 
 def import_sqlite_utils() -> Any:
     """Import `sqlite_utils` without what its recipes load: OpenSSL and more, five megabytes."""
-    with _stand_ins():
+    unused = {"hashlib": {}, "secrets": {"token_hex": _token_hex}, "sqlite_utils.recipes": {}}
+    with stub_imports("sqlite_utils", unused):
         import sqlite_utils  # noqa: PLC0415 - its import is slow; --help needs none
     return sqlite_utils
-
-
-@contextmanager
-def _stand_ins() -> Iterator[None]:
-    """Put empty modules in the place of those not imported yet, while sqlite-utils is imported."""
-    wanted = ("hashlib", "secrets", "sqlite_utils.recipes")
-    missing = [name for name in wanted if {name, "sqlite_utils"}.isdisjoint(sys.modules)]
-    for name in missing:
-        sys.modules[name] = ModuleType(name)
-    if "secrets" in missing:
-        sys.modules["secrets"].token_hex = _token_hex  # type: ignore[attr-defined] # a stand-in
-    try:
-        yield
-    finally:
-        for name in missing:
-            del sys.modules[name]
 
 
 def _token_hex(size: int) -> str:

@@ -5,13 +5,10 @@ its finals are passed on as pieces, and the session decides when the answer is o
 """
 
 import json
-import sys
-from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -19,6 +16,7 @@ from numpy.typing import NDArray
 
 from voice_coach.audio.sound import Resampler
 from voice_coach.errors import CoachError
+from voice_coach.import_stubs import stub_imports
 from voice_coach.nlu.commands import match
 from voice_coach.nlu.text import plain
 from voice_coach.protocol.events import AudioElapsed, Event, Heard, Word
@@ -42,7 +40,11 @@ one of its phrases in everything."""
 MAX_WORD_DIFFERENCE = 1
 """Between the number of words of the free and of the hinted recognizer."""
 
-_UNUSED_IMPORTS = {"requests": (), "urllib.request": ("urlretrieve",), "tqdm": ("tqdm",)}
+_UNUSED_IMPORTS: dict[str, dict[str, object]] = {
+    "requests": {},
+    "urllib.request": {"urlretrieve": None},
+    "tqdm": {"tqdm": None},
+}
 """Vosk's imports for downloads that this program does not let it do, each with the names that
 Vosk takes out of it. Measured: they cost 7 MB, 30 to 50 ms, and a socket (urllib3 tries whether
 IPv6 is there), and a session opens none; see docs/decisions/0009. So empty modules stand in for
@@ -51,28 +53,13 @@ them while Vosk is imported."""
 
 def import_vosk() -> Any:
     """Return the module `vosk`; raises ImportError, or OSError if its library cannot be loaded."""
-    with _without_downloads():
+    with stub_imports("vosk", _UNUSED_IMPORTS):
         import vosk  # noqa: PLC0415 - its library takes a while, and help needs none of it
     for kind in (vosk.Model, vosk.KaldiRecognizer):
         # What an interruption catches half made has no handle, and would complain of that on stderr
         # when it is freed. Freeing a null handle is allowed.
         kind._handle = vosk._ffi.NULL  # noqa: SLF001 - there is no other place for it
     return vosk
-
-
-@contextmanager
-def _without_downloads() -> Iterator[None]:
-    """Have empty modules stand in for those that are not there yet, until Vosk is imported."""
-    missing = [name for name in _UNUSED_IMPORTS if {name, "vosk"}.isdisjoint(sys.modules)]
-    for name in missing:
-        sys.modules[name] = stand_in = ModuleType(name)
-        for attribute in _UNUSED_IMPORTS[name]:
-            setattr(stand_in, attribute, None)
-    try:
-        yield
-    finally:
-        for name in missing:
-            del sys.modules[name]
 
 
 @dataclass(slots=True)
