@@ -14,8 +14,7 @@ from voice_coach.app.factory import (
     voice_settings_of,
 )
 from voice_coach.audio.devices import Direction, query_devices
-from voice_coach.audio.sound import read_wav, silence
-from voice_coach.audio.soundcheck import is_file
+from voice_coach.audio.sound import is_wav, read_wav, silence
 from voice_coach.errors import CoachError, Command
 from voice_coach.journal.connection import is_lost
 from voice_coach.journal.encryption import is_locked
@@ -112,7 +111,7 @@ def _recognizer(settings: Settings, home: Home) -> str:
 
 
 def _microphone(settings: Settings, _home: Home) -> str:
-    if settings.microphone is not None and is_file(settings.microphone):
+    if settings.microphone is not None and is_wav(settings.microphone):
         return f"{settings.microphone}, {read_wav(settings.microphone).seconds:.1f} s"
     return try_device("microphone", settings.microphone)
 
@@ -126,7 +125,7 @@ def try_device(part: Direction, device: str | None) -> str:
 
     Raises `CoachError` if it does not open.
     """
-    if device is not None and (device == NONE or is_file(device)):
+    if device is not None and (device == NONE or is_wav(device)):
         return device
     from voice_coach.audio.portaudio import DeviceMicrophone, DeviceSpeaker  # noqa: PLC0415
 

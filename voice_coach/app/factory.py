@@ -26,7 +26,7 @@ from voice_coach.audio.simulator import (
     Simulator,
     start_monitor,
 )
-from voice_coach.audio.sound import BlockCallback, WavWriter
+from voice_coach.audio.sound import BlockCallback, WavWriter, is_wav
 from voice_coach.audio.streams import Microphone, Speaker
 from voice_coach.errors import CoachError
 from voice_coach.practice.schema import Practice
@@ -142,8 +142,8 @@ def _open_runtime(
     keyboard: bool,
 ) -> Runtime:
     parts = _Parts(settings, home, SimpleQueue() if shared is None else shared.inbox, shared)
-    from_file = _is_wav(settings.microphone) and not keyboard
-    silent = settings.speaker == NONE or _is_wav(settings.speaker)
+    from_file = is_wav(settings.microphone) and not keyboard
+    silent = settings.speaker == NONE or is_wav(settings.speaker)
     scripted = keyboard and not sys.stdin.isatty()
     pump: Pump
     if silent and (from_file or scripted):
@@ -173,7 +173,7 @@ def _open_runtime(
         hears_itself=open_ear and settings.interrupt == "echo",
     )
     runtime = Runtime(pump, config)
-    if isinstance(pump, SimulatorPump) and _is_wav(settings.speaker):
+    if isinstance(pump, SimulatorPump) and is_wav(settings.speaker):
         _record(runtime, str(settings.speaker))
     return runtime
 
@@ -215,7 +215,7 @@ class _Parts:
         post, device = self.inbox.put, self._settings.speaker
         if device == NONE:
             return PacedSpeaker(SIMULATOR_RATE, post, None)
-        if device is not None and _is_wav(device):
+        if device is not None and is_wav(device):
             return PacedSpeaker(SIMULATOR_RATE, post, WavWriter(device, SIMULATOR_RATE))
         from voice_coach.audio.portaudio import DeviceSpeaker  # noqa: PLC0415 - needs PortAudio
 
@@ -240,7 +240,7 @@ class _Parts:
         """Open the microphone, and the recognizer, which loads while the greeting is spoken."""
         post, device = self.inbox.put, self._settings.microphone
         model = model_of(self._settings, self._home)
-        if _is_wav(device):
+        if is_wav(device):
             listener = Listener(lambda: self.recognizer(model, SIMULATOR_RATE), post)
             gate, recording = self._open_recording(listener)
             from_file = FileMicrophone(recording, post)
@@ -295,7 +295,7 @@ def open_demo(
         observers=(simulated_user.observe,),
     )
     runtime = Runtime(SimulatorPump(parts.inbox, simulator, listener, real_time=real_time), config)
-    if _is_wav(settings.speaker):
+    if is_wav(settings.speaker):
         _record(runtime, str(settings.speaker))
     elif real_time and settings.speaker != NONE:
         _monitor(runtime, settings, home)
@@ -325,10 +325,6 @@ def _record(runtime: Runtime, path: str) -> None:
 def voice_settings_of(settings: Settings) -> VoiceSettings:
     """Return how the coach speaks."""
     return VoiceSettings(settings.voice, settings.rate, settings.volume)
-
-
-def _is_wav(device: str | None) -> bool:
-    return device is not None and device.lower().endswith(".wav")
 
 
 def _device(name: str | None) -> str | int | None:

@@ -42,9 +42,7 @@ def load_sounddevice() -> ModuleType:
             "On Debian and Ubuntu, install the package libportaudio2.",
         ) from error
     except Exception as error:  # its own error class is not to be had when its import fails
-        raise CoachError(
-            "audio.failed", f"No sound device can be used: PortAudio does not start ({error})."
-        ) from error
+        raise _no_start(error) from error
     _silence_alsa()
     library: ModuleType = sounddevice
     return library
@@ -58,9 +56,13 @@ def restart_portaudio() -> None:
         library._terminate()  # noqa: SLF001
         library._initialize()  # noqa: SLF001
     except library.PortAudioError as error:
-        raise CoachError(
-            "audio.failed", f"No sound device can be used: PortAudio does not start ({error})."
-        ) from error
+        raise _no_start(error) from error
+
+
+def _no_start(error: Exception) -> CoachError:
+    return CoachError(
+        "audio.failed", f"No sound device can be used: PortAudio does not start ({error})."
+    )
 
 
 # ALSA would print its reports, such as every underrun, among the captions; a device that is lost is

@@ -88,6 +88,11 @@ def silence(seconds: float, rate: int) -> Sound:
     return Sound(np.zeros(round(seconds * rate), np.int16), rate)
 
 
+def is_wav(device: str | None) -> bool:
+    """Return whether a WAV file stands in for a device."""
+    return device is not None and device.lower().endswith(".wav")
+
+
 def read_wav(path: str | os.PathLike[str]) -> Sound:
     """Read a PCM WAV file of any sample width and number of channels; channels are averaged.
 

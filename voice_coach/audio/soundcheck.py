@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from voice_coach.audio.devices import Devices, Direction
 from voice_coach.audio.levels import Levels, level, measure
 from voice_coach.audio.portaudio import DeviceMicrophone
-from voice_coach.audio.sound import Sound, read_wav, silence
+from voice_coach.audio.sound import Sound, is_wav, read_wav, silence
 from voice_coach.audio.streams import BLOCKS_A_SECOND
 from voice_coach.errors import CoachError
 from voice_coach.protocol.events import Failed
@@ -66,17 +66,12 @@ def rows_of(devices: Devices, part: Direction, wanted: str | None) -> list[Row]:
     ]
 
 
-def is_file(device: str | None) -> bool:
-    """Return whether a WAV file stands in for a device."""
-    return device is not None and device.lower().endswith(".wav")
-
-
 def record(microphone: str | None, seconds: float, show: Callable[[float], None]) -> Sound:
     """Record a microphone, or a WAV file in its place; `show` takes dBFS ten times a second.
 
     Raises CoachError if it cannot be opened, is lost, or delivers nothing.
     """
-    if microphone is not None and is_file(microphone):
+    if microphone is not None and is_wav(microphone):
         sound = read_wav(microphone)
         return Sound(sound.samples[: round(seconds * sound.rate)], sound.rate)
     inbox: SimpleQueue[object] = SimpleQueue()
