@@ -9,7 +9,7 @@ import click
 from voice_coach import texts
 from voice_coach.cli.console import at_work, counted, local_time, print_json
 from voice_coach.cli.journal_access import has_journal, open_journal
-from voice_coach.cli.params import Dates, as_dates, home_option, json_option
+from voice_coach.cli.params import Dates, home_option, json_option, since_option, until_option
 from voice_coach.errors import CoachError, Command
 from voice_coach.settings import Home
 
@@ -18,8 +18,13 @@ if TYPE_CHECKING:
     from voice_coach.journal.models import SessionRow
 
 
+limit_option = click.option(
+    "--limit", type=click.IntRange(1), default=20, show_default=True, help="At most."
+)
+
+
 @click.command()
-@click.option("--limit", type=click.IntRange(1), default=20, show_default=True, help="At most.")
+@limit_option
 @json_option
 @home_option
 def history(home: Home, limit: int, as_json: bool) -> None:  # noqa: FBT001 - a flag
@@ -71,13 +76,9 @@ def show(home: Home, session: str, as_json: bool) -> None:  # noqa: FBT001 - a f
 @click.option(
     "--speaker", "said_by", type=click.Choice(["you", "coach"]), help="Only what one of you said."
 )
-@click.option(
-    "--since", metavar="DATE", callback=as_dates, help="Not earlier: 2026, 2026-11 or 2026-11-22."
-)
-@click.option(
-    "--until", metavar="DATE", callback=as_dates, help="Not later; that day or month counts."
-)
-@click.option("--limit", type=click.IntRange(1), default=20, show_default=True, help="At most.")
+@since_option
+@until_option
+@limit_option
 @json_option
 @home_option
 def search(

@@ -11,7 +11,7 @@ import click
 from voice_coach.cli.console import at_work, counted, local_time, print_json
 from voice_coach.cli.history import check_practice
 from voice_coach.cli.journal_access import has_journal, open_journal
-from voice_coach.cli.params import Dates, as_dates, home_option, json_option
+from voice_coach.cli.params import Dates, home_option, json_option, since_option, until_option
 from voice_coach.journal.queries import Period
 from voice_coach.practice.library import Library
 from voice_coach.settings import Home, load_settings
@@ -31,12 +31,8 @@ MAX_BARS = 24
 
 @click.command()
 @click.option("--practice", metavar="NAME", help="Only sessions of this practice.")
-@click.option(
-    "--since", metavar="DATE", callback=as_dates, help="Not earlier: 2026, 2026-11 or 2026-11-22."
-)
-@click.option(
-    "--until", metavar="DATE", callback=as_dates, help="Not later; that day or month counts."
-)
+@since_option
+@until_option
 @json_option
 @home_option
 def insight(

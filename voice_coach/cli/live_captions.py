@@ -98,13 +98,13 @@ class LiveCaptions(Captions):
         taken = self._take()
         lines = self._laid_out(who, what, style)
         self._guessed = None
-        self._write(taken + "".join(f"{self._rendered(line)}\n" for line in lines))
+        self._write(taken + self._in_lines(lines))
 
     def _take(self) -> str:
         """Return what was typed and came to nothing, as it is printed; "" for nothing."""
         taken, self._taken = self._taken, ""
         lines = self._laid_out(caption_texts.YOU, taken, "dim cyan") if taken else []
-        return "".join(f"{self._rendered(line)}\n" for line in lines)
+        return self._in_lines(lines)
 
     def _laid_out(self, who: str, what: object, style: str) -> list[Text]:
         """Return lines that fit, whatever signs they are of."""
@@ -165,6 +165,9 @@ class LiveCaptions(Captions):
         if before or settled or drawn:
             console.file.write(f"{before}{settled}{drawn}")
             console.file.flush()
+
+    def _in_lines(self, lines: list[Text]) -> str:
+        return "".join(f"{self._rendered(line)}\n" for line in lines)
 
     def _rendered(self, line: Text) -> str:
         with self._console.capture() as captured:

@@ -145,6 +145,14 @@ home_option = click.option(
 
 model_option = click.option("--model", metavar="NAME|DIR", help="The speech model.")
 
+since_option = click.option(
+    "--since", metavar="DATE", callback=as_dates, help="Not earlier: 2026, 2026-11 or 2026-11-22."
+)
+
+until_option = click.option(
+    "--until", metavar="DATE", callback=as_dates, help="Not later; that day or month counts."
+)
+
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON for a program.")
 
 _SESSION = (

@@ -53,6 +53,10 @@ def practice(options: Options, name: str | None, resume: bool) -> None:  # noqa:
         command = sessions.resume_command(chosen, options)
         hint = texts.GO_ON_WITH.format(command=command) if command else ""
         session_id = runner.run(chosen, resumed, hint)
+    _say_how_to_hear(session_id, options)
+
+
+def _say_how_to_hear(session_id: str, options: Options) -> None:
     if options.captions:
         click.echo(texts.HEAR_AGAIN.format(command=options.command("replay", session_id)))
 
@@ -104,8 +108,7 @@ def journal(options: Options, title: str | None) -> None:
     hint = texts.GO_ON_WITH.format(command=options.command("practice", "--resume"))
     with session_runner(options) as runner:
         session_id = runner.run(entry(title), hint=hint)
-    if options.captions:
-        click.echo(texts.HEAR_AGAIN.format(command=options.command("replay", session_id)))
+    _say_how_to_hear(session_id, options)
 
 
 @click.command()
