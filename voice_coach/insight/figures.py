@@ -13,6 +13,7 @@ from voice_coach.journal.queries import GivenAnswer, Period, SessionDuration
 from voice_coach.nlu.numbers import numbers
 from voice_coach.nlu.text import Value, keywords, plain, stem
 from voice_coach.practice.question import understand
+from voice_coach.practice.recall import number_of
 from voice_coach.practice.schema import Practice, every_step
 from voice_coach.practice.steps import Ask, Keep, every_question
 from voice_coach.protocol.events import Memory
@@ -351,7 +352,7 @@ def _ratings_in_loops(
     of: dict[tuple[str, str], list[GivenNumber]] = {}
     titles: dict[str, str] = {}
     for memory in memories:
-        name, number = memory.data.get("name"), _number(memory.data.get("number"))
+        name, number = memory.data.get("name"), number_of(memory)
         session = sessions.get(memory.session_id or "")
         if memory.kind != RATING or not isinstance(name, str) or number is None or session is None:
             continue
@@ -374,13 +375,6 @@ def _rating_name(step: Ask, practice: Practice) -> str:
             at = keeping.data.get("at")
             return f"{name}, {at}" if at else name
     return step.name.replace("-", " ")
-
-
-def _number(fact: object) -> float | None:
-    try:
-        return float(fact) if isinstance(fact, str | int | float) else None
-    except ValueError:
-        return None
 
 
 def _open_answers(

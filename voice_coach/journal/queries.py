@@ -241,13 +241,18 @@ class Queries:
     ) -> list[SessionRow]:
         """Return sessions that meet a condition, the newest first."""
         if practice is not None:
-            names = self.practices_called(practice)
-            marks = {f"practice{number}": name for number, name in enumerate(names)}
-            condition += f" AND practice IN ({', '.join(f':{mark}' for mark in marks)})"
-            parameters = {**parameters, **marks}
+            of_practice, names = self.practice_condition(practice)
+            condition += f" AND {of_practice}"
+            parameters = {**parameters, **names}
         everything: Parameters = {**parameters, "limit": _limit(limit)}
         sql = f"{_SESSIONS} WHERE {condition} ORDER BY id DESC LIMIT :limit"
         return self._connection.read(session_of, sql, everything)
+
+    def practice_condition(self, name: str) -> tuple[str, dict[str, str]]:
+        """Return the SQL of "a session of this practice", and the values of its parameters."""
+        names = self.practices_called(name)
+        marks = {f"practice{number}": name for number, name in enumerate(names)}
+        return f"practice IN ({', '.join(f':{mark}' for mark in marks)})", marks
 
     def practices_called(self, name: str) -> list[str]:
         """Return the practices in the journal that a name means, as they are written there."""

@@ -126,12 +126,10 @@ class Search:
             filters += " AND turns.started_at < :until"
             values["until"] = to_text(until)
         if practice is not None:
-            names = self._queries.practices_called(practice)
-            marks = {f"practice{number}": name for number, name in enumerate(names)}
-            listed = ", ".join(f":{mark}" for mark in marks)
-            of_them = f"SELECT id FROM sessions WHERE practice IN ({listed})"  # noqa: S608 - marks
+            condition, names = self._queries.practice_condition(practice)
+            of_them = f"SELECT id FROM sessions WHERE {condition}"  # noqa: S608 - marks
             filters += f" AND turns.session_id IN ({of_them})"
-            values |= marks
+            values |= names
         return filters, values
 
     def nearest(

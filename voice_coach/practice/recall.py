@@ -254,7 +254,7 @@ class SessionMemories:
     def _earlier(self, earlier: Earlier, answers: Mapping[str, Value]) -> dict[str, str] | None:
         memories = [memory for memory in self._of(earlier.kind) if memory not in self._own]
         found = [memory for memory in memories if memory.data.get("name") == earlier.name]
-        number = _number(found[-1].data.get("number")) if found else None
+        number = number_of(found[-1]) if found else None
         if number is None:
             return None
         words = {"earlier": f"{number:g}", "ago": ago(found[-1].created_at, self._now)}
@@ -279,7 +279,9 @@ def _changed_at(memory: Memory) -> datetime:
     return memory.updated_at or memory.created_at
 
 
-def _number(fact: object) -> float | None:
+def number_of(memory: Memory) -> float | None:
+    """Return the number in a memory's facts; None if there is none."""
+    fact = memory.data.get("number")
     try:
         return float(fact) if isinstance(fact, str | int | float) else None
     except ValueError:

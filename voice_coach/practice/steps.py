@@ -477,5 +477,9 @@ def _needs_steps(loop: LoopStep) -> Iterator[Problem]:
 
 def _memory_kind(kind: str, *path: str) -> Iterator[Problem]:
     if kind not in MEMORY_KINDS:
-        what = f"there is no kind of memory called `{kind}`. {nearest(kind, MEMORY_KINDS)}"
-        yield Problem("value", path, what)
+        yield Problem("value", path, unknown_kind(kind))
+
+
+def unknown_kind(kind: str) -> str:
+    """Return the message that there is no such kind of memory."""
+    return f"there is no kind of memory called `{kind}`. {nearest(kind, MEMORY_KINDS)}"

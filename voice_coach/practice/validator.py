@@ -35,6 +35,7 @@ from voice_coach.practice.steps import (
     MemoryLoop,
     Rank,
     naming_keys,
+    unknown_kind,
 )
 
 _BRACES = re.compile(r"\{(?P<name>[^{}]*)\}|[{}]")
@@ -192,9 +193,7 @@ class References:
             return ""
         if name.startswith(EVERY):
             kind = name.removeprefix(EVERY)
-            right = kind in MEMORY_KINDS
-            unknown = f"there is no kind of memory called `{kind}`. {nearest(kind, MEMORY_KINDS)}"
-            return "" if right else unknown
+            return "" if kind in MEMORY_KINDS else unknown_kind(kind)
         if name.startswith(ITS):
             outside = f"{{{name}}} has a meaning inside `each` and `nearest` only."
             return "" if isinstance(loop, MemoryLoop) else outside
