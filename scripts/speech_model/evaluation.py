@@ -239,7 +239,8 @@ def evaluate(folder: Path, practices: Path, jobs: int, *, quick: bool = False) -
     return Report(heard, commanded, noises)
 
 
-def _of(phrases: Sequence[str], all_of_them: int) -> str:
+def some_of(phrases: Sequence[str], all_of_them: int) -> str:
+    """Return how many of so many phrases these are, and which."""
     named = f" ({', '.join(phrases)})" if phrases else ""
     return f"{len(phrases)} of {all_of_them}{named}"
 
@@ -265,7 +266,7 @@ class Report:
         rows += ["", "| commands from | heard right | other phrases taken for one |"]
         rows.append("| --- | --- | --- |")
         rows += [
-            f"| {c.speaker} | {c.right} of {c.commands} | {_of(c.false, c.others)} |"
+            f"| {c.speaker} | {c.right} of {c.commands} | {some_of(c.false, c.others)} |"
             for c in self.commanded
         ]
         rows += [

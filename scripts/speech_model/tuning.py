@@ -15,7 +15,7 @@ import os
 import shutil
 import tempfile
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
@@ -23,7 +23,7 @@ from pathlib import Path
 from speech_model import graph, texts
 from speech_model.build import Size, WordsSource, words_source
 from speech_model.errors import check_model
-from speech_model.evaluation import US, Speaker, transcribe
+from speech_model.evaluation import US, Speaker, some_of, transcribe
 from voice_coach.nlu.commands import match
 
 COSTS = (1.2, 1.6, 2.0, 2.5)
@@ -76,8 +76,8 @@ class Tuning:
         rows = ["| cost | speaker | commands missed | other phrases taken for one |"]
         rows.append("| --- | --- | --- | --- |")
         rows += [
-            f"| {one.cost} | {one.speaker} | {_some(one.missed, one.commands)} "
-            f"| {_some(one.false, one.others)} |"
+            f"| {one.cost} | {one.speaker} | {some_of(one.missed, one.commands)} "
+            f"| {some_of(one.false, one.others)} |"
             for one in self.measured
         ]
         rows += ["", f"Chosen: {self.chosen}. Built with: {graph.UNKNOWN_COST}."]
@@ -131,8 +131,3 @@ def _measure(folders: Mapping[float, Path], speaker: Speaker) -> list[Measured]:
         Measured(cost, speaker.name, len(said), missed[cost], len(others), false[cost])
         for cost in folders
     ]
-
-
-def _some(phrases: Sequence[str], all_of_them: int) -> str:
-    named = f" ({', '.join(phrases)})" if phrases else ""
-    return f"{len(phrases)} of {all_of_them}{named}"
