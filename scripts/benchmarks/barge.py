@@ -1,8 +1,8 @@
-"""Commands said over the coach: whether they are heard, and whether the coach obeys itself.
+"""Barge-in: commands that are said while the coach speaks, and those it gives itself.
 
 Half an hour of the library's own prompts is spoken in the simulator, with the recognizer open
 all the time, once as with headphones and once through an open speaker with the canceller in front
-of the recognizer. What is heard is the coach itself. Then other voices say commands over it, as
+of the recognizer: it hears only the coach. Then other voices say commands over it, as
 loud at the microphone as the coach's echo is.
 
 The open speaker is a linear one: a delay, and a room of so much reverberation. Two details have
@@ -20,8 +20,8 @@ import soxr
 from numpy.typing import NDArray
 
 from benchmarks.bench import Bench
-from benchmarks.commands import VOICES, Speaker, blocks
 from benchmarks.figure import Details, Measured
+from benchmarks.speech import VOICES, Samples, Speaker, blocks, make_recognizer
 from voice_coach.audio.echo import EchoCanceller
 from voice_coach.audio.sound import FULL_SCALE, silence, to_int16
 from voice_coach.dialogue.turn import BargeIn
@@ -30,28 +30,24 @@ from voice_coach.practice.library import Library
 from voice_coach.practice.schema import every_step
 from voice_coach.practice.steps import Say
 from voice_coach.protocol.events import AudioElapsed, Event, Heard
-from voice_coach.stt.models import demo_model
-from voice_coach.stt.vad import gated
-from voice_coach.stt.vosk_engine import MODEL_RATE, VoskRecognizer
+from voice_coach.stt.vosk_engine import MODEL_RATE
 from voice_coach.tts.base import VoiceSettings
 from voice_coach.tts.pyttsx3_engine import Pyttsx3Synthesizer
 
-Samples = NDArray[np.int16]
-
 DELAY = 0.06
-"""Seconds from what is played to what is heard of it: what usual devices take."""
+"""Seconds from playing to recording: usual devices take so long."""
 
 REVERBERATION = 0.25
 """Seconds in which the room's answer falls by 60 dB: a furnished living room has 0.2 to 0.5."""
 
 DIRECT = 3.0
-"""How much stronger the direct sound is than one sample of the answer behind it."""
+"""The direct sound, relative to one sample of the room's answer behind it."""
 
 OVERDRIVE = 0.3
-"""How far the speaker that distorts is driven: what is not linear is 26 dB below what is."""
+"""The drive of the speaker that distorts: the distortion is 26 dB below the linear part."""
 
 APART = 20e-6
-"""How much faster one clock goes where the devices have two: crystals differ by some 20 ppm."""
+"""The difference between the clocks of two devices: crystals differ by some 20 ppm."""
 
 COMMANDS = ("stop", "pause", "skip", "repeat", "help", "louder", "go back", "please stop")
 EVERY = 5.3
@@ -69,35 +65,35 @@ AUDIBLE = 200
 
 @dataclass(frozen=True)
 class Speech:
-    """What the coach says: all of it, and where each sentence begins."""
+    """The coach's speech, at the model's rate, and the second each sentence begins at."""
 
     samples: Samples
     begins: tuple[tuple[float, str], ...]
 
     def spoken_at(self, seconds: float) -> tuple[str, ...]:
-        """The sentence that sounds then, and the one before."""
+        """Return the sentence that sounds then, and the one before."""
         return tuple(text for begin, text in self.begins if begin <= seconds)[-2:]
 
 
 @cache
 def coach_speech(minutes: float, folder: str) -> Speech:
-    """So many minutes of the library's prompts; from the beginning again if they do not last."""
-    voice, parts, begins, frames = Pyttsx3Synthesizer(), [], [], 0
+    """Return so many minutes of the library's prompts, repeated if they do not last."""
+    synthesizer, parts, begins, frames = Pyttsx3Synthesizer(), [], [], 0
     try:
         for text, rate in itertools.cycle(list(_prompts(folder))):
             if frames >= minutes * 60 * MODEL_RATE:
                 break
             begins.append((frames / MODEL_RATE, text))
-            sound = voice.render(text, VoiceSettings(rate=rate)).at(MODEL_RATE).samples
+            sound = synthesizer.render(text, VoiceSettings(rate=rate)).at(MODEL_RATE).samples
             parts += [sound, silence(0.6, MODEL_RATE).samples]
             frames += len(sound) + len(parts[-1])
     finally:
-        voice.close()
+        synthesizer.close()
     return Speech(np.concatenate(parts), tuple(begins))
 
 
 def _prompts(folder: str) -> Iterator[tuple[str, int]]:
-    """Every sentence of the library that can be said as it stands, and how fast it is said."""
+    """Yield the library's sentences without placeholders, each with its rate in words a minute."""
     library = Library(Path(folder))
     for name in library.names():
         for step in every_step(library.load(name).steps):
@@ -108,7 +104,7 @@ def _prompts(folder: str) -> Iterator[tuple[str, int]]:
 
 
 def echo_of(played: Samples, gain: float) -> NDArray[np.float64]:
-    """What comes back of it from the room, as loud as `gain` says."""
+    """Return its echo from the room, at `gain`."""
     length = round(REVERBERATION * MODEL_RATE)
     chance = np.random.default_rng(1)
     answer = chance.standard_normal(length) * 10 ** (-3 * np.arange(length) / length)
@@ -126,7 +122,7 @@ def echo_of(played: Samples, gain: float) -> NDArray[np.float64]:
 
 
 def distorted(played: Samples) -> Samples:
-    """What a small speaker makes of it that is driven hard; as loud as before."""
+    """Return it as a small, overdriven speaker plays it, as loud as before."""
     values = played / FULL_SCALE
     bent = values + OVERDRIVE * (0.5 * values**2 + values**3)
     limited = np.tanh((1 + OVERDRIVE) * bent)
@@ -134,19 +130,19 @@ def distorted(played: Samples) -> Samples:
 
 
 def with_own_clock(played: Samples) -> Samples:
-    """What is heard of it by a microphone whose clock goes slower."""
+    """Return it as a microphone with a slower clock records it."""
     slower = soxr.resample(played.astype(np.float32), 1 + APART, 1, quality="VHQ")
     return to_int16(np.resize(slower, len(played)))
 
 
 def loudness(samples: NDArray[np.generic]) -> float:
-    """The level (RMS) of what is audible of a voice."""
+    """Return the level (RMS) of the audible samples of a voice."""
     values = samples.astype(np.float64)
     return float(np.sqrt(np.mean(np.square(values[np.abs(values) > AUDIBLE]))))
 
 
 def without_echo(played: Samples, heard: Samples) -> Samples:
-    """What is left when the canceller has been at it."""
+    """Return what the echo canceller leaves of `heard`."""
     canceller, cleaned = EchoCanceller(MODEL_RATE, MODEL_RATE), []
     for far, near in zip(blocks(played), blocks(heard), strict=True):
         canceller.play(far)
@@ -156,21 +152,21 @@ def without_echo(played: Samples, heard: Samples) -> Samples:
 
 @dataclass(frozen=True)
 class Overheard:
-    """What a recognizer made of it while the coach spoke: words, and when what was obeyed."""
+    """Words heard while the coach spoke, and the commands obeyed, each with its second."""
 
     words: tuple[str, ...]
     obeyed: tuple[tuple[float, str], ...]
 
 
 def hear(samples: Samples) -> list[Event]:
-    """Return what the real recognizer makes of it, open all the time."""
-    recognizer = gated(VoskRecognizer(demo_model(), MODEL_RATE), MODEL_RATE)
+    """Return the recognizer's events for it; it is open all the time."""
+    recognizer = make_recognizer()
     recognizer.open(0)
     return [event for block in blocks(samples) for event in recognizer.feed(block)]
 
 
 def overhear(speech: Speech, events: Sequence[Event], *, guarded: bool) -> Overheard:
-    """Let the session's own rule listen beside the coach."""
+    """Apply the session's rule of barge-in to the recognizer's events."""
     beside = BargeIn(hears_itself=guarded)
     words: list[str] = []
     obeyed: list[tuple[float, str]] = []
@@ -188,7 +184,7 @@ def overhear(speech: Speech, events: Sequence[Event], *, guarded: bool) -> Overh
 
 
 def self_transcript(bench: Bench) -> Measured:
-    """Commands the coach gave itself in half an hour, through an open speaker."""
+    """Measure the commands the coach gives itself in half an hour, through an open speaker."""
     speech = coach_speech(bench.times(30, 1), str(bench.folder))
     details: Details = {"minutes": len(speech.samples) / MODEL_RATE / 60}
     heard = to_int16(echo_of(speech.samples, 1.0))
@@ -212,7 +208,7 @@ class _Said:
 
 
 def _spoken_over(speech: Speech) -> tuple[NDArray[np.float64], list[_Said]]:
-    """Commands all along the coach's speech, in other voices, each as loud as the coach."""
+    """Return commands in other voices all along the coach's speech, each as loud as the coach."""
     level, speaker = loudness(speech.samples), Speaker()
     said: list[_Said] = []
     mouth = np.zeros(len(speech.samples))
@@ -234,7 +230,7 @@ _NAMES = {"go back": "back", "please stop": "stop"}
 
 
 def _missed(said: Sequence[_Said], found: Overheard) -> float:
-    """How many of a hundred were not obeyed."""
+    """Return how many of a hundred were not obeyed."""
     heard = sum(
         any(each.name == name and 0 < at - each.seconds < LATE for at, name in found.obeyed)
         for each in said
@@ -243,7 +239,7 @@ def _missed(said: Sequence[_Said], found: Overheard) -> float:
 
 
 def missed_with_headphones(bench: Bench) -> Measured:
-    """Commands said over the coach that were not heard, of a hundred, without an echo."""
+    """Measure the commands said over the coach and not obeyed, of a hundred, without an echo."""
     speech = coach_speech(bench.times(5, 1), str(bench.folder))
     mouth, said = _spoken_over(speech)
     found = overhear(speech, hear(to_int16(mouth)), guarded=False)
@@ -251,7 +247,7 @@ def missed_with_headphones(bench: Bench) -> Measured:
 
 
 def missed_through_echo(bench: Bench) -> Measured:
-    """The same through an open speaker whose echo is as loud as the person."""
+    """Measure the same through an open speaker whose echo is as loud as the person."""
     speech = coach_speech(bench.times(5, 1), str(bench.folder))
     mouth, said = _spoken_over(speech)
     details: Details = {"n": len(said)}

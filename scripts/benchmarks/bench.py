@@ -1,4 +1,4 @@
-"""What every measurement is given: how thorough to be, a folder of its own, and sound devices."""
+"""The bench: what every measurement is given, such as a folder of its own and sound devices."""
 
 import os
 import sys
@@ -13,6 +13,13 @@ ROOT = Path(__file__).resolve().parents[2]
 
 class NotMeasuredError(Exception):
     """A figure cannot be measured on this machine; the message says why and what would help."""
+
+
+def child_environment() -> dict[str, str]:
+    """Return the environment of a child process: it finds this checkout, and no settings."""
+    paths = [str(ROOT), str(ROOT / "scripts"), *filter(None, sys.path)]
+    own = {name: value for name, value in os.environ.items() if "VOICE_COACH" not in name}
+    return own | {"PYTHONPATH": os.pathsep.join(paths)}
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,25 +39,19 @@ class Bench:
     no_devices: str = ""
 
     def times(self, usually: int, quickly: int) -> int:
-        """How often to repeat something."""
+        """Return how often to repeat something."""
         return quickly if self.quick else usually
 
     def need_devices(self) -> SoundDevices:
-        """The sound devices. Raises NotMeasuredError where there are none."""
+        """Return the sound devices. Raises NotMeasuredError where there are none."""
         if self.devices is None:
             raise NotMeasuredError(self.no_devices)
         return self.devices
 
     def environment(self) -> dict[str, str]:
-        """The environment of every child process: it finds this checkout, this folder, the devices.
+        """Return the environment of a child process: it also finds this folder and the devices.
 
         Temporary files go into the folder, because the usual ways leave some behind.
         """
         found = self.devices.environment if self.devices is not None else {}
-        paths = [str(ROOT), str(ROOT / "scripts"), *filter(None, sys.path)]
-        return {
-            **{name: value for name, value in os.environ.items() if "VOICE_COACH" not in name},
-            **found,
-            "PYTHONPATH": os.pathsep.join(paths),
-            "TMPDIR": str(self.folder),
-        }
+        return child_environment() | found | {"TMPDIR": str(self.folder)}

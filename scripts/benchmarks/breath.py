@@ -1,4 +1,4 @@
-"""How exact the breathing cues are, beside a loop that sleeps from cue to cue.
+"""The timing of breathing cues, beside a loop that sleeps from cue to cue.
 
 Twenty minutes of breathing are rendered at 48 kHz through the player, in blocks of uneven length as
 devices ask for them, and each cue is then found in the samples. The tone of a phase swells from
@@ -30,7 +30,7 @@ FITTED = 1.0
 """Seconds of each phase that are fitted."""
 
 STEP = 16.0
-"""How far, in samples, the shape is moved to either side to see where it fits better."""
+"""Samples by which the shape is moved to either side to see where it fits better."""
 
 STEPS = 40
 LIKENESS = 1e-4
@@ -44,7 +44,7 @@ Samples = NDArray[np.float64]
 
 
 def render(timeline: Timeline) -> tuple[Samples, int]:
-    """All samples, and how many events came in the pull with the first sample of their cue."""
+    """Return all samples, and the number of events that came with the first sample of their cue."""
     index = {cue: number for number, cue in enumerate(timeline.cues)}
     posted: list[Message] = []
     player = Player(RATE, posted.append)
@@ -63,7 +63,7 @@ def render(timeline: Timeline) -> tuple[Samples, int]:
 
 
 def _shape(cue: Cue, shift: float) -> Samples:
-    """The tone of a cue that begins `shift` samples late: in both phases, with its overtone."""
+    """Return the tone of a cue `shift` samples late: in both phases, with its overtone."""
     glide, frames = GLIDES[cue.phase], cue.seconds * RATE
     at = np.arange(round(FITTED * RATE)) - shift
     rise = (glide.last_hz - glide.first_hz) / (2 * frames)
@@ -76,7 +76,7 @@ def _shape(cue: Cue, shift: float) -> Samples:
 
 
 def _misfit(samples: Samples, cue: Cue, shift: float) -> float:
-    """The share of the samples' squares that is left when the shape is taken off, 0 to 1."""
+    """Return the share of the samples' squares that is left without the shape, 0 to 1."""
     shape = _shape(cue, shift)
     # Not with @: for arrays of this form its threads cost more than they save.
     common = np.einsum("ij,i->j", shape, samples)
@@ -86,7 +86,7 @@ def _misfit(samples: Samples, cue: Cue, shift: float) -> float:
 
 
 def find_error(samples: Samples, cue: Cue) -> float:
-    """How many samples late a cue begins, found in the samples.
+    """Return how many samples late a cue begins, found in the samples.
 
     Raises:
         ValueError: Nothing like the cue begins anywhere near.
@@ -108,7 +108,7 @@ def find_error(samples: Samples, cue: Cue) -> float:
 
 @cache
 def ours(bench: Bench) -> tuple[list[float], Details]:
-    """The errors of all cues with a tone, in samples, in order; and what else was seen."""
+    """Return the errors of all cues with a tone, in samples, in order; and further details."""
     pattern = find_pattern(PATTERN)
     timeline = unfold(pattern, cycles_for(pattern, MINUTES))
     samples, in_time = render(timeline)
@@ -124,7 +124,7 @@ def ours(bench: Bench) -> tuple[list[float], Details]:
 
 @cache
 def sleeping(bench: Bench) -> list[float]:
-    """The errors of a loop that sleeps from cue to cue, in samples; they add up, as they do."""
+    """Return the errors of a loop that sleeps from cue to cue, in samples; they add up."""
     count = bench.times(20, 3)
     started = time.monotonic()
     errors = []
@@ -135,7 +135,7 @@ def sleeping(bench: Bench) -> list[float]:
 
 
 def cue_error(bench: Bench) -> Measured:
-    """The largest error, in samples."""
+    """Measure the largest error, in samples."""
     errors, details = ours(bench)
     usual = sleeping(bench)
     largest = max(map(abs, errors))
@@ -147,7 +147,7 @@ def cue_error(bench: Bench) -> Measured:
 
 
 def drift(bench: Bench) -> Measured:
-    """How the error grows, in samples a minute: the slope of a line through all errors."""
+    """Measure the growth of the error, in samples a minute, by a line through all errors."""
     errors, _ = ours(bench)
     usual = sleeping(bench)
     apart = 60 * MINUTES / len(errors)
@@ -159,6 +159,6 @@ def drift(bench: Bench) -> Measured:
 
 
 def _slope(errors: list[float], apart: float) -> float:
-    """Of errors that lie so many seconds apart: what they grow in a minute."""
+    """Return the growth in a minute of errors that are `apart` seconds apart."""
     minutes = np.arange(len(errors)) * apart / 60
     return float(np.polyfit(minutes, errors, 1)[0])

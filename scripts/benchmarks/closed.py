@@ -1,8 +1,8 @@
-"""Closed answers, heard with a hint of what is probably said, beside the same heard freely.
+"""Closed answers, recognized with the phrases that are expected, and without.
 
 Yes and no, numbers and choices are spoken by several synthetic voices, in quiet and in noise, and
-heard twice: with the hint what is probably said, as in a session, and without. So is other speech,
-which answers nothing. What is understood is compared with what was meant.
+heard twice: with the phrases that are expected, as in a session, and without. So is other speech,
+which answers nothing. The value is compared with the one that was meant.
 """
 
 from collections.abc import Sequence
@@ -13,9 +13,10 @@ from itertools import cycle
 import numpy as np
 
 from benchmarks.bench import Bench
-from benchmarks.commands import NOISE_DB, VOICES, Samples, Speaker, blocks, with_noise
+from benchmarks.commands import NOISE_DB
 from benchmarks.figure import Details, Measured
 from benchmarks.journal_speech import plain_parts
+from benchmarks.speech import VOICES, Samples, Speaker, make_recognizer, recognize, with_noise
 from voice_coach.audio.sound import silence
 from voice_coach.nlu.answers import phrases_for
 from voice_coach.nlu.text import Value
@@ -23,9 +24,7 @@ from voice_coach.practice.question import understand
 from voice_coach.practice.steps import Ask
 from voice_coach.protocol.events import Heard
 from voice_coach.stt.base import Recognizer
-from voice_coach.stt.models import demo_model
-from voice_coach.stt.vad import gated
-from voice_coach.stt.vosk_engine import MODEL_RATE, VoskRecognizer
+from voice_coach.stt.vosk_engine import MODEL_RATE
 
 YES_NO = Ask(name="yes-no", ask="?", answer="yes-no")
 NUMBER = Ask(name="number", ask="?", answer="number")
@@ -60,14 +59,14 @@ ANSWERS: dict[str, dict[str, Value]] = {
         "the last one": "let go",
     },
 }  # fmt: skip
-"""What is said to each question, and what it means."""
+"""Answers to each question, each with its meaning."""
 
 STEPS = (YES_NO, NUMBER, CHOICE)
 
 
 @dataclass(slots=True)
 class Tally:
-    """How closed answers fared, and other speech that was none."""
+    """Counts of closed answers, and of other speech that was taken for one."""
 
     said: int = 0
     right: int = 0
@@ -78,17 +77,15 @@ class Tally:
 
 
 def heard(recognizer: Recognizer, samples: Samples, phrases: Sequence[str]) -> str:
-    """All words that were settled."""
-    recognizer.open(1, phrases)
-    events = [event for block in blocks(samples) for event in recognizer.feed(block)]
-    events += recognizer.close()
+    """Return the final words."""
+    events = recognize(recognizer, samples, phrases)
     return " ".join(event.text for event in events if isinstance(event, Heard) and event.final)
 
 
 @cache
 def _both(bench: Bench) -> dict[str, Tally]:
-    """The tallies: decoded `free`, and with a `grammar`."""
-    recognizer = gated(VoskRecognizer(demo_model(), MODEL_RATE), MODEL_RATE)
+    """Return the tallies: decoded `free`, and `hinted` with the expected phrases."""
+    recognizer = make_recognizer()
     speaker = Speaker()
     tallies = {"free": Tally(), "hinted": Tally()}
     voices = VOICES[: bench.times(len(VOICES), 1)]
@@ -137,7 +134,7 @@ def _count(tally: Tally, value: Value | None, step: str, text: str, meant: Value
 
 
 def misunderstood(bench: Bench) -> Measured:
-    """Closed answers, of a hundred, that were not understood as they were meant."""
+    """Measure the closed answers, of a hundred, that are not understood as they were meant."""
     tallies = _both(bench)
     values = {kind: 100 * (1 - tally.right / tally.said) for kind, tally in tallies.items()}
     details: Details = {"n": tallies["free"].said}
@@ -148,7 +145,7 @@ def misunderstood(bench: Bench) -> Measured:
 
 
 def taken_for_answers(bench: Bench) -> Measured:
-    """Other speech, of a hundred sentences, that was understood as an answer."""
+    """Measure the other speech, of a hundred sentences, that is understood as an answer."""
     tallies = _both(bench)
     values = {kind: 100 * tally.taken / tally.other for kind, tally in tallies.items()}
     return Measured(values["hinted"], values["free"], {"n": tallies["free"].other})

@@ -1,39 +1,31 @@
-"""Whether commands are heard, and whether nothing else is taken for one.
+"""Commands: those that are missed, and other speech that is taken for one.
 
-Every way of saying every command is spoken by several synthetic voices and really recognized;
-what was heard goes through the session's own rule for commands. Then an hour of journal speech,
+Every phrase of every command is spoken by several synthetic voices and really recognized; the
+session's own rule for commands is applied to the words. Then an hour of journal speech,
 made of sentences full of the words of commands, goes the same way. It is the demo model.
 """
 
 import itertools
 import random
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
-from numpy.typing import NDArray
 
 from benchmarks.bench import Bench
 from benchmarks.figure import Details, Measured
 from benchmarks.journal_speech import sentences
-from voice_coach.audio.sound import silence, to_int16
-from voice_coach.audio.streams import BLOCKS_A_SECOND
+from benchmarks.speech import VOICES, Samples, Speaker, blocks, make_recognizer, with_noise
+from voice_coach.audio.sound import silence
 from voice_coach.dialogue.endpointing import COMMAND_PATIENCE, PATIENCE, Answer, Verdict
 from voice_coach.nlu.commands import COMMANDS
 from voice_coach.protocol.events import AudioElapsed, Heard
 from voice_coach.stt.base import Recognizer
 from voice_coach.stt.models import demo_model
-from voice_coach.stt.vad import gated
-from voice_coach.stt.vosk_engine import MODEL_RATE, VoskRecognizer
-from voice_coach.tts.base import VoiceSettings
-from voice_coach.tts.pyttsx3_engine import Pyttsx3Synthesizer
+from voice_coach.stt.vosk_engine import MODEL_RATE
 
-VOICES = ("gmw/en-us", "gmw/en-us+f3", "gmw/en-us+m3", "gmw/en-us+f5")
-"""Four speakers of the engine's American English, at the pace of the simulated user."""
-
-RATE = 150
 NOISE_DB = 10
 """So much quieter than the speech is the white noise under it."""
 
@@ -41,9 +33,7 @@ PAUSES = (0.3, 0.5, 0.7, 1.0, 1.5, 2.0, 2.5)
 """Seconds between the parts of journal speech: people thinking aloud."""
 
 TYPED = ("im done",)
-"""Ways of typing a command that are said as another."""
-
-Samples = NDArray[np.int16]
+"""Phrases that are typed only: spoken, they are another phrase."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,42 +45,8 @@ class Said:
     command: str
 
 
-class Speaker:
-    """Says things in several voices, each text once."""
-
-    def __init__(self) -> None:
-        self._voice = Pyttsx3Synthesizer()
-        self._known: dict[tuple[str, str], Samples] = {}
-
-    def say(self, text: str, voice: str) -> Samples:
-        """The samples of a text at the model's rate."""
-        key = text, voice
-        if key not in self._known:
-            sound = self._voice.render(text, VoiceSettings(voice=voice, rate=RATE))
-            self._known[key] = sound.at(MODEL_RATE).samples
-        return self._known[key]
-
-    def close(self) -> None:
-        """Let the engine go."""
-        self._voice.close()
-
-
-def with_noise(samples: Samples, speech: Samples, db: float, seed: int) -> Samples:
-    """Samples with white noise under them, `db` quieter than the speech."""
-    level = float(np.sqrt(np.mean(np.square(speech.astype(np.float64)))))
-    noise = np.random.default_rng(seed).normal(0, level * 10 ** (-db / 20), len(samples))
-    return to_int16((samples + noise).astype(np.float32))
-
-
-def blocks(samples: Samples) -> Iterator[Samples]:
-    """What a device would deliver."""
-    frames = MODEL_RATE // BLOCKS_A_SECOND
-    for start in range(0, len(samples) - frames + 1, frames):
-        yield samples[start : start + frames]
-
-
 def commands_in(recognizer: Recognizer, samples: Samples) -> list[tuple[str, str]]:
-    """Every command that is obeyed while this is said, answer by answer, and what was heard."""
+    """Return the commands obeyed during this, answer by answer, each with the words heard."""
     obeyed: list[tuple[str, str]] = []
     turn, answer = 1, Answer(PATIENCE["reflective"])
     heard = ""
@@ -117,7 +73,7 @@ def commands_in(recognizer: Recognizer, samples: Samples) -> list[tuple[str, str
 
 
 def ways(bench: Bench) -> list[Said]:
-    """Every way of saying every command, in two voices by turns; quickly, two ways in one voice."""
+    """Return every phrase of every command, in two voices by turns; quickly, two in one voice."""
     most, voices = bench.times(1000, 2), itertools.cycle(VOICES)
     return [
         Said(phrase, next(voices), command.name)
@@ -129,8 +85,8 @@ def ways(bench: Bench) -> list[Said]:
 
 
 def _not_obeyed(said: Sequence[Said], db: float | None) -> list[Said]:
-    """What was not obeyed, or taken for another command."""
-    speaker, recognizer = Speaker(), gated(VoskRecognizer(demo_model(), MODEL_RATE), MODEL_RATE)
+    """Return the commands that were not obeyed, or taken for another."""
+    speaker, recognizer = Speaker(), make_recognizer()
     before = silence(0.5, MODEL_RATE).samples
     after = silence(COMMAND_PATIENCE + 1.2, MODEL_RATE).samples
     missed: list[Said] = []
@@ -165,26 +121,26 @@ def _missed(bench: Bench, db: float | None) -> Measured:
 
 
 def _vocabulary() -> frozenset[str]:
-    """The words the model can hear."""
+    """Return the words of the model's vocabulary."""
     lines = (demo_model().path / "graph" / "words.txt").read_text(encoding="utf-8").splitlines()
     return frozenset(line.split()[0] for line in lines)
 
 
 def missed_in_quiet(bench: Bench) -> Measured:
-    """Commands that were not obeyed, of a hundred, with nothing else to be heard."""
+    """Measure the commands that are not obeyed, of a hundred, with nothing else to be heard."""
     return _missed(bench, None)
 
 
 def missed_in_noise(bench: Bench) -> Measured:
-    """The same with white noise, 10 dB below the voice."""
+    """Measure the same with white noise, 10 dB below the voice."""
     return _missed(bench, NOISE_DB)
 
 
 @cache
 def _an_hour(minutes: float) -> tuple[float, tuple[str, ...]]:
-    """Journal speech of so many minutes: its length, and what was taken for a command."""
+    """Return the seconds of so many minutes of journal speech, and its words taken for commands."""
     speaker, chance = Speaker(), random.Random(7)  # noqa: S311 - nothing is secret here
-    recognizer = gated(VoskRecognizer(demo_model(), MODEL_RATE), MODEL_RATE)
+    recognizer = make_recognizer()
     parts, frames, wrong = [], 0, []
     try:
         for voice in itertools.cycle(VOICES):
@@ -202,7 +158,7 @@ def _an_hour(minutes: float) -> tuple[float, tuple[str, ...]]:
 
 
 def false_commands(bench: Bench) -> Measured:
-    """Commands an hour in which nobody gave one."""
+    """Measure the commands obeyed in an hour in which nobody gave one."""
     seconds, wrong = _an_hour(bench.times(60, 1))
     details: Details = {"minutes": seconds / 60, "n": len(wrong)}
     details |= {f"heard {number}": words for number, words in enumerate(wrong[:10], start=1)}

@@ -21,7 +21,7 @@ NO_APLAY = "not measured: aplay not found; apt-get install alsa-utils"
 
 
 class Gaps:
-    """What a recording tells about decisions; all in ms.
+    """The gaps in a recording, around the decisions that an answer is over; all in ms.
 
     Attributes:
         before: From the end of each answer to the decision that it is over.
@@ -45,12 +45,12 @@ class Gaps:
 
     @property
     def whole(self) -> list[float]:
-        """From the end of each answer to the first sample of what follows."""
+        """Return the gaps from the end of each answer to the first sample of what follows."""
         return [before + after for before, after in zip(self.before, self.after, strict=True)]
 
 
 def our_gaps(bench: Bench) -> Gaps:
-    """Those of a session of ours."""
+    """Return the gaps of a session of the program."""
     seen = session.with_devices(bench)
     if seen.recording is None:
         raise ValueError("a session with devices is recorded")
@@ -59,7 +59,7 @@ def our_gaps(bench: Bench) -> Gaps:
 
 @cache
 def usual_gaps(bench: Bench) -> Gaps | None:
-    """Those of the usual loop; None where it cannot run because aplay is missing."""
+    """Return the gaps of the usual loop; None where it cannot run because aplay is missing."""
     devices = bench.need_devices()
     if not devices.can_aplay:
         return None
@@ -78,7 +78,7 @@ def usual_gaps(bench: Bench) -> Gaps | None:
 
 
 def device_gap(bench: Bench) -> Measured:
-    """The 95th percentile of the gaps beyond the patience, in ms."""
+    """Measure the 95th percentile of the gaps beyond the patience, in ms."""
     gaps, fared = our_gaps(bench), session.with_devices(bench).fared
     patience = 1000 * PATIENCE["brief"]
     beyond = [gap - patience for gap in gaps.whole]
@@ -91,7 +91,7 @@ def device_gap(bench: Bench) -> Measured:
 
 
 def decision_gap(bench: Bench) -> Measured:
-    """The 95th percentile of the times from a decision to the first sample, in ms."""
+    """Measure the 95th percentile of the times from a decision to the first sample, in ms."""
     ours, usual = our_gaps(bench).after, usual_gaps(bench)
     if usual is None or not usual.after:
         why = NO_APLAY if usual is None else UNHEARD

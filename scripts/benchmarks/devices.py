@@ -59,7 +59,7 @@ class Recording:
     rate = RATE
 
     def sample_at(self, moment: float) -> int:
-        """The sample that was in the air at a moment of the monotonic clock."""
+        """Return the index of the sample that sounded at a moment of the monotonic clock."""
         return max(0, round((moment - self.began) * RATE))
 
 
@@ -105,7 +105,7 @@ class Recorder:
 
 
 class SoundDevices:
-    """The private PulseAudio. `environment` is what a child process needs to find it.
+    """The private PulseAudio; a child process finds it with `environment`.
 
     Raises:
         NoDevicesError: A program is missing, or the server does not start.

@@ -1,4 +1,4 @@
-"""What else is heard in a room where somebody thinks aloud: breath, sighs, a clock, a fan.
+"""Disturbances beside speech: breath, sighs, a clock, a fan, white noise.
 
 All of it is computed, from noise: nobody was recorded. Levels are in dB against that of speech.
 """
@@ -22,12 +22,12 @@ FAN_DB = -20
 
 
 def level_of(samples: NDArray[np.int16]) -> float:
-    """The root mean square of samples."""
+    """Return the root mean square of samples."""
     return float(np.sqrt(np.mean(np.square(samples.astype(np.float64)))))
 
 
 def _band(chance: np.random.Generator, frames: int, low: float, high: float) -> Wave:
-    """Noise between two frequencies in Hz, at a level of 1."""
+    """Return noise between two frequencies in Hz, at a level of 1."""
     spectrum = np.fft.rfft(chance.standard_normal(frames))
     frequencies = np.fft.rfftfreq(frames, 1 / RATE)
     spectrum *= np.exp(
@@ -38,7 +38,7 @@ def _band(chance: np.random.Generator, frames: int, low: float, high: float) -> 
 
 
 def _breaths(chance: np.random.Generator, frames: int) -> Wave:
-    """In and out, each a second or two, with nothing between them for a moment."""
+    """Return breaths: in and out, each a second or two, with a short pause between them."""
     wave, at = np.zeros(frames), int(chance.uniform(0, 0.3) * RATE)
     while at < frames:
         length = int(chance.uniform(0.7, 1.6) * RATE)
@@ -51,7 +51,7 @@ def _breaths(chance: np.random.Generator, frames: int) -> Wave:
 
 
 def _sighs(chance: np.random.Generator, frames: int) -> Wave:
-    """Loud at once, and then dying away."""
+    """Return sighs: loud at once, and then dying away."""
     wave, at = np.zeros(frames), int(chance.uniform(0, 0.3) * RATE)
     while at < frames:
         length = int(chance.uniform(1.0, 2.0) * RATE)
@@ -64,7 +64,7 @@ def _sighs(chance: np.random.Generator, frames: int) -> Wave:
 
 
 def _clock(chance: np.random.Generator, frames: int) -> Wave:
-    """Tick and tock, twice a second."""
+    """Return the ticking of a clock, twice a second."""
     wave = np.zeros(frames)
     for number, at in enumerate(range(int(chance.uniform(0, 0.5) * RATE), frames, RATE // 2)):
         time = np.arange(min(RATE // 50, frames - at)) / RATE
@@ -74,7 +74,7 @@ def _clock(chance: np.random.Generator, frames: int) -> Wave:
 
 
 def _fan(chance: np.random.Generator, frames: int) -> Wave:
-    """A rush of air, and the hum of a motor in it."""
+    """Return the noise of a fan: a rush of air, and the hum of its motor."""
     time = np.arange(frames) / RATE
     hum = sum(np.sin(2 * np.pi * 100 * part * time) / part for part in (1, 2, 3))
     return 0.9 * _band(chance, frames, 60, 900) + 0.4 * hum
@@ -96,14 +96,14 @@ _WAVES: dict[str, tuple[Callable[[np.random.Generator, int], Wave], float]] = {
 QUIET = "quiet"
 
 KINDS = (QUIET, *_WAVES)
-"""Everything that can be heard beside speech, and nothing."""
+"""The kinds of disturbance, and none."""
 
 IN_PAUSES = ("breath", "sighs")
 """Nobody breathes while speaking."""
 
 
 def disturbance(kind: str, frames: int, level: float, seed: int) -> NDArray[np.int16]:
-    """So many samples of a kind, beside speech of a level."""
+    """Return so many samples of a kind, int16 mono, beside speech of a level."""
     if kind == QUIET:
         return np.zeros(frames, np.int16)
     make, db = _WAVES[kind]

@@ -1,4 +1,4 @@
-"""The child process that holds a session and tells when things happen in it.
+"""The child process that runs a session and emits when things happen in it.
 
 `python -m benchmarks.drive ARGUMENTS…` is `voice-coach ARGUMENTS…`, with `Coach.take` and the hush
 watched, because the moment at which an answer counts as over, or a command as recognized, is not in
@@ -23,11 +23,11 @@ from voice_coach.protocol.inbox import Message
 
 take, run = Coach.take, Runtime.run
 taken = 0.0
-"""When the latest event was taken from the inbox, by the monotonic clock."""
+"""The moment the latest event was taken from the inbox, by the monotonic clock."""
 
 
 def watched_take(coach: Coach, event: Message) -> None:
-    """`Coach.take`, and when it was called."""
+    """Call `Coach.take`, and note the moment."""
     global taken  # noqa: PLW0603 - there is one session in this process
     taken = time.monotonic()
     take(coach, event)
@@ -60,7 +60,7 @@ def watched_run(
     *arguments: Any,
     **options: Any,
 ) -> tuple[Session, Coach]:
-    """`Runtime.run`, watched, with few words around it."""
+    """Call `Runtime.run`, watched, with a short greeting and no closing."""
     watch(runtime)
     config = replace(config, preface="", greeting="Welcome.", closing="")
     ran = run(runtime, practice, journal, session_id, config, *arguments, **options)

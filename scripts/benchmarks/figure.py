@@ -1,4 +1,4 @@
-"""What a figure is: a number with a meaning, a unit, a target and something to compare it with."""
+"""A figure: a number with a meaning, a unit, a target and something to compare it with."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ Details = dict[str, float | int | str]
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """What was measured: the figure, the same done the usual way, and what stands behind them."""
+    """A measurement: the figure, the same done the usual way, and details of both."""
 
     value: float
     usual: float | None = None
@@ -60,7 +60,7 @@ class Result:
 
     @property
     def verdict(self) -> str:
-        """`met` or `missed`, `told` where there is no target, `not measured`, or `broken`."""
+        """Return `met` or `missed`, `told` without a target, `not measured`, or `broken`."""
         if self.measured is None:
             return "broken" if self.broken else "not measured"
         if self.figure.target is None:
@@ -70,14 +70,14 @@ class Result:
 
     @property
     def ratio(self) -> float | None:
-        """The figure as a share of what the usual way takes."""
+        """Return the figure as a share of the usual way's."""
         if self.measured is None or not self.measured.usual:
             return None
         return self.measured.value / self.measured.usual
 
 
 def spread(values: Sequence[float]) -> Details:
-    """How many values there are, their median, 95th percentile and maximum.
+    """Return how many values there are, their median, 95th percentile and maximum.
 
     Raises:
         ValueError: There are none.
@@ -93,10 +93,10 @@ def spread(values: Sequence[float]) -> Details:
 
 
 def percentile_95(values: Sequence[float]) -> float:
-    """The 95th percentile, between the two nearest values; of few values nearly their maximum."""
+    """Return the 95th percentile, interpolated; of few values nearly their maximum."""
     return float(np.percentile(values, 95))
 
 
 def prefixed(prefix: str, details: Details) -> Details:
-    """The same details under longer names."""
+    """Return the same details under longer names."""
     return {f"{prefix}_{name}": value for name, value in details.items()}

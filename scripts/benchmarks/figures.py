@@ -1,4 +1,4 @@
-"""Every figure there is, in the order in which it is measured and told."""
+"""The figures, in the order in which they are measured and reported."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -9,11 +9,11 @@ from benchmarks import (
     closed,
     commands,
     device_gap,
-    ear,
-    finding,
     long_answer,
-    replaying,
-    room_gap,
+    recognizer,
+    replay_start,
+    search_latency,
+    simulator_gap,
     start,
     stop,
     turns,
@@ -37,7 +37,7 @@ _OF_TURNS = (
 
 
 def _turns(group: str, corpus: Corpus, note: str = "") -> Iterator[Figure]:
-    """The figures of turn-taking with one corpus of answers."""
+    """Yield the figures of turn-taking with one corpus of answers."""
     for name, meaning, measure, target in _OF_TURNS:
         yield Figure(
             f"{group}.{name}",
@@ -54,7 +54,7 @@ FIGURES = (
         "turn-gap.room",
         "patience over to the next prompt's first sample, virtual room, p95",
         "ms",
-        room_gap.room_gap,
+        simulator_gap.simulator_gap,
         target=50,
     ),
     Figure(
@@ -75,7 +75,7 @@ FIGURES = (
         "stop.room",
         "command recognised to the last sample, virtual room, longest",
         "ms",
-        stop.room_stop,
+        stop.simulator_stop,
         target=150,
     ),
     Figure(
@@ -106,7 +106,7 @@ FIGURES = (
         "ear.cpu",
         "processor time for a second of sound",
         "ms",
-        ear.processor_time,
+        recognizer.processor_time,
         target=1.05,
         usual="a bare recogniser: AcceptWaveform, then Result or PartialResult",
         as_share=True,
@@ -115,14 +115,14 @@ FIGURES = (
         "ear.voice-activity",
         "processor time to look for a voice in a second of sound, beside the recogniser's",
         "ms",
-        ear.voice_activity,
+        recognizer.voice_activity,
         usual="a bare recogniser: AcceptWaveform, then Result or PartialResult",
     ),
     Figure(
         "ear.real-time-factor",
         "time to hear a second of sound, from 48 kHz",
         "s",
-        ear.real_time_factor,
+        recognizer.real_time_factor,
     ),
     *_turns("turns", TUNED),
     *_turns("held-out", HELD_OUT, " (nothing was tuned on these answers)"),
@@ -215,7 +215,7 @@ FIGURES = (
         "start.replay",
         "voice-coach replay to its first word, of 10,000 sessions, no devices, median",
         "ms",
-        replaying.first_word_time,
+        replay_start.first_word_time,
         target=1500,
     ),
     Figure(
@@ -229,7 +229,7 @@ FIGURES = (
         "search.p95",
         "a search in a journal of 100,000 turns, p95",
         "ms",
-        finding.search_time,
+        search_latency.search_time,
         target=10,
         usual="a plain scan with LIKE, newest first",
     ),

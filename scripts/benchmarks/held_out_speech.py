@@ -1,4 +1,4 @@
-"""Other things people say in a journal, for the answers the turn-taking was not tuned on.
+"""Held-out speech: things people say in a journal, which the turn-taking was not tuned on.
 
 Written after the rule, and never used to change it. They share no sentence with `journal_speech`;
 some have a word that a small model does not know.
@@ -41,7 +41,7 @@ PARTS = (
 
 
 def sentences(chance: random.Random, count: int) -> list[str]:
-    """So many parts, no two alike.
+    """Return so many parts, no two alike.
 
     Args:
         chance: Chooses; the same one chooses the same.

@@ -1,4 +1,4 @@
-"""Things people say in a journal, full of the words that commands are made of.
+"""Journal speech: things people say in a journal, full of the words of commands.
 
 Said in parts, as one thinks aloud: a part ends where a pause would be natural, and none of them is
 by itself what a command is.
@@ -66,7 +66,7 @@ _PARTS = (
 
 
 def sentences(chance: random.Random, count: int) -> list[str]:
-    """So many parts of journal speech, no two of them in a row alike.
+    """Return so many parts of journal speech, no two alike.
 
     Args:
         chance: Chooses; the same one chooses the same.
@@ -82,6 +82,6 @@ def _filled(part: str, chance: random.Random) -> str:
 
 
 def plain_parts() -> list[str]:
-    """Every part once, always filled alike."""
+    """Return every part once, always filled alike."""
     chance = random.Random(3)  # noqa: S311 - nothing is secret here
     return [_filled(part, chance) for part in _PARTS]

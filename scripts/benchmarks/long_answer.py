@@ -6,21 +6,20 @@ import time
 from benchmarks import person
 from benchmarks.bench import Bench
 from benchmarks.figure import Details, Measured, percentile_95, spread
+from benchmarks.speech import make_recognizer
 from voice_coach.app.journal_writer import JournalWriter
 from voice_coach.audio.streams import BLOCKS_A_SECOND
 from voice_coach.journal.journal import Journal
 from voice_coach.practice.steps import Ask
 from voice_coach.protocol.effects import Save
-from voice_coach.stt.models import demo_model
-from voice_coach.stt.vad import gated
-from voice_coach.stt.vosk_engine import MODEL_RATE, VoskRecognizer
+from voice_coach.stt.vosk_engine import MODEL_RATE
 from voice_coach.testing import FakeClock, Rehearsal, practice_of
 
 MINUTE = 60 * BLOCKS_A_SECOND
 
 
 def block_at_the_end(bench: Bench) -> Measured:
-    """The processor time for a block of 20 ms in the last minute, in ms, 95th percentile.
+    """Measure the processor time for 20 ms in the last minute, in ms, 95th percentile.
 
     Beside it the same in the first minute.
     """
@@ -32,7 +31,7 @@ def block_at_the_end(bench: Bench) -> Measured:
     sound = person.monologue(60, MODEL_RATE).samples
     frames = MODEL_RATE // BLOCKS_A_SECOND
     blocks = itertools.cycle(sound[: len(sound) // frames * frames].reshape(-1, frames))
-    recognizer = gated(VoskRecognizer(demo_model(), MODEL_RATE), MODEL_RATE)
+    recognizer = make_recognizer()
     took: list[float] = []
     words = saves = 0
     with Journal.open(bench.folder / "long.db", clock=clock) as journal:

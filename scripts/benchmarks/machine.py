@@ -1,4 +1,4 @@
-"""Which machine the figures are from, in general terms: no name, no path, nobody's."""
+"""The machine the figures are from, in general terms: no name, no path."""
 
 import os
 import platform
@@ -9,7 +9,7 @@ LIBRARIES = ("numpy", "pyttsx3", "sounddevice", "vosk")
 
 
 def describe() -> dict[str, str | int | float]:
-    """The processor, how many cores there are to use, how busy they were before, the software.
+    """Return the processor, the cores there are to use, their load before, and the software.
 
     `load_before` is the system's load average of the last minute: where it is near the number of
     cores or beyond, other programs took part in every time that was measured.

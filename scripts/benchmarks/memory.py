@@ -1,4 +1,4 @@
-"""How much memory a session takes, beyond the speech model.
+"""The memory of a session, without the speech model.
 
 The whole tree of processes counts: the program and its voice. Resident set sizes (RSS) count a page
 for every process that uses it, and proportional ones (PSS) become smaller with every other program
@@ -39,7 +39,7 @@ class Weight:
 
 
 def of_tree(pid: int) -> Weight:
-    """What a process and all its descendants take now.
+    """Return the memory of a process and all its descendants now.
 
     Raises:
         NotMeasuredError: This system does not tell.
@@ -63,7 +63,7 @@ def of_tree(pid: int) -> Weight:
 
 
 def _of_lines(lines: list[str]) -> tuple[Counter[str], Counter[tuple[str, ...]]]:
-    """Kilobytes by name, and those that are shared by the stretch of a file they come from."""
+    """Return the kilobytes by name, and the shared ones by the mapping they come from."""
     sizes: Counter[str] = Counter()
     shared: Counter[tuple[str, ...]] = Counter()
     stretch: tuple[str, ...] = ()

@@ -16,7 +16,7 @@ from voice_coach.stt.vosk_engine import MODEL_RATE
 
 
 def weigh(event: str) -> None:
-    """Tell how much memory is taken now."""
+    """Emit how much memory is taken now."""
     weight = of_tree(os.getpid())
     emit(event, alone=weight.alone, pss=weight.pss, rss=weight.rss)
 

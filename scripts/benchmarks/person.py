@@ -24,16 +24,16 @@ LONG = (
 
 
 def speak(texts: Iterable[str]) -> dict[str, Sound]:
-    """The sound of every text."""
-    voice = Pyttsx3Synthesizer()
+    """Return the sound of every text."""
+    synthesizer = Pyttsx3Synthesizer()
     try:
-        return {text: voice.render(text, VOICE_SETTINGS) for text in texts}
+        return {text: synthesizer.render(text, VOICE_SETTINGS) for text in texts}
     finally:
-        voice.close()
+        synthesizer.close()
 
 
 def record(texts: Iterable[str], folder: Path) -> dict[str, Path]:
-    """A recording of every text, as a WAV file with a little silence around it."""
+    """Write a WAV file of every text, with a little silence around it; return the paths."""
     paths = {}
     for number, (text, sound) in enumerate(speak(texts).items()):
         padding = silence(PADDING, sound.rate).samples
@@ -44,7 +44,7 @@ def record(texts: Iterable[str], folder: Path) -> dict[str, Path]:
 
 
 def monologue(seconds: float, rate: int) -> Sound:
-    """Sentences with pauses between them, at least so many seconds of them."""
+    """Return at least so many seconds of sentences with pauses between them."""
     pause = silence(0.8, rate).samples
     sounds = [sound.at(rate).samples for sound in speak(LONG).values()]
     pieces: list[np.ndarray[tuple[int], np.dtype[np.int16]]] = []

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 
 class Question(NamedTuple):
-    """A question, the kind of its answer, and what is answered."""
+    """A question, the kind of its answer, and the answer."""
 
     ask: str
     kind: str
@@ -51,12 +51,12 @@ silence = 0.5
 
 
 def asked(count: int) -> list[Question]:
-    """The first `count` questions."""
+    """Return the first `count` questions."""
     return [QUESTIONS[number % len(QUESTIONS)] for number in range(count)]
 
 
 def write_practice(path: Path, questions: Sequence[Question], breaths: int) -> Path:
-    """A practice that asks, gives thanks, and breathes; after each exercise it is silent."""
+    """Write a practice that asks, gives thanks, and breathes, with silences; return its path."""
     steps = [
         _ASK.format(number=number, **question._asdict())
         for number, question in enumerate(questions, start=1)
@@ -67,6 +67,6 @@ def write_practice(path: Path, questions: Sequence[Question], breaths: int) -> P
 
 
 def answer_to(step: str, questions: Sequence[Question]) -> str:
-    """What is answered to the question in the step of that name."""
+    """Return the answer to the question in the step of that name."""
     number = int(step.partition("-")[2].partition("/")[0])
     return questions[number - 1].answer

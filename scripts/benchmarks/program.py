@@ -1,4 +1,4 @@
-"""A child process that tells, a line of JSON at a time, what happens in it."""
+"""A child process that emits, a line of JSON at a time, what happens in it."""
 
 import json
 import os
@@ -55,7 +55,7 @@ class Program:
         self.stop()
 
     def records(self) -> Iterator[EventRecord]:
-        """What it tells until it ends, each with the moment of its `arrival`.
+        """Yield its records until it ends, each with the moment of its `arrival`.
 
         Raises:
             BrokenProgramError: It is silent for too long, or ends with an error.

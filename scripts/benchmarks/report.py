@@ -1,4 +1,4 @@
-"""How a run is told: a table for people, JSON for programs."""
+"""The report of a run: a table for people, JSON for programs."""
 
 import json
 from collections.abc import Sequence
@@ -23,7 +23,7 @@ _STYLES = {
 
 
 def as_json(machine: Machine, results: Sequence[Result], *, quick: bool, seconds: float) -> str:
-    """Everything that was measured, as one JSON object."""
+    """Return all results as one JSON object."""
     whole = {
         "machine": machine,
         "quick": quick,
@@ -58,7 +58,7 @@ def _figure(result: Result) -> dict[str, object]:
 def print_table(
     console: Console, machine: Machine, results: Sequence[Result], *, seconds: float
 ) -> None:
-    """The figures, each beside its target and the usual way, and why some are missing."""
+    """Print the figures, each beside its target and the usual way, and why some are missing."""
     table = Table(title="Lower is better. See docs/benchmarks.md", title_justify="left")
     table.add_column("figure", no_wrap=True)
     for heading in ("measured", "target"):

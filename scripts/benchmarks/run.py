@@ -1,4 +1,4 @@
-"""One run: the measuring of those figures that were asked for."""
+"""One run of the benchmarks: it measures the figures that were asked for."""
 
 import argparse
 import tempfile
@@ -17,7 +17,7 @@ from benchmarks.figures import FIGURES
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Measure, and tell. The exit status is 1 where a measurement broke, whatever the figures."""
+    """Measure and report. The exit status is 1 where a measurement broke, whatever the figures."""
     options = _parser().parse_args(arguments)
     chosen = [figure for figure in FIGURES if _is_chosen(figure, options.only)]
     progress = Console(stderr=True)
@@ -78,7 +78,7 @@ def _open(quick: bool, folder: Path) -> Bench:  # noqa: FBT001 - one of two part
 
 
 def _measure(figure: Figure, bench: Bench, progress: Console) -> Result:
-    """A figure that breaks is told as such and takes no other one with it."""
+    """Measure a figure; one that breaks is reported as such and breaks no other."""
     progress.print(figure.name, end=" ", style="dim", markup=False)
     started = time.monotonic()
     try:

@@ -24,7 +24,7 @@ COMMAND = "skip"
 
 @dataclass
 class Session:
-    """What was seen of a session; moments are of the monotonic clock.
+    """A session, as observed; moments are of the monotonic clock.
 
     Attributes:
         last_question: The step at which its memory is looked at. Once, and while nothing sounds,
@@ -32,7 +32,7 @@ class Session:
         decisions: When an answer counted as over.
         hushes: When a command was recognised, and the coach had to be silent.
         weight: The memory it took.
-        fared: How its devices fared.
+        fared: The latency of its devices, their underflows, and the blocks dropped.
         recording: Both sides of the air; None without sound devices.
     """
 
@@ -44,7 +44,7 @@ class Session:
     recording: Recording | None = None
 
     def take(self, event_record: EventRecord, pid: int) -> None:
-        """Take what the process `pid` tells."""
+        """Take a record of the process `pid`."""
         match event_record["event"]:
             case "decided":
                 self.decisions.append(event_record["moment"])
@@ -59,7 +59,7 @@ class Session:
 
 
 def exercise_begins(event_record: EventRecord) -> bool:
-    """Whether a breathing exercise begins to sound."""
+    """Return whether a breathing exercise begins to sound."""
     return event_record["event"] == "breath" and (event_record["phase"], event_record["cycle"]) == (
         "in",
         1,
@@ -68,7 +68,7 @@ def exercise_begins(event_record: EventRecord) -> bool:
 
 @cache
 def with_devices(bench: Bench) -> Session:
-    """A session through the sound devices. Raises NotMeasuredError where there are none."""
+    """Run a session through the sound devices. Raises NotMeasuredError where there are none."""
     devices = bench.need_devices()
     questions, breaths = asked(bench.times(12, 2)), bench.times(4, 1)
     arguments = command(bench.folder / "devices", questions, breaths)
@@ -96,7 +96,7 @@ def _answer(
 
 
 def without_devices(bench: Bench) -> Session:
-    """A session in the simulator, answered by a recording."""
+    """Run a session in the simulator, answered by a recording."""
     questions = asked(4)
     recording = write_answers(bench.folder / "answers.wav", questions)
     options = ("--speaker", "none", "--microphone", str(recording))
@@ -109,14 +109,14 @@ def without_devices(bench: Bench) -> Session:
 
 
 def command(home: Path, questions: list[Question], breaths: int) -> tuple[str, ...]:
-    """The arguments that start a session of a practice made for it, in a home folder of its own."""
+    """Return the arguments that start a session of a practice written into a home folder."""
     (home / "practices").mkdir(parents=True, exist_ok=True)
     write_practice(home / "practices" / "measure.toml", questions, breaths)
     return ("practice", "measure", "--home", str(home))
 
 
 def write_answers(path: Path, questions: list[Question]) -> Path:
-    """A recording of all answers, one after another."""
+    """Write a recording of all answers, one after another; return its path."""
     sounds = person.speak({question.answer for question in questions})
     rate = sounds[questions[0].answer].rate
     pieces = [silence(0.5, rate).samples]

@@ -1,4 +1,4 @@
-"""Answers as people give them: a few words, a pause, a few words more; and what is heard meanwhile.
+"""Spoken answers: a few words, a pause, a few words more, with disturbances.
 
 Where each part begins and ends is known to the sample, so everything a listener does wrong can be
 counted: ending too early or too late, losing a word at the beginning or at a pause, hearing words
@@ -18,24 +18,24 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks import held_out_speech, journal_speech
-from benchmarks.commands import Speaker
 from benchmarks.disturbances import IN_PAUSES, KINDS, disturbance, level_of
+from benchmarks.speech import Speaker
 from voice_coach.audio.sound import read_wav, silence, to_int16
 from voice_coach.dialogue.endpointing import PATIENCE
 from voice_coach.practice.schema import Patience
 from voice_coach.stt.vosk_engine import MODEL_RATE
 
 FLITE = "flite "
-"""What the names of flite's voices begin with here."""
+"""The prefix of the names of flite's voices here."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Corpus:
-    """What answers are made of.
+    """A corpus: the parameters answers are made from.
 
     Attributes:
         sentences: Gives so many things to say, as chance will have it.
-        voices: Who says them. Those of flite take part where it is installed.
+        voices: The synthetic voices. Those of flite take part where it is installed.
         pauses: Seconds between two parts; nobody who pauses for so long has finished.
         before: Seconds from the recognizer's opening to the first word.
         seed: Of what is said, and of the pauses.
@@ -51,7 +51,7 @@ class Corpus:
 
     @property
     def speakers(self) -> list[str]:
-        """The voices there are on this machine."""
+        """Return the voices there are on this machine."""
         there = shutil.which("flite") is not None
         return [voice for voice in self.voices if there or not voice.startswith(FLITE)]
 
@@ -70,7 +70,7 @@ TUNED = Corpus(
     seed=5,
     noise=0,
 )  # fmt: skip
-"""Those the rule was made with."""
+"""The corpus the rule of turn-taking was tuned on."""
 
 HELD_OUT = Corpus(
     held_out_speech.sentences,
@@ -86,15 +86,15 @@ HELD_OUT = Corpus(
     seed=811,
     noise=806,
 )  # fmt: skip
-"""Those it was not: nothing was changed after they had been heard."""
+"""The corpus it was not tuned on: nothing was changed after it had been measured."""
 
 AFTER = 1.5
-"""Seconds that are heard beyond the patience."""
+"""Seconds that are listened to beyond the patience."""
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What is said between two pauses; `start` and `end` are seconds from the beginning."""
+    """The words between two pauses; `start` and `end` are seconds from the beginning."""
 
     text: str
     start: float
@@ -113,13 +113,13 @@ class SpokenAnswer:
 
     @property
     def pauses(self) -> tuple[float, ...]:
-        """How long they are, in seconds."""
+        """Return how long they are, in seconds."""
         pairs = itertools.pairwise(self.parts)
         return tuple(after.start - before.end for before, after in pairs)
 
 
 def trimmed(samples: NDArray[np.int16]) -> NDArray[np.int16]:
-    """Without the quiet that a synthesizer leaves around speech: below -54 dB of its peak."""
+    """Return speech without the quiet around it: below -54 dB of its peak."""
     loud = np.flatnonzero(np.abs(samples.astype(np.int32)) > np.abs(samples).max() / 500)
     return samples[loud[0] : loud[-1] + 1]
 
@@ -129,7 +129,7 @@ def answers(
     patiences: Sequence[Patience] = ("spoken", "reflective"),
     corpus: Corpus = TUNED,
 ) -> Iterator[SpokenAnswer]:
-    """So many answers for each patience and each kind of room."""
+    """Yield so many answers for each patience and each kind of disturbance."""
     speaker, chance = Speaker(), random.Random(corpus.seed)  # noqa: S311 - nothing is secret here
     voices, befores = itertools.cycle(corpus.speakers), itertools.cycle(corpus.before)
     try:
@@ -140,14 +140,14 @@ def answers(
             pauses = [next(befores), *(chance.choice(corpus.pauses[patience]) for _ in texts[1:])]
             said, samples = _joined(texts, speech, pauses)
             after = PATIENCE[patience] + AFTER
-            heard = _in_a_room(samples, said, kind, after, corpus.noise)
+            heard = _disturbed(samples, said, kind, after, corpus.noise)
             yield SpokenAnswer(patience, kind, voice, said, heard)
     finally:
         speaker.close()
 
 
 def _spoken(speaker: Speaker, text: str, voice: str) -> NDArray[np.int16]:
-    """The samples of a text, from whichever engine has the voice."""
+    """Return the samples of a text, from the synthesizer that has the voice."""
     if not voice.startswith(FLITE):
         return speaker.say(text, voice)
     with tempfile.TemporaryDirectory() as folder:
@@ -160,7 +160,7 @@ def _spoken(speaker: Speaker, text: str, voice: str) -> NDArray[np.int16]:
 def _joined(
     texts: list[str], speech: list[NDArray[np.int16]], pauses: list[float]
 ) -> tuple[tuple[Part, ...], NDArray[np.int16]]:
-    """The parts with a pause before each, and where they are."""
+    """Return the parts, and their samples with a pause before each."""
     pieces, parts, at = [], [], 0
     for text, sound, pause in zip(texts, speech, pauses, strict=True):
         quiet = silence(pause, MODEL_RATE).samples
@@ -170,10 +170,10 @@ def _joined(
     return tuple(parts), np.concatenate(pieces)
 
 
-def _in_a_room(
+def _disturbed(
     samples: NDArray[np.int16], parts: tuple[Part, ...], kind: str, after: float, noise: int
 ) -> NDArray[np.int16]:
-    """What a microphone hears of it, and for some seconds after it."""
+    """Return it with the disturbance, and some seconds after it."""
     places = [slice(round(each.start * MODEL_RATE), round(each.end * MODEL_RATE)) for each in parts]
     level = level_of(np.concatenate([samples[place] for place in places]))
     whole = np.concatenate([samples, silence(after, MODEL_RATE).samples])

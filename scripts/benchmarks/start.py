@@ -1,6 +1,6 @@
-"""How soon the program answers: its help, the first word of a session, and its first sound.
+"""The start of the program: the time to its help, to its first word, and to its first sound.
 
-Measured is from the start of the process, with everything a person's shell would not have ready
+Times are from the start of the process, with everything a person's shell would not have ready
 either; but the files are in the system's cache, as they are on any start but a machine's first.
 """
 
@@ -17,7 +17,7 @@ from benchmarks.program import Program
 
 
 def help_time(bench: Bench) -> Measured:
-    """The median time of `voice-coach --help`, in ms, from its start to its end."""
+    """Measure the median time of `voice-coach --help`, in ms, from its start to its end."""
     ours = [_run_time(bench, "-m", "voice_coach", "--help") for _ in range(bench.times(9, 3))]
     python = [_run_time(bench, "-c", "pass") for _ in range(bench.times(9, 3))]
     details = spread(ours) | {"python_alone_p50": spread(python)["p50"]}
@@ -37,14 +37,14 @@ def _run_time(bench: Bench, *arguments: str) -> float:
 
 
 def _first_word(bench: Bench, *options: str) -> tuple[float, float]:
-    """When the process was started, and when the line that tells of its first word was there."""
+    """Return the moments at which the process started, and the event of its first word came."""
     arguments = session.command(bench.folder / "home", asked(1), 0)
     with Program(bench, "voice_coach", *arguments, "--events", "-", *options) as program:
         return program.started, float(program.until("coach.speaking")["arrival"])
 
 
 def word_time(bench: Bench) -> Measured:
-    """The median time to the first spoken word, in ms, where nothing but a file is listened to."""
+    """Measure the median time to the first spoken word, in ms, with a file as microphone."""
     recording = session.write_answers(bench.folder / "start.wav", asked(1))
     options = ("--speaker", "none", "--microphone", str(recording))
     moments = [_first_word(bench, *options) for _ in range(bench.times(7, 2))]
@@ -53,7 +53,7 @@ def word_time(bench: Bench) -> Measured:
 
 
 def sound_time(bench: Bench) -> Measured:
-    """The median time to the first sample that is heard through sound devices, in ms."""
+    """Measure the median time to the first sample through sound devices, in ms."""
     devices = bench.need_devices()
     heard, told = [], []
     for _ in range(bench.times(5, 1)):

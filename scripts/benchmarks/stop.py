@@ -13,8 +13,8 @@ from benchmarks.figure import Measured, spread
 from benchmarks.levels import falls_silent, last_loud
 from benchmarks.practice import write_practice
 from benchmarks.program import Program
-from benchmarks.room_gap import Tap
 from benchmarks.session import COMMAND, exercise_begins
+from benchmarks.simulator_gap import Tap
 from voice_coach.app.event_stream import EventRecord
 from voice_coach.app.factory import open_demo
 from voice_coach.app.runtime import Runtime
@@ -51,10 +51,10 @@ class Commander:
         self._hush()
 
 
-def room_stop(bench: Bench) -> Measured:
-    """The longest time, in ms, in the simulator."""
+def simulator_stop(bench: Bench) -> Measured:
+    """Measure the longest time, in ms, in the simulator."""
     file = write_practice(bench.folder / "breaths.toml", (), bench.times(8, 3))
-    practice, home = read_file(file), bench.folder / "room-stop"
+    practice, home = read_file(file), bench.folder / "simulator-stop"
     home.mkdir()
     with open_demo(Settings(), Home(home), practice, real_time=False) as runtime:
         coach, commander = Tap(runtime.speaker.player), Commander(runtime)
@@ -73,7 +73,7 @@ def room_stop(bench: Bench) -> Measured:
 
 
 def device_stop(bench: Bench) -> Measured:
-    """The longest time, in ms, through sound devices."""
+    """Measure the longest time, in ms, through sound devices."""
     seen = session.with_devices(bench)
     if seen.recording is None:
         raise ValueError("a session with devices is recorded")
@@ -89,7 +89,7 @@ def device_stop(bench: Bench) -> Measured:
 
 
 def _usual_stop(bench: Bench) -> float | None:
-    """How long, in ms, pyttsx3 goes on after `stop()`."""
+    """Return how long, in ms, pyttsx3 goes on after `stop()`."""
     devices = bench.need_devices()
     if not devices.can_aplay:
         return None

@@ -1,4 +1,4 @@
-"""Turn-taking: are people let finish, is an end noticed in time, and is what they said all there?
+"""Turn-taking: answers cut off, ends found late, and words lost or made up.
 
 Every answer of the corpus is heard once by the real recognizer, and judged twice by the session's
 own rule: with the voice activity that a session has, and by the recognizer's words alone.
@@ -14,9 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.bench import Bench
-from benchmarks.commands import blocks
 from benchmarks.disturbances import KINDS, disturbance
 from benchmarks.figure import Details, Measured, prefixed, spread
+from benchmarks.speech import recognize
 from benchmarks.spoken_answers import TUNED, Corpus, Part, SpokenAnswer, answers
 from voice_coach.dialogue.endpointing import PATIENCE, Answer, Verdict
 from voice_coach.protocol.events import AudioElapsed, Event, Heard, Word
@@ -36,7 +36,7 @@ SPEECH_LEVEL = 2500.0
 
 
 class Overheard:
-    """A `voice_coach.stt.base.Recognizer`, and what it heard before anybody looked at it."""
+    """A `voice_coach.stt.base.Recognizer` that keeps the events of the one it wraps."""
 
     def __init__(self, recognizer: Recognizer) -> None:
         self.events: list[Event] = []
@@ -44,7 +44,7 @@ class Overheard:
 
     @property
     def is_open(self) -> bool:
-        """Whether sound that is fed now counts."""
+        """Return whether sound that is fed now counts."""
         return self._recognizer.is_open
 
     def open(self, turn: int, phrases: Sequence[str] = ()) -> None:
@@ -67,7 +67,7 @@ class Overheard:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What became of an answer: when it was over (None: not in time), and its words."""
+    """A taken answer: the second it was over (None: not in time), and its words."""
 
     said: SpokenAnswer
     over: float | None
@@ -75,17 +75,17 @@ class Taken:
 
     @property
     def is_premature(self) -> bool:
-        """Whether it was over before it was."""
+        """Return whether it was over before its last word."""
         return self.over is not None and self.over < self.said.parts[-1].end
 
     @property
     def beyond(self) -> float:
-        """Seconds from the end of its patience to when it was over."""
+        """Return the seconds from the end of its patience to when it was over."""
         over = len(self.said.samples) / MODEL_RATE if self.over is None else self.over
         return over - self.said.parts[-1].end - PATIENCE[self.said.patience]
 
     def words_of(self, part: Part) -> list[str]:
-        """What was heard of a part."""
+        """Return the words heard of a part."""
         return [
             word.word
             for word in self.words
@@ -93,7 +93,7 @@ class Taken:
         ]
 
     def words_of_nothing(self) -> list[str]:
-        """What was heard where nobody spoke."""
+        """Return the words heard where nobody spoke."""
         return [
             word.word
             for word in self.words
@@ -106,7 +106,7 @@ class Taken:
 
 @dataclass
 class Lost:
-    """Words that were not heard, of how many."""
+    """A count of words, and those that were not heard."""
 
     words: int = 0
     lost: list[str] = field(default_factory=list)
@@ -119,7 +119,7 @@ class Lost:
 
 
 def take(said: SpokenAnswer, events: Sequence[Event]) -> Taken:
-    """Judge an answer by what was told of it."""
+    """Judge an answer by the recognizer's events."""
     answer = Answer(PATIENCE[said.patience])
     for event in events:
         match event:
@@ -134,21 +134,14 @@ def take(said: SpokenAnswer, events: Sequence[Event]) -> Taken:
     return Taken(said, None, answer.words)
 
 
-def hear(recognizer: Recognizer, samples: NDArray[np.int16]) -> list[Event]:
-    """Everything that is told of a sound, in a turn of its own."""
-    recognizer.open(1)
-    events = [event for block in blocks(samples) for event in recognizer.feed(block)]
-    return [*events, *recognizer.close()]
-
-
 @cache
 def _taken(bench: Bench, corpus: Corpus) -> tuple[tuple[Taken, ...], tuple[Taken, ...]]:
-    """All answers as a session takes them, and by words alone."""
+    """Return all answers as a session takes them, and by words alone."""
     alone = Overheard(VoskRecognizer(demo_model(), MODEL_RATE))
     recognizer = gated(alone, MODEL_RATE)
     ours, words = [], []
     for said in answers(bench.times(8, 1), corpus=corpus):
-        ours.append(take(said, hear(recognizer, said.samples)))
+        ours.append(take(said, recognize(recognizer, said.samples)))
         words.append(take(said, alone.events))
     return tuple(ours), tuple(words)
 
@@ -166,7 +159,7 @@ def _share(some: Sequence[object], of: int) -> float:
 
 
 def premature(bench: Bench, corpus: Corpus = TUNED) -> Measured:
-    """Answers that were over while their speaker only paused, of a hundred."""
+    """Measure the answers that are over while their speaker only pauses, of a hundred."""
     ours, words = ([each for each in taken if each.is_premature] for taken in _taken(bench, corpus))
     everything, _ = _taken(bench, corpus)
     details = _counted(everything, ours, "premature")
@@ -175,7 +168,7 @@ def premature(bench: Bench, corpus: Corpus = TUNED) -> Measured:
 
 
 def late(bench: Bench, corpus: Corpus = TUNED) -> Measured:
-    """Answers that were over more than half a second after their patience, of a hundred."""
+    """Measure the answers over more than 0.5 s after their patience, of a hundred."""
     shares: list[float] = []
     details: Details = {}
     for taken in _taken(bench, corpus):
@@ -189,7 +182,7 @@ def late(bench: Bench, corpus: Corpus = TUNED) -> Measured:
 
 
 def _is_there(number: int, said: list[str], heard: list[str]) -> bool:
-    """Whether word `number` was heard, right or wrong: something stands in its place."""
+    """Return whether word `number` was heard, right or wrong: a word stands in its place."""
     for what, i1, i2, j1, j2 in SequenceMatcher(None, said, heard, autojunk=False).get_opcodes():
         if i1 <= number < i2:
             return what == "equal" or (what == "replace" and j2 - j1 >= i2 - i1)
@@ -197,7 +190,7 @@ def _is_there(number: int, said: list[str], heard: list[str]) -> bool:
 
 
 def lost(taken: Sequence[Taken]) -> tuple[Lost, Lost]:
-    """First words of answers, and words before and after pauses."""
+    """Count the first words of answers, and the words before and after pauses, that were lost."""
     at_start, at_joins = Lost(), Lost()
     for each in taken:
         if each.is_premature:
@@ -219,12 +212,12 @@ def _lost_share(bench: Bench, corpus: Corpus, which: int) -> Measured:
 
 
 def lost_at_start(bench: Bench, corpus: Corpus = TUNED) -> Measured:
-    """First words of answers that were not heard, of a hundred."""
+    """Measure the first words of answers that are not heard, of a hundred."""
     return _lost_share(bench, corpus, 0)
 
 
 def lost_at_joins(bench: Bench, corpus: Corpus = TUNED) -> Measured:
-    """Words beside a pause that were not heard, of a hundred."""
+    """Measure the words beside a pause that are not heard, of a hundred."""
     return _lost_share(bench, corpus, 1)
 
 
@@ -236,7 +229,7 @@ def _nothing(seconds: float, noise: int) -> Iterator[tuple[str, NDArray[np.int16
 
 
 def words_from_nothing(bench: Bench, corpus: Corpus = TUNED) -> Measured:
-    """Words that were heard where nobody spoke: in pauses, and where nobody speaks at all."""
+    """Measure the words heard where nobody spoke: in pauses, and without any speech."""
     counts = [
         sum(len(each.words_of_nothing()) for each in taken) for taken in _taken(bench, corpus)
     ]
@@ -245,7 +238,7 @@ def words_from_nothing(bench: Bench, corpus: Corpus = TUNED) -> Measured:
     details: Details = {"in pauses": counts[0], "n": 2 * len(KINDS)}
     seconds = bench.times(30, 4)
     for kind, samples in _nothing(seconds, corpus.noise):
-        for number, events in enumerate((hear(recognizer, samples), alone.events)):
+        for number, events in enumerate((recognize(recognizer, samples), alone.events)):
             heard = [event for event in events if isinstance(event, Heard) and event.final]
             words = [word for event in heard for word in event.words]
             counts[number] += len(words)

@@ -1,6 +1,6 @@
-"""The child process that does it the usual way, as the examples of Vosk and pyttsx3 do.
+"""The usual way: a child process that does as the examples of Vosk and pyttsx3 do.
 
-`python -m benchmarks.usual talk MODEL TURNS` waits for what the recogniser takes for the end of an
+`python -m benchmarks.usual talk MODEL TURNS` waits for the recogniser to end an
 utterance, then speaks with `say` and `runAndWait`. `python -m benchmarks.usual stop SECONDS` speaks
 and tries to stop after so many seconds. Both need aplay, which is how pyttsx3 plays on Linux.
 
@@ -24,7 +24,7 @@ SPEECH = "Take a moment to arrive. Feel the chair, or the ground."
 
 
 def make_engine() -> Any:
-    """A pyttsx3 engine with the product's voice."""
+    """Return a pyttsx3 engine with the product's voice."""
     from voice_coach.tts import pyttsx3_process  # noqa: PLC0415 - has to come before pyttsx3
 
     pyttsx3_process.load_bundled_espeak()
@@ -65,7 +65,7 @@ def talk(model: str, turns: int) -> None:
 
 
 def _hears(recognizer: Any, block: bytes) -> bool:
-    """Whether this block completes something that was said."""
+    """Return whether this block completes an utterance."""
     return bool(recognizer.AcceptWaveform(block) and json.loads(recognizer.Result()).get("text"))
 
 
@@ -85,7 +85,7 @@ def stop(seconds: float) -> None:
 
 
 def main() -> None:
-    """Do what the first argument says."""
+    """Run the part that the first argument names."""
     if sys.argv[1] == "talk":
         talk(sys.argv[2], int(sys.argv[3]))
     else:

@@ -1,4 +1,4 @@
-"""The memory of a session, measured."""
+"""The weight of a session: its memory, measured."""
 
 from benchmarks import session
 from benchmarks.bench import Bench
@@ -9,7 +9,7 @@ from voice_coach.stt.models import demo_model
 
 
 def of_session(bench: Bench) -> Measured:
-    """What a session takes at its last question, in MB, without the speech model."""
+    """Measure the memory of a session at its last question, in MB, without the speech model."""
     through_devices = bench.devices is not None
     seen = session.with_devices(bench) if through_devices else session.without_devices(bench)
     if seen.weight is None:
@@ -30,7 +30,7 @@ def of_session(bench: Bench) -> Measured:
 
 
 def of_model(bench: Bench) -> Weight:
-    """What the speech model alone takes: from before it is loaded to when it has heard."""
+    """Return the memory of the speech model: from before it is loaded to when it has decoded."""
     with Program(bench, "benchmarks.model", str(demo_model().path)) as program:
         before, after = (_weight(program.until(event)) for event in ("before", "after"))
     return after - before

@@ -1,1 +1,1 @@
-"""What wears a program out: being killed again and again, and going on for hours."""
+"""Endurance runs: sessions that are killed again and again, and sessions for hours."""

@@ -1,4 +1,4 @@
-"""Hours of sessions in one process, in the simulator: does anything grow?
+"""Hours of sessions in one process, in the simulator, and the growth of memory and counts.
 
 Voice, recognizer and journal are the real ones; only the time is simulated, and goes as fast as the
 machine decodes. Practices and breathing follow one another in one runtime, which is closed and
@@ -19,6 +19,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import psutil  # type: ignore[import-untyped] # it publishes no type information
+from benchmarks.memory import MEGABYTE
 
 from voice_coach.app.builtin import breathing
 from voice_coach.app.factory import open_demo
@@ -31,7 +32,6 @@ from voice_coach.practice.schema import Practice
 from voice_coach.protocol.events import SessionConfig
 from voice_coach.settings import Home, Settings
 
-MEGABYTE = 1_000_000
 HOUR = 3600.0
 SAMPLE_SECONDS = 600.0
 
@@ -44,7 +44,7 @@ WARM = 0.25
 
 @dataclass(frozen=True)
 class Sample:
-    """What the process took after so many simulated seconds: memory in MB, and counts."""
+    """A sample of the process after so many simulated seconds: memory in MB, and counts."""
 
     seconds: float
     megabytes: float
@@ -56,15 +56,15 @@ class Sample:
 
 
 @dataclass(frozen=True)
-class Lived:
-    """What became of it; `problems` is empty where nothing grew."""
+class HoursResult:
+    """The result of the hours; `problems` is empty where nothing grew."""
 
     samples: tuple[Sample, ...]
     megabytes_an_hour: float
     problems: tuple[str, ...]
 
 
-def live(
+def run_hours(
     hours: float,
     seed: int,
     folder: Path,
@@ -72,8 +72,8 @@ def live(
     *,
     every: float = SAMPLE_SECONDS,
     max_seconds: float = HOUR,
-) -> Lived:
-    """Lead sessions for so many simulated hours.
+) -> HoursResult:
+    """Run sessions for so many simulated hours.
 
     Args:
         hours: How long.
@@ -96,7 +96,7 @@ def live(
             with runtime:
                 while runtime.simulator.seconds < max_seconds and seconds < hours * HOUR:
                     before = runtime.simulator.seconds
-                    _hold(runtime, journal, next(practices), sessions)
+                    _run_session(runtime, journal, next(practices), sessions)
                     seconds += runtime.simulator.seconds - before
                     sessions += 1
                     if seconds >= every * (len(samples) + 1):
@@ -106,7 +106,7 @@ def live(
 
 
 def _practices(seed: int) -> Iterator[Practice]:
-    """The library's practices in a random order, and a breath of some minutes after each third."""
+    """Yield the library's practices in a random order, and breathing as each third."""
     chance = random.Random(seed)  # noqa: S311 - the same order for the same seed
     library = Library(Path("no-home")).all()[0]
     breaths = itertools.cycle(("coherent", "box", "natural"))
@@ -114,8 +114,8 @@ def _practices(seed: int) -> Iterator[Practice]:
         yield breathing(next(breaths), 10) if number % 3 == 0 else chance.choice(library)
 
 
-def _hold(runtime: Runtime, journal: Journal, practice: Practice, number: int) -> None:
-    """One session, with a person who answers."""
+def _run_session(runtime: Runtime, journal: Journal, practice: Practice, number: int) -> None:
+    """Run one session with a simulated user."""
     simulated_user = SimulatedUser(
         practice, runtime.voice, runtime.simulator.user_player, number=number % 3
     )
@@ -150,8 +150,8 @@ def _sample(seconds: float, sessions: int) -> Sample:
     )
 
 
-def _judged(samples: tuple[Sample, ...]) -> Lived:
-    """What grew, once everything was warm."""
+def _judged(samples: tuple[Sample, ...]) -> HoursResult:
+    """Return the result: what grew, once everything was warm."""
     warm = samples[int(len(samples) * WARM) :]
     slope = _slope([sample.seconds / HOUR for sample in warm], [each.megabytes for each in warm])
     problems = []
@@ -161,11 +161,11 @@ def _judged(samples: tuple[Sample, ...]) -> Lived:
         counts = [getattr(sample, name) for sample in warm]
         if len(counts) > 1 and counts[-1] > min(counts) and counts == sorted(counts):
             problems.append(f"{name} grow: {', '.join(map(str, counts))}")
-    return Lived(samples, slope, tuple(problems))
+    return HoursResult(samples, slope, tuple(problems))
 
 
 def _slope(places: list[float], values: list[float]) -> float:
-    """The slope of the straight line that comes nearest to the values."""
+    """Return the slope of the straight line that comes nearest to the values."""
     if len(places) < 2:
         return 0.0
     middle, mean = sum(places) / len(places), sum(values) / len(values)

@@ -1,8 +1,8 @@
-"""Sessions killed at random moments: what was told of is there, and the next start goes on.
+"""Kills of sessions at random moments: what was saved is there, and the next start resumes.
 
-Each is led in a process of its own, half of them with a synthetic person who answers aloud and is
-heard, half of them typed, and killed with SIGKILL when it has told so many lines, and a few
-milliseconds more, or while it starts. Then:
+Each runs in a process of its own, half of them with a simulated user who answers aloud, half of
+them typed, and is killed with SIGKILL when it has emitted so many lines, and a few milliseconds
+more, or while it starts. Then:
 
 - the journal is whole;
 - every save that had returned is in it as it was saved; one more may have been on its way;
@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from endurance.sessions import Line, Moment, Told, lead
+from endurance.sessions import Line, Moment, Output, run_session
 from voice_coach.app.simulated_user import DONE
 from voice_coach.errors import CoachError
 from voice_coach.journal.journal import Journal
@@ -29,7 +29,7 @@ from voice_coach.protocol.transcript import FRAME_STEPS
 
 PRACTICES = ("choose-again", "three-supports", "small-promises", "emotional-check-in")
 WHILE_STARTING = 0.1
-"""So many of the kills come before the session tells anything."""
+"""The share of the kills that come before the session emits anything."""
 
 STARTING_SECONDS = 1.0
 LATER_SECONDS = 0.03
@@ -37,16 +37,16 @@ LATER_SECONDS = 0.03
 
 @dataclass(frozen=True)
 class Kill:
-    """One kill and what came of it.
+    """One kill and its consequences.
 
     Attributes:
-        practice: What was led.
+        practice: Its name.
         spoken: Whether the answers were spoken, or typed.
-        lines: How many lines had been told.
+        lines: How many lines had been emitted.
         last: The last of them.
         unsaved: Whether a settled piece of an answer was still on its way to the journal.
-        resumed: The step the next start went on at; "" where there was nothing to go on with.
-        problems: What should not be.
+        resumed: The step the next start resumed at; "" where there was nothing to resume.
+        problems: What went wrong, in words.
     """
 
     practice: str
@@ -78,12 +78,12 @@ def kill_sessions(
     for number, plan in enumerate(_plans(kills, seed, practices)):
         key = plan.practice.name, plan.spoken
         if plan.at >= 0 and key not in lengths:
-            whole = _lead(plan, folder / f"whole-{len(lengths)}", None)
+            whole = _run(plan, folder / f"whole-{len(lengths)}", None)
             lengths[key] = len(whole.lines)
         lines = 0 if plan.at < 0 else 1 + int(plan.at * lengths[key])
         home = folder / f"kill-{number}"
-        told = _lead(plan, home, Moment(lines, plan.seconds))
-        yield _examine(plan, home, told)
+        output = _run(plan, home, Moment(lines, plan.seconds))
+        yield _examine(plan, home, output)
 
 
 def _plans(kills: int, seed: int, names: Sequence[str]) -> Iterator[_Plan]:
@@ -96,18 +96,18 @@ def _plans(kills: int, seed: int, names: Sequence[str]) -> Iterator[_Plan]:
         yield _Plan(practice, number % 2 == 0, -1 if starting else chance.random(), seconds)
 
 
-def _lead(plan: _Plan, home: Path, moment: Moment | None) -> Told:
+def _run(plan: _Plan, home: Path, moment: Moment | None) -> Output:
     silent = ["--speaker", "none", "--no-captions", "--home", str(home)]
     if plan.spoken:
         arguments = ["demo", plan.practice.name, "--speed", "max", *silent]
     else:
         arguments = ["practice", plan.practice.name, "--keyboard", *silent]
-    return lead(arguments, plan.practice, moment, typed=not plan.spoken)
+    return run_session(arguments, plan.practice, moment, typed=not plan.spoken)
 
 
-def _examine(plan: _Plan, home: Path, told: Told) -> Kill:
-    """What is in the journal after the kill, and what the next start makes of it."""
-    begun, problems = told.of("begun"), []
+def _examine(plan: _Plan, home: Path, output: Output) -> Kill:
+    """Examine the journal after a kill, and resume the session."""
+    begun, problems = output.of("begun"), []
     before: list[TurnRow] = []
     reached = ""
     if (home / "journal.db").exists():
@@ -123,18 +123,18 @@ def _examine(plan: _Plan, home: Path, told: Told) -> Kill:
                     reached = found.step if found is not None else ""
         except CoachError as error:
             problems.append(error.message)
-    problems += _not_saved(told, before)
-    unsaved = bool(told.lines) and told.lines[-1]["event"] == "final"
+    problems += _not_saved(output, before)
+    unsaved = bool(output.lines) and output.lines[-1]["event"] == "final"
     resumed = ""
-    if not told.of("ended") and not told.stream("session.ended"):
-        resumed, more = _resume(plan, home, told, before, reached)
+    if not output.of("ended") and not output.stream("session.ended"):
+        resumed, more = _resume(plan, home, output, before, reached)
         problems += more
-    last = told.lines[-1]["event"] if told.lines else "nothing"
+    last = output.lines[-1]["event"] if output.lines else "nothing"
     return Kill(
         plan.practice.name,
         plan.spoken,
-        len(told.lines),
-        str(told.lines[-1].get("told", last)) if told.lines else last,
+        len(output.lines),
+        str(output.lines[-1].get("told", last)) if output.lines else last,
         unsaved,
         resumed,
         tuple(problems),
@@ -145,10 +145,10 @@ def _journal(home: Path) -> Journal:
     return Journal.open(home / "journal.db", clock=lambda: datetime.now(UTC))
 
 
-def _not_saved(told: Told, rows: list[TurnRow]) -> list[str]:
-    """What had been promised and is not there. Names places, not words."""
+def _not_saved(output: Output, rows: list[TurnRow]) -> list[str]:
+    """Return problems: what had been saved and is not there. They name places, not words."""
     promised: dict[tuple[int, str], Line] = {}
-    for line in told.of("saved"):
+    for line in output.of("saved"):
         promised[line["turn"], line["speaker"]] = line
     problems = []
     unlike = [
@@ -164,8 +164,8 @@ def _not_saved(told: Told, rows: list[TurnRow]) -> list[str]:
     if len(unlike) + max(0, on_its_way) > 1:
         problems.append(f"turns {unlike} are not as they were saved")
     heard = {turn: row.text for (turn, speaker), row in zip(promised, rows) if speaker == "you"}  # noqa: B905 - one may be on its way
-    for number, line in enumerate(told.lines):
-        later = told.lines[number + 1 :]
+    for number, line in enumerate(output.lines):
+        later = output.lines[number + 1 :]
         if line["event"] != "final" or not later or line["text"] == DONE:  # it ends an answer
             continue
         if line["text"] not in heard.get(line["turn"], ""):
@@ -174,12 +174,12 @@ def _not_saved(told: Told, rows: list[TurnRow]) -> list[str]:
 
 
 def _resume(
-    plan: _Plan, home: Path, told: Told, before: list[TurnRow], reached: str
+    plan: _Plan, home: Path, output: Output, before: list[TurnRow], reached: str
 ) -> tuple[str, list[str]]:
-    """Where the next start goes on, and what is wrong with that."""
+    """Return the step the next start resumes at, and the problems of that."""
     arguments = ["practice", plan.practice.name, "--resume", "--keyboard", "--speaker", "none"]
-    again = lead([*arguments, "--home", str(home)], plan.practice, typed=True)
-    if not told.of("begun") and not before:
+    again = run_session([*arguments, "--home", str(home)], plan.practice, typed=True)
+    if not output.of("begun") and not before:
         nothing = again.status == 1 and "no unfinished session" in again.stderr
         whole = again.status == 0  # it had begun, and was killed before it could tell
         return "", [] if nothing or whole else ["the next start failed: " + again.stderr]
@@ -207,6 +207,6 @@ def _resume(
 
 
 def _is_at(first: str, reached: str, practice: Practice) -> bool:
-    """Whether a session went on at the step it had come to, or at the one after its answer."""
+    """Return whether a session resumed at the step it had reached."""
     there, here = place_of(reached, practice.steps), place_of(first, practice.steps)
     return there is not None and here is not None and here == there

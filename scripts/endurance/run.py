@@ -1,4 +1,4 @@
-"""One run: so many kills, so many hours, and what came of them."""
+"""One endurance run: so many kills, so many hours, and their report."""
 
 import argparse
 import json
@@ -10,7 +10,7 @@ from typing import Any
 
 from rich.console import Console
 
-from endurance.hours import HOUR, Lived, Sample, live
+from endurance.hours import HOUR, HoursResult, Sample, run_hours
 from endurance.kills import Kill, kill_sessions
 from voice_coach import allocator
 
@@ -19,7 +19,7 @@ HOURS = 8.0
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run what was asked for; 1 if something was lost or grew, 130 if it was broken off."""
+    """Run what was asked for; return 1 if something was lost or grew, 130 if interrupted."""
     options = _parser().parse_args(arguments)
     progress = Console(stderr=True)
     allocator.give_back_freed_memory()  # as the program does, whose hours these are
@@ -39,8 +39,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return int(not report["ok"])
 
 
-def as_json(seed: int, kills: Sequence[Kill], lived: Lived | None) -> dict[str, Any]:
-    """What came of a run, for programs."""
+def as_json(seed: int, kills: Sequence[Kill], lived: HoursResult | None) -> dict[str, Any]:
+    """Return the report of a run, for programs."""
     hours = None
     if lived is not None:
         hours = {
@@ -104,7 +104,7 @@ def _kills(kills: int, seed: int, folder: Path, progress: Console) -> list[Kill]
     return done
 
 
-def _hours(hours: float, seed: int, folder: Path, progress: Console) -> Lived | None:
+def _hours(hours: float, seed: int, folder: Path, progress: Console) -> HoursResult | None:
     if not hours:
         return None
 
@@ -116,7 +116,7 @@ def _hours(hours: float, seed: int, folder: Path, progress: Console) -> Lived | 
         )
         progress.print(line, style="dim", markup=False, highlight=False)
 
-    return live(hours, seed, folder, told)
+    return run_hours(hours, seed, folder, told)
 
 
 def _tell(report: dict[str, Any], table: Console) -> None:

@@ -1,4 +1,4 @@
-"""A session in a child process, its answers, and its end by SIGKILL at a moment of one's choice."""
+"""Sessions in child processes, their answers, and their end by SIGKILL at a given moment."""
 
 import json
 import os
@@ -10,8 +10,9 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
+
+from benchmarks.bench import child_environment
 
 from voice_coach.app.event_stream import takes_input
 from voice_coach.app.simulated_user import SimulatedUser
@@ -19,7 +20,6 @@ from voice_coach.audio.player import Player
 from voice_coach.practice.schema import Practice
 from voice_coach.tts.pyttsx3_engine import Pyttsx3Synthesizer
 
-ROOT = Path(__file__).resolve().parents[2]
 TOO_LONG = 300.0
 """Seconds after which a session counts as hung."""
 
@@ -27,33 +27,33 @@ Line = dict[str, Any]
 
 
 @dataclass
-class Told:
-    """What a session has told until it ended, and how it ended."""
+class Output:
+    """The output of a session until it ended, and its exit status."""
 
     lines: list[Line] = field(default_factory=list)
     stderr: str = ""
     status: int | None = None
 
     def of(self, event: str) -> list[Line]:
-        """The lines of one kind."""
+        """Return the lines of one kind."""
         return [line for line in self.lines if line["event"] == event]
 
     def stream(self, event: str) -> list[Line]:
-        """What the event stream told of one kind."""
+        """Return the events of one kind in the event stream."""
         return [line for line in self.of("told") if line["told"] == event]
 
 
 @dataclass(frozen=True)
 class Moment:
-    """When to kill: so many seconds after the start, or after so many lines and seconds more."""
+    """The moment to kill: seconds after the start, or after so many lines and seconds more."""
 
     lines: int
     seconds: float
 
 
-def lead(
+def run_session(
     arguments: list[str], practice: Practice, moment: Moment | None = None, *, typed: bool
-) -> Told:
+) -> Output:
     """Run a session to its end, or to the moment it is killed.
 
     Args:
@@ -65,7 +65,7 @@ def lead(
     Raises:
         TimeoutError: It hung.
     """
-    told = Told()
+    output = Output()
     answers = _answers(practice) if typed else None
     with tempfile.TemporaryFile() as stderr, _program(arguments, stderr) as program:
         watchdog = threading.Timer(TOO_LONG, program.kill)
@@ -76,33 +76,31 @@ def lead(
         assert program.stdout is not None  # noqa: S101 - it is a pipe
         for text in program.stdout:
             with suppress(json.JSONDecodeError):  # a line cut short by the kill
-                told.lines.append(json.loads(text))
-            if moment is not None and len(told.lines) == moment.lines:
+                output.lines.append(json.loads(text))
+            if moment is not None and len(output.lines) == moment.lines:
                 time.sleep(moment.seconds)
                 program.kill()
             elif answers is not None:
-                _answer(program, answers, told.lines[-1])
-        told.status = program.wait()
+                _answer(program, answers, output.lines[-1])
+        output.status = program.wait()
         hung = watchdog.finished.is_set()
         watchdog.cancel()
         stderr.seek(0)
-        told.stderr = stderr.read().decode(errors="replace")
+        output.stderr = stderr.read().decode(errors="replace")
     if hung:
         raise TimeoutError(f"the session has not ended after {TOO_LONG:.0f} seconds")
-    return told
+    return output
 
 
 @contextmanager
 def _program(arguments: list[str], stderr: Any) -> Iterator[subprocess.Popen[str]]:
-    paths = [str(ROOT), str(ROOT / "scripts"), *filter(None, sys.path)]
-    environment = {name: value for name, value in os.environ.items() if "VOICE_COACH" not in name}
     with subprocess.Popen(
         [sys.executable, "-m", "endurance.drive", *arguments],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=stderr,
         text=True,
-        env=environment | {"PYTHONPATH": os.pathsep.join(paths)},
+        env=child_environment(),
     ) as program:
         try:
             yield program
@@ -111,7 +109,7 @@ def _program(arguments: list[str], stderr: Any) -> Iterator[subprocess.Popen[str
 
 
 def _answers(practice: Practice) -> Callable[[Line], str]:
-    """What the synthetic person would say; here it is typed."""
+    """Return what gives the simulated user's answers; here they are typed."""
     nobody = SimulatedUser(practice, Pyttsx3Synthesizer(), Player(16000, lambda _: None))
     return nobody.answer
 

@@ -34,22 +34,22 @@ def test_sessions_that_are_killed_lose_nothing_and_go_on_where_they_were(seed, t
 
 def test_a_journal_that_lost_a_phrase_is_found_out(tmp_path):
     from endurance.kills import _not_saved
-    from endurance.sessions import Told
+    from endurance.sessions import Output
 
     saved = {"event": "saved", "turn": 1, "speaker": "you", "step": "choose", "text": "i walk"}
     heard = {"event": "final", "turn": 1, "text": "i walk"}
 
-    assert _not_saved(Told([heard]), []) == []
-    assert _not_saved(Told([heard, saved]), []) == [
+    assert _not_saved(Output([heard]), []) == []
+    assert _not_saved(Output([heard, saved]), []) == [
         "1 turns were saved, and 0 are there",
         "a piece of turn 1 was settled, and is not there",
     ]
 
 
 def test_minutes_of_sessions_leave_no_thread_no_file_and_no_process(tmp_path):
-    from endurance.hours import live
+    from endurance.hours import run_hours
 
-    lived = live(1 / 6, 6, tmp_path, every=120, max_seconds=240)
+    lived = run_hours(1 / 6, 6, tmp_path, every=120, max_seconds=240)
 
     first, *_, last = lived.samples
     assert last.seconds >= 600

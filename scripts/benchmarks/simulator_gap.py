@@ -1,4 +1,4 @@
-"""The turn gap in the simulator: how long after its patience the coach begins to speak.
+"""The turn gap in the simulator: from the end of the patience to the coach's first sample.
 
 Sessions of the library in which the simulated user says the examples. Everything is counted in its
 samples. The end of the answer is where the recogniser has the end of its last word, because that
@@ -32,7 +32,7 @@ PRACTICES = ("choose-again", "emotional-check-in", "small-promises")
 
 
 class Tap:
-    """What a player has played."""
+    """A tap on a player: it keeps all samples that are played."""
 
     def __init__(self, player: Player) -> None:
         self._blocks: list[NDArray[np.int16]] = []
@@ -41,7 +41,7 @@ class Tap:
 
     @property
     def samples(self) -> NDArray[np.int16]:
-        """All of it, from the simulator's first sample on."""
+        """Return all samples, int16 mono, from the simulator's first one on."""
         return np.concatenate([np.zeros(0, np.int16), *self._blocks])
 
     def _tapped(self, frames: int) -> NDArray[np.int16]:
@@ -99,7 +99,7 @@ class Watcher:
 
 @dataclass(frozen=True)
 class Gap:
-    """All in ms.
+    """The gap after one answer; all in ms.
 
     Attributes:
         by_words: From the end of the last word, as the recogniser has it, and the patience.
@@ -113,7 +113,7 @@ class Gap:
 
 
 def _session(bench: Bench, name: str) -> Iterator[Gap]:
-    """The gap after every answer of a session."""
+    """Yield the gap after every answer of a session."""
     home = bench.folder / f"room-{name}"
     home.mkdir()
     practice = Library(Home(home).practices).load(name)
@@ -137,8 +137,8 @@ def _session(bench: Bench, name: str) -> Iterator[Gap]:
             )
 
 
-def room_gap(bench: Bench) -> Measured:
-    """The 95th percentile of the gaps, in ms."""
+def simulator_gap(bench: Bench) -> Measured:
+    """Measure the 95th percentile of the gaps, in ms."""
     names = PRACTICES[: bench.times(len(PRACTICES), 1)]
     gaps = [gap for name in names for gap in _session(bench, name)]
     by_words = [gap.by_words for gap in gaps]

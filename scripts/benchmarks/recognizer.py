@@ -1,4 +1,4 @@
-"""What listening costs, beside a bare recogniser on the same sound.
+"""The processor time of the recognizer, beside a bare recogniser on the same sound.
 
 Both decode the same turns in the same blocks of 20 ms, one after the other, several times. Compared
 is processor time, and of each turn the least: whatever else runs on the machine can only add.
@@ -36,10 +36,10 @@ def _blocks(sound: Sound) -> Blocks:
     return list(sound.samples[: count * frames].reshape(count, frames))
 
 
-def our_ear(rate: int, *, with_activity: bool = False) -> Loop:
-    """The program's ear for words, for blocks at `rate` Hz; or the whole, which looks for a voice.
+def our_recognizer(rate: int, *, with_activity: bool = False) -> Loop:
+    """Return the program's recognizer, for blocks at `rate` Hz, without or with voice activity.
 
-    The recogniser beside which it is measured only hears words.
+    The bare recogniser has none either.
     """
     recognizer: Recognizer = VoskRecognizer(demo_model(), rate)
     if with_activity:
@@ -55,7 +55,7 @@ def our_ear(rate: int, *, with_activity: bool = False) -> Loop:
 
 
 def bare_loop() -> Loop:
-    """The loop of Vosk's own examples, with word times, as the recognizer has them too."""
+    """Return the loop of Vosk's own examples, with word times, as the recognizer has them too."""
     vosk.SetLogLevel(-1)
     model = vosk.Model(str(demo_model().path))
 
@@ -73,7 +73,7 @@ def bare_loop() -> Loop:
 
 
 def _least(loops: tuple[Loop, ...], blocks: Blocks, rounds: int) -> list[float]:
-    """The least processor time each loop took for these blocks, in seconds."""
+    """Return the least processor time each loop took for these blocks, in seconds."""
     times: list[list[float]] = [[] for _ in loops]
     for turn in range(rounds):
         both = list(zip(loops, times, strict=True))
@@ -92,10 +92,10 @@ def _turn(utterance: Sound) -> Sound:
 
 
 def processor_time(bench: Bench) -> Measured:
-    """Processor time of the recognizer for a second of sound, in ms, and of the bare loop."""
+    """Measure the processor time for a second of sound, in ms, and that of the bare loop."""
     said = person.speak(person.LONG[: bench.times(len(person.LONG), 3)])
     turns = [_blocks(_turn(sound)) for sound in said.values()]
-    loops = (our_ear(MODEL_RATE), bare_loop())
+    loops = (our_recognizer(MODEL_RATE), bare_loop())
     rounds = bench.times(12, 6)
     least = [_least(loops, blocks, rounds) for blocks in turns]
     seconds = sum(map(len, turns)) / BLOCKS_A_SECOND
@@ -106,7 +106,7 @@ def processor_time(bench: Bench) -> Measured:
 
 
 def voice_activity(bench: Bench) -> Measured:
-    """The processor time that looking for a voice adds, for a second of sound, in ms."""
+    """Measure the processor time that voice activity adds, for a second of sound, in ms."""
     blocks = _blocks(person.monologue(bench.times(30, 8), MODEL_RATE))
     activity = VoiceActivity(load_detector(), MODEL_RATE)
 
@@ -124,13 +124,13 @@ def voice_activity(bench: Bench) -> Measured:
 @cache
 def _real_time(bench: Bench, rate: int) -> float:
     sound = person.monologue(bench.times(30, 8), MODEL_RATE)
-    blocks, recognizer = _blocks(sound.at(rate)), our_ear(rate, with_activity=True)
+    blocks, recognizer = _blocks(sound.at(rate)), our_recognizer(rate, with_activity=True)
     started = time.perf_counter()
     recognizer(blocks)
     return (time.perf_counter() - started) * BLOCKS_A_SECOND / len(blocks)
 
 
 def real_time_factor(bench: Bench) -> Measured:
-    """Seconds to decode a second of sound, at the rate of most sound devices."""
+    """Measure the seconds to decode a second of sound, at the rate of most sound devices."""
     details: Details = {"at_16000_hz": _real_time(bench, MODEL_RATE), "audio_rate": DEVICE_RATE}
     return Measured(_real_time(bench, DEVICE_RATE), details=details)

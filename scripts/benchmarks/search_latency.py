@@ -1,7 +1,7 @@
-"""How long a search takes in a journal of 100,000 turns, beside a plain scan with LIKE.
+"""The time of a search in a journal of 100,000 turns, beside a plain scan with LIKE.
 
-What is said in it is made of the library's own words, each as often as it stands there, so it has
-common and rare words as speech has. What is looked for is taken out of it: words as often as they
+Its turns are made of the library's own words, each as often as it stands there, so it has
+common and rare words as speech has. The questions are taken out of them: words as often as they
 were said, so common ones often, two words of one turn, phrases, and each of these narrowed down.
 Every question is asked three times, ours and the scan's, and the least time counts: whatever else
 runs on the machine can only add.
@@ -45,7 +45,7 @@ _LIKE = """
 
 @dataclass(frozen=True)
 class Question:
-    """What is looked for: words or one phrase, in all sessions or some."""
+    """A question: words or one phrase, in all sessions or some."""
 
     words: tuple[str, ...]
     phrase: bool
@@ -53,7 +53,7 @@ class Question:
 
 
 def search_time(bench: Bench) -> Measured:
-    """The 95th percentile of `Journal.search` over many questions, in ms."""
+    """Measure the 95th percentile of `Journal.search` over many questions, in ms."""
     chance = random.Random(2026)  # noqa: S311 - the same journal in every run
     path = bench.folder / "finding" / "journal.db"
     with Journal.open(path, clock=lambda: BEGINS) as journal:
@@ -79,7 +79,7 @@ def search_time(bench: Bench) -> Measured:
 def fill(
     journal: Journal, chance: random.Random, sessions: int = SESSIONS, turns: int = TURNS
 ) -> list[str]:
-    """Fills the journal; what was said in it."""
+    """Fill the journal, and return the text of every turn."""
     prompts = [
         text
         for practice in Library(Path("no-home")).all()[0]
@@ -145,7 +145,7 @@ def _session(
 
 
 def _question(chance: random.Random, said: Sequence[str]) -> Question:
-    """A question to which there is an answer, but for those that are narrowed down."""
+    """Return a question that finds something, unless it is narrowed down."""
     words = re.findall(r"[a-z']+", chance.choice(said).lower()) or ["walk"]
     first = chance.randrange(len(words))
     phrase = chance.random() < 0.25
@@ -183,7 +183,7 @@ def _scan(connection: sqlite3.Connection, question: Question) -> None:
 
 
 def _conditions(question: Question) -> Iterator[tuple[str, str]]:
-    """What the scan asks for: a condition of SQL, and its value."""
+    """Yield the conditions of the scan in SQL, each with its value."""
     for text in (" ".join(question.words),) if question.phrase else question.words:
         yield "text LIKE ?", f"%{text}%"
     columns = {
@@ -197,7 +197,7 @@ def _conditions(question: Question) -> Iterator[tuple[str, str]]:
 
 
 def _times(ask: Callable[[Question], None], questions: Sequence[Question]) -> list[list[float]]:
-    """How long each took, each time it was asked, in ms."""
+    """Return how long each question took, each time it was asked, in ms."""
     times: list[list[float]] = [[] for _ in questions]
     for _ in range(ASKED):
         for question, taken in zip(questions, times, strict=True):

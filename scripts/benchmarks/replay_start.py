@@ -1,4 +1,4 @@
-"""How soon a replay says its first word, in a journal of 10,000 sessions.
+"""The time to the first word of a replay, in a journal of 10,000 sessions.
 
 A session is asked for in each way there is: the latest, by day, by practice and by what was said.
 Where several are meant, the first word is the one of the question which.
@@ -7,7 +7,7 @@ Where several are meant, the first word is the one of the question which.
 import random
 from datetime import UTC, datetime
 
-from benchmarks import finding, session
+from benchmarks import search_latency, session
 from benchmarks.bench import Bench
 from benchmarks.figure import Details, Measured, prefixed, spread
 from benchmarks.practice import asked
@@ -27,10 +27,10 @@ WAYS = {
 
 
 def first_word_time(bench: Bench) -> Measured:
-    """The median time to the first word in ms, of the way that takes the longest."""
+    """Measure the median time to the first word in ms, of the way that takes the longest."""
     home = bench.folder / "replaying"
     with Journal.open(home / "journal.db", clock=lambda: datetime.now(UTC)) as journal:
-        finding.fill(journal, random.Random(2026), SESSIONS, TURNS)  # noqa: S311 - the same each run
+        search_latency.fill(journal, random.Random(2026), SESSIONS, TURNS)  # noqa: S311 - the same each run
     recording = session.write_answers(bench.folder / "replaying.wav", asked(1))
     options = ("--home", str(home), "--speaker", "none", "--microphone", str(recording))
     details: Details = {"sessions": SESSIONS, "turns": SESSIONS * TURNS}
