@@ -7,7 +7,6 @@ leave half a file under a name that counts.
 import errno
 import os
 import stat
-import tempfile
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
@@ -56,6 +55,8 @@ def open_temporary(
     folder: Path, *, prefix: str = ".voice-coach-", suffix: str = ".part"
 ) -> tuple[int, Path]:
     """Make a file with a name of its own and mode 0600, and return its descriptor and its path."""
+    import tempfile  # noqa: PLC0415 - brings random and hashes, and --help writes no file
+
     descriptor, name = tempfile.mkstemp(suffix, prefix, folder)
     path = Path(name)
     path.chmod(PRIVATE_FILE)

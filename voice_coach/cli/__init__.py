@@ -103,8 +103,11 @@ def main(ctx: click.Context, /, debug: bool, **values: Any) -> None:  # noqa: AR
     if ctx.invoked_subcommand is None:
         command = main.get_command(ctx, "practice")
         if command is not None:
-            ctx.invoke(command, name=None, resume=False, **values)
+            from voice_coach.settings import Home  # noqa: PLC0415 - msgspec, not for --help
+
+            home = values.pop("home") or Home.find()
+            ctx.invoke(command, name=None, resume=False, home=home, **values)
         return
     given = {name: value for name, value in values.items() if value is not None}
-    home = {"home": values["home"]} if values["home"].named else {}
+    home = {"home": values["home"]} if values["home"] else {}
     ctx.default_map = {name: {**given, "show": home} for name in COMMANDS}

@@ -8,8 +8,9 @@ from urllib.parse import urlsplit
 import click
 
 from voice_coach import texts
-from voice_coach.cli.console import INTERRUPTED, interruptible, megabytes, print_json, warn
+from voice_coach.cli.console import INTERRUPTED, megabytes, print_json, warn
 from voice_coach.cli.model_store import ModelStore
+from voice_coach.cli.output import interruptible
 from voice_coach.cli.params import home_option, json_option
 from voice_coach.errors import CoachError
 from voice_coach.settings import Home, model_site

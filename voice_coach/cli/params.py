@@ -124,8 +124,10 @@ def command_line(*words: str, home: "Home") -> str:
     return shlex.join([*shlex.split(program), *words, *named])
 
 
-def _find_home(ctx: click.Context, _: click.Parameter, home: "str | Home | None") -> "Home":
+def _find_home(ctx: click.Context, _: click.Parameter, home: "str | Home | None") -> "Home | None":
     """Return the home folder, and note how it was named; a group hands its own to its commands."""
+    if home is None and ctx.parent is None and isinstance(ctx.command, click.Group):
+        return None  # the command that follows finds it, unless it only helps
     from voice_coach.settings import Home  # noqa: PLC0415 - msgspec, not for --help
 
     if isinstance(home, Home):

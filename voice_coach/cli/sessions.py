@@ -14,7 +14,6 @@ from voice_coach import texts
 from voice_coach.cli.console import print_json, warn
 from voice_coach.cli.params import AUTO, Dates, Options, as_dates, json_option, session_options
 from voice_coach.errors import CoachError, Command
-from voice_coach.settings import HERE, wall_clock
 from voice_coach.texts import playback as playback_texts
 
 if TYPE_CHECKING:
@@ -33,7 +32,6 @@ def practice(options: Options, name: str | None, resume: bool) -> None:  # noqa:
     For example: voice-coach practice small-promises
     """
     from voice_coach.cli import runner as sessions  # noqa: PLC0415 - all a session needs
-    from voice_coach.cli.home_menu import choose  # noqa: PLC0415 - all a session needs
     from voice_coach.practice.library import Library  # noqa: PLC0415 - all a session needs
 
     library = Library(options.home.practices, options.settings.language)
@@ -49,6 +47,8 @@ def practice(options: Options, name: str | None, resume: bool) -> None:  # noqa:
             command = sessions.resume_command(chosen, options)
             click.echo(texts.UNFINISHED.format(command=command), err=True)
         if chosen is None:
+            from voice_coach.cli.home_menu import choose  # noqa: PLC0415 - only where it is asked
+
             chosen, resumed = choose(runner, library)
         command = sessions.resume_command(chosen, options)
         hint = texts.GO_ON_WITH.format(command=command) if command else ""
@@ -170,6 +170,7 @@ def _meant(
     from voice_coach.app.finder import found_by  # noqa: PLC0415 - all a session needs
     from voice_coach.menu.intents import ReplayQuery, replay_query  # noqa: PLC0415 - all a session needs
     from voice_coach.nlu.text import keywords  # noqa: PLC0415 - all a session needs
+    from voice_coach.settings import HERE, wall_clock  # noqa: PLC0415 - msgspec, not for --help
 
     unknown: CoachError | None = None
     if about is None and date is None:

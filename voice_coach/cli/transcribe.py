@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from voice_coach import texts
-from voice_coach.cli.console import STDOUT, interruptible, printing, warn
+from voice_coach.cli.console import warn
+from voice_coach.cli.output import STDOUT, interruptible, printing
 from voice_coach.cli.params import command_line, home_option, json_option, model_option
 from voice_coach.errors import CoachError
 from voice_coach.settings import Home, load_settings

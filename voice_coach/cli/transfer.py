@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 import click
 
 from voice_coach import __version__, texts
-from voice_coach.cli.console import STDOUT, at_work, counted, interruptible, warn
+from voice_coach.cli.console import at_work, counted, warn
 from voice_coach.cli.journal_access import has_journal, open_journal, open_maybe_locked
+from voice_coach.cli.output import STDOUT, interruptible
 from voice_coach.cli.params import home_option, model_option
 from voice_coach.errors import CoachError
 from voice_coach.settings import Home, Settings, load_settings, wall_clock
