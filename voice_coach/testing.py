@@ -14,7 +14,7 @@ from voice_coach.dialogue.session import Session
 from voice_coach.dialogue.states import AnyState, State
 from voice_coach.dialogue.turn import BARGE_IN
 from voice_coach.practice.schema import Practice, Step
-from voice_coach.practice.steps import KINDS, naming_keys
+from voice_coach.practice.steps import KINDS, every_question, naming_keys
 from voice_coach.protocol import effects as fx
 from voice_coach.protocol import events as ev
 
@@ -45,6 +45,11 @@ def practice_of(*steps: Step) -> Practice:
         for number, each in enumerate(steps, start=1)
     )
     return Practice(name="tea", title="Tea", about="A cup of tea.", minutes=2, steps=tuple(named))
+
+
+def sets_of(practice: Practice) -> int:
+    """Return how many runs it takes to say every example of a practice."""
+    return 1 + max((len(step.examples) for step in every_question(practice.steps)), default=0)
 
 
 class FakeClock:

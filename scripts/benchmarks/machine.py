@@ -14,18 +14,15 @@ def describe() -> dict[str, str | int | float]:
     `load_before` is the system's load average of the last minute: where it is near the number of
     cores or beyond, other programs took part in every time that was measured.
     """
+    affinity = os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else ()
     return {
         "processor": _processor(),
-        "cores": len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else _cores(),
+        "cores": len(affinity) or os.cpu_count() or 1,
         "load_before": round(os.getloadavg()[0], 2) if hasattr(os, "getloadavg") else 0.0,
         "system": _system(),
         "python": platform.python_version(),
         **{name: version(name) for name in LIBRARIES},
     }
-
-
-def _cores() -> int:
-    return os.cpu_count() or 1
 
 
 def _processor() -> str:

@@ -2,10 +2,11 @@
 
 import pytest
 
-from voice_coach.app.simulated_user import NOTHING_MORE, SimulatedUser, sets_of
+from voice_coach.app.simulated_user import NOTHING_MORE, SimulatedUser
 from voice_coach.practice.parser import parse
 from voice_coach.protocol.events import Commanded, Interrupted
 from voice_coach.stt.transcription import word_error_rate
+from voice_coach.testing import sets_of
 
 HEAD = 'title = "Parts"\nabout = "For tests."\nminutes = 2\n'
 VALUES = """

@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from voice_coach.app import builtin
-from voice_coach.app.simulated_user import DONE, NOTHING_MORE, SimulatedUser, sets_of
+from voice_coach.app.simulated_user import DONE, NOTHING_MORE, SimulatedUser
 from voice_coach.breathing import PATTERNS, Timeline
 from voice_coach.dialogue.states import Active, AnyState, Crisis, Paused, State
 from voice_coach.dialogue.turn import BARGE_IN
@@ -35,7 +35,7 @@ from voice_coach.protocol import events as ev
 from voice_coach.protocol.contacts import Helpers, Number
 from voice_coach.protocol.transcript import Clip, SessionTranscript
 from voice_coach.protocol.transcript import TranscriptLine as Line
-from voice_coach.testing import EVENING, Rehearsal
+from voice_coach.testing import EVENING, Rehearsal, sets_of
 
 RENAMED: dict[str, str | None] = {
     "CommandAccepted": "Obeyed",

@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from voice_coach.app.simulated_user import sets_of
 from voice_coach.journal.journal import Journal
 from voice_coach.practice.library import Library
 from voice_coach.practice.recall import needs_of
 from voice_coach.practice.schema import Practice, every_step
 from voice_coach.practice.steps import Nearest, Say, every_question
 from voice_coach.stt.transcription import word_error_rate
+from voice_coach.testing import sets_of
 
 MAX_WORD_ERRORS = 0.10
 """Of the examples, through the demo model; synthetic speech is what it was made for."""

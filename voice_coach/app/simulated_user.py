@@ -123,11 +123,6 @@ class SimulatedUser:
             )
 
 
-def sets_of(practice: Practice) -> int:
-    """Return how many runs it takes to say every example of a practice."""
-    return 1 + max((len(step.examples) for step in every_question(practice.steps)), default=0)
-
-
 def _asked_in_rounds(practice: Practice) -> dict[str, int]:
     """Return the questions asked round after round, each with its place in the round."""
     return {

@@ -67,15 +67,11 @@ def _look(
     before: Step | None = None
     for number, step in enumerate(steps, start=1):
         label = f"{prefix}{number}"
-        where = f"step {label}" if _is_given(step.name) else f"step {label} ({step.name})"
+        where = f"step {label}" if step.name.startswith("step-") else f"step {label} ({step.name})"
         for what in (*_of_prompts(step), *_of_answers(step, lists), *_of_silence(step, before)):
             yield f"{where}: {what}"
         yield from _look(step.do, f"{label}.", lists)
         before = step
-
-
-def _is_given(name: str) -> bool:
-    return name.startswith("step-")
 
 
 def _of_prompts(step: Step) -> Iterator[str]:

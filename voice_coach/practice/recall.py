@@ -8,7 +8,7 @@ where the past is ("last time").
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from voice_coach.nlu.dates import ago
@@ -109,7 +109,8 @@ class SessionMemories:
 
     def __init__(self, config: SessionConfig) -> None:
         self._now = config.now
-        own = [memory for memory in config.memories if _is_of(memory, config.session)]
+        session = config.session
+        own = [memory for memory in config.memories if session and memory.session_id == session]
         self._before = [memory for memory in config.memories if memory not in own]
         self._own = own
         self._at_first = {memory.kind for memory in self._before if memory.status == "open"}
@@ -237,7 +238,7 @@ class SessionMemories:
         found = self._of(count.kind, count.status)
         if count.days is not None:
             since = self._now - timedelta(days=count.days)
-            found = [memory for memory in found if _changed_at(memory) >= since]
+            found = [each for each in found if (each.updated_at or each.created_at) >= since]
         return {"count": number_word(len(found))} if len(found) >= count.least else None
 
     def _recurring(self, recurs: Recurs) -> dict[str, str] | None:
@@ -269,14 +270,6 @@ class SessionMemories:
 def without_facts(data: Mapping[str, Any], names: Collection[str]) -> dict[str, Any]:
     """Return the facts of a memory but for some."""
     return {name: fact for name, fact in data.items() if name not in names}
-
-
-def _is_of(memory: Memory, session: str) -> bool:
-    return bool(session) and memory.session_id == session
-
-
-def _changed_at(memory: Memory) -> datetime:
-    return memory.updated_at or memory.created_at
 
 
 def number_of(memory: Memory) -> float | None:
