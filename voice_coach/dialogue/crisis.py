@@ -60,11 +60,6 @@ class CrisisHandler:
         self._turns: tuple[int, ...] = ()  # in which the words were said that began the talk
 
     @property
-    def is_listening(self) -> bool:
-        """Return whether a reply is waited for."""
-        return self._answer is not None
-
-    @property
     def numbers(self) -> str:
         """Return the numbers to call, as they are spoken."""
         return numbers_aloud(self._helpers)
