@@ -6,6 +6,10 @@ import pytest
 from click.testing import CliRunner
 
 from voice_coach.cli import main
+from voice_coach.cli.practices import script
+from voice_coach.practice.library import Library
+from voice_coach.practice.schema import every_step
+from voice_coach.practice.steps import KINDS
 
 OWN = 'title = "{name}"\nabout = "A cup of {name}."\nminutes = 2.5\ntags = ["{theme}"]\n\n'
 STEP = '[[step]]\nsay = "There is {name}."\n'
@@ -70,3 +74,12 @@ def test_for_programs_the_source_keeps_its_id_and_the_article_has_its_title(home
 
     assert row["source"] == "001_7889ccc45f2a4977.txt"
     assert row["article"] == "What self-trust really is"
+
+
+def test_every_kind_of_step_can_be_shown(tmp_path):
+    practices, errors = Library(tmp_path).all()
+    kinds = {type(step) for practice in practices for step in every_step(practice.steps)}
+
+    assert errors == []
+    assert kinds == set(KINDS.values()), "the library has a step of every kind"
+    assert all(len(list(script(practice))) > len(practice.steps) for practice in practices)

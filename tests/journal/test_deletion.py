@@ -215,6 +215,27 @@ def test_everything_is_forgotten_with_the_copies_and_a_new_session_can_begin(pat
         assert journal.keep("promise", "new", {}, None) == 3  # ids are never used again
 
 
+def test_when_everything_is_forgotten_no_table_keeps_a_row(path, clock):
+    with Journal.open(path, clock=clock) as journal:
+        session_id = begin(journal)
+        journal.save_turn(
+            session_id, speaker="you", step="a", text="zanzibar", started_at=clock(),
+            ended_at=None, confidence=None, words=(),
+        )  # fmt: skip
+        journal.keep("promise", "zanzibar", {}, session_id)
+        journal.end(session_id, "completed")
+        journal.forget_everything()
+        db = journal.connection.db
+        tables = [
+            name
+            for name in db.table_names()
+            if not name.startswith(("_", "sqlite")) and "_fts_" not in name
+        ]
+
+        assert {"sessions", "turns", "memories"} <= set(tables)
+        assert {name: db[name].count for name in tables} == dict.fromkeys(tables, 0)
+
+
 # A session that is running.
 
 

@@ -107,7 +107,7 @@ def _recognizer(settings: Settings, home: Home) -> str:
     recognizer.open(0)
     recognizer.feed(silence(0.2, SIMULATOR_RATE).samples)
     recognizer.close()
-    return "vosk"
+    return settings.ear_engine
 
 
 def _microphone(settings: Settings, _home: Home) -> str:

@@ -443,11 +443,11 @@ class Interpreter:
         return tuple(name for name in dict.fromkeys(names) if not answers.is_forgotten(name))
 
     def _is_complete(self, step: Step) -> bool:
+        spoken = [text for key, text in step.prompts().items() if key != "again"]
         match step:  # what a question keeps may hold its own answer, so that is looked at after it
-            case Say(say=text) | Ask(ask=text) | Mark(mark=text) | Keep(text=str(text)):
-                return self.variables.is_complete(text)
-            case _:
-                return True
+            case Mark(mark=text) | Keep(text=str(text)):
+                spoken.append(text)
+        return all(self.variables.is_complete(text) for text in spoken)
 
     def _is_led(self, step: Step) -> bool:
         return all(self._holds(key, wanted) for key, wanted in step.when.items())

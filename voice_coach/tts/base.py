@@ -37,7 +37,11 @@ class VoiceSettings:
 
 
 class Synthesizer(Protocol):
-    """Text in, sound out. Blocking; safe to call from any thread, one rendering at a time."""
+    """Text in, sound out. Blocking; safe to call from any thread, one rendering at a time.
+
+    An engine may also have a method `start()`, which is called early and returns at once, so that
+    it gets ready while the rest of the program does.
+    """
 
     name: str
     """The engine's name, as the table of engines lists it."""
