@@ -182,8 +182,8 @@ def test_a_hypothesis_counts_when_it_has_held_the_words_for_a_while():
     watch = Watch()
 
     assert not watch.hear(partial("i want to die", 2.0))
-    assert not watch.passed(2.0 + HOLD_SECONDS - 0.1)
-    assert watch.passed(2.0 + HOLD_SECONDS)
+    assert not watch.elapsed(2.0 + HOLD_SECONDS - 0.1)
+    assert watch.elapsed(2.0 + HOLD_SECONDS)
 
 
 def test_a_hypothesis_that_takes_the_words_back_counts_for_nothing():
@@ -191,7 +191,7 @@ def test_a_hypothesis_that_takes_the_words_back_counts_for_nothing():
     watch.hear(partial("i'm dying", 2.0))
     watch.hear(partial("i'm dying to see her", 2.7))
 
-    assert not watch.passed(10)
+    assert not watch.elapsed(10)
 
 
 def test_words_that_a_pause_parts_are_heard_together():

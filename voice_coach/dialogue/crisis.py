@@ -78,7 +78,7 @@ class CrisisHandler:
                     self._watch, self._watched = Watch(), event.turn
                 if isinstance(event, ev.Heard):
                     return self._watch.hear(event)
-                return self._watch.passed(event.seconds)
+                return self._watch.elapsed(event.seconds)
             case ev.Typed():
                 return is_care_needed(event.text)
             case _:

@@ -128,7 +128,7 @@ class TurnState:
         self._timeline: Timeline | None = None
         self._cue = 0
         self._seconds = 0.0  # of the silence that is kept
-        self._passed = 0.0  # of audio heard in this turn
+        self._elapsed = 0.0  # of audio heard in this turn
 
     def add(self, *effects: fx.Effect) -> None:
         """Add effects at the end."""
@@ -178,14 +178,14 @@ class TurnState:
         phrases: Sequence[str] = (),
     ) -> None:
         """Listen for an answer, in the turn of the prompt that asked for it."""
-        self._step, self.answer, self._passed = step, answer, 0.0
+        self._step, self.answer, self._elapsed = step, answer, 0.0
         self._commands_only = False
         listen = fx.Listen(self.turn, step, expects, tuple(choices), tuple(phrases))
         self.add(fx.Chime("open"), listen)
 
     def listen_for_commands(self) -> None:
         """Listen for commands alone; whatever else is said is not kept."""
-        self.answer, self._passed = Answer(inf, inf), 0.0
+        self.answer, self._elapsed = Answer(inf, inf), 0.0
         self._commands_only = True
         self.add(fx.Listen(self.turn, self._step, "command"))
 
@@ -198,7 +198,7 @@ class TurnState:
             case ev.Cued():
                 self._cue = event.index
             case ev.AudioElapsed():
-                self._passed = event.seconds
+                self._elapsed = event.seconds
             case ev.Heard() if self.answer is not None:
                 if self._commands_only and self.answer.command is None:
                     self.answer = Answer(inf, inf)  # what was no command is not kept
@@ -232,8 +232,8 @@ class TurnState:
 
     def end_barge_in(self) -> str | None:
         """End the barge-in, as a turn is listened to; return its last command, if any."""
-        beside, self._barge_in = self._barge_in, None
-        return beside.command if beside is not None else None
+        barge_in, self._barge_in = self._barge_in, None
+        return barge_in.command if barge_in is not None else None
 
     def stop_listening(self) -> None:
         """Stop listening; where only a barge-in is open, it stays so."""
@@ -264,8 +264,8 @@ class TurnState:
             self.prompt,
             self._sentence,
             self._step,
-            remaining(timeline, self._cue, self._passed) if timeline is not None else None,
-            max(0.1, self._seconds - self._passed),
+            remaining(timeline, self._cue, self._elapsed) if timeline is not None else None,
+            max(0.1, self._seconds - self._elapsed),
         )
 
     def suspend(self, state: AnyState) -> None:

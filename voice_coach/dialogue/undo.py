@@ -12,7 +12,7 @@ from voice_coach.dialogue.turn import Said, Suspended, TurnState
 from voice_coach.nlu.text import sentences
 from voice_coach.practice.history import Place
 from voice_coach.practice.question import Question, Settled
-from voice_coach.practice.runner import Bookmark, Erased, Lead, PracticeRunner, Prompt
+from voice_coach.practice.runner import Checkpoint, Erased, Lead, PracticeRunner, Prompt
 from voice_coach.protocol import effects as fx
 
 _MAY_ECHO = ("reminded", "help")
@@ -25,14 +25,14 @@ class WentBack:
 
     Attributes:
         number: Of the `TakeBack`.
-        bookmark: Where the practice stood before.
+        checkpoint: Where the practice stood before.
         suspended: What was going on.
         said: What had been said to the question that was open.
         answered: How often a question had been left with an answer by then.
     """
 
     number: int
-    bookmark: Bookmark
+    checkpoint: Checkpoint
     suspended: Suspended | None
     said: Said
     answered: int
@@ -76,7 +76,7 @@ class UndoStack:
 
     def go_back(self) -> Lead | None:
         """Stand at the question before this one; return it, announced. None if there is none."""
-        bookmark, answered = self._runner.bookmark(), self._runner.answered
+        checkpoint, answered = self._runner.checkpoint(), self._runner.answered
         gone = self._runner.go_back()
         if gone is None:
             return None
@@ -94,7 +94,7 @@ class UndoStack:
         )
         turn = self._turn
         self._stack.append(
-            WentBack(self._number, bookmark, turn.suspended, turn.said_before, answered)
+            WentBack(self._number, checkpoint, turn.suspended, turn.said_before, answered)
         )
         turn.drop_suspended()
         if not isinstance(lead, Prompt):
@@ -148,7 +148,7 @@ class UndoStack:
             self._turn.add(fx.BringBack(latest.number))
             match latest:
                 case WentBack():
-                    self._runner.return_to(latest.bookmark)
+                    self._runner.return_to(latest.checkpoint)
                     self._turn.suspended = latest.suspended
                     self._turn.said_before = latest.said
                 case DeletedAnswer():

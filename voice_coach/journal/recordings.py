@@ -256,12 +256,12 @@ def decrypt_all(journal: Path, key: CipherKey) -> list[CoachError]:
     Raises `lock.missing`, or what the disk does.
     """
     damaged: list[CoachError] = []
-    sealed = sorted((journal.parent / FOLDER).glob(f"*/*{SUFFIX}{ENCRYPTED_SUFFIX}"))
-    if not sealed:
+    encrypted = sorted((journal.parent / FOLDER).glob(f"*/*{SUFFIX}{ENCRYPTED_SUFFIX}"))
+    if not encrypted:
         return damaged
     cipher = RecordingCipher(key)
     remove_unfinished(journal)
-    for file in sealed:
+    for file in encrypted:
         with translate_errors(file):
             try:
                 cipher.decrypt(file.with_name(file.name.removesuffix(ENCRYPTED_SUFFIX)))

@@ -82,7 +82,7 @@ Lead = Prompt | Breath | TimedSilence | Search
 
 
 @dataclass(frozen=True, slots=True)
-class Bookmark:
+class Checkpoint:
     """Where a runner stood, so that it can stand there again."""
 
     interpreter: Interpreter
@@ -350,19 +350,19 @@ class PracticeRunner:
 
     # Going back, and taking out.
 
-    def bookmark(self) -> Bookmark:
+    def checkpoint(self) -> Checkpoint:
         """Return where the runner stands."""
         history = self._history.copy()
-        return Bookmark(self._interpreter, self._reached, self.question, self.place, history)
+        return Checkpoint(self._interpreter, self._reached, self.question, self.place, history)
 
-    def return_to(self, bookmark: Bookmark) -> None:
+    def return_to(self, checkpoint: Checkpoint) -> None:
         """Stand there again."""
         self._interpreter, self._reached, self._history = (
-            bookmark.interpreter,
-            bookmark.reached,
-            bookmark.history,
+            checkpoint.interpreter,
+            checkpoint.reached,
+            checkpoint.history,
         )
-        self.question, self.place = bookmark.question, bookmark.place
+        self.question, self.place = checkpoint.question, checkpoint.place
 
     def go_back(self) -> tuple[Asked, Consequences, Lead] | None:
         """Stand at the question before this one, as if it had never been answered."""

@@ -21,7 +21,7 @@ from voice_coach.texts import care as care_texts
 Then = Literal["wait", "resume", "stop"]
 """What the session does after the conversation: stay paused, resume, or end."""
 
-_Stage = Literal["asked", "offering", "quiet", "keeping"]
+_Phase = Literal["asked", "offering", "quiet", "keeping"]
 
 _DELETE = re.compile(r"\b(?:delete|erase|forget|remove)\b")
 
@@ -82,7 +82,7 @@ class CareConversation:
         self._may_forget = may_forget
         self._then: Then = "wait"
         self._misses = 0
-        self._stage: _Stage = "asked"
+        self._stage: _Phase = "asked"
         self._last = self._helping() if asked_for else self._asking()
 
     @property

@@ -140,8 +140,8 @@ class Watch:
             self._since = None
         elif self._since is None:
             self._since = heard.ended
-        return self.passed(heard.ended)
+        return self.elapsed(heard.ended)
 
-    def passed(self, seconds: float) -> bool:
+    def elapsed(self, seconds: float) -> bool:
         """Return whether care is needed after so many seconds of the turn's audio."""
         return self._since is not None and seconds - self._since >= HOLD_SECONDS
