@@ -176,6 +176,10 @@ class Practice(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     )
     source: Annotated[str, Meta(description="Where the idea comes from.")] = ""
     tags: Annotated[tuple[str, ...], Meta(description="Words it is found by.")] = ()
+    wishes: Annotated[
+        tuple[str, ...],
+        Meta(description="What people say who want it, in their words: the home menu learns them."),
+    ] = ()
     name: Annotated[str, Meta(description="Its name: the name of its file. Not written in it.")] = (
         ""
     )
