@@ -24,7 +24,7 @@ LAYERS: tuple[frozenset[str], ...] = tuple(
         "practice safety tts stt",
         "nlu audio journal",
         "protocol",
-        "breathing settings plugins allocator child_process import_stubs",
+        "breathing settings plugins allocator child_process download import_stubs",
         "texts errors private_files __init__",
     )
 )
@@ -212,24 +212,31 @@ NET = {"urllib.request", "urllib.error", "http", "socket", "ssl", "requests", "u
 """What can reach the net, or is of use only to those who do."""
 
 
-def test_only_the_download_of_speech_models_can_reach_the_net():
+def test_only_the_download_can_reach_the_net():
     reaching = {
         found.where.partition(":")[0]
         for _, found in all_imports()
         if any(f"{found.name}.".startswith(f"{name}.") for name in NET)
     }
 
-    assert reaching == {"voice_coach/stt/download.py"}
+    assert reaching == {"voice_coach/download.py"}
 
 
-def test_nothing_but_installing_a_model_leads_to_the_download():
+INSTALLERS = {"voice_coach.stt.installer": "voice_coach/cli/models.py"}
+"""What downloads, and the one command that imports it, when it is run."""
+
+
+def test_nothing_but_a_command_that_installs_leads_to_the_download():
     knowing = {
-        (found.where.partition(":")[0], found.lazy)
+        (name, found.where.partition(":")[0], found.lazy)
         for _, found in all_imports()
-        if f"{found.name}.".startswith("voice_coach.stt.download.")
+        for name in ("voice_coach.download", *INSTALLERS)
+        if f"{found.name}.".startswith(f"{name}.")
     }
 
-    assert knowing == {("voice_coach/cli/models.py", True)}, "the command imports it when it is run"
+    assert knowing == {
+        ("voice_coach.download", f"{name.replace('.', '/')}.py", False) for name in INSTALLERS
+    } | {(name, command, True) for name, command in INSTALLERS.items()}
 
 
 OF_THE_WHOLE = frozenset({"practices", "privacy", "resilience", "sound", "speech_model", "guard"})

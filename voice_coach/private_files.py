@@ -9,13 +9,17 @@ import os
 import stat
 from collections.abc import Iterable
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
 
 PRIVATE_FILE = 0o600
 PRIVATE_FOLDER = 0o700
 
 _OTHERS = 0o077
 """All that group and others may do with a file."""
+
+_PARTIAL_SUFFIX = ".part"
 
 
 def make_private_folder(folder: Path) -> None:
@@ -90,6 +94,37 @@ def replace_file(path: Path, data: bytes) -> None:
     except BaseException:
         part.unlink(missing_ok=True)
         raise
+
+
+@dataclass(frozen=True, slots=True)
+class PartialFile:
+    """What has arrived of a download: `.NAME.part` in the folder where NAME is to be."""
+
+    folder: Path
+    name: str
+
+    @property
+    def path(self) -> Path:
+        """The bytes that have arrived."""
+        return self.folder / f".{self.name}{_PARTIAL_SUFFIX}"
+
+    @property
+    def validator(self) -> Path:
+        """The server's validator (RFC 9110, `If-Range`), to ask whether its file is the same."""
+        return self.folder / f".{self.name}{_PARTIAL_SUFFIX}.validator"
+
+    @classmethod
+    def all_in(cls, folder: Path) -> tuple[Self, ...]:
+        """Return those of a folder that need not exist, by name; raises OSError."""
+        return tuple(
+            cls(folder, path.name[1:].removesuffix(_PARTIAL_SUFFIX))
+            for path in sorted(folder.glob(f".*{_PARTIAL_SUFFIX}"))
+        )
+
+    def forget(self) -> None:
+        """Delete it."""
+        self.path.unlink(missing_ok=True)
+        self.validator.unlink(missing_ok=True)
 
 
 def sync(path: Path) -> None:

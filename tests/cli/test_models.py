@@ -234,7 +234,7 @@ def test_a_download_that_is_broken_off_is_gone_on_with(run, program, home, site,
         stderr=subprocess.PIPE,
         text=True,
     )
-    download = ModelPaths(home / "models", SMALL).download
+    download = ModelPaths(home / "models", SMALL).download.path
     assert site.holds.wait(60)
     wait_until(lambda: download.exists() and download.stat().st_size == 1_000_000)
     process.send_signal(signalled)

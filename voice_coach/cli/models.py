@@ -223,7 +223,7 @@ def _install(model: KnownModel, store: ModelStore) -> Path:
     from voice_coach.cli.progress import InstallSteps  # noqa: PLC0415 - rich
 
     # Nothing else in the program may import this: it is the one way from here to the net.
-    from voice_coach.stt.download import install as install_model  # noqa: PLC0415 - ssl
+    from voice_coach.stt.installer import install as install_model  # noqa: PLC0415 - ssl
 
     site = model_site()
     store.make_home()

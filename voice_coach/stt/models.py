@@ -16,6 +16,7 @@ from pathlib import Path
 import msgspec
 
 from voice_coach.errors import CoachError, Command
+from voice_coach.private_files import PartialFile
 
 PREFIX = "vosk-model-"
 """Of the names of Vosk's models; a person need not say it."""
@@ -26,7 +27,7 @@ MODELS = Command("models")
 INSTALL = Command("models install")
 """Installs a model; with no name after it, the recommended one."""
 
-_DOWNLOAD_SUFFIX = ".zip.part"
+_ARCHIVE_SUFFIX = ".zip"
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,14 +253,9 @@ class ModelPaths:
         return self.folder / self.name
 
     @property
-    def download(self) -> Path:
+    def download(self) -> PartialFile:
         """Its archive, as far as it has arrived."""
-        return self.folder / f".{self.name}{_DOWNLOAD_SUFFIX}"
-
-    @property
-    def validator(self) -> Path:
-        """The server's validator of that archive, to ask whether it is still the same."""
-        return self.folder / f".{self.name}{_DOWNLOAD_SUFFIX}.validator"
+        return PartialFile(self.folder, f"{self.name}{_ARCHIVE_SUFFIX}")
 
     @property
     def work(self) -> Path:
@@ -271,8 +267,9 @@ def unfinished_downloads(folder: Path) -> dict[str, int]:
     """Return the bytes of unfinished downloads so far, by model; raises `model.folder`."""
     try:
         return {
-            path.name[1:].removesuffix(_DOWNLOAD_SUFFIX): path.stat().st_size
-            for path in sorted(folder.glob(f".*{_DOWNLOAD_SUFFIX}"))
+            partial.name.removesuffix(_ARCHIVE_SUFFIX): partial.path.stat().st_size
+            for partial in PartialFile.all_in(folder)
+            if partial.name.endswith(_ARCHIVE_SUFFIX)
         }
     except OSError as error:
         raise folder_error(folder, error) from error
@@ -280,7 +277,8 @@ def unfinished_downloads(folder: Path) -> dict[str, int]:
 
 def disk_usage(places: ModelPaths) -> int:
     """Return how many bytes a model and the download of it take."""
-    files = [places.download] if places.download.exists() else []
+    download = places.download.path
+    files = [download] if download.exists() else []
     if not places.model.is_symlink():
         files += [path for path in places.model.rglob("*") if path.is_file()]
     return sum(path.lstat().st_size for path in files)
@@ -295,15 +293,9 @@ def remove(places: ModelPaths) -> None:
             clear_work(places)
             places.model.rename(places.work)
         clear_work(places)
-        forget_download(places)
+        places.download.forget()
     except OSError as error:
         raise folder_error(Path(os.fsdecode(error.filename or places.model)), error) from error
-
-
-def forget_download(places: ModelPaths) -> None:
-    """Delete what has arrived of an archive."""
-    places.download.unlink(missing_ok=True)
-    places.validator.unlink(missing_ok=True)
 
 
 def clear_work(places: ModelPaths) -> None:

@@ -19,9 +19,9 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 import pytest
 
+from voice_coach import download
 from voice_coach.errors import CoachError
-from voice_coach.stt import download
-from voice_coach.stt.download import install
+from voice_coach.stt.installer import install
 from voice_coach.stt.models import (
     KnownModel,
     ModelPaths,
@@ -210,14 +210,14 @@ def test_the_date_of_the_file_serves_where_there_is_no_name(model, folder, site)
 
 def test_an_archive_that_has_arrived_whole_is_not_asked_for_again(model, folder, site, archive):
     folder.mkdir()
-    ModelPaths(folder, NAME).download.write_bytes(archive)
+    ModelPaths(folder, NAME).download.path.write_bytes(archive)
     install(model, folder)
     assert site.asked == []
 
 
 def test_more_than_the_whole_archive_is_fetched_again(model, folder, archive):
     folder.mkdir()
-    ModelPaths(folder, NAME).download.write_bytes(archive + b"more")
+    ModelPaths(folder, NAME).download.path.write_bytes(archive + b"more")
     told = []
     install(model, folder, lambda *step: told.append(step))
     assert told[0] == ("download", 0, len(archive))
@@ -243,7 +243,7 @@ def test_what_a_killed_program_left_is_cleared_away(model, folder):
 
 def test_two_programs_do_not_install_the_same_model_at_once(model, folder, site):
     folder.mkdir()
-    with ModelPaths(folder, NAME).download.open("wb") as suspended:
+    with ModelPaths(folder, NAME).download.path.open("wb") as suspended:
         suspended.write(b"what the other has fetched")
         suspended.flush()
         fcntl.flock(suspended, fcntl.LOCK_EX)
@@ -578,7 +578,7 @@ def test_a_model_that_cannot_be_read_is_told_and_not_passed_over(closed):
 def test_a_model_is_removed_with_everything_that_was_left_beside_it(model, folder, site):
     install(model, folder)
     places = ModelPaths(folder, NAME)
-    for path in (places.download, places.validator):
+    for path in (places.download.path, places.download.validator):
         path.write_text("left")
     places.work.mkdir()
     (folder / "another").mkdir()
