@@ -122,6 +122,11 @@ class Home:
         return self.path / "models"
 
     @property
+    def voices(self) -> Path:
+        """The folder of the voices that were installed, in one folder an engine."""
+        return self.path / "voices"
+
+    @property
     def helplines(self) -> Path:
         """The person's own helplines."""
         return self.path / "helplines.toml"

@@ -70,8 +70,8 @@ def examine(settings: Settings, home: Home) -> list[Finding]:
     return findings
 
 
-def _voice(settings: Settings, _home: Home) -> str:
-    voice = start_synthesizer(settings)
+def _voice(settings: Settings, home: Home) -> str:
+    voice = start_synthesizer(settings, home)
     try:
         sound = voice.render("Can you hear me?", voice_settings_of(settings))
     finally:
@@ -79,9 +79,9 @@ def _voice(settings: Settings, _home: Home) -> str:
     return f"{voice.name}, {sound.rate} Hz"
 
 
-def voices_of(settings: Settings) -> list[str]:
+def voices_of(settings: Settings, home: Home) -> list[str]:
     """Return the ids of the engine's voices; raises `CoachError` if the engine does not work."""
-    voice = start_synthesizer(settings)
+    voice = start_synthesizer(settings, home)
     try:
         return list(voice.voices())
     finally:

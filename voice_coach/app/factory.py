@@ -56,9 +56,9 @@ DEMO_LATENCY = 0.3
 NONE = "none"
 
 
-def start_synthesizer(settings: Settings) -> CachedSynthesizer:
+def start_synthesizer(settings: Settings, home: Home) -> CachedSynthesizer:
     """Return the voice, whose engine gets ready while the rest of the program does."""
-    voice = make_synthesizer(settings.voice_engine)
+    voice = make_synthesizer(settings.voice_engine, home.voices)
     start = getattr(voice, "start", None)
     if start is not None:
         start()
@@ -123,7 +123,7 @@ def open_runtime(
     device. `keyboard` says whether answers are typed, and `may_type` whether commands are, where
     there is nothing to listen with.
     """
-    voice = start_synthesizer(settings)
+    voice = start_synthesizer(settings, home)
     try:
         with suppress(CoachError) if may_type and not keyboard else nullcontext():
             return _open_runtime(settings, home, voice, shared, keyboard=keyboard)
@@ -281,7 +281,7 @@ def open_demo(
     `real_time` is at the pace of the wall clock; for `examples` see `SimulatedUser`. Raises
     `CoachError` if the speech model that was asked for cannot be had.
     """
-    voice = start_synthesizer(settings)
+    voice = start_synthesizer(settings, home)
     parts = _Parts(settings, home, SimpleQueue())
     simulator = Simulator(rate=SIMULATOR_RATE, post=parts.inbox.put, start_time=wall_clock())
     recognizer = parts.recognizer(demo_recognizer_model(settings, home), SIMULATOR_RATE)

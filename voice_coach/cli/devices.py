@@ -65,7 +65,7 @@ def doctor(
     from voice_coach.app.diagnostics import examine, voices_of  # noqa: PLC0415 - engines
 
     if voices:
-        found = voices_of(options.settings)
+        found = voices_of(options.settings, options.home)
         if as_json:
             print_json(found)
         else:

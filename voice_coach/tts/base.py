@@ -7,6 +7,7 @@ without arguments and is a `Synthesizer`. One contract test runs over them all.
 import re
 from dataclasses import dataclass
 from importlib.metadata import EntryPoint
+from pathlib import Path
 from typing import Protocol
 
 from voice_coach import plugins
@@ -40,7 +41,8 @@ class Synthesizer(Protocol):
     """Text in, sound out. Blocking; safe to call from any thread, one rendering at a time.
 
     An engine may also have a method `start()`, which is called early and returns at once, so that
-    it gets ready while the rest of the program does.
+    it gets ready while the rest of the program does; and an attribute `folder`, which is set before
+    anything else to where voices lie that a person has installed for it (see `voices.py`).
     """
 
     name: str
@@ -69,9 +71,14 @@ def engines() -> dict[str, EntryPoint]:
     return plugins.engines(ENTRY_POINT_GROUP, BUILT_IN)
 
 
-def make_synthesizer(name: str = DEFAULT_ENGINE) -> Synthesizer:
-    """Return a new synthesizer, not started yet; raises `voice.engine` if it cannot be had."""
+def make_synthesizer(name: str = DEFAULT_ENGINE, folder: Path | None = None) -> Synthesizer:
+    """Return a new synthesizer, not started yet; raises `voice.engine` if it cannot be had.
+
+    `folder` is the one of all engines' voices: `Home.voices`.
+    """
     synthesizer: Synthesizer = plugins.load_engine("voice", name, engines())()
+    if folder is not None and hasattr(synthesizer, "folder"):
+        synthesizer.folder = folder / name
     return synthesizer
 
 

@@ -1,0 +1,147 @@
+"""Voices that are files: which are known, and which are on this computer.
+
+A voice of the engine hibari or piper is one file in the folder `voices/ENGINE` of the home folder,
+with Piper beside a description in JSON; hibari brings one along. The system's voices are no files,
+and their engine knows them.
+"""
+
+import importlib.util
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+from voice_coach.errors import CoachError, Command
+from voice_coach.private_files import PartialFile
+
+VOICES = Command("voices")
+"""Lists the voices."""
+
+INSTALL = Command("voices install")
+
+SUFFIX = ".onnx"
+"""Of a voice's file."""
+
+_MODULES = {"hibari": "hibari", "piper": "piper"}
+"""The module of each engine that has voices in files."""
+
+
+class KnownVoice(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A voice in the table `voices.toml`, which tells what each field means."""
+
+    name: str
+    engine: str
+    language: str
+    about: str
+    register: Literal["low", "high"]
+    licence: str
+    address: str = ""
+    size: int = 0
+    checksum: str = ""
+
+    @property
+    def is_bundled(self) -> bool:
+        """Whether the engine's package brings it along."""
+        return not self.address
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """A voice on this computer: the engine, its id of the voice, and the file, if it has one."""
+
+    engine: str
+    name: str
+    path: Path | None = None
+
+
+class _Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    voice: tuple[KnownVoice, ...]
+
+
+@cache
+def known_voices() -> tuple[KnownVoice, ...]:
+    """Return the voices of the table, the preferred one first."""
+    table = Path(__file__).with_name("voices.toml").read_bytes()
+    return msgspec.toml.decode(table, type=_Table).voice
+
+
+def known_voice(name: str) -> KnownVoice | None:
+    """Return the voice of that name, whatever its case; None where none is known."""
+    wanted = name.strip().lower()
+    return next((voice for voice in known_voices() if voice.name == wanted), None)
+
+
+def has_engine(engine: str) -> bool:
+    """Return whether the package of an engine with voices in files is installed."""
+    return importlib.util.find_spec(_MODULES[engine]) is not None
+
+
+def voice_path(folder: Path, engine: str, name: str) -> Path:
+    """Return where the file of a voice belongs; `folder` is the one of all engines' voices."""
+    return folder / engine / f"{name}{SUFFIX}"
+
+
+def partial_voice(folder: Path, voice: KnownVoice) -> PartialFile:
+    """Return what has arrived of a voice's file."""
+    path = voice_path(folder, voice.engine, voice.name)
+    return PartialFile(path.parent, path.name)
+
+
+def installed_voices(folder: Path) -> tuple[Voice, ...]:
+    """Return the voices in files whose engine is installed, known ones first, then by name.
+
+    Raises `voice.folder` if the folder cannot be read.
+    """
+    found = [
+        Voice(voice.engine, voice.name)
+        for voice in known_voices()
+        if voice.is_bundled and has_engine(voice.engine)
+    ]
+    order = {voice.name: place for place, voice in enumerate(known_voices())}
+    for engine in filter(has_engine, _MODULES):
+        files = voice_files(folder / engine)
+        names = sorted(files, key=lambda name: (order.get(name, len(order)), name))
+        found += [Voice(engine, name, files[name]) for name in names]
+    return tuple(found)
+
+
+def voice_files(folder: Path) -> dict[str, Path]:
+    """Return the voices' files in the folder of one engine, by name; raises `voice.folder`."""
+    try:
+        return {
+            path.name.removesuffix(SUFFIX): path
+            for path in sorted(folder.iterdir())
+            if path.suffix == SUFFIX and not path.name.startswith(".") and path.is_file()
+        }
+    except FileNotFoundError:
+        return {}
+    except OSError as error:
+        raise folder_error(folder, error) from error
+
+
+def remove_voice(folder: Path, voice: KnownVoice | Voice) -> bool:
+    """Delete a voice's files and what has arrived of them; return whether anything was there.
+
+    Raises `voice.folder`.
+    """
+    path = voice_path(folder, voice.engine, voice.name)
+    partial = PartialFile(path.parent, path.name)
+    files = [path, path.with_name(f"{path.name}.json"), partial.path, partial.validator]
+    there = [file for file in files if file.is_symlink() or file.exists()]
+    try:
+        for file in there:
+            file.unlink()
+    except OSError as error:
+        raise folder_error(path.parent, error) from error
+    return bool(there)
+
+
+def folder_error(folder: Path, error: OSError) -> CoachError:
+    """Return the error for a folder of voices that cannot be read or written."""
+    return CoachError(
+        "voice.folder",
+        f"{folder} cannot be used: {error.strerror}. It holds voices; make it a folder that you "
+        "may read and write, or move it away.",
+    )
