@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from voice_coach.errors import CoachError
+from voice_coach.settings import Home
 from voice_coach.tts.base import make_synthesizer
 from voice_coach.tts.voices import (
     installed_voices,
@@ -93,11 +94,11 @@ def test_a_file_in_place_of_the_folder_is_told(folder):
     assert str(folder / "hibari") in caught.value.message
 
 
-def test_an_engine_that_has_voices_in_files_is_told_where_they_lie(folder, monkeypatch):
+def test_an_engine_that_has_voices_in_files_is_told_of_the_home_they_lie_in(tmp_path, monkeypatch):
     class Parrot:
-        name = "parrot"
-        folder = None
+        def set_home(self, home):
+            self.home = home
 
     monkeypatch.setattr("voice_coach.plugins.load_engine", lambda *_: Parrot)
 
-    assert make_synthesizer("parrot", folder).folder == folder / "parrot"
+    assert make_synthesizer("parrot", Home(tmp_path)).home.voices == tmp_path / "voices"

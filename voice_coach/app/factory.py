@@ -58,7 +58,7 @@ NONE = "none"
 
 def start_synthesizer(settings: Settings, home: Home) -> CachedSynthesizer:
     """Return the voice, whose engine gets ready while the rest of the program does."""
-    voice = make_synthesizer(settings.voice_engine, home.voices)
+    voice = make_synthesizer(settings.voice_engine, home)
     start = getattr(voice, "start", None)
     if start is not None:
         start()

@@ -7,11 +7,11 @@ without arguments and is a `Synthesizer`. One contract test runs over them all.
 import re
 from dataclasses import dataclass
 from importlib.metadata import EntryPoint
-from pathlib import Path
 from typing import Protocol
 
 from voice_coach import plugins
 from voice_coach.audio.sound import Sound
+from voice_coach.settings import Home
 
 ENTRY_POINT_GROUP = "voice_coach.voices"
 
@@ -40,9 +40,9 @@ class VoiceSettings:
 class Synthesizer(Protocol):
     """Text in, sound out. Blocking; safe to call from any thread, one rendering at a time.
 
-    An engine may also have a method `start()`, which is called early and returns at once, so that
-    it gets ready while the rest of the program does; and an attribute `folder`, which is set before
-    anything else to where voices lie that a person has installed for it (see `voices.py`).
+    An engine may also have a method `set_home(home)`, which is called before all others with the
+    person's `Home`, in whose folder `voices` theirs may lie; and a method `start()`, which is
+    called early and returns at once, so that it gets ready while the rest of the program does.
     """
 
     name: str
@@ -71,14 +71,12 @@ def engines() -> dict[str, EntryPoint]:
     return plugins.engines(ENTRY_POINT_GROUP, BUILT_IN)
 
 
-def make_synthesizer(name: str = DEFAULT_ENGINE, folder: Path | None = None) -> Synthesizer:
-    """Return a new synthesizer, not started yet; raises `voice.engine` if it cannot be had.
-
-    `folder` is the one of all engines' voices: `Home.voices`.
-    """
+def make_synthesizer(name: str = DEFAULT_ENGINE, home: Home | None = None) -> Synthesizer:
+    """Return a new synthesizer, not started yet; raises `voice.engine` if it cannot be had."""
     synthesizer: Synthesizer = plugins.load_engine("voice", name, engines())()
-    if folder is not None and hasattr(synthesizer, "folder"):
-        synthesizer.folder = folder / name
+    set_home = getattr(synthesizer, "set_home", None)
+    if home is not None and set_home is not None:
+        set_home(home)
     return synthesizer
 
 
