@@ -89,7 +89,7 @@ def test_a_pattern_is_found_however_its_name_is_written(written, name):
     assert find_pattern(written).name == name
 
 
-@pytest.mark.parametrize("name", ["dragon", "", "breathing", "4 7", "4 7 8 9", "exhale box"])
+@pytest.mark.parametrize("name", ["dragon", "", "breathing", "4", "4 7 8 9 1", "exhale box"])
 def test_an_unknown_pattern_is_refused_and_the_known_ones_are_named(name):
     with pytest.raises(CoachError) as caught:
         find_pattern(name)
@@ -155,12 +155,13 @@ def test_a_timeline_is_its_breaths_one_after_the_other():
 @pytest.mark.parametrize("name", LED)
 def test_there_is_no_gap_between_the_cues_and_none_is_missing(name):
     pattern = find_pattern(name)
-    timeline = unfold(pattern, 50)
+    count = pattern.max_cycles or 50
+    timeline = unfold(pattern, count)
 
     ends = [cue.start + cue.seconds for cue in timeline.cues]
     assert [cue.start for cue in timeline.cues] == [0.0, *ends[:-1]]
-    assert timeline.seconds == pytest.approx(50 * pattern.seconds)
-    assert [cue.phase for cue in timeline.cues] == [phase for phase, _ in pattern.phases] * 50
+    assert timeline.seconds == pytest.approx(count * pattern.seconds)
+    assert [cue.phase for cue in timeline.cues] == [phase for phase, _ in pattern.phases] * count
 
 
 def test_the_second_breath_in_is_a_top_up_of_the_same_cycle():
@@ -200,8 +201,53 @@ def test_four_seven_eight_has_four_breaths_unless_more_are_asked_for():
     pattern = find_pattern("4-7-8")
 
     assert exercise(pattern) == unfold(pattern, 4)
-    assert exercise(pattern, cycles=9) == unfold(pattern, 9)
-    assert exercise(pattern, minutes=3) == unfold(pattern, 9)
+    assert exercise(pattern, cycles=7) == unfold(pattern, 7)
+    assert exercise(pattern, minutes=2) == unfold(pattern, 6)
+
+
+def test_four_seven_eight_never_has_more_than_eight_breaths():
+    pattern = find_pattern("4-7-8")
+
+    assert {cue.cycle for cue in exercise(pattern, minutes=10).cues} == set(range(1, 9))
+    assert unfold(pattern, 50) == unfold(pattern, 8) == unfold(find_pattern("4-7-8-0"), 50)
+
+
+@pytest.mark.parametrize(
+    ("written", "phases"),
+    [
+        ("4-6", (("in", 4), ("out", 6))),
+        ("4-2-6-0", (("in", 4), ("hold", 2), ("out", 6))),
+        ("three zero five one", (("in", 3), ("out", 5), ("rest", 1))),
+        ("2.5-1-5 breathing", (("in", 2.5), ("hold", 1), ("out", 5))),
+    ],
+)
+def test_a_pattern_may_be_written_as_seconds(written, phases):
+    pattern = find_pattern(written)
+
+    assert pattern.phases == phases
+    assert pattern.caution == any(phase in ("hold", "rest") for phase, _ in phases)
+
+
+def test_seconds_of_a_named_pattern_are_that_pattern():
+    assert find_pattern("4-4-4-4").name == "box"
+    assert find_pattern("5-5").name == "coherent"
+
+
+@pytest.mark.parametrize("written", ["0-6", "4-0-0-0", "4-30", "25-2-6-0"])
+def test_seconds_nobody_can_breathe_are_refused(written):
+    with pytest.raises(CoachError) as caught:
+        find_pattern(written)
+
+    assert caught.value.code == "breathing.seconds"
+
+
+def test_a_ramp_begins_with_shorter_breaths_and_comes_to_whole_ones():
+    pattern = find_pattern("extended exhale")
+    cues = unfold(pattern, 7, ramp=True).cues
+    breaths = [round(cues[at].seconds + cues[at + 1].seconds, 3) for at in range(0, 14, 2)]
+    assert breaths == [7.0, 7.75, 8.5, 9.25, 10.0, 10.0, 10.0]
+    ends = [round(cue.start + cue.seconds, 6) for cue in cues[:-1]]
+    assert [round(cue.start, 6) for cue in cues[1:]] == ends
 
 
 def test_other_patterns_have_six_breaths_unless_a_length_is_asked_for():

@@ -31,6 +31,15 @@ EASING_SECONDS = 60.0
 
 ANNOUNCED_CYCLES = 2
 
+RAMP_CYCLES = 4
+
+RAMP_BEGINS = 0.7
+"""With a ramp, the first breath is so long beside a whole one, and each of `RAMP_CYCLES` is longer.
+Six breaths a minute are slow for who is new to it, or frightened; twelve are usual."""
+
+MAX_PHASE = 20.0
+"""Seconds of one phase at most, where a breath is written in seconds."""
+
 MIN_ANNOUNCED_CYCLES = 4
 """The end is announced `ANNOUNCED_CYCLES` breaths ahead, in exercises of at least so many."""
 
@@ -49,6 +58,7 @@ class Pattern:
         sides: Whether the breath goes through one side of the nose, and then through the other.
         rates: Between which breaths a minute it can be adjusted, if it can.
         most_cycles: How many breaths it has at most, unless a length is asked for.
+        max_cycles: How many it has at most, whatever is asked for.
     """
 
     name: str
@@ -61,6 +71,7 @@ class Pattern:
     sides: bool = False
     rates: tuple[float, float] | None = None
     most_cycles: int | None = None
+    max_cycles: int | None = None
 
     @property
     def seconds(self) -> float:
@@ -118,6 +129,7 @@ PATTERNS: dict[str, Pattern] = {
             also=("478",),
             how=texts.BREATHE_HOLDS,
             most_cycles=4,
+            max_cycles=8,  # Weil: four for the first month, never more than eight
         ),
         Pattern(
             "alternate nostril",
@@ -162,17 +174,52 @@ _BY_NAME = {
 
 
 def find_pattern(name: str) -> Pattern:
-    """Return the pattern called `name`; raises `breathing.unknown`.
+    """Return the pattern called `name`; raises `breathing.unknown` or `breathing.seconds`.
 
     Spaces, hyphens or underscores may stand between its words, numbers may be words, and
-    "breathing" may follow: "four seven eight breathing" is 4-7-8.
+    "breathing" may follow: "four seven eight breathing" is 4-7-8. Seconds are a pattern, too:
+    "4-2-6-0" is in 4, hold 2, out 6 and no rest; "4-6" is in and out.
     """
-    found = _BY_NAME.get(_plain(name))
+    found = _BY_NAME.get(_plain(name)) or _in_seconds(name)
     if found is not None:
         return found
     known = ", ".join(PATTERNS)
     raise CoachError(
         "breathing.unknown", f"There is no breathing pattern called {name!r}. There are: {known}."
+    )
+
+
+_PHASES_WRITTEN: dict[int, tuple[Phase, ...]] = {
+    2: ("in", "out"),
+    3: ("in", "hold", "out"),
+    4: ("in", "hold", "out", "rest"),
+}
+"""What the seconds of a pattern are of, by how many there are."""
+
+
+def _in_seconds(name: str) -> Pattern | None:
+    """Return the pattern that is written as seconds; None where it is not. See `find_pattern`."""
+    written = [_DIGITS.get(part, part) for part in re.split(r"[\s_-]+", name.strip().lower())]
+    if written[-1] in ("breath", "breathing"):
+        written.pop()
+    phases = _PHASES_WRITTEN.get(len(written))
+    if phases is None or not all(re.fullmatch(r"\d+(\.\d+)?", part) for part in written):
+        return None
+    seconds = {phase: float(part) for phase, part in zip(phases, written, strict=True)}
+    if min(seconds["in"], seconds["out"]) < 1 or max(seconds.values()) > MAX_PHASE:
+        what = f"In {name}, in and out take at least a second, and nothing takes more than "
+        raise CoachError("breathing.seconds", f"{what}{MAX_PHASE:g}.")
+    led = tuple((phase, length) for phase, length in seconds.items() if length)
+    same = next((pattern for pattern in PATTERNS.values() if pattern.phases == led), None)
+    if same is not None:
+        return same
+    held = any(phase in ("hold", "rest") for phase, _ in led)
+    return Pattern(
+        "-".join(f"{length:g}" for length in seconds.values()),
+        led,
+        source="written as seconds",
+        aloud=", ".join(f"{length:g}" for length in seconds.values()),
+        how=texts.BREATHE_HOLDS if held else texts.BREATHE_TONES,
     )
 
 
@@ -236,34 +283,50 @@ class Timeline:
 
 
 def exercise(
-    pattern: Pattern, *, cycles: int | None = None, minutes: float | None = None
+    pattern: Pattern,
+    *,
+    cycles: int | None = None,
+    minutes: float | None = None,
+    ramp: bool = False,
 ) -> Timeline:
     """Return a whole exercise; raises `breathing.cycles` if unpaced breaths are to be counted."""
     if not pattern.phases and cycles is None:
         return unpaced(BELL_SECONDS if minutes is None else 60 * minutes)
     if minutes is not None:
-        return unfold(pattern, cycles_for(pattern, minutes))
-    return unfold(pattern, cycles or min(DEFAULT_CYCLES, pattern.most_cycles or DEFAULT_CYCLES))
+        return unfold(pattern, cycles_for(pattern, minutes), ramp=ramp)
+    usual = min(DEFAULT_CYCLES, pattern.most_cycles or DEFAULT_CYCLES)
+    return unfold(pattern, cycles or usual, ramp=ramp)
 
 
-def unfold(pattern: Pattern, cycles: int) -> Timeline:
-    """Return the timeline of `cycles` breaths; raises `breathing.cycles` if there is none."""
+def unfold(pattern: Pattern, cycles: int, *, ramp: bool = False) -> Timeline:
+    """Return the timeline of `cycles` breaths; raises `breathing.cycles` if there is none.
+
+    No pattern has more than its `max_cycles`. With `ramp` the first breaths are shorter.
+    """
     if cycles < 1:
         raise CoachError("breathing.cycles", "A breathing exercise needs at least one breath.")
     if not pattern.phases:
         what = f"{pattern.name} counts no breaths. Its length is given in minutes."
         raise CoachError("breathing.cycles", what)
+    cycles = min(cycles, pattern.max_cycles or cycles)
     cues: list[Cue] = []
     start = 0.0
     for cycle in range(1, cycles + 1):
+        share = _share(cycle) if ramp else 1.0
         notice = _notice_phase(pattern) if _is_announced(cycle, cycles) else None
-        for number, (phase, seconds) in enumerate(pattern.phases):
+        for number, (phase, whole) in enumerate(pattern.phases):
+            seconds = whole * share
             top_up = number > 0 and phase == "in" == pattern.phases[number - 1][0]
             word, soft = _word(pattern, phase, cycle, top_up=top_up)
             text = texts.TWO_MORE_BREATHS if number == notice else None
             cues.append(Cue(phase, cycle, start, seconds, word, soft, text, top_up))
             start += seconds
     return Timeline(pattern.name, tuple(cues))
+
+
+def _share(cycle: int) -> float:
+    """Return how long a breath of a ramp is, of a whole one."""
+    return min(1.0, RAMP_BEGINS + (1 - RAMP_BEGINS) * (cycle - 1) / RAMP_CYCLES)
 
 
 def unpaced(seconds: float) -> Timeline:

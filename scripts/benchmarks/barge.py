@@ -97,7 +97,7 @@ def _prompts(folder: str) -> Iterator[tuple[str, int]]:
     library = Library(Path(folder))
     for name in library.names():
         for step in every_step(library.load(name).steps):
-            texts = [text for key, text in step.prompts().items() if key != "again"]
+            texts = [text for key, text in step.prompts().items() if key[0] != "again"]
             for sentence in sentences(" ".join(texts)):
                 if "{" not in sentence:
                     yield sentence, 120 if isinstance(step, Say) else 145

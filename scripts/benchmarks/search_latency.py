@@ -85,7 +85,7 @@ def fill(
         for practice in Library(Path("no-home")).all()[0]
         for step in every_step(practice.steps)
         for key, text in step.prompts().items()
-        if key != "again"
+        if key[0] != "again"
     ]
     vocabulary = re.findall(r"[a-z']+", " ".join(prompts).lower())
     said: list[str] = []

@@ -2,6 +2,7 @@ import random
 from datetime import timedelta
 
 import pytest
+from msgspec import structs
 
 from voice_coach import texts
 from voice_coach.dialogue.states import Active, Crisis, Paused, State
@@ -192,7 +193,15 @@ def test_an_empty_greeting_is_none_and_the_first_step_begins_at_once():
 
 
 @pytest.mark.parametrize(
-    ("minutes", "words"), [(0.5, "about a minute"), (1, "about a minute"), (5, "about 5 minutes")]
+    ("minutes", "words"),
+    [
+        (0.5, "about half a minute"),
+        (1, "about a minute."),
+        (1.4, "about a minute and a half"),
+        (2.6, "about two and a half minutes"),
+        (5, "about 5 minutes"),
+        (6.6, "about 7 minutes"),
+    ],
 )
 def test_the_greeting_says_how_long_it_takes(minutes, words):
     practice = practice_of(step(say="Here."))
@@ -201,6 +210,32 @@ def test_the_greeting_says_how_long_it_takes(minutes, words):
     coach.handle(ev.Begin())
 
     assert words in coach.said[0]
+
+
+def test_the_length_of_this_visit_is_said_where_it_is_known():
+    coach = Rehearsal(practice_of(step(say="Here.")), ev.SessionConfig(EVENING, length=3.4))
+    coach.handle(ev.Begin())
+
+    assert coach.said[0].startswith("Tea. It takes about three and a half minutes.")
+
+
+def test_after_the_first_sessions_the_frame_is_short():
+    told = []
+    for sessions in (0, 2, 3, 40):
+        config = ev.SessionConfig(EVENING, sessions=sessions)
+        coach = to_the_end(Rehearsal(practice_of(step(say="Here.")), config).begin())
+        told.append((coach.said[0], coach.said[-1]))
+
+    first = texts.GREETING.format(title="Tea", minutes="about 2 minutes"), texts.CLOSING
+    assert told == [first, first, *[("Tea, about 2 minutes.", texts.CLOSING_KNOWN)] * 2]
+
+
+def test_a_practice_without_a_frame_is_led_from_its_first_word_to_its_last():
+    practice = structs.replace(practice_of(step(say="Here.")), frame=False)
+    coach = to_the_end(Rehearsal(practice, ev.SessionConfig(EVENING, sessions=1)).begin())
+
+    assert coach.said == ["Here."]
+    assert not coach.all(fx.Chime)
 
 
 def test_stopping_has_a_closing_of_its_own():

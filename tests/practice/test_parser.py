@@ -680,3 +680,62 @@ def test_the_schema_describes_the_keys_of_a_file_and_leaves_the_name_out():
     assert set(described["Practice"]["properties"]) == practice
     assert described["Practice"]["additionalProperties"] is False
     assert '"with"' in json.dumps(schema())
+
+
+# Wordings, and conditions on the session.
+
+
+def test_wordings_are_read_from_a_list_and_their_mistakes_are_found_where_they_stand():
+    two = '[[step]]\nsay = ["One.", "Two."]\n'
+
+    assert read(two).steps[0].say == ("One.", "Two.")
+    tells(refusal(two.replace('"Two."', '""')), "practice.value", "In tea.toml, line 5, step 1")
+    tells(refusal("[[step]]\nsay = []\n"), "practice.value", "In tea.toml, line 5, step 1", "empty")
+    error = refusal('[[step]]\nsay = [\n"One.",\n"{two}.",\n]\n')
+    tells(error, "practice.placeholder", "In tea.toml, line 7, step 1", "`two`")
+    error = refusal('[[step]]\nsay = ["One.", 2]\n')
+    tells(error, "practice.value", "In tea.toml, line 5, step 1", "text in quotes")
+
+
+@pytest.mark.parametrize(
+    ("condition", "what"),
+    [
+        ('visits = "frist"', "Did you mean `first`?"),
+        ("tones = { above = 2 }", None),
+        ('tones = { above = "tea" }', "`tones` is compared with a number"),
+        ("visits = {}", "below, above or same"),
+        ('day = "evenings"', "Did you mean `evening`?"),
+        ("day = { above = 3 }", "`morning`"),
+        ('time = "short"', None),
+        ("time = []", "`short`"),
+        ('promise = "any kept"', None),
+        ('promise = ["none partly kept", "any"]', None),
+        ('promise = "kept"', "`promise` is never `kept`"),
+        ("promise = { below = 3 }", "`any`"),
+        ("promise = []", "`any`"),
+    ],
+)
+def test_a_condition_that_can_not_hold_is_refused(condition, what):
+    steps = f'[[step]]\nsay = "Hi."\nwhen = {{ {condition} }}\n'
+    if what is None:
+        assert read(steps).steps[0].when
+    else:
+        tells(refusal(steps), "practice.when", "In tea.toml, line 6, step 1", what)
+
+
+@pytest.mark.parametrize(
+    ("step_lines", "code", "where", "what"),
+    [
+        ('breathe = "4-7-8"\ncycles = 9', "practice.value", "line 6", "at most 8 breaths"),
+        ('breathe = "4-7-88"', "practice.value", "line 5", "nothing takes more than 20"),
+        ('breathe = "natural"\nramp = true', "practice.deed", "line 6", "nothing gets longer"),
+        (
+            'each = "promise"\nolder = 0\ndo = [{ silence = 1 }]',
+            "practice.value",
+            "line 6",
+            "of at least 1",
+        ),
+    ],
+)
+def test_breath_and_age_have_their_limits(step_lines, code, where, what):
+    tells(refusal(f"[[step]]\n{step_lines}\n"), code, f"In tea.toml, {where}, step 1", what)

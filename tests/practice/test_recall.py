@@ -1,5 +1,6 @@
 """What a practice reads from memory: names, counts, what recurs, and an earlier number."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -161,9 +162,9 @@ def test_whether_there_are_memories_is_known_from_the_beginning():
     found = recollection(memory(1, "value"), memory(2, "need", session_id="a"), session="a")
     found.take([Keep("win", "came back"), Replace("value")])
 
-    assert found.was_open("value")
-    assert not found.was_open("win")
-    assert not found.was_open("need")
+    assert found.were_there("value", "open")
+    assert not found.were_there("win", "open")
+    assert not found.were_there("need", "open")
 
 
 # Counts.
@@ -325,3 +326,46 @@ def test_what_a_say_gives_itself_is_not_there_for_the_next():
     coach = Rehearsal(practice_of(*steps), SessionConfig(EVENING, (memory(1, "promise"),))).begin()
 
     assert coach.spoke().said[1:] == ["one.", "End."]
+
+
+# Days that are named, and age.
+
+
+def promise(number, days_ago=0, day=None, **data):
+    when = {"when date": day} if day else {}
+    made = EVENING - timedelta(days=days_ago)
+    return Memory(number, "promise", f"p{number}", made, when | data)
+
+
+def gone_through(*memories, now=EVENING, **each):
+    found = SessionMemories(SessionConfig(now, memories)).rounds(step(each="promise", **each))
+    return [memory.text for memory in found]
+
+
+def test_a_promise_comes_back_on_the_day_it_was_made_for_and_not_before():
+    thursday = promise(1, day="2026-03-05")
+    for day, found in ((4, []), (5, ["p1"]), (9, ["p1"])):
+        assert gone_through(thursday, now=EVENING.replace(day=day, hour=0)) == found
+    assert gone_through(thursday, early=True) == ["p1"]
+
+
+def test_a_promise_without_a_day_comes_back_at_once():
+    assert gone_through(promise(1), promise(2, day="soon")) == ["p1", "p2"]
+
+
+def test_memories_of_another_status_wait_for_no_day():
+    kept = replace(promise(1, day="2027-01-01"), status="kept")
+
+    assert gone_through(kept, status="kept") == ["p1"]
+
+
+def test_memories_can_be_those_of_a_certain_age():
+    memories = (promise(1, days_ago=20), promise(2, days_ago=14), promise(3, days_ago=13))
+
+    assert gone_through(*memories, older=14) == ["p1", "p2"]
+
+
+def test_a_promise_that_is_still_to_come_is_not_there_to_ask_about():
+    session = SessionMemories(SessionConfig(EVENING, (promise(1, day="2026-03-05"),)))
+
+    assert not session.were_there("promise", "open")

@@ -51,8 +51,9 @@ def test_the_schema_has_the_keys_of_all_kinds():
 @pytest.mark.parametrize(
     ("step", "prompts"),
     [
-        (Say(say="Hello."), {"say": "Hello."}),
-        (WALK, {"ask": "What will you do?", "again": "What is it?"}),
+        (Say(say="Hello."), {("say",): "Hello."}),
+        (WALK, {("ask",): "What will you do?", ("again",): "What is it?"}),
+        (Say(say=("Hello.", "Hi.")), {("say", 0): "Hello.", ("say", 1): "Hi."}),
         (Rank(order="values"), {}),
         (Keep(keep="win", text="tea"), {}),
     ],

@@ -50,7 +50,7 @@ def spoken_of(practice):
     for step in every_step(practice.steps):
         for key, text in step.prompts().items():
             if not any(f"{{{name}}}" in text for name in letters):
-                pace = step.pace or ("meditation" if key == "say" else "question")
+                pace = step.pace or ("meditation" if key[0] == "say" else "question")
                 yield re.sub(r"\{([^}]*)\}", filled, text), PACES[pace]
 
 

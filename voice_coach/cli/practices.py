@@ -27,6 +27,8 @@ from voice_coach.practice.steps import (
     Replace,
     Say,
     Silence,
+    Wording,
+    wordings,
 )
 from voice_coach.settings import Home, load_settings
 
@@ -48,9 +50,9 @@ def _lines(steps: Sequence[Step], margin: str) -> Iterator[str]:
         note = _note(step)
         match step:
             case Say():
-                yield f"{margin}Coach: {step.say.strip()}{note}"
+                yield from _spoken(step.say, margin, note)
             case Ask():
-                yield f"{margin}Coach: {step.ask.strip()}{note}"
+                yield from _spoken(step.ask, margin, note)
                 examples = " / ".join(step.all_examples())
                 yield f"{margin}  You: … ({_expected(step)}; for example: {examples})"
                 if step.keep is not None:
@@ -64,15 +66,24 @@ def _lines(steps: Sequence[Step], margin: str) -> Iterator[str]:
             case _:
                 yield f"{margin}({_happens(step)}){note}"
         if isinstance(step, Rank):
-            yield f"{margin}{MARGIN}Coach: {step.ask or texts.ORDER_ASK}"
+            yield from _spoken(step.ask or texts.ORDER_ASK, margin + MARGIN)
         yield from _lines(step.do, margin + MARGIN)
+
+
+def _spoken(text: Wording, margin: str, note: str = "") -> Iterator[str]:
+    """Yield what is said, and the other wordings that take turns with it."""
+    first, *others = wordings(text)
+    yield f"{margin}Coach: {first.strip()}{note}"
+    for other in others:
+        yield f"{margin}   or: {other.strip()}"
 
 
 def _happens(step: Step) -> str:
     """Return what goes on in a step without words of its own."""
     match step:
         case Breathe():
-            happens = f"breathing, {step.breathe}{_length(step)}"
+            ramp = ", shorter breaths first" if step.ramp else ""
+            happens = f"breathing, {step.breathe}{_length(step)}{ramp}"
         case Silence():
             happens = f"silence, {step.silence:g} seconds"
         case Rank():
@@ -82,9 +93,7 @@ def _happens(step: Step) -> str:
         case Replace():
             happens = f"each {step.close} of earlier sessions that is still open is replaced"
         case ForEach():
-            order = ", the newest first" if step.newest else ""
-            most = f", at most {step.most or MAX_MEMORIES}"
-            happens = f"for each {step.status or 'open'} {step.each}{order}{most}"
+            happens = f"for each {step.status or 'open'} {step.each}{_which(step)}"
         case ForItems():
             happens = f"for each of {step.over}{f', at most {step.most}' if step.most else ''}"
         case Repeat():
@@ -94,6 +103,18 @@ def _happens(step: Step) -> str:
         case _:
             raise AssertionError(step)
     return happens
+
+
+def _which(step: ForEach) -> str:
+    """Return which memories a loop goes through, beside their kind and status."""
+    return "".join(
+        (
+            f" of at least {step.older} days" if step.older is not None else "",
+            ", before its day, too" if step.early else "",
+            ", the newest first" if step.newest else "",
+            f", at most {step.most or MAX_MEMORIES}",
+        )
+    )
 
 
 def _length(step: Breathe) -> str:

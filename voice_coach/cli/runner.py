@@ -4,8 +4,8 @@ It opens the runtime and the journal, runs sessions in them, and says at the end
 """
 
 import sys
-from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager, suppress
 from datetime import datetime
 from functools import partial
 
@@ -30,6 +30,7 @@ from voice_coach.journal.sqlite import CipherKey
 from voice_coach.practice.library import Library
 from voice_coach.practice.recall import needs_of
 from voice_coach.practice.schema import Practice
+from voice_coach.practice.steps import asks_about, leads_breath
 from voice_coach.private_files import restrict_folder
 from voice_coach.protocol.contacts import OWN_KINDS, Helpers
 from voice_coach.protocol.effects import Outcome
@@ -73,6 +74,7 @@ class SessionRunner:
         self._copies = for_person
         self._remember = partial(remember_speech, options.home) if for_person else None
         self._country = country_of(options.settings)
+        self._library = Library(options.home.practices, options.settings.language)
         self._home = options.home
         self._warned_of_helplines = False
         self._announced_recording = False
@@ -88,13 +90,21 @@ class SessionRunner:
         """Return the local time."""
         return self.runtime.clock().astimezone(HERE)
 
-    def run(self, practice: Practice, resumed: SessionRow | None = None, hint: str = "") -> str:
+    def run(
+        self,
+        practice: Practice,
+        resumed: SessionRow | None = None,
+        hint: str = "",
+        *,
+        minutes: float | None = None,
+    ) -> str:
         """Run a session that is kept, and return its id. Ends the program if it is interrupted.
 
         Args:
             practice: The practice.
             resumed: The session to resume; else a new one begins.
             hint: How to resume it, printed if it is interrupted.
+            minutes: The time the person has, where they said so.
 
         Raises:
             CoachError: The journal failed.
@@ -109,6 +119,7 @@ class SessionRunner:
         if runtime.answer_recorder is not None and not self._announced_recording:
             self._announced_recording = True
             preface = f"{preface} {playback_texts.RECORDED}".strip()
+        visits = journal.visits(before=resumed.id if resumed is not None else "")
         config = SessionConfig(
             self.now(),
             tuple(memories),
@@ -116,6 +127,10 @@ class SessionRunner:
             preface=preface,
             session=resumed.id if resumed is not None else "",
             helpers=self._helpers(),
+            visits=visits.get(practice.name, 0),
+            sessions=sum(visits.values()),
+            breaths=self._breaths(visits) if asks_about(practice, "tones") else 0,
+            minutes=minutes,
         )
         if resumed is None:
             session_id = journal.begin(practice.name, practice.title, __version__)
@@ -165,6 +180,14 @@ class SessionRunner:
         if coach.outcome == "interrupted":
             sys.exit(INTERRUPTED)
         return session, coach.outcome
+
+    def _breaths(self, visits: Mapping[str, int]) -> int:
+        """Return in how many of these sessions, counted by practice, tones led the breath."""
+        led = visits.get(BREATHE, 0)
+        for name, count in visits.items():
+            with suppress(CoachError):  # a practice that is not there any more
+                led += count * leads_breath(self._library.load(name))
+        return led
 
     @contextmanager
     def _recording(self, session_id: str) -> Iterator[None]:

@@ -64,6 +64,7 @@ class Journal:
         self.has_step = queries.has_step
         self.resumption = queries.resumption
         self.practices_called = queries.practices_called
+        self.visits = queries.visits
         self.check = queries.check
         self.statistics = Statistics(connection)
 

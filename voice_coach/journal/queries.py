@@ -262,6 +262,20 @@ class Queries:
         )
         return [practice for practice in known if _plain(practice) == wanted]
 
+    def visits(self, before: str = "") -> dict[str, int]:
+        """Return how often each practice was led, by name; before the session of an id, if given.
+
+        A session counts from its beginning on, however it ended.
+        """
+        return dict(
+            self._connection.read(
+                lambda row: (str(row["practice"]), int(str(row["n"]))),
+                "SELECT practice, count(*) AS n FROM sessions "
+                "WHERE :before = '' OR id < :before GROUP BY practice",
+                {"before": storable(before)},
+            )
+        )
+
     def _no_session(self, wanted: str, candidates: list[SessionRow]) -> CoachError:
         if not candidates:
             history = Command("history")

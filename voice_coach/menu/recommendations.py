@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 
 from voice_coach import texts
 from voice_coach.menu.intents import near, weight_of
-from voice_coach.nlu.dates import ago
+from voice_coach.nlu.dates import EVENING, NIGHT_BEGINS, NIGHT_ENDS, NOON, ago
 from voice_coach.nlu.text import stems
 from voice_coach.practice.schema import Practice
 from voice_coach.protocol.effects import Outcome
@@ -48,9 +48,6 @@ GAP = timedelta(days=14)
 
 REVIEW_FROM = timedelta(days=14)
 """Time since the first session after which a weekly review makes sense."""
-
-NIGHT_ENDS, NOON, EVENING, NIGHT_BEGINS = 4, 11, 18, 23
-"""Hours of the day."""
 
 BY_HOUR = {"morning": (NIGHT_ENDS, NOON), "evening": (EVENING, 24)}
 """Practices that belong to a part of the day, each with its hours."""

@@ -16,6 +16,11 @@ from voice_coach.nlu.lexicon import MONTHS, NUMBERS, ORDINALS, TENS, WEEKDAYS
 from voice_coach.nlu.numbers import numbers
 from voice_coach.nlu.text import plain
 
+PARTS_OF_DAY = ("morning", "afternoon", "evening", "night")
+
+NIGHT_ENDS, NOON, EVENING, NIGHT_BEGINS = 4, 11, 18, 23
+"""Hours at which the parts of the day begin; `NOON` is when nobody says "morning" any more."""
+
 _DAY = timedelta(days=1)
 _WEEK = timedelta(weeks=1)
 
@@ -54,6 +59,12 @@ _PART_OF_DAY = r"(?: (?:in the )?(?:early |late )?(?:morning|noon|afternoon|even
 
 
 # The calendar.
+
+
+def part_of_day(now: datetime) -> str:
+    """Return the part of the day a local time belongs to, one of `PARTS_OF_DAY`."""
+    begins = (NIGHT_ENDS, NOON, EVENING, NIGHT_BEGINS)
+    return PARTS_OF_DAY[sum(now.hour >= hour for hour in begins) - 1]
 
 
 def months_ahead(today: date, count: int) -> date:

@@ -19,8 +19,9 @@ from voice_coach.nlu.dates import date_of
 from voice_coach.nlu.text import Value, keywords
 from voice_coach.practice.loops import Item, Loop, Ordering, Round, closes, items_of
 from voice_coach.practice.question import is_no_answer, understand
-from voice_coach.practice.recall import SessionMemories
+from voice_coach.practice.recall import SessionMemories, status_in
 from voice_coach.practice.schema import (
+    CIRCUMSTANCES,
     MAX_MEMORIES,
     PLACEHOLDERS_OF_A_PAIR,
     Compare,
@@ -42,7 +43,13 @@ from voice_coach.practice.steps import (
     Say,
     every_question,
 )
-from voice_coach.practice.variables import Answers, Variables, compares, is_answer
+from voice_coach.practice.variables import (
+    Answers,
+    Circumstances,
+    Variables,
+    compares,
+    is_answer,
+)
 from voice_coach.protocol.events import Memory, Resumption, SessionConfig
 
 
@@ -152,7 +159,8 @@ class Interpreter:
 
     def __init__(self, practice: Practice, config: SessionConfig) -> None:
         self.practice = practice
-        self.variables = Variables(Answers(), SessionMemories(config), config.now)
+        self.variables = Variables(Answers(), SessionMemories(config), config.now, config.visits)
+        self._circumstances = Circumstances(practice, config)
         self.restored: list[tuple[str, Interpreter]] = []
         self._names = {step.name for step in every_step(practice.steps)}
         asked = every_question(practice.steps)
@@ -422,7 +430,8 @@ class Interpreter:
         """Return what a step that is still to come would say now; None if that is not known yet."""
         match step:
             case Say(say=text, count=None, recurs=None, earlier=None) | Ask(ask=text):
-                return self.variables.fill(text) if self.variables.is_complete(text) else None
+                words = self.variables.wording(text)
+                return self.variables.fill(words) if self.variables.is_complete(words) else None
             case _:
                 return None
 
@@ -443,21 +452,28 @@ class Interpreter:
         return tuple(name for name in dict.fromkeys(names) if not answers.is_forgotten(name))
 
     def _is_complete(self, step: Step) -> bool:
-        spoken = [text for key, text in step.prompts().items() if key != "again"]
         match step:  # what a question keeps may hold its own answer, so that is looked at after it
+            case Say(say=text) | Ask(ask=text):
+                return self.variables.is_complete(self.variables.wording(text))
             case Mark(mark=text) | Keep(text=str(text)):
-                spoken.append(text)
-        return all(self.variables.is_complete(text) for text in spoken)
+                return self.variables.is_complete(text)
+            case _:
+                return True
 
     def _is_led(self, step: Step) -> bool:
         return all(self._holds(key, wanted) for key, wanted in step.when.items())
 
     def _holds(self, key: str, wanted: str | list[str] | Compare) -> bool:
+        if key in CIRCUMSTANCES and key not in self._names:
+            return self._circumstances.hold(key, wanted)
         if isinstance(wanted, Compare):
             return compares(self.answers.get(key), wanted, self.answers)
-        if key not in self._names:
-            return ("any" if self.variables.memories.was_open(key) else "none") in wanted
-        return is_answer(self.answers.get(key), wanted)
+        if key in self._names:
+            return is_answer(self.answers.get(key), wanted)
+        return any(
+            self.variables.memories.were_there(key, status_in(word)) == word.startswith("any")
+            for word in ([wanted] if isinstance(wanted, str) else wanted)
+        )
 
     # Taking one answer out.
 

@@ -17,7 +17,7 @@ from voice_coach.nlu.commands import match
 from voice_coach.nlu.text import sentences
 from voice_coach.practice.question import is_no_answer, understand
 from voice_coach.practice.schema import Practice, Step, every_step
-from voice_coach.practice.steps import Ask, Breathe, Say, Silence, every_question
+from voice_coach.practice.steps import Ask, Breathe, Say, Silence, every_question, wordings
 
 MAX_WORDS = 14
 """Words of a sentence at most; what follows is lost on a listener."""
@@ -41,7 +41,7 @@ HOLD_CAUTION = ("pregnant", "driving", "water", "heart", "lung", "seizure", "diz
 """Words of the cautions that are spoken before breath is held."""
 
 _SILENCE = re.compile(
-    r"\b(silence|silent|quiet|quietly|stillness|seconds?|minutes?)\b", re.IGNORECASE
+    r"\b(silence|silent|quiet|quietly|stillness|while|seconds?|minutes?)\b", re.IGNORECASE
 )
 
 _DIGITS_IN_A_ROW = re.compile(r"\d+(?:\s*(?:,|;|/|or|and|to)\s*\d+){2,}")
@@ -78,7 +78,7 @@ def _of_prompts(step: Step) -> Iterator[str]:
     for key, text in step.prompts().items():
         for sentence in sentences(text):
             yield from _of_sentence(sentence)
-        yield from _of_question(key, text)
+        yield from _of_question(key[0], text)
         yield from _of_words(text)
 
 
@@ -92,7 +92,7 @@ def _of_sentence(sentence: str) -> Iterator[str]:
         yield f"more than three things in a row: “{sentence}”"
 
 
-def _of_question(key: str, text: str) -> Iterator[str]:
+def _of_question(key: str | int, text: str) -> Iterator[str]:
     questions = text.count("?")
     if key == "say" and questions:
         yield "a say holds a question, and nobody listens for the answer. Make it an ask."
@@ -169,7 +169,7 @@ def _of_silence(step: Step, before: Step | None) -> Iterator[str]:
     if (
         not isinstance(before, Say)
         or before.when not in ({}, step.when)
-        or not _SILENCE.search(before.say)
+        or not all(map(_SILENCE.search, wordings(before.say)))
     ):
         yield f"{step.silence:g} seconds of silence. Announce it in the say before."
 
@@ -178,7 +178,7 @@ def _cautions(practice: Practice) -> Iterator[str]:
     """Yield the cautions that are not spoken before breath is held."""
     spoken = ""
     for step in every_step(practice.steps):
-        asked = [text for key, text in step.prompts().items() if key != "again"]
+        asked = [text for key, text in step.prompts().items() if key[0] != "again"]
         spoken = " ".join([spoken, *asked])
         if not isinstance(step, Breathe) or not find_pattern(step.breathe).caution:
             continue

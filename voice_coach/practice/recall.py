@@ -7,8 +7,9 @@ where the past is ("last time").
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from voice_coach.nlu.dates import ago
@@ -16,6 +17,8 @@ from voice_coach.nlu.numbers import number_word
 from voice_coach.nlu.text import Value, in_words, keywords
 from voice_coach.practice.schema import (
     MAX_MEMORIES,
+    MEMORY_KINDS,
+    Compare,
     Count,
     Earlier,
     Practice,
@@ -48,7 +51,10 @@ def needs_of(practice: Practice) -> set[tuple[str, str | None]]:
     names = {step.name for step in steps}
     needs: set[tuple[str, str | None]] = set()
     for step in steps:
-        needs |= {(key, "open") for key in step.when if key not in names}
+        for key, wanted in step.when.items():
+            if key not in names and key in MEMORY_KINDS and not isinstance(wanted, Compare):
+                words = [wanted] if isinstance(wanted, str) else wanted
+                needs |= {(key, status_in(word)) for word in words}
         needs |= {(kind, "open") for kind in _every_kind(step)}
         if isinstance(step, ForEach):
             needs.add((step.each, step.status or "open"))
@@ -59,6 +65,27 @@ def needs_of(practice: Practice) -> set[tuple[str, str | None]]:
                 needs.add((whole.kind, None))
     whole_kinds = {kind for kind, status in needs if status is None}
     return {(kind, status) for kind, status in needs if status is None or kind not in whole_kinds}
+
+
+def status_in(condition: str) -> str:
+    """Return the status a condition on memories is about: "any kept" is about kept ones."""
+    return condition.partition(" ")[2] or "open"
+
+
+def day_of(memory: Memory) -> date | None:
+    """Return the day a memory names: that of its `when`, or of itself; None if it names none."""
+    for name in ("when date", "date"):
+        fact = memory.data.get(name)
+        if isinstance(fact, str):
+            with suppress(ValueError):
+                return date.fromisoformat(fact)
+    return None
+
+
+def is_due(memory: Memory, now: datetime) -> bool:
+    """Return whether the day a memory names has come; always, if it names none."""
+    day = day_of(memory)
+    return day is None or day <= now.date()
 
 
 def _every_kind(step: Step) -> Iterator[str]:
@@ -113,16 +140,29 @@ class SessionMemories:
         own = [memory for memory in config.memories if session and memory.session_id == session]
         self._before = [memory for memory in config.memories if memory not in own]
         self._own = own
-        self._at_first = {memory.kind for memory in self._before if memory.status == "open"}
+        self._at_first = {
+            (memory.kind, memory.status)
+            for memory in self._before
+            if memory.status != "open" or is_due(memory, self._now)
+        }
 
-    def was_open(self, kind: str) -> bool:
-        """Return whether there were open memories of a kind when the session began."""
-        return kind in self._at_first
+    def were_there(self, kind: str, status: str) -> bool:
+        """Return whether memories of this kind and status were there when the session began.
+
+        Open ones whose day is still to come do not count.
+        """
+        return (kind, status) in self._at_first
 
     def rounds(self, step: ForEach) -> list[Memory]:
         """Return the earlier memories that an `each` goes through."""
         wanted = (step.each, step.status or "open")
-        found = [memory for memory in self._before if (memory.kind, memory.status) == wanted]
+        found = [
+            memory
+            for memory in self._before
+            if (memory.kind, memory.status) == wanted
+            and (step.early or memory.status != "open" or is_due(memory, self._now))
+            and self._days_old(memory) >= (step.older or 0)
+        ]
         found.sort(key=lambda memory: memory.id, reverse=step.newest)
         return found[: step.most or MAX_MEMORIES]
 
@@ -233,6 +273,9 @@ class SessionMemories:
             for memory in (*before, *self._own)
             if memory.kind == kind and status in (None, memory.status)
         ]
+
+    def _days_old(self, memory: Memory) -> int:
+        return (self._now.date() - memory.created_at.astimezone(self._now.tzinfo).date()).days
 
     def _counted(self, count: Count) -> dict[str, str] | None:
         found = self._of(count.kind, count.status)

@@ -70,7 +70,7 @@ class TranscriptRunner:
 
     def closing(self) -> Prompt:
         """Return the last words of a session that came to its end."""
-        return closing_of(self._config)
+        return closing_of(self._practice, self._config)
 
     def help(self) -> str:
         """Return the answer to "help"."""

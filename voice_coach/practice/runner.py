@@ -14,6 +14,7 @@ from typing import Protocol
 
 from voice_coach import texts
 from voice_coach.breathing import Timeline
+from voice_coach.nlu.numbers import number_word
 from voice_coach.nlu.text import Value, sentences
 from voice_coach.practice.history import (
     Asked,
@@ -77,6 +78,9 @@ class Search:
     kind: str
     words: tuple[str, ...]
 
+
+FRAMED_SESSIONS = 3
+"""A person's first sessions, in which it is said what they can say, and that nothing leaves."""
 
 Lead = Prompt | Breath | TimedSilence | Search
 
@@ -174,18 +178,27 @@ class Runner(Protocol):
 def greeting_of(practice: Practice, config: SessionConfig) -> Prompt:
     """Return the first words of a session."""
     title = practice.title.rstrip(".")
+    length = practice.minutes if config.length is None else config.length
     if config.greeting is not None:
         greeting = config.greeting
+    elif not practice.frame:
+        greeting = ""
     elif config.resume is not None:
         greeting = texts.GREETING_AGAIN.format(title=title)
     else:
-        greeting = texts.GREETING.format(title=title, minutes=_length(practice.minutes))
+        known = config.sessions >= FRAMED_SESSIONS
+        greeting = texts.GREETING_KNOWN if known else texts.GREETING
+        greeting = greeting.format(title=title, minutes=spoken_length(length))
     return Prompt("greeting", sentences(f"{config.preface} {greeting}"))
 
 
-def closing_of(config: SessionConfig) -> Prompt:
+def closing_of(practice: Practice, config: SessionConfig) -> Prompt:
     """Return the last words of a session that came to its end."""
-    closing = texts.CLOSING if config.closing is None else config.closing
+    closing = config.closing
+    if closing is None:
+        known = config.sessions >= FRAMED_SESSIONS
+        closing = texts.CLOSING_KNOWN if known else texts.CLOSING
+        closing = closing if practice.frame else ""
     return Prompt("closing", sentences(closing), "meditation")
 
 
@@ -215,7 +228,7 @@ class PracticeRunner:
 
     def closing(self) -> Prompt:
         """Return the last words of a session that came to its end."""
-        return closing_of(self._config)
+        return closing_of(self._practice, self._config)
 
     def help(self) -> str:
         """Return nothing: what help says depends on the state of the session."""
@@ -260,13 +273,13 @@ class PracticeRunner:
             case Nearest():
                 lead = Search(step.nearest, self._reached.words)
             case Say():
-                prompt = sentences(variables.fill(step.say))
+                prompt = sentences(variables.fill(variables.wording(step.say)))
                 lead = Prompt(step.name, prompt, step.pace or "meditation")
             case Ask():
                 again = step.again if step.again and variables.is_complete(step.again) else None
                 self.question = Question(
                     step,
-                    variables.fill(step.ask),
+                    variables.fill(variables.wording(step.ask)),
                     again and variables.fill(again),
                     may_close=self._interpreter.in_rounds,
                     can_type=self._config.can_type,
@@ -420,7 +433,17 @@ class PracticeRunner:
         return forgotten((step.partition("/")[0],), self._practice).echoes
 
 
-def _length(minutes: float) -> str:
-    """Return how long a practice takes, as the greeting says it."""
-    whole = round(minutes)
+HALVES_UNTIL = 4.25
+"""Minutes up to which a length is told by halves: less than a fifth is lost in rounding."""
+
+
+def spoken_length(minutes: float) -> str:
+    """Return how long a practice takes, as the greeting says it: "about 7 minutes"."""
+    whole, half = divmod(round(minutes * 2), 2)
+    if minutes > HALVES_UNTIL:
+        whole, half = round(minutes), 0
+    if half:
+        words = f"{number_word(whole)} and a half" if whole > 1 else ""
+        fraction = texts.ABOUT_A_MINUTE_AND_A_HALF if whole else texts.ABOUT_HALF_A_MINUTE
+        return texts.ABOUT_MINUTES.format(minutes=words) if words else fraction
     return texts.ABOUT_A_MINUTE if whole <= 1 else texts.ABOUT_MINUTES.format(minutes=whole)

@@ -12,6 +12,7 @@ from typing import Annotated, Literal, NamedTuple
 
 from msgspec import Meta, Struct, field
 
+from voice_coach.nlu.dates import PARTS_OF_DAY
 from voice_coach.practice.source import Path
 
 AnswerKind = Literal["text", "yes-no", "number", "choice", "list", "letter", "time"]
@@ -59,6 +60,20 @@ PLACEHOLDERS_OF_A_LOOP = ("it", "ago")
 
 PLACEHOLDERS_OF_A_PAIR = ("one", "other")
 """In the question of an `order`: the two of which one comes first."""
+
+CIRCUMSTANCES: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "visits": ("first", "again"),
+        "tones": ("new", "known"),
+        "day": PARTS_OF_DAY,
+        "time": ("short", "enough", "long"),
+    }
+)
+"""What a condition may ask about a session, each with its words: how often this practice was led
+before, how well the person knows the tones of a led breath, the part of the day, and the time they
+have. All but `day` are numbers, too: visits, sessions, minutes."""
+
+NUMBERED_CIRCUMSTANCES = tuple(name for name in CIRCUMSTANCES if name != "day")
 
 MAX_MEMORIES = 3
 """How many memories `each` goes through unless `most` says otherwise."""
@@ -135,7 +150,8 @@ class Step(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_d
         dict[str, str | list[str] | Compare],
         Meta(
             description="Only if the answers are so: said, skipped, yes, no, a choice, or a "
-            "comparison of numbers. A memory kind asks whether there are open ones: any, none."
+            "comparison of numbers. A memory kind asks whether there are open ones: any, none; "
+            "or others: any kept, none kept. visits, tones, day and time ask about the session."
         ),
     ] = field(default_factory=dict)
 
@@ -144,8 +160,8 @@ class Step(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_d
         """The steps inside this one; only loops have some."""
         return ()
 
-    def prompts(self) -> dict[str, str]:
-        """Return the texts that are spoken, by their keys."""
+    def prompts(self) -> dict[Path, str]:
+        """Return the texts that are spoken, by their paths inside the step."""
         return {}
 
     def kept_texts(self) -> dict[Path, str]:
@@ -180,6 +196,10 @@ class Practice(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
         tuple[str, ...],
         Meta(description="What people say who want it, in their words: the home menu learns them."),
     ] = ()
+    frame: Annotated[
+        bool,
+        Meta(description="Whether title, length and the last words and tones are around it."),
+    ] = True
     name: Annotated[str, Meta(description="Its name: the name of its file. Not written in it.")] = (
         ""
     )

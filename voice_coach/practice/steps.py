@@ -19,9 +19,11 @@ from voice_coach.practice.schema import (
     AnswerKind,
     Count,
     Cycles,
+    Days,
     Earlier,
     Minutes,
     Patience,
+    Practice,
     Problem,
     Recurs,
     Reference,
@@ -32,6 +34,9 @@ from voice_coach.practice.schema import (
     every_step,
 )
 from voice_coach.practice.source import Path, nearest
+
+Wording = str | tuple[str, ...]
+"""A prompt, or several that take turns from visit to visit."""
 
 Pace = Annotated[StepPace | None, Meta(description="How fast the prompt is spoken.")]
 Again = Annotated[
@@ -56,7 +61,10 @@ Facts = Annotated[dict[str, str], Meta(description="Further facts of the memory,
 class Say(Step, frozen=True, kw_only=True):
     """Speaks a prompt."""
 
-    say: Annotated[str, Meta(description="A prompt to speak. {name} is an answer.")]
+    say: Annotated[
+        Wording,
+        Meta(description="A prompt to speak, or several to take turns. {name} is an answer."),
+    ]
     count: Annotated[
         Count | None, Meta(description="Only if there are such memories; {count} of them.")
     ] = None
@@ -68,8 +76,8 @@ class Say(Step, frozen=True, kw_only=True):
     ] = None
     pace: Pace = None
 
-    def prompts(self) -> dict[str, str]:
-        return {"say": self.say}
+    def prompts(self) -> dict[Path, str]:
+        return _wordings("say", self.say)
 
     def placeholders(self) -> Iterator[str]:
         if self.count is not None:
@@ -86,6 +94,7 @@ class Say(Step, frozen=True, kw_only=True):
             yield Reference(("earlier", "of"), self.earlier.of, "number")
 
     def problems(self, keys: Collection[str]) -> Iterator[Problem]:
+        yield from _no_wording("say", self.say)
         for key, table in (
             ("count", self.count),
             ("recurs", self.recurs),
@@ -98,7 +107,10 @@ class Say(Step, frozen=True, kw_only=True):
 class Ask(Step, frozen=True, kw_only=True):
     """Asks a question, and may keep its answer or mark a memory with it."""
 
-    ask: Annotated[str, Meta(description="A question; the ear opens after it.")]
+    ask: Annotated[
+        Wording,
+        Meta(description="A question, or several to take turns; the ear opens after it."),
+    ]
     again: Again = None
     answer: Annotated[AnswerKind, Meta(description="What kind of answer is expected.")] = "text"
     choices: Annotated[
@@ -132,8 +144,8 @@ class Ask(Step, frozen=True, kw_only=True):
         str | None, Meta(description="Inside a loop: the memory's new status, such as {outcome}.")
     ] = None
 
-    def prompts(self) -> dict[str, str]:
-        return {"ask": self.ask} | ({"again": self.again} if self.again is not None else {})
+    def prompts(self) -> dict[Path, str]:
+        return _wordings("ask", self.ask) | _wordings("again", self.again)
 
     def kept_texts(self) -> dict[Path, str]:
         texts = {("text",): self.text, ("mark",): self.mark}
@@ -148,6 +160,7 @@ class Ask(Step, frozen=True, kw_only=True):
         return (self.example, *self.examples) if self.example is not None else ()
 
     def problems(self, keys: Collection[str]) -> Iterator[Problem]:
+        yield from _no_wording("ask", self.ask)
         if self.example is None:
             yield _missing("example", "what a person might answer")
         yield from self._problems_of_choices()
@@ -211,19 +224,23 @@ class Breathe(Step, frozen=True, kw_only=True):
         float | None,
         Meta(description="Breaths a minute, where the pattern leaves a choice (see below)."),
     ] = None
+    ramp: Annotated[
+        bool, Meta(description="Begin with shorter breaths, which get longer one by one.")
+    ] = False
 
     @property
     def timeline(self) -> Timeline:
         """The exercise: so many cycles, or the whole breaths nearest a time."""
         pattern = at_rate(find_pattern(self.breathe), self.rate)
-        return exercise(pattern, cycles=self.cycles, minutes=self.minutes)
+        return exercise(pattern, cycles=self.cycles, minutes=self.minutes, ramp=self.ramp)
 
     def problems(self, keys: Collection[str]) -> Iterator[Problem]:
         try:
             found = find_pattern(self.breathe)
-        except CoachError:
+        except CoachError as error:
             near = nearest(self.breathe, PATTERNS)
             what = f"there is no breathing pattern called `{self.breathe}`. {near}"
+            what = error.message if error.code == "breathing.seconds" else what
             yield Problem("value", ("breathe",), what)
             return
         if self.cycles is not None and self.minutes is not None:
@@ -232,6 +249,11 @@ class Breathe(Step, frozen=True, kw_only=True):
         if self.cycles is not None and not found.phases:
             what = f"{found.name} counts no breaths. Say with `minutes` how long it lasts."
             yield Problem("deed", ("cycles",), what)
+        if self.ramp and not found.phases:
+            yield Problem("deed", ("ramp",), f"{found.name} is not led, so nothing gets longer.")
+        if self.cycles is not None and self.cycles > (found.max_cycles or self.cycles):
+            what = f"{found.name} has at most {found.max_cycles} breaths at a time."
+            yield Problem("value", ("cycles",), what)
         try:
             at_rate(found, self.rate)
         except CoachError as error:
@@ -253,6 +275,12 @@ class ForEach(Step, frozen=True, kw_only=True):
     do: Do = ()
     most: Most = None
     newest: Annotated[bool, Meta(description="The newest memory first, not the oldest.")] = False
+    older: Annotated[
+        Days | None, Meta(description="Only those that are at least so many days old.")
+    ] = None
+    early: Annotated[
+        bool, Meta(description="Also those that name a day which is still to come.")
+    ] = False
     status: Status = None
 
     def problems(self, keys: Collection[str]) -> Iterator[Problem]:
@@ -315,16 +343,15 @@ class Rank(Step, frozen=True, kw_only=True):
         str,
         Meta(description="A step with a list: put in order by asking which of two comes first."),
     ]
-    ask: Annotated[str | None, Meta(description="The question, with {one} and {other} in it.")] = (
-        None
-    )
+    ask: Annotated[
+        Wording | None, Meta(description="The question, with {one} and {other} in it.")
+    ] = None
     again: Again = None
     patience: Waiting = None
     pace: Pace = None
 
-    def prompts(self) -> dict[str, str]:
-        texts = {"ask": self.ask, "again": self.again}
-        return {key: text for key, text in texts.items() if text is not None}
+    def prompts(self) -> dict[Path, str]:
+        return _wordings("ask", self.ask) | _wordings("again", self.again)
 
     def placeholders(self) -> Iterator[str]:
         yield from PLACEHOLDERS_OF_A_PAIR
@@ -333,10 +360,12 @@ class Rank(Step, frozen=True, kw_only=True):
         yield Reference(("order",), self.order, "list")
 
     def problems(self, keys: Collection[str]) -> Iterator[Problem]:
-        for name in PLACEHOLDERS_OF_A_PAIR:
-            if self.ask is not None and f"{{{name}}}" not in self.ask:
-                what = f"{{{name}}} is missing. An `order` asks which of {{one}} and {{other}}."
-                yield Problem("placeholder", ("ask",), what)
+        yield from _no_wording("ask", self.ask)
+        for path, text in _wordings("ask", self.ask).items():
+            for name in PLACEHOLDERS_OF_A_PAIR:
+                if f"{{{name}}}" not in text:
+                    what = f"{{{name}}} is missing. An `order` asks which of {{one}} and {{other}}."
+                    yield Problem("placeholder", path, what)
 
 
 class Forget(Step, frozen=True, kw_only=True):
@@ -453,6 +482,24 @@ def every_question(steps: Sequence[Step]) -> Iterator[Ask]:
     return (step for step in every_step(steps) if isinstance(step, Ask))
 
 
+def asks_about(practice: Practice, circumstance: str) -> bool:
+    """Return whether a condition of a practice asks about `visits`, `tones`, `day` or `time`."""
+    steps = list(every_step(practice.steps))
+    named = any(step.name == circumstance for step in steps)
+    return not named and any(circumstance in step.when for step in steps)
+
+
+def leads_breath(practice: Practice) -> bool:
+    """Return whether tones lead the breath anywhere in a practice."""
+    steps = every_step(practice.steps)
+    return any(isinstance(step, Breathe) and step.timeline.cues for step in steps)
+
+
+def wordings(text: Wording) -> tuple[str, ...]:
+    """Return the wordings a prompt takes turns with; one, where it is always the same."""
+    return (text,) if isinstance(text, str) else text
+
+
 def patience_of(question: Ask) -> Patience:
     """Return how long a silence ends the answer: as the step says, else by the kind of answer."""
     if question.patience is not None:
@@ -460,6 +507,21 @@ def patience_of(question: Ask) -> Patience:
     if question.answer == "letter":
         return "reflective"
     return "spoken" if question.answer in ("text", "list", "time") else "brief"
+
+
+def _wordings(key: str, text: Wording | None) -> dict[Path, str]:
+    match text:
+        case None:
+            return {}
+        case str():
+            return {(key,): text}
+        case _:
+            return {(key, index): each for index, each in enumerate(text)}
+
+
+def _no_wording(key: str, text: Wording | None) -> Iterator[Problem]:
+    if text == ():
+        yield Problem("value", (key,), f"`{key}` is an empty list: there is nothing to say.")
 
 
 def _facts(data: Mapping[str, str]) -> dict[Path, str]:

@@ -19,7 +19,9 @@ from msgspec import structs
 from voice_coach.errors import CoachError
 from voice_coach.practice.recall import EVERY, ITS
 from voice_coach.practice.schema import (
+    CIRCUMSTANCES,
     MEMORY_KINDS,
+    NUMBERED_CIRCUMSTANCES,
     PLACEHOLDERS_OF_A_LOOP,
     Compare,
     Practice,
@@ -122,8 +124,10 @@ class References:
     def _when(self, key: str, wanted: Wanted, path: Path, asked: Asked) -> None:
         if key in asked:
             self._answer_is(asked[key], wanted, path, asked)
+        elif key in CIRCUMSTANCES and key not in self._names:
+            self._circumstance(key, wanted, path)
         elif key in MEMORY_KINDS and key not in self._names:
-            self._one_of(key, wanted, ("any", "none"), path)
+            self._memories(key, wanted, path)
         else:
             raise self._error("when", path, self._no_answer(key, asked))
 
@@ -138,6 +142,27 @@ class References:
         known = (*_words_of(question), "said", "skipped")
         self._one_of(question.name, wanted, known, path)
 
+    def _circumstance(self, key: str, wanted: Wanted, path: Path) -> None:
+        """Refuse a condition on the session that can not hold."""
+        if not isinstance(wanted, Compare) or key not in NUMBERED_CIRCUMSTANCES:
+            self._one_of(key, wanted, CIRCUMSTANCES[key], path)
+            return
+        for limit, other in _limits(wanted).items():
+            if isinstance(other, str):
+                what = f"`{key}` is compared with a number, and `{other}` is none."
+                raise self._error("when", (*path, limit), what)
+        self._needs_limit(wanted, path)
+
+    def _memories(self, kind: str, wanted: Wanted, path: Path) -> None:
+        """Refuse a condition on memories that is neither `any` nor `none`, or not of a status."""
+        if not isinstance(wanted, Compare):
+            words = [wanted] if isinstance(wanted, str) else wanted
+            wrong = [word for word in words if not _OF_STATUS.fullmatch(word)]
+            if words and not wrong:
+                return
+            wanted = wrong
+        self._one_of(kind, wanted, ("any", "none"), path)
+
     def _one_of(self, key: str, wanted: Wanted, known: tuple[str, ...], path: Path) -> None:
         if isinstance(wanted, Compare) or not wanted:
             what = f"`{key}` is one of {', '.join(f'`{word}`' for word in known)}."
@@ -148,20 +173,22 @@ class References:
                 raise self._error("when", path, what)
 
     def _comparison(self, wanted: Compare, path: Path, asked: Asked) -> None:
-        limits = {"below": wanted.below, "above": wanted.above, "same": wanted.same}
-        if all(limit is None for limit in limits.values()):
-            raise self._error("when", path, "a comparison needs below, above or same.")
-        for key, limit in limits.items():
+        self._needs_limit(wanted, path)
+        for key, limit in _limits(wanted).items():
             if isinstance(limit, str):
                 self._number(limit, (*path, key), asked, "when")
+
+    def _needs_limit(self, wanted: Compare, path: Path) -> None:
+        if all(limit is None for limit in _limits(wanted).values()):
+            raise self._error("when", path, "a comparison needs below, above or same.")
 
     # Placeholders.
 
     def _placeholders(self, step: Step, path: Path, asked: Asked, loop: Step | None) -> None:
         """Refuse a {name} that nothing stands for."""
         known = [*asked, *_of_loop(loop), *step.placeholders()]
-        for key, text in step.prompts().items():
-            self._filled(text, (*path, key), known, loop)
+        for where, text in step.prompts().items():
+            self._filled(text, (*path, *where), known, loop)
         if isinstance(step, Ask):  # what it keeps may hold its own answer
             known.append(step.name)
         for where, text in step.kept_texts().items():
@@ -221,6 +248,14 @@ _ELSEWHERE = {
     "change": "with `earlier` and its `of`",
 }
 """Placeholders that are no answers, and where they have a meaning."""
+
+_OF_STATUS = re.compile(r"(?:any|none)(?: \S.*)?")
+"""Whether there are memories, open ones or, as in "any kept", of another status."""
+
+
+def _limits(wanted: Compare) -> dict[str, float | str | None]:
+    return {"below": wanted.below, "above": wanted.above, "same": wanted.same}
+
 
 _LONE_BRACE = "there is a brace on its own. Braces hold the name of an answer."
 

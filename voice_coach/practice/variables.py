@@ -7,11 +7,13 @@ from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from voice_coach.nlu.dates import ago
+from voice_coach.nlu.dates import ago, part_of_day
 from voice_coach.nlu.text import Value, in_words
 from voice_coach.practice.loops import Item, Round, items_of
 from voice_coach.practice.recall import EVERY, PLACEHOLDER, SessionMemories, its_words
-from voice_coach.practice.schema import Compare
+from voice_coach.practice.schema import NUMBERED_CIRCUMSTANCES, Compare, Practice
+from voice_coach.practice.steps import Wording, wordings
+from voice_coach.protocol.events import SessionConfig
 
 
 @dataclass(slots=True)
@@ -105,6 +107,38 @@ def compares(value: Value | None, wanted: Compare, answers: Mapping[str, Value])
     return True
 
 
+TONES_ARE_KNOWN = 3
+"""Sessions in which tones led the breath, after which they need no explanation."""
+
+SHORT, LONG = 0.8, 1.5
+"""Shares of a practice's length: who has less time than the first needs its short form, and who
+has at least the second can have more of it."""
+
+
+class Circumstances:
+    """What conditions may ask about a session besides its answers and memories."""
+
+    def __init__(self, practice: Practice, config: SessionConfig) -> None:
+        share = config.minutes / practice.minutes if config.minutes is not None else 1.0
+        self._numbers = {
+            "visits": float(config.visits),
+            "tones": float(config.breaths),
+            "time": None if config.minutes is None else float(config.minutes),
+        }
+        self._words = {
+            "visits": "again" if config.visits else "first",
+            "tones": "known" if config.breaths >= TONES_ARE_KNOWN else "new",
+            "day": part_of_day(config.now),
+            "time": "short" if share < SHORT else "long" if share >= LONG else "enough",
+        }
+
+    def hold(self, name: str, wanted: str | list[str] | Compare) -> bool:
+        """Return whether a condition holds; a number that is not known is like no other."""
+        if isinstance(wanted, Compare):
+            return name in NUMBERED_CIRCUMSTANCES and compares(self._numbers[name], wanted, {})
+        return is_answer(self._words[name], wanted)
+
+
 _FILLED = re.compile(PLACEHOLDER.pattern + r"(?P<end>\.(?!\.))?")
 
 
@@ -115,17 +149,21 @@ class Variables:
         answers: What was answered.
         memories: What is remembered.
         now: When the session began, in local time.
+        visit: How often the practice was led before; wordings take turns by it.
 
     Attributes:
         step_words: The placeholders of the step that was reached alone.
         item: The item of a list that the round is about.
     """
 
-    def __init__(self, answers: Answers, memories: SessionMemories, now: datetime) -> None:
+    def __init__(
+        self, answers: Answers, memories: SessionMemories, now: datetime, visit: int = 0
+    ) -> None:
         self.answers = answers
         self.memories = memories
         self.step_words: dict[str, str] = {}
         self._now = now
+        self._visit = visit
         self.item: Item | None = None
         self._around: dict[str, str] = {}  # the placeholders of the round that is led
 
@@ -152,6 +190,16 @@ class Variables:
             return word if end and word.endswith((".", "?", "!", "…")) else word + end
 
         return _FILLED.sub(filled, text)
+
+    def wording(self, text: Wording) -> str:
+        """Return the words of a prompt for this visit, as they are written.
+
+        Where some of it has no value yet, the next wording takes its turn, if that is complete.
+        """
+        turns = wordings(text)
+        first = self._visit % len(turns)
+        ordered = (*turns[first:], *turns[:first])
+        return next((each for each in ordered if self.is_complete(each)), ordered[0])
 
     def turn_of(self, text: str) -> int | None:
         """Return the turn in which the first answer that stands in `text` was said."""

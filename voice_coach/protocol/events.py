@@ -57,9 +57,11 @@ class SessionConfig:
     `preface` is spoken before the greeting; an empty `closing` is none. `session` is the id of a
     resumed session, which tells its own memories from earlier ones; `kept` tells whether the
     journal outlasts the session. `rate` (words a minute in questions) and `volume` (0 to 1) are
-    those at first. `transcript` is replayed instead of the practice's steps. With `open_ear`
-    commands are recognized while the coach speaks, who may be recognized then, too, if
-    `hears_itself`.
+    those at first. `visits` is how often this practice was led before, `sessions` how often any
+    was, and `breaths` in how many of them tones led the breath. `minutes` is the time the person
+    has, where they said so, and `length` the minutes this will take. `transcript` is replayed
+    instead of the practice's steps. With `open_ear` commands are recognized while the coach
+    speaks, who may be recognized then, too, if `hears_itself`.
     """
 
     now: datetime
@@ -73,6 +75,11 @@ class SessionConfig:
     kept: bool = True
     rate: int = 145
     volume: float = 1.0
+    visits: int = 0
+    sessions: int = 0
+    breaths: int = 0
+    minutes: float | None = None
+    length: float | None = None
     transcript: SessionTranscript | None = None
     can_type: bool = False
     open_ear: bool = False

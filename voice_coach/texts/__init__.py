@@ -5,15 +5,23 @@ change of code. Placeholders are named; the code that uses a text fills them.
 """
 
 # What the coach says around a practice.
-GREETING = "{title}. {minutes}. When I listen, you can say pause, repeat, skip or stop."
+GREETING = "{title}. It takes {minutes}. When I listen, you can say pause, repeat, skip or stop."
+
+GREETING_KNOWN = "{title}, {minutes}."
 
 GREETING_AGAIN = "Welcome back to {title}. We go on where we left off."
 
-ABOUT_A_MINUTE = "It takes about a minute"
+ABOUT_HALF_A_MINUTE = "about half a minute"
 
-ABOUT_MINUTES = "It takes about {minutes} minutes"
+ABOUT_A_MINUTE = "about a minute"
+
+ABOUT_A_MINUTE_AND_A_HALF = "about a minute and a half"
+
+ABOUT_MINUTES = "about {minutes} minutes"
 
 CLOSING = "That is all for now. Nothing you said leaves this machine."
+
+CLOSING_KNOWN = "That's all for now."
 
 CLOSING_STOPPED = "We end here. Nothing you said leaves this machine. Come back whenever you like."
 
