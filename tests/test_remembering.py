@@ -97,7 +97,7 @@ def test_a_voice_that_says_what_was_said_before_starts_no_engine():
         voice = RememberingSynthesizer(memory)
         voice.start()
         voice.render("Hello.", VoiceSettings())
-        started = voice._voice.pid
+        started = voice._voice.process.pid
         voice.close()
 
     assert started is None

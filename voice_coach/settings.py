@@ -123,8 +123,13 @@ class Home:
 
     @property
     def voices(self) -> Path:
-        """The folder of the voices that were installed, in one folder an engine."""
+        """The folder of the voices that were installed, in a folder for each engine."""
         return self.path / "voices"
+
+    @property
+    def pronunciations(self) -> Path:
+        """How the person's names are spoken."""
+        return self.path / "pronunciations.toml"
 
     @property
     def helplines(self) -> Path:

@@ -321,8 +321,8 @@ def test_a_session_goes_on_when_the_voices_child_dies_or_hangs(hold_session, num
     def watch(runtime):
         def observe(event_record):
             if event_record["event"] == "listening" and not struck:
-                struck.append(engine.pid)
-                os.kill(engine.pid, number)
+                struck.append(engine.process.pid)
+                os.kill(engine.process.pid, number)
 
         return observe
 

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.engine
 SENTENCE = "What is one small thing you will do for yourself?"
 
 
-@pytest.fixture(params=sorted(engines()))
+@pytest.fixture(scope="module", params=sorted(engines()))
 def voice(request: pytest.FixtureRequest) -> Iterator[Synthesizer]:
     voice = make_synthesizer(request.param)
     yield voice

@@ -78,7 +78,7 @@ def test_what_is_forgotten_is_rendered_again(engine):
 def test_what_is_being_rendered_while_forgetting_is_forgotten_too(engine):
     voice = CachedSynthesizer(engine)
     voice.render("Yes.", VoiceSettings())
-    child = engine._child
+    child = engine.process._child
     child.process.send_signal(signal.SIGSTOP)
     rendering = threading.Thread(target=voice.render, args=(SENTENCE, VoiceSettings()))
     rendering.start()
@@ -94,7 +94,7 @@ def test_what_is_being_rendered_while_forgetting_is_forgotten_too(engine):
 def test_a_known_sentence_waits_for_no_other(engine):
     voice = CachedSynthesizer(engine)
     known = voice.render("Yes.", VoiceSettings())
-    child = engine._child
+    child = engine.process._child
     child.process.send_signal(signal.SIGSTOP)
     rendering = threading.Thread(target=voice.render, args=(SENTENCE, VoiceSettings()))
     rendering.start()
@@ -138,4 +138,4 @@ def test_it_is_a_voice_like_the_one_behind_it(engine):
     assert voice.name == engine.name
     assert voice.voices() == engine.voices()
     voice.close()
-    assert engine.pid is None
+    assert engine.process.pid is None

@@ -19,7 +19,8 @@ import pytest
 
 from voice_coach.errors import CoachError
 from voice_coach.tts.base import VoiceSettings
-from voice_coach.tts.pyttsx3_engine import Pyttsx3Synthesizer, _Child
+from voice_coach.tts.pyttsx3_engine import Pyttsx3Synthesizer
+from voice_coach.tts.voice_process import _Child
 
 pytestmark = pytest.mark.program
 
@@ -36,8 +37,8 @@ def voice() -> Iterator[Pyttsx3Synthesizer]:
 
 
 def child_of(voice: Pyttsx3Synthesizer) -> _Child:
-    assert voice._child is not None
-    return voice._child
+    assert voice.process._child is not None
+    return voice.process._child
 
 
 def wait_until_asked(child: _Child) -> None:
@@ -63,14 +64,14 @@ def ask(text: str) -> bytes:
 
 def test_starting_ahead_uses_the_same_child_for_the_first_sentence(voice):
     voice.start()
-    pid = voice.pid
+    pid = voice.process.pid
 
     assert voice.render(SENTENCE, VoiceSettings()).seconds > 1.0
-    assert voice.pid == pid
+    assert voice.process.pid == pid
 
 
 def test_a_voice_starts_no_child_before_it_is_needed(voice):
-    assert voice.pid is None
+    assert voice.process.pid is None
 
 
 def test_a_child_killed_between_two_sentences_is_replaced(voice):
@@ -82,7 +83,7 @@ def test_a_child_killed_between_two_sentences_is_replaced(voice):
     after = voice.render(SENTENCE, VoiceSettings())
 
     assert after.seconds == pytest.approx(before.seconds, rel=0.01)
-    assert voice.pid != killed.process.pid
+    assert voice.process.pid != killed.process.pid
     assert not killed.folder.exists()
 
 
@@ -98,7 +99,7 @@ def test_a_child_killed_within_a_sentence_is_replaced_and_the_sentence_is_spoken
     asking.join()
 
     assert sounds[0].seconds == pytest.approx(before.seconds, rel=0.01)
-    assert voice.pid != killed.process.pid
+    assert voice.process.pid != killed.process.pid
     assert not killed.folder.exists()
 
 
@@ -137,7 +138,7 @@ def test_a_voice_is_closed_long_before_the_deadline_of_a_child_that_hangs():
 
     assert time.monotonic() - begun < 30
     assert errors == ["voice.failed"]
-    assert voice.pid is None
+    assert voice.process.pid is None
     assert not hung.folder.exists()
 
 
@@ -152,7 +153,7 @@ def test_an_engine_that_always_hangs_is_one_clear_error(tmp_path, monkeypatch):
     assert caught.value.code == "voice.hung"
     assert "0.5 seconds" in caught.value.message
     assert MARZIPAN not in caught.value.message
-    assert voice.pid is None
+    assert voice.process.pid is None
 
 
 def test_an_engine_that_always_dies_is_one_clear_error(tmp_path, monkeypatch, voice):
@@ -164,7 +165,7 @@ def test_an_engine_that_always_dies_is_one_clear_error(tmp_path, monkeypatch, vo
 
     assert caught.value.code == "voice.failed"
     assert MARZIPAN not in caught.value.message
-    assert voice.pid is None
+    assert voice.process.pid is None
 
 
 def test_an_engine_that_is_not_installed_is_an_error_with_its_remedy(tmp_path, monkeypatch, voice):
@@ -278,11 +279,11 @@ def test_a_child_told_to_terminate_takes_its_folder_along(voice):
 
 def test_a_child_lets_ctrl_c_be_its_parents_matter(voice):
     voice.render(SENTENCE, VoiceSettings())
-    pid = voice.pid
+    pid = voice.process.pid
     os.kill(pid, signal.SIGINT)
 
     voice.render(SENTENCE, VoiceSettings())
-    assert voice.pid == pid
+    assert voice.process.pid == pid
 
 
 def test_a_child_ends_with_its_parent_and_takes_its_folder_along():
@@ -290,7 +291,7 @@ def test_a_child_ends_with_its_parent_and_takes_its_folder_along():
         "from voice_coach.tts.pyttsx3_engine import Pyttsx3Synthesizer, VoiceSettings\n"
         "voice = Pyttsx3Synthesizer()\n"
         f"voice.render({SENTENCE!r}, VoiceSettings())\n"
-        "print(voice.pid, voice._child.folder, flush=True)\n"
+        "print(voice.process.pid, voice.process._child.folder, flush=True)\n"
         "input()\n"
     )
     with subprocess.Popen(
@@ -340,7 +341,7 @@ def test_ctrl_c_within_a_sentence_does_not_put_the_next_out_of_step():
         "from voice_coach.tts.pyttsx3_engine import Pyttsx3Synthesizer, VoiceSettings\n"
         "voice = Pyttsx3Synthesizer(deadline=4.0)\n"
         "short = voice.render('Yes.', VoiceSettings()).seconds\n"
-        "child = voice._child\n"
+        "child = voice.process._child\n"
         "child.process.send_signal(signal.SIGSTOP)\n"
         "def interrupt():\n"
         "    while child.is_in_sync: pass\n"
@@ -385,7 +386,7 @@ def test_a_text_stands_in_no_command_line_and_no_environment(voice):
 def test_the_child_stays_small(voice):
     voice.render(SENTENCE, VoiceSettings())
 
-    assert psutil.Process(voice.pid).memory_info().rss < 40 * 1024 * 1024
+    assert psutil.Process(voice.process.pid).memory_info().rss < 40 * 1024 * 1024
 
 
 def test_the_child_imports_nothing_heavy():
@@ -401,6 +402,6 @@ def test_the_child_imports_nothing_heavy():
 def test_a_voice_that_was_closed_speaks_again_when_asked(voice):
     voice.render(SENTENCE, VoiceSettings())
     voice.close()
-    assert voice.pid is None
+    assert voice.process.pid is None
 
     assert voice.render(SENTENCE, VoiceSettings()).seconds > 1.0

@@ -17,7 +17,10 @@ ENTRY_POINT_GROUP = "voice_coach.voices"
 
 DEFAULT_ENGINE = "pyttsx3"
 
-BUILT_IN = {DEFAULT_ENGINE: "voice_coach.tts.pyttsx3_engine:Pyttsx3Synthesizer"}
+BUILT_IN = {
+    "hibari": "voice_coach.tts.hibari_engine:HibariSynthesizer",
+    DEFAULT_ENGINE: "voice_coach.tts.pyttsx3_engine:Pyttsx3Synthesizer",
+}
 
 _ESPEAK_ID = re.compile(r"[a-z]{2,3}/[a-z]{2,3}(?:-|$)")
 """The form of espeak's own ids: a family of languages, and one of it."""

@@ -1,29 +1,10 @@
-"""The pyttsx3 engine: the synthesizer that talks to the child process in which pyttsx3 speaks.
+"""The pyttsx3 engine: the synthesizer that speaks with the system's voice, in a child process."""
 
-A child that hangs is killed at its deadline, a child that died is replaced, and the request is made
-once more. Only then is it an error.
-"""
-
-import contextlib
-import difflib
-import json
-import math
-import os
-import queue
-import shutil
-import subprocess
 import sys
-import tempfile
-import threading
-from pathlib import Path
-from typing import Any, NamedTuple
-
-import numpy as np
 
 from voice_coach.audio.sound import Sound
-from voice_coach.child_process import start_module
-from voice_coach.errors import CoachError, Command
 from voice_coach.tts.base import VoiceSettings
+from voice_coach.tts.voice_process import VoiceProcess
 
 INSTALL_HINT = (
     "Install it with: pip install pyttsx3 espeakng-loader. "
@@ -32,23 +13,12 @@ INSTALL_HINT = (
     else "Install it with: pip install pyttsx3."
 )
 
-_DOCTOR = Command("doctor")
-
 MIN_RATE, MAX_RATE = 80, 450
 """Words a minute. Beyond them espeak speaks as it last did."""
 
 MAX_CHARACTERS = 500
 """At a time. pyttsx3 has libespeak read ten times the length of a text, which ends the process
 where that memory is not its own; and each piece has a deadline of its own."""
-
-CLOSE_SECONDS = 1.0
-"""For a request to end when the synthesizer is closed."""
-
-SILENCE_LEVEL = 16
-"""Samples up to this size (of 32767) are silence."""
-
-MARGIN_SECONDS = 0.01
-"""Of an engine's silence that is left before and after the speech."""
 
 
 class Pyttsx3Synthesizer:
@@ -61,132 +31,25 @@ class Pyttsx3Synthesizer:
     name: str = "pyttsx3"
 
     def __init__(self, deadline: float = 10.0) -> None:
-        self._deadline = deadline
-        self._lock = threading.Lock()
-        self._child: _Child | None = None
-        self._closings = 0
-
-    @property
-    def pid(self) -> int | None:
-        """The child's process id, or None while there is none."""
-        child = self._child
-        return child.process.pid if child else None
+        self.process = VoiceProcess(
+            "voice_coach.tts.pyttsx3_process", INSTALL_HINT, (MIN_RATE, MAX_RATE), deadline
+        )
 
     def start(self) -> None:
         """Start the child and return at once; raises `voice.failed` if there can be no process."""
-        with self._lock:
-            self._running_child()
+        self.process.start()
 
     def render(self, text: str, voice_settings: VoiceSettings) -> Sound:
         """Return the sound of `text`, int16 mono; see `Synthesizer` for what is raised."""
-        if not (math.isfinite(voice_settings.rate) and voice_settings.rate >= 1):
-            raise CoachError(
-                "voice.failed",
-                f"The voice cannot speak {voice_settings.rate} words a minute. "
-                f"Set a rate between {MIN_RATE} and {MAX_RATE}.",
-            )
-        if not 0 <= voice_settings.volume <= 1:
-            raise CoachError(
-                "voice.failed",
-                f"The voice has no volume {voice_settings.volume}. Set one from 0 to 1.",
-            )
-        request = {
-            "voice": voice_settings.voice,
-            "rate": min(max(round(voice_settings.rate), MIN_RATE), MAX_RATE),
-            "volume": voice_settings.volume,
-        }
-        hz, pcm = 0, bytearray()
-        for piece in _pieces(text.encode("utf-8", "replace").decode()):  # half a surrogate has none
-            reply = self._request(request | {"text": piece})
-            hz = int(reply.header["rate"])
-            pcm += reply.pcm
-        return _trimmed(Sound(np.frombuffer(pcm, np.int16), hz))
+        return self.process.render(_pieces(text), voice_settings)
 
     def voices(self) -> tuple[str, ...]:
         """Return the ids of the voices; espeak also takes a variant after one (`gmw/en-us+f3`)."""
-        return tuple(self._request({"voices": True}).header["voices"])
+        return self.process.voices()
 
     def close(self) -> None:
         """End the child, soon even if it hangs. A later request would start another."""
-        self._closings += 1
-        if not self._lock.acquire(timeout=CLOSE_SECONDS):
-            if child := self._child:
-                child.process.kill()  # whoever waits for its answer is told, and lets go of it
-            self._lock.acquire()
-        try:
-            if self._child:
-                self._child.close()
-                self._child = None
-        finally:
-            self._lock.release()
-
-    def _running_child(self) -> "_Child":
-        if self._child and not self._child.is_in_sync:  # after Ctrl-C, its answer is yet to come
-            self._drop()
-        if self._child is None:
-            try:
-                self._child = _Child()
-            except OSError as error:
-                raise CoachError(
-                    "voice.failed", f"The voice could not be started: {error.strerror}."
-                ) from error
-        return self._child
-
-    def _drop(self) -> None:
-        if self._child:
-            self._child.kill()
-            self._child = None
-
-    def _request(self, request: dict[str, Any]) -> "_Reply":
-        """Return the child's reply; its errors are raised as ours."""
-        with self._lock:
-            reply = self._exchange(request)
-        if (code := reply.header.get("error")) is not None:
-            raise self._error(code, reply.header["detail"], request.get("voice", ""))
-        return reply
-
-    def _exchange(self, request: dict[str, Any]) -> "_Reply":
-        """Ask the child, and once more a new one if this one hangs or dies."""
-        code, closings = "", self._closings
-        for _ in range(2):
-            try:
-                return self._running_child().ask(request, self._deadline)
-            except TimeoutError:
-                code = "voice.hung"
-            except EOFError:
-                code = "voice.failed"
-            if self._closings != closings:
-                break
-        self._drop()
-        raise self._error(code, "it died twice on the same sentence", "")
-
-    def _error(self, code: str, detail: str, voice: str) -> CoachError:
-        if code == "voice.missing":
-            return CoachError(
-                code, f"There is no voice on this computer ({detail}). {INSTALL_HINT}"
-            )
-        if code == "voice.hung":
-            return CoachError(
-                code,
-                f"The voice did not answer within {self._deadline:g} seconds, twice. "
-                "The computer may be too busy; try again.",
-            )
-        if code == "voice.unknown":
-            near = " and ".join(difflib.get_close_matches(voice, self.voices(), n=3, cutoff=0.5))
-            return CoachError(
-                code,
-                f"There is no voice called {voice!r}. "
-                + (f"Near it there is {near}. " if near else "")
-                + f"`{_DOCTOR} --voices` lists the voices there are.",
-                _DOCTOR,
-            )
-        which = f"The voice {voice!r}" if voice else "The voice"
-        return CoachError(
-            "voice.failed",
-            f"{which} failed: {detail}. Try again, or set another one; "
-            f"`{_DOCTOR} --voices` lists the voices there are.",
-            _DOCTOR,
-        )
+        self.process.close()
 
 
 def _pieces(text: str) -> list[str]:
@@ -199,88 +62,3 @@ def _pieces(text: str) -> list[str]:
         pieces.append(text[:end])
         text = text[end:]
     return [*pieces, text]
-
-
-def _trimmed(sound: Sound) -> Sound:
-    """Return a sound without the silence engines put around a sentence."""
-    loud = np.flatnonzero((sound.samples > SILENCE_LEVEL) | (sound.samples < -SILENCE_LEVEL))
-    if not len(loud):
-        return sound
-    margin = round(MARGIN_SECONDS * sound.rate)
-    samples = sound.samples[max(0, loud[0] - margin) : loud[-1] + 1 + margin].copy()
-    samples.flags.writeable = False  # it may be remembered and shared
-    return Sound(samples, sound.rate)
-
-
-class _Reply(NamedTuple):
-    """A line of JSON, and the samples that follow it."""
-
-    header: dict[str, Any]
-    pcm: bytes
-
-
-class _Child:
-    """One child process, its private folder, and the thread that talks to it.
-
-    Both ends of a pipe can block for good when the child hangs, so only that thread touches them.
-    """
-
-    def __init__(self) -> None:
-        memory = Path("/dev/shm")  # noqa: S108 - the folder made in it is private
-        usable = memory.is_dir() and os.access(memory, os.W_OK)
-        self.folder = Path(tempfile.mkdtemp(prefix="voice-coach-", dir=memory if usable else None))
-        self.is_in_sync = True
-        self._requests: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
-        self._replies: queue.SimpleQueue[_Reply | None] = queue.SimpleQueue()
-        try:
-            self.process = start_module("voice_coach.tts.pyttsx3_process", str(self.folder))
-        except OSError:
-            shutil.rmtree(self.folder, ignore_errors=True)
-            raise
-        threading.Thread(target=self._transfer, name="voice", daemon=True).start()
-
-    def ask(self, request: dict[str, Any], deadline: float) -> _Reply:
-        """Return the reply to a request; raises TimeoutError, or EOFError if the child has died."""
-        self.is_in_sync = False
-        self._requests.put(json.dumps(request).encode() + b"\n")
-        try:
-            reply = self._replies.get(timeout=deadline)
-        except queue.Empty:
-            raise TimeoutError from None
-        if reply is None:
-            raise EOFError
-        self.is_in_sync = True
-        return reply
-
-    def close(self) -> None:
-        """Let the child end by itself, which takes its folder along; kill it if it does not."""
-        self._requests.put(None)
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            self.process.wait(timeout=1.0)
-        self.kill()
-
-    def kill(self) -> None:
-        """End the child whatever it does, and remove its folder."""
-        self.process.kill()
-        self.process.wait()
-        self._requests.put(None)
-        shutil.rmtree(self.folder, ignore_errors=True)
-
-    def _transfer(self) -> None:
-        """Carry requests to the child and replies back, until either side ends."""
-        stdin, stdout = self.process.stdin, self.process.stdout
-        assert stdin is not None and stdout is not None  # noqa: S101, PT018 - both are pipes
-        with contextlib.suppress(OSError), stdin, stdout:
-            while (line := self._requests.get()) is not None:
-                try:
-                    stdin.write(line)
-                    stdin.flush()
-                    header = json.loads(stdout.readline())
-                    size = header.get("frames", 0) * header.get("width", 0)
-                    pcm = stdout.read(size)
-                except (OSError, ValueError):  # a broken pipe, or a line cut short
-                    break
-                if len(pcm) < size:
-                    break
-                self._replies.put(_Reply(header, pcm))
-        self._replies.put(None)

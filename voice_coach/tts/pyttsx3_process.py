@@ -2,40 +2,22 @@
 
 pyttsx3 can hang for good, on macOS it wants a thread's run loop to itself, and libespeak ends the
 whole process when it misses its data. The process must stay small: it imports pyttsx3 and the
-standard library, and reads sound files without numpy.
-
-Requests on stdin are one JSON object a line: `{"text", "voice", "rate", "volume"}` or `{"voices":
-true}`. Each is answered on stdout with one line of JSON: `{"rate", "frames", "width"}` followed by
-that many frames of int16 mono in the machine's byte order, or `{"voices": [...]}`, or `{"error":
-code, "detail": ...}`. No error quotes a text. pyttsx3 writes one file in the folder named by the
-first argument, which is read and deleted at once; the folder goes with the process.
-
-A thread ends the process with stdin, even while the engine hangs: Linux's signal of the parent's
-death comes when the thread that started the child ends.
+standard library, and reads sound files without numpy. pyttsx3 writes one file in the folder of the
+process, which is read and deleted at once.
 """
 
 import array
 import contextlib
 import ctypes
-import json
 import os
-import queue
-import shutil
-import signal
 import struct
 import sys
 import threading
 import time
 import wave
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any, BinaryIO, NoReturn
 
-from voice_coach import allocator
-
-Request = dict[str, Any]
-
-Header = dict[str, Any]
+from voice_coach.tts.voice_server import RefusalError, serve_parent
 
 AMERICAN_ENGLISH = "gmw/en-us"
 """espeak's default for English is British; practices and speech models are American."""
@@ -54,20 +36,9 @@ MAX_SAVE_ATTEMPTS = 3
 SETTLING_SECONDS = 0.003
 """For an engine's callback to end after it has said that it is finished."""
 
-GRACE_SECONDS = 2.0
-"""For a request to end after the parent has gone."""
-
 
 class UnreadableError(Exception):
     """The file is not sound that can be read here; the message says why and quotes nothing."""
-
-
-class RefusalError(Exception):
-    """A request that cannot be met: a code for the parent, and a detail without any spoken word."""
-
-    def __init__(self, code: str, detail: str = "") -> None:
-        super().__init__(code)
-        self.header: Header = {"error": code, "detail": detail}
 
 
 # Sound files.
@@ -290,71 +261,11 @@ class Speech:
         self._engine.runAndWait()
 
 
-# The conversation with the parent.
-
-
-def _answer(speech: Speech, request: Request) -> tuple[Header, bytes]:
-    try:
-        if request.get("voices"):
-            return {"voices": speech.voices()}, b""
-        rate, pcm = speech.render(
-            request["text"], request["voice"], request["rate"], request["volume"]
-        )
-    except RefusalError as refusal:
-        return refusal.header, b""
-    except Exception as error:  # noqa: BLE001 - whatever a driver raises; it may quote the text
-        return RefusalError("voice.failed", type(error).__name__).header, b""
-    return {"rate": rate, "frames": len(pcm) // 2, "width": 2}, pcm
-
-
-def _serve(folder: Path, requests: "queue.SimpleQueue[Request | None]", replies: BinaryIO) -> None:
-    """Answer until the requests end. An engine that is missing is the answer to every request."""
-    speech, missing = None, {}
-    try:
-        speech = Speech(folder)
-        speech.render("ready", "", 145, 1.0)  # loads the dictionary before anybody waits for it
-    except RefusalError as refusal:
-        missing = refusal.header
-    while (request := requests.get()) is not None:
-        header, pcm = _answer(speech, request) if speech else (missing, b"")
-        replies.write(json.dumps(header).encode() + b"\n" + pcm)
-        replies.flush()
-
-
-def _read_requests(
-    requests: "queue.SimpleQueue[Request | None]", leave: Callable[[], None]
-) -> None:
-    """Pass on the parent's requests; when it has gone, end even if the engine hangs."""
-    try:
-        for line in sys.stdin.buffer:
-            requests.put(json.loads(line))
-    finally:  # also when the parent was killed within a line
-        requests.put(None)
-        time.sleep(GRACE_SECONDS)
-        leave()
-
-
-def main() -> NoReturn:
-    """Serve the parent at the other end of stdin and stdout, then take the folder along."""
-    allocator.give_back_freed_memory()
-    folder = Path(sys.argv[1])
-    replies = os.fdopen(os.dup(1), "wb")
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, 1)
-
-    def leave() -> NoReturn:
-        shutil.rmtree(folder, ignore_errors=True)
-        os._exit(0)  # libespeak fails assertions when the interpreter tidies up
-
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's; it will close the pipe
-    signal.signal(signal.SIGTERM, lambda *_: leave())
-    requests: queue.SimpleQueue[Request | None] = queue.SimpleQueue()
-    threading.Thread(target=_read_requests, args=(requests, leave), daemon=True).start()
-    try:
-        _serve(folder, requests, replies)
-    finally:
-        leave()
+def _make_engine(folder: Path, _arguments: list[str]) -> Speech:
+    speech = Speech(folder)
+    speech.render("ready", "", 145, 1.0)  # loads the dictionary before anybody waits for it
+    return speech
 
 
 if __name__ == "__main__":
-    main()
+    serve_parent(_make_engine)

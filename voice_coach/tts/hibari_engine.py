@@ -1,0 +1,50 @@
+"""The hibari engine: the synthesizer with a natural voice, in a child process."""
+
+from voice_coach.audio.sound import Sound
+from voice_coach.settings import Home
+from voice_coach.tts.base import VoiceSettings
+from voice_coach.tts.voice_process import VoiceProcess
+
+INSTALL_HINT = "Install it with: pip install 'voice-coach[natural]'."
+
+MIN_RATE, MAX_RATE = 80, 418
+"""Words a minute. The highest is its speed 2; the lowest that of the settings."""
+
+
+class HibariSynthesizer:
+    """Speaks English with hibari's voices: `heart`, and those installed in the home folder.
+
+    The same sentence is always the same samples. `deadline` is in seconds, the start of the child
+    included.
+    """
+
+    name: str = "hibari"
+
+    def __init__(self, deadline: float = 10.0, *, retries_hung: bool = True) -> None:
+        self.process = VoiceProcess(
+            "voice_coach.tts.hibari_process",
+            INSTALL_HINT,
+            (MIN_RATE, MAX_RATE),
+            deadline,
+            retries_hung=retries_hung,
+        )
+
+    def set_home(self, home: Home) -> None:
+        """Speak with the voices in `home.voices / "hibari"`, too, each a file NAME.onnx."""
+        self.process.arguments = (str(home.voices / self.name),)
+
+    def start(self) -> None:
+        """Start the child and return at once; raises `voice.failed` if there can be no process."""
+        self.process.start()
+
+    def render(self, text: str, voice_settings: VoiceSettings) -> Sound:
+        """Return the sound of `text`, int16 mono; see `Synthesizer` for what is raised."""
+        return self.process.render([text], voice_settings)
+
+    def voices(self) -> tuple[str, ...]:
+        """Return the names of the voices that are here."""
+        return self.process.voices()
+
+    def close(self) -> None:
+        """End the child, soon even if it hangs. A later request would start another."""
+        self.process.close()
