@@ -25,9 +25,10 @@ pytestmark = [
 ]
 
 PROMPT = (
-    "Lie down, or sit in a way that lets your back be long. Let your hands rest where they are. "
-    "There is nothing to do well here, and nothing to finish. Think of one small thing you told "
-    "yourself you would do, and did. It may be as small as a glass of water."
+    "Lie down, or sit in a way that lets your back be long. Let your hands rest. There is nothing "
+    "to do well here, and nothing to finish. Think of one small thing you told yourself you would "
+    "do, and did. It may be as small as a glass of water. Take your time. What was it? "
+    "Stay with it for a moment, without making it bigger. Notice how it feels to have kept it."
 )
 LONG = (
     "If there is a pause in a sentence, it gets longer, because the voice itself can go no slower."
@@ -55,7 +56,7 @@ def words_a_minute(sounds: list[Sound], pause: float) -> float:
 def test_a_prompt_has_the_words_a_minute_of_its_pace(voice, pace, pause):
     sounds = [voice.render(text, VoiceSettings(rate=pace)) for text in sentences(PROMPT)]
 
-    assert words_a_minute(sounds, pause) == pytest.approx(pace, rel=0.12)
+    assert words_a_minute(sounds, pause) == pytest.approx(pace, rel=0.1)
 
 
 def test_below_its_slowest_pace_the_pauses_get_longer_and_the_words_stay(voice):
@@ -67,7 +68,7 @@ def test_below_its_slowest_pace_the_pauses_get_longer_and_the_words_stay(voice):
         return float(np.count_nonzero(np.sqrt((frames**2).mean(1)) > 50)) * 0.01
 
     assert slower.seconds > slow.seconds + 0.8
-    assert spoken(slower) == pytest.approx(spoken(slow), rel=0.05)
+    assert spoken(slower) == pytest.approx(spoken(slow), rel=0.1)
 
 
 def test_the_same_sentence_is_always_the_same_samples(voice):

@@ -33,12 +33,14 @@ RATE = 24000
 
 SPOKEN_RATES = (133, 151, 157, 164, 187, 212, 226, 237, 261, 363, 380, 418)
 SPEEDS = (0.65, 0.675, 0.7, 0.75, 0.8, 0.85, 0.9, 1.0, 1.2, 1.35, 1.5, 2.0)
-"""Words a minute, and hibari's speed for them: measured with 150 sentences of the library (8.2 words
-each), with the pause that follows each of them at that pace. At 0.65 a strong recogniser still hears
-every word; what is slower is made with pauses."""
+"""Words a minute, and hibari's speed for them: measured with 150 sentences of the library, of 8.2
+words on average, with the pause that follows each of them at that pace. At 0.65 a strong recogniser
+still hears every word; what is slower is made with pauses."""
 
-SLOWER_SHARE = ((80, 0.5), (110, 0.09), (120, 0.07), (133, 0.0))
-"""At these words a minute a sentence should be so much longer than at the lowest speed."""
+SLOW_RATES = (80, 110, 120, 133)
+SLOWER_SHARES = (0.6, 0.18, 0.12, 0.0)
+"""By how much longer, at these words a minute, a sentence should be than at the lowest speed. Many
+have no pause that could get longer, so those that have one make up for them."""
 
 SEED = 1
 """Of the noise in the voice, so that a sentence is always the same samples; any number does."""
@@ -131,7 +133,7 @@ class HibariSpeech:
         """
         speed = float(np.interp(rate, SPOKEN_RATES, SPEEDS))
         samples = self._run(phonemes, voice, file, speed)
-        missing = len(samples) * float(np.interp(rate, *zip(*SLOWER_SHARE, strict=True)))
+        missing = len(samples) * float(np.interp(rate, SLOW_RATES, SLOWER_SHARES))
         if missing <= 0:
             return samples
         pauses = ceil(missing / (USUAL_LONGER_SECONDS * RATE))
@@ -223,7 +225,7 @@ many longer ones as commas."""
 USUAL_LONGER_SECONDS, MAX_LONGER_SECONDS = 0.8, 1.5
 """By which a pause is lengthened, and at most: more would sound like the end."""
 
-PADDING_SHARE = 0.15
+PADDING_SHARE = 0.2
 """A sentence that should be longer by more than this, and has too few pauses, is given more."""
 
 PHRASE_STARTS = re.compile(
