@@ -19,6 +19,7 @@ from voice_coach.errors import CoachError
 from voice_coach.private_files import make_private_folder, replace_file
 
 ENVIRONMENT = {
+    "voice_engine": "VOICE_COACH_VOICE_ENGINE",
     "model": "VOICE_COACH_MODEL",
     "microphone": "VOICE_COACH_MICROPHONE",
     "speaker": "VOICE_COACH_SPEAKER",
@@ -37,7 +38,10 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """The settings, in `settings.toml` under the same names."""
 
     language: Annotated[str, Meta(description="Of the practices, and of the speech model.")] = "en"
-    voice_engine: Annotated[str, Meta(description="Which engine speaks.")] = "pyttsx3"
+    voice_engine: Annotated[
+        str,
+        Meta(description="Which engine speaks; auto: the natural one, if it is here, or pyttsx3."),
+    ] = "auto"
     ear_engine: Annotated[str, Meta(description="Which engine listens.")] = "vosk"
     voice: Annotated[str, Meta(description="The engine's id of a voice; empty: its own.")] = ""
     replay_voice: Annotated[

@@ -135,12 +135,12 @@ def test_a_voice_from_elsewhere_whose_errors_quote_what_it_was_to_say_is_told_wi
         "    def voices(self): return ()\n"
         "    def close(self): pass\n"
     )
-    (home / "settings.toml").write_text('voice_engine = "quoting"\n')
     paths = [str(folder), str(Path(__file__).parents[2]), os.environ["PYTHONPATH"]]
     seen = watch(
         *("--debug", "practice", "canary", *SILENT),
         lines=LINES,
         PYTHONPATH=os.pathsep.join(paths),
+        VOICE_COACH_VOICE_ENGINE="quoting",
     )
 
     assert seen.status == 0, seen.stderr

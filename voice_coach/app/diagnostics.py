@@ -72,11 +72,14 @@ def examine(settings: Settings, home: Home) -> list[Finding]:
 
 def _voice(settings: Settings, home: Home) -> str:
     voice = start_synthesizer(settings, home)
+    excuses: list[CoachError] = []
+    voice.report_to(excuses.append)
     try:
         sound = voice.render("Can you hear me?", voice_settings_of(settings))
     finally:
         voice.close()
-    return f"{voice.name}, {sound.rate} Hz"
+    found = f"{voice.name}, {sound.rate} Hz"
+    return " ".join([found, *(f"({excuse.message})" for excuse in excuses)])
 
 
 def voices_of(settings: Settings, home: Home) -> list[str]:

@@ -41,8 +41,9 @@ from voice_coach.stt.listener import (
 )
 from voice_coach.stt.models import SpeechModel, check_language, demo_model, find_model
 from voice_coach.stt.vad import gated
-from voice_coach.tts.base import VoiceSettings, make_synthesizer
+from voice_coach.tts.base import Synthesizer, VoiceSettings, make_synthesizer
 from voice_coach.tts.cache import CachedSynthesizer
+from voice_coach.tts.fallback import speaking_synthesizer
 
 CACHE_BYTES = 8 * 1024 * 1024
 """Three minutes of speech: the prompts that come again, and those rendered ahead."""
@@ -56,9 +57,14 @@ DEMO_LATENCY = 0.3
 NONE = "none"
 
 
-def start_synthesizer(settings: Settings, home: Home) -> CachedSynthesizer:
-    """Return the voice, whose engine gets ready while the rest of the program does."""
-    voice = make_synthesizer(settings.voice_engine, home)
+def start_synthesizer(
+    settings: Settings, home: Home, system: Synthesizer | None = None
+) -> CachedSynthesizer:
+    """Return the voice, whose engine gets ready while the rest of the program does.
+
+    `system` is the system's voice, where somebody else speaks with it, too.
+    """
+    voice = speaking_synthesizer(settings, home, system)
     start = getattr(voice, "start", None)
     if start is not None:
         start()
@@ -281,12 +287,15 @@ def open_demo(
     `real_time` is at the pace of the wall clock; for `examples` see `SimulatedUser`. Raises
     `CoachError` if the speech model that was asked for cannot be had.
     """
-    voice = start_synthesizer(settings, home)
+    system = make_synthesizer(home=home)
+    voice = start_synthesizer(settings, home, system)
     parts = _Parts(settings, home, SimpleQueue())
     simulator = Simulator(rate=SIMULATOR_RATE, post=parts.inbox.put, start_time=wall_clock())
     recognizer = parts.recognizer(demo_recognizer_model(settings, home), SIMULATOR_RATE)
     listener = InlineListener(recognizer, parts.inbox.put)
-    simulated_user = SimulatedUser(practice, voice, simulator.user_player, number=examples)
+    simulated_user = SimulatedUser(
+        practice, CachedSynthesizer(system), simulator.user_player, number=examples
+    )
     config = RuntimeConfig(
         voice=voice,
         voice_settings=voice_settings_of(settings),

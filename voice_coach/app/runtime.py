@@ -22,7 +22,7 @@ from voice_coach.audio.sound import Sound
 from voice_coach.dialogue.session import Session
 from voice_coach.journal.journal import Journal
 from voice_coach.practice.schema import Practice
-from voice_coach.protocol.events import Interrupted, SessionConfig
+from voice_coach.protocol.events import Failed, Interrupted, SessionConfig
 from voice_coach.stt.base import RecognizerWorker
 from voice_coach.tts.base import VoiceSettings
 from voice_coach.tts.cache import CachedSynthesizer
@@ -87,6 +87,9 @@ class Runtime:
             config.voice_settings,
             second=config.second_voice,
             tells_time=config.listener is None,
+        )
+        config.voice.report_to(
+            lambda error: self.inbox.put(Failed("voice", error.code, error.message, error.command))
         )
         self._config = config
         self._closing = ExitStack()

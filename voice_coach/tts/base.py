@@ -15,10 +15,13 @@ from voice_coach.settings import Home
 
 ENTRY_POINT_GROUP = "voice_coach.voices"
 
-DEFAULT_ENGINE = "pyttsx3"
+AUTO = "auto"
+"""In place of an engine's name: the natural one where it can speak, else the system's voice."""
+
+NATURAL_ENGINE, DEFAULT_ENGINE = "hibari", "pyttsx3"
 
 BUILT_IN = {
-    "hibari": "voice_coach.tts.hibari_engine:HibariSynthesizer",
+    NATURAL_ENGINE: "voice_coach.tts.hibari_engine:HibariSynthesizer",
     DEFAULT_ENGINE: "voice_coach.tts.pyttsx3_engine:Pyttsx3Synthesizer",
 }
 
@@ -48,8 +51,10 @@ class Synthesizer(Protocol):
     called early and returns at once, so that it gets ready while the rest of the program does.
     """
 
-    name: str
-    """The engine's name, as the table of engines lists it."""
+    @property
+    def name(self) -> str:
+        """The engine's name, as the table of engines lists it."""
+        ...
 
     def render(self, text: str, voice_settings: VoiceSettings) -> Sound:
         """Return the sound of `text`, int16 mono at the engine's own rate; empty if none is spoken.

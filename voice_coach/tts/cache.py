@@ -5,16 +5,18 @@ It is in memory only: some prompts repeat what the person said, and that belongs
 
 import threading
 from collections import OrderedDict
+from collections.abc import Callable
 
 from voice_coach.audio.sound import Sound
+from voice_coach.errors import CoachError
 from voice_coach.tts.base import Synthesizer, VoiceSettings
+from voice_coach.tts.fallback import FallbackSynthesizer
 
 
 class CachedSynthesizer:
     """A synthesizer that remembers its latest used sounds, at most `limit_bytes` of them."""
 
     def __init__(self, synthesizer: Synthesizer, limit_bytes: int = 24 * 1024 * 1024) -> None:
-        self.name = synthesizer.name
         self._synthesizer = synthesizer
         self._limit = limit_bytes
         self._sounds: OrderedDict[tuple[str, VoiceSettings], Sound] = OrderedDict()
@@ -22,6 +24,16 @@ class CachedSynthesizer:
         self._generation = 0
         self._lock = threading.Lock()
         self._rendering = threading.Lock()
+
+    @property
+    def name(self) -> str:
+        """The name of the engine that speaks now."""
+        return self._synthesizer.name
+
+    def report_to(self, report: Callable[[CoachError], object]) -> None:
+        """Have a synthesizer that falls back on another give the reason to `report`, once."""
+        if isinstance(self._synthesizer, FallbackSynthesizer):
+            self._synthesizer.report = report
 
     @property
     def size(self) -> int:

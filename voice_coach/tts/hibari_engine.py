@@ -14,19 +14,20 @@ MIN_RATE, MAX_RATE = 80, 418
 class HibariSynthesizer:
     """Speaks English with hibari's voices: `heart`, and those installed in the home folder.
 
-    The same sentence is always the same samples. `deadline` is in seconds, the start of the child
-    included.
+    The same sentence is always the same samples. `deadline` is in seconds, and `start_seconds` is
+    what the first sentence may take beyond it. A sentence at which it hangs is not tried again.
     """
 
     name: str = "hibari"
 
-    def __init__(self, deadline: float = 10.0, *, retries_hung: bool = True) -> None:
+    def __init__(self, deadline: float = 5.0, start_seconds: float = 10.0) -> None:
         self.process = VoiceProcess(
             "voice_coach.tts.hibari_process",
             INSTALL_HINT,
             (MIN_RATE, MAX_RATE),
             deadline,
-            retries_hung=retries_hung,
+            start_seconds=start_seconds,
+            retries_hung=False,
         )
 
     def set_home(self, home: Home) -> None:

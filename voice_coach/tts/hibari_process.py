@@ -62,15 +62,12 @@ class HibariSpeech:
 
     def __init__(self, folder: Path | None) -> None:
         self._folder = folder
-        # Its FFT is faster, but costs 30 MB, and makes other samples than numpy's.
-        sys.modules["scipy"] = None  # type: ignore[assignment] # how Python marks what is not there
         try:
-            stubs = {"urllib.request": {}, "urllib.error": {"URLError": OSError}}
-            with stub_imports("hibari", stubs):
-                import hibari  # noqa: PLC0415 - heavy
-                import hibari.voices  # noqa: PLC0415 - heavy
+            _import_hibari()
         except ImportError as error:
             raise RefusalError("voice.missing", type(error).__name__) from None
+        import hibari.voices  # noqa: PLC0415 - heavy
+
         self._assets = Path(hibari.voices.ASSETS)
         self._registry: dict[str, dict[str, Any]] = hibari.voices.VOICES
         self._default: str = hibari.voices.DEFAULT
@@ -195,6 +192,23 @@ class HibariSpeech:
         data = (self._assets / name).read_bytes()
         table: dict[str, Any] = json.loads(gzip.decompress(data) if name.endswith(".gz") else data)
         return table
+
+
+def _import_hibari() -> None:
+    """Import it without what it would open addresses with, and without scipy.
+
+    scipy's FFT is faster, but costs 30 MB, and makes other samples than numpy's.
+    """
+    hidden = "scipy" not in sys.modules
+    if hidden:
+        sys.modules["scipy"] = None  # type: ignore[assignment] # so Python marks what is not there
+    try:
+        stubs = {"urllib.request": {}, "urllib.error": {"URLError": OSError}}
+        with stub_imports("hibari", stubs):
+            import hibari.voices  # noqa: F401, PLC0415 - heavy
+    finally:
+        if hidden:
+            del sys.modules["scipy"]
 
 
 def _load_network(file: Path) -> "InferenceSession":

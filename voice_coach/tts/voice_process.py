@@ -45,7 +45,8 @@ class VoiceProcess:
         module: Calls `voice_server.serve_parent`.
         install_hint: What to do where its library is missing; ends the error's message.
         rates: The lowest and the highest rate of the engine; beyond them it is the nearest.
-        deadline: Seconds for an answer; the first of a child has the start as well.
+        deadline: Seconds for an answer.
+        start_seconds: Beyond the deadline, for the first answer of a child.
         retries_hung: Whether a request at which a child hung is made once more.
 
     Attributes:
@@ -59,6 +60,7 @@ class VoiceProcess:
         rates: tuple[int, int],
         deadline: float,
         *,
+        start_seconds: float = 0.0,
         retries_hung: bool = True,
     ) -> None:
         self.arguments: tuple[str, ...] = ()
@@ -66,6 +68,7 @@ class VoiceProcess:
         self._install_hint = install_hint
         self._rates = rates
         self._deadline = deadline
+        self._start_seconds = start_seconds
         self._retries_hung = retries_hung
         self._lock = threading.Lock()
         self._child: _Child | None = None
@@ -157,7 +160,9 @@ class VoiceProcess:
         code, closings = "", self._closings
         for _ in range(2):
             try:
-                return self._running_child().ask(request, self._deadline)
+                child = self._running_child()
+                more = 0.0 if child.has_answered else self._start_seconds
+                return child.ask(request, self._deadline + more)
             except TimeoutError:
                 code = "voice.hung"
                 if not self._retries_hung:
@@ -228,6 +233,7 @@ class _Child:
         usable = memory.is_dir() and os.access(memory, os.W_OK)
         self.folder = Path(tempfile.mkdtemp(prefix="voice-coach-", dir=memory if usable else None))
         self.is_in_sync = True
+        self.has_answered = False
         self._requests: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
         self._replies: queue.SimpleQueue[_Reply | None] = queue.SimpleQueue()
         try:
@@ -247,7 +253,7 @@ class _Child:
             raise TimeoutError from None
         if reply is None:
             raise EOFError
-        self.is_in_sync = True
+        self.is_in_sync = self.has_answered = True
         return reply
 
     def close(self) -> None:
