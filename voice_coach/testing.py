@@ -5,6 +5,7 @@ where something scripted was not used. No pytest is needed, and numpy only for s
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -177,12 +178,14 @@ class Rehearsal:
     def __init__(
         self, practice: Practice, config: ev.SessionConfig | None = None, *, patience: float = 1.0
     ) -> None:
-        self.session = Session(practice, config or ev.SessionConfig(EVENING), patience=patience)
-        self.remembered = config.memories if config is not None else ()
+        self._config = config or ev.SessionConfig(EVENING)
+        self.session = Session(practice, self._config, patience=patience)
+        self.remembered = self._config.memories
         self.effects: list[fx.Effect] = []
         self.listening: fx.Listen | None = None
         self._sounding: fx.Say | fx.Breathe | fx.Rest | None = None
-        self._seconds = 0.0
+        self._seconds = 0.0  # of the turn that is, or was last, listened to
+        self._before = 0.0  # of what sounded, and of the turns before it
 
     # What has come of it.
 
@@ -208,9 +211,43 @@ class Rehearsal:
         return list(saved.values())
 
     @property
+    def minutes(self) -> float:
+        """How long it has taken so far: speech by its words and pace, breath, silence, listening.
+
+        Prompts that were cut off do not count.
+        """
+        return (self._before + self._seconds) / 60
+
+    @property
     def kept(self) -> list[fx.Keep]:
         """The memories kept for later sessions."""
         return self.all(fx.Keep)
+
+    @property
+    def memories(self) -> tuple[ev.Memory, ...]:
+        """The memories a next session finds: those it began with, as they are now, and the kept."""
+        found = {memory.id: memory for memory in self._config.memories}
+        for effect in self.effects:
+            match effect:
+                case fx.Keep():
+                    number = 1 + max(found, default=0)
+                    kept = (effect.kind, effect.text, self._config.now, dict(effect.data))
+                    found[number] = ev.Memory(number, *kept, effect.status)
+                case fx.Mark():
+                    data = found[effect.memory].data | effect.data
+                    found[effect.memory] = replace(
+                        found[effect.memory],
+                        status=effect.status,
+                        data=data,
+                        updated_at=self._config.now,
+                    )
+                case fx.Replace():
+                    found |= {
+                        memory.id: replace(memory, status="replaced")
+                        for memory in self._config.memories
+                        if (memory.kind, found[memory.id].status) == (effect.kind, "open")
+                    }
+        return tuple(found.values())
 
     @property
     def outcome(self) -> str | None:
@@ -232,6 +269,7 @@ class Rehearsal:
                 case fx.Say() | fx.Breathe() | fx.Rest():
                     self._sounding = effect
                 case fx.Listen() if effect.turn != BARGE_IN:
+                    self._before += self._seconds
                     self.listening, self._seconds = effect, 0.0
                 case fx.Hush():
                     self._sounding = None
@@ -252,6 +290,7 @@ class Rehearsal:
         if self._sounding is None:
             raise AssertionError("nothing sounds")
         sound, self._sounding = self._sounding, None
+        self._before += _seconds_of(sound)
         self.handle(ev.Spoke(sound.turn, completed=True))
         return self
 
@@ -303,6 +342,18 @@ class Rehearsal:
         """Give a command by a key."""
         self.handle(ev.Commanded(name))
         return self
+
+
+def _seconds_of(sound: fx.Say | fx.Breathe | fx.Rest) -> float:
+    match sound:
+        case fx.Breathe():
+            return sound.timeline.seconds
+        case fx.Rest():
+            return sound.seconds
+        case fx.Say():
+            pacing, spoken = fx.PACES[sound.pace], sound.sentences[sound.first :]
+            words = sum(len(sentence.split()) for sentence in spoken)
+            return words * 60 / pacing.rate + pacing.between * (len(spoken) - 1) + pacing.after
 
 
 _SOUNDS = (fx.Say, fx.Breathe, fx.Rest)

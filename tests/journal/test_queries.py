@@ -38,6 +38,16 @@ def test_sessions_can_be_limited_and_be_those_of_one_practice(journal):
     assert journal.sessions(practice="small") == []
 
 
+def test_visits_are_counted_by_practice_and_before_a_session(journal):
+    for practice in ("small-promises", "journal", "small-promises"):
+        begin(journal, practice)
+    last = journal.begin("morning", "Morning", "0.1.0")
+    begin(journal)
+
+    assert journal.visits() == {"small-promises": 3, "journal": 1, "morning": 1}
+    assert journal.visits(before=last) == {"small-promises": 2, "journal": 1}
+
+
 def test_last_is_the_session_begun_last(journal):
     begin(journal)
     newest = begin(journal, "journal")

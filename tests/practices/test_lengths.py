@@ -15,9 +15,9 @@ from voice_coach.practice.library import Library
 from voice_coach.practice.recall import MAX_WORDS_NAMED
 from voice_coach.practice.schema import every_step
 from voice_coach.practice.steps import every_question
+from voice_coach.protocol.effects import PACES
 from voice_coach.protocol.events import Memory
 from voice_coach.tts.base import VoiceSettings
-from voice_coach.tts.speaker import PACES
 
 LONGEST = 20.0
 """Seconds."""

@@ -9,12 +9,12 @@ import pytest
 from voice_coach.audio.player import Player
 from voice_coach.audio.sound import Sound
 from voice_coach.breathing import PATTERNS, Timeline, at_rate, cycles_for, unfold, unpaced
+from voice_coach.protocol.effects import PACES
 from voice_coach.protocol.events import Heard
 from voice_coach.stt.models import demo_model
 from voice_coach.stt.vosk_engine import VoskRecognizer
 from voice_coach.tts.base import VoiceSettings
 from voice_coach.tts.pyttsx3_engine import Pyttsx3Synthesizer
-from voice_coach.tts.speaker import PACES
 from voice_coach.tts.tones import bell, breath_track
 
 RATES = [16000, 44100, 48000]

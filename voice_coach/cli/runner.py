@@ -6,6 +6,7 @@ It opens the runtime and the journal, runs sessions in them, and says at the end
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, suppress
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
@@ -21,6 +22,7 @@ from voice_coach.cli.display import watched
 from voice_coach.cli.journal_access import key_if_locked
 from voice_coach.cli.params import Options
 from voice_coach.cli.spoken_recovery import open_or_recover
+from voice_coach.dialogue.lengths import length_of
 from voice_coach.dialogue.session import Session
 from voice_coach.errors import CoachError
 from voice_coach.journal.journal import Journal
@@ -131,7 +133,9 @@ class SessionRunner:
             sessions=sum(visits.values()),
             breaths=self._breaths(visits) if asks_about(practice, "tones") else 0,
             minutes=minutes,
+            rate=runtime.prompt_speaker.voice_settings.rate,
         )
+        config = replace(config, length=length_of(practice, config, self._patience))
         if resumed is None:
             session_id = journal.begin(practice.name, practice.title, __version__)
         else:

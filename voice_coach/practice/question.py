@@ -119,7 +119,7 @@ class Question:
         self.prompt = sentences(prompt)  # what is asked at present: it is asked again after a pause
         self._first_prompt = self.prompt
         self._again = again
-        self._may_close = may_close
+        self.may_close = may_close
         self._can_type = can_type
         self.nudged = False  # a gentle word was said in the silence after it
         self._misses = 0
@@ -184,7 +184,7 @@ class Question:
         if self._to_confirm is not None:
             return self._confirm(text, turn, self._to_confirm)
         value = understand(self.step, text)
-        if (self._may_close and closes(self.step, text, value)) or is_no_answer(self.step, text):
+        if (self.may_close and closes(self.step, text, value)) or is_no_answer(self.step, text):
             return Nothing()
         if value is None:
             return self._missed()

@@ -437,9 +437,13 @@ HALVES_UNTIL = 4.25
 """Minutes up to which a length is told by halves: less than a fifth is lost in rounding."""
 
 
+LESS_THAN_A_MINUTE = 0.6
+"""Minutes up to which a length is half a minute."""
+
+
 def spoken_length(minutes: float) -> str:
     """Return how long a practice takes, as the greeting says it: "about 7 minutes"."""
-    whole, half = divmod(round(minutes * 2), 2)
+    whole, half = divmod(max(round(minutes * 2), 1 + (minutes > LESS_THAN_A_MINUTE)), 2)
     if minutes > HALVES_UNTIL:
         whole, half = round(minutes), 0
     if half:

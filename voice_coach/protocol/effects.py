@@ -26,6 +26,23 @@ Earcon = Literal["open", "close", "paused", "finished", "trouble", "you"]
 
 
 @dataclass(frozen=True, slots=True)
+class Pacing:
+    """Words a minute, and seconds of silence after a sentence and at the end."""
+
+    rate: int
+    between: float
+    after: float
+
+
+PACES: dict[Pace, Pacing] = {
+    "meditation": Pacing(120, between=0.6, after=0.6),
+    "question": Pacing(145, between=0.3, after=0.1),
+    "slow": Pacing(110, between=0.9, after=0.9),
+}
+"""120 words a minute in meditation, 145 in questions: see docs/experience."""
+
+
+@dataclass(frozen=True, slots=True)
 class Say:
     """Speak a prompt from sentence `first` on, or its `clips`: posts `Sentence`s, then `Spoke`."""
 

@@ -9,7 +9,7 @@ import itertools
 import queue
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from math import ceil
 from typing import Protocol
@@ -18,7 +18,7 @@ from voice_coach.audio.player import Player, SoundSource, Track
 from voice_coach.audio.sound import Sound, silence
 from voice_coach.breathing import Timeline
 from voice_coach.errors import CoachError
-from voice_coach.protocol.effects import Earcon, Pace, Prepare, Say, Speaker
+from voice_coach.protocol.effects import PACES, Earcon, Pacing, Prepare, Say, Speaker
 from voice_coach.protocol.events import AudioElapsed, Cued, Failed, Recovered, Sentence, Spoke
 from voice_coach.protocol.inbox import BellRang, Message, Post
 from voice_coach.protocol.transcript import Clip
@@ -27,22 +27,6 @@ from voice_coach.tts.tones import breath_track, earcon
 
 Task = Callable[[], object]
 
-
-@dataclass(frozen=True, slots=True)
-class Pacing:
-    """Words a minute, and seconds of silence after a sentence and at the end."""
-
-    rate: int
-    between: float
-    after: float
-
-
-PACES: dict[Pace, Pacing] = {
-    "meditation": Pacing(120, between=0.6, after=0.6),
-    "question": Pacing(145, between=0.3, after=0.1),
-    "slow": Pacing(110, between=0.9, after=0.9),
-}
-"""120 words a minute in meditation, 145 in questions: see docs/experience."""
 
 TONE_GAP_SECONDS = 0.2
 """Between the tone for the person's words and the words."""
