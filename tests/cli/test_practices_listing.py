@@ -83,3 +83,37 @@ def test_every_kind_of_step_can_be_shown(tmp_path):
     assert errors == []
     assert kinds == set(KINDS.values()), "the library has a step of every kind"
     assert all(len(list(script(practice))) > len(practice.steps) for practice in practices)
+
+
+# A new one.
+
+
+def test_a_new_practice_can_be_led_as_it_is_and_is_for_its_owner_alone(home):
+    made = CliRunner().invoke(main, ["practices", "new", "One", "kind", "thing"])
+    path = home / "practices" / "one-kind-thing.toml"
+
+    assert made.stdout.splitlines()[0] == str(path)
+    assert path.stat().st_mode & 0o777 == 0o600
+    checked = CliRunner().invoke(main, ["practices", "check", str(path)])
+    assert checked.stdout == f"{path}: fine\n"
+    assert Library(home / "practices").load("one kind thing").title == "One kind thing"
+
+
+def test_no_file_is_overwritten_by_a_new_practice(home):
+    path = home / "practices" / "tea.toml"
+    CliRunner().invoke(main, ["practices", "new", 'Tea "now"'])
+    (home / "practices" / "tea-now.toml").rename(path)
+    before = path.read_bytes()
+    again = CliRunner().invoke(main, ["practices", "new", "Tea"])
+
+    assert again.exit_code == 1
+    assert str(path) in again.stderr
+    assert path.read_bytes() == before
+    assert b'title = "Tea \\"now\\""' in before
+
+
+def test_a_title_without_a_letter_names_no_file(home):
+    done = CliRunner().invoke(main, ["practices", "new", "?!"])
+
+    assert done.exit_code == 1
+    assert not (home / "practices").exists()

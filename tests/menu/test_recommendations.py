@@ -1,5 +1,6 @@
 """What is proposed next, and why."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -102,6 +103,24 @@ def test_a_promise_is_named_by_when_it_was_made_and_never_by_its_words():
     assert (
         told["small-promises"] == "In Small promises, we come back to your promise from yesterday."
     )
+
+
+@pytest.mark.parametrize(
+    ("made_days_ago", "day", "hour", "is_due"),
+    [
+        (2, "2026-03-06", 12, False),
+        (2, "2026-03-05", 7, True),
+        (2, "2026-03-04", 7, True),
+        (0, "2026-03-05", 12, False),
+        (0, "2026-03-05", 19, True),
+    ],
+)
+def test_a_promise_is_asked_after_on_the_day_it_was_made_for(made_days_ago, day, hour, is_due):
+    now = NOON.replace(hour=hour)
+    made = replace(memory("promise", days=made_days_ago, now=now), data={"when date": day})
+    found = names(past(made, visits=(visit("values-map", days=1),), now=now))
+
+    assert ("small-promises" in found) is is_due
 
 
 def test_the_oldest_open_promise_is_the_one_that_is_spoken_of():

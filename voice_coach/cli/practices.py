@@ -9,7 +9,13 @@ from voice_coach import texts
 from voice_coach.cli.console import print_json, warn
 from voice_coach.cli.params import home_option, json_option
 from voice_coach.errors import CoachError
-from voice_coach.practice.library import Library, article_of, by_article_and_theme, read_file
+from voice_coach.practice.library import (
+    Library,
+    article_of,
+    by_article_and_theme,
+    make_file,
+    read_file,
+)
 from voice_coach.practice.linter import findings
 from voice_coach.practice.parser import schema as practice_schema
 from voice_coach.practice.schema import MAX_MEMORIES, Compare, Practice, Step
@@ -235,6 +241,18 @@ def check(ctx: click.Context, files: Sequence[Path]) -> None:
             click.echo(f"  {remark}")
     if broken:
         ctx.exit(1)
+
+
+@practices.command()
+@click.argument("title", nargs=-1, required=True)
+@home_option
+def new(home: Home, title: Sequence[str]) -> None:
+    """Write a practice to begin with into your own folder, called TITLE.
+
+    For example: voice-coach practices new One kind thing
+    """
+    path = make_file(" ".join(title), home.practices)
+    click.echo(texts.PRACTICE_NEW.format(path=path, name=path.stem))
 
 
 @practices.command()

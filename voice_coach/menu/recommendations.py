@@ -13,6 +13,7 @@ from voice_coach import texts
 from voice_coach.menu.intents import near, weight_of
 from voice_coach.nlu.dates import EVENING, NIGHT_BEGINS, NIGHT_ENDS, NOON, ago
 from voice_coach.nlu.text import stems
+from voice_coach.practice.recall import day_of
 from voice_coach.practice.schema import Practice
 from voice_coach.protocol.effects import Outcome
 from voice_coach.protocol.events import Memory
@@ -31,7 +32,7 @@ PROMISES = "small-promises"
 REVIEW = "weekly-review"
 
 PROMISE_IS_DUE = timedelta(hours=20)
-"""A promise is often made for "this time tomorrow"; a little earlier is close enough."""
+"""For a promise that names no day: it is often made for "this time tomorrow"."""
 
 NIGHT = timedelta(hours=12)
 """An event is taken to be over on another day, and after so much time."""
@@ -165,7 +166,7 @@ class Recommender:
 
     def _open(self) -> Iterator[tuple[str, str]]:
         """Yield practices that come back to an open memory which is due."""
-        promises = self._since(PROMISE_IS_DUE, "promise")
+        promises = [promise for promise in self._all("promise") if self._is_due(promise)]
         if promises:
             yield PROMISES, self._with_ago(texts.PROPOSE_PROMISE, promises[0])
         if any(
@@ -205,6 +206,19 @@ class Recommender:
     def _since(self, age: timedelta, kind: str) -> list[Memory]:
         """Return the open memories of a kind that are at least so old, oldest first."""
         return [memory for memory in self._all(kind) if self.now - memory.created_at >= age]
+
+    def _is_due(self, promise: Memory) -> bool:
+        """Return whether to ask after a promise: from its day on; on the day it was made at dusk.
+
+        One that names no day is asked after a day later.
+        """
+        day, age = day_of(promise), self.now - promise.created_at
+        if day is None:
+            return age >= PROMISE_IS_DUE
+        made = promise.created_at.astimezone(self.now.tzinfo).date()
+        return self.now.date() > day or (
+            day == self.now.date() and (made < day or self.now.hour >= EVENING)
+        )
 
     def _focus(self) -> frozenset[str]:
         """Return the stems of the focus that the person chose, and of topics near it."""

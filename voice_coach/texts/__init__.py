@@ -487,3 +487,11 @@ NO_SESSIONS = "The journal is empty."
 NOTHING_FOUND = "Nothing was found."
 
 PRACTICE_READS_WELL = "{file}: fine"
+
+PRACTICE_NEW = (
+    "{path}\n"
+    "Write it with any editor. Then:\n"
+    "  voice-coach practices check {path}\n"
+    "  voice-coach demo {name} --speed max\n"
+    "  voice-coach practice {name}"
+)
