@@ -224,7 +224,10 @@ def test_only_the_download_can_reach_the_net():
     assert reaching == {"voice_coach/download.py"}
 
 
-INSTALLERS = {"voice_coach.stt.installer": "voice_coach/cli/models.py"}
+INSTALLERS = {
+    "voice_coach.stt.installer": "voice_coach/cli/models.py",
+    "voice_coach.tts.voice_installer": "voice_coach/cli/voices.py",
+}
 """What downloads, and the one command that imports it, when it is run."""
 
 

@@ -29,6 +29,8 @@ HOME = "VOICE_COACH_HOME"
 
 MODEL_SITE = "VOICE_COACH_MODEL_SITE"
 
+VOICE_SITE = "VOICE_COACH_VOICE_SITE"
+
 _LOCALE = ("LC_ALL", "LC_MESSAGES", "LANG")
 
 _TERRITORY = re.compile(r"^[a-z]{2,3}_(?P<country>[A-Z]{2})\b")
@@ -177,12 +179,21 @@ def load_settings(home: Home, options: Mapping[str, Any] | None = None) -> Setti
 
 def model_site() -> str | None:
     """Return the mirror of the speech models, or None; raises `settings.bad` if it is no URL."""
-    site = os.environ.get(MODEL_SITE) or None
+    return _site(MODEL_SITE, "archives NAME.zip")
+
+
+def voice_site() -> str | None:
+    """Return the mirror of the voices, or None; raises `settings.bad` if it is no URL."""
+    return _site(VOICE_SITE, "voices' files")
+
+
+def _site(variable: str, what: str) -> str | None:
+    site = os.environ.get(variable) or None
     if site is not None and not site.startswith(("https://", "http://")):
         raise CoachError(
             "settings.bad",
-            f"{MODEL_SITE} is {site}, and has to begin with https:// or http://. "
-            "It names the folder of the web in which the archives NAME.zip stand.",
+            f"{variable} is {site}, and has to begin with https:// or http://. "
+            f"It names the folder of the web in which the {what} stand.",
         )
     return site
 
@@ -200,6 +211,20 @@ def write_model(home: Home, name: str | None) -> None:
     _write(home, {"model": name})
 
 
+def voice_in_file(home: Home) -> str | None:
+    """Return the voice that `settings.toml` itself names; raises `settings.bad`."""
+    return _read(home.settings).get("voice")
+
+
+def write_voice(home: Home, engine: str | None, voice: str | None) -> None:
+    """Name another voice and its engine in `settings.toml`, or none; other lines stay as they are.
+
+    Raises `settings.bad` if the file has a fault or cannot be written; it is untouched.
+    """
+    _make(home)
+    _write(home, {"voice_engine": engine, "voice": voice})
+
+
 def write_devices(
     home: Home, microphone: str | None, speaker: str | None, *, headphones: bool | None = None
 ) -> None:
@@ -208,18 +233,22 @@ def write_devices(
     `headphones` sets `interrupt`; None leaves that as it is, and so does False where it is not
     `headphones`. Raises `settings.bad`; the file is untouched then.
     """
-    try:
-        make_private_folder(home.path)
-    except OSError as error:
-        raise CoachError(
-            "settings.bad", f"{home.path} cannot be made: {error.strerror}."
-        ) from error
+    _make(home)
     values = {"microphone": microphone, "speaker": speaker}
     if headphones:
         values["interrupt"] = "headphones"
     elif headphones is False and _read(home.settings).get("interrupt") == "headphones":
         values["interrupt"] = None
     _write(home, values)
+
+
+def _make(home: Home) -> None:
+    try:
+        make_private_folder(home.path)
+    except OSError as error:
+        raise CoachError(
+            "settings.bad", f"{home.path} cannot be made: {error.strerror}."
+        ) from error
 
 
 def _write(home: Home, values: Mapping[str, str | None]) -> None:

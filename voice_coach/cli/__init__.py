@@ -35,6 +35,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "practices": ("practices:practices", "List, show and check practices."),
     "transcribe": ("transcribe:transcribe", "Write down what is said in recordings."),
     "models": ("models:models", "List, install, choose and remove speech models."),
+    "voices": ("voices:voices", "List, hear, install, choose and remove voices."),
     "about": ("about:about", "What this is and is not, and whom to call."),
     "setup": ("devices:setup", "Choose and test a speaker and a microphone, by voice."),
     "doctor": ("devices:doctor", "Check whether a session could run here."),

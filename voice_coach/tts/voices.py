@@ -15,6 +15,7 @@ import msgspec
 
 from voice_coach.errors import CoachError, Command
 from voice_coach.private_files import PartialFile
+from voice_coach.settings import Settings
 
 VOICES = Command("voices")
 """Lists the voices."""
@@ -26,6 +27,11 @@ SUFFIX = ".onnx"
 
 _MODULES = {"hibari": "hibari", "piper": "piper"}
 """The module of each engine that has voices in files."""
+
+SYSTEM = "system"
+"""What the voice is called that the system's engine speaks with where none is named."""
+
+AUTO_ENGINE, NATURAL_ENGINE, SYSTEM_ENGINE = "auto", "hibari", "pyttsx3"
 
 
 class KnownVoice(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -49,11 +55,16 @@ class KnownVoice(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """A voice on this computer: the engine, its id of the voice, and the file, if it has one."""
+    """A voice on this computer: its engine, the engine's id of it, and its file, if it has one."""
 
     engine: str
-    name: str
+    id: str
     path: Path | None = None
+
+    @property
+    def name(self) -> str:
+        """What a person calls it."""
+        return self.id or (SYSTEM if self.engine == SYSTEM_ENGINE else self.engine)
 
 
 class _Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -61,10 +72,14 @@ class _Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 @cache
+def _table() -> _Table:
+    data = Path(__file__).with_name("voices.toml").read_bytes()
+    return msgspec.toml.decode(data, type=_Table)
+
+
 def known_voices() -> tuple[KnownVoice, ...]:
     """Return the voices of the table, the preferred one first."""
-    table = Path(__file__).with_name("voices.toml").read_bytes()
-    return msgspec.toml.decode(table, type=_Table).voice
+    return _table().voice
 
 
 def known_voice(name: str) -> KnownVoice | None:
@@ -103,7 +118,11 @@ def installed_voices(folder: Path) -> tuple[Voice, ...]:
     for engine in filter(has_engine, _MODULES):
         files = voice_files(folder / engine)
         names = sorted(files, key=lambda name: (order.get(name, len(order)), name))
-        found += [Voice(engine, name, files[name]) for name in names]
+        found += [
+            Voice(engine, name, files[name])
+            for name in names
+            if engine != NATURAL_ENGINE or name in order  # it speaks with no others
+        ]
     return tuple(found)
 
 
@@ -121,21 +140,21 @@ def voice_files(folder: Path) -> dict[str, Path]:
         raise folder_error(folder, error) from error
 
 
-def remove_voice(folder: Path, voice: KnownVoice | Voice) -> bool:
-    """Delete a voice's files and what has arrived of them; return whether anything was there.
-
-    Raises `voice.folder`.
-    """
-    path = voice_path(folder, voice.engine, voice.name)
+def files_of(folder: Path, engine: str, name: str) -> list[Path]:
+    """Return the files of a voice that are there, and what has arrived of them."""
+    path = voice_path(folder, engine, name)
     partial = PartialFile(path.parent, path.name)
     files = [path, path.with_name(f"{path.name}.json"), partial.path, partial.validator]
-    there = [file for file in files if file.is_symlink() or file.exists()]
+    return [file for file in files if file.is_symlink() or file.is_file()]
+
+
+def remove_voice(folder: Path, engine: str, name: str) -> None:
+    """Delete a voice's files and what has arrived of them; raises `voice.folder`."""
     try:
-        for file in there:
+        for file in files_of(folder, engine, name):
             file.unlink()
     except OSError as error:
-        raise folder_error(path.parent, error) from error
-    return bool(there)
+        raise folder_error(folder / engine, error) from error
 
 
 def folder_error(folder: Path, error: OSError) -> CoachError:
@@ -145,3 +164,22 @@ def folder_error(folder: Path, error: OSError) -> CoachError:
         f"{folder} cannot be used: {error.strerror}. It holds voices; make it a folder that you "
         "may read and write, or move it away.",
     )
+
+
+def voice_in_use(settings: Settings, folder: Path) -> Voice:
+    """Return the voice that speaks with these settings; raises `voice.folder`."""
+    installed = installed_voices(folder)
+    engine, wanted = settings.voice_engine, settings.voice
+    if engine == AUTO_ENGINE:
+        natural = [voice.id for voice in installed if voice.engine == NATURAL_ENGINE]
+        is_natural = natural and is_english(settings.language)
+        engine = NATURAL_ENGINE if is_natural and wanted in ("", *natural) else SYSTEM_ENGINE
+    if engine == NATURAL_ENGINE and not wanted:
+        wanted = next(voice.name for voice in known_voices() if voice.is_bundled)
+    used = (voice for voice in installed if (voice.engine, voice.id) == (engine, wanted))
+    return next(used, Voice(engine, wanted))
+
+
+def is_english(language: str) -> bool:
+    """Return whether practices in this language are in English."""
+    return language.lower().split("-")[0] == "en"
