@@ -31,6 +31,7 @@ class Figure:
         target: The most it may be; None where it is only told.
         as_share: Whether the target is for the ratio to the usual way and not for the value.
         usual: What it is compared with, in a few words; empty where there is nothing.
+        on_request: Whether it is measured only where `--only` names it: it takes long, and the net.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Figure:
     target: float | None = None
     usual: str = ""
     as_share: bool = False
+    on_request: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from benchmarks import (
     closed,
     commands,
     device_gap,
+    heard_prompts,
     long_answer,
     recognizer,
     replay_start,
@@ -232,5 +233,13 @@ FIGURES = (
         search_latency.search_time,
         target=10,
         usual="a plain scan with LIKE, newest first",
+    ),
+    Figure(
+        "voice.word-errors",
+        "words of the library's prompts, in the natural voice, that Whisper base hears wrong",
+        "%",
+        heard_prompts.word_errors,
+        usual="pyttsx3",
+        on_request=True,
     ),
 )

@@ -67,7 +67,9 @@ def _known(name: str) -> str:
 
 
 def _is_chosen(figure: Figure, names: Sequence[str]) -> bool:
-    return not names or figure.name in names or figure.name.partition(".")[0] in names
+    if not names:
+        return not figure.on_request
+    return figure.name in names or figure.name.partition(".")[0] in names
 
 
 def _open(quick: bool, folder: Path) -> Bench:  # noqa: FBT001 - one of two parts
