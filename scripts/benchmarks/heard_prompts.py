@@ -44,7 +44,7 @@ _ALIKE = (
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """A prompt: `place` is practice, step and key."""
+    """A prompt; `place` names practice, step and key."""
 
     place: str
     text: str
@@ -67,11 +67,11 @@ def prompts_of(bench: Bench) -> list[Prompt]:
     for name in library.names():
         for step in every_step(library.load(name).steps):
             usual: Pace = "meditation" if isinstance(step, Say) else "question"
+            pace = getattr(step, "pace", None) or usual
             for key, text in step.prompts().items():
+                place = " ".join((name, step.name, *map(str, key)))
                 filled = re.sub(r"\{[^}]*\}", FILLER, text)
-                found.setdefault(
-                    filled, Prompt(f"{name} {step.name} {key}", filled, getattr(step, "pace", None) or usual)
-                )
+                found.setdefault(filled, Prompt(place, filled, pace))
     return list(found.values())[:: bench.times(1, EVERY)]
 
 
