@@ -21,10 +21,9 @@ from voice_coach.nlu.text import sentences
 from voice_coach.practice.library import Library
 from voice_coach.practice.schema import every_step
 from voice_coach.practice.steps import Say
-from voice_coach.protocol.effects import Pace
+from voice_coach.protocol.effects import PACES, Pace
 from voice_coach.stt.transcription import word_error_rate
 from voice_coach.tts.base import Synthesizer, VoiceSettings, make_synthesizer
-from voice_coach.tts.speaker import PACES
 
 FILLER = "walking"
 """In the place of what a person would have said."""

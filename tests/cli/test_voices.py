@@ -42,6 +42,7 @@ def table(site, heart, monkeypatch):
     site.files |= {f"{voice.name}.onnx": heart for voice in known}
     monkeypatch.setattr(voices, "_table", lambda: structs.replace(table, voice=known))
     monkeypatch.delenv("VOICE_COACH_VOICE_SITE", raising=False)
+    monkeypatch.delenv("VOICE_COACH_VOICE_ENGINE")
 
 
 def succeeded(done):

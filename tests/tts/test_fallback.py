@@ -8,7 +8,7 @@ import pytest
 from voice_coach.audio.sound import Sound, silence
 from voice_coach.errors import CoachError
 from voice_coach.settings import Home, Settings
-from voice_coach.tts import fallback
+from voice_coach.tts import voices
 from voice_coach.tts.base import VoiceSettings, make_synthesizer
 from voice_coach.tts.fallback import FallbackSynthesizer, speaking_synthesizer
 from voice_coach.tts.hibari_engine import HibariSynthesizer
@@ -130,7 +130,7 @@ def test_closing_closes_both(engines):
 def test_the_natural_voice_speaks_english_where_it_is_installed(
     settings, installed, name, tmp_path, monkeypatch
 ):
-    monkeypatch.setattr(fallback, "has_engine", lambda _: installed)
+    monkeypatch.setattr(voices, "has_engine", lambda _: installed)
 
     assert speaking_synthesizer(settings, Home(tmp_path)).name == name
 

@@ -3,13 +3,10 @@
 from voice_coach.cli.params import command_line
 from voice_coach.errors import CoachError
 from voice_coach.settings import Home, load_settings, voice_in_file, write_voice
-from voice_coach.tts.base import make_synthesizer
+from voice_coach.tts.base import AUTO, DEFAULT_ENGINE, NATURAL_ENGINE, make_synthesizer
 from voice_coach.tts.voices import (
-    AUTO_ENGINE,
     INSTALL,
-    NATURAL_ENGINE,
     SYSTEM,
-    SYSTEM_ENGINE,
     VOICES,
     KnownVoice,
     Voice,
@@ -47,7 +44,7 @@ class VoiceStore:
         Raises:
             CoachError: `voice.folder` if the folder cannot be read.
         """
-        return [*installed_voices(self.folder), Voice(SYSTEM_ENGINE, "")]
+        return [*installed_voices(self.folder), Voice(DEFAULT_ENGINE, "")]
 
     def used(self) -> Voice:
         """Return the voice that speaks.
@@ -89,7 +86,7 @@ class VoiceStore:
                 INSTALL,
             )
         if self._system_has(name):
-            return Voice(SYSTEM_ENGINE, name)
+            return Voice(DEFAULT_ENGINE, name)
         names = ", ".join(voice.name for voice in here)
         raise CoachError(
             "voice.unknown",
@@ -100,7 +97,7 @@ class VoiceStore:
 
     def _system_has(self, name: str) -> bool:
         """Return whether the system's engine has a voice of this id, such as `gmw/en-gb+f3`."""
-        synthesizer = make_synthesizer(SYSTEM_ENGINE, self._home)
+        synthesizer = make_synthesizer(DEFAULT_ENGINE, self._home)
         try:
             return name.partition("+")[0] in synthesizer.voices()
         except CoachError:  # it has none at all
@@ -169,7 +166,7 @@ class VoiceStore:
             CoachError: `settings.bad` if the settings cannot be read or written.
         """
         if voice_in_file(self._home) != voice.id or self.settings.voice_engine not in (
-            AUTO_ENGINE,
+            AUTO,
             voice.engine,
         ):
             return False

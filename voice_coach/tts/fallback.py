@@ -11,15 +11,13 @@ from voice_coach.audio.sound import Sound
 from voice_coach.errors import CoachError
 from voice_coach.settings import Home, Settings
 from voice_coach.tts.base import (
-    AUTO,
     BUILT_IN,
     DEFAULT_ENGINE,
-    NATURAL_ENGINE,
     Synthesizer,
     VoiceSettings,
     make_synthesizer,
 )
-from voice_coach.tts.voices import VOICES, has_engine, installed_voices
+from voice_coach.tts.voices import VOICES, engine_of, installed_voices
 
 INSTEAD = "{reason} The system's voice speaks instead."
 
@@ -102,10 +100,7 @@ def speaking_synthesizer(
     The engine `auto` is the natural one where it is installed and the language is English, else
     the system's. Those of ours fall back on the system's voice: on `system`, if it is given.
     """
-    name = settings.voice_engine
-    if name == AUTO:
-        english = settings.language.partition("-")[0] == "en"
-        name = NATURAL_ENGINE if english and has_engine(NATURAL_ENGINE) else DEFAULT_ENGINE
+    name = engine_of(settings)
     if name not in BUILT_IN:
         return make_synthesizer(name, home)
     system = system or make_synthesizer(DEFAULT_ENGINE, home)

@@ -16,6 +16,7 @@ import msgspec
 from voice_coach.errors import CoachError, Command
 from voice_coach.private_files import PartialFile
 from voice_coach.settings import Settings
+from voice_coach.tts.base import AUTO, DEFAULT_ENGINE, NATURAL_ENGINE
 
 VOICES = Command("voices")
 """Lists the voices."""
@@ -30,8 +31,6 @@ _MODULES = {"hibari": "hibari", "piper": "piper"}
 
 SYSTEM = "system"
 """What the voice is called that the system's engine speaks with where none is named."""
-
-AUTO_ENGINE, NATURAL_ENGINE, SYSTEM_ENGINE = "auto", "hibari", "pyttsx3"
 
 
 class KnownVoice(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -64,7 +63,7 @@ class Voice:
     @property
     def name(self) -> str:
         """What a person calls it."""
-        return self.id or (SYSTEM if self.engine == SYSTEM_ENGINE else self.engine)
+        return self.id or (SYSTEM if self.engine == DEFAULT_ENGINE else self.engine)
 
 
 class _Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -166,20 +165,26 @@ def folder_error(folder: Path, error: OSError) -> CoachError:
     )
 
 
+def engine_of(settings: Settings) -> str:
+    """Return the name of the engine that speaks, if it can, with these settings."""
+    if settings.voice_engine != AUTO:
+        return settings.voice_engine
+    is_english = settings.language.partition("-")[0] == "en"
+    return NATURAL_ENGINE if is_english and has_engine(NATURAL_ENGINE) else DEFAULT_ENGINE
+
+
 def voice_in_use(settings: Settings, folder: Path) -> Voice:
-    """Return the voice that speaks with these settings; raises `voice.folder`."""
+    """Return the voice that speaks with these settings; raises `voice.folder`.
+
+    `folder` is the one of all engines' voices.
+    """
+    engine, wanted = engine_of(settings), settings.voice
     installed = installed_voices(folder)
-    engine, wanted = settings.voice_engine, settings.voice
-    if engine == AUTO_ENGINE:
-        natural = [voice.id for voice in installed if voice.engine == NATURAL_ENGINE]
-        is_natural = natural and is_english(settings.language)
-        engine = NATURAL_ENGINE if is_natural and wanted in ("", *natural) else SYSTEM_ENGINE
-    if engine == NATURAL_ENGINE and not wanted:
-        wanted = next(voice.name for voice in known_voices() if voice.is_bundled)
-    used = (voice for voice in installed if (voice.engine, voice.id) == (engine, wanted))
-    return next(used, Voice(engine, wanted))
-
-
-def is_english(language: str) -> bool:
-    """Return whether practices in this language are in English."""
-    return language.lower().split("-")[0] == "en"
+    own = {voice.id: voice for voice in installed if voice.engine == engine}
+    if wanted in own:
+        return own[wanted]
+    if engine == NATURAL_ENGINE:
+        if not wanted and own:
+            return next(iter(own.values()))
+        engine = DEFAULT_ENGINE  # it speaks instead
+    return Voice(engine, wanted)
