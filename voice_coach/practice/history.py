@@ -70,7 +70,8 @@ def _facts(step: Ask | Keep | Mark, interpreter: Interpreter) -> dict[str, objec
 def _dates(step: Ask | Keep | Mark, interpreter: Interpreter) -> dict[str, object]:
     """Return the days that were named: of a fact `when`, the fact `when date`; `date` of all.
 
-    Only where the words are the answer to a question that asks for a time, as it was said.
+    Only where the words are the answer to a question that asks for a time, as it was said, or the
+    same in every session, as "today".
     """
     texts = {f"{name} date": text for name, text in step.data.items()}
     if not isinstance(step, Mark) and step.keep is not None:

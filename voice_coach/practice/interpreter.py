@@ -19,13 +19,14 @@ from voice_coach.nlu.dates import date_of
 from voice_coach.nlu.text import Value, keywords
 from voice_coach.practice.loops import Item, Loop, Ordering, Round, closes, items_of
 from voice_coach.practice.question import is_no_answer, understand
-from voice_coach.practice.recall import SessionMemories, status_in
+from voice_coach.practice.recall import PLACEHOLDER, SessionMemories, status_in
 from voice_coach.practice.schema import (
     CIRCUMSTANCES,
     MAX_MEMORIES,
     PLACEHOLDERS_OF_A_PAIR,
     Compare,
     Practice,
+    Recurs,
     Step,
     every_step,
 )
@@ -312,6 +313,9 @@ class Interpreter:
             case Rank():
                 self._begin_ordering(step)
                 return None
+            case Ask(recurs=Recurs() as recurs):
+                words = self.variables.memories.recurring(recurs)
+                found, self.variables.step_words = step if words is not None else None, words or {}
             case Ask():
                 found = self._with_choices(step)
             case Say():
@@ -331,7 +335,9 @@ class Interpreter:
         return structs.replace(question, choices=choices) if choices else None
 
     def date_of(self, text: str) -> date | None:
-        """Return the day that is named where `text` is the answer to a question that asks when."""
+        """Return the day `text` names: the answer to a question that asks when, or fixed words."""
+        if not PLACEHOLDER.search(text):
+            return date_of(text, self._now.date())
         name = text[1:-1]
         if f"{{{name}}}" != text or name not in self._times:
             return None
@@ -429,7 +435,7 @@ class Interpreter:
     def preview(self, step: Step) -> str | None:
         """Return what a step that is still to come would say now; None if that is not known yet."""
         match step:
-            case Say(say=text, count=None, recurs=None, earlier=None) | Ask(ask=text):
+            case Say(say=text, count=None, recurs=None, earlier=None) | Ask(ask=text, recurs=None):
                 words = self.variables.wording(text)
                 return self.variables.fill(words) if self.variables.is_complete(words) else None
             case _:

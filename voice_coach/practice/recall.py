@@ -26,7 +26,7 @@ from voice_coach.practice.schema import (
     Step,
     every_step,
 )
-from voice_coach.practice.steps import ForEach, Say
+from voice_coach.practice.steps import Ask, ForEach, Say
 from voice_coach.protocol.effects import Effect, Keep, Mark, Replace
 from voice_coach.protocol.events import Memory, SessionConfig
 
@@ -60,9 +60,10 @@ def needs_of(practice: Practice) -> set[tuple[str, str | None]]:
             needs.add((step.each, step.status or "open"))
         if isinstance(step, Say) and step.count is not None:
             needs.add((step.count.kind, step.count.status))
-        for whole in (step.recurs, step.earlier) if isinstance(step, Say) else ():
-            if whole is not None:
-                needs.add((whole.kind, None))
+        if isinstance(step, Say | Ask) and step.recurs is not None:
+            needs.add((step.recurs.kind, None))
+        if isinstance(step, Say) and step.earlier is not None:
+            needs.add((step.earlier.kind, None))
     whole_kinds = {kind for kind, status in needs if status is None}
     return {(kind, status) for kind, status in needs if status is None or kind not in whole_kinds}
 
@@ -194,7 +195,7 @@ class SessionMemories:
         words: dict[str, str] = {}
         for found in (
             self._counted(step.count) if step.count is not None else {},
-            self._recurring(step.recurs) if step.recurs is not None else {},
+            self.recurring(step.recurs) if step.recurs is not None else {},
             self._earlier(step.earlier, answers) if step.earlier is not None else {},
         ):
             if found is None:
@@ -284,7 +285,8 @@ class SessionMemories:
             found = [each for each in found if (each.updated_at or each.created_at) >= since]
         return {"count": number_word(len(found))} if len(found) >= count.least else None
 
-    def _recurring(self, recurs: Recurs) -> dict[str, str] | None:
+    def recurring(self, recurs: Recurs) -> dict[str, str] | None:
+        """Return the word that comes again as {recurring}; None if none does."""
         found = [keywords(memory.text) for memory in self._of(recurs.kind)]
         if len(found) < recurs.least:
             return None

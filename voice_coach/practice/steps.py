@@ -131,6 +131,9 @@ class Ask(Step, frozen=True, kw_only=True):
     confirm: Annotated[
         bool, Meta(description="Say back what was heard and ask whether it is right.")
     ] = False
+    recurs: Annotated[
+        Recurs | None, Meta(description="Only if a word comes again in memories: {recurring}.")
+    ] = None
     literal: Annotated[
         Literal["no", "all"] | None,
         Meta(description="Take a no for an answer like others, or also “nothing” and the like."),
@@ -150,6 +153,10 @@ class Ask(Step, frozen=True, kw_only=True):
     def kept_texts(self) -> dict[Path, str]:
         texts = {("text",): self.text, ("mark",): self.mark}
         return {key: text for key, text in texts.items() if text is not None} | _facts(self.data)
+
+    def placeholders(self) -> Iterator[str]:
+        if self.recurs is not None:
+            yield "recurring"
 
     def references(self) -> Iterator[Reference]:
         if self.choices_from is not None:
@@ -210,6 +217,8 @@ class Ask(Step, frozen=True, kw_only=True):
                 yield Problem("deed", (key,), what)
         if self.keep is not None:
             yield from _memory_kind(self.keep, "keep")
+        if self.recurs is not None:
+            yield from _memory_kind(self.recurs.kind, "recurs", "kind")
 
 
 class Breathe(Step, frozen=True, kw_only=True):
