@@ -114,10 +114,11 @@ class JournalWriter:
     def recall(self, recall: Recall) -> tuple[Memory, ...]:
         """Return the open memory of an earlier session that comes nearest, if there is one.
 
-        Without words to look for: all that are open of this kind, the oldest first.
+        Without words to look for: all of this kind with one of the statuses, the oldest first.
         """
         if not recall.words:
-            return tuple(self._remembered.memories(recall.kind, "open"))
+            found = self._remembered.memories(recall.kind)
+            return tuple(memory for memory in found if memory.status in recall.statuses)
         return tuple(self._journal.nearest(recall.kind, recall.words, self.session))
 
     def forget(self, forget: Forget) -> None:

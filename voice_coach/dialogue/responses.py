@@ -52,6 +52,9 @@ _HOW_TO_ANSWER: dict[Expects, str] = {
     "time": texts.HELP_TIME,
 }
 
+WIN_STATUSES = ("open", "held", "told")
+"""What went well stays so when it was told the next morning."""
+
 KINDS = {"remind me": "win", "read my letter": "letter", "what did i promise": "promise"}
 """The kind of memory each command asks for."""
 

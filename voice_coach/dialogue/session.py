@@ -17,7 +17,14 @@ from voice_coach import texts
 from voice_coach.breathing import EASING_SECONDS, unpaced
 from voice_coach.dialogue.crisis import CrisisHandler
 from voice_coach.dialogue.endpointing import Answer, Verdict, answer_to
-from voice_coach.dialogue.responses import ADJUSTED, KINDS, Speech, help_for, reminder
+from voice_coach.dialogue.responses import (
+    ADJUSTED,
+    KINDS,
+    WIN_STATUSES,
+    Speech,
+    help_for,
+    reminder,
+)
 from voice_coach.dialogue.states import STATES, Active, AnyState, Crisis, Paused, State, machine_of
 from voice_coach.dialogue.turn import BARGE_IN, Suspended, TurnState
 from voice_coach.dialogue.undo import UndoStack
@@ -601,7 +608,9 @@ class Session:
         """Look for what is remembered; see `_take_recalled`."""
         self._suspend()
         self._reminding = name
-        self._turn.add(fx.Recall(KINDS[name], ()))
+        kind = KINDS[name]
+        statuses = WIN_STATUSES if kind == "win" else ("open",)
+        self._turn.add(fx.Recall(kind, (), statuses))
 
     # Commands of a practice, and of a replay.
 

@@ -170,12 +170,13 @@ class Replace:
 class Recall:
     """Find the open memory of an earlier session that is nearest to these words.
 
-    Without words: all open memories of the kind, the oldest first, those of this session too. The
-    coach answers with `Recalled` before any other event.
+    Without words: all memories of the kind that are open, or have one of the `statuses`, the oldest
+    first, those of this session too. The coach answers with `Recalled` before any other event.
     """
 
     kind: str
     words: tuple[str, ...]
+    statuses: tuple[str, ...] = ("open",)
 
 
 @dataclass(frozen=True, slots=True)
