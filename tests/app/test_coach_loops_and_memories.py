@@ -132,7 +132,7 @@ def test_what_is_forgotten_is_in_no_file_and_the_session_goes_on(hold_session, j
         "You said: i forgot to call my mother.",
         "Keep it?",
         "It is gone.",
-        "That is all for now. Nothing you said leaves this machine.",
+        "That's all for now. Nothing you said leaves this machine.",
     ]
     assert "mistake" not in result.heard
     assert not any(turn.step == "echo" for turn in result.turns)

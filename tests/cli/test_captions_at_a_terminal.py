@@ -96,7 +96,7 @@ def test_a_session_is_led_by_typing_alone(at_tea, run) -> None:
     terminal.press(ENTER)
     terminal.until("Listening.")
     terminal.press("no\n")
-    terminal.until("That is all for now.")
+    terminal.until("That's all for now.")
 
     assert terminal.end() == 0
     assert said(run) == ["i drink tea, 茶, thé", "no"]
@@ -124,7 +124,7 @@ def test_plain_captions_are_lines_and_nothing_else(at_tea) -> None:
         "breath 1: out, 6 seconds",
         "(stop)",
         "Coach: Let your breath come and go as it likes.",
-        "We end here.",
+        "We'll stop here.",
         "Nothing you said leaves this machine.",
         "Come back whenever you like.",
     ]
@@ -142,7 +142,7 @@ def test_single_keys_act_while_the_coach_speaks_and_are_told_once(at_tea, tmp_pa
     terminal.press(RIGHT)
     terminal.until("Coach: What do you drink")
     terminal.press(ESCAPE)
-    terminal.until("We end here.")
+    terminal.until("We'll stop here.")
     terminal.press(CONTROL_C)
     terminal.end()
 
@@ -313,7 +313,7 @@ def test_the_shell_gets_its_terminal_while_the_program_is_suspended(at_tea) -> N
     terminal.until("You: te")  # is shown again
     assert terminal.modes != terminal.found
     terminal.press(f"{BACKSPACE}{BACKSPACE}stop\n")
-    terminal.until("We end here.")
+    terminal.until("We'll stop here.")
     terminal.press(CONTROL_C)
     terminal.end()
     assert terminal.modes == terminal.found
@@ -327,7 +327,7 @@ def test_a_simple_terminal_is_given_lines_and_gives_lines(at_tea, run) -> None:
     terminal.press("tea\n")
     terminal.until("breath 1: in, 4 seconds")
     terminal.press("stop\n")
-    terminal.until("We end here.")
+    terminal.until("We'll stop here.")
     terminal.press(CONTROL_C)
     terminal.end()
 

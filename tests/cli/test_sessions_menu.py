@@ -134,7 +134,7 @@ def test_breathing_and_a_journal_entry_are_a_word_away(lobby) -> None:
 def test_what_was_not_understood_is_asked_once_more(lobby) -> None:
     practice, _ = lobby.ask("the weather is nice", "surprise me")
 
-    assert sum("did not quite catch" in text for text in lobby.asked) == 1
+    assert sum("didn't quite catch" in text for text in lobby.asked) == 1
     assert practice.name in Library(lobby._home / "practices").names()
 
 

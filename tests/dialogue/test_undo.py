@@ -41,7 +41,7 @@ def asked(coach):
 def test_back_asks_the_question_before_again_and_says_so():
     coach = led(PROMISE, WHEN, LAST).spoke().say("i will walk").spoke().command("back")
 
-    assert coach.said[-1] == "We go back. What will you do?"
+    assert coach.said[-1] == "Let's go back. What will you do?"
     assert coach.spoke().state is Active.LISTENING
 
 
@@ -62,7 +62,7 @@ def test_the_new_answer_stands_in_the_place_of_the_old_one():
 
 def test_back_can_be_said_again_and_again():
     coach = at_the_last_question().say("back").spoke().say("back")
-    assert coach.said[-1] == "We go back. What will you do?"
+    assert coach.said[-1] == "Let's go back. What will you do?"
 
     assert coach.spoke().command("back").said[-1] == texts.NO_QUESTION_BEFORE
     assert coach.spoke().said[-1] == "What will you do?"
@@ -80,7 +80,7 @@ def test_back_takes_what_was_kept_since_then_with_it_and_it_is_kept_anew():
 def test_back_goes_to_a_question_that_was_skipped():
     coach = led(PROMISE, WHEN, LAST).spoke().say("skip").spoke().say("back")
 
-    assert coach.said[-1] == "We go back. What will you do?"
+    assert coach.said[-1] == "Let's go back. What will you do?"
 
 
 def test_back_in_the_midst_of_an_answer_takes_its_words_back_as_well():
@@ -117,7 +117,7 @@ def test_back_restores_a_memory_that_was_marked_because_of_the_answer():
     coach.say("back")
 
     assert last(coach, fx.TakeBack).marked == (EARLIER,)
-    assert coach.said[-1] == "We go back. Was it kept?"
+    assert coach.said[-1] == "Let's go back. Was it kept?"
 
 
 def test_back_in_a_loop_goes_to_the_round_before():
@@ -132,7 +132,7 @@ def test_back_from_a_pause_leads_on_from_there():
     coach = at_the_last_question().say("pause").spoke().say("back")
 
     assert coach.state is Active.SPEAKING
-    assert coach.said[-1] == "We go back. When?"
+    assert coach.said[-1] == "Let's go back. When?"
 
 
 def test_back_reaches_answers_from_before_an_interruption():

@@ -97,7 +97,7 @@ def test_nothing_is_wanted() -> None:
 def test_what_was_not_understood_is_asked_once_more() -> None:
     asked = offer()
     asked.hear("the weather is nice")
-    assert asked.question.startswith("I did not quite catch that. Shall I play Weekly review")
+    assert asked.question.startswith("I didn't quite catch that. Shall I play Weekly review")
     asked.hear("the weather is nice")
 
     assert asked.farewell == texts.MENU_UNHEARD

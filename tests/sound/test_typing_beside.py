@@ -69,7 +69,7 @@ def test_an_answer_can_be_typed_in_a_spoken_session(
     terminal.press("7\n")
     terminal.until("Listening.")
     terminal.press("i will walk\n")
-    terminal.until("That is all for now.")
+    terminal.until("That's all for now.")
 
     assert terminal.end() == 0
     assert terminal.modes == terminal.found

@@ -9,7 +9,7 @@ GREETING = "{title}. It takes {minutes}. When I listen, you can say pause, repea
 
 GREETING_KNOWN = "{title}, {minutes}."
 
-GREETING_AGAIN = "Welcome back to {title}. We go on where we left off."
+GREETING_AGAIN = "Welcome back to {title}. Let's go on where we left off."
 
 ABOUT_HALF_A_MINUTE = "about half a minute"
 
@@ -19,74 +19,74 @@ ABOUT_A_MINUTE_AND_A_HALF = "about a minute and a half"
 
 ABOUT_MINUTES = "about {minutes} minutes"
 
-CLOSING = "That is all for now. Nothing you said leaves this machine."
+CLOSING = "That's all for now. Nothing you said leaves this machine."
 
 CLOSING_KNOWN = "That's all for now."
 
-CLOSING_STOPPED = "We end here. Nothing you said leaves this machine. Come back whenever you like."
+CLOSING_STOPPED = "We'll stop here. Nothing you said leaves this machine. Come back whenever you like."
 
 # When an answer is not clear.
 CONFIRM = "I heard: {heard}. Is that right?"
 
 ASK_AFTER_NO = "Then please tell me again."
 
-AGAIN_YES_NO = "I did not quite catch that. Is it a yes, or a no?"
+AGAIN_YES_NO = "I didn't quite catch that. Is it a yes, or a no?"
 
-AGAIN_NUMBER = "I did not quite catch that. Which number from {low} to {high} comes closest?"
+AGAIN_NUMBER = "I didn't quite catch that. Which number from {low} to {high} comes closest?"
 
-AGAIN_CHOICE = "I did not quite catch that. The choices are: {choices}. Which one is it?"
+AGAIN_CHOICE = "I didn't quite catch that. The choices are: {choices}. Which one is it?"
 
-AGAIN_TIME = "I did not quite catch that. When will it be?"
+AGAIN_TIME = "I didn't quite catch that. When will it be?"
 
-AGAIN_TEXT = "I did not quite catch that. Would you say it once more?"
+AGAIN_TEXT = "I didn't quite catch that. Would you say it once more?"
 
-OFFER_SKIP = "It still did not reach me. Say skip to leave it, or try once more in a few words."
+OFFER_SKIP = "It still didn't reach me. Say skip to leave it, or try once more in a few words."
 
 OFFER_TYPING = (
-    "It still did not reach me. Say skip to leave it, type your answer, or try once more in a few "
+    "It still didn't reach me. Say skip to leave it, type your answer, or try once more in a few "
     "words."
 )
 
-LET_GO = "That is fine. We leave this one open."
+LET_GO = "That's fine. We'll leave this one open."
 
 # Putting a list in order.
 ORDER_ASK = "Which comes first for you: {one}, or {other}?"
 
 # When there is silence.
-NUDGE = "Take your time. I am listening."
+NUDGE = "Take your time. I'm listening."
 
 PAUSED = "Paused. Say resume when you want to go on."
 
 PAUSED_BY_SILENCE = (
-    "I will wait here. Everything is saved. Say resume when you want to go on, or stop to end."
+    "I'll wait here. Everything is saved. Say resume when you want to go on, or stop to end."
 )
 
 GO_ON = "Go on."
 
 # Help.
-HELP_WHERE = "We are in {title}."
+HELP_WHERE = "We're in {title}."
 
-HELP_SPEAKING = "I am telling you something, and then it goes on by itself."
+HELP_SPEAKING = "I'm telling you something, and then it goes on by itself."
 
-HELP_BREATHING = "A breath is led. If you get dizzy, say: I feel dizzy."
+HELP_BREATHING = "I'm leading a breath. If you get dizzy, say: I feel dizzy."
 
 HELP_RESTING = "This is a silence. It ends by itself after {seconds} seconds."
 
 HELP_ANSWERING = "Take your time. When you have finished, be silent, or say: I'm done."
 
-HELP_TEXT = "I asked you something, and listen to whatever you say."
+HELP_TEXT = "I asked you something, and I'm listening for whatever you say."
 
-HELP_YES_NO = "I asked you something, and wait for a yes or a no."
+HELP_YES_NO = "I asked you something, and I'm waiting for a yes or a no."
 
-HELP_NUMBER = "I asked you something, and wait for a number from {low} to {high}."
+HELP_NUMBER = "I asked you something, and I'm waiting for a number from {low} to {high}."
 
-HELP_CHOICE = "I asked you something, and wait for one of these: {choices}."
+HELP_CHOICE = "I asked you something, and I'm waiting for one of these: {choices}."
 
 HELP_LIST = "I asked you for one thing or several. Say one after the other."
 
 HELP_TIME = "I asked you when. Say a day, or a moment, in your own words."
 
-HELP_LETTER = "I take down your letter, sentence by sentence."
+HELP_LETTER = "I'm taking down your letter, sentence by sentence."
 
 HELP_MORE = "You can pause, repeat, skip, go back, or stop. For all of it, ask: what can I say?"
 
@@ -96,39 +96,39 @@ WHAT_CAN_I_SAY = (
     "You can say: pause, and resume. Repeat, skip, or back. "
     "Slower, faster, louder, or quieter. Delete that, and undo. "
     "In an answer: more time, or I'm done. While a breath is led: I feel dizzy. "
-    "Out of what is kept: remind me, read my letter, or what did I promise. "
-    "Help tells you where you are. Help me tells you whom you can call. Stop ends it."
+    "Out of what's kept: remind me, read my letter, or what did I promise. "
+    "Help tells you where you are. Help me tells you who you can call. Stop ends it."
 )
 
 # The voice: slower, faster, louder, quieter.
-SLOWER = "I speak slower now."
+SLOWER = "I'll speak more slowly."
 
 SLOWEST = "This is as slow as I can speak."
 
-FASTER = "I speak faster now."
+FASTER = "I'll speak faster."
 
 FASTEST = "This is as fast as I can speak."
 
-LOUDER = "I speak louder now."
+LOUDER = "I'll speak louder."
 
 LOUDEST = "This is as loud as I can speak."
 
-QUIETER = "I speak more quietly now."
+QUIETER = "I'll speak more quietly."
 
 QUIETEST = "This is as quiet as I can speak."
 
 # Going back, deleting and undoing.
-BACK = "We go back."
+BACK = "Let's go back."
 
-NO_QUESTION_BEFORE = "There is no question before this one."
+NO_QUESTION_BEFORE = "There's no question before this one."
 
-DELETED = "It is deleted. Say undo to bring it back."
+DELETED = "It's deleted. Say undo to bring it back."
 
-NOTHING_TO_DELETE = "There is nothing you said here that could be deleted."
+NOTHING_TO_DELETE = "There's nothing you said here that could be deleted."
 
-UNDONE = "It is there again."
+UNDONE = "It's there again."
 
-NOTHING_TO_UNDO = "There is nothing to bring back."
+NOTHING_TO_UNDO = "There's nothing to bring back."
 
 # What is remembered.
 WIN = "This went well, {ago}: {text}."
@@ -137,23 +137,23 @@ NO_WINS = "Nothing is kept yet that went well."
 
 PROMISE = "You promised, {ago}: {text}."
 
-NO_PROMISES = "There is no open promise."
+NO_PROMISES = "There's no open promise."
 
 LETTER = "This is your letter from {ago}."
 
-NO_LETTER = "There is no letter yet."
+NO_LETTER = "There's no letter yet."
 
 # Trouble.
 PARTS = {"ear": "my hearing", "microphone": "the microphone", "speaker": "the speaker"}
 
 TROUBLE = (
-    "There is trouble with {part}. The session waits here, and everything is saved. "
-    "If it does not come back, end with Control C, and go on another time."
+    "There's trouble with {part}. The session waits here, and everything is saved. "
+    "If it doesn't come back, end with Control C, and go on another time."
 )
 
 TROUBLE_TYPE = (
-    "There is trouble with {part}. The session waits here, and everything is saved. "
-    "If it does not come back, type resume, and then your answers."
+    "There's trouble with {part}. The session waits here, and everything is saved. "
+    "If it doesn't come back, type resume, and then your answers."
 )
 
 TROUBLE_BACK = "It works again. We go on."
@@ -162,13 +162,13 @@ RECOVERED = "it works again"
 
 RESCUED = "Your last words are in {path}."
 
-NOT_RESCUED = "Your last words could not be put anywhere else either."
+NOT_RESCUED = "Your last words couldn't be put anywhere else either."
 
 # Before the first session, and where only the demo model is there.
 FIRST_TIME = (
     "Welcome. Before we begin: this is practice, not therapy, and no emergency service. "
-    "I am only a program, and I can call nobody for you. "
-    "Whenever you say help me, I tell you whom you can call. What you say stays on this machine."
+    "I'm only a program, and I can call nobody for you. "
+    "Whenever you say help me, I'll tell you who you can call. What you say stays on this machine."
 )
 
 DEMO_MODEL = (
@@ -182,7 +182,7 @@ BREATHE_TITLE = "Breathing"
 
 BREATHE_ABOUT = "Breathing led by tones, or left to itself."
 
-BREATHE_INTRO = "We breathe together: {pattern}."
+BREATHE_INTRO = "Let's breathe together: {pattern}."
 
 BREATHE_TONES = (
     "Breathe in while the tone rises, and out while it falls. "
@@ -191,41 +191,42 @@ BREATHE_TONES = (
 
 BREATHE_HOLDS = (
     "Breathe in while the tone rises, and out while it falls. "
-    "Where there is no tone, let the breath wait. Breathe gently, not deeper than feels easy."
+    "Where there's no tone, let the breath wait. Breathe gently, not deeper than feels easy."
 )
 
 BREATHE_SIGH = (
-    "Breathe in while the tone rises. Then comes a short tone, higher than the first. "
-    "Take a small sip of air on top. Then breathe out slowly, for as long as the tone falls."
+    "Breathe in through your nose while the tone rises. Then comes a short tone, higher than that. "
+    "Take a small sip of air on top. Then breathe out slowly, through your mouth, as it falls."
 )
 
 BREATHE_SIDES = (
     "Breathe in while the tone rises, and out while it falls. "
     "With one hand, close one side of your nose at a time. "
     "The breath goes in on the left, and out on the right. "
-    "Then it goes in on the right, and out on the left. I tell you the side."
+    "Then it goes in on the right, and out on the left. I'll tell you the side."
 )
 
 BREATHE_NATURAL = (
-    "Let your breath come and go as it likes. There is nothing to follow. "
+    "Let your breath come and go as it likes. There's nothing to follow. "
     "A soft bell tells you when a minute has passed."
 )
 
 HOLD_CAUTION = (
     "This one holds the breath. "
-    "Leave the holds out when you are pregnant, driving, or in water. "
-    "Leave them out with a heart, lung, or seizure condition as well."
+    "Leave the holds out when you're pregnant, driving, or in water. "
+    "Leave them out with a heart, lung, or seizure condition, or high blood pressure. "
+    "Leave them out when holding your breath brings on panic, too."
 )
 
-SIGH_CARE = "Keep the second breath in small, and leave it out where it is too much."
+SIGH_CARE = "Keep the second breath in small, and leave it out if it's too much."
 
 SIDES_CARE = "Leave this one for another day while your nose is blocked. Breathe gently."
 
-BREATHE_DIZZY = "If you get dizzy, say: I feel dizzy. Then we let the breath go."
+BREATHE_DIZZY = "If you get dizzy, say: I feel dizzy. Then we'll let the breath go."
 
 BREATHE_AFTERWARDS = "Now let your breath come and go as it likes."
 
-EASE = "Let the breath go as it likes. There is nothing to follow now. Your eyes may open."
+EASE = "Let the breath go as it likes. There's nothing to follow now. Your eyes may open."
 
 EASE_AND_END = "Let your breath come and go as it likes."
 
@@ -240,10 +241,10 @@ RIGHT = "right"
 # A journal entry.
 JOURNAL_TITLE = "Journal entry"
 
-JOURNAL_ABOUT = "Say what is on your mind, for as long as you like."
+JOURNAL_ABOUT = "Say what's on your mind, for as long as you like."
 
 JOURNAL_ASK = (
-    "Say whatever is on your mind. Take all the time you need, and end with the words: I'm done. "
+    "Say whatever's on your mind. Take all the time you need, and end with the words: I'm done. "
     "What would you like to put down?"
 )
 
@@ -252,11 +253,11 @@ MENU_TITLE = "the home menu"
 
 GREET = "Hello, and welcome."
 
-GREET_FIRST = "We begin wherever it is easy."
+GREET_FIRST = "Let's begin wherever it's easy."
 
 GREET_AGAIN = "Hello again."
 
-GREET_AFTER_A_GAP = "Welcome back. There is nothing to catch up on."
+GREET_AFTER_A_GAP = "Welcome back. There's nothing to catch up on."
 
 GREET_MORNING = "Good morning, and welcome."
 
@@ -268,7 +269,7 @@ PROPOSE_PROMISE = "In {title}, we come back to your promise from {ago}."
 
 PROPOSE_EVENT = "Something was ahead of you. In {title}, you can tell me how it went."
 
-PROPOSE_STEP = "In {title}, there is a rung to try, or to tell me about."
+PROPOSE_STEP = "In {title}, there's a rung to try, or to tell me about."
 
 PROPOSE_BOUNDARY = "In {title}, we can look at where your no from {ago} stands."
 
@@ -276,7 +277,7 @@ PROPOSE_REVIEW = "{title} looks at what the last days brought, and at what comes
 
 PROPOSE_BY_HOUR = {
     "morning": "{title} is a short way into the day.",
-    "evening": "{title} lets the day come to rest.",
+    "evening": "{title} helps the day come to rest.",
 }
 
 PROPOSE_NEAR_FOCUS = "{title} is close to what you wanted to look at. {about}"
@@ -288,17 +289,17 @@ PROPOSE_ANOTHER_TIME = "{title} is there again, if you like."
 ASK_ONE = "Would you like that, or something else?"
 
 ASK_ONE_AGAIN = (
-    "I did not quite catch that. Shall we begin with {title}, or would you like something else?"
+    "I didn't quite catch that. Shall we begin with {title}, or would you like something else?"
 )
 
 ASK_TWO = "Which would you like: the first, the second, or something else?"
 
 ASK_TWO_AGAIN = (
-    "I did not quite catch that. The first was {first}. The second was {second}. "
+    "I didn't quite catch that. The first was {first}. The second was {second}. "
     "Which one is it, or is it something else?"
 )
 
-OTHERS_FIRST = "There is also {title}."
+OTHERS_FIRST = "There's also {title}."
 
 OTHERS_NEXT = "There is {title}."
 
@@ -308,21 +309,21 @@ ALSO_BREATHING = "You can also breathe with me, or speak a journal entry."
 
 ASK_OTHERS = "Which one, or what would you like it to be about?"
 
-ASK_OTHERS_AGAIN = "I did not quite catch that. {others} Which one is it, or is it something else?"
+ASK_OTHERS_AGAIN = "I didn't quite catch that. {others} Which one is it, or is it something else?"
 
 ASK_GO_ON = (
     "You were in the middle of {title} {ago}. Would you like to go on with it, or do something new?"
 )
 
-ASK_GO_ON_AGAIN = "I did not quite catch that. Do we go on with {title}, or do something new?"
+ASK_GO_ON_AGAIN = "I didn't quite catch that. Do we go on with {title}, or do something new?"
 
 ASK_WITHOUT_PRACTICES = "You can breathe with me, or speak a journal entry. Which would you like?"
 
-ASK_WITHOUT_PRACTICES_AGAIN = "I did not quite catch that. Is it breathing, or a journal entry?"
+ASK_WITHOUT_PRACTICES_AGAIN = "I didn't quite catch that. Is it breathing, or a journal entry?"
 
-MENU_GOODBYE = "All right. I am here whenever you like."
+MENU_GOODBYE = "All right. I'm here whenever you like."
 
-MENU_UNHEARD = "I could not make it out, and that is my hearing. Come back whenever you like."
+MENU_UNHEARD = "I couldn't make it out, and that's my hearing. Come back whenever you like."
 
 # The list of practices.
 THEME_FROM = "{theme}, from {article}"
@@ -368,7 +369,7 @@ MODEL_DEMO = "understands synthetic voices only"
 
 OFFER_MODEL = (
     "The speech model here understands synthetic voices only. {name} understands people. "
-    "It is a download of {size} from {host}, and stays on this machine."
+    "It's a download of {size} from {host}, and stays on this machine."
 )
 
 OFFER_ASK = "Download it now?"
@@ -393,7 +394,7 @@ MODEL_USED = "From now on {name} listens."
 MODEL_NOT_USED = "{used} goes on listening. To change that: {command}"
 
 MODEL_OTHER_LANGUAGE = (
-    "It understands the language {language}, and the practices are in {spoken}, so it does not "
+    "It understands the language {language}, and the practices are in {spoken}, so it doesn't "
     "listen to you there. It transcribes: voice-coach transcribe --model {name}"
 )
 
@@ -468,10 +469,10 @@ INTERRUPTED = "The session was interrupted; what it keeps is saved."
 
 GO_ON_WITH = "Go on with: {command}"
 
-UNFINISHED = "There is an unfinished session of this practice. To go on with it: {command}"
+UNFINISHED = "There's an unfinished session of this practice. To go on with it: {command}"
 
 RECORDING_LEFT = (
-    "The last {seconds} of the recording were not listened to: nothing was asked any more. "
+    "The last {seconds} of the recording weren't listened to: nothing was asked any more. "
     "A pause in it ends an answer; the setting patience has longer ones waited for."
 )
 
@@ -480,7 +481,7 @@ UNEXPECTED = (
     "Please report it; voice-coach --debug, before the command, shows where it was."
 )
 
-NO_JOURNAL = "There is no journal in {home} yet. It begins with your first session."
+NO_JOURNAL = "There's no journal in {home} yet. It begins with your first session."
 
 NO_SESSIONS = "The journal is empty."
 

@@ -6,7 +6,7 @@ diagnosis, no advice. See docs/experience.md, "When somebody may be in danger".
 
 HEARD = (
     "I have stopped here. It sounded as if you, or somebody else, could come to harm. "
-    "I may have misheard you. I am only a program, and I can call nobody for you. "
+    "I may have misheard you. I'm only a program, and I can call nobody for you. "
     "But there are people you can call."
 )
 
@@ -14,19 +14,19 @@ ASK = "Did I hear you right?"
 
 EMERGENCY = "In {country}, the emergency number is {number}."
 
-EMERGENCY_ANYWHERE = "When it cannot wait, call the emergency number of the country you are in."
+EMERGENCY_ANYWHERE = "When it can't wait, call the emergency number of the country you're in."
 
-LINE = "There is somebody to talk to at {name}. The number is {number}."
+LINE = "There's somebody to talk to at {name}. The number is {number}."
 
-LINE_HOURS = "There is somebody to talk to at {name}, {hours}. The number is {number}."
+LINE_HOURS = "There's somebody to talk to at {name}, {hours}. The number is {number}."
 
 LINES_ANYWHERE = "Somebody to talk to can be found in many countries, at find a helpline, dot com."
 
-SHIPPED_NUMBERS = "Your own list of numbers could not be read, so these are the ones I came with."
+SHIPPED_NUMBERS = "Your own list of numbers couldn't be read, so these are the ones I came with."
 
 THANKS = "Thank you for telling me."
 
-NO_NEED = "You do not have to explain anything."
+NO_NEED = "You don't have to explain anything."
 
 OFFER = "There are a few small things I can do. I can say the numbers again."
 
@@ -37,12 +37,12 @@ OFFER_REST = (
 )
 
 OFFER_AGAIN = (
-    "I did not quite catch that, and that is my hearing. "
+    "I didn't quite catch that, and that's my hearing. "
     "You can say numbers, my list, ground, or quiet. You can also say stop."
 )
 
 TALKING = (
-    "I am listening. I am only a program, and a person could answer you better than I can. "
+    "I'm listening. I'm only a program, and a person could answer you better than I can. "
     "Say numbers whenever you want to hear them again."
 )
 
@@ -52,7 +52,7 @@ NEXT_LIST = (
     "What would be good now: the numbers, your list, the ground, or quiet? You can also say stop."
 )
 
-HELP = "Here is who can help. I am only a program, and I can call nobody for you."
+HELP = "Here's who can help. I'm only a program, and I can call nobody for you."
 
 CONTACTS = "On your own list there is: {contacts}."
 
@@ -61,24 +61,24 @@ PLAN = "This is your plan. {plan}."
 WITH_YOU = "Perhaps one of them could be with you now, or on the telephone."
 
 NO_LIST = (
-    "There is nobody on your own list yet. "
-    "Perhaps there is somebody near you who could sit with you for a while."
+    "There's nobody on your own list yet. "
+    "Perhaps there's somebody near you who could sit with you for a while."
 )
 
 GROUND = (
     "Let the breath come and go as it likes. "
     "Feel where something carries you: a chair, a bed, or the floor. "
     "Press your feet down a little, and let them go. "
-    "Touch something that is close to you. Is it warm, or is it cool? "
+    "Touch something that's close to you. Is it warm, or is it cool? "
     "Listen for three sounds, near or far. "
     "Say your own name, aloud or in your mind. "
-    "This is the room you are in, and this is now."
+    "This is the room you're in, and this is now."
 )
 
-QUIET = "I am quiet now, and I listen. You can say anything, or nothing at all."
+QUIET = "I'm quiet now, and I listen. You can say anything, or nothing at all."
 
 SILENCE = (
-    "You do not have to answer. I am quiet now. Say numbers whenever you want to hear them again."
+    "You don't have to answer. I'm quiet now. Say numbers whenever you want to hear them again."
 )
 
 MISHEARD = "All right. Thank you for telling me."
@@ -89,15 +89,15 @@ KEEP = (
 )
 
 KEEP_AGAIN = (
-    "Say delete, and it is gone for good. Say keep, or say nothing, and it stays on this machine."
+    "Say delete, and it's gone for good. Say keep, or say nothing, and it stays on this machine."
 )
 
-DELETED = "It is deleted."
+DELETED = "It's deleted."
 
 WAITS = (
-    "The practice waits, and I do not go on by myself. "
+    "The practice waits, and I don't go on by myself. "
     "Say resume when you want to go on, or stop to end. "
-    "Say help me, and I tell you again whom you can call."
+    "Say help me, and I'll tell you again who you can call."
 )
 
 EMERGENCY_NAME = "Emergency number"
@@ -113,7 +113,7 @@ ABOUT_IS = (
 )
 
 ABOUT_IS_NOT = (
-    "It is not therapy, and no emergency service. It is only a program: it knows nothing of you "
+    "It isn't therapy, and no emergency service. It's only a program: it knows nothing of you "
     "but the words it hears, it mishears, and it can call nobody for you. If it hears that "
     "somebody may be in danger, it stops and tells you whom you can call. It may miss that, so do "
     "not wait for it. Say help me at any time to hear the numbers, and the people on your own list."

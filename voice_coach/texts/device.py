@@ -5,15 +5,15 @@ VERDICTS = {
     "good": "I hear you well.",
     "silent": "I hear nothing at all. It may be switched off, or muted, or another one.",
     "clipped": (
-        "It is too loud, and the top is cut off. "
+        "It's too loud, and the top is cut off. "
         "Turn it down in the sound settings, or move it further away."
     ),
     "noisy": (
-        "There is a lot of noise around the voice. "
+        "There's a lot of noise around the voice. "
         "Move it closer, or look for a quieter place, or try another one."
     ),
     "faint": "I hear you faintly. Turn it up in the sound settings, or move it closer.",
-    "unspoken": "It works, and it is quiet. I heard nobody speak.",
+    "unspoken": "It works, and it's quiet. I heard nobody speak.",
 }
 
 # The doctor.
@@ -64,16 +64,16 @@ KEEP, PLAY, NEXT = "keep", "play", "next"
 
 HEADPHONES = (
     "With headphones on, you can say pause or stop while I speak. "
-    "Through a loudspeaker I hear myself, so there I usually listen only when I am silent. "
+    "Through a loudspeaker I hear myself, so there I usually listen only when I'm silent. "
     "Say yes or no. Do you wear headphones?"
 )
 
-SETUP_DONE = "All set. I will use these from now on. You can set this up again at any time."
+SETUP_DONE = "All set. I'll use these from now on. You can set this up again at any time."
 
 # Setting up, printed.
 TRYING = "Trying the {part} {name}."
 
-CANNOT = "The {part} {name} cannot be used: {why}"
+CANNOT = "The {part} {name} can't be used: {why}"
 
 SETUP_WRITTEN = "Speaker: {speaker}\nMicrophone: {microphone}\nWritten to {path}."
 
@@ -93,6 +93,6 @@ NO_SPEAKER_CHOSEN = (
 )
 
 NO_MICROPHONE_CHOSEN = (
-    "Nothing was changed, because no microphone was kept. Connect one, or see that it is not "
+    "Nothing was changed, because no microphone was kept. Connect one, or see that it isn't "
     "muted, and run this again. To see how loud it is: {command}"
 )

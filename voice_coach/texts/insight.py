@@ -54,7 +54,7 @@ WHERE_FROM = (
 # Aloud.
 TITLE = "Looking back"
 
-ALOUD_NOTHING = "There is nothing to count yet, and nothing has to be."
+ALOUD_NOTHING = "There's nothing to count yet, and nothing has to be."
 
 ALOUD_LATELY = "In the last thirty days"
 

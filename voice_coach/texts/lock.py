@@ -6,35 +6,35 @@ ASK_NEW = "New passphrase"
 
 ASK_AGAIN = "The same again"
 
-UNLIKE = "The two were not the same. Nothing was changed."
+UNLIKE = "The two weren't the same. Nothing was changed."
 
-WRONG = "That passphrase does not open it."
+WRONG = "That passphrase doesn't open it."
 
-KEYRING_WRONG = "The passphrase in the keyring does not open the journal. It may be an older one."
+KEYRING_WRONG = "The passphrase in the keyring doesn't open the journal. It may be an older one."
 
 WARNING = (
     "Without the passphrase nobody can read the journal again, and nobody can get the passphrase "
-    "back. Write it down where you will find it."
+    "back. Write it down where you'll find it."
 )
 
-KEEP_IT = "Keep the passphrase in the keyring of this system, so that it is not asked for?"
+KEEP_IT = "Keep the passphrase in the keyring of this system, so that it isn't asked for?"
 
 KEPT = "The passphrase is in the keyring."
 
-NO_KEYRING = "There is no keyring here that could keep it; you will be asked for the passphrase."
+NO_KEYRING = "There's no keyring here that could keep it; you'll be asked for the passphrase."
 
 LOCKED = "The journal is locked, and so are its copies and recordings."
 
-UNLOCKED = "The journal is not locked any more, and nor are its copies and recordings."
+UNLOCKED = "The journal isn't locked any more, and nor are its copies and recordings."
 
 ALREADY_LOCKED = "The journal is locked already. For another passphrase, unlock it first."
 
-NOT_LOCKED = "The journal is not locked."
+NOT_LOCKED = "The journal isn't locked."
 
-FINISHED = "A copy or a recording was not locked yet, after an interruption. It is now."
+FINISHED = "A copy or a recording wasn't locked yet, after an interruption. It is now."
 
 NOT_FINISHED = (
-    "A copy or a recording is still not locked, after an interruption, and it cannot be done now: "
+    "A copy or a recording is still not locked, after an interruption, and it can't be done now: "
     "the disk is full, or lets nothing be written. The next session, or command that changes the "
     "journal, tries again."
 )

@@ -12,10 +12,10 @@ FOUND_OLDER = "There is {title}, from {ago}. Shall I play that one, or an older 
 FOUND_OLDEST = "The oldest is {title}, from {ago}. Shall I play that one?"
 
 FOUND_AGAIN = (
-    "I did not quite catch that. Shall I play {title}, from {ago}? You can say yes, older, or no."
+    "I didn't quite catch that. Shall I play {title}, from {ago}? You can say yes, older, or no."
 )
 
-FOUND_NO_MORE = "There is no older one. I let it be."
+FOUND_NO_MORE = "There's no older one. I'll leave it."
 
 MANY = "many"
 
@@ -25,7 +25,7 @@ FOUND_NOTHING = (
 )
 
 NOTHING_SAID_YET = (
-    "There is nothing to play yet. What you say in a session is kept, and then I can."
+    "There's nothing to play yet. What you say in a session is kept, and then I can play it."
 )
 
 NO_SUCH_SESSION = (
@@ -44,7 +44,7 @@ HELP = (
 WHAT_CAN_I_SAY = (
     "You can say: pause, and resume. Repeat, skip, or back. "
     "Slower, faster, louder, or quieter. Only my words, or both of us. "
-    "Help me tells you whom you can call. Stop ends it."
+    "Help me tells you who you can call. Stop ends it."
 )
 
 ONLY_MINE = "Only your words from now on. Say both of us to hear mine again."

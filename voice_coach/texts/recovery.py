@@ -1,22 +1,22 @@
 """Texts of what went wrong between sessions: a damaged journal, two programs at once."""
 
 ASK_COPY = (
-    "Your journal is damaged. There is a good copy of it, from {ago}. "
+    "Your journal is damaged. There's a good copy of it, from {ago}. "
     "Shall I keep the damaged one aside, and go on with the copy?"
 )
 
 ASK_NEW = (
-    "Your journal is damaged, and there is no good copy of it. "
+    "Your journal is damaged, and there's no good copy of it. "
     "Shall I keep the damaged one aside, and begin a new one?"
 )
 
 ASK_LOST = (
-    "Your journal is gone, or empty. There is a good copy of it, from {ago}. "
+    "Your journal is gone, or empty. There's a good copy of it, from {ago}. "
     "Shall I go on with the copy?"
 )
 
 ASK_LOST_NEW = (
-    "Your journal is gone, or empty, and there is no good copy of it. Shall I begin a new one?"
+    "Your journal is gone, or empty, and there's no good copy of it. Shall I begin a new one?"
 )
 
 LEFT = "Then I leave everything as it is. We end here."
@@ -31,12 +31,12 @@ OF_NEW = "a new journal"
 
 NOT_FROM_HERE = (
     "What was said since that copy may still be readable in the damaged journal; "
-    "deleting sessions or memories does not reach it, forget --all does."
+    "deleting sessions or memories doesn't reach it, forget --all does."
 )
 
 NOT_FROM_NEW = (
     "What was said before may still be readable in what is kept aside: the old journal and its "
-    "copies, whose names begin with journal-damaged. Deleting sessions or memories does not reach "
+    "copies, whose names begin with journal-damaged. Deleting sessions or memories doesn't reach "
     "them, forget --all does."
 )
 
@@ -58,9 +58,9 @@ SAY_YES = (
     "of it kept aside, add --yes."
 )
 
-WHOLE = "The journal {path} is whole: {sessions}. There is nothing to do."
+WHOLE = "The journal {path} is whole: {sessions}. There's nothing to do."
 
-NO_COPIES = "There is no copy of it that could be gone on with."
+NO_COPIES = "There's no copy of it that could be gone on with."
 
 COPIES = "Good copies, the newest first:"
 
