@@ -61,7 +61,7 @@ def test_two_answers_are_enough_for_someone_who_wants_something_else():
     asked = menu("something else")
 
     assert asked.question == (
-        "There is also Inner room. There is Repair. And there is Saying no. "
+        "There's also Inner room. There is Repair. And there is Saying no. "
         "You can also breathe with me, or speak a journal entry. "
         "Which one, or what would you like it to be about?"
     )
@@ -106,7 +106,7 @@ def test_each_question_may_be_asked_once_more():
     asked = menu("the weather", "something else", "the weather")
 
     assert asked.intent is None
-    assert asked.question.startswith("I did not quite catch that. There is also Inner room.")
+    assert asked.question.startswith("I didn't quite catch that. There's also Inner room.")
     assert menu("the weather", "something else", "the weather", "the weather").farewell
 
 
@@ -188,7 +188,7 @@ def test_without_any_practice_one_can_breathe_or_write():
 def test_with_few_practices_the_same_are_named_again():
     few = [practice("Tea"), practice("Walk")]
 
-    assert "There is also Tea. And there is Walk." in menu("something else", shelf=few).question
+    assert "There's also Tea. And there is Walk." in menu("something else", shelf=few).question
 
 
 def test_the_talk_keeps_to_short_sentences_and_ends_with_its_question():

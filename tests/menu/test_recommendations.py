@@ -291,9 +291,9 @@ def test_a_part_of_the_title_that_would_end_the_sentence_is_not_spoken():
         (
             NOON.replace(hour=7),
             timedelta(days=14),
-            "Welcome back. There is nothing to catch up on.",
+            "Welcome back. There's nothing to catch up on.",
         ),
-        (NOON, timedelta(days=400), "Welcome back. There is nothing to catch up on."),
+        (NOON, timedelta(days=400), "Welcome back. There's nothing to catch up on."),
     ],
 )
 def test_a_greeting_fits_the_hour_and_counts_no_days(now, since, greeting):
@@ -303,7 +303,7 @@ def test_a_greeting_fits_the_hour_and_counts_no_days(now, since, greeting):
 
 
 def test_the_first_greeting_says_that_any_beginning_will_do():
-    assert past(visits=()).greeting() == "We begin wherever it is easy."
+    assert past(visits=()).greeting() == "Let's begin wherever it's easy."
 
 
 def test_what_it_is_about_is_left_out_of_the_second_where_both_would_be_too_long():

@@ -22,7 +22,7 @@ def words(count):
 
 
 def test_a_plain_practice_has_no_findings():
-    assert found('say = "There is tea."', 'ask = "How is it?"\nexample = "it is warm"') == []
+    assert found('say = "Here comes tea."', 'ask = "How is it?"\nexample = "it is warm"') == []
 
 
 def test_a_finding_names_the_step_by_number_and_name():
@@ -45,7 +45,7 @@ def test_a_placeholder_counts_as_one_word():
 
 
 def test_a_say_holds_no_question():
-    assert "Make it an ask" in only('say = "How is the tea? It is warm."')
+    assert "Make it an ask" in only('say = "How is the tea? Warm tea is fine."')
 
 
 def test_a_question_is_the_last_sentence_of_an_ask():
@@ -77,6 +77,37 @@ def test_words_that_judge_are_found_as_whole_words(word):
     assert found(f'say = "Tea is x{word} for you."') == []
 
 
+@pytest.mark.parametrize(
+    "idiom", ["Good morning to you.", "Let it go for good.", "Warm as always, the tea."]
+)
+def test_an_idiom_judges_nobody(idiom):
+    assert found(f'say = "{idiom}"') == []
+
+
+@pytest.mark.parametrize(
+    ("written", "spoken"),
+    [
+        ("You do not have to drink it.", "You don't have to drink it."),
+        ("It is warm.", "It's warm."),
+        ("I will wait.", "I'll wait."),
+        ("Let us wait.", "Let's wait."),
+    ],
+)
+def test_what_is_said_shorter_is_written_shorter(written, spoken):
+    assert "written English" in only(f'say = "{written}"')
+    assert found(f'say = "{spoken}"') == []
+
+
+@pytest.mark.parametrize("whole", ["Leave it as it is.", "Part of it is warm.", "See how it is now."])
+def test_what_is_not_said_shorter_may_stand(whole):
+    assert found(f'say = "{whole}"') == []
+
+
+def test_the_seconds_of_a_silence_are_not_counted_out():
+    assert "for a little while" in only('say = "I\'ll be quiet for fifteen seconds."', "silence = 15")
+    assert found('say = "I\'ll be quiet for a little while."', "silence = 15") == []
+
+
 def test_praise_is_found():
     assert "“well done” praises" in only('say = "Well done with the tea."')
 
@@ -93,12 +124,12 @@ def test_an_example_may_judge_because_people_do():
     "row", ["milk, sugar, lemon, and honey", "milk, sugar, lemon or honey", "a, b, c, d"]
 )
 def test_four_things_in_a_row_are_too_many(row):
-    assert "more than three" in only(f'say = "There is {row}."')
+    assert "more than three" in only(f'say = "We have {row}."')
 
 
 @pytest.mark.parametrize("row", ["milk, sugar or lemon", "milk, sugar, and lemon", "milk or lemon"])
 def test_three_things_in_a_row_are_not(row):
-    assert found(f'say = "There is {row}."') == []
+    assert found(f'say = "We have {row}."') == []
 
 
 def test_digits_in_a_row_are_found():
@@ -137,22 +168,32 @@ def test_a_silence_of_ten_seconds_needs_no_announcement_and_a_longer_one_does():
     assert found('say = "Rest."', "silence = 10") == []
     assert "Announce it" in only('say = "Rest."', "silence = 11")
     assert "Announce it" in only("silence = 11")
-    assert found('say = "Let us be quiet for a while."', "silence = 11") == []
+    assert found('say = "Be quiet for a while."', "silence = 11") == []
 
 
 def test_an_announcement_that_may_be_left_out_is_none():
     ask = 'name = "tea"\nask = "How is it?"\nexample = "it is warm"'
-    quiet = 'say = "Let us be quiet for a while."\nwhen = { tea = "said" }'
+    quiet = 'say = "Be quiet for a while."\nwhen = { tea = "said" }'
 
     assert "Announce it" in only(ask, quiet, "silence = 20")
     assert found(ask, quiet, 'silence = 20\nwhen = { tea = "said" }') == []
 
 
+def test_silences_of_two_lengths_need_one_announcement():
+    quiet = 'say = "Be quiet for a while."'
+    short = 'silence = 12\nwhen = { time = "short" }'
+    long = 'silence = 30\nwhen = { time = ["enough", "long"] }'
+
+    assert found(quiet, short, long) == []
+    assert "12 seconds" in only('say = "Rest."', short)
+
+
 def test_before_breath_is_held_every_caution_is_spoken():
     box = 'breathe = "box"\ncycles = 4'
     caution = (
-        'say = "Do not hold your breath when you are pregnant, driving, or in water. '
+        'say = "Leave the holds out when pregnant, driving, or in water. '
         "The same goes for heart, lung, or seizure conditions. "
+        "And for high blood pressure, or when holding brings on panic. "
         'If you get dizzy, breathe as you like."'
     )
 

@@ -169,7 +169,7 @@ def test_an_unknown_practice_is_answered_with_the_nearest_and_with_all(tmp_path)
 
     assert error.code == "practice.unknown"
     assert "Did you mean small-promises?" in error.message
-    assert "body-alarm, choose-again" in error.message.replace("before-a-performance, ", "")
+    assert "before-a-performance, body-alarm, body-scan, choose-again" in error.message
 
 
 def test_a_name_like_no_other_is_not_answered_with_a_guess(tmp_path):

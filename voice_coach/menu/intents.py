@@ -26,13 +26,14 @@ _IN_TITLE, _IN_TAG, _IN_ABOUT = 4, 3, 1
 """Weights of a word in the title, in a tag, and in the about of a practice."""
 
 NEAR = {
-    "decisions": "decisions thinking clarity daily",
+    "decisions": "decisions thinking clarity intuition gut",
     "values": "values honesty commitment",
     "getting up again": "mistakes lessons compassion letter",
     "relationships": "relationships boundaries limits discomfort presence",
     "growth": "courage ladder goals change",
     "health": "energy tired meditation light",
-    "stress": "anxiety alarm emotions",
+    "a quieter mind": "thoughts overthinking fair meditation light",
+    "stress": "anxiety alarm panic overwhelmed steady",
     "independence": "needs quiet roles promises",
     "feelings": "emotions",
     "anger": "emotions feelings",

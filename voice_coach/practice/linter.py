@@ -7,7 +7,7 @@ can still be led.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import structs
 
@@ -29,6 +29,13 @@ ANNOUNCED_SECONDS = 10.0
 """Longest silence that needs no announcement; a longer one sounds like a crash."""
 
 JUDGING = ("good", "bad", "should", "always", "never")
+HARMLESS = re.compile(
+    r"\bgood (?:morning|afternoon|evening|night)\b|\b(?:for|being|as) good\b|\ba good while\b"
+    r"|\bgood enough\b|\bbad (?:luck|weather|moment|dream)s?\b|\b(?:as|almost) always\b|\bnever mind\b",
+    re.IGNORECASE,
+)
+"""Idioms in which a judging word judges nobody."""
+
 PRAISING = ("well done", "great job", "proud of you", "congratulations", "streak")
 
 NEEDING_EYES = (
@@ -37,8 +44,22 @@ NEEDING_EYES = (
     "press enter", "press the",
 )  # fmt: skip
 
-HOLD_CAUTION = ("pregnant", "driving", "water", "heart", "lung", "seizure", "dizzy")
+HOLD_CAUTION = (
+    "pregnant", "driving", "water", "heart", "lung", "seizure", "blood pressure", "panic", "dizzy",
+)  # fmt: skip
 """Words of the cautions that are spoken before breath is held."""
+
+_UNCONTRACTED = re.compile(
+    r"\b(?P<before>(?:how|as|what|where|who|which|whatever|than|when|why|of|for|about|if) )?"
+    r"(?P<long>(?:do|does|did|is|are|was|were|could|would|will|have|has|had) not|can ?not|let us"
+    r"|(?:I am|you are|we are|they are|it is|that is|there is|here is"
+    r"|(?:I|you|we|they|it|there|that) will)(?= \w))\b",
+    re.IGNORECASE,
+)
+"""What is said in a shorter way. Not where nothing follows ("as it is"), nor after "how"
+or "part of"."""
+
+_COUNTED_SILENCE = re.compile(r"\b(?:quiet|silent|silence)\b[^.]*\bseconds\b", re.IGNORECASE)
 
 _SILENCE = re.compile(
     r"\b(silence|silent|quiet|quietly|stillness|while|seconds?|minutes?)\b", re.IGNORECASE
@@ -64,14 +85,12 @@ def _look(
     steps: tuple[Step, ...], prefix: str, lists: Mapping[str, list[tuple[str, ...]]]
 ) -> Iterator[str]:
     """Yield the findings of these steps and those inside; `lists` are what lists may hold."""
-    before: Step | None = None
     for number, step in enumerate(steps, start=1):
         label = f"{prefix}{number}"
         where = f"step {label}" if step.name.startswith("step-") else f"step {label} ({step.name})"
-        for what in (*_of_prompts(step), *_of_answers(step, lists), *_of_silence(step, before)):
+        for what in (*_of_prompts(step), *_of_answers(step, lists), *_of_silence(step, steps[: number - 1])):
             yield f"{where}: {what}"
         yield from _look(step.do, f"{label}.", lists)
-        before = step
 
 
 def _of_prompts(step: Step) -> Iterator[str]:
@@ -105,13 +124,19 @@ def _of_question(key: str | int, text: str) -> Iterator[str]:
 
 def _of_words(text: str) -> Iterator[str]:
     spoken = _PLACEHOLDER.sub("", text)
+    judged = HARMLESS.sub("", spoken)
     for word in (*JUDGING, *PRAISING):
-        if _has(spoken, word):
+        if _has(judged, word):
             does = "judges" if word in JUDGING else "praises"
             yield f"“{word}” {does} the person. Say it in another way."
     for phrase in NEEDING_EYES:
         if _has(spoken, phrase):
             yield f"“{phrase}” needs open eyes. Say it in another way."
+    for found in _UNCONTRACTED.finditer(spoken):
+        if found["before"] is None:
+            yield f"“{found['long']}” is written English. Say it shorter: don't, it's, I'll."
+    if _COUNTED_SILENCE.search(spoken):
+        yield "a silence is not counted in seconds. Say: for a little while."
     if _DIGITS_IN_A_ROW.search(spoken):
         yield "digits in a row are hard to follow by ear. Write them as words, in a sentence."
 
@@ -163,15 +188,17 @@ def _lists(step: Ask) -> list[tuple[str, ...]]:
     return [step.all_examples()]
 
 
-def _of_silence(step: Step, before: Step | None) -> Iterator[str]:
+def _of_silence(step: Step, before: Sequence[Step]) -> Iterator[str]:
     if not isinstance(step, Silence) or step.silence <= ANNOUNCED_SECONDS:
         return
-    if (
-        not isinstance(before, Say)
-        or before.when not in ({}, step.when)
-        or not all(map(_SILENCE.search, wordings(before.say)))
-    ):
-        yield f"{step.silence:g} seconds of silence. Announce it in the say before."
+    for earlier in reversed(before):
+        if isinstance(earlier, Say) and earlier.when.items() <= step.when.items():
+            if all(map(_SILENCE.search, wordings(earlier.say))):
+                return
+            break
+        if not isinstance(earlier, Say | Silence | Breathe) or not earlier.when:
+            break  # else it is led in another case than this silence
+    yield f"{step.silence:g} seconds of silence. Announce it in the say before."
 
 
 def _cautions(practice: Practice) -> Iterator[str]:
