@@ -98,13 +98,17 @@ def test_what_is_said_shorter_is_written_shorter(written, spoken):
     assert found(f'say = "{spoken}"') == []
 
 
-@pytest.mark.parametrize("whole", ["Leave it as it is.", "Part of it is warm.", "See how it is now."])
+@pytest.mark.parametrize(
+    "whole", ["Leave it as it is.", "Part of it is warm.", "See how it is now."]
+)
 def test_what_is_not_said_shorter_may_stand(whole):
     assert found(f'say = "{whole}"') == []
 
 
 def test_the_seconds_of_a_silence_are_not_counted_out():
-    assert "for a little while" in only('say = "I\'ll be quiet for fifteen seconds."', "silence = 15")
+    assert "for a little while" in only(
+        'say = "I\'ll be quiet for fifteen seconds."', "silence = 15"
+    )
     assert found('say = "I\'ll be quiet for a little while."', "silence = 15") == []
 
 

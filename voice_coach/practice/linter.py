@@ -31,7 +31,8 @@ ANNOUNCED_SECONDS = 10.0
 JUDGING = ("good", "bad", "should", "always", "never")
 HARMLESS = re.compile(
     r"\bgood (?:morning|afternoon|evening|night)\b|\b(?:for|being|as) good\b|\ba good while\b"
-    r"|\bgood enough\b|\bbad (?:luck|weather|moment|dream)s?\b|\b(?:as|almost) always\b|\bnever mind\b",
+    r"|\bgood enough\b|\bbad (?:luck|weather|moment|dream)s?\b|\b(?:as|almost) always\b"
+    r"|\bnever mind\b",
     re.IGNORECASE,
 )
 """Idioms in which a judging word judges nobody."""
@@ -88,7 +89,11 @@ def _look(
     for number, step in enumerate(steps, start=1):
         label = f"{prefix}{number}"
         where = f"step {label}" if step.name.startswith("step-") else f"step {label} ({step.name})"
-        for what in (*_of_prompts(step), *_of_answers(step, lists), *_of_silence(step, steps[: number - 1])):
+        for what in (
+            *_of_prompts(step),
+            *_of_answers(step, lists),
+            *_of_silence(step, steps[: number - 1]),
+        ):
             yield f"{where}: {what}"
         yield from _look(step.do, f"{label}.", lists)
 

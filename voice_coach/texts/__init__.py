@@ -23,7 +23,9 @@ CLOSING = "That's all for now. Nothing you said leaves this machine."
 
 CLOSING_KNOWN = "That's all for now."
 
-CLOSING_STOPPED = "We'll stop here. Nothing you said leaves this machine. Come back whenever you like."
+CLOSING_STOPPED = (
+    "We'll stop here. Nothing you said leaves this machine. Come back whenever you like."
+)
 
 # When an answer is not clear.
 CONFIRM = "I heard: {heard}. Is that right?"
