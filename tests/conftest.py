@@ -64,6 +64,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A home folder of the test's own; the person's settings are out of sight."""
     folder = tmp_path / "home"
     monkeypatch.setenv("VOICE_COACH_HOME", str(folder))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     monkeypatch.setenv("VOICE_COACH_VOICE_ENGINE", "pyttsx3")  # it speaks a thousand prompts
     for name in ("MODEL", "MICROPHONE", "SPEAKER"):
         monkeypatch.delenv(f"VOICE_COACH_{name}", raising=False)

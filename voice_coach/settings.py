@@ -138,6 +138,13 @@ class Home:
         return self.path / "pronunciations.toml"
 
     @property
+    def prompts(self) -> Path:
+        """The folder of sounds that are nobody's own, in the platform's place for caches."""
+        import platformdirs  # noqa: PLC0415 - only where something is spoken
+
+        return Path(platformdirs.user_cache_dir("voice-coach", appauthor=False)) / "prompts"
+
+    @property
     def helplines(self) -> Path:
         """The person's own helplines."""
         return self.path / "helplines.toml"

@@ -47,7 +47,7 @@ def engines() -> tuple[Engine, Engine]:
 
 def told_by(voice: FallbackSynthesizer) -> list[CoachError]:
     told: list[CoachError] = []
-    voice.report = told.append
+    voice.report_to(told.append)
     return told
 
 

@@ -29,6 +29,8 @@ from voice_coach.audio.simulator import (
 from voice_coach.audio.sound import BlockCallback, WavWriter, is_wav
 from voice_coach.audio.streams import Microphone, Speaker
 from voice_coach.errors import CoachError
+from voice_coach.nlu.pronunciations import Pronunciations
+from voice_coach.practice.library import fixed_texts
 from voice_coach.practice.schema import Practice
 from voice_coach.protocol.inbox import Inbox
 from voice_coach.settings import Home, Settings, wall_clock
@@ -42,7 +44,8 @@ from voice_coach.stt.listener import (
 from voice_coach.stt.models import SpeechModel, check_language, demo_model, find_model
 from voice_coach.stt.vad import gated
 from voice_coach.tts.base import Synthesizer, VoiceSettings, make_synthesizer
-from voice_coach.tts.cache import CachedSynthesizer
+from voice_coach.tts.cache import CachedSynthesizer, PromptCache
+from voice_coach.tts.coach_voice import CoachVoice
 from voice_coach.tts.fallback import speaking_synthesizer
 
 CACHE_BYTES = 8 * 1024 * 1024
@@ -64,10 +67,11 @@ def start_synthesizer(
 
     `system` is the system's voice, where somebody else speaks with it, too.
     """
-    voice = speaking_synthesizer(settings, home, system)
-    start = getattr(voice, "start", None)
-    if start is not None:
-        start()
+    engine = speaking_synthesizer(settings, home, system)
+    pronunciations = Pronunciations.load(home.pronunciations)
+    voice = CoachVoice(engine, pronunciations, PromptCache(home.prompts))
+    voice.allow(fixed_texts)
+    voice.start()
     return CachedSynthesizer(voice, CACHE_BYTES)
 
 

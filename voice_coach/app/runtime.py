@@ -7,6 +7,7 @@ import signal
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass, replace
+from functools import partial
 from types import FrameType
 from typing import Self
 
@@ -21,6 +22,7 @@ from voice_coach.audio.simulator import Recording, Simulator
 from voice_coach.audio.sound import Sound
 from voice_coach.dialogue.session import Session
 from voice_coach.journal.journal import Journal
+from voice_coach.practice.library import fixed_sentences
 from voice_coach.practice.schema import Practice
 from voice_coach.protocol.events import Failed, Interrupted, SessionConfig
 from voice_coach.stt.base import RecognizerWorker
@@ -137,6 +139,7 @@ class Runtime:
         what is remembered, where `journal` keeps nothing. `remember` takes the rate and the volume
         a person has asked for, to keep them.
         """
+        self.voice.allow(partial(fixed_sentences, practice))
         voice_settings = self.prompt_speaker.voice_settings
         config = replace(
             config,

@@ -10,13 +10,17 @@ import json
 import re
 from collections.abc import Callable, Iterable
 from difflib import get_close_matches
+from importlib import import_module
 from importlib.resources import files
 from pathlib import Path
+from pkgutil import iter_modules
 
 from voice_coach import texts
 from voice_coach.errors import CoachError
+from voice_coach.nlu.text import sentences
 from voice_coach.practice.parser import parse
-from voice_coach.practice.schema import Practice
+from voice_coach.practice.runner import spoken_length
+from voice_coach.practice.schema import Practice, every_step
 from voice_coach.private_files import make_private_folder, replace_file
 
 MAX_BYTES = 1_000_000
@@ -29,6 +33,9 @@ ARTICLES = {
     "003_d33fc46ed0c868a2": "Why we all need self-trust and how to build it",
 }
 """Titles of the articles that the package's practices come from, by the id in `Practice.source`."""
+
+_HOLE = frozenset("{}")
+"""What stands around a name that is filled in."""
 
 _NOT_A_NAME = re.compile(r"[\W_]+")
 
@@ -81,7 +88,7 @@ class Library:
 
     def _find(self) -> tuple[dict[str, Callable[[], Practice]], list[CoachError]]:
         """Return a reader for each practice, by name, and what kept others from being found."""
-        found = self._of_the_package()
+        found = _of_the_package(self._language)
         errors = []
         own: dict[str, Path] = {}
         try:
@@ -103,15 +110,50 @@ class Library:
             found[name] = _reader(path)
         return found, errors
 
-    def _of_the_package(self) -> dict[str, Callable[[], Practice]]:
-        folder = files("voice_coach").joinpath("practices", self._language)
-        if not folder.is_dir():
-            return {}
-        return {
-            name_of(entry.name.removesuffix(".toml")): _parser(entry.read_bytes, entry.name)
-            for entry in folder.iterdir()
-            if entry.name.endswith(".toml")
-        }
+
+def fixed_texts() -> set[str]:
+    """Return the sentences of `texts` that are the same for everybody."""
+    parts = [f"{texts.__name__}.{part.name}" for part in iter_modules(texts.__path__)]
+    modules = [texts, *map(import_module, parts)]
+    return _fixed(
+        text
+        for module in modules
+        for name, text in vars(module).items()
+        if name.isupper() and isinstance(text, str)
+    )
+
+
+def fixed_sentences(practice: Practice, language: str = "en") -> set[str]:
+    """Return the sentences of a practice of the package that are the same for everybody.
+
+    A practice that somebody has written or changed has none: its words may be a person's own.
+    """
+    readers = _of_the_package(language)
+    if practice.name not in readers or readers[practice.name]() != practice:
+        return set()
+    greetings = [
+        each.format(title=practice.title.rstrip("."), minutes=spoken_length(practice.minutes))
+        for each in (texts.GREETING, texts.GREETING_KNOWN, texts.GREETING_AGAIN)
+    ]
+    prompts = [text for step in every_step(practice.steps) for text in step.prompts().values()]
+    return _fixed([*greetings, *prompts])
+
+
+def _fixed(prompts: Iterable[str]) -> set[str]:
+    return {
+        sentence for text in prompts for sentence in sentences(text) if not _HOLE & set(sentence)
+    }
+
+
+def _of_the_package(language: str) -> dict[str, Callable[[], Practice]]:
+    folder = files("voice_coach").joinpath("practices", language)
+    if not folder.is_dir():
+        return {}
+    return {
+        name_of(entry.name.removesuffix(".toml")): _parser(entry.read_bytes, entry.name)
+        for entry in folder.iterdir()
+        if entry.name.endswith(".toml")
+    }
 
 
 def name_of(text: str) -> str:

@@ -1,16 +1,27 @@
-"""The cache of synthesized speech, so that a prompt begins at once.
+"""The caches of synthesized speech, so that a prompt begins at once.
 
-It is in memory only: some prompts repeat what the person said, and that belongs on no disk.
+That of all speech is in memory only: some prompts repeat what the person said, and that belongs on
+no disk. On disk is only what is the same for everybody.
 """
 
+import json
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from hashlib import blake2b
+from pathlib import Path
 
-from voice_coach.audio.sound import Sound
+from voice_coach import __version__
+from voice_coach.audio.sound import Sound, WavWriter, read_wav
 from voice_coach.errors import CoachError
+from voice_coach.private_files import make_private_folder
 from voice_coach.tts.base import Synthesizer, VoiceSettings
-from voice_coach.tts.fallback import FallbackSynthesizer
+
+MAX_DISK_BYTES = 50_000_000
+"""Of all sounds: a quarter of an hour of speech."""
+
+_SUFFIX = ".wav"
 
 
 class CachedSynthesizer:
@@ -32,8 +43,13 @@ class CachedSynthesizer:
 
     def report_to(self, report: Callable[[CoachError], object]) -> None:
         """Have a synthesizer that falls back on another give the reason to `report`, once."""
-        if isinstance(self._synthesizer, FallbackSynthesizer):
-            self._synthesizer.report = report
+        if report_to := getattr(self._synthesizer, "report_to", None):
+            report_to(report)
+
+    def allow(self, sentences: Callable[[], Iterable[str]]) -> None:
+        """Let a synthesizer that keeps sounds on disk keep those of these sentences."""
+        if allow := getattr(self._synthesizer, "allow", None):
+            allow(sentences)
 
     @property
     def size(self) -> int:
@@ -85,3 +101,59 @@ class CachedSynthesizer:
             while self._size > self._limit:
                 _, oldest = self._sounds.popitem(last=False)
                 self._size -= oldest.samples.nbytes
+
+
+class PromptCache:
+    """Sounds of sentences that are the same for everybody, kept on disk from day to day.
+
+    So a natural voice speaks its first words before its engine is ready. `folder` need not exist,
+    and may be deleted at any time; it has at most `limit` bytes, and what was not used the longest
+    goes first. Nothing but a sentence that was allowed, word for word, is ever written: no word of
+    a person's gets there, not even in a file's name.
+    """
+
+    def __init__(self, folder: Path, limit: int = MAX_DISK_BYTES) -> None:
+        self._folder = folder
+        self._limit = limit
+        self._allowed: set[str] = set()
+        self._sources: list[Callable[[], Iterable[str]]] = []
+
+    def allow(self, sentences: Callable[[], Iterable[str]]) -> None:
+        """Let these sentences be kept; they are asked for when one is to be kept."""
+        self._sources.append(sentences)
+
+    def get(self, text: str, *manner: str | int) -> Sound | None:
+        """Return the sound of a text, spoken in this manner, or None."""
+        path = self._path(text, manner)
+        try:
+            sound = read_wav(path)
+            path.touch()
+        except (CoachError, OSError):
+            return None
+        sound.samples.flags.writeable = False
+        return sound
+
+    def put(self, sound: Sound, text: str, *manner: str | int) -> None:
+        """Keep a sound, if its text is allowed; one that cannot be written is not kept."""
+        while self._sources:
+            self._allowed.update(self._sources.pop()())
+        if text not in self._allowed:
+            return
+        with suppress(CoachError, OSError):
+            make_private_folder(self._folder)
+            with WavWriter(self._path(text, manner), sound.rate) as writer:
+                writer.write(sound.samples)
+            self._make_room()
+
+    def _path(self, text: str, manner: tuple[str | int, ...]) -> Path:
+        key = json.dumps([__version__, text, *manner]).encode()
+        return self._folder / f"{blake2b(key, digest_size=16).hexdigest()}{_SUFFIX}"
+
+    def _make_room(self) -> None:
+        files = [(path.stat(), path) for path in self._folder.glob(f"*{_SUFFIX}")]
+        size = sum(stat.st_size for stat, _ in files)
+        for stat, path in sorted(files, key=lambda each: each[0].st_mtime_ns):
+            if size <= self._limit:
+                return
+            path.unlink(missing_ok=True)
+            size -= stat.st_size

@@ -27,15 +27,12 @@ class FallbackSynthesizer:
 
     A voice that `first` does not know is one of `second`. `excuse` is why `first` cannot speak from
     the beginning on.
-
-    Attributes:
-        report: Is given the reason, once, when `second` first speaks in the place of `first`.
     """
 
     def __init__(
         self, first: Synthesizer, second: Synthesizer, excuse: CoachError | None = None
     ) -> None:
-        self.report: Callable[[CoachError], object] = lambda _: None
+        self._report: Callable[[CoachError], object] = lambda _: None
         self._first, self._second = first, second
         self._excuse = excuse
         self._reported = False
@@ -56,6 +53,17 @@ class FallbackSynthesizer:
         except CoachError as error:
             self._excuse = self._excuse or error
 
+    def report_to(self, report: Callable[[CoachError], object]) -> None:
+        """Give the reason to `report`, once, when `second` first speaks in the place of `first`."""
+        self._report = report
+
+    def fingerprint(self, voice: str) -> str:
+        """Return what makes the samples of a voice, where `first` speaks; else ""."""
+        if self._excuse is not None or voice in self._unknown:
+            return ""
+        fingerprint = getattr(self._first, "fingerprint", None)
+        return str(fingerprint(voice)) if fingerprint else ""
+
     def render(self, text: str, voice_settings: VoiceSettings) -> Sound:
         """Return the sound of `text`; raises as `second` does where neither can speak."""
         if self._excuse is None and voice_settings.voice not in self._unknown:
@@ -70,7 +78,7 @@ class FallbackSynthesizer:
         if self._excuse is not None and not self._reported:
             self._reported = True
             message = INSTEAD.format(reason=self._excuse.message)
-            self.report(CoachError(self._excuse.code, message, self._excuse.command))
+            self._report(CoachError(self._excuse.code, message, self._excuse.command))
         try:
             return self._second.render(text, voice_settings)
         except CoachError as error:

@@ -1,5 +1,8 @@
 """The hibari engine: the synthesizer with a natural voice, in a child process."""
 
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
 from voice_coach.audio.sound import Sound
 from voice_coach.settings import Home
 from voice_coach.tts.base import VoiceSettings
@@ -21,6 +24,7 @@ class HibariSynthesizer:
     name: str = "hibari"
 
     def __init__(self, deadline: float = 5.0, start_seconds: float = 10.0) -> None:
+        self._folder: Path | None = None
         self.process = VoiceProcess(
             "voice_coach.tts.hibari_process",
             INSTALL_HINT,
@@ -32,7 +36,8 @@ class HibariSynthesizer:
 
     def set_home(self, home: Home) -> None:
         """Speak with the voices in `home.voices / "hibari"`, too, each a file NAME.onnx."""
-        self.process.arguments = (str(home.voices / self.name),)
+        self._folder = home.voices / self.name
+        self.process.arguments = (str(self._folder),)
 
     def start(self) -> None:
         """Start the child and return at once; raises `voice.failed` if there can be no process."""
@@ -45,6 +50,19 @@ class HibariSynthesizer:
     def voices(self) -> tuple[str, ...]:
         """Return the names of the voices that are here."""
         return self.process.voices()
+
+    def fingerprint(self, voice: str) -> str:
+        """Return what makes the samples of a voice: hibari's version, and the voice's file."""
+        file = self._folder / f"{voice}.onnx" if self._folder is not None else None
+        try:
+            stat = file.stat() if file is not None and voice else None
+            written = f"{stat.st_size} {stat.st_mtime_ns}" if stat is not None else ""
+        except OSError:
+            written = ""
+        try:
+            return f"hibari {version('hibari-tts')} {written}"
+        except PackageNotFoundError:
+            return ""
 
     def close(self) -> None:
         """End the child, soon even if it hangs. A later request would start another."""

@@ -11,6 +11,9 @@ import gzip
 import json
 import re
 import sys
+from array import array
+from bisect import bisect_left
+from collections.abc import Mapping
 from functools import lru_cache, partial
 from math import ceil
 from pathlib import Path
@@ -20,7 +23,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from voice_coach.import_stubs import stub_imports
-from voice_coach.tts.packed_table import PackedTable
 from voice_coach.tts.voice_server import RefusalError, serve_parent
 
 if TYPE_CHECKING:
@@ -52,6 +54,47 @@ MAX_PHONEMES = 400
 """In one run of the model; what is longer is cut where it has a comma."""
 
 _ODD_CHARACTERS = re.compile(r"[\0-\x1f\ud800-\udfff]+")
+
+
+_KEY_END = b"\0"
+
+
+class PackedTable:
+    """What `entries` has, for `get` and `in`; values are texts, or what JSON can hold.
+
+    A dictionary of 90,000 words takes some 20 MB; sorted records in one piece of memory take 3 MB,
+    and a look-up by bisection ten microseconds.
+    """
+
+    def __init__(self, entries: Mapping[str, Any]) -> None:
+        records, starts, at = [], array("I"), 0
+        for key in sorted(entries):
+            value = entries[key]
+            text = value if isinstance(value, str) else json.dumps(value)
+            record = key.encode() + _KEY_END + (b"" if isinstance(value, str) else b"\0")
+            records.append(record + text.encode())
+            starts.append(at)
+            at += len(records[-1])
+        starts.append(at)
+        self._data, self._starts = b"".join(records), starts
+
+    def get(self, key: str, default: Any = None) -> Any:
+        """Return the value of `key`, or `default`."""
+        wanted = key.encode("utf-8", "surrogatepass")
+        index = bisect_left(range(len(self._starts) - 1), wanted, key=self._key)
+        if index == len(self._starts) - 1 or self._key(index) != wanted:
+            return default
+        value = self._record(index)[len(wanted) + 1 :]
+        return json.loads(value[1:]) if value.startswith(b"\0") else value.decode()
+
+    def __contains__(self, key: str) -> bool:
+        return self.get(key) is not None
+
+    def _record(self, index: int) -> bytes:
+        return self._data[self._starts[index] : self._starts[index + 1]]
+
+    def _key(self, index: int) -> bytes:
+        return self._record(index).partition(_KEY_END)[0]
 
 
 class HibariSpeech:

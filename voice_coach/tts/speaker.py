@@ -28,6 +28,13 @@ from voice_coach.tts.tones import breath_track, earcon
 Task = Callable[[], object]
 
 
+QUESTION_GAP_SECONDS = 0.25
+"""Of silence more, before a sentence that asks: it is heard to begin."""
+
+CUE_RATE = 170
+"""Words a minute of the words that pace a breath: short, so that they are over before the breath
+has turned."""
+
 TONE_GAP_SECONDS = 0.2
 """Between the tone for the person's words and the words."""
 
@@ -149,6 +156,8 @@ class PromptSpeaker:
             sound = self._render(say.sentences[index], pacing, say.speaker)
         self._play(hushes, Track(SoundSource(sound), [(0, Sentence(say.turn, index))], cut))
         if index < len(say.sentences) - 1:
+            if say.sentences[index + 1].rstrip("\"'”’").endswith("?"):
+                between += QUESTION_GAP_SECONDS
             self._play(hushes, self._pause(between, (), cut))
         else:
             self._play(hushes, self._pause(pacing.after, (Spoke(say.turn, completed=True),), cut))
@@ -178,7 +187,10 @@ class PromptSpeaker:
         hushes = self._hushes
 
         def task() -> None:
-            words = {text: self._render(text, PACES["meditation"]) for text in timeline.spoken}
+            cue, notice = replace(PACES["meditation"], rate=CUE_RATE), PACES["meditation"]
+            words = {
+                text: self._render(text, notice if " " in text else cue) for text in timeline.spoken
+            }
             index = {cue: number for number, cue in enumerate(timeline.cues)}
             track = breath_track(
                 timeline,

@@ -1,6 +1,6 @@
 """Dictionaries in one piece of memory: what a dictionary says, they say."""
 
-from voice_coach.tts.packed_table import PackedTable
+from voice_coach.tts.hibari_process import PackedTable
 
 ENTRIES = {
     "and": "ænd",
