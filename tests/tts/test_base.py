@@ -59,7 +59,7 @@ def test_another_packages_engine_is_found_and_speaks(tmp_path, monkeypatch):
 
 def test_an_unknown_engine_is_an_error_that_names_those_there_are():
     with pytest.raises(
-        CoachError, match=r"no voice engine called 'nobody'.*: hibari, pyttsx3"
+        CoachError, match=r"no voice engine called 'nobody'.*: hibari, piper, pyttsx3"
     ) as caught:
         make_synthesizer("nobody")
 

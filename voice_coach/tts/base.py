@@ -23,6 +23,7 @@ NATURAL_ENGINE, DEFAULT_ENGINE = "hibari", "pyttsx3"
 BUILT_IN = {
     NATURAL_ENGINE: "voice_coach.tts.hibari_engine:HibariSynthesizer",
     DEFAULT_ENGINE: "voice_coach.tts.pyttsx3_engine:Pyttsx3Synthesizer",
+    "piper": "voice_coach.tts.piper.piper_engine:PiperSynthesizer",
 }
 
 _ESPEAK_ID = re.compile(r"[a-z]{2,3}/[a-z]{2,3}(?:-|$)")

@@ -117,11 +117,7 @@ def installed_voices(folder: Path) -> tuple[Voice, ...]:
     for engine in filter(has_engine, _MODULES):
         files = voice_files(folder / engine)
         names = sorted(files, key=lambda name: (order.get(name, len(order)), name))
-        found += [
-            Voice(engine, name, files[name])
-            for name in names
-            if engine != NATURAL_ENGINE or name in order  # it speaks with no others
-        ]
+        found += [Voice(engine, name, files[name]) for name in names]
     return tuple(found)
 
 
