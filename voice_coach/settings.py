@@ -123,6 +123,11 @@ class Home:
         return self.path / "practices"
 
     @property
+    def plans(self) -> Path:
+        """The folder of the person's own plans over days."""
+        return self.path / "plans"
+
+    @property
     def models(self) -> Path:
         """The folder of the speech models that were installed."""
         return self.path / "models"

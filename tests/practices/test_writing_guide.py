@@ -9,6 +9,7 @@ from voice_coach.errors import CoachError
 from voice_coach.practice.library import Library
 from voice_coach.practice.linter import findings
 from voice_coach.practice.parser import parse
+from voice_coach.practice.plans import parse_plan
 from voice_coach.practice.schema import (
     MEMORY_KIND_MEANINGS,
     Compare,
@@ -42,6 +43,12 @@ def test_the_worked_example_can_be_led_and_keeps_the_writing_rules():
 
     assert len(whole) == 1
     assert findings(parse(whole[0], name="one-kind-thing", file="one-kind-thing.toml")) == []
+
+
+def test_the_plan_in_the_guide_can_be_followed():
+    (plan,) = blocks("toml plan")
+
+    assert parse_plan(plan, name="q", file="q.toml", practices=Library(GUIDE).names()).days
 
 
 def test_the_error_in_the_guide_is_what_the_worked_example_would_give():

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from voice_coach.app.builtin import CHOICE, breathing, chooser, entry, farewell, looking_back
 from voice_coach.cli.console import warn
+from voice_coach.cli.plans import choices
 from voice_coach.cli.playback import play_what_was_said, visit_of
 from voice_coach.cli.runner import SessionRunner, practice_of
 from voice_coach.errors import CoachError
@@ -28,6 +29,8 @@ def choose(runner: SessionRunner, library: Library) -> tuple[Practice, SessionRo
     practices, errors = library.all()
     for error in errors:
         warn(error)
+    progress = runner.progress()
+    practices += choices(runner.plans(), progress)
     sessions = runner.journal.sessions()
     unfinished = runner.unfinished(None)
     # Whoever did something else since has let it be, and is not asked about it every time.
@@ -40,6 +43,7 @@ def choose(runner: SessionRunner, library: Library) -> tuple[Practice, SessionRo
         runner.journal.memories(),
         [visit_of(session) for session in sessions],
         practices,
+        progress=progress,
     )
     visit = visit_of(unfinished) if unfinished is not None else None
     intent = _ask(runner, Menu(past, visit))

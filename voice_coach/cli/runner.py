@@ -13,7 +13,7 @@ from functools import partial
 import click
 
 from voice_coach import __version__, texts
-from voice_coach.app.builtin import BREATHE, JOURNAL, entry
+from voice_coach.app.builtin import BREATHE, JOURNAL, entry, farewell
 from voice_coach.app.cleanup import forget_after_a_crash
 from voice_coach.app.factory import model_of, open_runtime
 from voice_coach.app.runtime import Runtime
@@ -21,6 +21,7 @@ from voice_coach.cli.console import INTERRUPTED, warn
 from voice_coach.cli.display import watched
 from voice_coach.cli.journal_access import key_if_locked
 from voice_coach.cli.params import Options
+from voice_coach.cli.plans import PAUSE, PlannedDay, follow, pause
 from voice_coach.cli.spoken_recovery import open_or_recover
 from voice_coach.dialogue.lengths import length_of
 from voice_coach.dialogue.session import Session
@@ -30,6 +31,7 @@ from voice_coach.journal.models import SessionRow
 from voice_coach.journal.recordings import folder_of
 from voice_coach.journal.sqlite import CipherKey
 from voice_coach.practice.library import Library
+from voice_coach.practice.plans import COURSE, Plan, Progress, all_plans, is_plan, progress_of
 from voice_coach.practice.recall import needs_of
 from voice_coach.practice.schema import Practice
 from voice_coach.practice.steps import asks_about, leads_breath
@@ -76,8 +78,10 @@ class SessionRunner:
         self._copies = for_person
         self._remember = partial(remember_speech, options.home) if for_person else None
         self._country = country_of(options.settings)
-        self._library = Library(options.home.practices, options.settings.language)
+        self._language = options.settings.language
+        self._library = Library(options.home.practices, self._language)
         self._home = options.home
+        self._plans: list[Plan] | None = None
         self._warned_of_helplines = False
         self._announced_recording = False
         first_time = "" if journal.sessions(limit=1) else texts.FIRST_TIME
@@ -112,6 +116,37 @@ class SessionRunner:
             CoachError: The journal failed.
         """
         journal, runtime = self.journal, self.runtime
+        day = PlannedDay.of(practice, journal, self.plans)
+        if day is not None and minutes is None:
+            minutes = day.minutes
+        config = self._config(practice, resumed, minutes)
+        if day is not None:
+            preface = f"{config.preface} {day.opening if practice.frame else ''}".strip()
+            config = replace(config, preface=preface, postscript=day.closing)
+        if resumed is None:
+            session_id = journal.begin(practice.name, practice.title, __version__)
+        else:
+            session_id = resumed.id
+            journal.reopen(session_id)
+        with self._recording(session_id):
+            _, coach = runtime.run(
+                practice, journal, session_id, config, self._patience, remember=self._remember
+            )
+        if day is not None and coach.outcome == "completed":
+            day.finish(journal, self.now().date())
+        self._copy()
+        if coach.failure is not None:
+            raise coach.failure
+        if coach.outcome == "interrupted":
+            click.echo(f"{texts.INTERRUPTED} {hint}".strip(), err=True)
+            sys.exit(INTERRUPTED)
+        return session_id
+
+    def _config(
+        self, practice: Practice, resumed: SessionRow | None, minutes: float | None
+    ) -> SessionConfig:
+        """Return the start of a session that is kept."""
+        journal, runtime = self.journal, self.runtime
         memories = [
             memory
             for kind, status in needs_of(practice)
@@ -135,23 +170,32 @@ class SessionRunner:
             minutes=minutes,
             rate=runtime.prompt_speaker.voice_settings.rate,
         )
-        config = replace(config, length=length_of(practice, config, self._patience))
-        if resumed is None:
-            session_id = journal.begin(practice.name, practice.title, __version__)
-        else:
-            session_id = resumed.id
-            journal.reopen(session_id)
-        with self._recording(session_id):
-            _, coach = runtime.run(
-                practice, journal, session_id, config, self._patience, remember=self._remember
-            )
-        self._copy()
-        if coach.failure is not None:
-            raise coach.failure
-        if coach.outcome == "interrupted":
-            click.echo(f"{texts.INTERRUPTED} {hint}".strip(), err=True)
-            sys.exit(INTERRUPTED)
-        return session_id
+        return replace(config, length=length_of(practice, config, self._patience))
+
+    def plans(self) -> list[Plan]:
+        """Return the plans over days there are; an error in a file is printed once."""
+        if self._plans is None:
+            self._plans, errors = all_plans(self._home.plans, self._library.names(), self._language)
+            for error in errors:
+                warn(error)
+        return self._plans
+
+    def progress(self) -> Progress | None:
+        """Return how far the person is in the plan they follow, if they follow one."""
+        return progress_of(self.journal.memories(COURSE, "open"), self.plans())
+
+    def next_of(self, chosen: Practice) -> Practice:
+        """Return what is led for a choice: of a plan, its next day; it is followed from now on.
+
+        Pausing a plan is a choice, too; it is said, and the program ends.
+        """
+        if not is_plan(chosen):
+            return chosen
+        if chosen.name == PAUSE:
+            self.run_unkept(farewell(pause(self.journal, self.plans())))
+            sys.exit(0)
+        plan = next(plan for plan in self.plans() if plan.name == chosen.name)
+        return self._library.load(follow(self.journal, plan, self.plans()).day.practice)
 
     def run_unkept(
         self,

@@ -50,6 +50,7 @@ def practice(options: Options, name: str | None, resume: bool) -> None:  # noqa:
             from voice_coach.cli.home_menu import choose  # noqa: PLC0415 - only where it is asked
 
             chosen, resumed = choose(runner, library)
+            chosen = runner.next_of(chosen)
         command = sessions.resume_command(chosen, options)
         hint = texts.GO_ON_WITH.format(command=command) if command else ""
         session_id = runner.run(chosen, resumed, hint)

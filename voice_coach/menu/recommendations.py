@@ -13,10 +13,12 @@ from voice_coach import texts
 from voice_coach.menu.intents import near, weight_of
 from voice_coach.nlu.dates import EVENING, NIGHT_BEGINS, NIGHT_ENDS, NOON, ago
 from voice_coach.nlu.text import stems
+from voice_coach.practice.plans import COURSE, Progress, is_plan
 from voice_coach.practice.recall import day_of
 from voice_coach.practice.schema import Practice
 from voice_coach.protocol.effects import Outcome
 from voice_coach.protocol.events import Memory
+from voice_coach.texts import plan as plan_texts
 
 MAX_PROPOSALS = 2
 """Practices proposed at once: as many as a listener can keep in mind."""
@@ -33,6 +35,9 @@ REVIEW = "weekly-review"
 
 PROMISE_IS_DUE = timedelta(hours=20)
 """For a promise that names no day: it is often made for "this time tomorrow"."""
+
+PLANS_ARE_NEW = timedelta(days=14)
+"""Time since the first session in which a plan is proposed to whoever has followed none."""
 
 NIGHT = timedelta(hours=12)
 """An event is taken to be over on another day, and after so much time."""
@@ -79,7 +84,8 @@ class Recommender:
         now: The time, aware, in local time.
         memories: All memories, of any kind and status.
         visits: The past sessions, in any order.
-        practices: The library; nothing else is proposed.
+        practices: The library, and the plans over days; nothing else is proposed.
+        progress: How far the person is in the plan they follow.
     """
 
     def __init__(
@@ -88,10 +94,14 @@ class Recommender:
         memories: Sequence[Memory],
         visits: Sequence[PastSession],
         practices: Sequence[Practice],
+        *,
+        progress: Progress | None = None,
     ) -> None:
         self.now = now
         self.visits = sorted(visits, key=lambda visit: visit.at)
         self._memories = sorted(memories, key=lambda memory: (memory.created_at, memory.id))
+        self._plans = [practice.name for practice in practices if is_plan(practice)]
+        self._progress = progress
         self._practices = {practice.name: practice for practice in practices}
         self._met = {visit.practice: visit.at for visit in self.visits}  # the last time counts
 
@@ -149,13 +159,13 @@ class Recommender:
 
     def _reasons(self) -> Iterator[tuple[str, str]]:
         """Yield practices by name, the most pressing first, each with the text of its reason."""
-        for name, reason in (*self._open(), *self._by_time()):
+        for name, reason in (*self._planned(), *self._open(), *self._by_time()):
             if not self._is_recent(name):
                 yield name, reason
         focus = self._focus()
         for practice in self.longest_unmet():
             name = practice.name
-            if self._is_recent(name) or name in (FIRST, REVIEW, *BY_HOUR):
+            if self._is_recent(name) or name in (FIRST, REVIEW, *BY_HOUR, *self._plans):
                 continue  # these have a time of their own
             if name in self._met:
                 yield name, texts.PROPOSE_ANOTHER_TIME
@@ -180,6 +190,20 @@ class Recommender:
         if boundaries:
             yield "saying-no", self._with_ago(texts.PROPOSE_BOUNDARY, boundaries[0])
 
+    def _planned(self) -> Iterator[tuple[str, str]]:
+        """Yield the plan that is followed, if its next day has come."""
+        progress = self._progress
+        if progress is None or not progress.is_due(self.now.date()):
+            return
+        day = progress.day
+        title = spoken_title(self._practices[day.practice])
+        yield (
+            progress.plan.name,
+            progress.spoken(
+                plan_texts.PROPOSE_DAY.replace("{title}", title).replace("{why}", day.why)
+            ).strip(),
+        )
+
     def _by_time(self) -> Iterator[tuple[str, str]]:
         """Yield practices that belong to the week or the hour."""
         in_use = bool(self.visits) and self.now - self.visits[0].at >= REVIEW_FROM
@@ -189,6 +213,9 @@ class Recommender:
         for name, (since, until) in BY_HOUR.items():
             if since <= self.now.hour < until:
                 yield name, texts.PROPOSE_BY_HOUR[name]
+        is_new = bool(self.visits) and self.now - self.visits[0].at < PLANS_ARE_NEW
+        if is_new and not any(memory.kind == COURSE for memory in self._memories):
+            yield from ((name, plan_texts.PROPOSE_PLAN) for name in self._plans[:1])
 
     # Memories and sessions.
 

@@ -194,13 +194,18 @@ def read_file(path: Path) -> Practice:
             it is larger than a megabyte, `practice.encoding` if it is not UTF-8, or what
             `parsing.parse` finds.
     """
+    return parse(read_text(path), name=name_of(path.stem), file=str(path))
+
+
+def read_text(path: Path) -> str:
+    """Return the text of a practice's file, or of a plan's. Raises as `read_file` does."""
     content = _content(path)
     if len(content) > MAX_BYTES:
         raise CoachError(
             "practice.large",
             f"{path} is larger than a megabyte. A practice is a short text; is it the right file?",
         )
-    return _decode(content, name_of(path.stem), str(path))
+    return _decoded(content, str(path))
 
 
 def _content(path: Path) -> bytes:
@@ -223,19 +228,19 @@ def _reader(path: Path) -> Callable[[], Practice]:
 
 
 def _parser(read: Callable[[], bytes], file: str) -> Callable[[], Practice]:
-    return lambda: _decode(read(), name_of(file.removesuffix(".toml")), file)
+    name = name_of(file.removesuffix(".toml"))
+    return lambda: parse(_decoded(read(), file), name=name, file=file)
 
 
-def _decode(content: bytes, name: str, file: str) -> Practice:
+def _decoded(content: bytes, file: str) -> str:
     try:
-        text = content.decode("utf-8").removeprefix("\ufeff")
+        return content.decode("utf-8").removeprefix("\ufeff")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         raise CoachError(
             "practice.encoding",
             f"In {file}, line {line}: this is not UTF-8 text. Please save the file as UTF-8.",
         ) from None
-    return parse(text, name=name, file=file)
 
 
 def _unreadable(path: Path, error: OSError) -> CoachError:

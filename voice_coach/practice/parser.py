@@ -77,7 +77,7 @@ def parse(text: str, *, name: str, file: str) -> Practice:
             `practice.value`, `practice.deed`, `practice.name`, `practice.placeholder` or
             `practice.when`; each names the file, the line and the step.
     """
-    values = _read(text, file)
+    values = read_values(text, file)
     source = Source(file, text, values)
     if not values:
         raise source.error(
@@ -121,7 +121,8 @@ def _optional(described: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _read(text: str, file: str) -> dict[str, Any]:
+def read_values(text: str, file: str) -> dict[str, Any]:
+    """Return the plain values of a TOML text; raises `practice.syntax`."""
     try:
         return tomllib.loads(text)
     except ValueError as error:  # TOMLDecodeError is one; a number of 5000 digits is another
@@ -220,7 +221,7 @@ def _check_words(source: Source, path: Path, value: object) -> None:
 def _practice(source: Source, name: str) -> Practice:
     """Return the practice, not yet checked by the rules that no type can say."""
     fields = {
-        field.name: _convert(source, (key,), source.values[key], field.type)
+        field.name: convert(source, (key,), source.values[key], field.type)
         for key, field in _PRACTICE_FIELDS.items()
         if key in source.values and key != "step"
     }
@@ -229,7 +230,7 @@ def _practice(source: Source, name: str) -> Practice:
 
 def _steps(source: Source, path: Path, prefix: str) -> tuple[Step, ...]:
     """Return the steps at `path`, each with a name, so that a session can resume at any."""
-    raws = _convert(source, path, source.at(path), list[dict[str, Any]])
+    raws = convert(source, path, source.at(path), list[dict[str, Any]])
     if not raws and len(path) == 1:
         raise source.error("practice.missing", path, "there are no steps.")
     return tuple(
@@ -244,14 +245,14 @@ def _step(source: Source, path: Path, raw: Mapping[str, Any], given_name: str) -
     keys = KEYS.get(kind, COMMON_KEYS)
     fields = {"name": given_name}
     fields |= {key: value for key, value in raw.items() if key in keys and key != "do"}
-    step: Step = _convert(source, path, fields, KINDS.get(kind, Step))
+    step: Step = convert(source, path, fields, KINDS.get(kind, Step))
     if isinstance(step, LoopStep) and "do" in raw:
         step = msgspec.structs.replace(step, do=_steps(source, (*path, "do"), given_name))
     return step
 
 
-def _convert(source: Source, path: Path, value: object, kind: Any) -> Any:
-    """Return the value at `path` as a type."""
+def convert(source: Source, path: Path, value: object, kind: Any) -> Any:
+    """Return the value at `path` as a type; raises `practice.value`."""
     try:
         return msgspec.convert(value, kind)
     except msgspec.ValidationError as error:

@@ -195,11 +195,12 @@ def greeting_of(practice: Practice, config: SessionConfig) -> Prompt:
 def closing_of(practice: Practice, config: SessionConfig) -> Prompt:
     """Return the last words of a session that came to its end."""
     closing = config.closing
+    if closing is None and not practice.frame:
+        return Prompt("closing", ())
     if closing is None:
         known = config.sessions >= FRAMED_SESSIONS
         closing = texts.CLOSING_KNOWN if known else texts.CLOSING
-        closing = closing if practice.frame else ""
-    return Prompt("closing", sentences(closing), "meditation")
+    return Prompt("closing", sentences(f"{closing} {config.postscript}"), "meditation")
 
 
 class PracticeRunner:

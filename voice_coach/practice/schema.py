@@ -48,6 +48,7 @@ MEMORY_KIND_MEANINGS: Mapping[str, str] = MappingProxyType(
         "criticism": "something hard that was said to you",
         "event": "something that is coming, and afterwards how it went",
         "focus": "where trust would help most at present",
+        "course": "a plan over days that you follow, and how far you are",
     }
 )
 """The kinds of memory there are, each with what it holds."""

@@ -201,7 +201,8 @@ class Source:
             if isinstance(part, int) and isinstance(values, dict):
                 numbers.append(str(part + 1))
                 name = values.get("name")
-                label = f"step {'.'.join(numbers)}{f' ({name})' if name else ''}"
+                noun = "day" if path[0] == "day" else "step"
+                label = f"{noun} {'.'.join(numbers)}{f' ({name})' if name else ''}"
         return label
 
 

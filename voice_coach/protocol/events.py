@@ -54,14 +54,14 @@ class Resumption:
 class SessionConfig:
     """The start of a session, at `now`, which is aware, in local time.
 
-    `preface` is spoken before the greeting; an empty `closing` is none. `session` is the id of a
-    resumed session, which tells its own memories from earlier ones; `kept` tells whether the
-    journal outlasts the session. `rate` (words a minute in questions) and `volume` (0 to 1) are
-    those at first. `visits` is how often this practice was led before, `sessions` how often any
-    was, and `breaths` in how many of them tones led the breath. `minutes` is the time the person
-    has, where they said so, and `length` the minutes this will take. `transcript` is replayed
-    instead of the practice's steps. With `open_ear` commands are recognized while the coach
-    speaks, who may be recognized then, too, if `hears_itself`.
+    `preface` is spoken before the greeting, `postscript` after the closing; an empty `closing` is
+    none. `session` is the id of a resumed session, which tells its own memories from earlier ones;
+    `kept` tells whether the journal outlasts the session. `rate` (words a minute in questions) and
+    `volume` (0 to 1) are those at first. `visits` is how often this practice was led before,
+    `sessions` how often any was, and `breaths` in how many of them tones led the breath. `minutes`
+    is the time the person has, where they said so, and `length` the minutes this will take.
+    `transcript` is replayed instead of the practice's steps. With `open_ear` commands are
+    recognized while the coach speaks, who may be recognized then, too, if `hears_itself`.
     """
 
     now: datetime
@@ -70,6 +70,7 @@ class SessionConfig:
     preface: str = ""
     greeting: str | None = None
     closing: str | None = None
+    postscript: str = ""
     session: str = ""
     helpers: Helpers = field(default_factory=Helpers)
     kept: bool = True
