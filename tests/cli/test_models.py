@@ -266,7 +266,7 @@ def wait_until(holds):
 
 def test_where_nobody_can_be_asked_an_offer_is_taken_up(run, site):
     done = run("models", "install", "--offer")
-    assert f"{SMALL} understands people. It is a download of" in done.stderr
+    assert f"{SMALL} understands people. It's a download of" in done.stderr
     assert "from 127.0.0.1" in done.stderr
     assert in_use(run) == [SMALL]
 

@@ -221,7 +221,7 @@ def test_resume_goes_on_from_every_pause_and_means_nothing_elsewhere(place, at):
         ("hearing whether it is right", "I heard: i will walk. Is that right?"),
         ("paused in a prompt", "Sit down. Close your eyes. Let go."),
         ("paused in an answer", "Take your time. What will you do?"),
-        ("helping in an answer", "We are in Tea. I asked you something"),
+        ("helping in an answer", "We're in Tea. I asked you something"),
     ],
 )
 def test_repeat_says_the_last_words_again_from_their_beginning(at, where, words):
@@ -331,7 +331,7 @@ def test_even_a_phrase_that_was_not_settled_is_saved_by_whatever_ends_the_answer
 
 def test_help_is_given_everywhere(place, at):
     coach = at(place)
-    words = texts.HELP_PAUSED if coach.state in Paused else "We are in Tea. "
+    words = texts.HELP_PAUSED if coach.state in Paused else "We're in Tea. "
     coach.command("help")
 
     assert coach.said[-1].startswith(words)
@@ -340,12 +340,12 @@ def test_help_is_given_everywhere(place, at):
 @pytest.mark.parametrize(
     ("where", "words"),
     [
-        ("saying", "I am telling you something"),
-        ("asking", "I asked you something, and listen to whatever you say."),
-        ("breathing", "A breath is led. If you get dizzy"),
+        ("saying", "I'm telling you something"),
+        ("asking", "I asked you something, and I'm listening for whatever you say."),
+        ("breathing", "I'm leading a breath. If you get dizzy"),
         ("resting", "This is a silence. It ends by itself after 20 seconds."),
-        ("listening", "I asked you something, and listen to whatever you say."),
-        ("hearing whether it is right", "wait for a yes or a no"),
+        ("listening", "I asked you something, and I'm listening for whatever you say."),
+        ("hearing whether it is right", "waiting for a yes or a no"),
     ],
 )
 def test_help_knows_where_one_is(where, words, at):

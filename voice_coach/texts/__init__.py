@@ -216,8 +216,8 @@ BREATHE_NATURAL = (
 HOLD_CAUTION = (
     "This one holds the breath. "
     "Leave the holds out when you're pregnant, driving, or in water. "
-    "Leave them out with a heart, lung, or seizure condition, or high blood pressure. "
-    "Leave them out when holding your breath brings on panic, too."
+    "Leave them out with a heart, lung, or seizure condition. "
+    "Leave them out with high blood pressure, or when holding your breath brings on panic."
 )
 
 SIGH_CARE = "Keep the second breath in small, and leave it out if it's too much."
