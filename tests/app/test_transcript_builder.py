@@ -51,6 +51,13 @@ def test_an_answer_is_told_in_the_stretches_it_was_spoken_in() -> None:
     assert line.sentences == ("i went to the sea", "and it was quiet there", "yes")
 
 
+def test_fillers_are_not_told_again_though_their_times_are_known() -> None:
+    said = "um i went to the sea, and uh it was quiet there, yes"
+    (line,) = lines_of([turn(1, "i went to the sea and it was quiet there yes", said=said)])
+
+    assert line.sentences == ("i went to the sea", "and it was quiet there", "yes")
+
+
 def test_an_answer_without_a_pause_is_told_in_stretches_all_the_same() -> None:
     text = " ".join(["on"] * 70)
     for each in (turn(1, text), turn(1, text, words=())):

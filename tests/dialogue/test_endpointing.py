@@ -227,6 +227,31 @@ def test_what_was_said_before_a_pause_is_enough_for_an_answer():
     assert answer.text == "i will walk"
 
 
+def test_a_filler_holds_an_answer_open_and_is_kept_with_its_time_but_not_in_the_text():
+    answer = Answer(3.0)
+    answer.hear(heard("i will walk", 1.0, 2.0))
+    answer.hear(heard("um", 4.0, 4.5))
+
+    assert answer.judge(7.4) is Verdict.WAIT
+    assert answer.judge(7.5) is Verdict.OVER
+    assert answer.text == "i will walk"
+    assert [word.word for word in answer.words] == ["i", "will", "walk", "um"]
+
+
+def test_an_answer_of_nothing_but_fillers_is_what_it_is():
+    answer = Answer(3.0)
+    answer.hear(heard("um", 1.0, 2.0))
+
+    assert answer.text == "um"
+
+
+def test_a_command_is_one_with_a_filler_before_it():
+    answer = Answer(3.0)
+    answer.hear(heard("um pause", 1.0, 2.0))
+
+    assert answer.command == "pause"
+
+
 def test_the_confidence_is_the_mean_of_the_words():
     answer = Answer(3.0)
     assert answer.confidence is None

@@ -59,6 +59,17 @@ def test_pieces_follow_the_words_times_where_they_are_known(turn, word, whole, n
     assert found[0].text.startswith("You: ") == named
 
 
+def test_fillers_are_not_shown_and_the_words_keep_their_times(turn, word, whole):
+    said = [word("um", 2), *(word(text, 3 + place) for place, text in enumerate(LONG.split()))]
+    found = cues(whole(turn(1, LONG, at=5, lasts=60, words=said)))
+
+    firsts = [0]
+    for cue in found[:-1]:
+        firsts.append(firsts[-1] + len(cue.text.split()))
+    assert "um" not in " ".join(cue.text for cue in found).split()
+    assert [cue.start for cue in found] == [5 + first for first in firsts]
+
+
 def test_words_that_are_not_those_of_the_text_are_left_aside(turn, word, whole):
     (cue,) = cues(whole(turn(1, "walk slowly", at=5, lasts=2, words=[word("wok", 9)])))
 

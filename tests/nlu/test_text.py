@@ -3,7 +3,17 @@
 import pytest
 
 from voice_coach.nlu.lexicon import MEMORY_STOP_WORDS
-from voice_coach.nlu.text import in_words, keywords, sequence, stands_in, stem, stems
+from voice_coach.nlu.text import (
+    in_words,
+    keywords,
+    sequence,
+    stands_in,
+    stem,
+    stems,
+    without_fillers,
+    words_shown,
+)
+from voice_coach.protocol.events import Word
 
 
 @pytest.mark.parametrize(
@@ -66,3 +76,28 @@ def test_keywords_are_those_that_say_what_it_is_about_each_once():
 )  # fmt: skip
 def test_a_value_is_spoken_back_as_a_person_says_it(value, words):
     assert in_words(value) == words
+
+
+@pytest.mark.parametrize(
+    ("heard", "shown"),
+    [
+        ("um i went uh home", "i went home"),
+        ("i went home", "i went home"),
+        ("hmm", ""),
+        ("mm hmm", "mm hmm"),
+        ("uh huh i did", "uh huh i did"),
+        ("um uh huh", "uh huh"),
+        ("bread\nmilk", "bread\nmilk"),
+    ],
+)
+def test_fillers_are_not_shown_and_a_yes_that_sounds_like_them_is(heard, shown):
+    assert without_fillers(heard) == shown
+
+
+def test_the_words_of_a_turn_without_its_fillers_are_those_of_its_text():
+    def words(text):
+        return [Word(word, place, place + 1, 1.0) for place, word in enumerate(text.split())]
+
+    assert [word.word for word in words_shown(words("um i went uh home"))] == ["i", "went", "home"]
+    assert words_shown(words("um i went"))[0].start == 1
+    assert words_shown(words("um")) == tuple(words("um"))

@@ -13,6 +13,7 @@ from voice_coach.breathing import Timeline
 from voice_coach.dialogue.session import Session
 from voice_coach.dialogue.turn import BARGE_IN
 from voice_coach.errors import CoachError
+from voice_coach.nlu.text import without_fillers
 from voice_coach.protocol import effects as fx
 from voice_coach.protocol import events as ev
 from voice_coach.protocol.inbox import AllSounded, BellRang, Message, RecognizerMayOpen
@@ -147,8 +148,9 @@ class Coach:
                     seconds=cue.seconds,
                     text=text or None,
                 )
-            case ev.Heard(final=False) if self._is_open(event.turn) and event.text:
-                self._stream.emit("heard.partial", turn=event.turn, text=event.text)
+            case ev.Heard(final=False) if self._is_open(event.turn):
+                if shown := without_fillers(event.text):
+                    self._stream.emit("heard.partial", turn=event.turn, text=shown)
 
     def _sentence_began(self, say: fx.Say, index: int) -> None:
         mine = say.speaker == "you"

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from voice_coach.journal.models import TurnRow
 from voice_coach.nlu.answers import letter
-from voice_coach.nlu.text import sentences
+from voice_coach.nlu.text import sentences, words_shown
 from voice_coach.protocol.events import Word
 from voice_coach.protocol.transcript import FRAME_STEPS, Clip, TranscriptLine
 
@@ -41,7 +41,8 @@ def lines_of(
 def _as_written(turn: TurnRow) -> TranscriptLine:
     name = f"turn-{turn.seq}"
     if turn.speaker == "you" and "\n" not in turn.text and _are_of(turn.words, turn.text):
-        stretches = (" ".join(word.word for word in part) for part in by_pauses(turn.words))
+        parts = by_pauses(words_shown(turn.words))
+        stretches = (" ".join(word.word for word in part) for part in parts)
         return TranscriptLine(name, "you", tuple(stretches))
     text = letter(turn.text) if "\n" in turn.text else turn.text
     return TranscriptLine(
@@ -59,7 +60,7 @@ def _as_recorded(
     stretches: list[str] = []
     clips: list[Clip] = []
     for part in parts:
-        spoken = by_pauses(part.words)
+        spoken = by_pauses(words_shown(part.words))
         begins = [max(0.0, words[0].start - LEAD_IN_SECONDS) for words in spoken]
         for words, begin, after in zip(spoken, begins, [*begins[1:], None], strict=True):
             end = words[-1].end + LEAD_OUT_SECONDS
@@ -70,20 +71,20 @@ def _as_recorded(
 
 def _parts_of(turn: TurnRow, before: Sequence[TurnRow]) -> list[TurnRow]:
     """Return the turns an answer was said in: several where there was a pause in it."""
-    parts, words = [turn], [word.word for word in turn.words]
+    parts, words = [turn], [word.word for word in words_shown(turn.words)]
     text = turn.text.split()
     for earlier in reversed(before):
         if words == text:
             break
         if earlier.speaker == "you" and earlier.step == turn.step and earlier.undone:
             parts.insert(0, earlier)
-            words = [*(word.word for word in earlier.words), *words]
+            words = [*(word.word for word in words_shown(earlier.words)), *words]
     return parts if words == text and all(part.words for part in parts) else []
 
 
 def _are_of(words: Sequence[Word], text: str) -> bool:
-    """Return whether a text is these words and no others."""
-    return bool(words) and [word.word for word in words] == text.split()
+    """Return whether a text is these words and no others, but for fillers."""
+    return bool(words) and [word.word for word in words_shown(words)] == text.split()
 
 
 def by_pauses(words: Sequence[Word]) -> list[list[Word]]:

@@ -11,6 +11,7 @@ from enum import Enum, auto
 
 from voice_coach.nlu import commands
 from voice_coach.nlu.punctuation import WORDS, Marks
+from voice_coach.nlu.text import without_fillers, words_shown
 from voice_coach.practice.question import Question
 from voice_coach.practice.schema import Patience
 from voice_coach.practice.steps import patience_of
@@ -167,9 +168,10 @@ class Answer:
 
     @property
     def own_text(self) -> str:
-        """Return what was said in this turn, commands left out."""
+        """Return what was said in this turn, commands and fillers left out."""
         pieces = [*self._pieces, *([self._partial] if self._partial else [])]
-        return self._marks.join(pieces)
+        shown = [replace(piece, text=without_fillers(piece.text)) for piece in pieces]
+        return self._marks.join([piece for piece in shown if piece.text] or pieces)
 
     @property
     def text(self) -> str:
@@ -178,7 +180,7 @@ class Answer:
 
     @property
     def words(self) -> tuple[Word, ...]:
-        """Return the settled words of this turn, with their times in it."""
+        """Return the settled words of this turn, fillers among them, with their times in it."""
         return tuple(word for piece in self._pieces for word in piece.words)
 
     @property
@@ -194,7 +196,7 @@ class Answer:
     @property
     def confidence(self) -> float | None:
         """Return the mean confidence of the words, 0 to 1; None where there are none."""
-        words = self.words
+        words = words_shown(self.words)
         return sum(word.conf for word in words) / len(words) if words else None
 
 

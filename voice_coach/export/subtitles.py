@@ -15,6 +15,7 @@ from typing import TypeVar
 
 from voice_coach.export.common import SPEAKER_NAMES, spoken_turns
 from voice_coach.journal.models import SessionRecord, TurnRow
+from voice_coach.nlu.text import words_shown
 from voice_coach.protocol.effects import Speaker
 from voice_coach.protocol.events import Word
 from voice_coach.stt.transcription import Segment
@@ -216,11 +217,12 @@ def _segment(turn: TurnRow, began: datetime, following: datetime | None) -> Segm
     end = start + _duration(turn, following)
     written = turn.text.split()
     words: tuple[Word, ...] = ()
-    if [word.rstrip(_MARKS) for word in written] == [word.word for word in turn.words]:
-        later = start - turn.words[0].start
+    shown = words_shown(turn.words)
+    if [word.rstrip(_MARKS) for word in written] == [word.word for word in shown]:
+        later = start - shown[0].start
         words = tuple(
             Word(text, word.start + later, word.end + later, word.conf)
-            for text, word in zip(written, turn.words, strict=True)
+            for text, word in zip(written, shown, strict=True)
         )
     return Segment(start, end, " ".join(written), turn.confidence, words)
 

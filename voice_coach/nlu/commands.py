@@ -7,7 +7,7 @@ on") are in no row.
 
 from dataclasses import dataclass
 
-from voice_coach.nlu.text import plain
+from voice_coach.nlu.text import plain, without_fillers
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,8 +256,8 @@ _BY_PHRASE = {_as_heard(phrase): command.name for command in COMMANDS for phrase
 
 
 def match(utterance: str) -> str | None:
-    """Return the name of the command that the whole utterance is, or None."""
-    return _BY_PHRASE.get(_as_heard(utterance))
+    """Return the name of the command that the whole utterance is, but for fillers, or None."""
+    return _BY_PHRASE.get(_as_heard(without_fillers(utterance)))
 
 
 def addressed(utterance: str) -> tuple[str, str] | None:

@@ -5,12 +5,52 @@ find a practice by what somebody says; why the stemmer is our own: docs/decision
 """
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 from voice_coach.nlu.lexicon import MEMORY_STOP_WORDS, MENU_STOP_WORDS
+from voice_coach.protocol.events import Word
 
 Value = str | float | tuple[str, ...]
 """An answer: a text, "yes" or "no", a choice as the practice writes it, a number, or a list."""
+
+
+FILLERS = frozenset(("um", "uh", "er", "erm", "hmm", "hm", "mm"))
+"""Words of somebody who is thinking. They are heard and kept, and not shown."""
+
+
+_WORDS_OF_FILLERS = frozenset(
+    (("uh", "huh"), ("uh", "uh"), ("uh", "oh"), ("mm", "hmm"), ("mm", "hm"), ("mm", "mm"))
+)
+"""What two of them, or one and another word, mean together: yes, no, a surprise."""
+
+
+def without_fillers(said: str) -> str:
+    """Return recognized words without the fillers among them; maybe none are left."""
+    words = said.split()
+    kept = _content(words)
+    return said if len(kept) == len(words) else " ".join(words[place] for place in kept)
+
+
+def words_shown(words: Sequence[Word]) -> tuple[Word, ...]:
+    """Return the words of a turn that stand in its text: no fillers, unless there is nothing else.
+
+    What was heard is kept with its times; texts, captions and replay leave the fillers out.
+    """
+    kept = tuple(words[place] for place in _content([word.word for word in words]))
+    return kept or tuple(words)
+
+
+def _content(words: Sequence[str]) -> list[int]:
+    """Return the places of the words that are no fillers."""
+    meant = {
+        place + offset
+        for place, pair in enumerate(pairwise(words))
+        if pair in _WORDS_OF_FILLERS
+        for offset in (0, 1)
+    }
+    return [place for place, word in enumerate(words) if place in meant or word not in FILLERS]
 
 
 def in_words(value: Value) -> str:

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from voice_coach.audio.files import open_recording
 from voice_coach.errors import CoachError
+from voice_coach.nlu.text import without_fillers, words_shown
 from voice_coach.protocol.events import Event, Heard, Word
 from voice_coach.stt.base import Recognizer
 
@@ -170,6 +171,9 @@ class _Transcription:
 
 
 def _segment(heard: Heard) -> Segment:
-    confidences = [word.conf for word in heard.words]
-    confidence = sum(confidences) / len(confidences) if confidences else None
-    return Segment(heard.started, heard.ended, heard.text, confidence, heard.words)
+    """Return a piece as it is shown, without fillers unless it is nothing else."""
+    words = words_shown(heard.words)
+    confidence = sum(word.conf for word in words) / len(words) if words else None
+    text = without_fillers(heard.text) or heard.text
+    start, end = (words[0].start, words[-1].end) if words else (heard.started, heard.ended)
+    return Segment(start, end, text, confidence, words)
