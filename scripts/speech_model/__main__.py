@@ -28,7 +28,14 @@ def main(arguments: list[str] | None = None) -> int:
             print(report.json() if options.json else report.table())
         else:
             make = build_graph if options.graph else build
-            make(size, folder=folder, model=model, practices=practices, jobs=options.jobs)
+            make(
+                size,
+                folder=folder,
+                model=model,
+                practices=practices,
+                jobs=options.jobs,
+                text=tuple(path.resolve() for path in options.text),
+            )
     except BuildError as error:
         print(f"build_model: {error}", file=sys.stderr)
         return 1

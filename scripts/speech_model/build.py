@@ -94,7 +94,15 @@ MODEL_CONF = """\
 are as narrow as they can be without words lost; the rest is that of Vosk's small models."""
 
 
-def build(size: Size, *, folder: Path, model: Path, practices: Path, jobs: int) -> None:
+def build(
+    size: Size,
+    *,
+    folder: Path,
+    model: Path,
+    practices: Path,
+    jobs: int,
+    text: tuple[Path, ...] = (),
+) -> None:
     """Build a model.
 
     Args:
@@ -103,6 +111,7 @@ def build(size: Size, *, folder: Path, model: Path, practices: Path, jobs: int) 
         model: Where the model goes.
         practices: The folder of the practices whose words it is to know.
         jobs: Processes at a time.
+        text: Folders of more text for the words and what stands beside them.
 
     Raises:
         BuildError: A source or a tool is missing.
@@ -111,7 +120,7 @@ def build(size: Size, *, folder: Path, model: Path, practices: Path, jobs: int) 
     made = folder / size.name
     made.mkdir(parents=True, exist_ok=True)
     network = _network(size, made, practices, jobs)
-    source = words_source(size, folder=folder, practices=practices, jobs=jobs)
+    source = words_source(size, folder=folder, practices=practices, jobs=jobs, text=text)
     for part in ("am", "conf"):
         (model / part).mkdir(parents=True, exist_ok=True)
     _put(source, model)
@@ -121,7 +130,15 @@ def build(size: Size, *, folder: Path, model: Path, practices: Path, jobs: int) 
     _tell_size(model)
 
 
-def build_graph(size: Size, *, folder: Path, model: Path, practices: Path, jobs: int) -> None:
+def build_graph(
+    size: Size,
+    *,
+    folder: Path,
+    model: Path,
+    practices: Path,
+    jobs: int,
+    text: tuple[Path, ...] = (),
+) -> None:
     """Rebuild a finished model's graph with today's words; its network stays as it is.
 
     The arguments are those of `build`.
@@ -132,7 +149,8 @@ def build_graph(size: Size, *, folder: Path, model: Path, practices: Path, jobs:
     _check_sources()
     check_model(model)
     (folder / size.name).mkdir(parents=True, exist_ok=True)
-    _put(words_source(size, folder=folder, practices=practices, jobs=jobs), model)
+    source = words_source(size, folder=folder, practices=practices, jobs=jobs, text=text)
+    _put(source, model)
     _tell_size(model)
 
 
@@ -144,18 +162,21 @@ class WordsSource:
     estimated: language_model.LanguageModel
 
 
-def words_source(size: Size, *, folder: Path, practices: Path, jobs: int) -> WordsSource:
+def words_source(
+    size: Size, *, folder: Path, practices: Path, jobs: int, text: tuple[Path, ...] = ()
+) -> WordsSource:
     """The words' pronunciations, made anew only where the words are others, and their likelihood.
 
     The arguments are those of `build`.
     """
-    words = (
-        vocabulary.vocabulary(practices) if size.all_words else sorted(vocabulary.needed(practices))
-    )
+    if size.all_words:
+        words: Sequence[str] = vocabulary.vocabulary(practices, text)
+    else:
+        words = sorted(vocabulary.needed(practices))
     _tell(f"{len(words)} words.")
     pronunciations = _lexicon(words, folder / size.name, jobs, thorough=size.all_words)
     _tell(f"{len(pronunciations)} pronunciations.")
-    return WordsSource(pronunciations, language_model.estimate(words, practices))
+    return WordsSource(pronunciations, language_model.estimate(words, practices, text))
 
 
 def _put(source: WordsSource, model: Path) -> None:

