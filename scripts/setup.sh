@@ -115,7 +115,7 @@ has_portaudio() {
     'import sys; from ctypes.util import find_library; sys.exit(not find_library("portaudio"))'
 }
 
-# What the demo model's builder takes its words and most of its voices from, and OpenFst's programs.
+# What the builder of the speech model takes its words and most of its voices from, and OpenFst's programs.
 missing_builder_packages() {
   command -v flite >/dev/null || echo flite
   command -v festival >/dev/null || echo festival

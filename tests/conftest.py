@@ -44,7 +44,7 @@ from voice_coach.practice.schema import Practice
 from voice_coach.protocol.contacts import Helpers
 from voice_coach.protocol.events import Memory, Resumption, SessionConfig
 from voice_coach.stt.listener import InlineListener
-from voice_coach.stt.models import demo_model
+from voice_coach.stt.models import shipped_model
 from voice_coach.stt.vad import gated
 from voice_coach.stt.vosk_engine import VoskRecognizer
 from voice_coach.tts.base import Synthesizer, VoiceSettings
@@ -181,7 +181,7 @@ def hold_session(
         inbox: SimpleQueue[object] = SimpleQueue()
         simulator = Simulator(rate=RATE, post=inbox.put, start_time=BEGINS, acoustics=acoustics)
         recognizer = RememberingRecognizer(
-            gated(VoskRecognizer(demo_model(), RATE), RATE), heard_before[VoskRecognizer]
+            gated(VoskRecognizer(shipped_model(), RATE), RATE), heard_before[VoskRecognizer]
         )
         listener = InlineListener(recognizer, inbox.put)
         runtime = Runtime(
@@ -323,11 +323,11 @@ def site(monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
 
 @pytest.fixture(scope="session")
 def archive() -> bytes:
-    """A zip archive as the model site has them, with the demo model's files in it."""
+    """A zip archive as the model site has them, with the files of the model that ships."""
     packed = BytesIO()
     with ZipFile(packed, "w", ZIP_DEFLATED) as zipped:
-        for path in sorted(demo_model().path.rglob("*")):
-            zipped.write(path, f"{SMALL}/{path.relative_to(demo_model().path)}")
+        for path in sorted(shipped_model().path.rglob("*")):
+            zipped.write(path, f"{SMALL}/{path.relative_to(shipped_model().path)}")
     return packed.getvalue()
 
 

@@ -14,7 +14,7 @@ import pytest
 from voice_coach.app.journal_writer import JournalWriter
 from voice_coach.journal.journal import Journal
 from voice_coach.protocol import effects as fx
-from voice_coach.stt.models import demo_model
+from voice_coach.stt.models import shipped_model
 from voice_coach.stt.vad import gated
 from voice_coach.stt.vosk_engine import VoskRecognizer
 from voice_coach.testing import FakeClock, Rehearsal, practice_of, step
@@ -35,7 +35,7 @@ def taken():
         from benchmarks.turns import take
     finally:
         sys.path.remove(str(ROOT / "scripts"))
-    recognizer = gated(VoskRecognizer(demo_model(), 16000), 16000)
+    recognizer = gated(VoskRecognizer(shipped_model(), 16000), 16000)
     return [
         take(said, recognize(recognizer, said.samples))
         for said in answers(1, patiences=("spoken",))

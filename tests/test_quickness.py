@@ -9,7 +9,7 @@ import pytest
 
 from tests.quickness import SLOW
 from voice_coach.errors import CoachError
-from voice_coach.stt.models import demo_model
+from voice_coach.stt.models import shipped_model
 from voice_coach.stt.vosk_engine import VoskRecognizer
 from voice_coach.tts.base import VoiceSettings
 from voice_coach.tts.pyttsx3_engine import Pyttsx3Synthesizer
@@ -27,7 +27,7 @@ def speak():
 
 
 def load_a_model():
-    VoskRecognizer(demo_model(), 16000)
+    VoskRecognizer(shipped_model(), 16000)
 
 
 @pytest.mark.parametrize("start", [start_a_program, speak, load_a_model])

@@ -7,7 +7,7 @@ import pytest
 
 from tests.remembering import RememberingRecognizer, RememberingSynthesizer
 from voice_coach.audio.sound import silence
-from voice_coach.stt.models import demo_model
+from voice_coach.stt.models import shipped_model
 from voice_coach.stt.vad import gated
 from voice_coach.stt.vosk_engine import VoskRecognizer
 from voice_coach.tts.base import VoiceSettings
@@ -32,7 +32,7 @@ def sounds(spoken):
 
 
 def real_ear():
-    return gated(VoskRecognizer(demo_model(), RATE), RATE)
+    return gated(VoskRecognizer(shipped_model(), RATE), RATE)
 
 
 def heard_by(recognizer, turn, sound):
@@ -60,7 +60,7 @@ class Counting(VoskRecognizer):
 
 
 def test_what_was_heard_is_not_recognised_again(sounds):
-    memory, recognizer = {}, Counting(demo_model(), RATE)
+    memory, recognizer = {}, Counting(shipped_model(), RATE)
     once = heard_by(RememberingRecognizer(recognizer, memory), 1, sounds[0])
     blocks = recognizer.blocks
 

@@ -2,7 +2,7 @@
 
 Every phrase of every command is spoken by several synthetic voices and really recognized; the
 session's own rule for commands is applied to the words. Then an hour of journal speech,
-made of sentences full of the words of commands, goes the same way. It is the demo model.
+made of sentences full of the words of commands, goes the same way. The model is the one that ships.
 """
 
 import itertools
@@ -23,7 +23,7 @@ from voice_coach.dialogue.endpointing import COMMAND_PATIENCE, PATIENCE, Answer,
 from voice_coach.nlu.commands import COMMANDS
 from voice_coach.protocol.events import AudioElapsed, Heard
 from voice_coach.stt.base import Recognizer
-from voice_coach.stt.models import demo_model
+from voice_coach.stt.models import shipped_model
 from voice_coach.stt.vosk_engine import MODEL_RATE
 
 NOISE_DB = 10
@@ -122,7 +122,7 @@ def _missed(bench: Bench, db: float | None) -> Measured:
 
 def _vocabulary() -> frozenset[str]:
     """Return the words of the model's vocabulary."""
-    lines = (demo_model().path / "graph" / "words.txt").read_text(encoding="utf-8").splitlines()
+    lines = (shipped_model().path / "graph" / "words.txt").read_text(encoding="utf-8").splitlines()
     return frozenset(line.split()[0] for line in lines)
 
 

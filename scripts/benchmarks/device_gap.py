@@ -14,7 +14,7 @@ from benchmarks.levels import first_loud, last_loud
 from benchmarks.practice import asked
 from benchmarks.program import Program
 from voice_coach.dialogue.endpointing import PATIENCE
-from voice_coach.stt.models import demo_model
+from voice_coach.stt.models import shipped_model
 
 UNHEARD = "not measured: the machine was too busy for it"
 NO_APLAY = "not measured: aplay not found; apt-get install alsa-utils"
@@ -67,7 +67,7 @@ def usual_gaps(bench: Bench) -> Gaps | None:
     said = person.record({question.answer for question in questions}, bench.folder)
     decisions = []
     recorder = devices.record()
-    arguments = ("talk", str(demo_model().path), str(len(questions)))
+    arguments = ("talk", str(shipped_model().path), str(len(questions)))
     with Program(bench, "benchmarks.usual", *arguments) as program:
         for event_record in program.records():
             if event_record["event"] == "listening":

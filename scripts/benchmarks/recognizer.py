@@ -20,7 +20,7 @@ from voice_coach.audio.sound import Sound, silence
 from voice_coach.audio.streams import BLOCKS_A_SECOND
 from voice_coach.dialogue.endpointing import PATIENCE
 from voice_coach.stt.base import Recognizer
-from voice_coach.stt.models import demo_model
+from voice_coach.stt.models import shipped_model
 from voice_coach.stt.vad import VoiceActivity, gated, load_detector
 from voice_coach.stt.vosk_engine import MODEL_RATE, VoskRecognizer
 
@@ -41,7 +41,7 @@ def our_recognizer(rate: int, *, with_activity: bool = False) -> Loop:
 
     The bare recogniser has none either.
     """
-    recognizer: Recognizer = VoskRecognizer(demo_model(), rate)
+    recognizer: Recognizer = VoskRecognizer(shipped_model(), rate)
     if with_activity:
         recognizer = gated(recognizer, rate)
 
@@ -57,7 +57,7 @@ def our_recognizer(rate: int, *, with_activity: bool = False) -> Loop:
 def bare_loop() -> Loop:
     """Return the loop of Vosk's own examples, with word times, as the recognizer has them too."""
     vosk.SetLogLevel(-1)
-    model = vosk.Model(str(demo_model().path))
+    model = vosk.Model(str(shipped_model().path))
 
     def listen(blocks: Blocks) -> None:
         recognizer = vosk.KaldiRecognizer(model, MODEL_RATE)

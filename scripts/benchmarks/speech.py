@@ -1,6 +1,6 @@
 """Synthetic speech in several voices, and the program's recognizer to hear it.
 
-All samples are int16 mono at the rate of the demo model.
+All samples are int16 mono at the rate of the model that ships.
 """
 
 from collections.abc import Iterator, Sequence
@@ -12,7 +12,7 @@ from voice_coach.audio.sound import to_int16
 from voice_coach.audio.streams import BLOCKS_A_SECOND
 from voice_coach.protocol.events import Event
 from voice_coach.stt.base import Recognizer
-from voice_coach.stt.models import demo_model
+from voice_coach.stt.models import shipped_model
 from voice_coach.stt.vad import gated
 from voice_coach.stt.vosk_engine import MODEL_RATE, VoskRecognizer
 from voice_coach.tts.base import VoiceSettings
@@ -61,8 +61,8 @@ def blocks(samples: Samples) -> Iterator[Samples]:
 
 
 def make_recognizer() -> Recognizer:
-    """Return the recognizer of a session, with the demo model and voice activity."""
-    return gated(VoskRecognizer(demo_model(), MODEL_RATE), MODEL_RATE)
+    """Return the recognizer of a session, with the model that ships and voice activity."""
+    return gated(VoskRecognizer(shipped_model(), MODEL_RATE), MODEL_RATE)
 
 
 def recognize(recognizer: Recognizer, samples: Samples, phrases: Sequence[str] = ()) -> list[Event]:

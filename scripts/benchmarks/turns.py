@@ -21,7 +21,7 @@ from benchmarks.spoken_answers import TUNED, Corpus, Part, SpokenAnswer, answers
 from voice_coach.dialogue.endpointing import PATIENCE, Answer, Verdict
 from voice_coach.protocol.events import AudioElapsed, Event, Heard, Word
 from voice_coach.stt.base import Recognizer
-from voice_coach.stt.models import demo_model
+from voice_coach.stt.models import shipped_model
 from voice_coach.stt.vad import gated
 from voice_coach.stt.vosk_engine import MODEL_RATE, VoskRecognizer
 
@@ -137,7 +137,7 @@ def take(said: SpokenAnswer, events: Sequence[Event]) -> Taken:
 @cache
 def _taken(bench: Bench, corpus: Corpus) -> tuple[tuple[Taken, ...], tuple[Taken, ...]]:
     """Return all answers as a session takes them, and by words alone."""
-    alone = Overheard(VoskRecognizer(demo_model(), MODEL_RATE))
+    alone = Overheard(VoskRecognizer(shipped_model(), MODEL_RATE))
     recognizer = gated(alone, MODEL_RATE)
     ours, words = [], []
     for said in answers(bench.times(8, 1), corpus=corpus):
@@ -233,7 +233,7 @@ def words_from_nothing(bench: Bench, corpus: Corpus = TUNED) -> Measured:
     counts = [
         sum(len(each.words_of_nothing()) for each in taken) for taken in _taken(bench, corpus)
     ]
-    alone = Overheard(VoskRecognizer(demo_model(), MODEL_RATE))
+    alone = Overheard(VoskRecognizer(shipped_model(), MODEL_RATE))
     recognizer = gated(alone, MODEL_RATE)
     details: Details = {"in pauses": counts[0], "n": 2 * len(KINDS)}
     seconds = bench.times(30, 4)

@@ -5,7 +5,7 @@ from benchmarks.bench import Bench
 from benchmarks.figure import Measured
 from benchmarks.memory import Weight
 from benchmarks.program import EventRecord, Program
-from voice_coach.stt.models import demo_model
+from voice_coach.stt.models import shipped_model
 
 
 def of_session(bench: Bench) -> Measured:
@@ -31,7 +31,7 @@ def of_session(bench: Bench) -> Measured:
 
 def of_model(bench: Bench) -> Weight:
     """Return the memory of the speech model: from before it is loaded to when it has decoded."""
-    with Program(bench, "benchmarks.model", str(demo_model().path)) as program:
+    with Program(bench, "benchmarks.model", str(shipped_model().path)) as program:
         before, after = (_weight(program.until(event)) for event in ("before", "after"))
     return after - before
 

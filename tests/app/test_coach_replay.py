@@ -19,7 +19,7 @@ from voice_coach.practice.schema import Practice
 from voice_coach.protocol.events import SessionConfig
 from voice_coach.protocol.transcript import Clip, SessionTranscript, TranscriptLine
 from voice_coach.stt.listener import InlineListener
-from voice_coach.stt.models import demo_model
+from voice_coach.stt.models import shipped_model
 from voice_coach.stt.vosk_engine import VoskRecognizer
 from voice_coach.testing import EVENING
 from voice_coach.tts.base import VoiceSettings
@@ -63,7 +63,7 @@ def play(spoken) -> Callable[..., Played]:
     ) -> Played:
         inbox: SimpleQueue[object] = SimpleQueue()
         simulator = Simulator(rate=RATE, post=inbox.put, start_time=EVENING)
-        listener = InlineListener(VoskRecognizer(demo_model(), RATE), inbox.put)
+        listener = InlineListener(VoskRecognizer(shipped_model(), RATE), inbox.put)
         runtime = Runtime(
             SimulatorPump(inbox, simulator, listener),
             RuntimeConfig(voice=spoken, voice_settings=VoiceSettings(), listener=listener),

@@ -22,13 +22,13 @@ import pytest
 import voice_coach
 from voice_coach.audio.sound import WavWriter
 from voice_coach.stt import models
-from voice_coach.stt.models import ModelPaths, demo_model
+from voice_coach.stt.models import ModelPaths, shipped_model
 from voice_coach.tts.base import VoiceSettings
 
 SMALL = "vosk-model-small-en-us-0.15"
 LGRAPH = "vosk-model-en-us-0.22-lgraph"
 GERMAN = "vosk-model-small-de-0.15"
-DEMO = "demo-en-us"
+SHIPPED = "en-us"
 
 
 @pytest.fixture
@@ -36,11 +36,11 @@ def shelf(tmp_path, site, archive, monkeypatch):
     """A folder of what ships that knows the site's archives under three names; the current one."""
     shelf = tmp_path / "shelf"
     shelf.mkdir()
-    (shelf / DEMO).symlink_to(demo_model().path)
+    (shelf / SHIPPED).symlink_to(shipped_model().path)
     (shelf / "models.toml").write_text(table_for(site, archive))
     for name in (SMALL, LGRAPH, GERMAN):
         site.files[f"{name}.zip"] = archive
-    monkeypatch.setattr(models, "shipped", lambda: shelf)
+    monkeypatch.setattr(models, "shipped_folder", lambda: shelf)
     monkeypatch.chdir(shelf)
     models._table.cache_clear()
     yield shelf
@@ -59,7 +59,7 @@ def program(tmp_path, shelf):
 
 def table_for(site, archive):
     digest = hashlib.sha256(archive).hexdigest()
-    text = (models.shipped() / "models.toml").read_text()
+    text = (models.shipped_folder() / "models.toml").read_text()
     text = re.sub(r"(?m)^address = .*/", f'address = "{site.address}/', text)
     text = re.sub(r"(?m)^size = .*", f"size = {len(archive)}", text)
     return re.sub(r'(?m)^checksum = "sha256.*', f'checksum = "sha256:{digest}"', text)
@@ -100,7 +100,7 @@ def failed(done):
 
 def test_the_list_tells_what_listens_and_how_to_get_what_is_recommended(run):
     listed = succeeded(run("models"))
-    assert line_of(DEMO, listed).endswith("understands synthetic voices only, in use")
+    assert line_of(SHIPPED, listed).endswith("understands synthetic voices only, in use")
     assert "recommended" in line_of(SMALL, listed)
     assert "9.85 % word errors" in line_of(SMALL, listed)
     assert listed.index(SMALL) < listed.index("For other languages") < listed.index(GERMAN)
@@ -116,7 +116,7 @@ def test_the_list_for_another_language_begins_with_its_models(run, home):
 
 
 def test_a_model_that_was_chosen_by_its_folder_stands_in_the_list(run, tmp_path):
-    (tmp_path / "mine").symlink_to(demo_model().path)
+    (tmp_path / "mine").symlink_to(shipped_model().path)
     found = json.loads(run("models", "--json", VOICE_COACH_MODEL=str(tmp_path / "mine")).stdout)
     assert [row["path"] for row in found if row["in_use"]] == [str(tmp_path / "mine")]
 
@@ -157,7 +157,7 @@ def test_the_doctor_hears_with_what_was_installed_and_tells_how_before(run):
         checks = json.loads(run("doctor", "--json").stdout)["checks"]
         return next(check["detail"] for check in checks if check["name"] == "model")
 
-    assert model().startswith(DEMO)
+    assert model().startswith(SHIPPED)
     assert "voice-coach models install" in model()
     run("models", "install")
     assert model() == SMALL
@@ -174,16 +174,16 @@ def test_a_model_that_does_not_come_to_listen_is_told_with_the_reason(run, home)
     told = succeeded(run("models", "install", "small-en-us"))
     assert f"{LGRAPH} goes on listening. To change that: " in told
     assert told.rstrip().endswith("models use small-en-us")
-    told = succeeded(run("models", "install", "small-en-us", VOICE_COACH_MODEL=DEMO))
+    told = succeeded(run("models", "install", "small-en-us", VOICE_COACH_MODEL=SHIPPED))
     assert "As long as VOICE_COACH_MODEL is set" in told
 
 
 def test_a_model_for_another_language_transcribes_and_does_not_listen(run, shelf, spoken, home):
     (home / "models").mkdir(parents=True)
-    (home / "models" / GERMAN).symlink_to(demo_model().path)
+    (home / "models" / GERMAN).symlink_to(shipped_model().path)
     told = succeeded(run("models", "install", "small-de"))
     assert "understands the language de, and the practices are in en" in told
-    assert in_use(run) == [DEMO]
+    assert in_use(run) == [SHIPPED]
 
     with WavWriter(shelf / "entry.wav", 22050) as writer:
         writer.write(spoken.render("i went for a walk", VoiceSettings(rate=150)).samples)
@@ -298,8 +298,8 @@ def test_someone_at_a_terminal_is_asked_first(program, home, site, answer, insta
 @pytest.mark.parametrize(
     ("settings", "environment"),
     [
-        ("", {"VOICE_COACH_MODEL": DEMO}),
-        (f'model = "{DEMO}"\n', {}),
+        ("", {"VOICE_COACH_MODEL": SHIPPED}),
+        (f'model = "{SHIPPED}"\n', {}),
         ('language = "sv"\n', {}),
     ],
 )
@@ -355,9 +355,9 @@ def test_a_chosen_model_is_written_and_every_other_line_stays(run, home):
 
 
 def test_the_first_setting_is_written_into_a_file_of_its_owners_alone(run, home):
-    run("models", "use", DEMO)
+    run("models", "use", SHIPPED)
     path = home / "settings.toml"
-    assert tomllib.loads(path.read_text()) == {"model": DEMO}
+    assert tomllib.loads(path.read_text()) == {"model": SHIPPED}
     assert path.stat().st_mode & 0o777 == 0o600
     assert [path.name for path in home.iterdir()] == ["settings.toml"]
 
@@ -368,8 +368,8 @@ def test_settings_that_are_a_link_stay_one_and_become_the_owners_alone(run, home
     real.write_text("rate = 120\n")
     real.chmod(0o644)
     (home / "settings.toml").symlink_to(real)
-    run("models", "use", DEMO)
-    assert real.read_text() == f'rate = 120\nmodel = "{DEMO}"\n'
+    run("models", "use", SHIPPED)
+    assert real.read_text() == f'rate = 120\nmodel = "{SHIPPED}"\n'
     assert (home / "settings.toml").is_symlink()
     assert real.stat().st_mode & 0o777 == 0o600
 
@@ -377,22 +377,22 @@ def test_settings_that_are_a_link_stay_one_and_become_the_owners_alone(run, home
 def test_settings_with_a_fault_are_not_touched(run, home):
     home.mkdir()
     (home / "settings.toml").write_text("rate = fast\n")
-    assert "settings.toml" in failed(run("models", "use", DEMO))
+    assert "settings.toml" in failed(run("models", "use", SHIPPED))
     assert (home / "settings.toml").read_text() == "rate = fast\n"
 
 
 def test_a_folder_can_be_chosen_from_anywhere(run, home, shelf):
-    (shelf / "mine").symlink_to(demo_model().path)
+    (shelf / "mine").symlink_to(shipped_model().path)
     run("models", "use", "mine")
     written = tomllib.loads((home / "settings.toml").read_text())
-    assert written == {"model": str(demo_model().path.resolve())}
+    assert written == {"model": str(shipped_model().path.resolve())}
     (shelf / "empty").mkdir()
     assert "does not hold a whole speech model" in failed(run("models", "use", "empty"))
 
 
 def test_a_model_for_another_language_cannot_be_chosen(run, home):
     (home / "models").mkdir(parents=True)
-    (home / "models" / GERMAN).symlink_to(demo_model().path)
+    (home / "models" / GERMAN).symlink_to(shipped_model().path)
     assert "understands the language de" in failed(run("models", "use", "small-de"))
     assert not (home / "settings.toml").exists()
 
@@ -412,8 +412,8 @@ def test_what_cannot_be_used_is_not_written(run, home, name, told):
 
 def test_the_environment_that_overrules_the_choice_is_named(run):
     run("models", "install", "small-en-us")
-    told = succeeded(run("models", "use", SMALL, VOICE_COACH_MODEL=DEMO))
-    assert told == f"As long as VOICE_COACH_MODEL is set, the model it names listens: {DEMO}.\n"
+    told = succeeded(run("models", "use", SMALL, VOICE_COACH_MODEL=SHIPPED))
+    assert told == f"As long as VOICE_COACH_MODEL is set, the model it names listens: {SHIPPED}.\n"
 
 
 # Removing.
@@ -426,7 +426,7 @@ def test_a_model_is_removed_after_asking_and_what_listens_then_is_told(run, home
     assert "Nothing was deleted." in done.stdout
     assert in_use(run) == [SMALL]
     done = run("models", "remove", "small-en-us", typed="y\n")
-    assert f"From now on {DEMO} (understands synthetic voices only) listens." in succeeded(done)
+    assert f"From now on {SHIPPED} (understands synthetic voices only) listens." in succeeded(done)
     assert list((home / "models").iterdir()) == []
 
 
@@ -466,8 +466,8 @@ def test_what_is_no_model_here_is_not_removed(run, home, name):
     assert [path.name for path in home.iterdir()] == ["journal.db"]
 
 
-def test_the_demo_model_is_not_removed(run):
-    assert "part of the program" in failed(run("models", "remove", DEMO, "--yes"))
+def test_the_model_that_ships_is_not_removed(run):
+    assert "part of the program" in failed(run("models", "remove", SHIPPED, "--yes"))
 
 
 # What a session needs of all this: nothing.

@@ -10,7 +10,7 @@ import soundfile
 
 from voice_coach.app.audio_import import recorded, transcripts
 from voice_coach.stt.base import make_recognizer
-from voice_coach.stt.models import demo_model
+from voice_coach.stt.models import shipped_model
 from voice_coach.stt.transcription import Transcriber
 from voice_coach.tts.base import VoiceSettings
 
@@ -43,7 +43,7 @@ def test_recordings_become_entries_with_the_time_of_their_files(run, recordings)
     done = run("import", *map(str, recordings))
 
     assert done.returncode == 0, done.stderr
-    assert "demo model" in done.stderr
+    assert "small model" in done.stderr
     newest_first = history(run)
     assert [row["title"] for row in newest_first] == ["note 2", "note 1", "note 0"]
     assert {row["practice"] for row in newest_first} == {"journal"}
@@ -74,7 +74,7 @@ def test_a_bad_recording_is_one_line_and_the_others_are_taken_in(run, recordings
     done = run("import", str(noise), str(silence), str(gone), str(recordings[1]))
 
     assert done.returncode == 1
-    lines = [line for line in done.stderr.splitlines() if "demo model" not in line]
+    lines = [line for line in done.stderr.splitlines() if "small model" not in line]
     assert len(lines) == 3
     for path in (noise, silence, gone):
         assert any(str(path) in line for line in lines), path
@@ -98,7 +98,7 @@ def test_who_no_longer_listens_stops_what_is_being_heard(recordings, tmp_path):
     shares = {}
 
     def transcriber():
-        return Transcriber(lambda rate: make_recognizer("vosk", demo_model(), rate))
+        return Transcriber(lambda rate: make_recognizer("vosk", shipped_model(), rate))
 
     wanted = [recorded(recordings[2]), *map(recorded, (long, *recordings[:2]))]
     heard = transcripts(wanted, transcriber, shares.__setitem__)

@@ -13,7 +13,7 @@ import wave
 import pytest
 
 from voice_coach.audio.sound import Sound, WavWriter, silence
-from voice_coach.stt.models import demo_model
+from voice_coach.stt.models import shipped_model
 from voice_coach.tts.base import VoiceSettings
 
 pytestmark = pytest.mark.engine
@@ -93,7 +93,7 @@ def test_a_recording_is_heard_where_there_is_no_microphone(run, spoken, tmp_path
             writer.write(sound.samples)
     done = run("journal", "--title", "By the river", "--microphone", str(entry), *SILENT)
     assert done.returncode == 0, done.stderr
-    assert "demo model" in done.stderr  # a person is told what it can not do
+    assert "small model" in done.stderr  # a person is told what it can not do
     row = json.loads(run("show", "--json").stdout)
     assert row["session"]["title"] == "By the river"
     assert [t["text"] for t in row["turns"] if t["speaker"] == "you"] == [words]
@@ -154,7 +154,7 @@ def test_what_has_to_be_known_is_said_in_the_first_session_only(run) -> None:
     assert "not therapy" not in " ".join(second.stdout.split())
 
 
-def test_the_demo_model_is_owned_up_to_aloud_before_it_listens_to_a_person(
+def test_the_small_model_is_owned_up_to_aloud_before_it_listens_to_a_person(
     run, spoken, tmp_path
 ) -> None:
     entry = tmp_path / "entry.wav"
@@ -165,10 +165,10 @@ def test_the_demo_model_is_owned_up_to_aloud_before_it_listens_to_a_person(
     for _ in range(2):
         done = run("journal", "--microphone", str(entry), *SILENT, "--captions")
         spoken = " ".join(done.stdout.split())
-        spoken_once.append("only the small demo model" in spoken)
+        spoken_once.append("only the small model" in spoken)
         remedy = "To get one that understands people, type: voice-coach models install."
         assert (remedy in spoken) == spoken_once[-1]
-        (told,) = [line for line in done.stderr.splitlines() if "demo model" in line]
+        (told,) = [line for line in done.stderr.splitlines() if "small model" in line]
         assert told.endswith("models install")
     assert spoken_once == [True, False]
 
@@ -178,10 +178,10 @@ def test_with_a_model_for_people_nothing_is_owned_up_to(run, spoken, home, tmp_p
     with WavWriter(entry, 22050) as writer:
         writer.write(spoken.render("i went for a walk", VoiceSettings(rate=150)).samples)
     (home / "models").mkdir(parents=True)
-    (home / "models" / "vosk-model-small-en-us-0.15").symlink_to(demo_model().path)
+    (home / "models" / "vosk-model-small-en-us-0.15").symlink_to(shipped_model().path)
     done = run("journal", "--microphone", str(entry), *SILENT, "--captions")
     assert "i went for a walk" in done.stdout
-    assert "demo model" not in done.stdout + done.stderr
+    assert "small model" not in done.stdout + done.stderr
 
 
 def test_a_recording_waits_while_a_breath_is_led(run, spoken, home, tmp_path) -> None:

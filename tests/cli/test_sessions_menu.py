@@ -22,7 +22,7 @@ from voice_coach.journal.journal import Journal
 from voice_coach.practice.library import Library
 from voice_coach.settings import Home, Settings
 from voice_coach.stt.listener import InlineListener
-from voice_coach.stt.models import demo_model
+from voice_coach.stt.models import shipped_model
 from voice_coach.stt.vosk_engine import VoskRecognizer
 from voice_coach.texts import playback as playback_texts
 from voice_coach.tts.base import VoiceSettings
@@ -58,7 +58,7 @@ class Lobby:
         """What comes of these answers: what is to be led, and the session that is gone on with."""
         inbox: SimpleQueue[object] = SimpleQueue()
         simulator = Simulator(rate=RATE, post=inbox.put, start_time=NOW)
-        listener = InlineListener(VoskRecognizer(demo_model(), RATE), inbox.put)
+        listener = InlineListener(VoskRecognizer(shipped_model(), RATE), inbox.put)
         runtime = Runtime(
             SimulatorPump(inbox, simulator, listener),
             RuntimeConfig(voice=self._spoken, voice_settings=VoiceSettings(), listener=listener),

@@ -79,9 +79,7 @@ def test_a_replay_plays_the_persons_own_voice_in_step_with_the_captions(
     assert begun["recorded"]
     assert begun["at"] == walk["at"]
 
-    heard = json.loads(
-        run("transcribe", str(out), "--format", "json", "--model", "demo-en-us").stdout
-    )
+    heard = json.loads(run("transcribe", str(out), "--format", "json", "--model", "en-us").stdout)
     words = json.dumps(heard)
     assert word_error_rate(WALK, _text_with(heard, "walk")) <= 0.15, words
 

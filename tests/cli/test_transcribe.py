@@ -45,7 +45,7 @@ KINDS = (
     ("player.mp3",    44100, 2, "MPEG_LAYER_III", 0.15),
     ("apple.aiff",    44100, 1, "PCM_16",         0.10),
 )  # fmt: skip
-"""8000 Hz is half of what the demo model was trained on, and its sounds are hardly heard there."""
+"""8000 Hz is half of what the model was trained on, and its sounds are hardly heard there."""
 
 
 @pytest.fixture(scope="session")
@@ -76,9 +76,9 @@ def recorded(tmp_path, talk):
 
 
 def lines_of(stderr):
-    """What is said on stderr, without what is said of the demo model."""
+    """What is said on stderr, without what is said of the model that ships."""
     notice, *lines = stderr.splitlines()
-    said, _, _ = texts.DEMO_MODEL.partition("{command}")
+    said, _, _ = texts.SMALL_MODEL.partition("{command}")
     assert re.fullmatch(rf"voice-coach: {re.escape(said)}.+ models install", notice)
     return lines
 
@@ -122,7 +122,7 @@ def test_json_tells_where_every_word_is(run, recorded) -> None:
     (row,) = json.loads(run("transcribe", str(path), "--format", "json").stdout)
     assert row["file"] == str(path)
     assert row["seconds"] == pytest.approx(soundfile.info(path).duration, abs=0.001)
-    assert (row["model"], row["language"]) == ("demo-en-us", "en-us")
+    assert (row["model"], row["language"]) == ("en-us", "en-us")
     assert 0 < row["realtime_factor"] < 1
     assert row["word_error_rate"] is None
     assert row["error"] is None
@@ -339,11 +339,11 @@ def test_a_model_that_is_not_there_is_one_line(run, recorded) -> None:
     assert "no-such-model" in line
 
 
-def test_a_model_in_a_folder_is_used_and_not_taken_for_the_demo_model(run, recorded, home) -> None:
-    from voice_coach.stt.models import demo_model
+def test_a_model_in_a_folder_is_not_taken_for_the_model_that_ships(run, recorded, home) -> None:
+    from voice_coach.stt.models import shipped_model
 
     (home / "models").mkdir(parents=True)
-    (home / "models" / "mine").symlink_to(demo_model().path)
+    (home / "models" / "mine").symlink_to(shipped_model().path)
     done = run("transcribe", str(recorded()), "--format", "json", "--model", "mine")
     assert done.stderr == ""
     (row,) = json.loads(done.stdout)
@@ -366,7 +366,7 @@ def test_a_reference_tells_the_word_error_rate(run, recorded, tmp_path) -> None:
     assert 4 / 51 <= heard < 0.2
     (line,) = lines_of(done.stderr)
     assert line.startswith(f"{path}: word error rate {heard:.1%}, real-time factor 0.")
-    assert line.endswith("with demo-en-us")
+    assert line.endswith("with en-us")
     (row,) = json.loads(run(*arguments, "--format", "json").stdout)
     assert row["word_error_rate"] == pytest.approx(heard, abs=0.0001)
 

@@ -10,7 +10,7 @@ from voice_coach.insight.figures import gather
 from voice_coach.insight.spoken import duration, insight_prompts, times
 from voice_coach.journal.queries import Period
 from voice_coach.menu.intents import Intent, intent_of
-from voice_coach.stt.models import demo_model
+from voice_coach.stt.models import shipped_model
 from voice_coach.texts import insight as insight_texts
 
 JUDGEMENT = re.compile(
@@ -110,8 +110,8 @@ def test_looking_back_on_the_week_is_still_the_review(practices):
     )
 
 
-def test_the_demo_model_knows_the_words_it_is_asked_for_with():
-    lines = (Path(demo_model().path) / "graph" / "words.txt").read_text().splitlines()
+def test_the_model_that_ships_knows_the_words_it_is_asked_for_with():
+    lines = (Path(shipped_model().path) / "graph" / "words.txt").read_text().splitlines()
     known = {line.split()[0] for line in lines}
 
     assert {"how", "am", "i", "doing", "look", "back", "have", "been", "getting", "on"} <= known

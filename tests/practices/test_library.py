@@ -87,7 +87,7 @@ def test_no_sentence_of_a_practice_is_longer_than_fourteen_words(name):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_demo_speech_model_knows_every_word_of_the_examples_and_choices(name):
-    listed = (ROOT / "models" / "demo-en-us" / "graph" / "words.txt").read_text(encoding="utf-8")
+    listed = (ROOT / "models" / "en-us" / "graph" / "words.txt").read_text(encoding="utf-8")
     known = {line.split()[0] for line in listed.splitlines()}
     said = [
         text

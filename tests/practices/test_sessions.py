@@ -14,7 +14,7 @@ from voice_coach.stt.transcription import word_error_rate
 from voice_coach.testing import sets_of
 
 MAX_WORD_ERRORS = 0.10
-"""Of the examples, through the demo model; synthetic speech is what it was made for."""
+"""Of the examples, through the model that ships; synthetic speech is what it was made for."""
 
 PRACTICES, BROKEN = Library(Path("nowhere")).all()
 

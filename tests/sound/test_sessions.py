@@ -17,7 +17,7 @@ import pytest
 from voice_coach.journal.journal import Journal
 from voice_coach.protocol.events import Heard
 from voice_coach.settings import wall_clock
-from voice_coach.stt.models import demo_model
+from voice_coach.stt.models import shipped_model
 from voice_coach.stt.transcription import word_error_rate
 from voice_coach.stt.vosk_engine import VoskRecognizer
 from voice_coach.tts.base import VoiceSettings
@@ -119,7 +119,7 @@ def test_a_practice_is_led_and_answered_through_devices(sound_devices, home, spo
 
 def transcript(sound):
     """What our own ear makes of everything the coach said, chimes and all."""
-    recognizer = VoskRecognizer(demo_model(), sound.rate)
+    recognizer = VoskRecognizer(shipped_model(), sound.rate)
     recognizer.open(0)
     events = [
         event

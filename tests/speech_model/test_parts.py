@@ -32,7 +32,7 @@ from speech_model.tuning import Measured, Tuning
 from speech_model.vocabulary import CALENDAR, FEELINGS, NUMBERS, PROGRAM, needed, vocabulary
 
 from voice_coach.nlu.commands import match
-from voice_coach.stt.models import demo_model
+from voice_coach.stt.models import shipped_model
 from voice_coach.stt.vosk_engine import VoskRecognizer
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -147,7 +147,7 @@ def test_the_vocabulary_has_every_word_of_the_product(practices):
 
 
 def test_the_model_that_ships_knows_every_word_of_the_product(practices):
-    words = ROOT / "models" / "demo-en-us" / "graph" / "words.txt"
+    words = ROOT / "models" / "en-us" / "graph" / "words.txt"
     known = {line.split()[0] for line in words.read_text("utf-8").splitlines()}
     assert needed(practices) - known == set(), "run scripts/build_model --graph"
 
@@ -202,7 +202,7 @@ def test_what_sounds_as_a_command_and_what_stands_in_one_are_no_rivals():
 
 
 def test_a_rival_is_no_command_and_is_heard_as_itself_where_it_is_waited_for():
-    heard = partial(transcribe, ROOT / "models" / "demo-en-us")
+    heard = partial(transcribe, ROOT / "models" / "en-us")
     (speaker,) = (speaker for speaker in GRAMMAR_SPEAKERS if speaker.voice == "slt")
     pardon, garden = speaker.say("pardon"), speaker.say("garden")
     assert heard(pardon, texts.commands()) == "pardon"
@@ -211,7 +211,7 @@ def test_a_rival_is_no_command_and_is_heard_as_itself_where_it_is_waited_for():
 
 
 def test_a_model_whose_graph_takes_no_grammar_gets_no_hint(tmp_path, capfd):
-    copy = shutil.copytree(demo_model().path, tmp_path / "model")
+    copy = shutil.copytree(shipped_model().path, tmp_path / "model")
     silence = [Arc(0, 1, entering(1), 0), Arc(1, 1, staying(1), 0)]
     fst.constant(Transducer(silence, {1: 0.0}), copy / "graph" / "HCLG.fst")
     recognizer = VoskRecognizer(copy, RATE)
@@ -241,7 +241,7 @@ def test_a_quick_model_does_not_take_the_place_of_the_one_that_ships(tmp_path):
     def model(*arguments: str) -> Path:
         return model_of(parser().parse_args([*arguments, "--folder", str(tmp_path)]))
 
-    shipped = ROOT / "models" / "demo-en-us"
+    shipped = ROOT / "models" / "en-us"
     assert model() == model("--graph") == shipped
     assert model("--quick") == model("--quick", "--graph") == tmp_path / "quick" / "model"
     assert model("--quick", "--model", str(shipped)) == shipped

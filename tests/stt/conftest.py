@@ -1,11 +1,11 @@
-"""What hearing is tested with: the demo model, and speech that is really synthesized."""
+"""What hearing is tested with: the model that ships, and speech that is really synthesized."""
 
 from collections.abc import Callable, Iterator
 
 import pytest
 
 from voice_coach.audio.sound import Sound
-from voice_coach.stt.models import SpeechModel, demo_model
+from voice_coach.stt.models import SpeechModel, shipped_model
 from voice_coach.tts.base import VoiceSettings
 from voice_coach.tts.pyttsx3_engine import Pyttsx3Synthesizer
 
@@ -20,4 +20,4 @@ def say() -> Iterator[Callable[[str], Sound]]:
 
 @pytest.fixture
 def model() -> SpeechModel:
-    return demo_model()
+    return shipped_model()

@@ -5,7 +5,7 @@ import pytest
 
 from voice_coach.protocol.events import AudioElapsed, Heard
 from voice_coach.stt.base import engines, make_recognizer
-from voice_coach.stt.models import demo_model
+from voice_coach.stt.models import shipped_model
 from voice_coach.tts.base import VoiceSettings
 
 pytestmark = pytest.mark.engine
@@ -16,7 +16,7 @@ BLOCK = RATE // 50
 
 @pytest.fixture(params=sorted(engines()))
 def recognizer(request):
-    return make_recognizer(request.param, demo_model(), RATE)
+    return make_recognizer(request.param, shipped_model(), RATE)
 
 
 @pytest.fixture

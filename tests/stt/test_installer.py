@@ -25,10 +25,10 @@ from voice_coach.stt.installer import install
 from voice_coach.stt.models import (
     KnownModel,
     ModelPaths,
-    demo_model,
     find_model,
     installed_models,
     remove,
+    shipped_model,
     unfinished_downloads,
 )
 from voice_coach.stt.vosk_engine import VoskRecognizer
@@ -91,7 +91,7 @@ def test_a_model_is_installed_and_can_be_heard_with(model, folder):
 
 def test_what_is_installed_is_what_was_packed_and_for_its_owner_alone(model, folder):
     install(model, folder)
-    original = demo_model().path
+    original = shipped_model().path
     for path in original.rglob("*"):
         copy = folder / NAME / path.relative_to(original)
         assert copy.is_dir() if path.is_dir() else copy.read_bytes() == path.read_bytes()
@@ -110,7 +110,9 @@ def test_each_step_is_told_from_its_beginning_to_its_end(model, folder, archive)
     told = []
     install(model, folder, lambda *step: told.append(step))
     ends = {step: (done, total) for step, done, total in told}
-    unpacked = sum(path.stat().st_size for path in demo_model().path.rglob("*") if path.is_file())
+    unpacked = sum(
+        path.stat().st_size for path in shipped_model().path.rglob("*") if path.is_file()
+    )
     assert told[0] == ("download", 0, len(archive))
     assert list(ends) == ["download", "check", "unpack"]
     assert ends["download"] == ends["check"] == (len(archive), len(archive))
@@ -594,7 +596,7 @@ def test_a_download_that_has_only_begun_is_removed(model, folder, site):
 
 def test_of_a_link_only_the_link_is_removed(folder, tmp_path):
     folder.mkdir()
-    (folder / NAME).symlink_to(demo_model().path)
+    (folder / NAME).symlink_to(shipped_model().path)
     remove(ModelPaths(folder, NAME))
     assert left(folder) == []
-    assert (demo_model().path / "am" / "final.mdl").is_file()
+    assert (shipped_model().path / "am" / "final.mdl").is_file()

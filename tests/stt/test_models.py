@@ -12,12 +12,12 @@ import voice_coach
 from voice_coach.errors import CoachError
 from voice_coach.stt.models import (
     check_language,
-    demo_model,
     find_model,
     installed_models,
     known_models,
     recommended_model,
-    shipped,
+    shipped_folder,
+    shipped_model,
     short_name,
 )
 from voice_coach.stt.vosk_engine import VoskRecognizer
@@ -29,29 +29,29 @@ GERMAN = "vosk-model-small-de-0.15"
 
 
 def install(folder: Path, *names: str) -> Path:
-    """Models under these names in a folder; each is the demo model's files."""
+    """Models under these names in a folder; each is the model that ships's files."""
     folder.mkdir(exist_ok=True)
     for name in names:
-        (folder / name).symlink_to(demo_model().path)
+        (folder / name).symlink_to(shipped_model().path)
     return folder
 
 
-def test_without_anything_installed_it_is_the_demo_model(tmp_path):
+def test_without_anything_installed_it_is_the_model_that_ships(tmp_path):
     for nowhere in (tmp_path, tmp_path / "gone"):
         model = find_model(None, nowhere)
-        assert model == demo_model()
-        assert model.demo
+        assert model == shipped_model()
+        assert model.shipped
         assert model.language == "en-us"
 
 
 @pytest.mark.engine
-def test_the_demo_model_can_be_heard_with():
-    assert VoskRecognizer(demo_model(), 16000).is_open is False
+def test_the_model_that_ships_can_be_heard_with():
+    assert VoskRecognizer(shipped_model(), 16000).is_open is False
 
 
-def test_an_installed_model_comes_before_the_demo_model(tmp_path):
+def test_an_installed_model_comes_before_the_model_that_ships(tmp_path):
     model = find_model("", install(tmp_path, SMALL))
-    assert (model.name, model.path, model.demo) == (SMALL, tmp_path / SMALL, False)
+    assert (model.name, model.path, model.shipped) == (SMALL, tmp_path / SMALL, False)
     assert (model.language, model.licence) == ("en-us", "Apache-2.0")
 
 
@@ -64,13 +64,13 @@ def test_of_several_installed_models_the_best_known_is_taken(tmp_path):
     assert find_model(None, tmp_path).name == BIG
 
 
-def test_an_installed_model_that_is_not_known_comes_before_the_demo_model(tmp_path):
+def test_an_installed_model_that_is_not_known_comes_before_the_model_that_ships(tmp_path):
     assert find_model(None, install(tmp_path, "a-model-of-my-own")).name == "a-model-of-my-own"
 
 
 def test_a_model_for_another_language_is_only_taken_when_chosen(tmp_path):
     install(tmp_path, GERMAN)
-    assert find_model(None, tmp_path).demo
+    assert find_model(None, tmp_path).shipped
     assert find_model(None, tmp_path, language="de").name == GERMAN
     assert find_model("small-de", tmp_path).language == "de"
 
@@ -78,7 +78,7 @@ def test_a_model_for_another_language_is_only_taken_when_chosen(tmp_path):
 def test_practices_are_not_heard_with_a_model_for_another_language(tmp_path):
     german = find_model(GERMAN, install(tmp_path, GERMAN))
     assert check_language(german, "de-at") == german
-    assert check_language(demo_model(), "sv") == demo_model()
+    assert check_language(shipped_model(), "sv") == shipped_model()
     with pytest.raises(CoachError) as caught:
         check_language(german, "en")
     assert caught.value.code == "ear.model-language"
@@ -106,15 +106,22 @@ def test_a_name_without_its_version_means_the_model_that_is_called_just_that(tmp
     assert find_model("en-us-lgraph", tmp_path).name == LGRAPH
 
 
-def test_the_demo_model_can_be_chosen_by_name(tmp_path):
-    assert find_model("demo-en-us", install(tmp_path, SMALL)) == demo_model()
+@pytest.mark.parametrize("wanted", ["en-us", " En-US ", "demo-en-us"])
+def test_the_model_that_ships_can_be_chosen_by_its_name_and_by_the_one_it_had(tmp_path, wanted):
+    assert find_model(wanted, install(tmp_path, SMALL)) == shipped_model()
+
+
+def test_an_installed_large_model_goes_by_that_name_before_the_one_that_ships(tmp_path):
+    install(tmp_path, BIG)
+    assert find_model("en-us", tmp_path).name == BIG
+    assert find_model("demo-en-us", tmp_path) == shipped_model()
 
 
 def test_a_model_is_chosen_by_its_folder(tmp_path):
     elsewhere = tmp_path / "elsewhere"
-    shutil.copytree(demo_model().path, elsewhere)
+    shutil.copytree(shipped_model().path, elsewhere)
     model = find_model(str(elsewhere), install(tmp_path / "models", SMALL))
-    assert (model.name, model.path, model.demo) == ("elsewhere", elsewhere, False)
+    assert (model.name, model.path, model.shipped) == ("elsewhere", elsewhere, False)
 
 
 def test_a_folder_may_be_relative_to_the_home_directory(tmp_path, monkeypatch):
@@ -144,7 +151,7 @@ def test_an_unknown_model_is_refused_with_those_there_are(tmp_path, wanted):
     with pytest.raises(CoachError) as caught:
         find_model(wanted, install(tmp_path, "mine"))
     assert caught.value.code == "ear.model-unknown"
-    for name in (wanted, "mine", "demo-en-us", "voice-coach models lists"):
+    for name in (wanted, "mine", "en-us", "voice-coach models lists"):
         assert name in caught.value.message
 
 
@@ -194,9 +201,9 @@ def test_the_models_of_one_language_stand_in_the_order_of_their_error_rates():
 
 @pytest.mark.program
 def test_a_wrong_key_in_the_table_is_refused(tmp_path):
-    table = tomllib.loads((shipped() / "models.toml").read_text())
+    table = tomllib.loads((shipped_folder() / "models.toml").read_text())
     assert "adress" not in table["model"][0]
-    text = (shipped() / "models.toml").read_text().replace("address =", "adress =", 1)
+    text = (shipped_folder() / "models.toml").read_text().replace("address =", "adress =", 1)
     run = in_package(tmp_path, text, "from voice_coach.stt.models import known_models as k; k()")
     assert run.returncode != 0
     assert "adress" in run.stderr
@@ -204,10 +211,10 @@ def test_a_wrong_key_in_the_table_is_refused(tmp_path):
 
 @pytest.mark.program
 def test_inside_an_installed_package_the_models_are_found_beside_it(tmp_path):
-    text = (shipped() / "models.toml").read_text()
-    show = "from voice_coach.stt.models import demo_model as d; print(d().path)"
+    text = (shipped_folder() / "models.toml").read_text()
+    show = "from voice_coach.stt.models import shipped_model as d; print(d().path)"
     run = in_package(tmp_path, text, show)
-    assert run.stdout.strip() == str(tmp_path / "voice_coach" / "models" / "demo-en-us")
+    assert run.stdout.strip() == str(tmp_path / "voice_coach" / "models" / "en-us")
 
 
 def in_package(folder: Path, table: str, script: str) -> subprocess.CompletedProcess[str]:

@@ -14,7 +14,7 @@ from voice_coach.audio.sound import Sound, silence
 from voice_coach.errors import CoachError
 from voice_coach.nlu.answers import phrases_for
 from voice_coach.protocol.events import AudioElapsed, Heard
-from voice_coach.stt.models import SpeechModel, demo_model
+from voice_coach.stt.models import SpeechModel, shipped_model
 from voice_coach.stt.transcription import word_error_rate
 from voice_coach.stt.vosk_engine import VoskRecognizer, import_vosk
 from voice_coach.tts.base import VoiceSettings
@@ -368,7 +368,7 @@ def test_importing_the_ear_does_not_import_vosk():
 
 
 def test_a_word_that_begins_with_the_first_sample_is_heard_whole(spoken) -> None:
-    recognizer = VoskRecognizer(demo_model(), 22050)
+    recognizer = VoskRecognizer(shipped_model(), 22050)
     recognizer.open(1)
     samples = spoken.render("today i sat on the sofa", VoiceSettings(rate=150)).samples
     events = [e for i in range(0, len(samples), 441) for e in recognizer.feed(samples[i : i + 441])]

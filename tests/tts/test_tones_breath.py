@@ -11,7 +11,7 @@ from voice_coach.audio.sound import Sound
 from voice_coach.breathing import PATTERNS, Timeline, at_rate, cycles_for, unfold, unpaced
 from voice_coach.protocol.effects import PACES
 from voice_coach.protocol.events import Heard
-from voice_coach.stt.models import demo_model
+from voice_coach.stt.models import shipped_model
 from voice_coach.stt.vosk_engine import VoskRecognizer
 from voice_coach.tts.base import VoiceSettings
 from voice_coach.tts.pyttsx3_engine import Pyttsx3Synthesizer
@@ -298,7 +298,7 @@ def test_the_side_can_be_understood_through_the_tone(words):
 
 def heard(samples) -> list[str]:
     """The words the ear hears in these samples, at 16000 Hz."""
-    recognizer = VoskRecognizer(demo_model(), 16000)
+    recognizer = VoskRecognizer(shipped_model(), 16000)
     recognizer.open(1)
     pause = np.zeros(8000, np.int16)
     found = [

@@ -93,11 +93,11 @@ def voices_of(settings: Settings, home: Home) -> list[str]:
 
 def _model(settings: Settings, home: Home) -> str | tuple[str, Command]:
     model = model_of(settings, home)
-    if not model.demo:
+    if not model.shipped:
         return model.name
     command = install_command(settings.language)
     detail = (
-        f"{model.name} (the demo model: it understands synthetic voices only; "
+        f"{model.name} (the one that ships: it understands synthetic voices only; "
         f"for one that understands people: {command})"
     )
     return detail, command

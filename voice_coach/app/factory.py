@@ -41,7 +41,7 @@ from voice_coach.stt.listener import (
     RecordingRecognizer,
     TappedWorker,
 )
-from voice_coach.stt.models import SpeechModel, check_language, demo_model, find_model
+from voice_coach.stt.models import SpeechModel, check_language, find_model, shipped_model
 from voice_coach.stt.vad import gated
 from voice_coach.tts.base import Synthesizer, VoiceSettings, make_synthesizer
 from voice_coach.tts.cache import CachedSynthesizer, PromptCache
@@ -276,11 +276,11 @@ class _Parts:
 
 
 def demo_recognizer_model(settings: Settings, home: Home) -> SpeechModel:
-    """Return the demo model, for simulated users, unless another is asked for.
+    """Return the model that ships, for simulated users, unless another is asked for.
 
     It understands synthetic voices best. Raises `CoachError` if the one asked for is missing.
     """
-    return demo_model() if settings.model is None else model_of(settings, home)
+    return shipped_model() if settings.model is None else model_of(settings, home)
 
 
 def open_demo(

@@ -11,9 +11,9 @@ from voice_coach.stt.models import (
     SpeechModel,
     by_name,
     check_language,
-    demo_model,
     find_model,
     folder_error,
+    is_shipped,
     known_models,
     recommended_model,
     same_language,
@@ -59,8 +59,8 @@ class ModelStore:
         return check_language(find_model(wanted, self.folder, language), language)
 
     def needs_one(self) -> bool:
-        """Return whether the demo model is used for want of another, and not by choice."""
-        if self.settings.model is not None or not self.used().demo:
+        """Return whether the model that ships is used for want of another, and not by choice."""
+        if self.settings.model is not None or not self.used().shipped:
             return False
         return recommended_model(self.settings.language) is not None
 
@@ -86,15 +86,16 @@ class ModelStore:
         """Return the paths of a model of which something is here, if only part of its download.
 
         Raises:
-            CoachError: `ear.model-missing` if nothing is, `model.shipped` if it is the demo model.
+            CoachError: `ear.model-missing` if nothing is, `model.shipped` if it cannot be removed.
         """
         here = self._names()
         found = by_name(name, here)
         if found is not None:
             return ModelPaths(self.folder, found)
-        if by_name(name, [demo_model().name]):
+        if is_shipped(name):
             raise CoachError(
-                "model.shipped", "The demo model is part of the program and cannot be removed."
+                "model.shipped",
+                "That model is part of the program and cannot be removed.",
             )
         raise CoachError(
             "ear.model-missing",
@@ -125,7 +126,7 @@ class ModelStore:
     def choose(self, model: SpeechModel) -> None:
         """Write a model into the settings, by its name or, if it is elsewhere, its folder."""
         self.make_home()
-        ours = model.demo or model.path.parent == self.folder
+        ours = model.shipped or model.path.parent == self.folder
         self._write(model.name if ours else str(model.path.resolve()))
 
     def forget(self, name: str) -> bool:
@@ -166,7 +167,7 @@ class ModelStore:
         if self.settings.model != model_in_file(self._home):
             return texts.MODEL_OVERRULED.format(name=used.name)
         if wanted in (None, used.name):
-            remark = f" ({texts.MODEL_DEMO})" if used.demo else ""
+            remark = f" ({texts.MODEL_SHIPPED})" if used.shipped else ""
             return texts.MODEL_USED.format(name=f"{used.name}{remark}")
         command = self.command("use", short_name(wanted or ""))
         return texts.MODEL_NOT_USED.format(used=used.name, command=command)

@@ -18,13 +18,13 @@ from voice_coach.stt.models import (
     INSTALL,
     KnownModel,
     SpeechModel,
-    demo_model,
     disk_usage,
     installed_models,
     is_model,
     known_models,
     recommended_model,
     same_language,
+    shipped_model,
     short_name,
     unfinished_downloads,
 )
@@ -59,7 +59,7 @@ def models(ctx: click.Context, home: Home, as_json: bool) -> None:  # noqa: FBT0
 @click.option(
     "--offer",
     is_flag=True,
-    help="Only where the demo model would listen otherwise; asks first, at a terminal.",
+    help="Only where the model that ships would listen otherwise; asks first, at a terminal.",
 )
 @home_option
 def install(home: Home, name: str | None, offer: bool) -> None:  # noqa: FBT001 - a flag
@@ -124,7 +124,7 @@ def remove(home: Home, name: str, yes: bool) -> None:  # noqa: FBT001 - a flag
 
 
 def _rows(folder: Path, used: SpeechModel | None) -> list[dict[str, Any]]:
-    """Return every model: known, installed, the demo model, and one chosen by its folder.
+    """Return every model: known, installed, the model that ships, and one chosen by its folder.
 
     Args:
         folder: Of the installed models.
@@ -136,7 +136,7 @@ def _rows(folder: Path, used: SpeechModel | None) -> list[dict[str, Any]]:
     installed = {model.name: model for model in installed_models(folder)}
     arrived = unfinished_downloads(folder)
     known = {model.name: model for model in known_models()}
-    there = installed | {demo_model().name: demo_model()}
+    there = installed | {shipped_model().name: shipped_model()}
     if used is not None and used.path not in [model.path for model in there.values()]:
         there = {**there, str(used.path): used}
     found = [
@@ -161,7 +161,7 @@ def _row(
         "word_error_rate": known.word_error_rate if known else None,
         "address": known.address if known else None,
         "recommended": bool(known and known.recommended),
-        "demo": bool(there and there.demo),
+        "demo": bool(there and there.shipped),
         "installed": there is not None,
         "in_use": False,
         "arrived": arrived,
@@ -197,7 +197,7 @@ def _line(row: dict[str, Any], width: int) -> str:
     size = megabytes(row["size"]) if row["size"] else ""
     errors = f"{row['word_error_rate']:g} % word errors" if row["word_error_rate"] else ""
     remarks = [
-        texts.MODEL_DEMO if row["demo"] else "",
+        texts.MODEL_SHIPPED if row["demo"] else "",
         "in use" if row["in_use"] else "installed" if row["installed"] and not row["demo"] else "",
         "recommended" if row["recommended"] else "",
         f"{megabytes(row['arrived'])} have arrived" if row["arrived"] else "",

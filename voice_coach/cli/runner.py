@@ -328,12 +328,12 @@ def session_runner(
 
 
 def _notice(options: Options) -> str:
-    """Return what is to be said of a demo model before it listens at first; it is printed here."""
-    if options.keyboard or not model_of(options.settings, options.home).demo:
+    """Return what to say before the model that ships listens at first; it is printed here."""
+    if options.keyboard or not model_of(options.settings, options.home).shipped:
         return ""
     command = install_command(options.settings.language)
-    warn(texts.DEMO_MODEL.format(command=options.command(*command.name.split())))
-    return texts.DEMO_MODEL.format(command=command) + "."
+    warn(texts.SMALL_MODEL.format(command=options.command(*command.name.split())))
+    return texts.SMALL_MODEL.format(command=command) + "."
 
 
 def practice_of(session: SessionRow, library: Library) -> Practice:

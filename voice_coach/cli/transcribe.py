@@ -76,9 +76,9 @@ def transcribe(
     transcribed = _transcripts(files, found, settings.ear_engine)
     rows: list[dict[str, Any]] = []
     with interruptible(), printing(out) as write:
-        if found.demo:
+        if found.shipped:
             words = install_command(settings.language).name.split()
-            warn(texts.DEMO_MODEL.format(command=command_line(*words, home=home)))
+            warn(texts.SMALL_MODEL.format(command=command_line(*words, home=home)))
         for place, transcript in enumerate(transcribed):
             row = as_row(files[place], found, transcript, said[place] if said else None)
             _tell(row, transcript, figures=figures or bool(said))

@@ -145,8 +145,8 @@ class _Importer:
         if not unheard:
             return
         model = find_model(settings.model, self._home.models, settings.language)
-        if model.demo:
-            warn(texts.DEMO_EAR_HARDLY_HEARS.format(command=MODELS), MODELS)
+        if model.shipped:
+            warn(texts.SMALL_MODEL_MISHEARS.format(command=MODELS), MODELS)
 
         def transcriber() -> "Transcriber":
             from voice_coach.stt.base import make_recognizer  # noqa: PLC0415 - numpy

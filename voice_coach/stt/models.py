@@ -1,7 +1,7 @@
 """Speech models: which are known, and where they are on the disk.
 
 Real models are large and belong to others, so they are known by the table in `models.toml` and
-installed by the person; only the small demo model ships. A name that begins with a dot is of
+installed by the person; only a small one ships. A name that begins with a dot is of
 something that is not whole.
 """
 
@@ -21,6 +21,9 @@ from voice_coach.private_files import PartialFile
 PREFIX = "vosk-model-"
 """Of the names of Vosk's models; a person need not say it."""
 
+_FORMER_NAME = "demo-en-us"
+"""Of the model that ships; a person's settings may still hold it."""
+
 MODELS = Command("models")
 """Lists the models."""
 
@@ -34,14 +37,14 @@ _ARCHIVE_SUFFIX = ".zip"
 class SpeechModel:
     """A speech model on this computer.
 
-    `language` is such as `en-us`, `licence` an SPDX name; both are empty where unknown. `demo`
+    `language` is such as `en-us`, `licence` an SPDX name; both are empty where unknown. `shipped`
     marks the one that understands synthetic speech only: a real person must be told.
     """
 
     name: str
     path: Path
     language: str = ""
-    demo: bool = False
+    shipped: bool = False
     licence: str = ""
 
 
@@ -62,14 +65,14 @@ class KnownModel(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
     word_error_rate: float | None = None
 
 
-class _Demo(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class _Shipped(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     name: str
     language: str
     licence: str
 
 
 class _Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    demo: _Demo
+    shipped: _Shipped
     model: tuple[KnownModel, ...]
 
 
@@ -78,11 +81,16 @@ def known_models() -> tuple[KnownModel, ...]:
     return _table().model
 
 
-def demo_model() -> SpeechModel:
+def shipped_model() -> SpeechModel:
     """Return the model that ships with the project."""
-    demo = _table().demo
-    path = shipped() / demo.name
-    return SpeechModel(demo.name, path, demo.language, demo=True, licence=demo.licence)
+    ours = _table().shipped
+    path = shipped_folder() / ours.name
+    return SpeechModel(ours.name, path, ours.language, shipped=True, licence=ours.licence)
+
+
+def is_shipped(wanted: str) -> bool:
+    """Return whether a person may mean the model that ships, by its name of today or its former."""
+    return wanted.strip().lower() in {shipped_model().name, _FORMER_NAME}
 
 
 def recommended_model(language: str) -> KnownModel | None:
@@ -131,7 +139,7 @@ def _model_folders(installed_dir: Path) -> list[Path]:
 
 
 def find_model(wanted: str | None, installed_dir: Path, language: str = "en") -> SpeechModel:
-    """Return the chosen model, else the preferred installed one, else the demo model.
+    """Return the chosen model, else the preferred installed one, else the model that ships.
 
     `wanted` is a model's name (see `by_name`) or its folder, which is not looked into. A model
     known to be for another language than `language` is only taken when it was chosen.
@@ -144,11 +152,14 @@ def find_model(wanted: str | None, installed_dir: Path, language: str = "en") ->
         for model in installed:
             if not model.language or same_language(model.language, language):
                 return model
-        return demo_model()
-    available = {model.name: model for model in (*installed, demo_model())}
-    name = by_name(wanted, available)
+        return shipped_model()
+    available = {model.name: model for model in installed}
+    # "en-us" is short for an installed vosk-model-en-us-0.22 as well, and means that one then.
+    name = None if wanted.strip().lower() == _FORMER_NAME else by_name(wanted, available)
     if name is not None:
         return available[name]
+    if is_shipped(wanted):
+        return shipped_model()
     folder = Path(wanted).expanduser()
     if folder.is_dir():
         return SpeechModel(folder.resolve().name, folder)
@@ -169,7 +180,7 @@ def _not_found(wanted: str, installed: tuple[SpeechModel, ...]) -> CoachError:
         "ear.model-unknown",
         f"There is no speech model folder and no speech model called {wanted}. "
         f"Installed: {', '.join(model.name for model in installed) or 'none'}. "
-        f"Always there: {demo_model().name}. {MODELS} lists those that can be installed.",
+        f"Always there: {shipped_model().name}. {MODELS} lists those that can be installed.",
         MODELS,
     )
 
@@ -200,8 +211,8 @@ def same_language(one: str, other: str) -> bool:
 
 
 def check_language(model: SpeechModel, spoken: str) -> SpeechModel:
-    """Return the model, the demo for any language; raises `ear.model-language` for another."""
-    if model.demo or not model.language or same_language(model.language, spoken):
+    """Return the model; raises `ear.model-language` unless it is the one that ships, or fits."""
+    if model.shipped or not model.language or same_language(model.language, spoken):
         return model
     raise CoachError(
         "ear.model-language",
@@ -228,7 +239,7 @@ def is_model(folder: Path) -> bool:
     )
 
 
-def shipped() -> Path:
+def shipped_folder() -> Path:
     """Return the folder of what ships: in an installed package, else at the top of a checkout."""
     package = Path(__file__).resolve().parent.parent
     inside = package / "models"
@@ -237,7 +248,7 @@ def shipped() -> Path:
 
 @cache
 def _table() -> _Table:
-    return msgspec.toml.decode((shipped() / "models.toml").read_bytes(), type=_Table)
+    return msgspec.toml.decode((shipped_folder() / "models.toml").read_bytes(), type=_Table)
 
 
 @dataclass(frozen=True, slots=True)

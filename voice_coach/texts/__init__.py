@@ -166,15 +166,15 @@ RESCUED = "Your last words are in {path}."
 
 NOT_RESCUED = "Your last words couldn't be put anywhere else either."
 
-# Before the first session, and where only the demo model is there.
+# Before the first session, and where only the model that ships is there.
 FIRST_TIME = (
     "Welcome. Before we begin: this is practice, not therapy, and no emergency service. "
     "I'm only a program, and I can call nobody for you. "
     "Whenever you say help me, I'll tell you who you can call. What you say stays on this machine."
 )
 
-DEMO_MODEL = (
-    "A word about my hearing: only the small demo model is installed. "
+SMALL_MODEL = (
+    "A word about my hearing: only the small model that comes with me is here. "
     "It was trained on synthetic voices and understands very little of a human one. "
     "To get one that understands people, type: {command}"
 )
@@ -367,7 +367,7 @@ MODELS_OTHER = "For other languages"
 
 MODELS_HOW = "Install one with: {command}"
 
-MODEL_DEMO = "understands synthetic voices only"
+MODEL_SHIPPED = "understands synthetic voices only"
 
 OFFER_MODEL = (
     "The speech model here understands synthetic voices only. {name} understands people. "
@@ -419,8 +419,8 @@ IMPORTED_KNOWN = "{sessions} in it {are} here already and stay{s} as {it}."
 
 RECORDING_KNOWN = "{file} is here already and stays as it is."
 
-DEMO_EAR_HARDLY_HEARS = (
-    "Only the small demo model is installed, which understands very little of a human voice. "
+SMALL_MODEL_MISHEARS = (
+    "Only the small model that ships is installed, which understands very little of a human voice. "
     "{command} tells of others; import with one of those to have what was said."
 )
 
