@@ -14,6 +14,7 @@ from contextlib import contextmanager
 import numpy as np
 import pytest
 
+from tests import people_recorded
 from voice_coach.journal.journal import Journal
 from voice_coach.protocol.events import Heard
 from voice_coach.settings import wall_clock
@@ -115,6 +116,23 @@ def test_a_practice_is_led_and_answered_through_devices(sound_devices, home, spo
     assert word_error_rate(said, understood) <= 0.10
     prompts = [e["text"] for e in events if e["event"] == "coach.speaking"]
     assert word_error_rate(" ".join(prompts), transcript(heard.sound)) <= 0.35
+
+
+def test_a_session_is_answered_by_people_who_are_not_cut_off(sound_devices, home) -> None:
+    said = dict(zip(ANSWERS, people_recorded.of("librispeech")[:2], strict=True))
+    events = []
+    with program(sound_devices, home, "practice", "short") as running:
+        for event in events_of(running):
+            events.append(event)
+            if event["event"] == "listening" and event["step"] in said:
+                sound_devices.say(said[event["step"]].sound)
+        assert running.wait(30) == 0, running.stderr.read()
+    assert events[-1] == events[-1] | {"event": "session.ended", "outcome": "completed"}
+    heard = {event["step"]: event for event in events if event["event"] == "heard"}
+    for step, one in said.items():
+        # Word for word it depends on the model; that all of it was waited for does not.
+        assert heard[step]["ended"] - heard[step]["started"] >= 0.6 * one.sound.seconds
+    assert not [event for event in events if event["event"] == "command"]
 
 
 def transcript(sound):
