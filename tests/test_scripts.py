@@ -138,6 +138,24 @@ def test_a_python_that_is_none_is_named_and_nothing_is_made(bare, script, progra
     assert [path.name for path in bare.iterdir()] == ["scripts"]
 
 
+def test_where_the_natural_voice_cannot_be_had_it_is_said_in_a_line_and_the_session_starts(
+    tmp_path,
+):
+    shutil.copytree(ROOT / "scripts", tmp_path / "scripts")
+    (tmp_path / "pyproject.toml").write_text(PROJECT)
+    (tmp_path / "small.py").write_text(PROGRAM)
+    needs = "Provides-Extra: natural\\nRequires-Dist: hibari-tts; extra == 'natural'\\n"
+    (tmp_path / "backend.py").write_text(
+        BACKEND.replace('Version: 1\\n")', f'Version: 1\\n{needs}")')
+    )
+
+    first, second = (start(tmp_path, "--demo", PIP_NO_INDEX="1") for _ in range(2))
+
+    assert told(first)["arguments"] == ["demo", "small-promises"]
+    assert "so the system's voice speaks" in first.stderr
+    assert second.stderr == ""
+
+
 def test_a_set_up_that_fails_shows_what_pip_said_and_starts_nothing(first_starts):
     _, failed, _ = first_starts
     assert failed.returncode == 1

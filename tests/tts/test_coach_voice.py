@@ -6,13 +6,14 @@ import importlib.util
 import numpy as np
 import pytest
 
-from voice_coach.app.factory import open_demo, start_synthesizer
+from voice_coach.app import factory
+from voice_coach.app.factory import open_demo, speak_openings, start_synthesizer
 from voice_coach.audio.loudness import loudness, with_loudness
 from voice_coach.audio.sound import Sound
 from voice_coach.errors import CoachError
 from voice_coach.journal.journal import Journal
 from voice_coach.nlu.pronunciations import Pronunciations
-from voice_coach.practice.library import Library, fixed_sentences, fixed_texts
+from voice_coach.practice.library import Library, fixed_sentences, fixed_texts, openings
 from voice_coach.protocol.events import SessionConfig
 from voice_coach.settings import Home, Settings
 from voice_coach.tts.base import VoiceSettings
@@ -153,3 +154,19 @@ def test_loudness_of_a_short_cue_is_brought_up_as_well():
     short = Sound((500 * np.sin(np.arange(4000) / 10)).astype(np.int16), 24000)
 
     assert loudness(with_loudness(short, SPEECH_LUFS, MAX_PEAK_DB)) == pytest.approx(-22, abs=0.1)
+
+
+@natural
+@pytest.mark.engine
+def test_what_sessions_begin_with_can_be_spoken_ahead(home, monkeypatch):
+    monkeypatch.setattr(factory, "openings", lambda: openings()[:2])
+
+    speak_openings(Settings(voice_engine="hibari"), Home(home))
+
+    kept = len(list(Home(home).prompts.iterdir()))
+    assert kept == 2
+    voice = start_synthesizer(Settings(voice_engine="hibari"), Home(home))
+    for text in openings()[:2]:
+        voice.render(text, VoiceSettings(rate=145))
+    voice.close()
+    assert len(list(Home(home).prompts.iterdir())) == kept

@@ -30,7 +30,7 @@ from voice_coach.audio.sound import BlockCallback, WavWriter, is_wav
 from voice_coach.audio.streams import Microphone, Speaker
 from voice_coach.errors import CoachError
 from voice_coach.nlu.pronunciations import Pronunciations
-from voice_coach.practice.library import fixed_texts
+from voice_coach.practice.library import fixed_texts, openings
 from voice_coach.practice.schema import Practice
 from voice_coach.protocol.inbox import Inbox
 from voice_coach.settings import Home, Settings, wall_clock
@@ -73,6 +73,20 @@ def start_synthesizer(
     voice.allow(fixed_texts)
     voice.start()
     return CachedSynthesizer(voice, CACHE_BYTES)
+
+
+def speak_openings(settings: Settings, home: Home) -> None:
+    """Have the voice speak, unheard, what a session may begin with; what can be kept is kept.
+
+    Raises `CoachError` if it cannot speak.
+    """
+    voice = start_synthesizer(settings, home)
+    voice.allow(openings)
+    try:
+        for sentence in openings():
+            voice.render(sentence, voice_settings_of(settings))
+    finally:
+        voice.close()
 
 
 def model_of(settings: Settings, home: Home) -> SpeechModel:

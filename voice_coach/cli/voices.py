@@ -12,7 +12,7 @@ from voice_coach.cli.output import interruptible
 from voice_coach.cli.params import Options, home_option, json_option, session_options
 from voice_coach.cli.voice_store import VoiceStore
 from voice_coach.errors import CoachError
-from voice_coach.settings import Home, voice_site
+from voice_coach.settings import Home, load_settings, voice_site
 from voice_coach.texts import voice as voice_texts
 from voice_coach.tts.base import NATURAL_ENGINE
 from voice_coach.tts.voices import (
@@ -62,6 +62,18 @@ def install(home: Home, names: tuple[str, ...]) -> None:
             click.echo(voice_texts.INSTALLED.format(name=voice.name, path=path))
         if store.used().name != voice.name:
             click.echo(voice_texts.TO_USE.format(command=store.command("use", voice.name)))
+
+
+@voices.command()
+@home_option
+def prepare(home: Home) -> None:
+    """Speak, unheard, what sessions begin with, so that the first words come at once later.
+
+    Only sentences that hold nobody's words are kept, in the platform's folder for caches.
+    """
+    from voice_coach.app.factory import speak_openings  # noqa: PLC0415 - engines
+
+    speak_openings(load_settings(home), home)
 
 
 @voices.command()

@@ -111,6 +111,21 @@ class Library:
         return found, errors
 
 
+def openings(language: str = "en") -> list[str]:
+    """Return the sentences of the package with which a session may begin."""
+    greetings = [
+        texts.FIRST_TIME,
+        texts.GREET,
+        texts.GREET_MORNING,
+        texts.GREET_EVENING,
+        texts.GREET_AGAIN,
+        texts.GREET_AFTER_A_GAP,
+    ]
+    practices = [read() for _, read in sorted(_of_the_package(language).items())]
+    greetings += [way for practice in practices for way in _greetings(practice)[:2]]
+    return list(dict.fromkeys(sentences(text)[0] for text in greetings))
+
+
 def fixed_texts() -> set[str]:
     """Return the sentences of `texts` that are the same for everybody."""
     parts = [f"{texts.__name__}.{part.name}" for part in iter_modules(texts.__path__)]
@@ -131,12 +146,15 @@ def fixed_sentences(practice: Practice, language: str = "en") -> set[str]:
     readers = _of_the_package(language)
     if practice.name not in readers or readers[practice.name]() != practice:
         return set()
-    greetings = [
-        each.format(title=practice.title.rstrip("."), minutes=spoken_length(practice.minutes))
-        for each in (texts.GREETING, texts.GREETING_KNOWN, texts.GREETING_AGAIN)
-    ]
     prompts = [text for step in every_step(practice.steps) for text in step.prompts().values()]
-    return _fixed([*greetings, *prompts])
+    return _fixed([*_greetings(practice), *prompts])
+
+
+def _greetings(practice: Practice) -> list[str]:
+    """Return the ways in which a session of a practice is opened."""
+    title, minutes = practice.title.rstrip("."), spoken_length(practice.minutes)
+    ways = (texts.GREETING, texts.GREETING_KNOWN, texts.GREETING_AGAIN)
+    return [way.format(title=title, minutes=minutes) for way in ways]
 
 
 def _fixed(prompts: Iterable[str]) -> set[str]:
