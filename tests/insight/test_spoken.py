@@ -9,7 +9,8 @@ from voice_coach.app.builtin import MAX_WORDS
 from voice_coach.insight.figures import gather
 from voice_coach.insight.spoken import duration, insight_prompts, times
 from voice_coach.journal.queries import Period
-from voice_coach.menu.intents import Intent, intent_of
+from voice_coach.menu.intents import Intent, Question, intent_of
+from voice_coach.menu.matcher import WishMatcher
 from voice_coach.stt.models import shipped_model
 from voice_coach.texts import insight as insight_texts
 
@@ -100,12 +101,16 @@ def test_counts_and_durations_are_words():
     ["how am i doing", "so how am i doing lately", "please tell me how i'm doing", "look back"],
 )
 def test_it_can_be_asked_for_in_the_home_menu(said, practices):
-    assert intent_of(said, practices[:2], practices) == Intent("look back")
-    assert intent_of(said, (), practices, can_resume=True) == Intent("look back")
+    matcher = WishMatcher(practices)
+
+    assert intent_of(said, Question(practices, matcher, practices[:2])) == Intent("look back")
+    assert intent_of(said, Question(practices, matcher, can_resume=True)) == Intent("look back")
 
 
 def test_looking_back_on_the_week_is_still_the_review(practices):
-    assert intent_of("i want to look back on my week", (), practices) == Intent(
+    question = Question(practices, WishMatcher(practices))
+
+    assert intent_of("i want to look back on my week", question) == Intent(
         "practice", "weekly-review"
     )
 

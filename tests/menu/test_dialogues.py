@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
+import msgspec
 import pytest
 
 from voice_coach import texts
@@ -12,6 +13,7 @@ from voice_coach.nlu.text import sentences
 from voice_coach.practice.linter import MAX_WORDS
 from voice_coach.practice.schema import Practice
 from voice_coach.testing import step
+from voice_coach.texts import menu as menu_texts
 
 NOON = datetime(2026, 3, 5, 12, 0, tzinfo=UTC)
 TITLES = (
@@ -25,6 +27,12 @@ def practice(title):
     the_step = step(name="one", say="Hello.")
     return Practice(name=name, title=title, about="A practice.", minutes=5, steps=(the_step,))
 
+
+FAR = (
+    "flamingos crocodiles ostriches hippos gazelles wombats walruses pelicans ocelots vultures "
+    "and rhinoceroses beside the room"
+)
+"""A wish with one word that is known."""
 
 SHELF = [practice(title) for title in TITLES]
 VISIT = PastSession("values-map", "Values map", NOON - timedelta(days=1))
@@ -66,7 +74,7 @@ def test_two_answers_are_enough_for_someone_who_wants_something_else():
         "Which one, or what would you like it to be about?"
     )
     assert menu("something else", "the third one").intent == Intent("practice", "saying-no")
-    assert menu("something else", "promises").intent == Intent("practice", "small-promises")
+    assert menu("something else", "small promises").intent == Intent("practice", "small-promises")
 
 
 def test_breathing_is_mentioned_once():
@@ -87,27 +95,112 @@ def test_nothing_is_named_twice_until_everything_was():
         assert [title for title in TITLES if title in question] == list(titles)
 
 
-def test_what_was_not_understood_is_asked_once_more_in_other_words():
-    asked = menu("the weather")
+def test_to_what_is_not_known_two_are_offered_and_no_hearing_is_blamed():
+    asked = menu("zebra stripes")
 
     assert asked.intent is None
-    assert "The first was Body alarm. The second was Choose again." in asked.question
-    assert menu("the weather", "the first").intent == Intent("practice", "body-alarm")
+    assert asked.question == (
+        "I don't have a practice for quite that. There's Body alarm. And there's Choose again. "
+        "The first, the second, or can you say it in a few other words?"
+    )
+    assert menu("zebra stripes", "the first").intent == Intent("practice", "body-alarm")
+    assert menu("zebra stripes", "trust talk").intent == Intent("practice", "trust-talk")
+
+
+def test_the_two_nearest_are_offered_where_something_is_near():
+    asked = menu(FAR)
+
+    assert "The nearest I have is " in asked.question
+    assert "Inner room" in asked.question
 
 
 def test_after_that_it_is_let_be_and_nobody_is_blamed():
-    ended = menu("the weather", "the weather")
+    ended = menu("zebra stripes", "zebra stripes")
 
     assert ended.intent == Intent("nothing")
-    assert ended.farewell == texts.MENU_UNHEARD
+    assert ended.farewell == menu_texts.GIVEN_UP
 
 
-def test_each_question_may_be_asked_once_more():
-    asked = menu("the weather", "something else", "the weather")
+def test_after_others_were_named_it_may_be_said_again():
+    asked = menu("zebra stripes", "something else", "zebra stripes")
 
     assert asked.intent is None
-    assert asked.question.startswith("I didn't quite catch that. There's also Inner room.")
-    assert menu("the weather", "something else", "the weather", "the weather").farewell
+    assert menu("zebra stripes", "something else", "zebra stripes", "zebra stripes").farewell
+
+
+def test_what_no_practice_can_do_is_said_and_two_are_offered():
+    asked = menu("what's the weather like")
+
+    assert asked.question.startswith("I can't do that. Nothing in here reaches outside. There's ")
+    assert menu("play some music", "the second").intent == Intent("practice", "choose-again")
+
+
+def test_what_there_is_can_be_asked():
+    asked = menu("what can you do")
+
+    assert asked.question == menu_texts.KINDS
+    assert menu("what can you do", "saying no").intent == Intent("practice", "saying-no")
+    assert menu("what can you do", "zebra stripes").question == menu_texts.KINDS_AGAIN
+
+
+def timed(title, minutes):
+    return msgspec.structs.replace(practice(title), minutes=minutes)
+
+
+LENGTHS = [timed("Long sit", 20), timed("Middle way", 7), timed("Small step", 2)]
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        ("i have two minutes", "small-step"), ("something short", "small-step"),
+        ("i've got eight minutes", "middle-way"), ("half an hour", "long-sit"),
+        ("the long one", "middle-way"), ("middle way", "middle-way"),
+    ],
+)  # fmt: skip
+def test_what_fits_into_the_time_is_led(said, name):
+    found = menu(said, shelf=LENGTHS).intent
+
+    assert found is not None
+    assert (found.action, found.name) == ("practice", name)
+
+
+def test_the_time_goes_with_what_is_led():
+    assert menu("i have two minutes", shelf=LENGTHS).intent.minutes == 2.0
+    assert menu("middle way in five minutes", shelf=LENGTHS).intent.minutes == 5.0
+
+
+def test_where_nothing_fits_there_is_breathing():
+    wanted = Intent("breathe", "extended exhale", 1.0)
+
+    assert menu("one minute that's all", shelf=LENGTHS).intent == wanted
+
+
+def test_the_same_as_yesterday_or_as_last_time():
+    visits = [
+        PastSession("repair", "Repair", NOON - timedelta(days=1)),
+        PastSession("trust-talk", "Trust talk", NOON - timedelta(hours=2)),
+    ]
+
+    def wanted(said):
+        return menu(said, visits=visits).intent
+
+    assert wanted("the same as yesterday") == Intent("practice", "repair")
+    assert wanted("same again please") == Intent("practice", "trust-talk")
+
+
+def test_breathing_comes_again_too():
+    breathed = PastSession("breathe", "Breathing", NOON - timedelta(days=1))
+
+    assert menu("same as yesterday", visits=[breathed]).intent == Intent(
+        "breathe", "extended exhale"
+    )
+
+
+def test_who_did_nothing_yet_cannot_do_it_again():
+    asked = menu("the same as yesterday", visits=())
+
+    assert asked.question.startswith(menu_texts.NOTHING_LAST)
 
 
 def test_nothing_is_met_with_a_goodbye():
@@ -168,7 +261,7 @@ def test_whoever_does_not_want_to_go_on_is_asked_what_else(answer):
 
 
 def test_where_it_was_not_clear_whether_to_go_on_that_is_asked_again():
-    asked = menu("the weather", unfinished=BROKEN_OFF)
+    asked = menu("zebra stripes", unfinished=BROKEN_OFF)
 
     assert asked.question == texts.ASK_GO_ON_AGAIN.format(title="Repair")
     asked.hear("yes")
@@ -195,10 +288,12 @@ def test_the_talk_keeps_to_short_sentences_and_ends_with_its_question():
     told = [
         menu().question,
         menu("something else").question,
-        menu("the weather").question,
-        menu("something else", "the weather").question,
+        menu("zebra stripes").question,
+        menu(FAR).question,
+        menu("what can you do").question,
+        menu("what's the weather like").question,
         menu(unfinished=BROKEN_OFF).question,
-        menu("the weather", unfinished=BROKEN_OFF).question,
+        menu("zebra stripes", unfinished=BROKEN_OFF).question,
         menu(shelf=[]).question,
     ]
     for question in told:

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from voice_coach.menu.intents import Intent, intent_of
+from voice_coach.menu.intents import Intent, Question, intent_of
+from voice_coach.menu.matcher import WishMatcher
 from voice_coach.menu.recommendations import PastSession, Recommender
 from voice_coach.practice.library import Library
 from voice_coach.practice.steps import Say, every_question
@@ -13,6 +14,7 @@ from voice_coach.protocol.events import Memory
 
 PRACTICES, _ = Library(Path("/nonexistent")).all()
 OFFERED = PRACTICES[:2]
+QUESTION = Question(PRACTICES, WishMatcher(PRACTICES), OFFERED)
 
 
 @pytest.mark.parametrize("practice", PRACTICES, ids=lambda practice: practice.name)
@@ -21,14 +23,14 @@ def test_a_practice_is_found_by_its_title_and_by_its_name(practice, words):
     for called in (practice.title.lower(), practice.name.replace("-", " ")):
         said = words.format(called)
 
-        assert intent_of(said, OFFERED, PRACTICES) == Intent("practice", practice.name)
+        assert intent_of(said, QUESTION) == Intent("practice", practice.name)
 
 
 @pytest.mark.parametrize(
     ("name", "tag"), [(practice.name, tag) for practice in PRACTICES for tag in practice.tags]
 )
 def test_every_word_a_practice_is_found_by_is_understood(name, tag):
-    intent = intent_of(tag, (), PRACTICES)
+    intent = intent_of(tag, QUESTION)
 
     assert intent is not None
     assert intent.action in ("practice", "breathe", "journal")
@@ -36,7 +38,7 @@ def test_every_word_a_practice_is_found_by_is_understood(name, tag):
 
 def test_no_title_is_a_menu_word():
     for said in ("something else", "no", "no thanks", "nothing", "surprise me", "journal"):
-        intent = intent_of(said, OFFERED, PRACTICES)
+        intent = intent_of(said, QUESTION)
 
         assert intent is not None
         assert intent.action != "practice" or said == "surprise me"

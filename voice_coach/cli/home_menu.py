@@ -2,12 +2,14 @@
 
 import sys
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from voice_coach.app.builtin import CHOICE, breathing, chooser, entry, farewell, looking_back
 from voice_coach.cli.console import warn
 from voice_coach.cli.plans import choices
 from voice_coach.cli.playback import play_what_was_said, visit_of
 from voice_coach.cli.runner import SessionRunner, practice_of
+from voice_coach.dialogue.responses import KINDS, reminder
 from voice_coach.errors import CoachError
 from voice_coach.journal.models import SessionRow
 from voice_coach.journal.queries import Period
@@ -19,13 +21,20 @@ from voice_coach.practice.schema import Practice
 from voice_coach.protocol.effects import Outcome
 from voice_coach.texts import insight as insight_texts
 
+MAX_MINUTES = 60.0
+"""The longest breathing, as by the command `breathe`."""
 
-def choose(runner: SessionRunner, library: Library) -> tuple[Practice, SessionRow | None]:
-    """Ask what to do next. Ends the program if nothing is wanted.
 
-    Returns:
-        The practice, and the session to resume if it is no new one.
-    """
+class Choice(NamedTuple):
+    """The practice to run, the session to resume if it is no new one, and the minutes there are."""
+
+    practice: Practice
+    resumed: SessionRow | None = None
+    minutes: float | None = None
+
+
+def choose(runner: SessionRunner, library: Library) -> Choice:
+    """Ask what to do next, and return it. Ends the program if nothing is wanted."""
     practices, errors = library.all()
     for error in errors:
         warn(error)
@@ -47,26 +56,35 @@ def choose(runner: SessionRunner, library: Library) -> tuple[Practice, SessionRo
     )
     visit = visit_of(unfinished) if unfinished is not None else None
     intent = _ask(runner, Menu(past, visit))
-    while intent.action in ("replay", "look back"):
-        outcome = (
-            play_what_was_said(runner, intent.name)
-            if intent.action == "replay"
-            else _look_back(runner, practices)
-        )
-        if outcome != "completed":
+    while intent.action in ("replay", "recall", "look back"):
+        if _tell(runner, intent, practices) != "completed":
             sys.exit(0)
         intent = _ask(runner, Menu(past, visit), again=True)
     match intent.action:
         case "resume" if unfinished is not None:
-            return practice_of(unfinished, library), unfinished
+            return Choice(practice_of(unfinished, library), unfinished)
         case "practice":
-            return next(found for found in practices if found.name == intent.name), None
+            practice = next(found for found in practices if found.name == intent.name)
+            return Choice(practice, minutes=intent.minutes)
         case "breathe":
-            return breathing(intent.name), None
+            minutes = min(intent.minutes, MAX_MINUTES) if intent.minutes is not None else None
+            return Choice(breathing(intent.name, minutes))
         case "journal":
-            return entry(None), None
+            return Choice(entry(None))
         case _:
             sys.exit(0)
+
+
+def _tell(runner: SessionRunner, intent: Intent, practices: Sequence[Practice]) -> Outcome | None:
+    """Play or speak what was asked for, and return how that ended."""
+    if intent.action == "replay":
+        return play_what_was_said(runner, intent.name)
+    if intent.action == "look back":
+        return _look_back(runner, practices)
+    memories = runner.journal.memories(KINDS[intent.name], "open")
+    told = reminder(intent.name, memories, runner.now())
+    _, outcome = runner.run_unkept(looking_back(told.sentences))
+    return outcome
 
 
 def _look_back(runner: SessionRunner, practices: Sequence[Practice]) -> Outcome | None:

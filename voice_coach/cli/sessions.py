@@ -36,6 +36,7 @@ def practice(options: Options, name: str | None, resume: bool) -> None:  # noqa:
 
     library = Library(options.home.practices, options.settings.language)
     chosen = library.load(name) if name is not None else None
+    minutes = None
     with sessions.session_runner(options) as runner:
         interrupted = runner.unfinished(chosen.name if chosen else None)
         resumed = interrupted if resume else None
@@ -49,11 +50,11 @@ def practice(options: Options, name: str | None, resume: bool) -> None:  # noqa:
         if chosen is None:
             from voice_coach.cli.home_menu import choose  # noqa: PLC0415 - only where it is asked
 
-            chosen, resumed = choose(runner, library)
+            chosen, resumed, minutes = choose(runner, library)
             chosen = runner.next_of(chosen)
         command = sessions.resume_command(chosen, options)
         hint = texts.GO_ON_WITH.format(command=command) if command else ""
-        session_id = runner.run(chosen, resumed, hint)
+        session_id = runner.run(chosen, resumed, hint, minutes=minutes)
     _say_how_to_hear(session_id, options)
 
 

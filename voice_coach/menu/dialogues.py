@@ -1,8 +1,8 @@
 """Dialogues of the menu: which practice to run, and which past session to play.
 
-Both are state machines over answers as text. A practice takes one answer or two; an answer that is
-not understood is asked for once more in other words, and then the dialogue ends. Sessions are not
-read out as a list: one is named, and "older" leads to the next.
+Both are state machines over answers as text. A practice takes one answer or two. To a wish that is
+not known the two practices nearest to it are offered, and then the dialogue ends; it never blames
+its hearing. Sessions are not read out as a list: one is named, and "older" leads to the next.
 """
 
 import re
@@ -10,17 +10,39 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from voice_coach import texts
-from voice_coach.menu.intents import Intent, intent_of
-from voice_coach.menu.recommendations import PastSession, Recommender, spoken_title
+from voice_coach.breathing import DEFAULT_PATTERN
+from voice_coach.menu.intents import Intent, Question, intent_of, wishes_in
+from voice_coach.menu.matcher import WishMatcher
+from voice_coach.menu.recommendations import (
+    MAX_PROPOSALS,
+    PastSession,
+    Recommender,
+    spoken_title,
+)
 from voice_coach.nlu.answers import yes_no
 from voice_coach.nlu.dates import ago, days_of
+from voice_coach.nlu.durations import LONG_MINUTES
 from voice_coach.nlu.numbers import number_word
 from voice_coach.nlu.text import plain, sequence, stands_in
 from voice_coach.practice.schema import Practice
+from voice_coach.practice.steps import asks_about
+from voice_coach.texts import menu as menu_texts
 from voice_coach.texts import playback as playback_texts
 
 MAX_OTHERS = 3
 """Practices that are named when something else is wanted."""
+
+SLACK = 1.2
+"""Share of the time somebody has that may be taken: what is a little longer still fits."""
+
+SHORT_FORM = 0.5
+"""Share of its length that the short form of a practice takes, at most."""
+
+MIN_NEARNESS = 0.2
+"""Cosine to a wish from which a practice is offered as the nearest."""
+
+MIN_USE = 0.6
+"""Share of the time that is used if there is such a practice: half an hour is not for a minute."""
 
 
 class Menu:
@@ -43,11 +65,15 @@ class Menu:
         self.intent: Intent | None = None
         self.farewell = ""
         self._all = recommender.longest_unmet()
+        self._past = recommender.visits
+        self._now = recommender.now
+        self._matcher = WishMatcher(self._all)
         self._unfinished = unfinished.practice if unfinished is not None else ""
         self._proposals = recommender.proposals(without=self._unfinished)
+        self._pressing = recommender.pressing()
         self._named: list[str] = []  # so far, so that none is named twice
         self._offered: Sequence[Practice] = ()
-        self._again = ""  # the question in other words, until it was asked so
+        self._again: str | None = None  # the question in other words; "" once there are no more
         self._can_resume = unfinished is not None
         self._was_skipped = False
         if unfinished is None:
@@ -65,15 +91,27 @@ class Menu:
             self._skip()
             return
         self._was_skipped = False
-        intent = intent_of(answer, self._offered, self._all, can_resume=self._can_resume)
-        if intent is None:
-            self._miss()
-        elif intent.action == "else":
-            self._offer_others()
-        elif self._can_resume and intent == Intent("practice", self._unfinished):
-            self._want(Intent("resume"))
-        else:
-            self._want(intent)
+        question = Question(self._all, self._matcher, self._offered, self._can_resume)
+        intent = intent_of(answer, question)
+        match intent:
+            case None:
+                self._miss(answer)
+            case Intent("else"):
+                self._offer_others()
+            case Intent("explain"):
+                self._can_resume = False
+                self._ask(menu_texts.KINDS, menu_texts.KINDS_AGAIN)
+            case Intent("outside"):
+                self._can_resume = False
+                self._offer([each.practice for each in self._proposals], menu_texts.OUTSIDE)
+            case Intent("fits"):
+                self._want(self._fitting(intent.minutes))
+            case Intent("again"):
+                self._repeat(intent)
+            case Intent("practice", name) if self._can_resume and name == self._unfinished:
+                self._want(Intent("resume"))
+            case _:
+                self._want(intent)
 
     def _skip(self) -> None:
         """Offer others the first time, and end the second time in a row."""
@@ -83,34 +121,97 @@ class Menu:
         self._was_skipped = True
         self._offer_others()
 
-    def _miss(self) -> None:
-        if self._again:
-            self.question, self._again = self._again, ""
+    def _miss(self, answer: str) -> None:
+        """Ask in other words, or offer what is nearest to the wish; the second time let it be."""
+        again, self._again = self._again, ""
+        if again:
+            self.question = again
+        elif again is None:
+            self._offer_nearest(answer)
         else:
-            self._want(Intent("nothing"), texts.MENU_UNHEARD)
+            self._want(Intent("nothing"), menu_texts.GIVEN_UP)
+
+    def _offer_nearest(self, answer: str) -> None:
+        labels = [
+            match.label
+            for match in wishes_in(answer, self._matcher)
+            if match.likeness >= MIN_NEARNESS
+        ]
+        by_name = {practice.name: practice for practice in self._all}
+        near = [by_name[name] for action, name in labels if action == "practice"][:MAX_PROPOSALS]
+        self._offer(near or [each.practice for each in self._proposals], menu_texts.UNKNOWN, near)
+
+    def _offer(
+        self, practices: Sequence[Practice], before: str, near: Sequence[Practice] = ()
+    ) -> None:
+        """Ask about two practices, or one, without reasons."""
+        titles = [spoken_title(practice) for practice in practices]
+        if len(titles) > 1:
+            text = menu_texts.NEAREST if near else menu_texts.OFFERED
+            named = text.format(first=titles[0], second=titles[1])
+            ask = menu_texts.ASK_OFFERED
+        else:
+            text = menu_texts.NEAREST_ONE if near else menu_texts.OFFERED_ONE
+            named, ask = text.format(first=titles[0]), menu_texts.ASK_OFFERED_ONE
+        self._ask(f"{before} {named} {ask}", "", practices)
 
     def _want(self, intent: Intent, farewell: str = texts.MENU_GOODBYE) -> None:
         self.intent, self.question = intent, ""
         self.farewell = farewell if intent.action == "nothing" else ""
 
-    def _ask(self, question: str, again: str, offered: Sequence[Practice] = ()) -> None:
+    def _ask(self, question: str, again: str | None, offered: Sequence[Practice] = ()) -> None:
+        """Ask; `again` is the question in other words, None to offer what is nearest instead."""
         self.question, self._again, self._offered = question, again, tuple(offered)
         self._named += [practice.name for practice in offered]
+
+    def _fitting(self, minutes: float | None) -> Intent:
+        """Return the most pressing practice that fits into the time, else breathing."""
+        fitting = [
+            practice
+            for practice in (*self._offered, *self._pressing)
+            if minutes is None or _least_minutes(practice) <= minutes * SLACK
+        ]
+        using = [each for each in fitting if minutes and each.minutes >= minutes * MIN_USE]
+        if minutes is not None and minutes >= LONG_MINUTES and not using:
+            using = sorted(fitting, key=lambda each: -each.minutes)
+        for practice in (*using, *fitting):
+            return Intent("practice", practice.name, minutes)
+        return Intent("breathe", DEFAULT_PATTERN, minutes)
+
+    def _repeat(self, wanted: Intent) -> None:
+        """Do again what was done on the day that is named, or last."""
+        names = {practice.name for practice in self._all}
+        visits = [
+            visit
+            for visit in reversed(self._past)
+            if visit.practice in {"breathe", "journal"} | names
+        ]
+        days = days_of(wanted.name, self._now.date())
+        of_days = [
+            visit
+            for visit in visits
+            if days is not None
+            and days[0].first <= visit.at.astimezone(self._now.tzinfo).date() < days[0].after
+        ]
+        match (of_days or visits)[:1]:
+            case [PastSession("breathe")]:
+                self._want(Intent("breathe", DEFAULT_PATTERN, wanted.minutes))
+            case [PastSession("journal")]:
+                self._want(Intent("journal"))
+            case [visit]:
+                self._want(Intent("practice", visit.practice, wanted.minutes))
+            case _:
+                self._offer([each.practice for each in self._proposals], menu_texts.NOTHING_LAST)
 
     def _propose(self) -> None:
         """Ask about the proposals, with their reasons."""
         offered = [proposal.practice for proposal in self._proposals]
+        if not offered:
+            self._ask(texts.ASK_WITHOUT_PRACTICES, texts.ASK_WITHOUT_PRACTICES_AGAIN)
+            return
         reasons = " ".join(proposal.reason for proposal in self._proposals)
-        titles = [spoken_title(practice) for practice in offered]
-        match titles:
-            case []:
-                self._ask(texts.ASK_WITHOUT_PRACTICES, texts.ASK_WITHOUT_PRACTICES_AGAIN)
-            case [title]:
-                again = texts.ASK_ONE_AGAIN.format(title=title)
-                self._ask(f"{reasons} {texts.ASK_ONE}", again, offered)
-            case [first, second, *_]:
-                again = texts.ASK_TWO_AGAIN.format(first=first, second=second)
-                self._ask(f"{reasons} {texts.ASK_TWO}", again, offered)
+        ask = texts.ASK_ONE if len(offered) == 1 else texts.ASK_TWO
+        self._ask(f"{reasons} {ask}", None, offered)
 
     def _offer_others(self) -> None:
         """Ask about the proposals, then about three others at a time, over and over."""
@@ -124,8 +225,12 @@ class Menu:
             self._named, left = [], self._all
         others = left[:MAX_OTHERS]
         named = _in_turn([spoken_title(practice) for practice in others])
-        again = texts.ASK_OTHERS_AGAIN.format(others=named)
-        self._ask(f"{named} {also} {texts.ASK_OTHERS}", again, others)
+        self._ask(f"{named} {also} {texts.ASK_OTHERS}", None, others)
+
+
+def _least_minutes(practice: Practice) -> float:
+    """Return the minutes of a practice, or of its short form if it has one."""
+    return practice.minutes * (SHORT_FORM if asks_about(practice, "time") else 1)
 
 
 def _in_turn(titles: Sequence[str]) -> str:

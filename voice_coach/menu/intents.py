@@ -1,22 +1,24 @@
 """Intents at the menu: a practice, breathing, a journal entry, a past session, or nothing.
 
-There is no list to choose from: one says a title, "the second one", "something about saying no",
-"surprise me" or "let's breathe". Matches are counted by words, and where nothing matches there is
-no intent. A past session is named by its day, practice or topic (`ReplayQuery`); whether a name is
-a practice's, the journal decides.
+There is no list to choose from: one says a title, "the second one", "surprise me", "box breathing
+for three minutes", or a wish in one's own words, which a matcher has learnt. Where nothing is near,
+there is no intent. A past session is named by its day, practice or topic
+(`ReplayQuery`); whether a name is a practice's, the journal decides.
 """
 
 import re
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
 from voice_coach.breathing import DEFAULT_PATTERN, find_pattern
 from voice_coach.errors import CoachError
+from voice_coach.menu.matcher import Label, Match, WishMatcher
 from voice_coach.nlu.answers import yes_no
 from voice_coach.nlu.dates import Days, days_of
+from voice_coach.nlu.durations import LONG_MINUTES, SHORT_MINUTES, duration, wanted_minutes
 from voice_coach.nlu.text import keywords, plain, sequence, stands_in, stem, stems
 from voice_coach.practice.schema import Practice
 
@@ -74,24 +76,6 @@ def weight_of(practice: Practice, words: AbstractSet[str], spoken: tuple[str, ..
     weights |= dict.fromkeys(stems(practice.title), _IN_TITLE)
     whole = sum(_IN_TAG for tag in tags if len(tag) > 1 and stands_in(tag, spoken))
     return whole + sum(weights.get(word, 0) for word in words)
-
-
-MIN_WEIGHT = 2
-"""Weight from which a text is about a practice: its title or a tag, or two words of its about."""
-
-
-def nearest(text: str, practices: Sequence[Practice]) -> Practice | None:
-    """Return the practice with the largest weight for a text, the first among equals.
-
-    Where the text's own words weigh less than `MIN_WEIGHT`, words near it are tried; then None.
-    """
-    spoken = sequence(text)
-    for words in (frozenset(stems(text)), near(text)):
-        weights = [weight_of(practice, words, spoken) for practice in practices]
-        most = max(weights, default=0)
-        if most >= MIN_WEIGHT:
-            return practices[weights.index(most)]
-    return None
 
 
 # Requests to play a past session.
@@ -192,20 +176,28 @@ def replay_query(utterance: str, today: date) -> ReplayQuery:
 # Intents.
 
 Action = Literal[
-    "practice", "breathe", "journal", "replay", "resume", "look back", "else", "nothing"
-]
-"""`else` is to hear other proposals, `resume` an interrupted session, `look back` the insight."""
+    "practice", "breathe", "journal", "replay", "recall", "resume", "again", "look back", "fits",
+    "else", "explain", "outside", "nothing",
+]  # fmt: skip
+"""`recall` tells promises or the letter, `again` is what was done last, `look back` the insight,
+`fits` whatever fits into the time, `else` other proposals, `explain` what there is, `outside` what
+no practice can do, such as the weather."""
+
+_TIMED = ("practice", "breathe", "again", "fits")
+"""Actions that can take the time that a person has."""
 
 
 @dataclass(frozen=True, slots=True)
 class Intent:
     """An action, and the name of its practice or breathing pattern.
 
-    The name of a `replay` is the whole utterance, for `replay_query`.
+    The name of a `replay` is the whole utterance, for `replay_query`, that of `again` as well, and
+    that of a `recall` a spoken command. `minutes` is the time the person has, where they said so.
     """
 
     action: Action
     name: str = ""
+    minutes: float | None = None
 
 
 _NOTHING = frozenset((
@@ -261,6 +253,7 @@ _PLACES = (
 )
 """Ways to name the first, second and third, without the words around them: see `_bare`."""
 
+
 _LEAD_IN = re.compile(
     r"(?:(?:yes|yeah|no|oh|okay|ok|well|um|uh|please|so|then|maybe|perhaps|i think|i guess) )*"
     r"(?:(?:i want|i'd like|i would like|i'll|i will|let's|let us|can we|could we|we could|"
@@ -274,66 +267,81 @@ _LEAD_OUT = re.compile(
     r"(?: (?:one|practice|exercise|please|again|now|then|today|thanks|thank you))*$"
 )
 
-_WHEN = re.compile(r"\b(?:this|that|every|in the|tomorrow|yesterday) (?:morning|evening)\b")
-
-_I_FEEL = re.compile(
-    r"^(?:well )?i need(?: help with| to)?\b|(?<!how )(?<!what )(?<!do )\b(?:i feel|i'm feeling)\b"
-)
-"""A beginning that tells nothing of the topic."""
-
 _BREATH = stem("breath")
 
-_JOURNAL = frozenset(stem(word) for word in ("journal", "diary"))
+_YES = frozenset((
+    "yes", "yeah", "yep", "sure", "okay", "ok", "fine", "good", "yes okay", "yes sure", "yes that",
+    "that sounds good", "sounds good", "go ahead", "let's do that", "let's do it", "do that",
+    "yes let's do that", "i'd like that", "i would like that", "all right", "alright", "go on",
+))  # fmt: skip
+"""Answers that are no more than a yes."""
 
-_WRITE = frozenset(stem(word) for word in ("write", "speak", "talk", "entry", "thoughts"))
+_MAX_AROUND_TITLE = 5
+"""Words around a title inside an answer: in a longer one it is by chance ("i don't know where to
+begin with the letter to the bank")."""
 
-_WITH_IT = frozenset(stem(word) for word in ("down", "put", "mind", "free", "freely", "head"))
+MIN_LIKENESS = 0.33
+"""Cosine to a wish under which a wish is not known."""
+
+MIN_SHARE = 0.08
+"""Share of all likeness under which a wish is not clear."""
+
+_OFFERED_SHARE = 0.6
+"""Part of the largest share from which a practice is meant that was just offered."""
+
+_ACTIONS: dict[str, Intent] = {
+    "breathe": Intent("breathe", DEFAULT_PATTERN),
+    "journal": Intent("journal"),
+    "promises": Intent("recall", "what did i promise"),
+    "letter": Intent("recall", "read my letter"),
+    "look back": Intent("look back"),
+    "choose": Intent("fits"),
+    "short": Intent("fits", minutes=SHORT_MINUTES),
+    "long": Intent("fits", minutes=LONG_MINUTES),
+    "else": Intent("else"),
+    "explain": Intent("explain"),
+    "outside": Intent("outside"),
+    "nothing": Intent("nothing"),
+}
+"""Wishes of the matcher that mean the same whatever was offered."""
 
 
-def intent_of(
-    text: str,
-    offered: Sequence[Practice],
-    practices: Sequence[Practice],
-    *,
-    can_resume: bool = False,
-) -> Intent | None:
-    """Return the intent of an answer at the menu, or None if it is unclear.
+_NO_WISH = _YES.union(*_PLACES)
+"""Answers that mean something only where something was offered."""
 
-    Args:
-        text: The answer.
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What an answer at the menu answers.
+
+    Attributes:
+        practices: All practices, the one not run for longest first: it is the surprise.
+        matcher: Knows the wishes for them.
         offered: The practices that were just named, in that order.
-        practices: All practices, the one not run for longest first: it is the surprise, and the
-            first among equals.
         can_resume: Whether the question was if an interrupted session is to be resumed.
     """
+
+    practices: Sequence[Practice]
+    matcher: WishMatcher
+    offered: Sequence[Practice] = ()
+    can_resume: bool = False
+
+
+def intent_of(text: str, question: Question) -> Intent | None:
+    """Return the intent of an answer at the menu, or None if it is unclear."""
     said = plain(text)
-    bare = _bare(said)
     if not said:
         return None
-    unnamed = _without_practice(said, bare, can_resume)
-    if unnamed is not None:
-        return unnamed
-    named = (
-        _by_place(bare, offered)
-        or _by_title(said, bare, practices)
-        or _left_to_coach(said, bare, offered, practices)
-    )
-    if named is not None:
-        return Intent("practice", named.name)
-    if bare & _ELSE or _has(said, _ELSE_ANYWHERE) or (can_resume and bare & _NEW):
-        return Intent("else")
-    return _by_topic(said, bare, (*offered, *practices)) or _agreed(said, offered, can_resume)
-
-
-def _without_practice(text: str, bare: frozenset[str], can_resume: bool) -> Intent | None:  # noqa: FBT001 - passed on
-    """Return an intent that names no practice, or None."""
-    if bare & _NOTHING:
-        return Intent("nothing")
-    if bare & _LOOK_BACK or _has(text, _LOOK_BACK_ANYWHERE):
-        return Intent("look back")
-    if is_replay_request(text):
-        return Intent("replay", text)
-    return Intent("resume") if can_resume and _resumes(text, bare) else None
+    bare = _bare(said)
+    minutes = wanted_minutes(said)
+    intent = _without_practice(said, bare, question) or _by_name(said, bare, question)
+    if intent is None and not bare & _NO_WISH:
+        intent = _by_wish(said, minutes, question)
+    if intent is None and yes_no(said) == "yes":
+        return _agreed(question)
+    if intent is None or intent.minutes is not None or intent.action not in _TIMED:
+        return intent
+    return replace(intent, minutes=minutes)
 
 
 def _bare(text: str) -> frozenset[str]:
@@ -347,19 +355,36 @@ def _has(text: str, phrases: Sequence[str]) -> bool:
     return any(f" {phrase} " in f" {text} " for phrase in phrases)
 
 
+def _without_practice(text: str, bare: frozenset[str], question: Question) -> Intent | None:
+    """Return an intent that names no practice, or None."""
+    if bare & _NOTHING:
+        return Intent("nothing")
+    if bare & _LOOK_BACK or _has(text, _LOOK_BACK_ANYWHERE):
+        return Intent("look back")
+    if is_replay_request(text):
+        return Intent("replay", text)
+    return Intent("resume") if question.can_resume and _resumes(text, bare) else None
+
+
 def _resumes(text: str, bare: frozenset[str]) -> bool:
     if bare & (_RESUME | _YOU_CHOOSE):
         return True
     return _has(text, _RESUME_ANYWHERE) and yes_no(text) != "no"
 
 
-def _agreed(text: str, offered: Sequence[Practice], can_resume: bool) -> Intent | None:  # noqa: FBT001 - passed on
-    """Return what a "yes" means, where there was one thing to say yes to."""
-    if yes_no(text) != "yes":
-        return None
-    if can_resume:
-        return Intent("resume")
-    return Intent("practice", offered[0].name) if len(offered) == 1 else None
+def _by_name(text: str, bare: frozenset[str], question: Question) -> Intent | None:
+    """Return what is named by its place, title or pattern, others, or the coach's choice."""
+    named = _by_place(bare, question.offered) or _by_title(text, bare, question.practices)
+    if named is not None:
+        return Intent("practice", named.name)
+    if bare & _ELSE or _has(text, _ELSE_ANYWHERE) or (question.can_resume and bare & _NEW):
+        return Intent("else")
+    if question.practices and _has(text, _SURPRISE):
+        return Intent("practice", question.practices[0].name)
+    if bare & _YOU_CHOOSE:
+        return _left_to_coach(question)
+    pattern = _pattern(text, bare)
+    return Intent("breathe", pattern) if pattern is not None else None
 
 
 def _by_place(bare: frozenset[str], offered: Sequence[Practice]) -> Practice | None:
@@ -382,35 +407,10 @@ def _by_title(text: str, bare: frozenset[str], practices: Sequence[Practice]) ->
         (len(title), practice)
         for practice in practices
         for title in {sequence(practice.title), sequence(practice.name.replace("-", " "))}
-        if title in whole or (len(title) > 1 and stands_in(title, spoken))
+        if title in whole
+        or (1 < len(title) >= len(spoken) - _MAX_AROUND_TITLE and stands_in(title, spoken))
     ]
     return max(found, key=lambda each: each[0])[1] if found else None
-
-
-def _left_to_coach(
-    text: str, bare: frozenset[str], offered: Sequence[Practice], practices: Sequence[Practice]
-) -> Practice | None:
-    """Return the one not run for longest, as a surprise, or the first if the coach may choose."""
-    if practices and _has(text, _SURPRISE):
-        return practices[0]
-    chosen = (*offered, *practices) if bare & _YOU_CHOOSE else ()
-    return chosen[0] if chosen else None
-
-
-def _by_topic(text: str, bare: frozenset[str], practices: Sequence[Practice]) -> Intent | None:
-    """Return the intent by topic: writing, a practice, or breathing."""
-    topic = _I_FEEL.sub("", _WHEN.sub("", text))
-    words = set(stems(topic))
-    if _JOURNAL & words or (_WRITE & words and words <= _WRITE | _WITH_IT):
-        return Intent("journal")
-    pattern = _pattern(text, bare)
-    if pattern is not None:
-        return Intent("breathe", pattern)
-    others = " ".join(word for word in topic.split() if stem(word) != _BREATH)
-    found = nearest(others, practices)
-    if found is not None:
-        return Intent("practice", found.name)
-    return Intent("breathe", DEFAULT_PATTERN) if _BREATH in words else None
 
 
 def _pattern(text: str, bare: frozenset[str]) -> str | None:
@@ -424,3 +424,59 @@ def _pattern(text: str, bare: frozenset[str]) -> str | None:
         except CoachError:  # it is no name of one
             continue
     return None
+
+
+def _agreed(question: Question) -> Intent | None:
+    """Return what a "yes" means, where there was one thing to say yes to."""
+    if question.can_resume:
+        return Intent("resume")
+    one = question.offered[0] if len(question.offered) == 1 else None
+    return Intent("practice", one.name) if one is not None else None
+
+
+def _left_to_coach(question: Question) -> Intent | None:
+    first = next(iter((*question.offered, *question.practices)), None)
+    return Intent("practice", first.name) if first is not None else None
+
+
+def wishes_in(text: str, matcher: WishMatcher) -> list[Match]:
+    """Return what may be wished for, the likeliest first, whatever time is named with it."""
+    return matcher.ranked(_without_time(text))
+
+
+def _without_time(text: str) -> str:
+    named = duration(text)
+    return text if named is None else named[1]
+
+
+def _by_wish(text: str, minutes: float | None, question: Question) -> Intent | None:
+    """Return the intent of a wish in somebody's own words, or None if none is known or clear."""
+    label = None
+    if minutes is None or stems(_without_time(text)):
+        label = _clearest(wishes_in(text, question.matcher), question.offered)
+    match label:
+        case None:
+            return Intent("fits", minutes=minutes) if minutes is not None else None
+        case ("practice", name):
+            return Intent("practice", name)
+        case ("replay", _):
+            return Intent("replay", text)
+        case ("again" | "resume" as action, _):
+            return (
+                Intent("resume")
+                if action == "resume" and question.can_resume
+                else Intent("again", text)
+            )
+        case ("choose", _) if minutes is None:
+            return _left_to_coach(question)
+    return _ACTIONS[label[0]]
+
+
+def _clearest(ranked: Sequence[Match], offered: Sequence[Practice]) -> Label | None:
+    """Return what is wished for, rather what was just offered, or None if that is not clear."""
+    if not ranked or ranked[0].likeness < MIN_LIKENESS or ranked[0].share < MIN_SHARE:
+        return None
+    labels = {("practice", practice.name) for practice in offered}
+    least = ranked[0].share * _OFFERED_SHARE
+    named = (match.label for match in ranked if match.label in labels and match.share >= least)
+    return next(named, ranked[0].label)

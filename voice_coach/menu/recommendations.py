@@ -140,6 +140,11 @@ class Recommender:
             proposals[-1] = self._propose(*list(found.items())[-1], briefly=True)
         return tuple(proposals)
 
+    def pressing(self) -> list[Practice]:
+        """Return the practices that may be proposed now, the most pressing first."""
+        names = dict.fromkeys(name for name, _ in self._reasons())
+        return [self._practices[name] for name in names if name in self._practices]
+
     def longest_unmet(self) -> list[Practice]:
         """Return every practice, the one not run for longest first.
 

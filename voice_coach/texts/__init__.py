@@ -290,16 +290,7 @@ PROPOSE_ANOTHER_TIME = "{title} is there again, if you like."
 
 ASK_ONE = "Would you like that, or something else?"
 
-ASK_ONE_AGAIN = (
-    "I didn't quite catch that. Shall we begin with {title}, or would you like something else?"
-)
-
 ASK_TWO = "Which would you like: the first, the second, or something else?"
-
-ASK_TWO_AGAIN = (
-    "I didn't quite catch that. The first was {first}. The second was {second}. "
-    "Which one is it, or is it something else?"
-)
 
 OTHERS_FIRST = "There's also {title}."
 
@@ -311,17 +302,15 @@ ALSO_BREATHING = "You can also breathe with me, or speak a journal entry."
 
 ASK_OTHERS = "Which one, or what would you like it to be about?"
 
-ASK_OTHERS_AGAIN = "I didn't quite catch that. {others} Which one is it, or is it something else?"
-
 ASK_GO_ON = (
     "You were in the middle of {title} {ago}. Would you like to go on with it, or do something new?"
 )
 
-ASK_GO_ON_AGAIN = "I didn't quite catch that. Do we go on with {title}, or do something new?"
+ASK_GO_ON_AGAIN = "Let me ask it differently. Do we go on with {title}, or do something new?"
 
 ASK_WITHOUT_PRACTICES = "You can breathe with me, or speak a journal entry. Which would you like?"
 
-ASK_WITHOUT_PRACTICES_AGAIN = "I didn't quite catch that. Is it breathing, or a journal entry?"
+ASK_WITHOUT_PRACTICES_AGAIN = "There are only these two. Is it breathing, or a journal entry?"
 
 MENU_GOODBYE = "All right. I'm here whenever you like."
 

@@ -1,0 +1,190 @@
+"""A matcher learnt from wishes: sentences of people, each with what is wanted.
+
+It weighs words, pairs of words and families of words ("mum", "dad") by how rare they are, as a
+search engine does, and adds up the likeness to every wish. There is nothing to train but counts,
+so a practice that somebody wrote is learnt when the library is loaded. A word that no wish has is
+taken for one that is spelled nearly alike, as recognizers and dialects have it.
+"""
+
+import math
+import tomllib
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from voice_coach.nlu.text import plain, stem
+from voice_coach.practice.schema import Practice
+
+Label = tuple[str, str]
+"""What is wanted: an action of the menu, and the name of its practice or nothing."""
+
+_PAIR, _FAMILY, _RESEMBLING = 0.6, 0.8, 0.7
+"""Weights beside those of a word: of two words in a row, of a family, of a word that is spelled
+nearly alike."""
+
+_SHARPNESS = 2.5
+"""Exponent of a likeness: one wish that is very like counts more than several that are a little."""
+
+_UNKNOWN = 0.8
+"""Weight of a word that stands in no wish, beside the rarest one: it makes all less like."""
+
+_MIN_OVERLAP = 0.6
+"""Share of the letter groups that two words have in common if one is taken for the other."""
+
+_GROUP = 3
+"""Letters in a group."""
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """What may be wanted.
+
+    Attributes:
+        label: The action and the name.
+        share: Its part of all likeness, 0 to 1: how clear it is.
+        likeness: The cosine to the wish that is most like it, 0 to 1: how well it is known.
+    """
+
+    label: Label
+    share: float
+    likeness: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """The file of wishes: those of actions, families of words, and fillers."""
+
+    wishes: dict[str, list[str]]
+    families: dict[str, tuple[str, ...]]
+    fillers: frozenset[str]
+
+
+@cache
+def _table() -> _Table:
+    text = files("voice_coach.menu").joinpath("wishes.toml").read_text(encoding="utf-8")
+    found = tomllib.loads(text)
+    families = defaultdict[str, list[str]](list)
+    for family, words in found["families"].items():
+        for word in dict.fromkeys(stem(each) for each in words.split()):
+            families[word].append(f"@{family}")
+    return _Table(
+        found["wishes"],
+        {word: tuple(names) for word, names in families.items()},
+        frozenset(found["fillers"].split()),
+    )
+
+
+class WishMatcher:
+    """Finds what is wanted.
+
+    Args:
+        practices: The practices there are; those without wishes are known by title, tags and about.
+    """
+
+    def __init__(self, practices: Sequence[Practice]) -> None:
+        self._labels: list[Label] = []
+        found: list[dict[str, float]] = []
+        for label, wish in _examples(practices):
+            self._labels.append(label)
+            found.append(_features(_stems(wish)))
+        counts = Counter(feature for features in found for feature in features)
+        self._weights = {
+            feature: math.log((len(found) + 1) / (count + 0.5)) for feature, count in counts.items()
+        }
+        self._rarest = max(self._weights.values())
+        self._wishes: dict[str, list[tuple[int, float]]] = {feature: [] for feature in counts}
+        for place, features in enumerate(found):
+            weighted = {name: kind * self._weights[name] for name, kind in features.items()}
+            length = math.sqrt(sum(weight * weight for weight in weighted.values())) or 1.0
+            for name, weight in weighted.items():
+                self._wishes[name].append((place, weight / length))
+        self._spelled: dict[str, set[str]] | None = None
+
+    def ranked(self, utterance: str) -> list[Match]:
+        """Return what may be wanted, the likeliest first; [] where no word is known."""
+        words = _stems(utterance)
+        known = [word if word in self._wishes else self._resembling(word) for word in words]
+        asked = _features([word or "" for word in known])
+        for before, after in zip(words, known, strict=True):
+            if after and before != after:
+                asked[after] *= _RESEMBLING
+        weighted = {
+            name: kind * self._weights[name]
+            for name, kind in asked.items()
+            if name in self._weights
+        }
+        unknown = known.count(None) * (_UNKNOWN * self._rarest) ** 2
+        length = math.sqrt(unknown + sum(weight * weight for weight in weighted.values())) or 1.0
+        likeness = defaultdict[int, float](float)
+        for name, weight in weighted.items():
+            for place, share in self._wishes[name]:
+                likeness[place] += weight * share / length
+        sums, best = defaultdict[Label, float](float), defaultdict[Label, float](float)
+        for place, value in likeness.items():
+            label = self._labels[place]
+            sums[label] += value**_SHARPNESS
+            best[label] = max(best[label], value)
+        whole = sum(sums.values()) or 1.0
+        order = sorted(sums, key=lambda label: (-sums[label], label))
+        return [Match(label, sums[label] / whole, best[label]) for label in order]
+
+    def _resembling(self, word: str) -> str | None:
+        """Return the known word that is spelled most nearly like this one, or None."""
+        if word in _table().families:
+            return word
+        if len(word) <= _GROUP:
+            return None
+        if self._spelled is None:
+            self._spelled = {
+                known: _groups(known)
+                for known in self._wishes
+                if " " not in known and known[0] != "@" and len(known) > _GROUP
+            }
+        groups = _groups(word)
+        overlaps = {
+            known: 2 * len(groups & others) / (len(groups) + len(others))
+            for known, others in self._spelled.items()
+            if groups & others
+        }
+        nearest = max(overlaps, key=lambda known: overlaps[known], default=None)
+        return nearest if nearest is not None and overlaps[nearest] >= _MIN_OVERLAP else None
+
+
+def _examples(practices: Sequence[Practice]) -> Iterable[tuple[Label, str]]:
+    """Yield each wish with what is wanted."""
+    for action, wishes in _table().wishes.items():
+        for wish in wishes:
+            yield (action, ""), wish
+    for practice in practices:
+        label = ("practice", practice.name)
+        about = (practice.about,) if not practice.wishes else ()
+        for wish in (practice.title, *practice.tags, *about, *practice.wishes):
+            yield label, wish
+
+
+def _stems(utterance: str) -> list[str]:
+    """Return the stems of an utterance without fillers, or with them if it has no other words."""
+    words = plain(utterance).split()
+    fillers = _table().fillers
+    return [stem(word) for word in words if word not in fillers] or [stem(word) for word in words]
+
+
+def _features(words: Sequence[str]) -> dict[str, float]:
+    """Return words, pairs in a row (ends too) and families, each with the weight of its kind."""
+    found = dict.fromkeys(filter(None, words), 1.0)
+    for first, second in zip(("^", *words), (*words, "$"), strict=True):
+        if first and second:
+            found[f"{first} {second}"] = _PAIR
+    families = _table().families
+    for word in words:
+        for family in families.get(word, ()):
+            found[family] = _FAMILY
+    return found
+
+
+def _groups(word: str) -> set[str]:
+    """Return the groups of letters in a word, its ends marked."""
+    marked = f"_{word}_"
+    return {marked[place : place + _GROUP] for place in range(len(marked) - _GROUP + 1)}
