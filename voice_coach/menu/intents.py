@@ -267,6 +267,8 @@ _LEAD_OUT = re.compile(
     r"(?: (?:one|practice|exercise|please|again|now|then|today|thanks|thank you))*$"
 )
 
+_WHEN = re.compile(r"\b(?:this|every|tomorrow|yesterday) (?:morning|evening)\b(?=.*\w)")
+
 _BREATH = stem("breath")
 
 _YES = frozenset((
@@ -445,8 +447,9 @@ def wishes_in(text: str, matcher: WishMatcher) -> list[Match]:
 
 
 def _without_time(text: str) -> str:
+    """Return what is wished for, without the minutes and the hour of "this evening i feel"."""
     named = duration(text)
-    return text if named is None else named[1]
+    return _WHEN.sub("", text if named is None else named[1])
 
 
 def _by_wish(text: str, minutes: float | None, question: Question) -> Intent | None:
