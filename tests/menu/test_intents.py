@@ -51,7 +51,7 @@ def intent_among(text, *practices, offered=()):
         ("my boundaries", "saying-no"),
         ("i feel tense all over", "body-alarm"),
         ("my stomach is in knots", "body-alarm"),
-        ("this evening i feel tense", "body-alarm"),
+        ("this evening my stomach is in knots", "body-alarm"),
         ("i need help with a decision", "trust-talk"),
         ("i can't decide", "trust-talk"),
         ("i am worried about my son's school", "trust-talk"),
