@@ -115,6 +115,19 @@ def test_the_first_words_of_all_say_what_this_is_not_and_how_to_ask_for_help(run
     assert "not therapy, and no emergency service" in texts.FIRST_TIME
 
 
+def test_an_import_tells_nobody_anything_so_the_first_words_still_come_after_it(
+    run, tmp_path
+) -> None:
+    run(*ENTRY, typed="a quiet day\n")
+    run("export", "--format", "json", "--out", str(tmp_path / "all.json"))
+    fresh = ("--home", str(tmp_path / "new"))
+    assert run("import", str(tmp_path / "all.json"), *fresh).returncode == 0
+
+    first, second = (run(*ENTRY, *fresh, typed="a quiet day\n").stdout for _ in range(2))
+    assert texts.FIRST_TIME in " ".join(first.split())
+    assert texts.FIRST_TIME not in " ".join(second.split())
+
+
 # About.
 
 

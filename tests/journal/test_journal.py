@@ -9,6 +9,7 @@ import pytest
 
 from voice_coach.errors import CoachError
 from voice_coach.journal.journal import Journal
+from voice_coach.journal.schema import MIGRATIONS
 from voice_coach.protocol.events import Word
 
 
@@ -368,3 +369,36 @@ def test_an_answer_that_turns_out_to_be_a_correction_changes_its_step(journal, c
     assert save(journal, session_id, clock, "talk", step="promise", row=first) == first
     (turn,) = journal.turns(session_id)
     assert (turn.step, turn.text) == ("promise", "talk")
+
+
+# Notices.
+
+
+def test_what_the_person_was_told_once_is_remembered_by_its_name(path, clock):
+    with Journal.open(path, clock=clock) as journal:
+        assert not journal.notices.was_told("first time")
+        journal.notices.add("first time")
+        journal.notices.add("first time")
+    with Journal.open(path, clock=clock) as again:
+        assert again.notices.was_told("first time")
+        assert not again.notices.was_told("hearing")
+
+
+def test_in_a_journal_from_before_whoever_was_spoken_to_counts_as_told(path, clock):
+    with Journal.open(path, clock=clock, migrations=MIGRATIONS[:2]) as old:
+        session_id = old.begin("evening", "Evening", "0.1.0")
+        for speaker, confidence in (("coach", None), ("you", 0.9)):
+            old.save_turn(
+                session_id, speaker=speaker, step="a", text="hello", started_at=clock(),
+                ended_at=None, confidence=confidence, words=(),
+            )  # fmt: skip
+    with Journal.open(path, clock=clock) as journal:
+        assert journal.notices.was_told("first time")
+        assert journal.notices.was_told("hearing")
+
+
+def test_in_an_empty_journal_from_before_nobody_was_told(path, clock):
+    Journal.open(path, clock=clock, migrations=MIGRATIONS[:2]).close()
+    with Journal.open(path, clock=clock) as journal:
+        assert not journal.notices.was_told("first time")
+        assert not journal.notices.was_told("hearing")

@@ -46,6 +46,10 @@ from voice_coach.stt.models import install_command
 from voice_coach.texts import playback as playback_texts
 from voice_coach.texts import recovery as recovery_texts
 
+_FIRST_TIME, _HEARING = "first time", "hearing"
+"""Notices that are spoken once in a person's life with the program, by their names in the journal.
+Sessions don't tell: they may have been imported."""
+
 
 class SessionRunner:
     """Runs the sessions of one command.
@@ -84,12 +88,17 @@ class SessionRunner:
         self._plans: list[Plan] | None = None
         self._warned_of_helplines = False
         self._announced_recording = False
-        first_time = "" if journal.sessions(limit=1) else texts.FIRST_TIME
-        unheard = "" if journal.has_listened() else notice
         self._in_company = journal.in_company()
         company = recovery_texts.IN_COMPANY if self._in_company else ""
         if company:
             warn(company)
+        once = {_FIRST_TIME: texts.FIRST_TIME, _HEARING: notice}
+        self._untold = [
+            name
+            for name, text in once.items()
+            if text and journal.refusal is None and not journal.notices.was_told(name)
+        ]
+        first_time, unheard = (once[name] if name in self._untold else "" for name in once)
         self._preface = " ".join(filter(None, (first_time, company, unheard)))
 
     def now(self) -> datetime:
@@ -140,6 +149,7 @@ class SessionRunner:
         if coach.outcome == "interrupted":
             click.echo(f"{texts.INTERRUPTED} {hint}".strip(), err=True)
             sys.exit(INTERRUPTED)
+        self._note_told()
         return session_id
 
     def _config(
@@ -227,6 +237,7 @@ class SessionRunner:
             )
         if coach.outcome == "interrupted":
             sys.exit(INTERRUPTED)
+        self._note_told()
         return session, coach.outcome
 
     def _breaths(self, visits: Mapping[str, int]) -> int:
@@ -283,6 +294,11 @@ class SessionRunner:
         """Return what is said before the first session, once."""
         preface, self._preface = self._preface, ""
         return preface
+
+    def _note_told(self) -> None:
+        """Write down what the preface of a session told, once it has been spoken."""
+        while self._untold:
+            self.journal.notices.add(self._untold.pop())
 
 
 @contextmanager

@@ -101,6 +101,7 @@ class Deletion:
                 db.conn.execute("DELETE FROM memories")
                 db.conn.execute("DELETE FROM turns")
                 db.conn.execute("DELETE FROM sessions")
+                db.conn.execute("DELETE FROM notices")
                 rewrite_indexes(db.conn, "rebuild")
             recordings.remove_all(self._path)
             self._rewrite()

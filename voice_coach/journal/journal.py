@@ -50,6 +50,8 @@ class Journal:
         self.finish_turn = writer.finish_turn
         self.undo_turn = writer.undo_turn
 
+        self.notices = Notices(connection)
+
         queries = Queries(connection)
         self.sessions = queries.sessions
         self.turns = queries.turns
@@ -60,7 +62,6 @@ class Journal:
         self.spoken_sessions = queries.spoken_sessions
         self.titles = queries.titles
         self.without_end = queries.without_end
-        self.has_listened = queries.has_listened
         self.has_step = queries.has_step
         self.resumption = queries.resumption
         self.practices_called = queries.practices_called
@@ -269,3 +270,21 @@ class SessionWriter:
     def undo_turn(self, row_id: int, *, undone: bool = True) -> None:
         """Mark a turn as undone or not; its words stay. Raises `journal.gone` if it was deleted."""
         self._connection.change("UPDATE turns SET undone = ? WHERE id = ?", [int(undone), row_id])
+
+
+class Notices:
+    """Remembers what the person was told, which needs to be said once only."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def was_told(self, name: str) -> bool:
+        """Return whether the notice of this name was spoken to the end of a session."""
+        question = "SELECT EXISTS (SELECT 1 FROM notices WHERE name = ?) AS told"
+        return self._connection.read(lambda row: bool(row["told"]), question, [name])[0]
+
+    def add(self, name: str) -> None:
+        """Write down that the notice was spoken."""
+        with self._connection.write() as db:
+            now = to_text(self._connection.clock())
+            db.execute("INSERT OR IGNORE INTO notices VALUES (?, ?)", [name, now])

@@ -197,11 +197,6 @@ class Queries:
         """Return the sessions that are running, or ended in a crash; the newest first."""
         return self._sessions("ended_at IS NULL", {})
 
-    def has_listened(self) -> bool:
-        """Return whether any answer was ever spoken, not typed."""
-        question = "SELECT EXISTS (SELECT 1 FROM turns WHERE confidence NOT NULL) AS f"
-        return self._connection.read(_flag_of, question)[0]
-
     def has_step(self, step: str) -> bool:
         """Return whether any session has a turn of a step of this name."""
         question = "SELECT EXISTS (SELECT 1 FROM turns WHERE step = ?) AS f"

@@ -117,7 +117,30 @@ def m002_memories_by_their_words(db: "Database") -> None:
     )
 
 
-MIGRATIONS: tuple[Migration, ...] = (m001_sessions_turns_memories, m002_memories_by_their_words)
+def m003_notices(db: "Database") -> None:
+    """What the person was told once, such as what this program is not.
+
+    It can't be worked out from sessions: those that were imported told nobody anything. In a
+    journal from before, a session with words of the coach counts as told.
+    """
+    db.executescript(
+        """
+        CREATE TABLE notices (name TEXT PRIMARY KEY NOT NULL, told_at TEXT NOT NULL);
+        INSERT INTO notices
+            SELECT 'first time', min(started_at) FROM turns WHERE speaker = 'coach'
+            HAVING count(*) > 0;
+        INSERT INTO notices
+            SELECT 'hearing', min(started_at) FROM turns WHERE confidence NOT NULL
+            HAVING count(*) > 0;
+        """
+    )
+
+
+MIGRATIONS: tuple[Migration, ...] = (
+    m001_sessions_turns_memories,
+    m002_memories_by_their_words,
+    m003_notices,
+)
 FULL_TEXT_INDEXES = ("turns_fts", "memories_fts")
 
 
