@@ -27,15 +27,12 @@ def main(arguments: list[str] | None = None) -> int:
             )
             print(report.json() if options.json else report.table())
         else:
-            make = build_graph if options.graph else build
-            make(
-                size,
-                folder=folder,
-                model=model,
-                practices=practices,
-                jobs=options.jobs,
-                text=tuple(path.resolve() for path in options.text),
-            )
+            places = {"folder": folder, "model": model, "practices": practices}
+            text = tuple(path.resolve() for path in options.text)
+            if options.graph:
+                build_graph(size, **places, jobs=options.jobs, text=text)
+            else:
+                build(size, **places, jobs=options.jobs, text=text, recorded=options.speech)
     except BuildError as error:
         print(f"build_model: {error}", file=sys.stderr)
         return 1

@@ -1,39 +1,66 @@
 """Writes the network down as Kaldi does: `am/final.mdl`, a transition model and a network.
 
 Every number and name here is what Kaldi's readers expect; see its `hmm/hmm-topology.cc`,
-`hmm/transition-model.cc`, `nnet3/nnet-nnet.cc` and `matrix/compressed-matrix.cc`.
+`hmm/transition-model.cc`, `nnet3/nnet-nnet.cc`, `nnet3/nnet-simple-component.cc` and
+`matrix/compressed-matrix.cc`.
 """
 
 import math
 import struct
 from collections.abc import Iterable
 from pathlib import Path
+from typing import NamedTuple
 
+import jax.numpy as jnp
 import numpy as np
 from numpy.typing import NDArray
 
-from speech_model.features import COEFFICIENTS
-from speech_model.network import CONTEXT, EPSILON, LAYERS, Network
-from speech_model.phone_ids import COUNT, number_of
-from speech_model.phones import OUTPUTS
+from speech_model import biphones
+from speech_model.features import COEFFICIENTS, GLOBAL_FRAMES
+from speech_model.network import (
+    BYPASS,
+    CONTEXT,
+    DILATIONS,
+    EPSILON,
+    STRIDE,
+    TAPS,
+    Network,
+    output_weights,
+)
+from speech_model.phone_ids import COUNT, number_of, transitions
 
-PRIOR_POWER = 0.7
-"""The decoder divides by how often an output is right anyway; entirely, and rare phones win too
-often."""
+Weights = NDArray[np.float64]
 
 
-def write(network: Network, path: Path) -> None:
-    """Write `network` as Vosk reads it."""
-    priors = network.priors**PRIOR_POWER
+class Product(NamedTuple):
+    """Weights (outputs, inputs) and a bias, with all normalization inside them."""
+
+    weights: Weights
+    bias: Weights
+
+
+def write(network: Network, folder: Path) -> None:
+    """Write `network` into the folder `am` of a model, as Vosk reads it."""
+    folder.mkdir(parents=True, exist_ok=True)
     parts = (
         b"\0B",
         _transition_model(),
         _nnet(network),
         _token("<LeftContext>") + _int(CONTEXT),
         _token("<RightContext>") + _int(CONTEXT),
-        _token("<Priors>") + _vector(priors / priors.sum()),
+        _token("<Priors>") + _vector([]),  # an output's score is no probability
     )
-    path.write_bytes(b"".join(parts))
+    (folder / "final.mdl").write_bytes(b"".join(parts))
+    sums = np.zeros((2, COEFFICIENTS + 1))
+    sums[0] = np.append(network.mean.astype(np.float64), 1.0) * GLOBAL_FRAMES
+    shape = _int(len(sums)) + _int(sums.shape[1])
+    stats = b"\0B" + _token("DM") + shape + sums.astype("<f8").tobytes()
+    (folder / "global_cmvn.stats").write_bytes(stats)
+
+
+def lefts(model: Path) -> int:
+    """Return how many phones before a phone the network of a finished model tells apart."""
+    return biphones.PHONES if (model / "am" / "global_cmvn.stats").exists() else 1
 
 
 def _token(text: str) -> bytes:
@@ -70,7 +97,7 @@ def _matrix(values: NDArray[np.floating]) -> bytes:
 
 
 def _transition_model() -> bytes:
-    """Each phone has one state; entering it is one output of the network, staying another."""
+    """Each phone has one state; entering it is an output of the network, staying another."""
     topology = (
         _ints(range(1, COUNT + 1)),
         _ints([-1] + [0] * COUNT),  # every phone has entry 0
@@ -81,8 +108,12 @@ def _transition_model() -> bytes:
         _int(-1) + _int(-1) + _int(0),  # the last one emits nothing
     )
     states = [
-        _int(phone) + _int(0) + _int(2 * number_of(phone)) + _int(2 * number_of(phone) + 1)
+        _int(phone)
+        + _int(0)
+        + _int(biphones.entering(left, number_of(phone)))
+        + _int(biphones.staying(number_of(phone)))
         for phone in range(1, COUNT + 1)
+        for left in range(biphones.PHONES)
     ]
     return b"".join(
         (
@@ -91,95 +122,133 @@ def _transition_model() -> bytes:
             *topology,
             _token("</Topology>"),
             _token("<Tuples>"),
-            _int(COUNT),
+            _int(len(states)),
             *states,
             _token("</Tuples>"),
             _token("<LogProbs>"),
-            _vector([0.0] + [math.log(0.5)] * (2 * COUNT)),
+            _vector([0.0] + [math.log(0.5)] * transitions()),
             _token("</LogProbs>"),
             _token("</TransitionModel>"),
         )
     )
 
 
-def folded(network: Network) -> list[tuple[NDArray[np.float64], NDArray[np.float64]]]:
-    """Return each layer's weights (outputs, inputs) and bias, with all normalization inside them.
+class Folded(NamedTuple):
+    """The products of a network; see `folded`."""
 
-    What a layer's inputs are multiplied with and moved by, to have a mean of 0 and a deviation
-    of 1, its weights can do as well.
+    first: Product
+    layers: list[tuple[Product, Product]]
+    last: Product
+    outputs: Product
+
+
+def folded(network: Network) -> Folded:
+    """Return the network's products with all normalization inside them.
+
+    A layer's values are kept as a scale times what its rectifiers found so far, and a constant:
+    what they are to be multiplied with and moved by, the weights of what sees them do as well.
     """
-    means = [network.mean, *network.norm_means]
-    deviations = [network.deviation, *(np.sqrt(v + EPSILON) for v in network.norm_variances)]
-    layers = []
-    for weights, bias, mean, deviation in zip(
-        network.weights, network.biases, means, deviations, strict=True
-    ):
-        taps = len(weights) // len(mean)
-        scale = np.tile(1 / deviation.astype(np.float64), taps)
-        scaled = weights.astype(np.float64) * scale[:, None]
-        layers.append((scaled.T, bias - np.tile(mean.astype(np.float64), taps) @ scaled))
-    return layers
+    first, *layers, last, _, _ = [
+        {name: value.astype(np.float64) for name, value in layer.items()}
+        for layer in network.parameters
+    ]
+    scales = [
+        1 / np.sqrt(one["variance"].astype(np.float64) + EPSILON) for one in network.statistics
+    ]
+    shifts = [-one["mean"] * scale for one, scale in zip(network.statistics, scales, strict=True)]
+    weights = first["weights"] / np.tile(network.deviation, TAPS)
+    start = Product(weights * scales[0][:, None], first["bias"] * scales[0])
+    found, factor, constant = [], 1.0, shifts[0]
+    for layer, scale, shift in zip(layers, scales[1:-1], shifts[1:-1], strict=True):
+        inner = Product(layer["narrow"] * factor, layer["narrow"] @ np.tile(constant, 2))
+        factor *= BYPASS
+        gain = scale / factor
+        found.append((inner, Product(layer["weights"] * gain[:, None], layer["bias"] * gain)))
+        constant = shift + BYPASS * constant
+    end = last["weights"] * scales[-1][:, None]
+    ended = Product(end * factor, end @ constant + shifts[-1])
+    heads = {name: jnp.asarray(value) for name, value in network.parameters[-2].items()}
+    output, bias = map(np.asarray, output_weights(heads))
+    return Folded(start, found, ended, Product(output.astype(np.float64), bias.astype(np.float64)))
+
+
+class _Nnet:
+    """Kaldi's network: a line for each node, and its component."""
+
+    def __init__(self) -> None:
+        self.config = [f"input-node name=input dim={COEFFICIENTS}"]
+        self.components: list[bytes] = []
+
+    def add(self, name: str, seen: str, component: bytes) -> str:
+        """Add a node of this name with what it sees; returns the name."""
+        line = f"component-node name={name} component={name} input={seen}"
+        self.config.append(line)
+        self.components.append(_token("<ComponentName>") + _token(name) + component)
+        return name
+
+    def affine(self, name: str, seen: str, product: Product) -> str:
+        """Add a product."""
+        parts = (
+            _token("<FixedAffineComponent>"),
+            _token("<LinearParams>") + _matrix(product.weights),
+            _token("<BiasParams>") + _vector(product.bias),
+            _token("</FixedAffineComponent>"),
+        )
+        return self.add(name, seen, b"".join(parts))
+
+    def rectified(self, name: str, seen: str, product: Product) -> str:
+        """Add a product whose negative values are cut off."""
+        affine = self.affine(f"{name}.affine", seen, product)
+        return self.add(f"{name}.relu", affine, _rectifier(len(product.bias)))
+
+    def total(self, name: str, seen: str, size: int) -> str:
+        """Add a sum."""
+        parts = (
+            _token("<NoOpComponent>"),
+            _token("<Dim>") + _int(size),
+            _token("<BackpropScale>") + _float(1.0),
+            _token("</NoOpComponent>"),
+        )
+        return self.add(name, seen, b"".join(parts))
 
 
 def _nnet(network: Network) -> bytes:
-    config = [f"input-node name=input dim={COEFFICIENTS}"]
-    components: list[bytes] = []
-    below, places = "input", 1
-    layers = folded(network)
-    for index, (layer, (weights, bias)) in enumerate(
-        zip(LAYERS, layers[:-1], strict=True), start=1
+    products = folded(network)
+    nnet = _Nnet()
+    offsets = [tap - TAPS // 2 for tap in range(TAPS)]
+    values = nnet.rectified("tdnn0", _append("input", *offsets), products.first)
+    for number, ((inner, wide), dilation) in enumerate(
+        zip(products.layers, DILATIONS, strict=True), start=1
     ):
-        offsets = [(tap - layer.taps // 2) * layer.dilation * places for tap in range(layer.taps)]
-        seen = ", ".join(f"Offset({below}, {n})" if n else below for n in offsets)
-        config += [
-            f"component-node name=affine{index} component=affine{index} input=Append({seen})",
-            f"component-node name=relu{index} component=relu{index} input=affine{index}",
-        ]
-        components += [
-            _affine(f"affine{index}", weights, bias),
-            _nonlinear(f"relu{index}", "RectifiedLinearComponent", len(bias)),
-        ]
-        below, places = f"relu{index}", places * layer.stride
-    config += [
-        f"component-node name=affine component=affine input={below}",
-        "component-node name=log-softmax component=log-softmax input=affine",
-        "output-node name=output input=log-softmax objective=linear",
-    ]
-    components += [
-        _affine("affine", *layers[-1]),
-        _nonlinear("log-softmax", "LogSoftmaxComponent", OUTPUTS),
-    ]
-    lines = "\n".join(config) + "\n\n"
-    header = _token("<Nnet3>") + b"\n" + lines.encode() + _token("<NumComponents>")
-    return header + _int(len(components)) + b"".join(components) + _token("</Nnet3>")
-
-
-def _affine(name: str, weights: NDArray[np.floating], bias: NDArray[np.floating]) -> bytes:
-    return b"".join(
-        (
-            _token("<ComponentName>"),
-            _token(name),
-            _token("<FixedAffineComponent>"),
-            _token("<LinearParams>"),
-            _matrix(weights),
-            _token("<BiasParams>"),
-            _vector(bias),
-            _token("</FixedAffineComponent>"),
-        )
+        name, distance = f"tdnnf{number}", dilation * STRIDE
+        narrow = nnet.affine(f"{name}.linear", _append(values, 0, distance), inner)
+        found = nnet.rectified(name, _append(narrow, -distance, 0), wide)
+        values = nnet.total(f"{name}.sum", f"Sum({found}, {values})", len(wide.bias))
+    last = nnet.affine("prefinal", values, products.last)
+    nnet.config.append(
+        f"output-node name=output input={nnet.affine('outputs', last, products.outputs)} "
+        "objective=linear"
     )
+    lines = "\n".join(nnet.config) + "\n\n"
+    header = _token("<Nnet3>") + b"\n" + lines.encode() + _token("<NumComponents>")
+    return header + _int(len(nnet.components)) + b"".join(nnet.components) + _token("</Nnet3>")
 
 
-def _nonlinear(name: str, kind: str, size: int) -> bytes:
-    """Return a component without parameters; what it counts while Kaldi trains it is empty."""
+def _append(below: str, *offsets: int) -> str:
+    return f"Append({', '.join(f'Offset({below}, {n})' if n else below for n in offsets)})"
+
+
+def _rectifier(size: int) -> bytes:
+    """Return a rectifier; what it counts while Kaldi trains it is empty."""
     return b"".join(
         (
-            _token("<ComponentName>") + _token(name) + _token(f"<{kind}>"),
+            _token("<RectifiedLinearComponent>"),
             _token("<Dim>") + _int(size),
             _token("<ValueAvg>") + _vector([]) + _token("<DerivAvg>") + _vector([]),
             _token("<Count>") + _double(0),
             _token("<OderivRms>") + _vector([]) + _token("<OderivCount>") + _double(0),
             _token("<NumDimsSelfRepaired>") + _double(0),
             _token("<NumDimsProcessed>") + _double(0),
-            _token(f"</{kind}>"),
+            _token("</RectifiedLinearComponent>"),
         )
     )

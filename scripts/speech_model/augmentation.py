@@ -34,7 +34,7 @@ class Augmenter:
         chance = self._chance
         sound, segments = utterance.sound, utterance.segments
         if chance.random() < 0.5:
-            sound, segments = _played_at(chance.uniform(0.84, 1.2), sound, segments)
+            sound, segments = played_at(chance.uniform(0.84, 1.2), sound, segments)
         sound, segments = self._between_silences(sound, segments)
         for often, change in ((0.25, self._in_a_room), (0.3, self._through_a_filter)):
             if chance.random() < often:
@@ -162,7 +162,7 @@ class Augmenter:
         return np.asarray(sosfilt(thin, sound), np.float32)
 
 
-def _played_at(factor: float, sound: Sound, segments: list[Segment]) -> tuple[Sound, list[Segment]]:
+def played_at(factor: float, sound: Sound, segments: list[Segment]) -> tuple[Sound, list[Segment]]:
     """Return the sound played `factor` times as fast, which raises its pitch and formants too."""
     length = int(len(sound) / factor)
     played = np.interp(np.arange(length) * factor, np.arange(len(sound)), sound)

@@ -16,33 +16,33 @@ from speech_model import (
     speech,
     texts,
     training,
+    variants,
     vocabulary,
 )
 from speech_model.alignment import STEP_SECONDS
 from speech_model.errors import BuildError, check_model
-from speech_model.features import MFCC_CONF
-from speech_model.network import Network
+from speech_model.features import MFCC_CONF, mean_of
+from speech_model.network import Network, Shape
+from speech_model.people import People
+from speech_model.pieces import cut, phone_model
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """A part of the training.
+class Round:
+    """A round of the training; each begins with the network of the one before.
 
     Attributes:
-        name: Of the folder its speech is kept in.
-        utterances: Spoken to train on, of three seconds on average.
-        mixture: Who speaks how much of them.
-        seed: Of the speech; parts have different ones, so that no utterance comes again.
+        passes: Variants of each recording of a person. With none nobody is heard but synthesizers;
+            with some, all recordings are aligned anew with the network there is.
         steps: Of training.
         rate: The learning rate at its highest.
+        fresh: Start with a network that has learned nothing, as wide as the size says.
     """
 
-    name: str
-    utterances: int
-    mixture: speech.Mixture
-    seed: int
+    passes: int
     steps: int
     rate: float
+    fresh: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,47 +51,67 @@ class Size:
 
     Attributes:
         name: Of its folder, so that builds of different sizes do not mix.
-        width: Of the network's layers.
-        parts: Of the training, one after the other.
+        shape: Of the network.
+        utterances: Spoken by synthesizers to train on, of three seconds on average.
+        rounds: Of the training, where there are recordings of people.
+        alone: Steps of the only round where there are none.
+        batch: Pieces in a batch.
         all_words: The whole vocabulary, or only the words of the product itself.
     """
 
     name: str
-    width: int
-    parts: tuple[Part, ...]
+    shape: Shape
+    utterances: int
+    rounds: tuple[Round, ...]
+    alone: int
+    batch: int
     all_words: bool
 
 
+RATE = 2e-3
+
 FULL = Size(
     "full",
-    width=256,
-    parts=(
-        Part("speech", 48_000, speech.MIXTURE, 20_000, steps=6000, rate=2.5e-3),
-        Part("later", 16_000, speech.LATER, 40_000, steps=1500, rate=8e-4),
+    shape=Shape(),
+    utterances=16_000,
+    rounds=(
+        Round(passes=0, steps=600, rate=RATE, fresh=True),
+        Round(passes=1, steps=3600, rate=RATE, fresh=True),
+        Round(passes=3, steps=12_000, rate=RATE / 2),
     ),
+    alone=6000,
+    batch=training.BATCH,
     all_words=True,
 )
 QUICK = Size(
     "quick",
-    width=64,
-    parts=(Part("speech", 800, speech.LATER, 60_000, steps=400, rate=2.5e-3),),
+    shape=Shape(128, 32, 64),
+    utterances=800,
+    rounds=(
+        Round(passes=0, steps=200, rate=4e-3, fresh=True),
+        Round(passes=1, steps=20, rate=RATE),
+    ),
+    alone=300,
+    batch=24,
     all_words=False,
 )
+
+SEED = 80_000
 
 MODEL_CONF = """\
 --min-active=200
 --max-active=3000
 --beam=13.0
 --lattice-beam=4.0
---acoustic-scale=0.6
+--acoustic-scale=1.0
 --frame-subsampling-factor=3
 --endpoint.silence-phones=1
 --endpoint.rule2.min-trailing-silence=0.5
 --endpoint.rule3.min-trailing-silence=0.75
 --endpoint.rule4.min-trailing-silence=1.0
 """
-"""The decoder's configuration. The acoustic scale fits a network trained frame by frame; the beams
-are as narrow as they can be without words lost; the rest is that of Vosk's small models."""
+"""The decoder's configuration. A network's scores are taken as they are; the beams are as narrow as
+they can be without words lost; the rest is that of Vosk's small models."""
 
 
 def build(
@@ -102,11 +122,14 @@ def build(
     practices: Path,
     jobs: int,
     text: tuple[Path, ...] = (),
+    recorded: Path | None = None,
 ) -> None:
     """Build a model.
 
     Args:
         size: How large.
+        recorded: A folder of recordings of people, see `recordings`; without one the network
+            hears synthesizers alone.
         folder: For what is made on the way; what is there already is not made again.
         model: Where the model goes.
         practices: The folder of the practices whose words it is to know.
@@ -119,12 +142,11 @@ def build(
     _check_sources()
     made = folder / size.name
     made.mkdir(parents=True, exist_ok=True)
-    network = _network(size, made, practices, jobs)
+    network = _network(size, made, practices, recorded, jobs)
     source = words_source(size, folder=folder, practices=practices, jobs=jobs, text=text)
-    for part in ("am", "conf"):
-        (model / part).mkdir(parents=True, exist_ok=True)
+    (model / "conf").mkdir(parents=True, exist_ok=True)
+    acoustic_model.write(network, model / "am")
     _put(source, model)
-    acoustic_model.write(network, model / "am" / "final.mdl")
     (model / "conf" / "mfcc.conf").write_text(MFCC_CONF, "utf-8")
     (model / "conf" / "model.conf").write_text(MODEL_CONF, "utf-8")
     _tell_size(model)
@@ -141,7 +163,7 @@ def build_graph(
 ) -> None:
     """Rebuild a finished model's graph with today's words; its network stays as it is.
 
-    The arguments are those of `build`.
+    The other arguments are those of `build`.
 
     Raises:
         BuildError: There is no model; a source or a tool is missing.
@@ -183,7 +205,7 @@ def _put(source: WordsSource, model: Path) -> None:
     """Write the graph beside the one there is, and then in its place."""
     new, place = model / "graph.new", model / "graph"
     shutil.rmtree(new, ignore_errors=True)
-    graph.write(source.pronunciations, source.estimated, new)
+    graph.write(source.pronunciations, source.estimated, new, lefts=acoustic_model.lefts(model))
     shutil.rmtree(place, ignore_errors=True)
     new.rename(place)
 
@@ -193,24 +215,50 @@ def _tell_size(model: Path) -> None:
     _tell(f"The model is in {model}: {total / 1e6:.1f} MB.")
 
 
-def _network(size: Size, folder: Path, practices: Path, jobs: int) -> Network:
-    """Return the network after all parts of the training."""
-    network = None
-    for number, part in enumerate(size.parts, start=1):
-        path = folder / f"network-{number}.npz"
-        if not path.exists():
-            blocks = speech.plan(
-                part.utterances, part.mixture, practices, folder / part.name, seed=part.seed
-            )
-            speech.synthesize(blocks, jobs, _tell)
-            pieces = training.cut(speech.read(blocks))
-            hours = (pieces.labels != training.IGNORED).sum() * STEP_SECONDS / 3600
-            _tell(f"Training on {hours:.1f} hours of speech.")
-            start = network or training.initial_network(pieces, size.width)
-            training.train(start, pieces, part.steps, part.rate, _tell).save(path)
-        network = Network.load(path)
-    assert network is not None  # noqa: S101 - every size has a part
+def _network(
+    size: Size, folder: Path, practices: Path, recorded: Path | None, jobs: int
+) -> Network:
+    """Return the network after all rounds of the training."""
+    training.use_processors(jobs)
+    blocks = speech.plan(size.utterances, speech.MIXTURE, practices, folder / "speech", seed=SEED)
+    speech.synthesize(blocks, jobs, _tell)
+    synthesized = [block.path for block in blocks]
+    if recorded is None:
+        alone = Round(passes=0, steps=size.alone, rate=size.rounds[0].rate, fresh=True)
+        return _trained(size, alone, None, synthesized, folder / "alone")
+    everybody = People.read(recorded, folder, jobs)
+    network: Network | None = None
+    for number, one in enumerate(size.rounds, start=1):
+        place = folder / f"round-{number}"
+        spoken = synthesized
+        if one.passes and network is not None:
+            alignments = everybody.align(network, place / "alignments", jobs, _tell)
+            variants_of = everybody.blocks(alignments, place / "people", one.passes)
+            variants.make(variants_of, jobs, _tell)
+            spoken = synthesized + [block.path for block in variants_of]
+        network = _trained(size, one, network, spoken, place)
+    assert network is not None  # noqa: S101 - every size has a round
     return network
+
+
+def _trained(
+    size: Size, one: Round, network: Network | None, spoken: Sequence[Path], folder: Path
+) -> Network:
+    """Return the network after a round, which goes on where it was interrupted."""
+    path = folder / "network.npz"
+    if not path.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        mean = network.mean if network else mean_of(one.features for one in speech.read(spoken))
+        pieces = cut(speech.read(spoken), mean, folder / "features")
+        hours = pieces.answers.sum() * STEP_SECONDS / 3600
+        _tell(f"Training on {hours:.1f} hours of speech.")
+        if network is None or one.fresh:
+            network = training.initial_network(pieces, size.shape, mean)
+        phones = phone_model(example.labels for example in speech.read(spoken))
+        lesson = training.Lesson(pieces, phones, one.steps, one.rate, size.batch)
+        training.train(network, lesson, folder, _tell).save(path)
+        (folder / "features").unlink()
+    return Network.load(path)
 
 
 def _lexicon(

@@ -12,8 +12,18 @@ def parser() -> argparse.ArgumentParser:
     cache = Path.home() / ".cache" / "voice-coach" / "demo-model"
     options = argparse.ArgumentParser(
         prog="scripts/build_model",
-        description="Builds the speech model of the demo and the tests from synthesized speech "
-        "alone, in about an hour on two processors; or measures one.",
+        description="Builds the speech model that ships, from recordings of people and from "
+        "synthesized speech, in some hours on two processors; or measures one. A build that was "
+        "interrupted goes on where it was.",
+    )
+    options.add_argument(
+        "--speech",
+        type=Path,
+        metavar="DIR",
+        help="a folder of recordings of people to learn from, or to measure with: lists NAME.tsv "
+        "of lines with an id, a speaker and the words, tabs between them, each beside NAME.zip or "
+        "a folder NAME with a sound for each id. Without it the model learns from synthesizers "
+        "alone, and hears people badly",
     )
     options.add_argument(
         "--model",

@@ -7,6 +7,7 @@ knows. They share the network's outputs.
 
 from enum import IntEnum
 
+from speech_model import biphones
 from speech_model.phones import NUMBER, PHONES, SILENCE
 
 SILENCE_ID = 1
@@ -37,14 +38,22 @@ def number_of(phone: int) -> int:
     return NUMBER[SILENCE] if phone == SILENCE_ID else (phone - 2) % _KNOWN // len(Place) + 1
 
 
-def entering(phone: int) -> int:
-    """Return the transition by which a phone begins."""
-    return 2 * phone
+def entering(phone: int, left: int, lefts: int = biphones.PHONES) -> int:
+    """Return the transition by which a phone begins after the network's phone `left`.
+
+    A model whose outputs do not depend on the phone before has only one of `lefts`.
+    """
+    return 2 * ((phone - 1) * lefts + left + 1)
 
 
-def staying(phone: int) -> int:
+def staying(phone: int, left: int, lefts: int = biphones.PHONES) -> int:
     """Return the transition by which it goes on for another frame."""
-    return 2 * phone - 1
+    return entering(phone, left, lefts) - 1
+
+
+def transitions(lefts: int = biphones.PHONES) -> int:
+    """Return how many transitions there are."""
+    return 2 * COUNT * lefts
 
 
 def boundaries() -> str:

@@ -7,10 +7,11 @@ whichever is finished first.
 import multiprocessing
 import random
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +25,8 @@ from speech_model.prompts import Prompts
 
 BLOCK = 400
 """Utterances in a block."""
+
+T = TypeVar("T")
 
 SILENT = 0.04
 """The share of utterances in which nothing is said."""
@@ -45,26 +48,17 @@ NOBODY = "nobody"
 Mixture = dict[str, float]
 
 MIXTURE: Mixture = {
-    "american": 0.24,
-    "partner": 0.06,
-    "variants": 0.30,
-    "british": 0.13,
-    "flite": 0.17,
-    "festival": 0.10,
-}
-"""The share of the speech of each group of voices. The partner is the demo's and the tests'."""
-
-LATER: Mixture = {
     "american": 0.20,
     "partner": 0.05,
-    "variants": 0.20,
-    "british": 0.10,
-    "flite": 0.25,
+    "variants": 0.24,
+    "british": 0.11,
+    "flite": 0.22,
     "festival": 0.08,
-    NOBODY: 0.12,
+    NOBODY: 0.10,
 }
-"""The second part of the training: more of flite, which hardly speaks its short words and is heard
-worst; and much in which nobody speaks, so that hums and tones are not taken for words."""
+"""The share of the speech of each group of voices. The partner is the demo's and the tests'. Much
+of it is flite's, which hardly speaks its short words and is heard worst; and in much of it nobody
+speaks, so that hums and tones are not taken for words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,20 +101,26 @@ def plan(
 
 def synthesize(blocks: list[Block], jobs: int, tell: Callable[[str], None]) -> None:
     """Synthesize every block that is missing."""
-    missing = [block for block in blocks if not block.path.exists()]
-    config = time.monotonic()
+    in_processes(_speak, [block for block in blocks if not block.path.exists()], jobs, tell)
+
+
+def in_processes(
+    make: Callable[[T], float], blocks: Sequence[T], jobs: int, tell: Callable[[str], None]
+) -> None:
+    """Make every block, each in a process of its own; `make` returns its seconds of sound."""
+    begun = time.monotonic()
     context = multiprocessing.get_context("spawn")
     with context.Pool(jobs, maxtasksperchild=1) as pool:
-        for done, seconds in enumerate(pool.imap_unordered(_speak, missing), start=1):
-            if done % 10 == 0 or done == len(missing):
-                passed = time.monotonic() - config
-                tell(f"{done} of {len(missing)} blocks spoken in {passed:.0f} s ({seconds:.0f} s)")
+        for done, seconds in enumerate(pool.imap_unordered(make, blocks), start=1):
+            if done % 10 == 0 or done == len(blocks):
+                passed = time.monotonic() - begun
+                tell(f"{done} of {len(blocks)} blocks made in {passed:.0f} s ({seconds:.0f} s)")
 
 
-def read(blocks: list[Block]) -> Iterator[Example]:
-    """Return the examples of the blocks, in order."""
-    for block in blocks:
-        with np.load(block.path) as file:
+def read(paths: Iterable[Path]) -> Iterator[Example]:
+    """Return the examples of the blocks in some files, in order."""
+    for path in paths:
+        with np.load(path) as file:
             features, targets = file["features"], file["labels"]
             frames, counts = file["frames"], file["counts"]
         starts, firsts = np.cumsum(frames) - frames, np.cumsum(counts) - counts
@@ -139,8 +139,14 @@ def _speak(block: Block) -> float:
         found = labels(tidied(augmented.segments), (len(features) + 2) // 3)
         if found is not None:
             examples.append(Example(features.astype(np.float16), found))
-    block.path.parent.mkdir(parents=True, exist_ok=True)
-    partial_path = block.path.with_suffix(".part")
+    write(block.path, examples)
+    return sum(len(example.features) for example in examples) / 100
+
+
+def write(path: Path, examples: Sequence[Example]) -> None:
+    """Write the examples of a block, whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial_path = path.with_suffix(".part")
     with partial_path.open("wb") as file:
         np.savez(
             file,
@@ -149,8 +155,7 @@ def _speak(block: Block) -> float:
             frames=[len(example.features) for example in examples],
             counts=[len(example.labels) for example in examples],
         )
-    partial_path.rename(block.path)
-    return sum(len(example.features) for example in examples) / 100
+    partial_path.rename(path)
 
 
 def _spoiled(

@@ -20,7 +20,7 @@ from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
 
-from speech_model import graph, texts
+from speech_model import acoustic_model, graph, texts
 from speech_model.build import Size, WordsSource, words_source
 from speech_model.errors import check_model
 from speech_model.evaluation import US, Speaker, some_of, transcribe
@@ -112,7 +112,13 @@ def _with_cost(source: WordsSource, model: Path, folder: Path, cost: float) -> P
     other = folder / str(cost)
     for part in ("am", "conf"):
         shutil.copytree(model / part, other / part)
-    graph.write(source.pronunciations, source.estimated, other / "graph", cost)
+    graph.write(
+        source.pronunciations,
+        source.estimated,
+        other / "graph",
+        cost,
+        acoustic_model.lefts(model),
+    )
     return other
 
 
