@@ -3,6 +3,7 @@ import pytest
 from voice_coach.dialogue.endpointing import (
     COMMAND_PATIENCE,
     FIRST_WORD_SECONDS,
+    MAX_OVERHANG_SECONDS,
     MAX_VOICE_SECONDS,
     PATIENCE,
     SECOND_WORD_SECONDS,
@@ -321,3 +322,19 @@ def test_a_command_is_obeyed_when_what_came_after_it_was_no_voice():
     answer.hear(heard("stop", 1.0, 1.5))
 
     assert answer.judge(2.1, voiced=1.6) is Verdict.COMMAND
+
+
+def test_the_silence_begins_with_the_end_of_the_voice_where_the_last_word_seems_to_go_on():
+    answer = Answer(1.2)
+    answer.hear(heard("seven", 1.0, 1.6))
+
+    assert answer.judge(2.65, voiced=1.5) is Verdict.WAIT
+    assert answer.judge(2.7, voiced=1.5) is Verdict.OVER
+
+
+def test_a_voice_that_was_not_noticed_to_the_end_shortens_the_silence_by_little():
+    answer = Answer(1.2)
+    answer.hear(heard("six", 1.0, 1.6))
+
+    assert answer.judge(1.6 - MAX_OVERHANG_SECONDS + 1.19, voiced=0.9) is Verdict.WAIT
+    assert answer.judge(1.6 - MAX_OVERHANG_SECONDS + 1.2, voiced=0.9) is Verdict.OVER

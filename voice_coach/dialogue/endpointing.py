@@ -37,6 +37,10 @@ WORD_TAIL_SECONDS = 0.3
 """Seconds after the end of a word for which a voice is still that word: where it ends is known to a
 tenth of a second or two."""
 
+MAX_OVERHANG_SECONDS = 0.15
+"""By which a recognizer may believe that the last word went on when there was no voice any more.
+Measured: a model puts the end of "seven" up to 0.1 s into the silence, that of "next week" 0.14."""
+
 MAX_VOICE_SECONDS = 3.0
 """Seconds in which words have to come of a voice. After that it was a hum, or a voice in another
 room, and holds nothing up."""
@@ -151,7 +155,9 @@ class Answer:
         """
         if voiced is None or voiced <= self._latest + WORD_TAIL_SECONDS:
             self._voice_since = None
-            return self._latest
+            if voiced is None:
+                return self._latest
+            return min(self._latest, max(voiced, self._latest - MAX_OVERHANG_SECONDS))
         if self._voice_since is None:
             self._voice_since = voiced
         return self._latest if seconds - self._voice_since > MAX_VOICE_SECONDS else voiced

@@ -33,6 +33,13 @@ MIN_CHUNKS = 3
 """So many chunks in a row are a voice: a tenth of a second, shorter than any word. The onset of a
 sigh, or a door, is taken for one for a chunk or two."""
 
+FRAME_SAMPLES = 128
+"""8 ms: how finely the end of a voice is known, where it ends in quiet."""
+
+QUIET_DB = -38.0
+"""Below the loudest frame of a voice. The detector stays awake for up to an eighth of a second
+after a voice has ended; what is so quiet then is none. In noise no frame is, and it is believed."""
+
 MEMORY_SECONDS = 60.0
 """For which stretches of speech are remembered: more than any piece a recognizer settles."""
 
@@ -93,12 +100,14 @@ class VoiceActivity:
         self._seconds = 0.0
         self._stretches: list[tuple[float, float]] = []  # with a voice: from, to
         self._voiced_chunks = 0
+        self._loudest = 0.0  # frame of the latest stretch
+        self._loud_until = 0.0
         self._resampler = Resampler(self._rate, RATE)
 
     @property
     def last(self) -> float:
         """The latest second at which there was a voice; 0 where there was none."""
-        return self._stretches[-1][1] if self._stretches else 0.0
+        return min(self._stretches[-1][1], self._loud_until) if self._stretches else 0.0
 
     def feed(self, block: NDArray[np.int16]) -> None:
         """Take the next block: int16 mono, shape (frames,)."""
@@ -108,10 +117,22 @@ class VoiceActivity:
             self._seconds += CHUNK_SAMPLES / RATE
             voiced = self._detector(chunk.tobytes()) >= MIN_PROBABILITY
             self._voiced_chunks = self._voiced_chunks + 1 if voiced else 0
+            if voiced:
+                self._measure(chunk)
             if self._voiced_chunks >= MIN_CHUNKS:
                 voiced_seconds = self._voiced_chunks * CHUNK_SAMPLES / RATE
                 self._add_stretch(self._seconds - voiced_seconds, self._seconds)
         self._waiting = waiting[whole:]
+
+    def _measure(self, chunk: NDArray[np.int16]) -> None:
+        """Find the last loud frame of a chunk in which there is a voice."""
+        power = np.mean(chunk.reshape(-1, FRAME_SAMPLES).astype(np.float32) ** 2, axis=1)
+        before = self._loudest if self._voiced_chunks > 1 else 0.0
+        self._loudest = max(before, float(power.max()))
+        loud = np.flatnonzero(power >= self._loudest * 10 ** (QUIET_DB / 10))
+        if len(loud):
+            behind = len(chunk) - (int(loud[-1]) + 1) * FRAME_SAMPLES
+            self._loud_until = self._seconds - behind / RATE
 
     def spoke(self, start: float, end: float) -> bool:
         """Return whether there was a voice between these seconds."""
