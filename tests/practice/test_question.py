@@ -145,3 +145,48 @@ def test_the_prompt_is_always_what_is_asked_at_present():
     assert question.prompt == ("I heard: i will walk.", "Is that right?")
     question.hear("no", 4)
     assert question.prompt == ("What is your promise?",)
+
+
+def test_what_was_hardly_heard_is_said_back_before_it_is_kept():
+    fear = step(name="fear", ask="What is it that you fear?")
+    question = ask(fear)
+    asked = question.hear("the two of the morning", 2, confidence=0.5)
+
+    words = texts.CONFIRM_UNSURE.format(heard="the two of the morning")
+    assert asked == AskAgain(sentences(words))
+    corrected = question.hear("no i said the talk of the morning", 3)
+    assert corrected == AskAgain(
+        sentences(texts.CONFIRM.format(heard="the talk of the morning")),
+        2,
+        "the talk of the morning",
+    )
+    assert question.hear("yes", 4) == Settled("the talk of the morning", 3)
+
+
+def test_what_would_be_mostly_other_words_is_asked_for_once_more_and_not_kept():
+    question = ask(step(name="fear", ask="What is it that you fear?"))
+    assert question.hear("the of them", 2, confidence=0.2) == AskAgain(
+        sentences(texts.HARDLY_HEARD), undo=2
+    )
+    assert question.hear("a late bus", 3, confidence=0.9) == Settled("a late bus", 3)
+
+
+def test_nobody_is_asked_more_than_once_to_say_it_again():
+    question = ask(step(name="fear", ask="What is it that you fear?"))
+    question.hear("the of them", 2, confidence=0.2)
+
+    said_back = question.hear("the of then", 3, confidence=0.2)
+    assert said_back == AskAgain(sentences(texts.CONFIRM_UNSURE.format(heard="the of then")))
+
+
+@pytest.mark.parametrize(("count", "confidence"), [(13, 0.5), (31, 0.2)])
+def test_a_long_answer_is_kept_as_it_was_heard(count, confidence):
+    said = " ".join(["so"] * count)
+    entry = step(name="entry", ask="How was it?")
+    assert ask(entry).hear(said, 2, confidence) == Settled(said, 2)
+
+
+def test_a_yes_is_not_said_back_and_what_was_typed_or_heard_well_is_neither():
+    assert ask(FITS).hear("yes", 2, confidence=0.5) == Settled("yes", 2)
+    assert ask(NUMBER).hear("three", 2, confidence=0.7) == Settled(3.0, 2)
+    assert ask(NUMBER).hear("three", 2) == Settled(3.0, 2)

@@ -414,7 +414,10 @@ class Session:
         name, turn = question.name, self._turn.turn
         question.nudged = False
         before, self._turn.said_before = self._turn.said_before, ()
-        verdict = question.hear(text, turn)
+        answer = self._turn.answer
+        spoken = answer is not None and answer.text == text  # else it was typed
+        confidence = answer.confidence if answer is not None and spoken else None
+        verdict = question.hear(text, turn, confidence)
         if isinstance(verdict, AskAgain) and verdict.corrected:
             self._turn.save_answer(complete=True, text=verdict.corrected, step=question.step.name)
         else:

@@ -2,7 +2,8 @@
 
 A closed question that was not understood is asked once more in other words; after that "skip" is
 offered, and the keyboard where there is one, and then the question is let go. A promise is said
-back, because a mistake there would cost something; "no, I said …" corrects it.
+back, because a mistake there would cost something, and so is what was hardly heard; "no, I said …"
+corrects it.
 """
 
 import re
@@ -55,6 +56,18 @@ def is_no_answer(step: Ask, text: str) -> bool:
     parts = items(text) if step.answer == "list" else (text,)
     return bool(parts) and all(says_nothing(part, no_tells=no_tells) for part in parts)
 
+
+UNSURE_BELOW = 0.6
+"""Of the words of an answer, the share that is probably right, below which it is said back."""
+
+HARDLY_HEARD_BELOW = 0.35
+"""Likewise, below which it is asked for once more: most of it would be other words."""
+
+MAX_WORDS_SAID_BACK = 12
+"""A longer answer is a story, and too long to hear again."""
+
+MAX_WORDS_SAID_AGAIN = 30
+"""Whoever spoke for longer is not asked to say it all once more."""
 
 _CORRECTION = re.compile(
     r"(?:no|nope|not quite)[ ,.]+(?:i said|i meant|(?:it is|it's)(?! (?:not|wrong)\b))[ ,.:]+"
@@ -179,8 +192,16 @@ class Question:
         if heard is not None:
             self._ask_whether(heard)
 
-    def hear(self, text: str, turn: int) -> Settled | AskAgain | LetGo | Nothing:
-        """Return what follows from a finished answer, which was said in `turn`."""
+    def hear(
+        self, text: str, turn: int, confidence: float | None = None
+    ) -> Settled | AskAgain | LetGo | Nothing:
+        """Return what follows from a finished answer.
+
+        Args:
+            text: What was said.
+            turn: The turn it was said in.
+            confidence: The share of its words that is probably right; None where it was typed.
+        """
         if self._to_confirm is not None:
             return self._confirm(text, turn, self._to_confirm)
         value = understand(self.step, text)
@@ -188,14 +209,25 @@ class Question:
             return Nothing()
         if value is None:
             return self._missed()
+        sure = 1.0 if confidence is None else confidence
+        count = len(text.split())
+        if sure < HARDLY_HEARD_BELOW and not self._misses and count <= MAX_WORDS_SAID_AGAIN:
+            self._misses += 1
+            return AskAgain(sentences(texts.HARDLY_HEARD), undo=turn)
         settled = Settled(value, turn)
+        if sure < UNSURE_BELOW and count <= MAX_WORDS_SAID_BACK and self.step.answer != "yes-no":
+            return self._ask_whether(settled, texts.CONFIRM_UNSURE)
         return self._ask_whether(settled) if self.step.confirm else settled
 
     def _ask_whether(
-        self, heard: Settled, undo: int | None = None, corrected: str = ""
+        self,
+        heard: Settled,
+        words: str = texts.CONFIRM,
+        undo: int | None = None,
+        corrected: str = "",
     ) -> AskAgain:
         self._to_confirm = heard
-        self.prompt = sentences(texts.CONFIRM.format(heard=in_words(heard.value).rstrip(".")))
+        self.prompt = sentences(words.format(heard=in_words(heard.value).rstrip(".")))
         return AskAgain(self.prompt, undo, corrected)
 
     def _confirm(

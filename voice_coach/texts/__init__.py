@@ -30,6 +30,10 @@ CLOSING_STOPPED = (
 # When an answer is not clear.
 CONFIRM = "I heard: {heard}. Is that right?"
 
+CONFIRM_UNSURE = "I may not have heard that well. I heard: {heard}. Is that right?"
+
+HARDLY_HEARD = "I may not have heard that well. Would you say it once more?"
+
 ASK_AFTER_NO = "Then please tell me again."
 
 AGAIN_YES_NO = "I didn't quite catch that. Is it a yes, or a no?"
