@@ -49,6 +49,7 @@ HEAVY: dict[str, tuple[set[str], str]] = {
     "hibari":           ({"tts"}, "lazily"),
     "onnxruntime":      ({"tts"}, "lazily"),
     "espeakng_loader":  ({"tts"}, "lazily"),
+    "pygal":            ({"insight"}, "lazily"),
     "sounddevice":      ({"audio"}, "lazily"),
     "soundfile":        ({"audio"}, "lazily"),
     "sqlite_utils":     ({"journal"}, "lazily"),

@@ -54,8 +54,8 @@ def test_in_json_every_figure_has_its_ids(run, filled):
     found = json.loads(run("insight", "--json").stdout)
 
     assert set(found) == {
-        "since", "until", "minutes", "sessions", "practices", "promises", "ratings", "words",
-        "words_from",
+        "since", "until", "minutes", "sessions", "practices", "weeks", "promises", "ratings",
+        "words", "words_from",
     }  # fmt: skip
     turns = {
         turn["id"]: turn["text"]
@@ -106,3 +106,37 @@ def test_a_terminal_gets_a_small_chart_beside_the_numbers(filled, term, chart):
     line = next(each for each in shown.decode().splitlines() if "3 9" in each)
     assert line.strip() == f"3 9  {chart}".strip()
     assert ("▃" in shown.decode()) is bool(chart)
+
+
+# As a page.
+
+
+def test_a_page_has_the_pictures_and_the_sessions_and_is_for_its_owner_alone(run, home, filled):
+    page = home / "looking-back.html"
+    done = run("insight", "--html", str(page))
+
+    assert done.returncode == 0, done.stderr
+    assert str(page) in done.stderr
+    text = page.read_text(encoding="utf-8")
+    assert text.count("<svg") == 4
+    assert all(f'id="session-{session}"' in text for session in filled)
+    assert page.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_page_that_is_there_is_replaced_only_when_asked_for(run, home, filled):
+    page = home / "looking-back.html"
+    page.write_text("mine", encoding="utf-8")
+
+    assert run("insight", "--html", str(page)).returncode == 1
+    assert page.read_text(encoding="utf-8") == "mine"
+    assert run("insight", "--html", str(page), "--force").returncode == 0
+    assert "<svg" in page.read_text(encoding="utf-8")
+
+
+def test_an_export_begins_with_the_same_pictures_where_all_sessions_are_in_it(run, home, filled):
+    whole, one = home / "whole.html", home / "one.html"
+    run("export", "--format", "html", "--out", str(whole))
+    run("export", filled[0], "--format", "html", "--out", str(one))
+
+    assert whole.read_text(encoding="utf-8").count("<svg") == 4
+    assert "<svg" not in one.read_text(encoding="utf-8")

@@ -1,6 +1,7 @@
 """Each practice tells how long it will take: the first time, and with what is there later."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -104,10 +105,7 @@ def visits(practice, **more):
     for visit in range(1 + LATER):
         now = EVENING + timedelta(days=3 * visit)
         config = SessionConfig(now, memories, visits=visit, sessions=9, breaths=9, **more)
-        length = length_of(practice, config)
-        coach = led(
-            practice, SessionConfig(now, memories, visits=visit, breaths=9, length=length, **more)
-        )
+        coach = led(practice, replace(config, length=length_of(practice, config)))
         memories = coach.memories
         yield coach
 

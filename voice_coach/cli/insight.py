@@ -4,6 +4,7 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -19,6 +20,7 @@ from voice_coach.texts import insight as insight_texts
 
 if TYPE_CHECKING:
     from voice_coach.insight.figures import Insight, PromiseOutcome, Rating, Recurring
+    from voice_coach.journal.models import SessionRecord
 
 MAX_SOURCES = 3
 """Under a figure, the newest; --json has all."""
@@ -33,6 +35,10 @@ MAX_BARS = 24
 @click.option("--practice", metavar="NAME", help="Only sessions of this practice.")
 @since_option
 @until_option
+@click.option(
+    "--html", "page", metavar="FILE", help="Write a page with pictures, and the sessions, instead."
+)
+@click.option("--force", is_flag=True, help="Replace the page, if it is there.")
 @json_option
 @home_option
 def insight(
@@ -41,6 +47,8 @@ def insight(
     practice: str | None,
     since: Dates | None,
     until: Dates | None,
+    page: str | None,
+    force: bool,
     as_json: bool,
 ) -> None:
     """Look back: practices and minutes, promises, numbers you gave, words that came again.
@@ -66,14 +74,30 @@ def insight(
             None if practice is None else journal.practices_called(practice),
         )
         found = gather(journal, library.all()[0], period)
+        records = journal.session_records(found.sessions)[0] if page is not None else []
     if as_json:
         print_json(found)
         return
     if found.is_empty:
         click.echo(insight_texts.NOTHING if period == Period() else insight_texts.NOTHING_IN_PERIOD)
         return
+    if page is not None:
+        _write(page, found, records, force=force)
+        return
     for line in _lines(found):
         click.echo(line)
+
+
+def _write(page: str, found: "Insight", records: "Sequence[SessionRecord]", *, force: bool) -> None:
+    """Write the figures and their sessions as a page."""
+    from voice_coach.export.exporter import write_all  # noqa: PLC0415 - not for --help
+    from voice_coach.export.html import to_page  # noqa: PLC0415 - the same
+    from voice_coach.insight.page import STYLE, pictures  # noqa: PLC0415 - the same
+
+    text = to_page(records, (), pictures(found), STYLE)
+    write_all({Path(page).expanduser(): text}, force=force)
+    sessions = counted(len(records), "session")
+    click.echo(insight_texts.WRITTEN.format(file=page, sessions=sessions), err=True)
 
 
 def _lines(found: "Insight") -> Iterator[str]:

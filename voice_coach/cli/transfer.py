@@ -77,10 +77,11 @@ def export(
     with open_journal(home, to_read=True) as journal, at_work(texts.READING):
         ids = [journal.find(name).id for name in sessions] if sessions else None
         records, loose = journal.session_records(ids)
+        before = _pictures(home, journal) if form == "html" and ids is None else {}
     if not records and not loose:
         click.echo(texts.NO_SESSIONS, err=True)
         return
-    made = render(form, records, loose, wall_clock(), __version__)
+    made = render(form, records, loose, wall_clock(), __version__, **before)
     if out == STDOUT:
         if len(made) > 1:
             raise click.UsageError(f"{form} has one file a session. Name one SESSION, or a folder.")
@@ -90,6 +91,17 @@ def export(
         write_all(paths_for(form, made, Path(out).expanduser()), force=force)
     message = texts.EXPORTED.format(sessions=counted(len(records), "session"), place=out)
     click.echo(message, err=True)
+
+
+def _pictures(home: Home, journal: "Journal") -> dict[str, str]:
+    """Return what can be counted as the beginning of a page, and its style."""
+    from voice_coach.insight.figures import gather  # noqa: PLC0415 - stems, not for --help
+    from voice_coach.insight.page import STYLE, pictures  # noqa: PLC0415 - the same
+    from voice_coach.journal.queries import Period  # noqa: PLC0415 - the same
+    from voice_coach.practice.library import Library  # noqa: PLC0415 - the same
+
+    practices = Library(home.practices, load_settings(home).language).all()[0]
+    return {"pictures": pictures(gather(journal, practices, Period())), "style": STYLE}
 
 
 @click.command("import")

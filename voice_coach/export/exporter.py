@@ -38,6 +38,9 @@ def render(
     loose: Sequence[Memory],
     now: datetime,
     app_version: str,
+    *,
+    pictures: str = "",
+    style: str = "",
 ) -> dict[str, str]:
     """Return the texts of an export, by the file names they would have in a folder.
 
@@ -47,11 +50,13 @@ def render(
         loose: Memories of no session; Markdown and subtitles leave them out.
         now: The time of the export, aware.
         app_version: The program's version.
+        pictures: What stands before the sessions of an HTML page.
+        style: The style of it.
     """
     if form == "json":
         return {"voice-coach.json": to_json(records, loose, now, app_version)}
     if form == "html":
-        return {"voice-coach.html": to_page(records, loose)}
+        return {"voice-coach.html": to_page(records, loose, pictures, style)}
     ending, renderer = PER_SESSION[form]
     texts: dict[str, str] = {}
     for record in records:

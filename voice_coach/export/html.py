@@ -33,9 +33,22 @@ nav + main > article { border-top: 1px solid; margin-top: 3rem; padding-top: 1re
 """
 
 
-def to_page(records: Sequence[SessionRecord], loose: Sequence[Memory] = ()) -> str:
-    """Return sessions, and memories of no session, as one page; times are local."""
-    title = _line(records[0].session.title) if len(records) == 1 else "Voice Coach: my sessions"
+def to_page(
+    records: Sequence[SessionRecord],
+    loose: Sequence[Memory] = (),
+    pictures: str = "",
+    style: str = "",
+) -> str:
+    """Return sessions, and memories of no session, as one page; times are local.
+
+    Args:
+        records: The sessions.
+        loose: The memories.
+        pictures: Markup that stands before them, such as that of `insight.page`.
+        style: The style of it.
+    """
+    alone = len(records) == 1 and not pictures
+    title = _line(records[0].session.title) if alone else "Voice Coach: my sessions"
     lines = [
         "<!DOCTYPE html>",
         '<html lang="en">',
@@ -45,13 +58,14 @@ def to_page(records: Sequence[SessionRecord], loose: Sequence[Memory] = ()) -> s
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">',
         '<meta name="referrer" content="no-referrer">',
         f"<title>{title}</title>",
-        f"<style>{_STYLE}</style>",
+        f"<style>{_STYLE}{style}</style>",
         "</head>",
         "<body>",
-        f"<h1>{title}</h1>" if len(records) != 1 else "",
+        f"<h1>{title}</h1>" if not alone else "",
+        pictures,
         *(_contents(records) if len(records) > 1 else ()),
         "<main>",
-        *(line for record in records for line in _article(record, alone=len(records) == 1)),
+        *(line for record in records for line in _article(record, alone=alone)),
         *_kept(loose, "h2", "Kept without a session"),
         "</main>",
         "</body>",
@@ -66,7 +80,7 @@ def _contents(records: Sequence[SessionRecord]) -> Iterator[str]:
     for record in records:
         session = record.session
         yield (
-            f'<li><a href="#{_anchor(record)}">{_line(session.title)}</a>, '
+            f'<li><a href="#{anchor_of(record.session.id)}">{_line(session.title)}</a>, '
             f"{date_and_time(session.started_at)}</li>"
         )
     yield "</ol>"
@@ -75,8 +89,8 @@ def _contents(records: Sequence[SessionRecord]) -> Iterator[str]:
 
 def _article(record: SessionRecord, *, alone: bool) -> Iterator[str]:
     session, level = record.session, 1 if alone else 2
-    heading = f"title-{_anchor(record)}"
-    yield f'<article id="{_anchor(record)}" aria-labelledby="{heading}">'
+    heading = f"title-{anchor_of(record.session.id)}"
+    yield f'<article id="{anchor_of(record.session.id)}" aria-labelledby="{heading}">'
     yield f'<h{level} id="{heading}">{_line(session.title)}</h{level}>'
     yield (
         f'<p class="when"><time datetime="{local(session.started_at).isoformat()}">'
@@ -105,8 +119,9 @@ def _kept(memories: Sequence[Memory], heading: str, title: str) -> Iterator[str]
     yield "</ul>"
 
 
-def _anchor(record: SessionRecord) -> str:
-    return escape(f"session-{'-'.join(record.session.id.split())}")
+def anchor_of(session_id: str) -> str:
+    """Return where a session stands on the page."""
+    return escape(f"session-{'-'.join(session_id.split())}")
 
 
 def _line(text: str) -> str:

@@ -3,11 +3,11 @@
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
 from voice_coach import texts
-from voice_coach.app.builtin import JOURNAL
+from voice_coach.app.builtin import BREATHE, JOURNAL
 from voice_coach.journal.journal import Journal
 from voice_coach.journal.queries import GivenAnswer, Period, SessionDuration
 from voice_coach.nlu.numbers import numbers
@@ -17,6 +17,7 @@ from voice_coach.practice.recall import number_of
 from voice_coach.practice.schema import Practice, every_step
 from voice_coach.practice.steps import Ask, Keep, every_question
 from voice_coach.protocol.events import Memory
+from voice_coach.settings import HERE
 
 PROMISE, RATING = "promise", "rating"
 """Kinds of memory that are counted."""
@@ -138,6 +139,19 @@ class PracticeTotal:
 
 
 @dataclass(frozen=True, slots=True)
+class Week:
+    """The minutes of one week, of breathing alone and of all else, and its sessions.
+
+    `begins` is its Monday, at midnight in local time.
+    """
+
+    begins: datetime
+    breathing: float
+    practices: float
+    sessions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Promise:
     """A promise; `session_id` and `turn_id` are None where unknown."""
 
@@ -196,6 +210,7 @@ class Insight:
     minutes: float
     sessions: tuple[str, ...]
     practices: tuple[PracticeTotal, ...]
+    weeks: tuple[Week, ...]
     promises: tuple[PromiseOutcome, ...]
     ratings: tuple[Rating, ...]
     words: tuple[Recurring, ...]
@@ -229,6 +244,7 @@ def gather(journal: Journal, practices: Sequence[Practice], period: Period) -> I
         minutes=_minutes(sessions),
         sessions=tuple(by_id),
         practices=tuple(_practices(sessions)),
+        weeks=tuple(_weeks(sessions)),
         promises=tuple(_outcomes(memories)),
         ratings=tuple(_ratings(journal, practices, period, memories, by_id)),
         words=tuple(recurring(answers, MAX_WORDS)),
@@ -263,6 +279,24 @@ def _practices(sessions: Sequence[SessionDuration]) -> list[PracticeTotal]:
         for practice, several in of.items()
     ]
     return sorted(found, key=lambda total: (-len(total.sessions), total.practice))
+
+
+def _weeks(sessions: Sequence[SessionDuration]) -> Iterator[Week]:
+    """Yield every week from the first session to the last, also those without any."""
+    of: dict[date, list[SessionDuration]] = {}
+    for each in sessions:
+        day = each.started_at.astimezone(HERE).date()
+        of.setdefault(day - timedelta(days=day.weekday()), []).append(each)
+    monday = min(of, default=date.max)
+    while monday <= max(of, default=date.min):
+        led = of.get(monday, [])
+        yield Week(
+            datetime.combine(monday, time(), HERE),
+            _minutes([each for each in led if each.practice == BREATHE]),
+            _minutes([each for each in led if each.practice != BREATHE]),
+            tuple(each.session_id for each in led),
+        )
+        monday += timedelta(days=7)
 
 
 def _outcomes(memories: Sequence[Memory]) -> Iterator[PromiseOutcome]:

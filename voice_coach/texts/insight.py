@@ -51,6 +51,22 @@ WHERE_FROM = (
     "voice-coach memories and its number. All ids: voice-coach insight --json"
 )
 
+# As a page.
+PAGE_INTRO = (
+    "These are counts, and no more than that: what they mean is yours to say. "
+    "Each leads to the sessions it comes from."
+)
+
+WEEKS = "Breathing and practice, week by week"
+
+ALL_WEEKS = "All weeks, and their sessions"
+
+WEEK = "Week of {week}: practices {practices} minutes, breathing {breathing} minutes"
+
+PAGE_RATING = "{name} ({title}): {count} numbers"
+
+WRITTEN = "{file} has {sessions}, and what can be counted of them."
+
 # Aloud.
 TITLE = "Looking back"
 
