@@ -6,6 +6,7 @@ and `after` comes next. What a cell tells is read off what the session asks for 
 
 from collections.abc import Callable
 
+from voice_coach.dialogue.responses import RELIEF
 from voice_coach.dialogue.states import Active, AnyState, Crisis, Paused, State
 from voice_coach.nlu.commands import COMMANDS
 from voice_coach.practice.schema import Step
@@ -77,6 +78,8 @@ def outcome(state: AnyState, name: str) -> str:
         return "waits longer"
     if coach.state is not state and coach.state in _OUTER:
         return _OUTER[coach.state]
+    if led.step == RELIEF:
+        return "a few breaths, then paused"
     if led.step in FRAME_STEPS - {"greeting"}:
         told = "does it, says so" if changed else "says it"
         return f"{told}, {_STAYS.get(coach.state, 'goes on')}"

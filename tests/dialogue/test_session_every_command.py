@@ -74,6 +74,7 @@ AFTER = {
     "only my words": {},  # see test_replaying
     "both of us": {},
     "dizzy": {Active.BREATHING: Active.SPEAKING},
+    "steady": LEADS_ON,
 }
 """The state that follows a command in a state; where there is none, nothing happens."""
 

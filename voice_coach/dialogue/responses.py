@@ -5,12 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from voice_coach import texts
+from voice_coach.breathing import exercise, find_pattern
 from voice_coach.dialogue.states import Active
 from voice_coach.dialogue.turn import Suspended
 from voice_coach.nlu.dates import ago
 from voice_coach.nlu.text import in_words, sentences
 from voice_coach.practice.question import Question
-from voice_coach.practice.runner import Prompt
+from voice_coach.practice.runner import Breath, Prompt
 from voice_coach.protocol.effects import Expects
 from voice_coach.protocol.events import Memory
 
@@ -57,6 +58,22 @@ WIN_STATUSES = ("open", "held", "told")
 
 KINDS = {"remind me": "win", "read my letter": "letter", "what did i promise": "promise"}
 """The kind of memory each command asks for."""
+
+RELIEF = "relief"
+"""The name of what is led in a bad minute; it is no step of a practice."""
+
+
+def relief() -> list[Prompt | Breath]:
+    """Return what helps in a bad minute: feet and eyes, three sighs, a word of care, and breath."""
+    sighs = exercise(find_pattern("cyclic sigh"), cycles=3)
+    breaths = exercise(find_pattern("extended exhale"), cycles=4, ramp=True)
+    return [
+        Prompt(RELIEF, sentences(texts.STEADY), "meditation"),
+        Breath(RELIEF, sighs),
+        Prompt(RELIEF, sentences(texts.STEADY_CARE), "meditation"),
+        Breath(RELIEF, breaths),
+    ]
+
 
 REMINDED = "reminded"
 """The name of a prompt that tells of memories; it is no step of a practice."""

@@ -20,9 +20,11 @@ from voice_coach.dialogue.endpointing import Answer, Verdict, answer_to
 from voice_coach.dialogue.responses import (
     ADJUSTED,
     KINDS,
+    RELIEF,
     WIN_STATUSES,
     Speech,
     help_for,
+    relief,
     reminder,
 )
 from voice_coach.dialogue.states import STATES, Active, AnyState, Crisis, Paused, State, machine_of
@@ -71,6 +73,7 @@ class Session:
             self._turn, config, patience=patience, adjust=self._change_speech
         )
         self._unpaced: Breath | None = None  # left to itself, in place of the exercise
+        self._relief: list[Prompt | Breath] | None = None  # what is still to be led of it
         self._reminding: str | None = None  # the command that waits for memories
         self._outcome: fx.Outcome = "completed"
         self._used_up = False  # nothing more will be heard
@@ -94,7 +97,7 @@ class Session:
         self._conditions: dict[str, Callable[[], bool]] = {
             "pause": lambda: isinstance(self.state, Active),
             "resume": lambda: isinstance(self.state, Paused),
-            "dizzy": lambda: self._breath is not None,
+            "dizzy": lambda: self._breath is not None or self._relief is not None,
         }
 
     def _common_handlers(self) -> dict[str, Callable[[], object]]:
@@ -109,6 +112,7 @@ class Session:
             "help me": self._help_me,
             "what can i say": self._what_can_i_say,
             "dizzy": self._ease,
+            "steady": self._steady,
         }
         handlers |= {name: partial(self._adjust, name) for name in ADJUSTED}
         handlers |= {name: partial(self._remind, name) for name in KINDS}
@@ -148,6 +152,9 @@ class Session:
 
     def _is_asking(self) -> bool:
         return self._runner.question is not None
+
+    def _is_relieving(self) -> bool:
+        return self._relief is not None
 
     def _is_spoken_to(self) -> bool:
         return self._turn.is_spoken_to
@@ -241,7 +248,7 @@ class Session:
     def _advance(self) -> None:
         """Run the next step, or close at the end."""
         self._turn.drop_suspended()
-        self._unpaced = None
+        self._unpaced = self._relief = None
         remembered, lead = self._runner.next(self._turn.turn)
         self._turn.add(*remembered)
         self._run(lead)
@@ -279,6 +286,9 @@ class Session:
             self.trigger("speak", Prompt(name, spoken, pace))
 
     def _resume_suspended(self) -> None:
+        if self._relief is not None:
+            self._relieve()
+            return
         if self._turn.suspended is None:
             self._advance()
             return
@@ -548,6 +558,9 @@ class Session:
             self._turn.hush()
             self.trigger("speak", self._turn.prompt)
             return
+        if self._relief is not None:
+            self._steady()
+            return
         self._suspend()
         suspended, self._turn.suspended = self._current, None
         question = self._runner.question
@@ -560,7 +573,11 @@ class Session:
 
     def _skip(self) -> None:
         self._suspend()
-        self._advance()
+        if self._relief is None:
+            self._advance()
+        else:  # the practice stays where it is
+            self._relief = []
+            self._relieve()
 
     def _stop(self) -> None:
         self.trigger("command_stop")
@@ -585,6 +602,11 @@ class Session:
     def _ease(self) -> None:
         """Let the breath of someone dizzy go as it likes for a while, in place of the exercise."""
         suspended = self._breath
+        if self._relief is not None:
+            self._suspend()
+            self._relief = [Breath(RELIEF, unpaced(EASING_SECONDS / 2))]
+            self.trigger("speak", Prompt("eased", sentences(texts.EASE), "meditation"))
+            return
         if suspended is None or suspended.timeline is None:
             return
         self._suspend()
@@ -592,6 +614,20 @@ class Session:
         self._unpaced = Breath(suspended.step, eased)
         self._turn.suspended = replace(suspended, timeline=eased)
         self.trigger("speak", Prompt("eased", sentences(texts.EASE), "meditation"))
+
+    def _steady(self) -> None:
+        """Help in a bad minute, whatever goes on; then wait, paused."""
+        self._suspend()
+        self._relief = relief()
+        self._relieve()
+
+    def _relieve(self) -> None:
+        """Lead what comes next of the relief; after it, wait."""
+        if self._relief:
+            self._run(self._relief.pop(0))
+        else:
+            self._relief = None
+            self.trigger("relief_over", texts.STEADY_OVER)
 
     def _adjust(self, name: str) -> None:
         """Speak in another way from here on, and let it be heard at once."""
@@ -624,7 +660,7 @@ class Session:
         if lead is None:
             self._interject("taken back", texts.NO_QUESTION_BEFORE)
             return
-        self._unpaced = None
+        self._unpaced = self._relief = None
         self._run(lead)
 
     def _delete(self, runner: PracticeRunner, undo: UndoStack) -> None:

@@ -106,6 +106,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     # A prompt, a breath or a silence came to its end.
     Transition("sound_ended", (Active.SPEAKING,), None, "_resume_suspended", "_is_suspended"),
     Transition("sound_ended", (Active.SPEAKING,), Active.LISTENING, "_listen", "_is_asking"),
+    Transition("sound_ended", (Active.BREATHING,), None, "_relieve", "_is_relieving"),
     Transition("sound_ended", (Active.RESTING,), None, guard="_is_spoken_to"),  # see `_hear`
     Transition(
         "sound_ended",
@@ -140,6 +141,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         "_say_stopped",
         leaving="_suspend",
     ),
+    Transition("relief_over", (State.ACTIVE, State.PAUSED), Paused.ASKED, "_say_paused"),
     # A part without which nothing goes on.
     Transition("part_failed", (State.ACTIVE,), Paused.FAILURE, "_say_trouble", leaving="_suspend"),
     Transition("part_failed", (State.PAUSED,), None, "_say_trouble", leaving="_suspend"),

@@ -184,6 +184,15 @@ COMMANDS: tuple[SpokenCommand, ...] = (
         "while a breath is led: lets it go as it likes, for a minute, and then goes on",
     ),
     SpokenCommand(
+        "steady",
+        (
+            "steady me", "steady me please", "please steady me", "calm me down",
+            "calm me down please", "help me calm down", "help me breathe", "i'm panicking",
+            "i am panicking", "i'm having a panic attack", "i am having a panic attack",
+        ),
+        "leads a few sighs and breaths at once, and then waits until you say resume",
+    ),
+    SpokenCommand(
         "remind me",
         (
             "remind me", "remind me please", "please remind me", "remind me of my wins",

@@ -6,7 +6,7 @@ from typing import Literal
 FRAME_STEPS = frozenset(
     {
         "greeting", "paused", "help", "trouble", "eased", "care", "closing", "adjusted",
-        "taken back", "reminded",
+        "taken back", "reminded", "relief",
     }
 )  # fmt: skip
 """Names of prompts around a practice, which are no steps of it."""

@@ -102,9 +102,23 @@ WHAT_CAN_I_SAY = (
     "You can say: pause, and resume. Repeat, skip, or back. "
     "Slower, faster, louder, or quieter. Delete that, and undo. "
     "In an answer: more time, or I'm done. While a breath is led: I feel dizzy. "
+    "In a bad minute: steady me. "
     "Out of what's kept: remind me, read my letter, or what did I promise. "
     "Help tells you where you are. Help me tells you who you can call. Stop ends it."
 )
+
+# Help in a bad minute, from inside anything. The practice Steady says the same at more length.
+STEADY = (
+    "I'm here. Press both feet down. Look at one thing that isn't moving. "
+    "Three sighs. In, a sip more, and slowly out through your mouth."
+)
+
+STEADY_CARE = (
+    "A fast heart is energy. If this is pain, or new to you, get medical help now. "
+    "Say help me, and I'll tell you who to call."
+)
+
+STEADY_OVER = "It can still be there, and so are you. Say resume to go on, or stop to end."
 
 # The voice: slower, faster, louder, quieter.
 SLOWER = "I'll speak more slowly."
