@@ -17,6 +17,7 @@ from msgspec import Meta, Struct
 
 from voice_coach.errors import CoachError
 from voice_coach.private_files import make_private_folder, replace_file
+from voice_coach.text_files import NotTextError, decode_text
 
 ENVIRONMENT = {
     "voice_engine": "VOICE_COACH_VOICE_ENGINE",
@@ -271,7 +272,7 @@ def _write(home: Home, values: Mapping[str, str | None]) -> None:
     if all(before.get(name) == value for name, value in values.items()):
         return
     try:
-        document = tomlkit.parse(path.read_bytes().decode("utf-8") if path.exists() else "")
+        document = tomlkit.parse(decode_text(path.read_bytes()) if path.exists() else "")
         for name, value in values.items():
             if value is not None:
                 document[name] = value
@@ -293,7 +294,7 @@ def remember_speech(home: Home, rate: int, volume: float) -> None:
     path = Path(os.path.realpath(home.settings))  # a link stays a link
     _read(path)
     try:
-        document = tomlkit.parse(path.read_bytes() if path.exists() else b"")
+        document = tomlkit.parse(decode_text(path.read_bytes()) if path.exists() else "")
         document["rate"], document["volume"] = rate, volume
         replace_file(path, tomlkit.dumps(document).encode("utf-8"))
     except OSError as error:
@@ -315,9 +316,10 @@ def _read(path: Path) -> dict[str, Any]:
             "See that it belongs to you, or choose another folder with --home.",
         ) from error
     try:
-        msgspec.toml.decode(data, type=Settings)
-        return dict(msgspec.toml.decode(data, type=dict[str, Any]))
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        text = decode_text(data)
+        msgspec.toml.decode(text, type=Settings)
+        return dict(msgspec.toml.decode(text, type=dict[str, Any]))
+    except (msgspec.DecodeError, NotTextError) as error:
         known = ", ".join(Settings.__struct_fields__)
         raise CoachError(
             "settings.bad",

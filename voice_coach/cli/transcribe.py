@@ -17,6 +17,7 @@ from voice_coach.cli.params import command_line, home_option, json_option, model
 from voice_coach.errors import CoachError
 from voice_coach.settings import Home, load_settings
 from voice_coach.stt.models import SpeechModel, find_model, install_command
+from voice_coach.text_files import NotTextError, decode_text
 
 if TYPE_CHECKING:
     from voice_coach.stt.transcription import Transcript
@@ -134,11 +135,10 @@ def _read_reference(path: Path) -> str:
         CoachError: `reference.bad` if it is no text, or has no word.
     """
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        text = decode_text(path.read_bytes())
     except OSError as error:
         raise _bad(path, f"cannot be read: {error.strerror}") from error
-    except UnicodeDecodeError:
-        # Not from the error, which quotes the text.
+    except NotTextError:
         raise _bad(path, "is no text in UTF-8") from None
     if not any(letter.isalnum() for letter in text):
         raise _bad(path, "has no words")

@@ -16,6 +16,7 @@ from voice_coach.cli.params import home_option, model_option
 from voice_coach.errors import CoachError
 from voice_coach.settings import Home, Settings, load_settings, wall_clock
 from voice_coach.stt.models import MODELS, find_model
+from voice_coach.text_files import NotTextError, decode_text
 
 if TYPE_CHECKING:
     from voice_coach.app.audio_import import Recorded
@@ -232,8 +233,8 @@ def _is_export(file: Path) -> bool:
         return True
     try:
         with file.open("rb") as opened:
-            return opened.read(64).lstrip().startswith(b"{")
-    except OSError:
+            return decode_text(opened.read(64)).lstrip().startswith("{")
+    except (OSError, NotTextError):
         return False
 
 

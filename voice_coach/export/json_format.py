@@ -17,6 +17,7 @@ from voice_coach.errors import CoachError
 from voice_coach.journal.models import SessionRecord, SessionRow, TurnRow, in_texts, to_text
 from voice_coach.protocol.effects import Outcome, Speaker
 from voice_coach.protocol.events import Memory, Word
+from voice_coach.text_files import NotTextError, decode_text
 
 VERSION = 1
 """Raised with every change of the format; later versions are refused."""
@@ -130,19 +131,20 @@ def to_json(
     return msgspec.json.format(msgspec.json.encode(plain), indent=2).decode() + "\n"
 
 
-def from_json(text: bytes, file: str) -> tuple[list[SessionRecord], list[Memory]]:
+def from_json(data: bytes, file: str) -> tuple[list[SessionRecord], list[Memory]]:
     """Return the sessions of an export, and the memories of no session.
 
     Args:
-        text: The content of the file.
+        data: The content of the file.
         file: Its name, for errors.
 
     Raises:
         CoachError: `import.bad` if it is no export or a damaged one, `import.newer`.
     """
     try:
+        text = decode_text(data)
         head = msgspec.json.decode(text, type=_Head)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+    except (msgspec.DecodeError, NotTextError, RecursionError):
         raise _bad(file, "it is not the JSON of an export") from None
     if head.version > VERSION:
         raise CoachError(

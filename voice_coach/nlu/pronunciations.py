@@ -13,6 +13,7 @@ import msgspec
 
 from voice_coach.errors import CoachError
 from voice_coach.nlu.lexicon import NUMBERS
+from voice_coach.text_files import NotTextError, decode_text
 
 ABBREVIATIONS = {"e.g.": "for example", "i.e.": "that is", "vs.": "versus", "w/": "with"}
 
@@ -36,12 +37,12 @@ class Pronunciations:
     def load(cls, path: Path) -> Self:
         """Return those in a file, which need not exist; raises `pronunciations.bad`."""
         try:
-            return cls(msgspec.toml.decode(path.read_bytes(), type=dict[str, str]))
+            return cls(msgspec.toml.decode(decode_text(path.read_bytes()), type=dict[str, str]))
         except FileNotFoundError:
             return cls({})
         except OSError as error:
             reason = error.strerror
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        except (msgspec.DecodeError, NotTextError) as error:
             reason = str(error)
         raise CoachError(
             "pronunciations.bad",

@@ -22,6 +22,7 @@ from voice_coach.practice.parser import parse
 from voice_coach.practice.runner import spoken_length
 from voice_coach.practice.schema import Practice, every_step
 from voice_coach.private_files import make_private_folder, replace_file
+from voice_coach.text_files import NotTextError, decode_text
 
 MAX_BYTES = 1_000_000
 """No practice is larger; what is larger is some other file."""
@@ -252,12 +253,11 @@ def _parser(read: Callable[[], bytes], file: str) -> Callable[[], Practice]:
 
 def _decoded(content: bytes, file: str) -> str:
     try:
-        return content.decode("utf-8").removeprefix("\ufeff")
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
+        return decode_text(content)
+    except NotTextError as error:
         raise CoachError(
             "practice.encoding",
-            f"In {file}, line {line}: this is not UTF-8 text. Please save the file as UTF-8.",
+            f"In {file}, line {error.line}: this is not UTF-8 text. Please save the file as UTF-8.",
         ) from None
 
 

@@ -19,6 +19,7 @@ from voice_coach.nlu.lexicon import NUMBERS
 from voice_coach.nlu.text import in_words
 from voice_coach.protocol.contacts import Helpers, Number
 from voice_coach.protocol.events import Memory
+from voice_coach.text_files import NotTextError, decode_text
 from voice_coach.texts import care as care_texts
 
 MAX_LINES = 2
@@ -118,8 +119,8 @@ def _own(path: Path) -> Countries:
             "helplines.bad", f"{path} cannot be read: {error.strerror}. {care_texts.HELPLINES_MEND}"
         ) from error
     try:
-        return msgspec.toml.decode(data, type=dict[_Code, Country])
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        return msgspec.toml.decode(decode_text(data), type=dict[_Code, Country])
+    except (msgspec.DecodeError, NotTextError) as error:
         raise CoachError(
             "helplines.bad", f"{path}: {error}. {care_texts.HELPLINES_MEND}"
         ) from error
