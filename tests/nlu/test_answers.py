@@ -257,3 +257,20 @@ def test_numbers_without_a_word_of_their_own_give_no_hint():
     assert phrases_for("number", low=-3, high=3) == ()
     assert phrases_for("number", low=95, high=105) == ()
     assert "ninety nine" in phrases_for("number", low=95, high=100)
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["alright", "all right then", "confirm", "perfect", "great", "good", "oh that's great",
+     "sounds good to me", "good idea", "it went really well, great", "lovely thanks", "agreed",
+     "that would be nice", "go for it", "no worries"],
+)  # fmt: skip
+def test_being_pleased_is_a_yes(said):
+    assert yes_no(said) == "yes"
+
+
+@pytest.mark.parametrize(
+    "said", ["i'm good", "not great", "it wasn't all that good", "good morning"]
+)
+def test_and_a_word_of_praise_alone_is_none(said):
+    assert yes_no(said) != "yes"

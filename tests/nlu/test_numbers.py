@@ -31,7 +31,7 @@ def test_a_number_from_nought_to_ten_is_said_in_many_ways(said, meant):
 
 @pytest.mark.parametrize(
     "said",
-    ["", "quite a lot", "eleven", "twenty", "two hundred", "it was five and now it is eight",
+    ["", "quite a lot", "eleven", "twenty", "two hundred", "five then eight",
      "three or four or five", "seventy"],
 )  # fmt: skip
 def test_what_is_no_number_in_the_range_is_not_guessed(said):
@@ -137,4 +137,22 @@ def test_what_is_no_number_of_these_is_asked_again(said):
     ],
 )  # fmt: skip
 def test_a_number_that_is_only_mentioned_is_not_the_one_that_is_meant(said, meant):
+    assert number(said, 0, 10) == meant
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("It was a five, now it is a three", 3), ("it was five and now it is eight", 8),
+        ("it's a three now, it was a five", 3), ("it used to be an eight now it's a four", 4),
+        ("i'd have said six this morning now four", 4), ("from a seven down to a four", 4),
+        ("was at nine but it's come down to about six", 6), ("it went from eight to five", 5),
+        ("started at seven, ended at four", 4), ("one yesterday, three today", 3),
+        ("three, not five", 3), ("not five, three", 3),
+        # One number, or a range, is still what is meant.
+        ("it was a five", 5), ("it was five and a half", 5.5), ("today it was six or seven", 6.5),
+        ("i'd say from six to seven now", 6.5),
+    ],
+)  # fmt: skip
+def test_of_a_number_then_and_a_number_now_the_one_now_is_meant(said, meant):
     assert number(said, 0, 10) == meant

@@ -85,8 +85,10 @@ def says_nothing(text: str, *, no_tells: bool = False) -> bool:
 # Yes and no.
 
 _YES = (
-    "yes", "yeah", "yep", "yup", "aye", "sure", "right", "correct", "exactly", "okay", "ok", "fine",
-    "of course", "indeed", "true", "definitely", "absolutely", "certainly", "totally", "gladly",
+    "yes", "yeah", "yep", "yup", "yah", "aye", "sure", "alright", "all right", "confirm",
+    "confirmed", "agreed", "surely", "right", "correct", "exactly", "okay", "ok", "fine",
+    "of course", "indeed", "go for it", "might as well", "may as well", "no worries", "true",
+    "definitely", "absolutely", "certainly", "totally", "gladly",
     "please", "probably", "most likely", "mostly", "i think so", "i believe so", "i guess so",
     "i suppose so", "i hope so", "i'd say so", "i would say so", "pretty much", "very much",
     "you bet", "by all means", "with pleasure", "go ahead", "that works", "i'd love to",
@@ -105,6 +107,14 @@ _IT_DID = re.compile(
     r"(?:do|does|did|am|is|are|was|were|have|has|had)\b"
 )
 """A short answer: "I did", "it was", "there is"."""
+
+_PLEASED = re.compile(
+    r"(?:(?:oh|ah|well|okay|ok|very|really|just|all|it|that|this|it's|that's|that'd be|is|was|went|"
+    r"felt|feels|sounds|would be|works) )*"
+    r"(?:good|great|perfect|wonderful|lovely|brilliant|excellent|awesome|fantastic|super|cool|nice)"
+    r"(?: (?:idea|one|thanks|thank you|then|to me|for me))*"
+)
+"""A whole answer that only says how good something is: "perfect", "that sounds great"."""
 
 THAT_IS_IT = ("that's it", "that is it", "that was it")
 """A yes to a yes-no question; to any other question it ends the answer."""
@@ -125,7 +135,7 @@ _NO = (
 _NOT = r"(?:not|never|cannot|\w+n't)"
 
 _IDIOM = re.compile(
-    r"\b(?:why not|no problem|not a problem|no doubt|no question|"
+    r"\b(?:why not|no problem|no worries|not a problem|no doubt|no question|"
     r"(?:can't|cannot|couldn't|won't|will not) say no|than no|without (?:a )?(?:doubt|question)|"
     r"(?:don't|do not|wouldn't|would not) mind|not wrong|couldn't agree more)\b"
 )
@@ -152,7 +162,8 @@ def yes_no(utterance: str) -> str | None:
         return None
     if _has(plainly, _NO) or re.search(rf"\b{_NOT}\b", plainly):
         return "no"
-    return "yes" if text in _WHOLE_YES or _has(text, _YES) or _IT_DID.search(text) else None
+    is_yes = text in _WHOLE_YES or _has(text, _YES) or _IT_DID.search(text)
+    return "yes" if is_yes or _PLEASED.fullmatch(text) else None
 
 
 # Choices.

@@ -42,6 +42,23 @@ _BOUND = re.compile(
 )
 """A number that only bounds the one that is meant: "less than five"."""
 
+_FORMER = re.compile(
+    rf"\b(?:was|were|used to be|had been|been|started (?:off )?(?:at|with)|began at|"
+    rf"(?:i'd|would) have said|from)(?: (?:at|about|around|like|more like|still|only|an?))* "
+    rf"(?:{_NAME})\b(?! (?:or|to|point|and a)\b)|"
+    rf"\b(?:an? )?(?:{_NAME}) (?:yesterday|earlier|before)\b|"
+    rf"(?<=went |gone |come |came |down ) ?from (?:an? )?(?:{_NAME})(?= (?:down |up )?to\b)"
+)
+"""A number of another time, beside one of today: "it was a five, now it's a three"."""
+
+_NOW = re.compile(
+    r"\b(?:now|today|tonight|currently|at the moment|it's|it is|down to|up to|"
+    r"(?:ended|end) (?:up )?(?:at|with)|(?:went|gone|come|came|down) from)\b"
+)
+
+_NOT_THIS = re.compile(rf"\bnot (?:an? )?(?:{_NAME})\b")
+"""A number that is denied beside one that is meant: "three, not five"."""
+
 _NEGATIVE = re.compile(rf"\b(?:minus|negative) (?:an? )?(?:{_NAME})\b")
 
 _MIDDLE = re.compile(r"\b(?:half[ -]?way|(?:in|at|around|about) the middle)\b")
@@ -102,9 +119,11 @@ def number(utterance: str, low: float, high: float) -> float | None:
     said = " ".join(re.sub(r"[^\w' ]+", " ", text).split())
     if _DENIED.match(said) or _NEGATIVE.search(said):
         return None
-    without_bound = _BOUND.sub("", text)
-    if numbers(without_bound):
-        text = without_bound
+    others = (_FORMER, _BOUND, _NOT_THIS) if _NOW.search(said) else (_BOUND, _NOT_THIS)
+    for other in others:
+        rest = other.sub("", text)
+        if numbers(rest):
+            text = rest
     if _MIDDLE.search(said) and len(numbers(_MIDDLE.sub("", text))) == 0:
         return (low + high) / 2
     if not numbers(text):
