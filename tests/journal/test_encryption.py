@@ -4,11 +4,13 @@ import os
 import signal
 import subprocess
 import sys
+import unicodedata
 from contextlib import closing
 
 import pytest
 
 from voice_coach.errors import CoachError
+from voice_coach.journal import encryption
 from voice_coach.journal.encryption import (
     RELOCKED_SUFFIX,
     finish_locking,
@@ -65,6 +67,28 @@ def test_what_is_locked_is_the_same_journal_and_no_file_has_its_words(full, cloc
     assert key_of(full, PASSPHRASE) == key
     assert key_of(full, "seven loud herons") is None
     assert full.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_passphrase_with_an_accent_opens_in_either_unicode_form(full):
+    composed, decomposed = (
+        unicodedata.normalize(form, "seven h\u00e9rons") for form in ("NFC", "NFD")
+    )
+    key = lock(full, decomposed)
+
+    assert composed != decomposed
+    assert key_of(full, composed) == key == key_of(full, decomposed)
+    assert key_of(full, "seven herons") is None
+
+
+def test_a_journal_locked_with_the_passphrase_as_it_was_typed_still_opens(full, monkeypatch):
+    composed, decomposed = (
+        unicodedata.normalize(form, "seven h\u00e9rons") for form in ("NFC", "NFD")
+    )
+    with monkeypatch.context() as before:
+        before.setattr(encryption, "_spellings", lambda typed: [typed])
+        key = lock(full, decomposed)
+
+    assert key_of(full, composed) == key
 
 
 def test_unlocked_it_is_as_it_was(full, clock):

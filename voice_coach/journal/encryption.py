@@ -7,8 +7,9 @@ unlocked before it; after an interruption `finish_locking` makes up for the rest
 import glob
 import os
 import sqlite3
+import unicodedata
 from contextlib import closing
-from functools import cache, partial
+from functools import cache
 from pathlib import Path
 
 from voice_coach.errors import CoachError
@@ -78,14 +79,26 @@ def key_of(path: Path, passphrase: str) -> CipherKey | None:
     """
     real = Path(os.path.realpath(path))
     # A derivation takes a fifth of a second, and most files share their salt.
-    key_with = cache(partial(CipherKey.derive, passphrase))
+    key_with = cache(CipherKey.derive)
     for file in (real, *copies_beside(real)):
         if is_locked(file):
             with translate_errors(file):
-                key = key_with(read_salt(file))
-                if _opens(key, file):
-                    return key
+                salt = read_salt(file)
+                for spelling in _spellings(passphrase):
+                    key = key_with(spelling, salt)
+                    if _opens(key, file):
+                        return key
     return None
+
+
+def _spellings(passphrase: str) -> list[str]:
+    """Return a passphrase in each Unicode form that a keyboard may have typed it in.
+
+    An accented letter is one code on one system and two on another. What is locked today is locked
+    with the composed form; earlier programs took what was typed.
+    """
+    composed, decomposed = (unicodedata.normalize(form, passphrase) for form in ("NFC", "NFD"))
+    return list(dict.fromkeys((composed, passphrase, decomposed)))
 
 
 def _opens(key: CipherKey, file: Path) -> bool:
@@ -111,7 +124,7 @@ def lock(path: Path, passphrase: str, damaged: list[CoachError] | None = None) -
         CoachError: `session.running`, `journal.locked`, `lock.missing`, `lock.unlike`, or what the
             disk does. The journal is whole then, locked or not.
     """
-    key = CipherKey.derive(passphrase, os.urandom(SALT_BYTES))
+    key = CipherKey.derive(_spellings(passphrase)[0], os.urandom(SALT_BYTES))
     real = Path(os.path.realpath(path))
     with translate_errors(path), without_sessions(path):
         cipher = RecordingCipher(key)
