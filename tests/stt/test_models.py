@@ -124,6 +124,31 @@ def test_a_model_is_chosen_by_its_folder(tmp_path):
     assert (model.name, model.path, model.shipped) == ("elsewhere", elsewhere, False)
 
 
+def test_a_model_that_was_unpacked_into_a_folder_of_its_name_is_found_in_it(tmp_path):
+    models = tmp_path / "models"
+    shutil.copytree(shipped_model().path, models / SMALL / SMALL)
+
+    assert [model.path for model in installed_models(models)] == [models / SMALL / SMALL]
+    assert find_model(None, models).language == "en-us"
+    assert find_model(str(models / SMALL), tmp_path).path == models / SMALL / SMALL
+
+
+def test_of_a_folder_of_several_models_one_has_to_be_named(tmp_path):
+    models = install(tmp_path, SMALL, BIG)
+    with pytest.raises(CoachError) as caught:
+        find_model(str(models), tmp_path / "none")
+
+    assert str(models / SMALL) in caught.value.message
+    assert str(models / BIG) in caught.value.message
+
+
+def test_an_archive_is_said_to_be_one_and_not_unknown(tmp_path):
+    archive = tmp_path / f"{SMALL}.zip"
+    archive.write_bytes(b"PK\x03\x04")
+    with pytest.raises(CoachError, match="unpack it"):
+        find_model(str(archive), tmp_path / "none")
+
+
 def test_a_folder_may_be_relative_to_the_home_directory(tmp_path, monkeypatch):
     monkeypatch.setenv("HOME", str(tmp_path))
     (tmp_path / "mine").mkdir()

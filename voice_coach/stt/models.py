@@ -128,9 +128,7 @@ def _model_folders(installed_dir: Path) -> list[Path]:
         for place in sorted(installed_dir.iterdir()):
             if place.name.startswith(".") or not place.is_dir():
                 continue
-            any(place.iterdir())  # a closed folder is an error, though is_file may say no (3.14)
-            if is_model(place):
-                found.append(place)
+            found += _models_in(place)
     except FileNotFoundError:
         return found
     except OSError as error:
@@ -138,11 +136,20 @@ def _model_folders(installed_dir: Path) -> list[Path]:
     return found
 
 
+def _models_in(folder: Path) -> list[Path]:
+    """Return a folder if it is a model, else the models right inside; raises OSError.
+
+    Many programs unpack an archive into a folder of its name, which then holds the model's.
+    """
+    inside = sorted(folder.iterdir())  # a closed folder is an error; is_file may say no (3.14)
+    return [folder] if is_model(folder) else [entry for entry in inside if is_model(entry)]
+
+
 def find_model(wanted: str | None, installed_dir: Path, language: str = "en") -> SpeechModel:
     """Return the chosen model, else the preferred installed one, else the model that ships.
 
-    `wanted` is a model's name (see `by_name`) or its folder, which is not looked into. A model
-    known to be for another language than `language` is only taken when it was chosen.
+    `wanted` is a model's name (see `by_name`), its folder, or the folder it was unpacked into. A
+    model known to be for another language than `language` is only taken when it was chosen.
 
     Raises `ear.model-missing` if the chosen model is known but not installed, `ear.model-unknown`
     if there is no such model, `model.folder` if a folder cannot be read.
@@ -162,8 +169,30 @@ def find_model(wanted: str | None, installed_dir: Path, language: str = "en") ->
         return shipped_model()
     folder = Path(wanted).expanduser()
     if folder.is_dir():
-        return SpeechModel(folder.resolve().name, folder)
+        return _in_folder(folder)
+    if folder.is_file():
+        raise CoachError(
+            "ear.model-unknown",
+            f"{folder} is a file, and a speech model is a folder. If it is an archive, unpack it "
+            "and name the folder that was in it.",
+        )
     raise _not_found(wanted, installed)
+
+
+def _in_folder(folder: Path) -> SpeechModel:
+    """Return the model in a folder that was named; raises `ear.model-unknown`, `model.folder`."""
+    try:
+        found = _models_in(folder)
+    except OSError as error:
+        raise folder_error(folder, error) from error
+    if len(found) > 1:
+        raise CoachError(
+            "ear.model-unknown",
+            f"{folder} holds several speech models. Name one of them: "
+            f"{', '.join(str(each) for each in found)}.",
+        )
+    (path,) = found or (folder,)  # what is wrong with a folder that is none is told on loading
+    return SpeechModel(path.resolve().name, path)
 
 
 def _not_found(wanted: str, installed: tuple[SpeechModel, ...]) -> CoachError:
