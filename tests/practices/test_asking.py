@@ -27,7 +27,7 @@ def test_a_practice_is_found_by_its_title_and_by_its_name(practice, words):
 
 
 @pytest.mark.parametrize(
-    ("name", "tag"), [(practice.name, tag) for practice in PRACTICES for tag in practice.tags]
+    ("name", "tag"), [(practice.name, tag) for practice in PRACTICES for tag in practice.tags[1:]]
 )
 def test_every_word_a_practice_is_found_by_is_understood(name, tag):
     intent = intent_of(tag, QUESTION)

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from voice_coach import texts
 from voice_coach.breathing import DEFAULT_PATTERN
-from voice_coach.menu.intents import Intent, Question, intent_of, wishes_in
+from voice_coach.menu.intents import MIN_NEARNESS, Intent, Question, intent_of, wishes_in
 from voice_coach.menu.matcher import WishMatcher
 from voice_coach.menu.recommendations import (
     MAX_PROPOSALS,
@@ -24,6 +24,7 @@ from voice_coach.nlu.dates import ago, days_of
 from voice_coach.nlu.durations import LONG_MINUTES
 from voice_coach.nlu.numbers import number_word
 from voice_coach.nlu.text import plain, sequence, stands_in
+from voice_coach.practice.plans import is_plan
 from voice_coach.practice.schema import Practice
 from voice_coach.practice.steps import asks_about
 from voice_coach.texts import menu as menu_texts
@@ -37,9 +38,6 @@ SLACK = 1.2
 
 SHORT_FORM = 0.5
 """Share of its length that the short form of a practice takes, at most."""
-
-MIN_NEARNESS = 0.2
-"""Cosine to a wish from which a practice is offered as the nearest."""
 
 MIN_USE = 0.6
 """Share of the time that is used if there is such a practice: half an hour is not for a minute."""
@@ -169,7 +167,8 @@ class Menu:
         fitting = [
             practice
             for practice in (*self._offered, *self._pressing)
-            if minutes is None or _least_minutes(practice) <= minutes * SLACK
+            if minutes is None
+            or (not is_plan(practice) and _least_minutes(practice) <= minutes * SLACK)
         ]
         using = [each for each in fitting if minutes and each.minutes >= minutes * MIN_USE]
         if minutes is not None and minutes >= LONG_MINUTES and not using:

@@ -282,11 +282,23 @@ _MAX_AROUND_TITLE = 5
 """Words around a title inside an answer: in a longer one it is by chance ("i don't know where to
 begin with the letter to the bank")."""
 
-MIN_LIKENESS = 0.33
-"""Cosine to a wish under which a wish is not known."""
+MIN_NEARNESS = 0.2
+"""Cosine to a wish from which a practice is near."""
 
-MIN_SHARE = 0.08
-"""Share of all likeness under which a wish is not clear."""
+MIN_LIKENESS, MIN_LIKENESS_ALONE = 0.28, 0.5
+"""Cosines to a wish from which it is known, and from which a rival does not matter."""
+
+MIN_SHARE, MIN_SHARE_ALONE = 0.1, 0.14
+"""Share of all likeness from which a wish is clear: one that is known, and one that is near."""
+
+MIN_LEAD = 1.1
+"""Times the share of the second from which the first is meant, and not one of the two."""
+
+_WHOLE = ("nothing", "else")
+"""Actions that are meant only by most of an answer: "nothing heavy" is another wish."""
+
+MIN_WHOLE_LIKENESS = 0.6
+"""Cosine from which most of an answer is meant."""
 
 _OFFERED_SHARE = 0.6
 """Part of the largest share from which a practice is meant that was just offered."""
@@ -363,9 +375,14 @@ def _without_practice(text: str, bare: frozenset[str], question: Question) -> In
         return Intent("nothing")
     if bare & _LOOK_BACK or _has(text, _LOOK_BACK_ANYWHERE):
         return Intent("look back")
-    if is_replay_request(text):
+    if is_replay_request(text) and not _is_outside(text, question.matcher):
         return Intent("replay", text)
     return Intent("resume") if question.can_resume and _resumes(text, bare) else None
+
+
+def _is_outside(text: str, matcher: WishMatcher) -> bool:
+    """Return whether "play me" asks for music, say, and not for a past session."""
+    return any(match.label[0] == "outside" for match in wishes_in(text, matcher)[:1])
 
 
 def _resumes(text: str, bare: frozenset[str]) -> bool:
@@ -475,11 +492,25 @@ def _by_wish(text: str, minutes: float | None, question: Question) -> Intent | N
     return _ACTIONS[label[0]]
 
 
+def _is_known(match: Match) -> bool:
+    known = match.share >= MIN_SHARE and match.likeness >= MIN_LIKENESS
+    return known or (match.share >= MIN_SHARE_ALONE and match.likeness >= MIN_NEARNESS)
+
+
 def _clearest(ranked: Sequence[Match], offered: Sequence[Practice]) -> Label | None:
     """Return what is wished for, rather what was just offered, or None if that is not clear."""
-    if not ranked or ranked[0].likeness < MIN_LIKENESS or ranked[0].share < MIN_SHARE:
+    ranked = [
+        match
+        for match in ranked
+        if match.label[0] not in _WHOLE or match.likeness >= MIN_WHOLE_LIKENESS
+    ]
+    if not ranked or not _is_known(ranked[0]):
         return None
     labels = {("practice", practice.name) for practice in offered}
     least = ranked[0].share * _OFFERED_SHARE
-    named = (match.label for match in ranked if match.label in labels and match.share >= least)
-    return next(named, ranked[0].label)
+    for match in ranked:
+        if match.label in labels and match.share >= least:
+            return match.label
+    first, *others = ranked
+    rivals = others and first.share < others[0].share * MIN_LEAD
+    return None if rivals and first.likeness < MIN_LIKENESS_ALONE else first.label

@@ -126,9 +126,10 @@ class WishMatcher:
             label = self._labels[place]
             sums[label] += value**_SHARPNESS
             best[label] = max(best[label], value)
-        whole = sum(sums.values()) or 1.0
-        order = sorted(sums, key=lambda label: (-sums[label], label))
-        return [Match(label, sums[label] / whole, best[label]) for label in order]
+        weights = {label: value * math.sqrt(best[label]) for label, value in sums.items()}
+        whole = sum(weights.values()) or 1.0
+        order = sorted(weights, key=lambda label: (-weights[label], label))
+        return [Match(label, weights[label] / whole, best[label]) for label in order]
 
     def _resembling(self, word: str) -> str | None:
         """Return the known word that is spelled most nearly like this one, or None."""
