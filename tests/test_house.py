@@ -245,7 +245,9 @@ def test_nothing_but_a_command_that_installs_leads_to_the_download():
     } | {(name, command, True) for name, command in INSTALLERS.items()}
 
 
-OF_THE_WHOLE = frozenset({"practices", "privacy", "resilience", "sound", "speech_model", "guard"})
+OF_THE_WHOLE = frozenset(
+    {"practices", "privacy", "resilience", "sound", "speech_model", "care_model", "guard"}
+)
 """Folders of tests that are about no one package: the library, the program as a whole, scripts."""
 
 

@@ -125,6 +125,36 @@ def test_after_a_mistake_of_the_ear_it_waits_to_be_told():
     assert coach.listening is not None
 
 
+def test_who_was_misheard_is_asked_whether_to_go_on_and_is_back_after_a_yes():
+    coach = alarmed()
+    coach.say("no that's not what i meant").spoke()
+    assert care_texts.GO_ON_OR_DELETE in coach.said[-1]
+    coach.say("yes").spoke().say("that was a joke of course")
+
+    assert coach.kept[0].text == f"{DANGER} that was a joke of course"
+
+
+def test_no_and_go_on_in_one_breath_is_enough():
+    coach = alarmed()
+    coach.say("no that's not what i meant let's go on")
+
+    assert coach.state is Active.SPEAKING
+    assert told(coach) == ["began", "ended"]
+
+
+def test_the_same_words_are_not_asked_about_again_and_others_are_in_fewer_words():
+    questions = practice_of(step(name="one", ask="What else?"), step(name="two", ask="And now?"))
+    coach = listening(practice=questions).say(DANGER).spoke()
+    coach.say("no").spoke().say("go on").spoke()
+    coach.say(DANGER)
+    assert coach.state not in Crisis
+    coach.until_heard()
+    coach.hear("he says he will kill me")
+
+    assert coach.state in Crisis
+    assert coach.said[-1].startswith(care_texts.HEARD_AGAIN)
+
+
 def test_repeat_brings_no_exercise_back_while_it_waits():
     coach = alarmed()
     coach.say("no").spoke().say("keep").spoke().say("repeat")

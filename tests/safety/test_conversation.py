@@ -106,10 +106,64 @@ def test_an_unclear_reply_is_taken_for_nothing_and_the_same_is_offered(reply):
 @pytest.mark.parametrize(
     "reply", ["no", "no you misheard me", "that is just an expression", "i'm okay i was joking"]
 )
-def test_a_no_ends_it_with_the_practice_waiting(reply):
+def test_after_a_no_it_asks_whether_to_go_on(reply):
     care = talk(may_forget=False)
 
+    assert care.hear(reply).text == f"{care_texts.MISHEARD} {care_texts.GO_ON}"
+    assert care.was_misheard
+
+
+@pytest.mark.parametrize("reply", ["yes", "resume", "yes please go on", "okay carry on"])
+def test_only_words_that_say_so_lead_back(reply):
+    care = talk()
+    care.hear("no")
+
+    assert care.hear(reply).then == "resume"
+
+
+@pytest.mark.parametrize("reply", ["no", "not yet", "don't go on", "purple", "hm"])
+def test_whatever_else_is_said_waits(reply):
+    care = talk()
+    care.hear("no")
+
     assert care.hear(reply).then == "wait"
+
+
+def test_a_silence_after_a_no_waits_too():
+    care = talk()
+    care.hear("no")
+
+    assert care.silence().then == "wait"
+
+
+def test_no_and_go_on_in_one_breath_leads_back():
+    assert talk().hear("no that's not what i meant let's go on").then == "resume"
+
+
+def test_after_a_no_the_words_can_still_be_deleted():
+    care = talk()
+    care.hear("no")
+    reply = care.hear("delete it")
+
+    assert reply.forget
+    assert reply.text == f"{care_texts.DELETED} {care_texts.GO_ON}"
+    assert care.hear("yes").then == "resume"
+
+
+def test_who_says_after_all_that_it_was_meant_was_not_misheard():
+    care = talk()
+    care.hear("no")
+    reply = care.hear("actually i want to die")
+
+    assert "one one two" in reply.text
+    assert not care.was_misheard
+
+
+def test_the_second_time_it_asks_in_fewer_words_and_says_how_to_hear_the_numbers():
+    care = CareConversation(IRELAND, asked_for=False, may_forget=True, is_second=True)
+
+    assert care.now.text == f"{care_texts.HEARD_AGAIN} {care_texts.ASK}"
+    assert "one one six, one two three" in care.hear("numbers").text
 
 
 def test_a_no_with_words_of_danger_is_no_no():

@@ -1,4 +1,4 @@
-"""Which words stop a practice, measured on the corpus, and the rules one by one."""
+"""Which words stop a practice, measured on the corpus, and how a session is watched for them."""
 
 import tomllib
 from pathlib import Path
@@ -8,8 +8,7 @@ import pytest
 from voice_coach.practice.library import Library
 from voice_coach.practice.steps import every_question
 from voice_coach.protocol.events import Heard
-from voice_coach.safety.detector import HOLD_SECONDS, Watch, is_care_needed
-from voice_coach.safety.phrases import pattern_of
+from voice_coach.safety.detector import CONTEXT_SECONDS, HOLD_SECONDS, Watch, is_care_needed
 
 CORPUS = tomllib.loads(Path(__file__).with_name("care_corpus.toml").read_text(encoding="utf-8"))
 PARTS = ("development", "held_out", "afterwards")
@@ -90,83 +89,6 @@ def test_no_answer_that_our_practices_give_as_an_example_stops_them():
     assert [text for text in examples if is_care_needed(text)] == []
 
 
-# The rules.
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "I want to KILL myself!",
-        "i want to kill my self",
-        "i wanna die",
-        "i  don’t want to live any longer",
-        "um i really just want to die",
-    ],
-)
-def test_it_does_not_matter_how_it_is_written(text):
-    assert is_care_needed(text)
-
-
-@pytest.mark.parametrize(
-    ("denied", "meant"),
-    [
-        ("i would never hurt myself", "i never sleep and i want to hurt myself"),
-        ("nobody hits me", "nobody knows that he hits me"),
-        ("i don't want to hurt him", "i don't know i want to hurt him"),
-    ],
-)
-def test_a_denial_reaches_as_far_as_the_next_subject(denied, meant):
-    assert not is_care_needed(denied)
-    assert is_care_needed(meant)
-
-
-def test_not_wanting_to_die_is_asked_about_and_never_wanting_it_is_not():
-    assert is_care_needed("i don't want to die")
-    assert not is_care_needed("i have never wanted to die")
-
-
-@pytest.mark.parametrize(
-    ("past", "present"),
-    [
-        ("when i was a child my father hit me", "my father hit me"),
-        ("i used to cut myself years ago", "i used to cut myself and i started again"),
-        ("years ago i wanted to die", "years ago i was happy and now i want to die"),
-    ],
-)
-def test_what_is_told_as_long_past_is_not_asked_about(past, present):
-    assert not is_care_needed(past)
-    assert is_care_needed(present)
-
-
-def test_a_story_is_one_only_where_nobody_speaks_of_themselves():
-    assert not is_care_needed("the film was about a man who kills himself")
-    assert not is_care_needed("in the book there was a suicide")
-    assert is_care_needed("i read a book and now i want to kill myself")
-
-
-def test_an_idiom_does_not_hide_what_else_is_said():
-    assert not is_care_needed("this job is killing me")
-    assert is_care_needed("this job is killing me and i want to die")
-
-
-# A row of the table.
-
-
-def test_a_row_is_either_this_or_that_maybe_more_and_up_to_three_words_between():
-    row = pattern_of("hurt/hurting my (left) arm ... on_purpose END")
-
-    assert row.search(" i keep hurting my arm on purpose ")
-    assert row.search(" i hurt my left arm again and again on purpose ")
-    assert not row.search(" i hurt my left arm a b c d on purpose ")
-    assert not row.search(" i hurt my right arm on purpose ")
-    assert not row.search(" i hurt my arm on purpose yesterday ")
-
-
-def test_a_word_is_a_whole_word():
-    assert not pattern_of("die END").search(" the diet ")
-    assert not pattern_of("kill").search(" a killer ")
-
-
 # Hypotheses.
 
 
@@ -182,8 +104,8 @@ def test_a_hypothesis_counts_when_it_has_held_the_words_for_a_while():
     watch = Watch()
 
     assert not watch.hear(partial("i want to die", 2.0))
-    assert not watch.elapsed(2.0 + HOLD_SECONDS - 0.1)
-    assert watch.elapsed(2.0 + HOLD_SECONDS)
+    assert not watch.elapsed(1, 2.0 + HOLD_SECONDS - 0.1)
+    assert watch.elapsed(1, 2.0 + HOLD_SECONDS)
 
 
 def test_a_hypothesis_that_takes_the_words_back_counts_for_nothing():
@@ -191,7 +113,7 @@ def test_a_hypothesis_that_takes_the_words_back_counts_for_nothing():
     watch.hear(partial("i'm dying", 2.0))
     watch.hear(partial("i'm dying to see her", 2.7))
 
-    assert not watch.elapsed(10)
+    assert not watch.elapsed(1, 10)
 
 
 def test_words_that_a_pause_parts_are_heard_together():
@@ -199,3 +121,84 @@ def test_words_that_a_pause_parts_are_heard_together():
 
     assert not watch.hear(Heard(1, "sometimes i want to", final=True, ended=1.5))
     assert watch.hear(Heard(1, "kill myself", final=True, ended=4.0))
+
+
+def test_a_remark_is_judged_by_itself_after_a_long_talk_of_other_things():
+    watch = Watch()
+    for at in range(20):
+        assert not watch.hear(Heard(1, "we had soup and it was good", final=True, ended=3.0 * at))
+
+    assert watch.hear(Heard(1, "i just can't see a way through any more", final=True, ended=70.0))
+
+
+# The minute before.
+
+
+DOUBTFUL = (
+    "i'm planning to do it on friday when nobody's home",
+    "i gave my guitar to my brother because i won't be needing it",
+)
+"""Two remarks that pass when nothing like them was said before."""
+
+
+def final(text, *, turn=1, ended=5.0):
+    return Heard(turn, text, final=True, ended=ended)
+
+
+def test_two_remarks_that_each_pass_are_asked_about_within_a_minute():
+    first, second = DOUBTFUL
+    watch = Watch()
+
+    assert not watch.hear(final(first))
+    assert watch.hear(final(second, turn=2))
+
+
+def test_two_such_remarks_far_apart_pass():
+    first, second = DOUBTFUL
+    watch = Watch()
+    watch.hear(final(first))
+    watch.elapsed(1, 5.0 + CONTEXT_SECONDS + 1)
+
+    assert not watch.hear(final(second, turn=2))
+
+
+def test_an_ordinary_remark_after_a_doubtful_one_passes():
+    watch = Watch()
+    watch.hear(final(DOUBTFUL[0]))
+
+    assert not watch.hear(final("and then i went to the shop for bread", turn=2))
+
+
+# The same words again.
+
+JOKE = "this meeting makes me want to kill myself"
+
+
+def dismissed(text=JOKE):
+    watch = Watch()
+    assert watch.hear(final(text))
+    watch.dismiss()
+    return watch
+
+
+def test_what_was_not_meant_is_not_asked_about_again():
+    watch = dismissed()
+
+    assert not watch.hear(final(JOKE, turn=2))
+    assert not watch.hear(final(f"as i said {JOKE} so i left", turn=3))
+    assert not watch.read(JOKE)
+
+
+def test_other_words_are_asked_about_as_before():
+    watch = dismissed()
+
+    assert watch.hear(final("i want to kill myself", turn=2)), (
+        "what is meant may be said after a joke"
+    )
+    assert dismissed().hear(final(f"{JOKE} and i want to die", turn=2))
+
+
+def test_a_new_session_knows_nothing_of_what_was_dismissed():
+    dismissed()
+
+    assert Watch().hear(final(JOKE))

@@ -16,7 +16,7 @@ from voice_coach.protocol import effects as fx
 from voice_coach.protocol import events as ev
 from voice_coach.protocol.events import SessionConfig
 from voice_coach.safety.conversation import CARE_COMMANDS, CareConversation, Reply, command_in
-from voice_coach.safety.detector import Watch, is_care_needed
+from voice_coach.safety.detector import Watch
 from voice_coach.safety.helplines import numbers_aloud
 
 REPLY_PATIENCE_SECONDS = 2.0
@@ -54,7 +54,7 @@ class CrisisHandler:
         self._patience = patience
         self._adjust = adjust
         self._watch = Watch()
-        self._watched = 0  # the turn that is listened to
+        self._misheard = False  # something that the person says was not meant
         self._talk: CareConversation | None = None
         self._answer: Answer | None = None  # the reply that is being given
         self._turns: tuple[int, ...] = ()  # in which the words were said that began the talk
@@ -73,14 +73,12 @@ class CrisisHandler:
     def is_alarmed_by(self, event: ev.Event) -> bool:
         """Return whether there are words of danger in what just happened."""
         match event:
-            case ev.Heard() | ev.AudioElapsed():
-                if event.turn != self._watched:
-                    self._watch, self._watched = Watch(), event.turn
-                if isinstance(event, ev.Heard):
-                    return self._watch.hear(event)
-                return self._watch.elapsed(event.seconds)
+            case ev.Heard():
+                return self._watch.hear(event)
+            case ev.AudioElapsed():
+                return self._watch.elapsed(event.turn, event.seconds)
             case ev.Typed():
-                return is_care_needed(event.text)
+                return self._watch.read(event.text)
             case _:
                 return False
 
@@ -105,12 +103,20 @@ class CrisisHandler:
         self.interrupted_closing = interrupts_closing
         self._turns = turns
         may_forget = bool(turns) and self._is_kept and not goes_unasked
-        self._talk = CareConversation(self._helpers, asked_for=asked_for, may_forget=may_forget)
+        self._talk = CareConversation(
+            self._helpers,
+            asked_for=asked_for,
+            may_forget=may_forget,
+            is_second=self._misheard and not asked_for,
+        )
         self._turn.add(fx.Care("began", self._helpers.numbers))
         return self._talk.now
 
     def end(self) -> None:
-        """End the talk."""
+        """End the talk. What was not meant is not asked about again in this session."""
+        if self._talk is not None and self._talk.was_misheard:
+            self._misheard = True
+            self._watch.dismiss()
         self._turn.hush()
         self._turn.add(fx.Care("ended"))
         self._talk, self._answer, self._turns = None, None, ()

@@ -1,7 +1,7 @@
 """The conversation after words of danger, or after "help me": prompts, and the meaning of replies.
 
-It asks, gives numbers and offers a few small things. It keeps no score, and only "resume" leads
-back to the exercise. An unclear reply is taken for the one that does the least harm: the
+It asks, gives numbers and offers a few small things. It keeps no score, and only the person's own
+word leads back to the exercise. An unclear reply is taken for the one that does the least harm: the
 conversation stays open, and nothing is deleted.
 """
 
@@ -14,14 +14,14 @@ from voice_coach.nlu.answers import yes_no
 from voice_coach.nlu.text import plain
 from voice_coach.protocol.contacts import Helpers
 from voice_coach.protocol.effects import Pace
-from voice_coach.safety.detector import is_care_needed
 from voice_coach.safety.helplines import list_aloud, numbers_aloud
+from voice_coach.safety.rules import has_danger
 from voice_coach.texts import care as care_texts
 
 Then = Literal["wait", "resume", "stop"]
 """What the session does after the conversation: stay paused, resume, or end."""
 
-_Phase = Literal["asked", "offering", "quiet", "keeping"]
+_Phase = Literal["asked", "offering", "quiet", "keeping", "returning"]
 
 _DELETE = re.compile(r"\b(?:delete|erase|forget|remove)\b")
 
@@ -35,11 +35,17 @@ _MISHEARD = re.compile(
     r"i'm (?:okay|ok|fine|safe)|i am (?:okay|ok|fine|safe)|nothing like that)\b"
 )
 
+_GO_ON = re.compile(
+    r"\b(?:(?:go|carry|move|get) on|keep going|continue|resume|go back|back to (?:it|where))\b"
+)
+
 _YES = re.compile(r"(?:yes|yeah|yep|yup)\b")
+
+_NUMBERS = re.compile(r"\b(?:numbers?|helplines?|hotlines?|who can i call)\b")
 
 _OFFERS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("list", re.compile(r"\b(?:list|contacts?|my people|plan)\b")),
-    ("numbers", re.compile(r"\b(?:numbers?|helplines?|hotlines?|who can i call)\b")),
+    ("numbers", _NUMBERS),
     ("ground", re.compile(r"\b(?:ground|grounding|floor)\b")),
     ("quiet", re.compile(r"\b(?:quiet|silent|silence)\b|^(?:no|no thanks|nothing|none)$")),
 )
@@ -75,15 +81,27 @@ class CareConversation:
         helpers: Numbers and contacts.
         asked_for: Whether it began with "help me" rather than with words of danger.
         may_forget: Whether the journal holds words that could be deleted.
+        is_second: Whether words were misheard in this session before: then it asks in fewer words.
+
+    Attributes:
+        was_misheard: Whether the person said that nothing of the kind was meant.
     """
 
-    def __init__(self, helpers: Helpers, *, asked_for: bool, may_forget: bool) -> None:
+    def __init__(
+        self,
+        helpers: Helpers,
+        *,
+        asked_for: bool,
+        may_forget: bool,
+        is_second: bool = False,
+    ) -> None:
+        self.was_misheard = False
         self._helpers = helpers
         self._may_forget = may_forget
         self._then: Then = "wait"
         self._misses = 0
         self._stage: _Phase = "asked"
-        self._last = self._helping() if asked_for else self._asking()
+        self._last = self._helping() if asked_for else self._asking(is_second=is_second)
 
     @property
     def now(self) -> Reply:
@@ -103,6 +121,8 @@ class CareConversation:
             return Reply()
         if self._stage == "keeping":
             return Reply(then=self._then)
+        if self._stage == "returning":
+            return Reply(then="wait")
         self._stage = "quiet"
         self._last = Reply(care_texts.SILENCE)
         return self._last
@@ -111,10 +131,12 @@ class CareConversation:
         name = command_in(said)
         if name == "repeat":
             return self._last
-        if is_care_needed(said) and self._stage != "asked":
+        if has_danger(said) and self._stage != "asked":
+            self.was_misheard = False
             return self._offer(numbers_aloud(self._helpers), "slow")
-        if self._stage == "keeping":
-            return self._kept_or_not(said, name)
+        if self._stage in ("keeping", "returning"):
+            leave = self._kept_or_not if self._stage == "keeping" else self._returned_or_not
+            return leave(said, name)
         if self._may_forget and _DELETE.search(said) and not _NOT.search(said):
             self._may_forget = False
             return replace(self._offer(care_texts.DELETED), forget=True)
@@ -139,9 +161,11 @@ class CareConversation:
 
     def _confirmed(self, said: str) -> Reply:
         """Return the reply to the answer to "did I hear that right?"."""
-        meant = is_care_needed(said) or _YES.match(said) or "meant it" in said or "mean it" in said
+        meant = has_danger(said) or _YES.match(said) or "meant it" in said or "mean it" in said
         if not meant and (_MISHEARD.search(said) or yes_no(said) == "no"):
-            return self._before_leaving("wait", care_texts.MISHEARD)
+            return self._misheard(said)
+        if _NUMBERS.search(said) and not meant:
+            return self._offer(numbers_aloud(self._helpers), "slow")
         thanks = care_texts.THANKS if meant else care_texts.NO_NEED
         self._stage = "offering"
         return Reply(f"{thanks} {self._offers()}")
@@ -149,7 +173,7 @@ class CareConversation:
     def _chosen(self, said: str) -> Reply:
         """Return what was chosen of what was offered."""
         if _MISHEARD.search(said):
-            return self._before_leaving("wait", care_texts.MISHEARD)
+            return self._misheard(said)
         match next((name for name, words in _OFFERS if words.search(said)), None):
             case "list":
                 return self._offer(list_aloud(self._helpers), "slow")
@@ -182,6 +206,27 @@ class CareConversation:
 
     # Leaving.
 
+    def _misheard(self, said: str) -> Reply:
+        """Return the reply to "that's not what I meant", which may ask to go on in one breath."""
+        self.was_misheard = True
+        if _GO_ON.search(said) and not _DELETE.search(said):
+            return Reply(then="resume")
+        self._stage = "returning"
+        ask = care_texts.GO_ON_OR_DELETE if self._may_forget else care_texts.GO_ON
+        return Reply(f"{care_texts.MISHEARD} {ask}")
+
+    def _returned_or_not(self, said: str, name: str | None) -> Reply:
+        """Return the reply to the answer to "shall we go on?". What is unclear waits, paused."""
+        if name == "help me":
+            return self._helping()
+        if name == "stop":
+            return Reply(then="stop")
+        if self._may_forget and _DELETE.search(said) and not _NOT.search(said):
+            self._may_forget = False
+            return Reply(f"{care_texts.DELETED} {care_texts.GO_ON}", forget=True)
+        goes_on = name == "resume" or _GO_ON.search(said) or yes_no(said) == "yes"
+        return Reply(then="resume" if goes_on and not _NOT.search(said) else "wait")
+
     def _before_leaving(self, then: Then, first: str = "") -> Reply:
         """Return the question whether to keep what was said, or leave where that is settled."""
         if not self._may_forget:
@@ -204,8 +249,10 @@ class CareConversation:
 
     # Prompts.
 
-    def _asking(self) -> Reply:
+    def _asking(self, *, is_second: bool) -> Reply:
         """Return the first prompt after words of danger."""
+        if is_second:
+            return Reply(f"{care_texts.HEARD_AGAIN} {care_texts.ASK}")
         numbers = numbers_aloud(self._helpers)
         return Reply(f"{care_texts.HEARD} {numbers} {care_texts.ASK}", "slow")
 

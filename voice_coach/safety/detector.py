@@ -1,147 +1,118 @@
-"""Detector of words of suicide, self-harm, abuse, harm to others or an emergency.
+"""Detector of words of danger: the rules, and beside them the learned model.
 
-It matches phrases (`safety.phrases`) and returns yes or no; it keeps no score and concludes
-nothing about a person. A yes only leads to a question, so a case of doubt is a yes.
-
-An utterance is normalised, harmless idioms are removed, and then phrases of danger are looked for.
-One that is denied ("i would never"), long past or part of a story does not count.
-tests/safety/care_corpus.toml has the sentences the phrases were written with, and held-out ones.
+Either one leads to a question, and to nothing else: no score is kept, and nothing is concluded
+about a person. What the person said was not meant is not asked about again in the session.
 """
 
-import re
-from collections.abc import Iterable, Iterator
-from itertools import takewhile
-
-from voice_coach.nlu.lexicon import NUMBERS
-from voice_coach.nlu.text import plain
 from voice_coach.protocol.events import Heard
-from voice_coach.safety import phrases
-from voice_coach.safety.phrases import HARMLESS, SPELLINGS
+from voice_coach.safety import classifier
+from voice_coach.safety.rules import has_danger, normalised
 
 HOLD_SECONDS = 1.0
-"""Seconds of audio for which a hypothesis has to hold a phrase before it counts. The words that
-make an idiom of it come later: "i'm dying … to see her"."""
+"""Seconds of audio for which a hypothesis has to hold words of danger before they count. The words
+that make an idiom of them come later: "i'm dying … to see her"."""
 
 CONTEXT_WORDS = 12
 """Final words of the same turn that are looked at together with new ones."""
 
-_Rows = tuple[re.Pattern[str], ...]
+CONTEXT_SECONDS = 60.0
+"""Seconds of listening within which two remarks that would each pass alone are clear together."""
 
-_ASKED_EVEN_IF_DENIED: _Rows = (*phrases.SUICIDE, *phrases.SELF_HARM)
-""""I don't want to die" is said in fear of death and in thoughts of it: both lead to the question.
-"I would never" does not."""
-
-_OTHERS: _Rows = (
-    *phrases.ABUSE,
-    *phrases.HARM_TO_OTHERS,
-    *phrases.EMERGENCY,
-    *phrases.OF_SOMEBODY_ELSE,
-)
-
-_NEVER = frozenset(("never", "nobody", "not", "no", "without", "nor"))
-
-_DOES_NOT = frozenset(
-    ("don't", "doesn't", "didn't", "won't", "wouldn't", "isn't", "wasn't", "needn't")
-)
-
-NEGATION_REACH = 4
-"""Words between a negation and what it negates, at most."""
-
-_SUBJECTS = frozenset(
-    ("i", "i'm", "he", "she", "they", "we", "it", "but", "and", "because", "that", "if")
-)
-"""No negation reaches over these: "i never sleep and i want to die"."""
-
-_PAST = re.compile(
-    r"\b(?:years ago|long ago|used to|back then|in the past|in my childhood|at that time|"
-    r"when i was (?:a|an|young|younger|small|little|in|at|still|\w+teen|\d+|"
-    rf"{'|'.join(NUMBERS[3:13])})|"
-    r"as a (?:child|kid|teenager|teen|boy|girl|student))\b"
-)
-
-_RECENT = re.compile(
-    r"\b(?:again|still|lately|these days|and now|but now|tonight|last night|yesterday|this morning|"
-    r"last week|every day|every night)\b"
-)
-
-_PRESENT = re.compile(r"\b(?:want|i'm|going to|don't|can't|wish|will)\b")
-"""A phrase in the present tense is neither long past nor part of a story."""
-
-_STORY = re.compile(
-    r"\b(?:movie|film|book|novel|story|stories|play|song|series|documentary|news|paper|newspaper|"
-    r"game|podcast|poem|hero|character|opera|romeo|talk on|talk about|lecture|course|wrote about|"
-    r"read about|prevention|nurse|officer)\b"
-)
-
-_SPELLINGS = [(re.compile(rf"(?<= )(?:{words})(?= )"), instead) for words, instead in SPELLINGS]
+MIN_REMARK_WORDS = 4
+"""Words from which a remark is judged by itself, without those before it."""
 
 
 def is_care_needed(text: str) -> bool:
     """Return whether `text` has words for which a session has to stop and ask."""
-    whole = _normalised(text)
-    said = whole
-    for pattern in HARMLESS:
-        said = pattern.sub(" ~ ", said)
-    return (
-        any(_counts(found) for found in _found(whole, phrases.NEVER_HARMLESS))
-        or any(_counts(found) for found in _found(said, _OTHERS))
-        or any(_counts(found, _NEVER) for found in _found(said, _ASKED_EVEN_IF_DENIED))
-    )
-
-
-def _normalised(text: str) -> str:
-    """Return a text in lower case, with one form of each contraction and without fillers.
-
-    It begins and ends with a space, so that whole words can be matched.
-    """
-    said = f" {plain(text)} "
-    for words, instead in _SPELLINGS:
-        said = words.sub(instead, said)
-    return f" {' '.join(said.split())} "
-
-
-def _found(said: str, rows: _Rows) -> Iterator[re.Match[str]]:
-    return (found for row in rows for found in row.finditer(said))
-
-
-def _counts(found: re.Match[str], negations: Iterable[str] = _NEVER | _DOES_NOT) -> bool:
-    """Return whether a phrase is neither negated, nor long past, nor part of a story."""
-    said, before = found.string, found.string[: found.start()]
-    latest = reversed(before.split()[-NEGATION_REACH:])
-    near = list(takewhile(lambda word: word not in _SUBJECTS, latest))
-    if not set(negations).isdisjoint(near) or ("think" in near and not _DOES_NOT.isdisjoint(near)):
-        return False
-    if _PRESENT.search(" ".join((*near, found.group()))) and "used" not in near:
-        return True
-    if _STORY.search(before):
-        return False
-    return not _PAST.search(said) or _RECENT.search(said) is not None
+    return has_danger(text) or classifier.is_danger(normalised(text))
 
 
 class Watch:
-    """Watches the recognition of one turn for words of danger.
+    """Watches what is said in a session for words of danger.
 
-    A final result counts at once, a hypothesis once it has held them for `HOLD_SECONDS`.
+    A final result counts at once, a hypothesis once it has held them for `HOLD_SECONDS`. Time is
+    that of the audio that was listened to, over all turns.
     """
 
     def __init__(self) -> None:
+        self._turn = 0
         self._before = ""
         self._since: float | None = None
+        self._earlier = 0.0  # seconds of audio in earlier turns
+        self._now = 0.0  # and in this one
+        self._doubtful: float | None = None  # when a remark was said that passed just so
+        self._alarming = ""
+        self._dismissed: list[str] = []
 
     def hear(self, heard: Heard) -> bool:
         """Take a hypothesis or a final result, and return whether care is needed now."""
+        self._begin(heard.turn)
+        self._now = heard.ended
         said = f"{self._before} {heard.text}"
-        found = bool(heard.text) and is_care_needed(said)
+        found = bool(heard.text) and self._judge(heard.text, said)
         if heard.final:
             self._since = None
             self._before = " ".join(said.split()[-CONTEXT_WORDS:])
+            self._note(heard.text)
             return found
         if not found:
             self._since = None
         elif self._since is None:
             self._since = heard.ended
-        return self.elapsed(heard.ended)
+        return self.elapsed(heard.turn, heard.ended)
 
-    def elapsed(self, seconds: float) -> bool:
+    def elapsed(self, turn: int, seconds: float) -> bool:
         """Return whether care is needed after so many seconds of the turn's audio."""
+        self._begin(turn)
+        self._now = seconds
         return self._since is not None and seconds - self._since >= HOLD_SECONDS
+
+    def read(self, text: str) -> bool:
+        """Take a typed line, and return whether care is needed."""
+        found = self._judge(text, text)
+        self._note(text)
+        return found
+
+    def dismiss(self) -> None:
+        """Take the words that were asked about last as not meant: do not ask about them again."""
+        self._dismissed.append(normalised(self._alarming))
+        self._doubtful = None
+
+    def _begin(self, turn: int) -> None:
+        if turn != self._turn:
+            self._earlier += self._now
+            self._turn, self._now, self._before, self._since = turn, 0.0, "", None
+
+    def _judge(self, remark: str, said: str) -> bool:
+        """Return whether to ask about a remark, or about it and the words just before."""
+        found = (
+            any(map(is_care_needed, self._undismissed(said)))
+            or any(map(classifier.is_danger, map(normalised, self._undismissed(remark))))
+            or (self._is_context_doubtful() and self._is_doubtful(remark))
+        )
+        if found:
+            self._alarming = said if has_danger(said) and not has_danger(remark) else remark
+        return found
+
+    def _is_doubtful(self, remark: str) -> bool:
+        return len(remark.split()) >= MIN_REMARK_WORDS and any(
+            map(classifier.is_doubtful, map(normalised, self._undismissed(remark)))
+        )
+
+    def _is_context_doubtful(self) -> bool:
+        now = self._earlier + self._now
+        return self._doubtful is not None and now - self._doubtful <= CONTEXT_SECONDS
+
+    def _note(self, remark: str) -> None:
+        """Remember that a settled remark passed just so; not what it was."""
+        if self._is_doubtful(remark):
+            self._doubtful = self._earlier + self._now
+
+    def _undismissed(self, text: str) -> list[str]:
+        """Return what is left of a text without what was dismissed: one part, or several."""
+        if not self._dismissed:
+            return [text]
+        left = normalised(text)
+        for words in self._dismissed:
+            left = left.replace(words, " | ")
+        return [part for part in left.split("|") if part.strip()]

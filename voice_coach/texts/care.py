@@ -81,7 +81,19 @@ SILENCE = (
     "You don't have to answer. I'm quiet now. Say numbers whenever you want to hear them again."
 )
 
+HEARD_AGAIN = (
+    "I have stopped again. It sounded as if you, or somebody else, could come to harm. "
+    "I may have misheard you again. Say numbers, and I tell you whom you can call."
+)
+
 MISHEARD = "All right. Thank you for telling me."
+
+GO_ON = "Shall we go on where we were?"
+
+GO_ON_OR_DELETE = (
+    "Shall we go on where we were? What you said stays on this machine. "
+    "Or say delete, and it is gone."
+)
 
 KEEP = (
     "One more thing. What you said is in your journal, on this machine. "
