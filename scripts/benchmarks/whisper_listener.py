@@ -19,7 +19,7 @@ def main() -> None:
             line.rstrip("\n"),
             language="en",
             beam_size=5,
-            temperature=0.0,
+            temperature=(0.0, 0.2, 0.4),  # again, where it only repeats itself
             condition_on_previous_text=False,
         )
         text = " ".join(segment.text.strip() for segment in segments)
