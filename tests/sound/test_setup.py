@@ -46,6 +46,7 @@ def test_a_speaker_and_a_microphone_are_chosen_by_voice(sound_devices, home, spo
             "words": ["i am here and you can hear me"],
             "keep": ["play", "keep"],
             "headphones": ["yes i do"],
+            "voice": ["no"],
         },
     )
 
@@ -94,6 +95,9 @@ def test_it_is_led_at_a_terminal_and_keys_are_told_of_once(
     terminal.until("Listening.")
     terminal.press("\n")
     terminal.until("Do you wear headphones?")
+    terminal.until("Listening.")
+    terminal.press("\n")
+    terminal.until("Would you like to hear other voices")
     terminal.until("Listening.")
     terminal.press("\n")
     terminal.until("All set.")

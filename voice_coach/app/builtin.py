@@ -102,12 +102,17 @@ def chooser(question: str) -> Practice:
 
 def farewell(text: str) -> Practice:
     """Return the last words of the home menu, where nothing is led after them."""
-    return _menu(Say(name="farewell", say=text, pace="question"))
+    return _menu(Say(name="farewell", say=without_braces(text), pace="question"))
 
 
 def yes_or_no(question: str) -> Practice:
     """Return a question that is asked before anything is led."""
     return _menu(Ask(name=CHOICE, ask=without_braces(question), answer="yes-no", example="yes"))
+
+
+def asked(step: Ask) -> Practice:
+    """Return a practice of one question of the home menu."""
+    return _menu(step)
 
 
 def _menu(step: Step) -> Practice:

@@ -171,8 +171,12 @@ class DeviceSetup:
         return None if answer is None else answer == YES
 
     def say(self, text: str) -> None:
-        """Say a last word, in the runtime that is open."""
-        self._run(Say(name="set-up", say=text, pace="question"))
+        """Say something in the runtime that is open."""
+        self._run(Say(name="set-up", say=without_braces(text), pace="question"))
+
+    def ask(self, step: Ask) -> Value | None:
+        """Return the answer to a question in the runtime that is open; raises StoppedError."""
+        return self._ask(step, enter=step.example or "")
 
     # One trial.
 
@@ -246,13 +250,14 @@ class DeviceSetup:
             if answer != device_texts.PLAY:
                 return answer == device_texts.KEEP
             self.say(device_texts.PLAYING)
-            self._runtime.play(self._sampler.words)
+            self.runtime.play(self._sampler.words)
             before = ""
 
     # Sessions, of which nothing is kept.
 
     @property
-    def _runtime(self) -> Runtime:
+    def runtime(self) -> Runtime:
+        """The runtime that is open; raises `audio.failed` where no device works."""
         if self._open is None:
             raise CoachError("audio.failed", "No device works.")
         return self._open[2]
@@ -271,7 +276,7 @@ class DeviceSetup:
         self._inbox.put(event)
 
     def _run(self, *steps: Step) -> Mapping[str, Value]:
-        runtime = self._runtime
+        runtime = self.runtime
         practice = Practice(
             name="setup", title=device_texts.SETUP, about=device_texts.SETUP, minutes=1, steps=steps
         )

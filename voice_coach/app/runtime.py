@@ -90,16 +90,29 @@ class Runtime:
             second=config.second_voice,
             tells_time=config.listener is None,
         )
-        config.voice.report_to(
-            lambda error: self.inbox.put(Failed("voice", error.code, error.message, error.command))
-        )
+        self._report_failures()
         self._config = config
         self._closing = ExitStack()
-        self._closing.callback(config.voice.close)
+        self._closing.callback(self._close_voice)
         self._closing.callback(self.prompt_speaker.close)
         if config.listener is not None:
             self._closing.callback(config.listener.stop)
         self._closing.callback(pump.close)
+
+    def _close_voice(self) -> None:
+        self.voice.close()  # the one that speaks then
+
+    def _report_failures(self) -> None:
+        self.voice.report_to(
+            lambda error: self.inbox.put(Failed("voice", error.code, error.message, error.command))
+        )
+
+    def change_voice(self, voice: CachedSynthesizer, voice_settings: VoiceSettings) -> None:
+        """Speak with another voice from the next prompt on; the runtime closes it, too."""
+        before, self.voice = self.voice, voice
+        self._report_failures()
+        self.prompt_speaker.change_voice(voice, voice_settings)
+        before.close()
 
     @property
     def simulator(self) -> Simulator:

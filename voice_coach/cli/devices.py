@@ -5,7 +5,7 @@ PortAudio and the recognizer are loaded when a command is run, not for its --hel
 
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from dataclasses import asdict, replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -17,6 +17,7 @@ from voice_coach.cli.params import Options, json_option, session_options
 from voice_coach.errors import CoachError
 from voice_coach.settings import ENVIRONMENT, load_settings, write_devices
 from voice_coach.texts import device as device_texts
+from voice_coach.texts import voice as voice_texts
 
 if TYPE_CHECKING:
     from voice_coach.app.device_setup import Candidate, DeviceSetup
@@ -164,8 +165,8 @@ def setup(options: Options, *, yes: bool, reset: bool, as_json: bool) -> None:
     """Choose a speaker and a microphone by ear, and keep them in the settings.
 
     Says a sentence on each speaker until you hear one, and listens to each microphone until you
-    keep one. Then it asks whether you wear headphones. Answer by voice, or with Enter. What it
-    hears is not kept. Nothing is changed before both are chosen.
+    keep one. Then it asks whether you wear headphones, and whether to choose another voice. Answer
+    by voice, or with Enter. What it hears is not kept. Nothing is changed before both are chosen.
     """
     if reset:
         write_devices(options.home, None, None, headphones=False)
@@ -205,7 +206,19 @@ def _try_out(options: Options, *, as_json: bool) -> None:
         if headphones is None and _is_device(speaker) and _is_device(microphone):
             headphones = device_setup.wears_headphones()
         _keep(options, speaker, microphone, levels, headphones=headphones, as_json=as_json)
+        with suppress(StoppedError):  # what was chosen before is no less chosen
+            _choose_voice(device_setup, options)
         device_setup.say(device_texts.SETUP_DONE)
+
+
+def _choose_voice(device_setup: "DeviceSetup", options: Options) -> None:
+    """Ask whether another voice is wanted, and have it chosen."""
+    from voice_coach.cli.voice_choice import SpokenVoiceChoice  # noqa: PLC0415 - engines
+    from voice_coach.practice.steps import Ask  # noqa: PLC0415 - engines
+
+    question = Ask(name="voice", ask=voice_texts.ASK, answer="yes-no", example="no")
+    if device_setup.ask(question) == "yes":
+        SpokenVoiceChoice(options, device_setup.runtime, device_setup.ask, device_setup.say).run()
 
 
 def _named_headphones(options: Options) -> bool | None:

@@ -2,9 +2,19 @@
 
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import NamedTuple
 
-from voice_coach.app.builtin import CHOICE, breathing, chooser, entry, farewell, looking_back
+from voice_coach.app.builtin import (
+    CHOICE,
+    asked,
+    breathing,
+    chooser,
+    entry,
+    farewell,
+    looking_back,
+)
+from voice_coach.app.device_setup import StoppedError
 from voice_coach.cli.console import warn
 from voice_coach.cli.plans import choices
 from voice_coach.cli.playback import play_what_was_said, visit_of
@@ -16,8 +26,10 @@ from voice_coach.journal.queries import Period
 from voice_coach.menu.dialogues import Menu
 from voice_coach.menu.intents import Intent
 from voice_coach.menu.recommendations import Recommender
+from voice_coach.nlu.text import Value
 from voice_coach.practice.library import Library
 from voice_coach.practice.schema import Practice
+from voice_coach.practice.steps import Ask
 from voice_coach.protocol.effects import Outcome
 from voice_coach.texts import insight as insight_texts
 
@@ -56,7 +68,7 @@ def choose(runner: SessionRunner, library: Library) -> Choice:
     )
     visit = visit_of(unfinished) if unfinished is not None else None
     intent = _ask(runner, Menu(past, visit))
-    while intent.action in ("replay", "recall", "look back"):
+    while intent.action in ("replay", "recall", "look back", "voice"):
         if _tell(runner, intent, practices) != "completed":
             sys.exit(0)
         intent = _ask(runner, Menu(past, visit), again=True)
@@ -77,6 +89,8 @@ def choose(runner: SessionRunner, library: Library) -> Choice:
 
 def _tell(runner: SessionRunner, intent: Intent, practices: Sequence[Practice]) -> Outcome | None:
     """Play or speak what was asked for, and return how that ended."""
+    if intent.action == "voice":
+        return _choose_voice(runner)
     if intent.action == "replay":
         return play_what_was_said(runner, intent.name)
     if intent.action == "look back":
@@ -85,6 +99,28 @@ def _tell(runner: SessionRunner, intent: Intent, practices: Sequence[Practice]) 
     told = reminder(intent.name, memories, runner.now())
     _, outcome = runner.run_unkept(looking_back(told.sentences))
     return outcome
+
+
+def _choose_voice(runner: SessionRunner) -> Outcome | None:
+    """Have another voice chosen, and return how that ended."""
+    from voice_coach.cli.voice_choice import SpokenVoiceChoice  # noqa: PLC0415 - only where asked
+
+    ended: list[Outcome | None] = ["completed"]
+
+    def ask(step: Ask) -> Value | None:
+        session, ended[0] = runner.run_unkept(asked(step))
+        if ended[0] != "completed":
+            raise StoppedError
+        return session.answers.get(step.name)
+
+    def say(text: str) -> None:
+        _, ended[0] = runner.run_unkept(farewell(text))
+        if ended[0] != "completed":
+            raise StoppedError
+
+    with suppress(StoppedError):
+        SpokenVoiceChoice(runner.options, runner.runtime, ask, say).run()
+    return ended[0]
 
 
 def _look_back(runner: SessionRunner, practices: Sequence[Practice]) -> Outcome | None:

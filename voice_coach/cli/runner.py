@@ -63,6 +63,7 @@ class SessionRunner:
             and how fast and how loud the person wants the coach to speak is remembered.
 
     Attributes:
+        options: As given.
         explained_replay: Whether it was told what can be said in a replay.
     """
 
@@ -77,6 +78,7 @@ class SessionRunner:
     ) -> None:
         self.runtime = runtime
         self.journal = journal
+        self.options = options
         self.explained_replay = False
         self._patience = options.settings.patience
         self._copies = for_person

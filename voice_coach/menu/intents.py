@@ -177,10 +177,10 @@ def replay_query(utterance: str, today: date) -> ReplayQuery:
 
 Action = Literal[
     "practice", "breathe", "journal", "replay", "recall", "resume", "again", "look back", "fits",
-    "else", "explain", "outside", "nothing",
+    "voice", "else", "explain", "outside", "nothing",
 ]  # fmt: skip
 """`recall` tells promises or the letter, `again` is what was done last, `look back` the insight,
-`fits` whatever fits into the time, `else` other proposals, `explain` what there is, `outside` what
+`fits` whatever fits into the time, `voice` another voice of the coach, `else` other proposals, `explain` what there is, `outside` what
 no practice can do, such as the weather."""
 
 _TIMED = ("practice", "breathe", "again", "fits")
@@ -232,6 +232,13 @@ _LOOK_BACK_ANYWHERE = (
     "how am i doing", "how i am doing", "how i'm doing", "how have i been doing",
     "how i have been doing", "how i've been doing", "how am i getting on",
 )  # fmt: skip
+
+_VOICE = re.compile(
+    r"\b(?:(?:another|different|new|nicer|softer|deeper|lower|higher|other|male|female|man's|woman's) "
+    r"|(?:change|choose|pick|like) (?:a|the|your|that|this) )voices?\b"
+    r"|\byou sound (?:like a|so|too)\b|\bsound (?:different|less)\b"
+)
+"""A wish for another voice of the coach."""
 
 _NEW = frozenset(("second", "latter", "other"))
 
@@ -375,6 +382,8 @@ def _without_practice(text: str, bare: frozenset[str], question: Question) -> In
         return Intent("nothing")
     if bare & _LOOK_BACK or _has(text, _LOOK_BACK_ANYWHERE):
         return Intent("look back")
+    if _VOICE.search(text):
+        return Intent("voice")
     if is_replay_request(text) and not _is_outside(text, question.matcher):
         return Intent("replay", text)
     return Intent("resume") if question.can_resume and _resumes(text, bare) else None

@@ -5,6 +5,7 @@ without arguments and is a `Synthesizer`. One contract test runs over them all.
 """
 
 import re
+import sys
 from dataclasses import dataclass
 from importlib.metadata import EntryPoint
 from typing import Protocol
@@ -32,7 +33,16 @@ _ESPEAK_ID = re.compile(r"[a-z]{2,3}/[a-z]{2,3}(?:-|$)")
 _AMERICAN_ENGLISH = "gmw/en-us"
 """Our child process's voice on espeak where none is named."""
 
-_HIGH_VARIANT, _LOW_VARIANT = "f3", "m3"
+_BUNDLED = {NATURAL_ENGINE: "heart", DEFAULT_ENGINE: ""}
+"""The voice of each engine where none is named."""
+
+_HAS_ESPEAK = sys.platform.startswith("linux")
+
+_REGISTERS: dict[str, tuple[str, ...]] = {
+    NATURAL_ENGINE: ("low", "", "high"),
+    DEFAULT_ENGINE: ("m3", "", "f3"),
+}
+"""What follows a voice's id after a `+`, from deep to high. Those of pyttsx3 are espeak's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,14 +99,35 @@ def make_synthesizer(name: str = DEFAULT_ENGINE, home: Home | None = None) -> Sy
     return synthesizer
 
 
+def lower_or_higher(engine: str, voice: str, step: int) -> str | None:
+    """Return the id of a voice that sounds deeper (`step` -1) or higher (1); None if none does."""
+    if engine not in _REGISTERS or (engine == DEFAULT_ENGINE and not _HAS_ESPEAK):
+        return None
+    registers = _REGISTERS[engine]
+    base, _, register = voice.partition("+")
+    place = (registers.index(register) if register in registers else 1) + step
+    if not 0 <= place < len(registers):
+        return None
+    if engine == DEFAULT_ENGINE and registers[place]:
+        base = base or _AMERICAN_ENGLISH
+    return "+".join(filter(None, (base or _BUNDLED[engine], registers[place])))
+
+
 def second_voice(synthesizer: Synthesizer, first: str) -> str:
     """Return the id of a voice that clearly differs from `first`; "" where none is known.
 
-    espeak lays a variant over any of its voices. What other engines call their voices says nothing
-    of how they sound. Raises as `Synthesizer.voices`.
+    Of the natural voice it is one as deep as another person's, and of espeak a variant. What other
+    engines call their voices says nothing of how they sound. Raises as `Synthesizer.voices`.
     """
-    if not any(_ESPEAK_ID.match(known) for known in synthesizer.voices()):
+    base, _, register = first.partition("+")
+    voices = synthesizer.voices()
+    if any(_ESPEAK_ID.match(known) for known in voices):
+        is_high = register.startswith("f") or register in {"Annie", "Alicia", "Andrea", "anika"}
+        low, _, high = _REGISTERS[DEFAULT_ENGINE]
+        return f"{base or _AMERICAN_ENGLISH}+{low if is_high else high}"
+    if synthesizer.name != NATURAL_ENGINE:
         return ""
-    base, _, variant = first.partition("+")
-    is_high = variant.startswith("f") or variant in {"Annie", "Alicia", "Andrea", "anika"}
-    return f"{base or _AMERICAN_ENGLISH}+{_LOW_VARIANT if is_high else _HIGH_VARIANT}"
+    low, _, high = _REGISTERS[NATURAL_ENGINE]
+    base = base or _BUNDLED[NATURAL_ENGINE]
+    others = [voice for voice in voices if voice != base]
+    return others[0] if others else f"{base}+{high if register == low else low}"

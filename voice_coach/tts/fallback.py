@@ -116,7 +116,7 @@ def speaking_synthesizer(
         return system
     known = {voice.name for voice in installed_voices(home.voices) if voice.engine == name}
     excuse = None
-    if settings.voice and settings.voice not in known:
+    if settings.voice and settings.voice.partition("+")[0] not in known:
         message = f"{name} has no voice called {settings.voice!r}."
         excuse = CoachError("voice.unknown", message, VOICES)
     return FallbackSynthesizer(make_synthesizer(name, home), system, excuse)

@@ -53,9 +53,10 @@ class HibariSynthesizer:
 
     def fingerprint(self, voice: str) -> str:
         """Return what makes the samples of a voice: hibari's version, and the voice's file."""
-        file = self._folder / f"{voice}.onnx" if self._folder is not None else None
+        name = voice.partition("+")[0]
+        file = self._folder / f"{name}.onnx" if self._folder is not None else None
         try:
-            stat = file.stat() if file is not None and voice else None
+            stat = file.stat() if file is not None and name else None
             written = f"{stat.st_size} {stat.st_mtime_ns}" if stat is not None else ""
         except OSError:
             written = ""

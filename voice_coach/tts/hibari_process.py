@@ -17,7 +17,7 @@ from collections.abc import Mapping
 from functools import lru_cache, partial
 from math import ceil
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,6 +43,10 @@ SLOW_RATES = (80, 110, 120, 133)
 SLOWER_SHARES = (0.6, 0.18, 0.12, 0.0)
 """By how much longer, at these words a minute, a sentence should be than at the lowest speed. Many
 have no pause that could get longer, so those that have one make up for them."""
+
+PITCHES = {"low": 0.85, "": 1.0, "high": 1.12}
+"""The factor of a voice's pitch and formants, by the register after its name: people's voices
+differ by as much. It is played slower or faster by that factor, and spoken faster or slower."""
 
 SEED = 1
 """Of the noise in the voice, so that a sentence is always the same samples; any number does."""
@@ -97,6 +101,14 @@ class PackedTable:
         return self._record(index).partition(_KEY_END)[0]
 
 
+class _Timbre(NamedTuple):
+    """A voice, its file, and the factor of its pitch."""
+
+    voice: str
+    file: Path
+    pitch: float
+
+
 class HibariSpeech:
     """hibari, with the voices of its package and of a folder.
 
@@ -130,18 +142,22 @@ class HibariSpeech:
 
         Raises RefusalError (`voice.unknown`).
         """
-        name = voice or self._default
-        file = self._file(name)
-        if file is None:
-            raise RefusalError("voice.unknown")
+        timbre = self._timbre(voice or self._default)
         text = _ODD_CHARACTERS.sub(" ", text)
         if not any(letter.isalnum() for letter in text):
             return RATE, b""
-        sounds = [
-            self._sentence(sentence, name, file, rate) for sentence in self._phonemes(text, name)
-        ]
+        phonemes = self._phonemes(text, timbre.voice)
+        sounds = [self._sentence(sentence, timbre, rate) for sentence in phonemes]
         samples = _joined([sound for sound in sounds if len(sound)])
         return RATE, np.rint(np.clip(samples * volume, -1, 1) * 32767).astype(np.int16).tobytes()
+
+    def _timbre(self, voice: str) -> "_Timbre":
+        """Return what makes a voice, by its name and, after a `+`, its register."""
+        name, _, register = voice.partition("+")
+        file = self._file(name)
+        if file is None or register not in PITCHES:
+            raise RefusalError("voice.unknown")
+        return _Timbre(name, file, PITCHES[register])
 
     def _file(self, name: str) -> Path | None:
         """Return the model of a voice; None where it is not here."""
@@ -165,32 +181,38 @@ class HibariSpeech:
             pieces.append(piece)
         return pieces
 
-    def _sentence(self, phonemes: str, voice: str, file: Path, rate: int) -> NDArray[np.float32]:
+    def _sentence(self, phonemes: str, timbre: "_Timbre", rate: int) -> NDArray[np.float32]:
         """Return a sentence from its first sound to its last, at `rate` words a minute or nearly.
 
         Its natural length is what the model makes of it; only what the model cannot do is done
         with pauses: those at its commas get longer and, where they are too few, there are more.
         """
         speed = float(np.interp(rate, SPOKEN_RATES, SPEEDS))
-        samples = self._run(phonemes, voice, file, speed)
+        samples = self._run(phonemes, timbre, speed)
         missing = len(samples) * float(np.interp(rate, SLOW_RATES, SLOWER_SHARES))
         if missing <= 0:
             return samples
         pauses = ceil(missing / (USUAL_LONGER_SECONDS * RATE))
         if missing > PADDING_SHARE * len(samples) and len(_pauses(samples)) < pauses:
-            samples = self._run(_phrased(phonemes, pauses), voice, file, speed)
+            samples = self._run(_phrased(phonemes, pauses), timbre, speed)
         return _with_longer_pauses(samples, round(missing))
 
-    def _run(self, phonemes: str, voice: str, file: Path, speed: float) -> NDArray[np.float32]:
+    def _run(self, phonemes: str, timbre: "_Timbre", speed: float) -> NDArray[np.float32]:
         from hibari import dsp  # noqa: PLC0415 - heavy
 
         known = [self._vocabulary[sign] for sign in phonemes if sign in self._vocabulary]
         if not known:
             return np.zeros(0, np.float32)
         ids = np.array([[0, *known, 0]], np.int64)
-        inputs = {"ids": ids, "speed": np.array([speed], np.float32)}
-        outputs = [each[0] for each in self._network(voice, file).run(None, inputs)]
-        return _trimmed(dsp.synth(*outputs, np.random.default_rng(SEED)))
+        inputs = {"ids": ids, "speed": np.array([speed / timbre.pitch], np.float32)}
+        network = self._network(timbre.voice, timbre.file)
+        outputs = [each[0] for each in network.run(None, inputs)]
+        samples = dsp.synth(*outputs, np.random.default_rng(SEED))
+        if timbre.pitch != 1:
+            import soxr  # noqa: PLC0415 - only then
+
+            samples = soxr.resample(samples, RATE * timbre.pitch, RATE)
+        return _trimmed(samples)
 
     def _load_voice(self, _name: str, file: Path) -> "InferenceSession":
         try:

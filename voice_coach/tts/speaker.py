@@ -134,6 +134,11 @@ class PromptSpeaker:
         """Set rate (words a minute in questions) and volume (0 to 1) for what is rendered next."""
         self._settings = replace(self._settings, rate=rate, volume=volume)
 
+    def change_voice(self, synthesizer: Synthesizer, voice_settings: VoiceSettings) -> None:
+        """Speak with another voice what is rendered next; the one of the person's words follows."""
+        self._synthesizer, self._settings = synthesizer, voice_settings
+        self._second = None
+
     def say(self, say: Say) -> None:
         """Speak the sentences from the first one on; posts `Sentence`s, then `Spoke`.
 

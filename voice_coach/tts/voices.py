@@ -6,7 +6,7 @@ and their engine knows them.
 """
 
 import importlib.util
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Literal
@@ -177,8 +177,9 @@ def voice_in_use(settings: Settings, folder: Path) -> Voice:
     engine, wanted = engine_of(settings), settings.voice
     installed = installed_voices(folder)
     own = {voice.id: voice for voice in installed if voice.engine == engine}
-    if wanted in own:
-        return own[wanted]
+    base = wanted.partition("+")[0]
+    if base in own:
+        return replace(own[base], id=wanted)
     if engine == NATURAL_ENGINE:
         if not wanted and own:
             return next(iter(own.values()))
