@@ -268,3 +268,26 @@ def test_what_comes_near_a_topic_is_known_by_all_its_words_or_by_one():
     assert stem("mistakes") in near("getting up again")
     assert near("so much stress") == near("stress") != frozenset()
     assert near("the weather") == frozenset()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "another voice",
+        "can you speak in a different voice please",
+        "change your voice",
+        "i don't like your voice",
+        "give me a deeper voice",
+        "a man's voice please",
+        "you sound like a robot",
+    ],
+)
+def test_another_voice_of_the_coach_can_be_asked_for(text):
+    assert intent(text) == Intent("voice")
+
+
+@pytest.mark.parametrize(
+    "text", ["i like your voice", "there's another voice in my head", "the voice of doubt"]
+)
+def test_the_voices_inside_are_another_matter(text):
+    assert intent(text) != Intent("voice")

@@ -180,8 +180,8 @@ Action = Literal[
     "voice", "else", "explain", "outside", "nothing",
 ]  # fmt: skip
 """`recall` tells promises or the letter, `again` is what was done last, `look back` the insight,
-`fits` whatever fits into the time, `voice` another voice of the coach, `else` other proposals, `explain` what there is, `outside` what
-no practice can do, such as the weather."""
+`fits` whatever fits into the time, `voice` another voice of the coach, `else` other proposals,
+`explain` what there is, `outside` what no practice can do, such as the weather."""
 
 _TIMED = ("practice", "breathe", "again", "fits")
 """Actions that can take the time that a person has."""
@@ -234,9 +234,9 @@ _LOOK_BACK_ANYWHERE = (
 )  # fmt: skip
 
 _VOICE = re.compile(
-    r"\b(?:(?:another|different|new|nicer|softer|deeper|lower|higher|other|male|female|man's|woman's) "
-    r"|(?:change|choose|pick|like) (?:a|the|your|that|this) )voices?\b"
-    r"|\byou sound (?:like a|so|too)\b|\bsound (?:different|less)\b"
+    r"\b(?:(?:another|different|new|nicer|softer|deeper|lower|higher|other|male|female|man's|woman's)"
+    r" |(?:change|choose|pick|don't like) (?:a|the|your|that|this) )voices?\b(?! (?:in|inside)\b)"
+    r"|\byou sound (?:like a|so|too)\b"
 )
 """A wish for another voice of the coach."""
 
