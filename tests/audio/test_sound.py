@@ -219,3 +219,10 @@ def test_a_full_disk_is_a_coach_error_and_leaves_nothing_behind(tmp_path):
 
     assert caught.value.code == "audio.unwritable"
     assert not list(tmp_path.iterdir())
+
+
+def test_a_sound_can_be_quieter():
+    sound = Sound(np.array([-32768, 0, 1000], np.int16), 16000)
+
+    assert sound.scaled(0.25).samples.tolist() == [-8192, 0, 250]
+    assert sound.scaled(1.0) is sound

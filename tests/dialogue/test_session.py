@@ -238,6 +238,20 @@ def test_a_practice_without_a_frame_is_led_from_its_first_word_to_its_last():
     assert not coach.all(fx.Chime)
 
 
+def test_a_practice_that_fades_gets_quieter_from_prompt_to_prompt():
+    steps = [step(say=f"Here is {number}.") for number in range(4)]
+    loud = practice_of(*steps)
+    faded = structs.replace(loud, fade=True, frame=False)
+    volumes = [
+        [say.volume for say in to_the_end(Rehearsal(practice).begin()).all(fx.Say)]
+        for practice in (faded, loud)
+    ]
+
+    assert volumes[0] == sorted(volumes[0], reverse=True)
+    assert 0.2 <= volumes[0][-1] < volumes[0][0] < 1
+    assert set(volumes[1]) == {1.0}
+
+
 def test_stopping_has_a_closing_of_its_own():
     coach = to_the_end(Rehearsal(PROMISES).begin().command("stop"))
 

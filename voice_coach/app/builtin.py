@@ -24,15 +24,18 @@ CHOICE = "choice"
 """The step of the home menu that asks."""
 
 
-def breathing(pattern: str, minutes: float | None = None, rate: float | None = None) -> Practice:
+def breathing(
+    pattern: str, minutes: float | None = None, rate: float | None = None, *, ramp: bool = False
+) -> Practice:
     """Return a practice of breathing alone; raises `breathing.unknown` or `breathing.rate`.
 
-    `pattern` is a name for `find_pattern`; `rate` is breaths a minute. None is what is usual.
+    `pattern` is a name for `find_pattern`; `rate` is breaths a minute. None is what is usual. With
+    `ramp` the first breaths are shorter.
     """
     found = find_pattern(pattern)
     if minutes is None and found.most_cycles is None:
         minutes = DEFAULT_MINUTES
-    breath = Breathe(name="breath", breathe=found.name, minutes=minutes, rate=rate)
+    breath = Breathe(name="breath", breathe=found.name, minutes=minutes, rate=rate, ramp=ramp)
     parts = enumerate(_in_parts(_before(found)), start=1)
     steps: list[Step] = [*(Say(name=f"intro-{number}", say=part) for number, part in parts), breath]
     if found.phases:

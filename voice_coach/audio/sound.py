@@ -46,6 +46,10 @@ class Sound:
         """Its length in seconds."""
         return len(self.samples) / self.rate
 
+    def scaled(self, volume: float) -> "Sound":
+        """Return the sound at a share of its volume, 0 to 1; the same at 1."""
+        return self if volume == 1 else Sound(to_int16(self.samples * volume), self.rate)
+
     def at(self, rate: int) -> "Sound":
         """Return the same sound at `rate` Hz; itself if that is its rate already."""
         if rate == self.rate:

@@ -68,12 +68,19 @@ def _say_how_to_hear(session_id: str, options: Options) -> None:
 @click.option(
     "--minutes",
     type=click.FloatRange(0, 60, min_open=True),
-    help="How long; rounded to whole breaths.  [default: 5, and four breaths of 4-7-8]",
+    help="How long; rounded to whole breaths. 4-7-8 has at most eight.  "
+    "[default: 5, and four breaths of 4-7-8]",
 )
 @click.option("--rate", type=float, help="Breaths a minute, for resonance: 4.5 to 6.5.")
+@click.option("--ramp", is_flag=True, help="Begin with shorter breaths.")
 @session_options
 def breathe(
-    options: Options, pattern: tuple[str, ...], minutes: float | None, rate: float | None
+    options: Options,
+    *,
+    pattern: tuple[str, ...],
+    minutes: float | None,
+    rate: float | None,
+    ramp: bool,
 ) -> None:
     """Breathing, led by tones: rising in, falling out, silence for holds.
 
@@ -89,12 +96,13 @@ def breathe(
     4-7-8              in 4, hold 7, out 8
     alternate nostril  in 6, out 6, one side of the nose after the other
     natural            as it comes, with a soft bell each minute
+    4-2-6-0            your own: seconds in, hold, out, rest; or 4-6, in and out
     """  # noqa: D301 - click leaves a paragraph as it is after this character
     from voice_coach.app.builtin import breathing  # noqa: PLC0415 - all a session needs
     from voice_coach.breathing import DEFAULT_PATTERN  # noqa: PLC0415 - all a session needs
     from voice_coach.cli.runner import session_runner  # noqa: PLC0415 - all a session needs
 
-    practice = breathing(" ".join(pattern) or DEFAULT_PATTERN, minutes, rate)
+    practice = breathing(" ".join(pattern) or DEFAULT_PATTERN, minutes, rate, ramp=ramp)
     with session_runner(options) as runner:
         runner.run(practice)
 

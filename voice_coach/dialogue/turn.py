@@ -150,7 +150,8 @@ class TurnState:
             spoken = " ".join(prompt.sentences[first:])
             self.add(fx.Save(self.turn, prompt.step, "coach", spoken))
         of = prompt
-        self.add(fx.Say(self.turn, of.step, of.sentences, of.pace, first, of.speaker, of.clips))
+        words = (of.step, of.sentences, of.pace, first, of.speaker, of.clips)
+        self.add(fx.Say(self.turn, *words, of.volume))
         if self._open_recognizer and self._barge_in is None:
             self._barge_in = BargeIn(hears_itself=self._hears_itself)
             self.add(fx.Listen(BARGE_IN, prompt.step, "command"))

@@ -258,6 +258,11 @@ class Interpreter:
                 return reached
 
     @property
+    def progress(self) -> float:
+        """Return which part of its steps the practice has come to, 0 to 1."""
+        return self._position.index / len(self.practice.steps)
+
+    @property
     def in_rounds(self) -> bool:
         """Return whether the loop that is led ends when there is nothing more."""
         return self._position.loop is not None and isinstance(self._position.loop.step, Repeat)

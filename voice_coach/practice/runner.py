@@ -44,7 +44,8 @@ from voice_coach.protocol.transcript import Clip
 class Prompt:
     """Something to be spoken: the sentences of one step, how fast, and whose words they are.
 
-    `clips` are recordings of the sentences, one of each, where there are any.
+    `clips` are recordings of the sentences, one of each, where there are any. `volume` is a share
+    of the person's own.
     """
 
     step: str
@@ -52,6 +53,7 @@ class Prompt:
     pace: fx.Pace = "question"
     speaker: fx.Speaker = "coach"
     clips: tuple[Clip, ...] = ()
+    volume: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,9 @@ class Search:
     kind: str
     words: tuple[str, ...]
 
+
+FADED = 0.75
+"""The share of its volume that the voice has lost at the end of a practice that fades."""
 
 FRAMED_SESSIONS = 3
 """A person's first sessions, in which it is said what they can say, and that nothing leaves."""
@@ -275,7 +280,8 @@ class PracticeRunner:
                 lead = Search(step.nearest, self._reached.words)
             case Say():
                 prompt = sentences(variables.fill(variables.wording(step.say)))
-                lead = Prompt(step.name, prompt, step.pace or "meditation")
+                volume = 1 - FADED * self._interpreter.progress if self._practice.fade else 1.0
+                lead = Prompt(step.name, prompt, step.pace or "meditation", volume=volume)
             case Ask():
                 again = step.again if step.again and variables.is_complete(step.again) else None
                 self.question = Question(

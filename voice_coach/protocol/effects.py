@@ -44,7 +44,10 @@ PACES: dict[Pace, Pacing] = {
 
 @dataclass(frozen=True, slots=True)
 class Say:
-    """Speak a prompt from sentence `first` on, or its `clips`: posts `Sentence`s, then `Spoke`."""
+    """Speak a prompt from sentence `first` on, or its `clips`: posts `Sentence`s, then `Spoke`.
+
+    `volume` is a share of the volume that is set.
+    """
 
     turn: int
     step: str
@@ -53,6 +56,7 @@ class Say:
     first: int = 0
     speaker: Speaker = "coach"
     clips: tuple[Clip, ...] = ()
+    volume: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -159,6 +159,7 @@ class PromptSpeaker:
         between = 0.0 if sound is not None else pacing.between
         if sound is None:
             sound = self._render(say.sentences[index], pacing, say.speaker)
+        sound = sound.scaled(say.volume)
         self._play(hushes, Track(SoundSource(sound), [(0, Sentence(say.turn, index))], cut))
         if index < len(say.sentences) - 1:
             if say.sentences[index + 1].rstrip("\"'”’").endswith("?"):
