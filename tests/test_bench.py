@@ -49,9 +49,12 @@ FIGURES = [
     "barge.missed-through-echo",
     "start.help",
     "start.word",
+    "start.first-word",
     "start.sound",
     "start.replay",
     "memory.session",
+    "memory.coach",
+    "voice.rendering",
     "search.p95",
 ]
 

@@ -2,10 +2,12 @@
 
 import os
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Self
 
 from benchmarks.devices import SoundDevices
+from voice_coach.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[2]
 """The checkout that is measured."""
@@ -31,12 +33,25 @@ class Bench:
         folder: For everything that is written; it goes with the run.
         devices: Virtual sound devices; None where there are none, for the reason in `no_devices`.
         no_devices: Empty where there are some.
+        engine: Of the coach's voice: the setting `voice_engine`.
     """
 
     quick: bool
     folder: Path
     devices: SoundDevices | None
     no_devices: str = ""
+    engine: str = "auto"
+
+    def anew(self, name: str, engine: str | None = None) -> Self:
+        """Return a run like this one with a folder of its own, and, if named, another engine."""
+        folder = self.folder / name
+        folder.mkdir()
+        return replace(self, folder=folder, engine=engine or self.engine)
+
+    @property
+    def settings(self) -> Settings:
+        """The settings of a session in this process."""
+        return Settings(voice_engine=self.engine)
 
     def times(self, usually: int, quickly: int) -> int:
         """Return how often to repeat something."""
@@ -54,4 +69,9 @@ class Bench:
         Temporary files go into the folder, because the usual ways leave some behind.
         """
         found = self.devices.environment if self.devices is not None else {}
-        return child_environment() | found | {"TMPDIR": str(self.folder)}
+        own = {
+            "TMPDIR": str(self.folder),
+            "XDG_CACHE_HOME": str(self.folder / "cache"),
+            "VOICE_COACH_VOICE_ENGINE": self.engine,
+        }
+        return child_environment() | found | own

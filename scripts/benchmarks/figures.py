@@ -1,7 +1,8 @@
 """The figures, in the order in which they are measured and reported."""
 
-from collections.abc import Iterator
-from functools import partial
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from functools import cache, partial
 
 from benchmarks import (
     barge,
@@ -12,6 +13,7 @@ from benchmarks import (
     heard_prompts,
     long_answer,
     recognizer,
+    rendering,
     replay_start,
     search_latency,
     simulator_gap,
@@ -20,7 +22,8 @@ from benchmarks import (
     turns,
     weight,
 )
-from benchmarks.figure import Figure
+from benchmarks.bench import Bench
+from benchmarks.figure import Figure, Measured
 from benchmarks.spoken_answers import HELD_OUT, TUNED, Corpus
 
 _OF_TURNS = (
@@ -50,7 +53,34 @@ def _turns(group: str, corpus: Corpus, note: str = "") -> Iterator[Figure]:
         )
 
 
-FIGURES = (
+PYTTSX3 = "pyttsx3"
+
+
+@cache
+def _with_pyttsx3(bench: Bench) -> Bench:
+    return bench.anew(PYTTSX3, PYTTSX3)
+
+
+def _measured_with_pyttsx3(measure: Callable[[Bench], Measured], bench: Bench) -> Measured:
+    return measure(_with_pyttsx3(bench))
+
+
+def _beside(figures: Iterable[Figure]) -> Iterator[Figure]:
+    """Yield the figures in which the voice has a part, measured with pyttsx3 as the voice."""
+    for figure in figures:
+        if figure.name.partition(".")[0] in ("turn-gap", "stop", "start", "memory"):
+            if figure.name in ("start.help", "start.replay"):
+                continue
+            yield replace(
+                figure,
+                name=f"{PYTTSX3}.{figure.name}",
+                meaning=f"{figure.meaning}; with pyttsx3 as the voice",
+                measure=partial(_measured_with_pyttsx3, figure.measure),
+                on_request=True,
+            )
+
+
+_FIGURES = (
     Figure(
         "turn-gap.room",
         "patience over to the next prompt's first sample, virtual room, p95",
@@ -206,6 +236,13 @@ FIGURES = (
         target=700,
     ),
     Figure(
+        "start.first-word",
+        "the same where the voice has never spoken before, median",
+        "ms",
+        start.first_word_time,
+        target=1300,
+    ),
+    Figure(
         "start.sound",
         "voice-coach practice to its first audible sample, sound devices, median",
         "ms",
@@ -224,7 +261,22 @@ FIGURES = (
         "all processes of a session without the speech model",
         "MB",
         weight.of_session,
-        target=80,
+        target=200,
+    ),
+    Figure(
+        "memory.coach",
+        "the same without the voice's process",
+        "MB",
+        weight.of_coach,
+        target=90,
+    ),
+    Figure(
+        "voice.rendering",
+        "processor time of a second of natural speech",
+        "%",
+        rendering.processor_share,
+        target=3,
+        usual="pyttsx3",
     ),
     Figure(
         "search.p95",
@@ -243,3 +295,5 @@ FIGURES = (
         on_request=True,
     ),
 )
+
+FIGURES = (*_FIGURES, *_beside(_FIGURES))

@@ -38,8 +38,8 @@ class Weight:
         )
 
 
-def of_tree(pid: int) -> Weight:
-    """Return the memory of a process and all its descendants now.
+def of_tree(pid: int, *, childless: bool = False) -> Weight:
+    """Return the memory of a process, and unless it is `childless` of all its descendants, now.
 
     Raises:
         NotMeasuredError: This system does not tell.
@@ -49,7 +49,8 @@ def of_tree(pid: int) -> Weight:
     sizes: Counter[str] = Counter()
     shared: Counter[tuple[str, ...]] = Counter()
     processes = 0
-    for each in (pid, *(child.pid for child in psutil.Process(pid).children(recursive=True))):
+    children = [] if childless else psutil.Process(pid).children(recursive=True)
+    for each in (pid, *(child.pid for child in children)):
         try:
             lines = Path(f"/proc/{each}/smaps").read_text().splitlines()
         except OSError:

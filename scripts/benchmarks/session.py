@@ -32,6 +32,7 @@ class Session:
         decisions: When an answer counted as over.
         hushes: When a command was recognised, and the coach had to be silent.
         weight: The memory it took.
+        voiceless: The memory of its first process, which is all but the voice.
         fared: The latency of its devices, their underflows, and the blocks dropped.
         recording: Both sides of the air; None without sound devices.
     """
@@ -40,6 +41,7 @@ class Session:
     decisions: list[float] = field(default_factory=list)
     hushes: list[float] = field(default_factory=list)
     weight: memory.Weight | None = None
+    voiceless: memory.Weight | None = None
     fared: Details = field(default_factory=dict)
     recording: Recording | None = None
 
@@ -52,6 +54,7 @@ class Session:
                 self.hushes.append(event_record["moment"])
             case "listening" if event_record["step"] == self.last_question:
                 self.weight = memory.of_tree(pid)
+                self.voiceless = memory.of_tree(pid, childless=True)
             case "over":
                 self.fared = {
                     name: event_record[name] for name in ("latency", "underflows", "dropped")

@@ -26,7 +26,7 @@ from voice_coach.practice.library import Library
 from voice_coach.practice.schema import Practice
 from voice_coach.practice.steps import every_question, patience_of
 from voice_coach.protocol.events import SessionConfig
-from voice_coach.settings import Home, Settings
+from voice_coach.settings import Home
 
 PRACTICES = ("choose-again", "emotional-check-in", "small-promises")
 
@@ -117,7 +117,7 @@ def _session(bench: Bench, name: str) -> Iterator[Gap]:
     home = bench.folder / f"room-{name}"
     home.mkdir()
     practice = Library(Home(home).practices).load(name)
-    with open_demo(Settings(), Home(home), practice, real_time=False) as runtime:
+    with open_demo(bench.settings, Home(home), practice, real_time=False) as runtime:
         coach, person = Tap(runtime.speaker.player), Tap(runtime.simulator.user_player)
         watcher = Watcher(practice, runtime)
         runtime.stream.observers.append(watcher.observe)

@@ -22,7 +22,7 @@ from voice_coach.audio.player import SoundSource, Track
 from voice_coach.journal.journal import Journal
 from voice_coach.practice.library import read_file
 from voice_coach.protocol.events import SessionConfig
-from voice_coach.settings import Home, Settings
+from voice_coach.settings import Home
 
 BEFORE_STOP = 1.0
 """Seconds a voice has spoken when it is told to stop."""
@@ -56,7 +56,7 @@ def simulator_stop(bench: Bench) -> Measured:
     file = write_practice(bench.folder / "breaths.toml", (), bench.times(8, 3))
     practice, home = read_file(file), bench.folder / "simulator-stop"
     home.mkdir()
-    with open_demo(Settings(), Home(home), practice, real_time=False) as runtime:
+    with open_demo(bench.settings, Home(home), practice, real_time=False) as runtime:
         coach, commander = Tap(runtime.speaker.player), Commander(runtime)
         runtime.stream.observers.append(commander.observe)
         with Journal.open(home / "journal.db", clock=runtime.clock) as journal:
