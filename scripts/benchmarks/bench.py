@@ -49,6 +49,11 @@ class Bench:
         return replace(self, folder=folder, engine=engine or self.engine)
 
     @property
+    def cache(self) -> Path:
+        """The folder for what programs may keep to be faster."""
+        return self.folder / "cache"
+
+    @property
     def settings(self) -> Settings:
         """The settings of a session in this process."""
         return Settings(voice_engine=self.engine)
@@ -71,7 +76,7 @@ class Bench:
         found = self.devices.environment if self.devices is not None else {}
         own = {
             "TMPDIR": str(self.folder),
-            "XDG_CACHE_HOME": str(self.folder / "cache"),
+            "XDG_CACHE_HOME": str(self.cache),
             "VOICE_COACH_VOICE_ENGINE": self.engine,
         }
         return child_environment() | found | own

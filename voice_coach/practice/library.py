@@ -35,6 +35,9 @@ ARTICLES = {
 }
 """Titles of the articles that the package's practices come from, by the id in `Practice.source`."""
 
+MAX_MINUTES = 60
+"""No practice of the package takes longer, for whomever it is."""
+
 _HOLE = frozenset("{}")
 """What stands around a name that is filled in."""
 
@@ -123,7 +126,9 @@ def openings(language: str = "en") -> list[str]:
         texts.GREET_AFTER_A_GAP,
     ]
     practices = [read() for _, read in sorted(_of_the_package(language).items())]
-    greetings += [way for practice in practices for way in _greetings(practice)[:2]]
+    greetings += [
+        way for practice in practices for way in _greetings(practice, [practice.minutes])[:2]
+    ]
     return list(dict.fromkeys(sentences(text)[0] for text in greetings))
 
 
@@ -148,14 +153,16 @@ def fixed_sentences(practice: Practice, language: str = "en") -> set[str]:
     if practice.name not in readers or readers[practice.name]() != practice:
         return set()
     prompts = [text for step in every_step(practice.steps) for text in step.prompts().values()]
-    return _fixed([*_greetings(practice), *prompts])
+    lengths = [half / 2 for half in range(1, 2 * MAX_MINUTES)]
+    return _fixed([*_greetings(practice, lengths), *prompts])
 
 
-def _greetings(practice: Practice) -> list[str]:
-    """Return the ways in which a session of a practice is opened."""
-    title, minutes = practice.title.rstrip("."), spoken_length(practice.minutes)
+def _greetings(practice: Practice, minutes: Iterable[float]) -> list[str]:
+    """Return the ways in which a session of a practice is opened, for each of these lengths."""
+    title = practice.title.rstrip(".")
+    lengths = dict.fromkeys(map(spoken_length, minutes))
     ways = (texts.GREETING, texts.GREETING_KNOWN, texts.GREETING_AGAIN)
-    return [way.format(title=title, minutes=minutes) for way in ways]
+    return [way.format(title=title, minutes=length) for length in lengths for way in ways]
 
 
 def _fixed(prompts: Iterable[str]) -> set[str]:
