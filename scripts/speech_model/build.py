@@ -97,6 +97,10 @@ QUICK = Size(
 )
 
 SEED = 80_000
+"""Of the synthesizers' speech."""
+
+NETWORK = "network.npz"
+"""The file of the network after a round."""
 
 MODEL_CONF = """\
 --min-active=200
@@ -230,6 +234,9 @@ def _network(
     network: Network | None = None
     for number, one in enumerate(size.rounds, start=1):
         place = folder / f"round-{number}"
+        if (place / NETWORK).exists():
+            network = Network.load(place / NETWORK)
+            continue
         spoken = synthesized
         if one.passes and network is not None:
             alignments = everybody.align(network, place / "alignments", jobs, _tell)
@@ -245,7 +252,7 @@ def _trained(
     size: Size, one: Round, network: Network | None, spoken: Sequence[Path], folder: Path
 ) -> Network:
     """Return the network after a round, which goes on where it was interrupted."""
-    path = folder / "network.npz"
+    path = folder / NETWORK
     if not path.exists():
         folder.mkdir(parents=True, exist_ok=True)
         mean = network.mean if network else mean_of(one.features for one in speech.read(spoken))

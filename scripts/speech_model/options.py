@@ -69,7 +69,15 @@ def parser() -> argparse.ArgumentParser:
         "--evaluate",
         type=Path,
         metavar="MODEL",
-        help="build nothing: measure how well the model in this folder hears",
+        help="build nothing: measure how well the model in this folder hears; with --speech, how "
+        "well it hears those people there whom nothing is trained on",
+    )
+    instead.add_argument(
+        "--convert",
+        nargs=2,
+        metavar=("CORPUS", "FOLDER"),
+        help="build nothing: make a list in --speech of a corpus as it is published, librispeech "
+        "or common-voice, unpacked into this folder",
     )
     options.add_argument("--json", action="store_true", help="print the measurements as JSON")
     options.add_argument(

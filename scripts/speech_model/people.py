@@ -37,7 +37,7 @@ class People:
     def read(cls, speech: Path, folder: Path, jobs: int) -> "People":
         """Read the lists in the folder `speech`, which are decoded into `folder`."""
         names = recordings.lists(speech)
-        lists = [recordings.decoded(name, speech, folder / "speech") for name in names]
+        lists = [recordings.decoded(name, speech, folder / "recordings") for name in names]
         words = sorted({word for one in lists for row in one.rows for word in row.words.split()})
         return cls(lists, _pronunciations(words, folder, jobs))
 
@@ -48,14 +48,13 @@ class People:
         found: dict[str, dict[str, Alignment]] = {}
         to_train_on = recordings.to_train_on(self.lists)
         for one in self.lists:
-            path = folder / f"{one.name}.npz"
-            if not path.exists():
-                rows = to_train_on[one.name]
+            path, rows = folder / f"{one.name}.npz", to_train_on[one.name]
+            if rows and not path.exists():
                 work = partial(_aligned, one.path, self.pronunciations, network)
                 with multiprocessing.get_context("spawn").Pool(jobs) as pool:
                     parts = pool.map(work, [rows[n::jobs] for n in range(jobs)], chunksize=1)
                 _save({key: one for part in parts for key, one in part}, path)
-            found[one.name] = _load(path)
+            found[one.name] = _load(path) if rows else {}
             tell(f"{len(found[one.name])} of {len(one.rows)} recordings of {one.name} are aligned.")
         return found
 

@@ -8,6 +8,10 @@ import sys
 from pathlib import Path
 
 import pytest
+import soundfile
+from speech_model import texts
+from speech_model.espeak import VoiceSettings, espeak
+from speech_model.sound import RATE
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -25,10 +29,28 @@ def builder(*arguments: object) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.fixture(scope="module")
-def model(tmp_path_factory):
+def people(tmp_path_factory) -> Path:
+    """A list of recordings, here of a synthesizer too, one of whose speakers is held out."""
+    folder = tmp_path_factory.mktemp("speech")
+    lines = texts.held_out("development")[:24]
+    for name, own in (("somebody", lines[:20]), ("speechocean762-test", lines[20:])):
+        (folder / name).mkdir()
+        for number, line in enumerate(own):
+            sound = espeak().sound(line, VoiceSettings("gmw/en-us+m3", 150 + number))
+            soundfile.write(folder / name / f"{number}.flac", sound / 32768, RATE)
+        rows = [f"{number}\t{number % 3}\t{line}\n" for number, line in enumerate(own)]
+        (folder / f"{name}.tsv").write_text("".join(rows))
+    return folder
+
+
+@pytest.fixture(scope="module")
+def model(tmp_path_factory, people):
     folder = tmp_path_factory.mktemp("build")
-    result = builder("--quick", "--folder", folder / "made", "--model", folder / "model")
+    paths = ("--folder", folder / "made", "--model", folder / "model")
+    result = builder("--quick", *paths, "--speech", people)
     assert result.returncode == 0, result.stderr
+    assert "19 of 20 recordings of somebody are aligned" in result.stderr
+    assert "0 of 4 recordings of speechocean762-test are aligned" in result.stderr
     return folder / "model"
 
 
@@ -43,6 +65,14 @@ def test_a_quick_model_hears_more_than_half_of_what_a_journal_might_hold(measure
     heard = {row["sentences"]: row for row in measured["heard"]}
     assert heard["journal"]["words"] > 50
     assert heard["journal"]["errors"] < 0.5 * heard["journal"]["words"]
+
+
+def test_people_are_measured_who_are_held_out_and_no_others(model, people, tmp_path):
+    result = builder("--folder", tmp_path, "--evaluate", model, "--speech", people)
+    assert result.returncode == 0, result.stderr
+    *_, row = result.stdout.splitlines()
+    assert row.startswith("| speechocean762-test | 4, 3 |")
+    assert "somebody" not in result.stdout
 
 
 def test_a_quick_model_hears_nothing_in_silence(measured):
