@@ -8,7 +8,14 @@ from pathlib import Path
 import pytest
 
 from voice_coach.errors import CoachError
-from voice_coach.tts.base import BUILT_IN, VoiceSettings, engines, make_synthesizer
+from voice_coach.tts.base import (
+    BUILT_IN,
+    VoiceSettings,
+    engines,
+    lower_or_higher,
+    make_synthesizer,
+    second_voice,
+)
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -92,3 +99,49 @@ def test_pyttsx3_is_never_imported_into_this_process():
     )
 
     assert (said.stdout, said.stderr) == ("False\n", "")
+
+
+class Silent:
+    """A synthesizer of which only its name and its voices are asked."""
+
+    def __init__(self, name, *voices):
+        self.name = name
+        self._voices = voices
+
+    def voices(self):
+        return self._voices
+
+
+@pytest.mark.parametrize(
+    ("synthesizer", "first", "second"),
+    [
+        (Silent("hibari", "heart"), "", "heart+low"),
+        (Silent("hibari", "heart"), "heart+low", "heart+high"),
+        (Silent("hibari", "emma", "heart"), "", "emma"),
+        (Silent("hibari", "emma", "heart"), "emma", "heart"),
+        (Silent("pyttsx3", "gmw/en-us"), "", "gmw/en-us+f3"),
+        (Silent("pyttsx3", "gmw/en-us"), "gmw/en-gb+f2", "gmw/en-gb+m3"),
+        (Silent("piper", "en_US-joe-medium"), "", ""),
+    ],
+)
+def test_the_voice_of_the_persons_words_in_a_replay_differs(synthesizer, first, second):
+    assert second_voice(synthesizer, first) == second
+
+
+@pytest.mark.parametrize(
+    ("engine", "voice", "step", "found"),
+    [
+        ("hibari", "heart", -1, "heart+low"),
+        ("hibari", "emma+low", 1, "emma"),
+        ("hibari", "emma+low", -1, None),
+        ("pyttsx3", "", -1, "gmw/en-us+m3"),
+        ("pyttsx3", "gmw/en-gb+f3", -1, "gmw/en-gb"),
+        ("piper", "en_US-joe-medium", 1, None),
+    ],
+)
+def test_a_voice_is_deeper_or_higher_as_far_as_its_engine_goes(
+    engine, voice, step, found, monkeypatch
+):
+    monkeypatch.setattr("voice_coach.tts.base._HAS_ESPEAK", True)
+
+    assert lower_or_higher(engine, voice, step) == found

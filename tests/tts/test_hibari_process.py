@@ -187,3 +187,34 @@ def test_a_library_that_is_missing_is_an_error_with_its_remedy(tmp_path, monkeyp
     missing.close()
 
     assert caught.value.code == "voice.missing"
+
+
+def pitch(sound: Sound) -> float:
+    """The median of the voice's pitch, in Hz, by autocorrelation of 50 ms at a time."""
+    size = sound.rate // 20
+    found = []
+    for start in range(0, len(sound.samples) - size, size):
+        frame = sound.samples[start : start + size].astype(np.float64)
+        likeness = np.correlate(frame, frame, "full")[size - 1 :]
+        period = sound.rate // 400 + int(np.argmax(likeness[sound.rate // 400 : sound.rate // 80]))
+        if np.sqrt(np.mean(frame**2)) > 800 and likeness[period] > 0.5 * likeness[0]:
+            found.append(sound.rate / period)
+    return float(np.median(found))
+
+
+def test_a_voice_can_be_deeper_or_higher_at_the_same_pace(voice):
+    low, usual, high = (
+        voice.render(PROMPT[:120], VoiceSettings(f"heart{register}", rate=120))
+        for register in ("+low", "", "+high")
+    )
+
+    assert pitch(low) < 0.92 * pitch(usual)
+    assert pitch(high) > 1.06 * pitch(usual)
+    assert [low.seconds, high.seconds] == pytest.approx([usual.seconds] * 2, rel=0.1)
+
+
+def test_a_register_it_does_not_have_is_an_unknown_voice(voice):
+    with pytest.raises(CoachError, match="'heart\\+bass'") as caught:
+        voice.render("Hello.", VoiceSettings("heart+bass"))
+
+    assert caught.value.code == "voice.unknown"
