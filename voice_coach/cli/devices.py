@@ -207,7 +207,8 @@ def _try_out(options: Options, *, as_json: bool) -> None:
             headphones = device_setup.wears_headphones()
         _keep(options, speaker, microphone, levels, headphones=headphones, as_json=as_json)
         with suppress(StoppedError):  # what was chosen before is no less chosen
-            _choose_voice(device_setup, options)
+            shown = replace(options, captions_asked="none") if as_json else options
+            _choose_voice(device_setup, shown)
         device_setup.say(device_texts.SETUP_DONE)
 
 
