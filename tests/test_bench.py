@@ -69,6 +69,22 @@ def run(*arguments, **options):
     )
 
 
+@pytest.mark.program
+def test_people_are_measured_by_list_and_by_accent():
+    done = run(
+        "--quick",
+        "--speech",
+        str(ROOT / "tests" / "people"),
+        "--accents",
+        "common-voice-delta-2023",
+    )
+
+    assert done.returncode == 0, done.stderr
+    assert re.search(r"\| librispeech-train-clean-5 \| 1 \| \d+ \| [\d.]+ % \|", done.stdout)
+    assert "| common-voice-delta-2023, accent 17 | 1 |" in done.stdout
+    assert "| command words, heard right with the grammar |" in done.stdout
+
+
 def figures_of(result):
     assert result.returncode == 0, result.stderr
     return {figure["name"]: figure for figure in json.loads(result.stdout)["figures"]}

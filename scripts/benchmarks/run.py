@@ -1,6 +1,7 @@
 """One run of the benchmarks: it measures the figures that were asked for."""
 
 import argparse
+import multiprocessing
 import tempfile
 import time
 import traceback
@@ -9,16 +10,19 @@ from pathlib import Path
 
 from rich.console import Console
 
-from benchmarks import machine, report
+from benchmarks import machine, people, report
 from benchmarks.bench import Bench, NotMeasuredError
 from benchmarks.devices import NoDevicesError, SoundDevices
 from benchmarks.figure import Figure, Result
 from benchmarks.figures import FIGURES
+from voice_coach.stt.models import shipped_model
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Measure and report. The exit status is 1 where a measurement broke, whatever the figures."""
     options = _parser().parse_args(arguments)
+    if options.speech:
+        return _measure_people(options)
     chosen = [figure for figure in FIGURES if _is_chosen(figure, options.only)]
     progress = Console(stderr=True)
     described, started = machine.describe(), time.monotonic()
@@ -49,6 +53,28 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--quick", action="store_true", help="fewer repetitions, two minutes")
     parser.add_argument("--json", metavar="FILE", help="write JSON to a file, or - for stdout")
     parser.add_argument(
+        "--speech",
+        metavar="DIR",
+        type=Path,
+        nargs="+",
+        default=(),
+        help="measure instead how the model hears the people in these folders of recordings",
+    )
+    parser.add_argument(
+        "--model",
+        metavar="DIR",
+        type=Path,
+        default=shipped_model().path,
+        help="with --speech: the folder of the model (default: the one that ships)",
+    )
+    parser.add_argument(
+        "--accents",
+        metavar="LIST",
+        nargs="+",
+        default=(),
+        help="with --speech: lists in which speakers are accents, to be told apart",
+    )
+    parser.add_argument(
         "--only",
         metavar="NAME",
         nargs="+",
@@ -57,6 +83,14 @@ def _parser() -> argparse.ArgumentParser:
         help="only these figures or groups of figures, such as ear or stop.room",
     )
     return parser
+
+
+def _measure_people(options: argparse.Namespace) -> int:
+    """Print how the model hears people: every recording, or quickly every tenth."""
+    every, jobs = 10 if options.quick else 1, multiprocessing.cpu_count()
+    found = people.measure(options.speech, options.model, options.accents, every=every, jobs=jobs)
+    print(found.table())
+    return 0
 
 
 def _known(name: str) -> str:

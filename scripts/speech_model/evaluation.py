@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from functools import cache, partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -149,7 +150,8 @@ class Commanded:
 
 
 @cache
-def _model(folder: Path) -> object:
+def vosk_model(folder: Path) -> Any:
+    """Return the model in a folder, loaded once in a process."""
     vosk = import_vosk()
     vosk.SetLogLevel(-1)
     return vosk.Model(str(folder))
@@ -157,7 +159,7 @@ def _model(folder: Path) -> object:
 
 def transcribe(folder: Path, sound: Sound, grammar: Sequence[str] = ()) -> str:
     """Return the transcripts of the model in `folder`, with a grammar if one is given."""
-    model, vosk = _model(folder), import_vosk()
+    model, vosk = vosk_model(folder), import_vosk()
     arguments = (json.dumps([*grammar, "[unk]"]),) if grammar else ()
     recognizer = vosk.KaldiRecognizer(model, RATE, *arguments)
     data = np.round(sound).astype("<i2")
