@@ -4,6 +4,7 @@ import sys
 from pathlib import Path
 
 from speech_model.build import FULL, QUICK, build, build_graph
+from speech_model.confidence import calibrate
 from speech_model.corpora import convert
 from speech_model.errors import BuildError
 from speech_model.evaluation import evaluate
@@ -29,6 +30,8 @@ def main(arguments: list[str] | None = None) -> int:
             _convert(corpus, Path(source), options.speech)
         elif options.evaluate is not None and options.speech is not None:
             print(table(hear_people(options.evaluate, options.speech, folder, options.jobs)))
+        elif options.calibrate:
+            print(calibrate(model, options.speech, folder, options.jobs), end="")
         elif options.evaluate is not None:
             report = evaluate(
                 options.evaluate.resolve(), practices, options.jobs, quick=options.quick

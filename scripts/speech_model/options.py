@@ -66,6 +66,12 @@ def parser() -> argparse.ArgumentParser:
         "words does to the model in --model",
     )
     instead.add_argument(
+        "--calibrate",
+        action="store_true",
+        help="build nothing: measure with the people of --speech how often a word of some "
+        "confidence is right, and write that into the model in --model",
+    )
+    instead.add_argument(
         "--evaluate",
         type=Path,
         metavar="MODEL",

@@ -20,6 +20,7 @@ from voice_coach.import_stubs import stub_imports
 from voice_coach.nlu.commands import match
 from voice_coach.nlu.text import plain
 from voice_coach.protocol.events import AudioElapsed, Event, Heard, Word
+from voice_coach.stt.calibration import Calibration
 from voice_coach.stt.models import MODELS, SpeechModel, folder_error, is_model
 
 MODEL_RATE = 16000
@@ -68,6 +69,7 @@ class _Turn:
     rate: int
     recognizer: Any
     resampler: Resampler
+    calibration: Calibration
     hinted: "HintedRecognizer | None" = None
     frames: int = 0
     frames_since_partial: int = 0
@@ -119,7 +121,7 @@ class _Turn:
         """Return the final in Vosk's JSON; one without words only if it takes a partial back."""
         self.frames_since_partial = 0
         had_partial, self.partial = self.partial, ""
-        words = tuple(word for word in _words(answer) if _is_word(word.word))
+        words = tuple(word for word in _words(answer, self.calibration) if _is_word(word.word))
         if self.hinted is not None:
             words = self.hinted.settle(words)
         if words:
@@ -137,19 +139,20 @@ class HintedRecognizer:
     free one heard as a command, or as one of the phrases, stays what it is.
     """
 
-    def __init__(self, recognizer: Any, phrases: Collection[str]) -> None:
+    def __init__(self, recognizer: Any, phrases: Collection[str], calibration: Calibration) -> None:
         self._recognizer = recognizer
+        self._calibration = calibration
         self._phrases = phrases
         self._words: list[Word] = []
 
     def listen(self, block: NDArray[np.int16]) -> None:
         """Decode the next block."""
         if self._recognizer.AcceptWaveform(block.tobytes()):
-            self._words += _words(self._recognizer.Result())
+            self._words += _words(self._recognizer.Result(), self._calibration)
 
     def settle(self, free: tuple[Word, ...]) -> tuple[Word, ...]:
         """Return the words of the piece that is settled now: its own, or the `free` ones."""
-        words = (*self._words, *_words(self._recognizer.FinalResult()))
+        words = (*self._words, *_words(self._recognizer.FinalResult(), self._calibration))
         self._words = []
         if not free or not words or not all(_is_word(word.word) for word in words):
             return free
@@ -175,6 +178,7 @@ class VoskRecognizer:
         self._turn: _Turn | None = None
         folder = model.path if isinstance(model, SpeechModel) else Path(model)
         self._model, self._new_recognizer = _load(folder)
+        self._calibration = _calibration(folder)
         self._has_grammars = _supports_grammars(folder) and self._knows(UNKNOWN_WORD)
 
     @property
@@ -191,9 +195,11 @@ class VoskRecognizer:
         expected = list(dict.fromkeys(filter(self._knows, map(plain, phrases))))
         if expected and self._has_grammars:
             grammar = json.dumps([*expected, UNKNOWN_WORD])
-            hinted = HintedRecognizer(self._prepared(self._new_recognizer(grammar)), expected)
+            hinted = HintedRecognizer(
+                self._prepared(self._new_recognizer(grammar)), expected, self._calibration
+            )
         recognizer = self._prepared(self._new_recognizer())
-        self._turn = _Turn(turn, self._rate, recognizer, resampler, hinted)
+        self._turn = _Turn(turn, self._rate, recognizer, resampler, self._calibration, hinted)
 
     def _knows(self, phrase: str) -> bool:
         return all(self._model.vosk_model_find_word(word) >= 0 for word in phrase.split())
@@ -217,10 +223,22 @@ class VoskRecognizer:
         return [] if turn is None else turn.finish()
 
 
-def _words(answer: str) -> tuple[Word, ...]:
+def _calibration(folder: Path) -> Calibration:
+    try:
+        return Calibration.of(folder)
+    except (OSError, ValueError) as error:
+        raise _broken(folder) from error
+
+
+def _words(answer: str, calibration: Calibration) -> tuple[Word, ...]:
     """Return the words in Vosk's JSON, `UNKNOWN_WORD` and noises included."""
     return tuple(
-        Word(word["word"], _since(word["start"]), _since(word["end"]), word["conf"])
+        Word(
+            word["word"],
+            _since(word["start"]),
+            _since(word["end"]),
+            calibration.share_right(word["conf"]),
+        )
         for word in json.loads(answer).get("result", ())
     )
 
