@@ -25,7 +25,7 @@ LAYERS: tuple[frozenset[str], ...] = tuple(
         "nlu audio journal",
         "protocol",
         "breathing settings plugins allocator child_process download import_stubs",
-        "texts errors private_files text_files __init__",
+        "texts errors private_files plain_text __init__",
     )
 )
 """From the roof to the ground: a room may import rooms of lower layers only."""

@@ -16,8 +16,8 @@ import msgspec
 from msgspec import Meta, Struct
 
 from voice_coach.errors import CoachError
+from voice_coach.plain_text import NotTextError, decode_text
 from voice_coach.private_files import make_private_folder, replace_file
-from voice_coach.text_files import NotTextError, decode_text
 
 ENVIRONMENT = {
     "voice_engine": "VOICE_COACH_VOICE_ENGINE",

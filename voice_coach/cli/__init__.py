@@ -12,9 +12,10 @@ import click
 
 from voice_coach import __version__, allocator
 from voice_coach.cli import console
-from voice_coach.cli.console import warn
+from voice_coach.cli.console import echo, warn
 from voice_coach.cli.params import with_forms, with_session_options
 from voice_coach.errors import CoachError
+from voice_coach.plain_text import printable
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "practice": ("sessions:practice", "Be led through a guided practice."),
@@ -75,11 +76,14 @@ class _Commands(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
-        except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
-            raise  # click's own, and what it ends quietly
+        except click.ClickException as error:
+            error.message = printable(error.message)  # type: ignore[misc]  # Final: for callers
+            raise
+        except (click.exceptions.Exit, click.Abort, BrokenPipeError):
+            raise  # what click ends quietly
         except Exception as error:  # noqa: BLE001 - the only exit
             if ctx.params.get("debug"):
-                click.echo(console.traceback_of(error), err=True, nl=False)
+                echo(console.traceback_of(error), err=True, nl=False)
             warn(error if isinstance(error, CoachError) else console.unexpected(error))
             ctx.exit(1)
         except KeyboardInterrupt:  # the second one: the first ends a session and saves it

@@ -7,7 +7,7 @@ import click
 import msgspec
 
 from voice_coach import __version__
-from voice_coach.cli.console import warn
+from voice_coach.cli.console import echo, warn
 from voice_coach.cli.params import home_option, json_option
 from voice_coach.safety.helplines import Country, look_up
 from voice_coach.settings import Home, country_of, load_settings
@@ -32,18 +32,14 @@ def about(home: Home, as_json: bool) -> None:  # noqa: FBT001 - a flag
             "helplines": found.helplines if found is not None else [],
             "places": {name: str(place) for name, place in _places(home).items()},
         }
-        click.echo(json.dumps(msgspec.to_builtins(facts), indent=2, ensure_ascii=False))
+        echo(json.dumps(msgspec.to_builtins(facts), indent=2, ensure_ascii=False))
     else:
-        click.echo(
-            f"Voice Coach {__version__}\n\n{care_texts.ABOUT_IS}\n\n{care_texts.ABOUT_IS_NOT}\n"
-        )
+        echo(f"Voice Coach {__version__}\n\n{care_texts.ABOUT_IS}\n\n{care_texts.ABOUT_IS_NOT}\n")
         for line in _numbers(found):
-            click.echo(line)
-        click.echo(
-            f"\n{care_texts.ABOUT_NUMBERS.format(home=home.path)}\n\n{care_texts.ABOUT_PLACES}"
-        )
+            echo(line)
+        echo(f"\n{care_texts.ABOUT_NUMBERS.format(home=home.path)}\n\n{care_texts.ABOUT_PLACES}")
         for name, place in _places(home).items():
-            click.echo(f"  {name:<10}  {place}")
+            echo(f"  {name:<10}  {place}")
     if error is not None:
         warn(error)
 

@@ -5,7 +5,6 @@ braille: a sentence when it begins to sound, an answer once, when it is final. N
 code or a colour, and nothing that stands there is changed. For a terminal see `live_captions`.
 """
 
-import re
 import threading
 import unicodedata
 from abc import ABC, abstractmethod
@@ -16,9 +15,8 @@ from typing import TextIO
 from voice_coach.app.event_stream import EventRecord, takes_answer
 from voice_coach.app.keyboard import TypedLine
 from voice_coach.cli.console import give_up_stdout, warn
+from voice_coach.plain_text import in_one_line
 from voice_coach.texts import caption as caption_texts
-
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
 
 
 class Captions(ABC):
@@ -75,7 +73,7 @@ class Captions(ABC):
 
 def on_one_line(what: object) -> str:
     """Return a text without anything in it that moves a cursor."""
-    return _CONTROL.sub(" ", str(what)).strip()
+    return in_one_line(str(what))
 
 
 def said_with_phase(event_record: EventRecord) -> str:

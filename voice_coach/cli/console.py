@@ -23,6 +23,7 @@ import click
 
 from voice_coach import texts
 from voice_coach.errors import CoachError, Command
+from voice_coach.plain_text import printable
 
 INTERRUPTED = 130
 """The exit status after Ctrl-C, as of shells."""
@@ -52,6 +53,30 @@ def give_up_stdout() -> None:
     os.close(nowhere)
 
 
+def echo(text: str = "", *, err: bool = False, nl: bool = True) -> None:
+    """Print a text, as `printable` makes it.
+
+    All that a command prints goes through here, so that no text from outside, such as the title of
+    an imported session, is obeyed by the terminal.
+    """
+    click.echo(printable(text), err=err, nl=nl)
+
+
+def echo_utf8(text: str) -> None:
+    """Print what was made for a file, as it would stand there, in UTF-8 at any terminal."""
+    click.echo(text.encode(), nl=False)
+
+
+def confirm(question: str, *, default: bool = False, err: bool = False) -> bool:
+    """Ask a question, printed as by `echo`, and return whether it was answered with a yes."""
+    return click.confirm(printable(question), default=default, err=err)
+
+
+def prompt(question: str, *, hide_input: bool = False, err: bool = False) -> str:
+    """Ask for a line, with a question printed as by `echo`, and return it."""
+    return str(click.prompt(printable(question), hide_input=hide_input, err=err))
+
+
 def warn(message: str | CoachError, command: Command | None = None) -> None:
     """Print an error, or a message, on stderr.
 
@@ -61,7 +86,7 @@ def warn(message: str | CoachError, command: Command | None = None) -> None:
     """
     if isinstance(message, CoachError):
         command, message = message.command, message.message
-    click.echo(f"voice-coach: {in_home(message, command)}", err=True)
+    echo(f"voice-coach: {in_home(message, command)}", err=True)
 
 
 def in_home(text: str, command: Command | None) -> str:
@@ -155,7 +180,7 @@ def print_json(value: Any) -> None:
     from voice_coach.journal.models import in_texts  # noqa: PLC0415 - the same
 
     plain = in_texts(msgspec.to_builtins(value, builtin_types=(datetime,)))
-    click.echo(msgspec.json.format(msgspec.json.encode(plain), indent=2))  # UTF-8 at any terminal
+    echo_utf8(msgspec.json.format(msgspec.json.encode(plain), indent=2).decode() + "\n")
 
 
 @contextmanager

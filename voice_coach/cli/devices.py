@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from voice_coach.cli.console import in_home, print_json, warn
+from voice_coach.cli.console import echo, in_home, print_json, warn
 from voice_coach.cli.params import Options, json_option, session_options
 from voice_coach.errors import CoachError
 from voice_coach.settings import ENVIRONMENT, load_settings, write_devices
@@ -70,14 +70,14 @@ def doctor(
         if as_json:
             print_json(found)
         else:
-            click.echo("\n".join(found))
+            echo("\n".join(found))
         return
     findings = examine(options.settings, options.home)
     microphones, speakers = _devices(options)
     if not as_json:
         for finding in findings:
             detail = in_home(finding.detail, finding.command)
-            click.echo(f"{'ok' if finding.ok else 'NO':>3}  {finding.name:<10}  {detail}")
+            echo(f"{'ok' if finding.ok else 'NO':>3}  {finding.name:<10}  {detail}")
         _list(device_texts.MICROPHONES, microphones)
         _list(device_texts.SPEAKERS, speakers)
     hears = any(finding.name == "microphone" and finding.ok for finding in findings)
@@ -92,7 +92,7 @@ def doctor(
         )
     else:
         _print_levels(levels)
-        click.echo(device_texts.CHOOSE.format(command=options.command("setup")))
+        echo(device_texts.CHOOSE.format(command=options.command("setup")))
     ctx.exit(0 if well else 1)
 
 
@@ -100,7 +100,7 @@ def _print_levels(levels: "Levels | None") -> None:
     from voice_coach.audio.soundcheck import in_figures  # noqa: PLC0415 - numpy
 
     if levels is not None:
-        click.echo(f"{in_figures(levels)}\n{device_texts.VERDICTS[levels.verdict]}")
+        echo(f"{in_figures(levels)}\n{device_texts.VERDICTS[levels.verdict]}")
 
 
 def _devices(options: Options) -> "tuple[list[Row], list[Row]]":
@@ -124,14 +124,14 @@ def _as_row(finding: "Finding") -> dict[str, object]:
 
 
 def _list(title: str, rows: "Sequence[Row]") -> None:
-    click.echo(title)
+    echo(title)
     for row in rows:
         channels = "1 channel" if row.channels == 1 else f"{row.channels} channels"
         remark = "".join((", default" if row.default else "", ", used" if row.used else ""))
         about = f"{row.host}, {channels}, {row.rate} Hz{remark}"
-        click.echo(f"{'*' if row.used else '':>3} {row.number:>2}  {row.name}  ({about})")
+        echo(f"{'*' if row.used else '':>3} {row.number:>2}  {row.name}  ({about})")
     if not rows:
-        click.echo(f"     {device_texts.NO_DEVICES}")
+        echo(f"     {device_texts.NO_DEVICES}")
 
 
 def _listen(options: Options, seconds: float | None, *, as_json: bool) -> "Levels | None":
@@ -145,7 +145,7 @@ def _listen(options: Options, seconds: float | None, *, as_json: bool) -> "Level
     seconds = seconds or (LISTEN_SECONDS if attended else LISTEN_SECONDS_UNATTENDED)
     if not is_wav(microphone) and (attended or not as_json):
         text = device_texts.LISTEN if seconds >= LISTEN_SECONDS else device_texts.LISTEN_ONLY
-        click.echo(text.format(seconds=seconds), err=as_json)
+        echo(text.format(seconds=seconds), err=as_json)
     try:
         with Meter(quiet=as_json or is_wav(microphone)) as meter:
             return listen(microphone, seconds, meter.show)
@@ -170,7 +170,7 @@ def setup(options: Options, *, yes: bool, reset: bool, as_json: bool) -> None:
     """
     if reset:
         write_devices(options.home, None, None, headphones=False)
-        click.echo(device_texts.SETUP_RESET)
+        echo(device_texts.SETUP_RESET)
         return
     if yes:
         speaker, microphone = _first(options, "speaker"), _first(options, "microphone")
@@ -193,14 +193,14 @@ def _try_out(options: Options, *, as_json: bool) -> None:
                 options.home,
                 keyboard=options.keyboard,
                 watch=_watch(options, closing, as_json=as_json),
-                tell=partial(click.echo, err=as_json or options.events == "-"),
+                tell=partial(echo, err=as_json or options.events == "-"),
                 meter=_meter,
             )
         )
         try:
             speaker, microphone, levels = _chosen(device_setup, options, speakers, microphones)
         except StoppedError:
-            click.echo(device_texts.SETUP_STOPPED, err=True)
+            echo(device_texts.SETUP_STOPPED, err=True)
             return
         headphones = _named_headphones(options)
         if headphones is None and _is_device(speaker) and _is_device(microphone):
@@ -274,7 +274,7 @@ def _keep(
         used = getattr(settings, part)
         if used != device.setting:
             variable = ENVIRONMENT[part]
-            click.echo(device_texts.SETUP_OVERRULED.format(variable=variable, value=used), err=True)
+            echo(device_texts.SETUP_OVERRULED.format(variable=variable, value=used), err=True)
     if as_json:
         print_json(
             {
@@ -294,7 +294,7 @@ def _keep(
     if settings.interrupt == "headphones":
         written = f"{written}\n{device_texts.SETUP_HEADPHONES}"
     undo = device_texts.SETUP_UNDO.format(command=options.command("setup", "--reset"))
-    click.echo(f"{written}\n{undo}", err=options.events == "-")
+    echo(f"{written}\n{undo}", err=options.events == "-")
 
 
 def _candidates(options: Options, part: "Direction") -> "list[Candidate]":

@@ -2,7 +2,7 @@
 
 import click
 
-from voice_coach.cli.console import at_work, warn
+from voice_coach.cli.console import at_work, echo, warn
 from voice_coach.cli.journal_access import (
     choose_passphrase,
     forget_in_keyring,
@@ -31,18 +31,18 @@ def lock(home: Home, keyring: bool | None) -> None:  # noqa: FBT001 - a flag
     """
     path = home.journal
     if encryption.is_locked(path):
-        click.echo(lock_texts.ALREADY_LOCKED)
+        echo(lock_texts.ALREADY_LOCKED)
         return
     sqlite.import_sqlcipher()  # before anything is asked
     open_journal(home).close()  # that it is there, sound and of today
-    click.echo(lock_texts.WARNING, err=True)
+    echo(lock_texts.WARNING, err=True)
     passphrase = choose_passphrase()
     damaged: list[CoachError] = []
     with at_work(lock_texts.LOCKING):
         encryption.lock(path, passphrase, damaged)
     for error in damaged:
         warn(error)
-    click.echo(f"{lock_texts.LOCKED}\n{lock_texts.NOT_PROTECTED}")
+    echo(f"{lock_texts.LOCKED}\n{lock_texts.NOT_PROTECTED}")
     offer_keyring(path, passphrase, wanted=keyring)
 
 
@@ -54,7 +54,7 @@ def unlock(home: Home) -> None:
     key = key_if_locked(path)
     if key is None:
         open_journal(home).close()  # or say that there is none
-        click.echo(lock_texts.NOT_LOCKED)
+        echo(lock_texts.NOT_LOCKED)
         return
     open_journal(home, key=key).close()  # it may be damaged, where the key opens a copy
     with at_work(lock_texts.UNLOCKING):
@@ -62,4 +62,4 @@ def unlock(home: Home) -> None:
     forget_in_keyring(path)
     for error in damaged:
         warn(error)
-    click.echo(lock_texts.UNLOCKED)
+    echo(lock_texts.UNLOCKED)

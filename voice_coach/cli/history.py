@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from voice_coach import texts
-from voice_coach.cli.console import at_work, counted, local_time, print_json
+from voice_coach.cli.console import at_work, confirm, counted, echo, local_time, print_json
 from voice_coach.cli.journal_access import has_journal, open_journal
 from voice_coach.cli.params import Dates, home_option, json_option, since_option, until_option
 from voice_coach.errors import CoachError, Command
+from voice_coach.plain_text import in_one_line
 from voice_coach.settings import Home
 
 if TYPE_CHECKING:
@@ -39,14 +40,14 @@ def history(home: Home, limit: int, as_json: bool) -> None:  # noqa: FBT001 - a 
         return
     print_sessions(rows)
     if not rows:
-        click.echo(texts.NO_SESSIONS)
+        echo(texts.NO_SESSIONS)
 
 
 def print_sessions(rows: Sequence["SessionRow"]) -> None:
     """Print sessions, a line each."""
     for row in rows:
         outcome = row.outcome or "unfinished"
-        click.echo(f"{row.id}  {local_time(row.started_at)}  {outcome:<11}  {row.title}")
+        echo(f"{row.id}  {local_time(row.started_at)}  {outcome:<11}  {in_one_line(row.title)}")
 
 
 @click.command()
@@ -64,10 +65,10 @@ def show(home: Home, session: str, as_json: bool) -> None:  # noqa: FBT001 - a f
     if as_json:
         print_json({"session": row, "turns": turns})
         return
-    click.echo(f"{row.title}, {local_time(row.started_at)} ({row.id})\n")
+    echo(f"{in_one_line(row.title)}, {local_time(row.started_at)} ({row.id})\n")
     for turn in turns:
         text = turn.text.replace("\n", "\n" + " " * 8)  # a list or a letter, line by line
-        click.echo(f"{'You' if turn.speaker == 'you' else 'Coach':>6}  {text}")
+        echo(f"{'You' if turn.speaker == 'you' else 'Coach':>6}  {text}")
 
 
 @click.command()
@@ -115,9 +116,9 @@ def search(
         return
     for hit in hits:
         who = "you" if hit.speaker == "you" else "coach"
-        click.echo(f"{hit.session_id}  {local_time(hit.at)}  {who:<5}  {hit.snippet}")
+        echo(f"{hit.session_id}  {local_time(hit.at)}  {who:<5}  {hit.snippet}")
     if not hits:
-        click.echo(texts.NOTHING_FOUND)
+        echo(texts.NOTHING_FOUND)
 
 
 def _as_phrase(typed: str) -> str:
@@ -166,14 +167,14 @@ def forget(
     with open_journal(home) as journal:
         rows = list({row.id: row for row in map(journal.find, sessions)}.values())
         if not yes:
-            click.echo("\n".join(_line(row) for row in rows))
+            echo("\n".join(_line(row) for row in rows))
             what, them = ("it", "it") if len(rows) == 1 else (f"these {len(rows)}", "them")
-            if not click.confirm(texts.FORGET_SESSIONS.format(what=what, them=them)):
-                click.echo(texts.NOTHING_FORGOTTEN)
+            if not confirm(texts.FORGET_SESSIONS.format(what=what, them=them)):
+                echo(texts.NOTHING_FORGOTTEN)
                 return
         with at_work(texts.FORGETTING):
             journal.forget_sessions([row.id for row in rows])
-    click.echo(texts.SESSIONS_FORGOTTEN.format(what=", ".join(row.id for row in rows)))
+    echo(texts.SESSIONS_FORGOTTEN.format(what=", ".join(row.id for row in rows)))
 
 
 def _forget_all(home: Home, *, yes: bool) -> None:
@@ -183,16 +184,16 @@ def _forget_all(home: Home, *, yes: bool) -> None:
         found = counted(len(journal.sessions()), "session")
         memories = counted(len(journal.memories()), "memory", "memories")
         question = texts.FORGET_ALL.format(sessions=found, memories=memories)
-        if not yes and not click.confirm(question):
-            click.echo(texts.NOTHING_FORGOTTEN)
+        if not yes and not confirm(question):
+            echo(texts.NOTHING_FORGOTTEN)
             return
         with at_work(texts.FORGETTING):
             journal.forget_everything()
     if not only_demo and has_journal(demo):
         with open_journal(demo) as journal:
             journal.forget_everything()
-    click.echo(texts.SESSIONS_FORGOTTEN.format(what="everything"))
+    echo(texts.SESSIONS_FORGOTTEN.format(what="everything"))
 
 
 def _line(row: "SessionRow") -> str:
-    return f"{row.id}  {local_time(row.started_at)}  {row.title}"
+    return f"{row.id}  {local_time(row.started_at)}  {in_one_line(row.title)}"

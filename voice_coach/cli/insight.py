@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from voice_coach.cli.console import at_work, counted, local_time, print_json
+from voice_coach.cli.console import at_work, counted, echo, local_time, print_json
 from voice_coach.cli.history import check_practice
 from voice_coach.cli.journal_access import has_journal, open_journal
 from voice_coach.cli.params import Dates, home_option, json_option, since_option, until_option
@@ -59,7 +59,7 @@ def insight(
     from voice_coach.insight.figures import gather  # noqa: PLC0415 - stems, not for --help
 
     if not has_journal(home) and not as_json:
-        click.echo(insight_texts.NOTHING)
+        echo(insight_texts.NOTHING)
         return
     library = Library(home.practices, load_settings(home).language)
     with (
@@ -79,13 +79,13 @@ def insight(
         print_json(found)
         return
     if found.is_empty:
-        click.echo(insight_texts.NOTHING if period == Period() else insight_texts.NOTHING_IN_PERIOD)
+        echo(insight_texts.NOTHING if period == Period() else insight_texts.NOTHING_IN_PERIOD)
         return
     if page is not None:
         _write(page, found, records, force=force)
         return
     for line in _lines(found):
-        click.echo(line)
+        echo(line)
 
 
 def _write(page: str, found: "Insight", records: "Sequence[SessionRecord]", *, force: bool) -> None:
@@ -97,7 +97,7 @@ def _write(page: str, found: "Insight", records: "Sequence[SessionRecord]", *, f
     text = to_page(records, (), pictures(found), STYLE)
     write_all({Path(page).expanduser(): text}, force=force)
     sessions = counted(len(records), "session")
-    click.echo(insight_texts.WRITTEN.format(file=page, sessions=sessions), err=True)
+    echo(insight_texts.WRITTEN.format(file=page, sessions=sessions), err=True)
 
 
 def _lines(found: "Insight") -> Iterator[str]:

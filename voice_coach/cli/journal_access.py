@@ -10,10 +10,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-import click
-
 from voice_coach import texts
-from voice_coach.cli.console import warn
+from voice_coach.cli.console import confirm, echo, prompt, warn
 from voice_coach.errors import CoachError
 from voice_coach.journal.connection import UNWRITABLE, copies_beside
 from voice_coach.journal.encryption import finish_locking, key_of, needs_key
@@ -134,7 +132,7 @@ def choose_passphrase() -> str:
 
 def _ask(question: str) -> str:
     # Not stripped: a passphrase is what was typed.
-    return str(click.prompt(question, hide_input=True, err=True))
+    return prompt(question, hide_input=True, err=True)
 
 
 def _ask_for_key(path: Path) -> CipherKey:
@@ -144,7 +142,7 @@ def _ask_for_key(path: Path) -> CipherKey:
         key = key_of(path, _ask(lock_texts.ASK))
         if key is not None:
             return key
-        click.echo(lock_texts.WRONG, err=True)
+        echo(lock_texts.WRONG, err=True)
     raise journal_error("lock.wrong", path)
 
 
@@ -168,18 +166,18 @@ def offer_keyring(path: Path, passphrase: str, *, wanted: bool | None) -> None:
     keyring = _keyring()
     if keyring is None:
         if wanted:
-            click.echo(lock_texts.NO_KEYRING, err=True)
+            echo(lock_texts.NO_KEYRING, err=True)
         return
     if wanted is None:
-        wanted = click.confirm(lock_texts.KEEP_IT, default=False, err=True)
+        wanted = confirm(lock_texts.KEEP_IT, default=False, err=True)
     if not wanted:
         return
     try:
         keyring.set_password(SERVICE, _name_of(path), passphrase)
     except keyring.errors.KeyringError:
-        click.echo(lock_texts.NO_KEYRING, err=True)
+        echo(lock_texts.NO_KEYRING, err=True)
     else:
-        click.echo(lock_texts.KEPT, err=True)
+        echo(lock_texts.KEPT, err=True)
 
 
 def forget_in_keyring(path: Path) -> None:

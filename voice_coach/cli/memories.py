@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from voice_coach import texts
-from voice_coach.cli.console import print_json
+from voice_coach.cli.console import confirm, echo, print_json, prompt
 from voice_coach.cli.journal_access import has_journal, open_journal
 from voice_coach.cli.params import home_option, json_option
 from voice_coach.errors import CoachError
@@ -58,9 +58,9 @@ def memories(
         return
     now = datetime.now(HERE)
     for memory in found:
-        click.echo(_line(memory, now))
+        echo(_line(memory, now))
     if not found:
-        click.echo(texts.NO_MEMORIES if kind is status is None else texts.NO_SUCH_MEMORIES)
+        echo(texts.NO_MEMORIES if kind is status is None else texts.NO_SUCH_MEMORIES)
 
 
 @memories.command()
@@ -82,7 +82,7 @@ def close(home: Home, number: int, status: str) -> None:
         journal.memory(number)
         journal.mark(number, status, {})
     text = texts.MEMORY_OPEN if status == "open" else texts.MEMORY_CLOSED
-    click.echo(text.format(number=number, status=status))
+    echo(text.format(number=number, status=status))
 
 
 @memories.command()
@@ -97,14 +97,14 @@ def edit(home: Home, number: int, text: Sequence[str]) -> None:
     """
     with open_journal(home) as journal:
         journal.memory(number)
-        words = " ".join(text) if text else click.prompt(texts.MEMORY_WORDS)
+        words = " ".join(text) if text else prompt(texts.MEMORY_WORDS)
         words = " ".join(str(words).split())
         if not words:
             raise click.UsageError(
                 "A memory needs words. To delete it: voice-coach memories forget."
             )
         journal.reword(number, words)
-    click.echo(texts.MEMORY_REWORDED.format(number=number))
+    echo(texts.MEMORY_REWORDED.format(number=number))
 
 
 @memories.command()
@@ -121,14 +121,14 @@ def forget(home: Home, numbers: Sequence[int], yes: bool) -> None:  # noqa: FBT0
         now = datetime.now(HERE)
         lines = [_line(journal.memory(number), now) for number in numbers]
         if not yes:
-            click.echo("\n".join(lines))
+            echo("\n".join(lines))
             one = len(lines) == 1
             question = texts.FORGET_MEMORY if one else texts.FORGET_MEMORIES
-            if not click.confirm(question.format(count=len(lines))):
-                click.echo(texts.NOTHING_FORGOTTEN)
+            if not confirm(question.format(count=len(lines))):
+                echo(texts.NOTHING_FORGOTTEN)
                 return
         journal.forget_memories(numbers)
-    click.echo(texts.MEMORIES_FORGOTTEN.format(numbers=", ".join(map(str, numbers))))
+    echo(texts.MEMORIES_FORGOTTEN.format(numbers=", ".join(map(str, numbers))))
 
 
 def _check_kind(kind: str, journal: "Journal") -> None:

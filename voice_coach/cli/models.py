@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import click
 
 from voice_coach import texts
-from voice_coach.cli.console import INTERRUPTED, megabytes, print_json, warn
+from voice_coach.cli.console import INTERRUPTED, confirm, echo, megabytes, print_json, warn
 from voice_coach.cli.model_store import ModelStore
 from voice_coach.cli.output import interruptible
 from voice_coach.cli.params import home_option, json_option
@@ -51,7 +51,7 @@ def models(ctx: click.Context, home: Home, as_json: bool) -> None:  # noqa: FBT0
     if as_json:
         print_json(_rows(store.folder, used))
     else:
-        click.echo("\n".join(_lines(store.folder, used, store.settings.language)))
+        echo("\n".join(_lines(store.folder, used, store.settings.language)))
 
 
 @models.command()
@@ -75,13 +75,13 @@ def install(home: Home, name: str | None, offer: bool) -> None:  # noqa: FBT001 
         return
     model = store.known(name)
     if is_model(store.folder / model.name):
-        click.echo(texts.MODEL_THERE.format(name=model.name))
+        echo(texts.MODEL_THERE.format(name=model.name))
     elif offer and not _agreed(model, store):
         return
     else:
         path = _install(model, store)
-        click.echo(texts.MODEL_INSTALLED.format(name=model.name, path=path))
-    click.echo(store.summary(model))
+        echo(texts.MODEL_INSTALLED.format(name=model.name, path=path))
+    echo(store.summary(model))
 
 
 @models.command()
@@ -100,7 +100,7 @@ def use(home: Home, name: str) -> None:
             f"The folder {model.path} does not hold a whole speech model. Nothing was changed.",
         )
     store.choose(model)
-    click.echo(store.in_use(model.name))
+    echo(store.in_use(model.name))
 
 
 @models.command()
@@ -113,14 +113,14 @@ def remove(home: Home, name: str, yes: bool) -> None:  # noqa: FBT001 - a flag
     paths = store.paths_of(name)
     size = megabytes(disk_usage(paths))
     question = texts.REMOVE_MODEL.format(name=paths.name, size=size, folder=paths.folder)
-    if not yes and not click.confirm(question):
-        click.echo(texts.MODEL_KEPT)
+    if not yes and not confirm(question):
+        echo(texts.MODEL_KEPT)
         return
     delete_model(paths)
-    click.echo(texts.MODEL_REMOVED.format(name=paths.name))
+    echo(texts.MODEL_REMOVED.format(name=paths.name))
     if store.forget(paths.name):
-        click.echo(texts.MODEL_UNSET)
-    click.echo(store.in_use())
+        echo(texts.MODEL_UNSET)
+    echo(store.in_use())
 
 
 def _rows(folder: Path, used: SpeechModel | None) -> list[dict[str, Any]]:
@@ -211,10 +211,10 @@ def _agreed(model: KnownModel, store: ModelStore) -> bool:
     """Say what would be downloaded, and ask where somebody is there to be asked."""
     host = urlsplit(model_site() or model.address).hostname
     message = texts.OFFER_MODEL.format(name=model.name, size=megabytes(model.size), host=host)
-    click.echo(message, err=True)
-    if not sys.stdin.isatty() or click.confirm(texts.OFFER_ASK, default=True, err=True):
+    echo(message, err=True)
+    if not sys.stdin.isatty() or confirm(texts.OFFER_ASK, default=True, err=True):
         return True
-    click.echo(texts.NOT_NOW.format(command=store.command("install")), err=True)
+    echo(texts.NOT_NOW.format(command=store.command("install")), err=True)
     return False
 
 
@@ -228,10 +228,10 @@ def _install(model: KnownModel, store: ModelStore) -> Path:
     site = model_site()
     store.make_home()
     if model.checksum.startswith("md5:"):
-        click.echo(texts.MODEL_MD5.format(name=model.name), err=True)
+        echo(texts.MODEL_MD5.format(name=model.name), err=True)
     try:
         with interruptible(), InstallSteps() as steps:
             return install_model(model, store.folder, steps.show, site)
     except KeyboardInterrupt:
-        click.echo(texts.MODEL_BROKEN_OFF, err=True)
+        echo(texts.MODEL_BROKEN_OFF, err=True)
         sys.exit(INTERRUPTED)

@@ -5,9 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import click
-
-from voice_coach.cli.console import give_up_stdout
+from voice_coach.cli.console import echo, give_up_stdout
 from voice_coach.errors import CoachError
 from voice_coach.private_files import replace_file, write_temporary
 
@@ -50,7 +48,7 @@ def printing(target: str) -> Iterator[Callable[[str], None]]:
 
 def _print_text(text: str) -> None:
     try:
-        click.echo(text, nl=False)
+        echo(text, nl=False)
     except BrokenPipeError:  # whoever reads has had enough; click ends the program quietly
         raise
     except OSError as error:

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from voice_coach import texts
-from voice_coach.cli.console import print_json, warn
+from voice_coach.cli.console import echo, print_json, warn
 from voice_coach.cli.params import home_option, json_option
 from voice_coach.errors import CoachError
 from voice_coach.practice.library import (
@@ -209,9 +209,9 @@ def practices(ctx: click.Context, home: Home, as_json: bool) -> None:  # noqa: F
 def _list(found: Sequence[Practice]) -> None:
     """Print practices by article and theme, each on a line that begins with its name."""
     for number, (heading, group) in enumerate(by_article_and_theme(found).items()):
-        click.echo(("\n" if number else "") + heading)
+        echo(("\n" if number else "") + heading)
         for practice in group:
-            click.echo(f"{practice.name:<24} {practice.minutes:>3g} min  {practice.about}")
+            echo(f"{practice.name:<24} {practice.minutes:>3g} min  {practice.about}")
 
 
 @practices.command()
@@ -220,7 +220,7 @@ def _list(found: Sequence[Practice]) -> None:
 def show(home: Home, name: str) -> None:
     """Read a practice like a script, from start to end."""
     for line in script(_library(home).load(name)):
-        click.echo(line)
+        echo(line)
 
 
 @practices.command()
@@ -234,11 +234,11 @@ def check(ctx: click.Context, files: Sequence[Path]) -> None:
             remarks = findings(read_file(file))
         except CoachError as error:
             broken = True
-            click.echo(error.message, err=True)
+            echo(error.message, err=True)
             continue
-        click.echo(texts.PRACTICE_READS_WELL.format(file=file) if not remarks else f"{file}:")
+        echo(texts.PRACTICE_READS_WELL.format(file=file) if not remarks else f"{file}:")
         for remark in remarks:
-            click.echo(f"  {remark}")
+            echo(f"  {remark}")
     if broken:
         ctx.exit(1)
 
@@ -252,7 +252,7 @@ def new(home: Home, title: Sequence[str]) -> None:
     For example: voice-coach practices new One kind thing
     """
     path = make_file(" ".join(title), home.practices)
-    click.echo(texts.PRACTICE_NEW.format(path=path, name=path.stem))
+    echo(texts.PRACTICE_NEW.format(path=path, name=path.stem))
 
 
 @practices.command()

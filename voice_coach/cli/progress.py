@@ -20,6 +20,7 @@ from rich.progress import (
 
 from voice_coach import texts
 from voice_coach.cli.console import counted, megabytes
+from voice_coach.plain_text import in_one_line
 
 
 class InstallSteps:
@@ -71,7 +72,7 @@ def recording_progress(name: str) -> Iterator[Callable[[float, float | None], No
         TimeRemainingColumn(),
     )
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task(name, total=None, heard="")
+        task = progress.add_task(in_one_line(name), total=None, heard="")
 
         def show(done: float, total: float | None) -> None:
             heard = _clock(done) if total is None else f"{_clock(done)} of {_clock(total)}"

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from voice_coach.cli.console import at_work, counted, print_json
+from voice_coach.cli.console import at_work, confirm, counted, echo, print_json
 from voice_coach.cli.journal_access import key_if_locked, open_journal
 from voice_coach.cli.params import home_option, json_option
 from voice_coach.errors import CoachError, Command
@@ -59,7 +59,7 @@ def recover(home: Home, new: bool, yes: bool, as_json: bool) -> None:  # noqa: F
     copy = None if new else next(iter(copies), None)
     lost = found.code == backup.LOST
     if closed is not None and not as_json:
-        click.echo(recovery_texts.CLOSED.format(path=path))
+        echo(recovery_texts.CLOSED.format(path=path))
     elif not as_json:
         _list(path, copies, lost=lost)
     if not (yes or _agreed(copy, lost=lost)):
@@ -105,20 +105,20 @@ def _found_in(home: Home, key: CipherKey | None) -> int | CoachError:
 
 def _list(path: Path, copies: list[backup.Copy], *, lost: bool) -> None:
     what = recovery_texts.LOST if lost else recovery_texts.DAMAGED
-    click.echo(what.format(path=path))
-    click.echo(recovery_texts.COPIES if copies else recovery_texts.NO_COPIES)
+    echo(what.format(path=path))
+    echo(recovery_texts.COPIES if copies else recovery_texts.NO_COPIES)
     for copy in copies:
-        click.echo(f"  {copy.day:%Y-%m-%d}  {counted(copy.sessions, 'session')}  {copy.path.name}")
+        echo(f"  {copy.day:%Y-%m-%d}  {counted(copy.sessions, 'session')}  {copy.path.name}")
 
 
 def _agreed(copy: backup.Copy | None, *, lost: bool) -> bool:
     if not sys.stdin.isatty():
         raise CoachError("journal.corrupt", recovery_texts.SAY_YES)
     if copy is None:
-        return click.confirm(recovery_texts.LOST_NEW if lost else recovery_texts.RECOVER_NEW)
+        return confirm(recovery_texts.LOST_NEW if lost else recovery_texts.RECOVER_NEW)
     sessions = counted(copy.sessions, "session")
     question = recovery_texts.LOST_COPY if lost else recovery_texts.RECOVER_COPY
-    return click.confirm(question.format(day=copy.day, sessions=sessions))
+    return confirm(question.format(day=copy.day, sessions=sessions))
 
 
 def _print_outcome(
@@ -133,4 +133,4 @@ def _print_outcome(
         rows = {"damaged": damaged, "kept_aside": kept and str(kept)}
         print_json({**rows, "copy": copy and str(copy.path), "message": text})
     else:
-        click.echo(text)
+        echo(text)

@@ -10,14 +10,12 @@ from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
-import click
-
 from voice_coach import __version__, texts
 from voice_coach.app.builtin import BREATHE, JOURNAL, entry, farewell
 from voice_coach.app.cleanup import forget_after_a_crash
 from voice_coach.app.factory import model_of, open_runtime
 from voice_coach.app.runtime import Runtime
-from voice_coach.cli.console import INTERRUPTED, warn
+from voice_coach.cli.console import INTERRUPTED, echo, warn
 from voice_coach.cli.display import watched
 from voice_coach.cli.journal_access import key_if_locked
 from voice_coach.cli.params import Options
@@ -149,7 +147,7 @@ class SessionRunner:
         if coach.failure is not None:
             raise coach.failure
         if coach.outcome == "interrupted":
-            click.echo(f"{texts.INTERRUPTED} {hint}".strip(), err=True)
+            echo(f"{texts.INTERRUPTED} {hint}".strip(), err=True)
             sys.exit(INTERRUPTED)
         self._note_told()
         return session_id

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from voice_coach import texts
-from voice_coach.cli.console import print_json, warn
+from voice_coach.cli.console import echo, print_json, warn
 from voice_coach.cli.params import AUTO, Dates, Options, as_dates, json_option, session_options
 from voice_coach.errors import CoachError, Command
 from voice_coach.texts import playback as playback_texts
@@ -46,7 +46,7 @@ def practice(options: Options, name: str | None, resume: bool) -> None:  # noqa:
             chosen = sessions.practice_of(interrupted, library)
         elif chosen is not None and interrupted is not None:
             command = sessions.resume_command(chosen, options)
-            click.echo(texts.UNFINISHED.format(command=command), err=True)
+            echo(texts.UNFINISHED.format(command=command), err=True)
         if chosen is None:
             from voice_coach.cli.home_menu import choose  # noqa: PLC0415 - only where it is asked
 
@@ -60,7 +60,7 @@ def practice(options: Options, name: str | None, resume: bool) -> None:  # noqa:
 
 def _say_how_to_hear(session_id: str, options: Options) -> None:
     if options.captions:
-        click.echo(texts.HEAR_AGAIN.format(command=options.command("replay", session_id)))
+        echo(texts.HEAR_AGAIN.format(command=options.command("replay", session_id)))
 
 
 @click.command()
@@ -238,7 +238,7 @@ def demo(options: Options, practice: str, speed: str | None, examples: int) -> N
         options = replace(options, captions_asked=AUTO)
     real_time = speed == "real" or (speed is None and sys.stdout.isatty())
     model = demo_recognizer_model(options.settings, options.home)
-    click.echo(texts.DEMO_EAR.format(model=model.name), err=True)
+    echo(texts.DEMO_EAR.format(model=model.name), err=True)
     if options.interrupt_asked is not None:
         warn(texts.DEMO_INTERRUPT.format(option=options.interrupt_asked))
     if options.keyboard:
@@ -250,4 +250,4 @@ def demo(options: Options, practice: str, speed: str | None, examples: int) -> N
         session_id = runner.run(found)
     if options.captions:
         again = texts.HEAR_AGAIN if chosen else texts.HEAR_DEMO_AGAIN
-        click.echo(again.format(command=options.command("replay", session_id)))
+        echo(again.format(command=options.command("replay", session_id)))

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from voice_coach import texts
-from voice_coach.cli.console import warn
+from voice_coach.cli.console import echo, warn
 from voice_coach.cli.output import STDOUT, interruptible, printing
 from voice_coach.cli.params import command_line, home_option, json_option, model_option
 from voice_coach.errors import CoachError
+from voice_coach.plain_text import NotTextError, decode_text
 from voice_coach.settings import Home, load_settings
 from voice_coach.stt.models import SpeechModel, find_model, install_command
-from voice_coach.text_files import NotTextError, decode_text
 
 if TYPE_CHECKING:
     from voice_coach.stt.transcription import Transcript
@@ -192,7 +192,7 @@ def _tell(row: dict[str, Any], transcript: "Transcript", *, figures: bool) -> No
         warn(texts.HEARD_NOTHING.format(**row))
     if figures and transcript.seconds:
         line = texts.HOW_FAST if row["word_error_rate"] is None else texts.HOW_WELL
-        click.echo(line.format(**row), err=True)
+        echo(line.format(**row), err=True)
 
 
 def _rendered(row: dict[str, Any], transcript: "Transcript", form: str, *, headed: bool) -> str:

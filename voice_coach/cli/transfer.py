@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 import click
 
 from voice_coach import __version__, texts
-from voice_coach.cli.console import at_work, counted, warn
+from voice_coach.cli.console import at_work, counted, echo, echo_utf8, warn
 from voice_coach.cli.journal_access import has_journal, open_journal, open_maybe_locked
 from voice_coach.cli.output import STDOUT, interruptible
 from voice_coach.cli.params import home_option, model_option
 from voice_coach.errors import CoachError
+from voice_coach.plain_text import NotTextError, decode_text
 from voice_coach.settings import Home, Settings, load_settings, wall_clock
 from voice_coach.stt.models import MODELS, find_model
-from voice_coach.text_files import NotTextError, decode_text
 
 if TYPE_CHECKING:
     from voice_coach.app.audio_import import Recorded
@@ -33,7 +33,7 @@ def _print_schema(ctx: click.Context, _: click.Parameter, asked: bool) -> None: 
         return
     from voice_coach.export.json_format import schema  # noqa: PLC0415 - not for --help
 
-    click.echo(json.dumps(schema(), indent=2, ensure_ascii=False))
+    echo(json.dumps(schema(), indent=2, ensure_ascii=False))
     ctx.exit()
 
 
@@ -80,18 +80,18 @@ def export(
         records, loose = journal.session_records(ids)
         before = _pictures(home, journal) if form == "html" and ids is None else {}
     if not records and not loose:
-        click.echo(texts.NO_SESSIONS, err=True)
+        echo(texts.NO_SESSIONS, err=True)
         return
     made = render(form, records, loose, wall_clock(), __version__, **before)
     if out == STDOUT:
         if len(made) > 1:
             raise click.UsageError(f"{form} has one file a session. Name one SESSION, or a folder.")
-        click.echo("".join(made.values()).encode(), nl=False)  # UTF-8 at any terminal
+        echo_utf8("".join(made.values()))
         return
     with at_work(texts.WRITING):
         write_all(paths_for(form, made, Path(out).expanduser()), force=force)
     message = texts.EXPORTED.format(sessions=counted(len(records), "session"), place=out)
-    click.echo(message, err=True)
+    echo(message, err=True)
 
 
 def _pictures(home: Home, journal: "Journal") -> dict[str, str]:
@@ -181,7 +181,7 @@ class _Importer:
             with self._reporting():
                 recording = recorded(file)
                 if self._is_here(recording.step):
-                    click.echo(texts.RECORDING_KNOWN.format(file=file))
+                    echo(texts.RECORDING_KNOWN.format(file=file))
                 else:
                     unheard.setdefault(recording.step, recording)
         return list(unheard.values())
@@ -212,7 +212,7 @@ class _Importer:
             turns=counted(received.turns, "turn"),
             memories=counted(received.memories, "memory", "memories"),
         )
-        click.echo(f"{message} {_known(received.known)}".strip())
+        echo(f"{message} {_known(received.known)}".strip())
 
     def _journal(self) -> "Journal":
         return open_maybe_locked(self._home.journal)

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from voice_coach import texts
-from voice_coach.cli.console import INTERRUPTED, megabytes, print_json, warn
+from voice_coach.cli.console import INTERRUPTED, confirm, echo, megabytes, print_json, warn
 from voice_coach.cli.output import interruptible
 from voice_coach.cli.params import Options, home_option, json_option, session_options
 from voice_coach.cli.voice_store import VoiceStore
@@ -40,7 +40,7 @@ def voices(ctx: click.Context, home: Home, as_json: bool) -> None:  # noqa: FBT0
     if as_json:
         print_json(rows)
     else:
-        click.echo("\n".join(_lines(rows, store)))
+        echo("\n".join(_lines(rows, store)))
 
 
 @voices.command()
@@ -56,12 +56,12 @@ def install(home: Home, names: tuple[str, ...]) -> None:
     store = VoiceStore(home)
     for voice in [store.known(name) for name in names]:
         if voice.is_bundled or voice not in store.missing():
-            click.echo(voice_texts.THERE.format(name=voice.name))
+            echo(voice_texts.THERE.format(name=voice.name))
         else:
             path = download_voice(voice, store)
-            click.echo(voice_texts.INSTALLED.format(name=voice.name, path=path))
+            echo(voice_texts.INSTALLED.format(name=voice.name, path=path))
         if store.used().name != voice.name:
-            click.echo(voice_texts.TO_USE.format(command=store.command("use", voice.name)))
+            echo(voice_texts.TO_USE.format(command=store.command("use", voice.name)))
 
 
 @voices.command()
@@ -86,7 +86,7 @@ def use(home: Home, name: str) -> None:
     """
     store = VoiceStore(home)
     store.choose(store.find(name))
-    click.echo(voice_texts.USED.format(name=store.used().name))
+    echo(voice_texts.USED.format(name=store.used().name))
 
 
 @voices.command()
@@ -101,14 +101,14 @@ def remove(home: Home, name: str, yes: bool) -> None:  # noqa: FBT001 - a flag
     size = megabytes(sum(file.lstat().st_size for file in files))
     folder = store.folder / voice.engine
     question = voice_texts.REMOVE.format(name=voice.name, size=size, folder=folder)
-    if not yes and not click.confirm(question):
-        click.echo(texts.MODEL_KEPT)
+    if not yes and not confirm(question):
+        echo(texts.MODEL_KEPT)
         return
     remove_voice(store.folder, voice.engine, voice.id)
-    click.echo(voice_texts.REMOVED.format(name=voice.name))
+    echo(voice_texts.REMOVED.format(name=voice.name))
     if store.forget(voice):
-        click.echo(voice_texts.UNSET)
-    click.echo(voice_texts.USED.format(name=store.used().name))
+        echo(voice_texts.UNSET)
+    echo(voice_texts.USED.format(name=store.used().name))
 
 
 @voices.command(name="try")
@@ -127,7 +127,7 @@ def try_(options: Options, names: tuple[str, ...]) -> None:
     runtime = open_runtime(options.settings, options.home, keyboard=True)
     with runtime, VoiceSamples(options.home) as samples:
         for voice in chosen:
-            click.echo(voice_texts.TRYING.format(name=voice.name))
+            echo(voice_texts.TRYING.format(name=voice.name))
             try:
                 sound = samples.render(voice, voice_texts.SAMPLE, options.settings.rate)
             except CoachError as error:
@@ -215,5 +215,5 @@ def download_voice(voice: KnownVoice, store: VoiceStore) -> Path:
         with interruptible(), InstallSteps() as steps:
             return install_voice(voice, store.folder, steps.show, site)
     except KeyboardInterrupt:
-        click.echo(texts.MODEL_BROKEN_OFF, err=True)
+        echo(texts.MODEL_BROKEN_OFF, err=True)
         sys.exit(INTERRUPTED)

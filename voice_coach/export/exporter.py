@@ -19,6 +19,7 @@ from voice_coach.export.json_format import to_json
 from voice_coach.export.markdown import to_markdown
 from voice_coach.export.subtitles import to_srt, to_vtt
 from voice_coach.journal.models import SessionRecord
+from voice_coach.plain_text import printable
 from voice_coach.private_files import make_private_file, make_private_folder, write_temporary
 from voice_coach.protocol.events import Memory
 
@@ -44,6 +45,8 @@ def render(
 ) -> dict[str, str]:
     """Return the texts of an export, by the file names they would have in a folder.
 
+    Only JSON has control characters as they are, escaped: what else is read may be a terminal.
+
     Args:
         form: One of `FORMATS`.
         records: The sessions.
@@ -56,13 +59,13 @@ def render(
     if form == "json":
         return {"voice-coach.json": to_json(records, loose, now, app_version)}
     if form == "html":
-        return {"voice-coach.html": to_page(records, loose, pictures, style)}
+        return {"voice-coach.html": printable(to_page(records, loose, pictures, style))}
     ending, renderer = PER_SESSION[form]
     texts: dict[str, str] = {}
     for record in records:
         name = file_name(record.session)
         alike = sum(other.partition(".")[0].startswith(name) for other in texts)
-        texts[f"{name}{f'-{alike + 1}' if alike else ''}{ending}"] = renderer(record)
+        texts[f"{name}{f'-{alike + 1}' if alike else ''}{ending}"] = printable(renderer(record))
     return texts
 
 

@@ -15,9 +15,9 @@ from msgspec import Meta, Struct
 
 from voice_coach.errors import CoachError
 from voice_coach.journal.models import SessionRecord, SessionRow, TurnRow, in_texts, to_text
+from voice_coach.plain_text import NotTextError, decode_text
 from voice_coach.protocol.effects import Outcome, Speaker
 from voice_coach.protocol.events import Memory, Word
-from voice_coach.text_files import NotTextError, decode_text
 
 VERSION = 1
 """Raised with every change of the format; later versions are refused."""

@@ -13,7 +13,7 @@ import msgspec
 
 from voice_coach.errors import CoachError
 from voice_coach.nlu.lexicon import NUMBERS
-from voice_coach.text_files import NotTextError, decode_text
+from voice_coach.plain_text import NotTextError, decode_text
 
 ABBREVIATIONS = {"e.g.": "for example", "i.e.": "that is", "vs.": "versus", "w/": "with"}
 

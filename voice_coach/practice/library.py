@@ -18,11 +18,11 @@ from pkgutil import iter_modules
 from voice_coach import texts
 from voice_coach.errors import CoachError
 from voice_coach.nlu.text import sentences
+from voice_coach.plain_text import NotTextError, decode_text
 from voice_coach.practice.parser import parse
 from voice_coach.practice.runner import spoken_length
 from voice_coach.practice.schema import Practice, every_step
 from voice_coach.private_files import make_private_folder, replace_file
-from voice_coach.text_files import NotTextError, decode_text
 
 MAX_BYTES = 1_000_000
 """No practice is larger; what is larger is some other file."""

@@ -17,9 +17,9 @@ from msgspec import Meta, Struct
 from voice_coach.errors import CoachError
 from voice_coach.nlu.lexicon import NUMBERS
 from voice_coach.nlu.text import in_words
+from voice_coach.plain_text import NotTextError, decode_text
 from voice_coach.protocol.contacts import Helpers, Number
 from voice_coach.protocol.events import Memory
-from voice_coach.text_files import NotTextError, decode_text
 from voice_coach.texts import care as care_texts
 
 MAX_LINES = 2

@@ -1,10 +1,14 @@
-"""The decoder of text files that a person wrote: in UTF-8, or as Windows' editors also save them.
+"""Plain text: what the files of a person hold, and what may be shown of any text.
 
 Settings, helplines, practices, references and exports come from many editors and shells; PowerShell
 writes UTF-16, and some editors put a byte order mark before UTF-8. All of them are read here.
+
+And a text that came from outside, in an import or as the name of a file, may hold codes that clear
+a terminal, hide words, or write over a question. None of them is ever printed.
 """
 
 import codecs
+import re
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -44,3 +48,17 @@ def decode_text(data: bytes) -> str:
     except UnicodeDecodeError as error:
         before = data[len(mark) : len(mark) + error.start].decode(encoding, "replace")
         raise NotTextError(before.count("\n") + 1) from None
+
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]+")
+"""Control characters but tab and line feed, and those that turn the direction of writing."""
+
+
+def printable(text: str) -> str:
+    """Return a text with a space in place of what a terminal would obey and not show."""
+    return _CONTROL.sub(" ", text)
+
+
+def in_one_line(text: str) -> str:
+    """Return a text as `printable` does, with single spaces for its line breaks, too."""
+    return " ".join(printable(text).split())

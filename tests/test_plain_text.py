@@ -4,7 +4,7 @@ import codecs
 
 import pytest
 
-from voice_coach.text_files import NotTextError, decode_text
+from voice_coach.plain_text import NotTextError, decode_text
 
 TEXT = 'voice = "Siobh\u00e1n"\n# \u201cquoted\u201d, and a line more\n'
 
