@@ -2,11 +2,11 @@
 
 from collections.abc import Callable
 
-import click
 from msgspec import structs
 
 from voice_coach.app.factory import start_synthesizer, voice_settings_of
 from voice_coach.app.runtime import Runtime
+from voice_coach.cli.console import echo
 from voice_coach.cli.params import Options
 from voice_coach.cli.voice_store import VoiceStore
 from voice_coach.cli.voices import download_voice
@@ -79,7 +79,7 @@ class SpokenVoiceChoice:
         """Say something in another manner, shown where captions are."""
         sound = self._samples.render(manner.voice, text, manner.rate)
         if self._options.captions is not None:
-            click.echo(text)
+            echo(text)
         self._runtime.play(sound)
 
     def speak(self, manner: Manner) -> None:
