@@ -85,9 +85,10 @@ class Watch:
 
     def _judge(self, remark: str, said: str) -> bool:
         """Return whether to ask about a remark, or about it and the words just before."""
+        remarks = [normalised(part) for part in self._undismissed(remark)]
         found = (
-            any(map(is_care_needed, self._undismissed(said)))
-            or any(map(classifier.is_danger, map(normalised, self._undismissed(remark))))
+            any(map(has_danger, self._undismissed(said)))
+            or any(map(classifier.is_danger, remarks))  # what joins two remarks means nothing to it
             or (self._is_context_doubtful() and self._is_doubtful(remark))
         )
         if found:
