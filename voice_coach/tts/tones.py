@@ -11,6 +11,7 @@ from typing import NamedTuple, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from voice_coach.audio.loudness import with_loudness
 from voice_coach.audio.player import Track
 from voice_coach.audio.sound import FULL_SCALE, Sound, to_int16
 from voice_coach.breathing import Cue, Phase, Timeline
@@ -19,7 +20,12 @@ from voice_coach.protocol.inbox import Message
 
 Samples = NDArray[np.floating]
 
-EARCON_PEAK = 10 ** (-20 / 20) * FULL_SCALE
+EARCON_LUFS = -26.0
+"""Each signal is as loud as the others, and a little less than speech."""
+
+MAX_EARCON_PEAK_DB = -12.0
+
+BELL_PEAK = 10 ** (-20 / 20) * FULL_SCALE
 
 EDGE_SECONDS = 0.03
 
@@ -50,8 +56,8 @@ DUCK_SECONDS = 0.25
 
 BELL_SECONDS = 3.0
 
-STRIKE_SECONDS = 0.008
-"""A bell is struck, so it is sudden beside our other sounds; but not as sudden as a click."""
+STRIKE_SECONDS = 0.015
+"""A bell is struck, so it is sudden beside our other sounds; but softly, and no click."""
 
 
 class _Note(NamedTuple):
@@ -100,7 +106,8 @@ def earcon(name: Earcon, rate: int) -> Sound:
         tone = sine(at, frames, note.first_hz, note.last_hz, rate)
         start = round(note.start * rate)
         mix[start : start + frames] += tone * edges(at, frames, EDGE_SECONDS, rate)
-    return Sound(to_int16(mix * (EARCON_PEAK / np.abs(mix).max())), rate)
+    sound = Sound(to_int16(mix * (0.1 * FULL_SCALE / np.abs(mix).max())), rate)
+    return with_loudness(sound, EARCON_LUFS, MAX_EARCON_PEAK_DB)
 
 
 def bell(rate: int) -> Sound:
@@ -113,7 +120,7 @@ def bell(rate: int) -> Sound:
         mix += np.float32(partial.share) * fading * sine(at, frames, partial.hz, partial.hz, rate)
     mix *= swell(np.minimum(1, at / (STRIKE_SECONDS * rate)))
     mix *= swell(np.minimum(1, 2 - 2 * at / frames))  # silent at its end
-    return Sound(to_int16(mix * (EARCON_PEAK / np.abs(mix).max())), rate)
+    return Sound(to_int16(mix * (BELL_PEAK / np.abs(mix).max())), rate)
 
 
 def sine(at: Samples, frames: int, first_hz: float, last_hz: float, rate: int) -> Samples:
