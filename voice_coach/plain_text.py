@@ -60,5 +60,5 @@ def printable(text: str) -> str:
 
 
 def in_one_line(text: str) -> str:
-    """Return a text as `printable` does, with single spaces for its line breaks, too."""
-    return " ".join(printable(text).split())
+    """Return a text as `printable` does, with spaces for its line breaks and tabs, too."""
+    return re.sub(r"[\n\t]+", " ", printable(text)).strip()

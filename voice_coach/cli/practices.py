@@ -1,6 +1,8 @@
 """The commands about practices."""
 
+import json
 from collections.abc import Iterator, Sequence
+from importlib.resources import files
 from pathlib import Path
 
 import click
@@ -13,7 +15,7 @@ from voice_coach.practice.library import (
     Library,
     article_of,
     by_article_and_theme,
-    make_file,
+    name_of,
     read_file,
 )
 from voice_coach.practice.linter import findings
@@ -36,6 +38,7 @@ from voice_coach.practice.steps import (
     Wording,
     wordings,
 )
+from voice_coach.private_files import make_private_folder, replace_file
 from voice_coach.settings import Home, load_settings
 
 MARGIN = "    "
@@ -251,8 +254,33 @@ def new(home: Home, title: Sequence[str]) -> None:
 
     For example: voice-coach practices new One kind thing
     """
-    path = make_file(" ".join(title), home.practices)
+    path = _make_file(" ".join(title), home.practices)
     echo(texts.PRACTICE_NEW.format(path=path, name=path.stem))
+
+
+def _make_file(title: str, folder: Path) -> Path:
+    """Write a practice to begin with, called `title`, into a folder; return its path.
+
+    Raises:
+        CoachError: `practice.name` if no name can be made of the title, `practice.exists` if there
+            is such a file, `practice.file` if it can not be written.
+    """
+    name = name_of(title)
+    if not name:
+        raise CoachError("practice.name", f"{title!r} has no letter in it to name a file after.")
+    path = folder / f"{name}.toml"
+    text = files("voice_coach").joinpath("practices", "new.toml").read_text(encoding="utf-8")
+    _, _, rest = text.partition("\n")
+    title = json.dumps(" ".join(title.split()), ensure_ascii=False)
+    try:
+        make_private_folder(folder)
+        if path.exists():
+            raise CoachError("practice.exists", f"There is {path} already. Choose another name.")
+        replace_file(path, f"title = {title}\n{rest}".encode())
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise CoachError("practice.file", f"{path} can not be written: {reason}.") from None
+    return path
 
 
 @practices.command()

@@ -8,9 +8,9 @@ from voice_coach.app.factory import start_synthesizer, voice_settings_of
 from voice_coach.app.runtime import Runtime
 from voice_coach.cli.console import echo
 from voice_coach.cli.params import Options
+from voice_coach.cli.voice_dialogue import Manner, VoiceChoice
 from voice_coach.cli.voice_store import VoiceStore
 from voice_coach.cli.voices import download_voice
-from voice_coach.menu.voice_choice import Manner, VoiceChoice
 from voice_coach.nlu.text import Value
 from voice_coach.practice.steps import Ask
 from voice_coach.settings import remember_speech

@@ -6,7 +6,6 @@ they have the same name, and are read with care: one broken file is told about a
 The theme of a practice is the first of its tags.
 """
 
-import json
 import re
 from collections.abc import Callable, Iterable
 from difflib import get_close_matches
@@ -22,7 +21,6 @@ from voice_coach.plain_text import NotTextError, decode_text
 from voice_coach.practice.parser import parse
 from voice_coach.practice.runner import spoken_length
 from voice_coach.practice.schema import Practice, every_step
-from voice_coach.private_files import make_private_folder, replace_file
 
 MAX_BYTES = 1_000_000
 """No practice is larger; what is larger is some other file."""
@@ -185,31 +183,6 @@ def _of_the_package(language: str) -> dict[str, Callable[[], Practice]]:
 def name_of(text: str) -> str:
     """Return the name of a practice: small letters and digits, with hyphens between the words."""
     return _NOT_A_NAME.sub("-", text.strip().lower()).strip("-")
-
-
-def make_file(title: str, folder: Path) -> Path:
-    """Write a practice to begin with, called `title`, into a folder; return its path.
-
-    Raises:
-        CoachError: `practice.name` if no name can be made of the title, `practice.exists` if there
-            is such a file, `practice.file` if it can not be written.
-    """
-    name = name_of(title)
-    if not name:
-        raise CoachError("practice.name", f"{title!r} has no letter in it to name a file after.")
-    path = folder / f"{name}.toml"
-    text = files("voice_coach").joinpath("practices", "new.toml").read_text(encoding="utf-8")
-    _, _, rest = text.partition("\n")
-    title = json.dumps(" ".join(title.split()), ensure_ascii=False)
-    try:
-        make_private_folder(folder)
-        if path.exists():
-            raise CoachError("practice.exists", f"There is {path} already. Choose another name.")
-        replace_file(path, f"title = {title}\n{rest}".encode())
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise CoachError("practice.file", f"{path} can not be written: {reason}.") from None
-    return path
 
 
 def read_file(path: Path) -> Practice:

@@ -2,8 +2,8 @@
 
 import pytest
 
+from voice_coach.cli.voice_dialogue import Manner, VoiceChoice, manners_of
 from voice_coach.errors import CoachError
-from voice_coach.menu.voice_choice import Manner, VoiceChoice, manners_of
 from voice_coach.tts.voices import Voice, known_voice
 
 HEART, EMMA = Voice("hibari", "heart"), Voice("hibari", "emma")
