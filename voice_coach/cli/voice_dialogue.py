@@ -12,8 +12,8 @@ from voice_coach.errors import CoachError
 from voice_coach.nlu.text import Value
 from voice_coach.practice.steps import Ask
 from voice_coach.texts import voice as voice_texts
-from voice_coach.tts.base import DEFAULT_ENGINE, lower_or_higher
-from voice_coach.tts.voices import KnownVoice, Voice
+from voice_coach.tts.base import lower_or_higher
+from voice_coach.tts.voices import DEFAULT_ENGINE, KnownVoice, Voice
 
 SLOWER = 0.85
 """Of the pace, for the sample that differs by nothing else."""

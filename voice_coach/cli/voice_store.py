@@ -3,9 +3,11 @@
 from voice_coach.cli.params import command_line
 from voice_coach.errors import CoachError
 from voice_coach.settings import Home, load_settings, voice_in_file, write_voice
-from voice_coach.tts.base import AUTO, DEFAULT_ENGINE, NATURAL_ENGINE, make_synthesizer
 from voice_coach.tts.voices import (
+    AUTO,
+    DEFAULT_ENGINE,
     INSTALL,
+    NATURAL_ENGINE,
     SYSTEM,
     VOICES,
     KnownVoice,
@@ -97,6 +99,8 @@ class VoiceStore:
 
     def _system_has(self, name: str) -> bool:
         """Return whether the system's engine has a voice of this id, such as `gmw/en-gb+f3`."""
+        from voice_coach.tts.base import make_synthesizer  # noqa: PLC0415 - numpy, not for --help
+
         synthesizer = make_synthesizer(DEFAULT_ENGINE, self._home)
         try:
             return name.partition("+")[0] in synthesizer.voices()

@@ -14,8 +14,8 @@ from voice_coach.cli.voice_store import VoiceStore
 from voice_coach.errors import CoachError
 from voice_coach.settings import Home, load_settings, voice_site
 from voice_coach.texts import voice as voice_texts
-from voice_coach.tts.base import NATURAL_ENGINE
 from voice_coach.tts.voices import (
+    NATURAL_ENGINE,
     KnownVoice,
     Voice,
     files_of,

@@ -13,13 +13,9 @@ from typing import Protocol
 from voice_coach import plugins
 from voice_coach.audio.sound import Sound
 from voice_coach.settings import Home
+from voice_coach.tts.voices import DEFAULT_ENGINE, NATURAL_ENGINE
 
 ENTRY_POINT_GROUP = "voice_coach.voices"
-
-AUTO = "auto"
-"""In place of an engine's name: the natural one where it can speak, else the system's voice."""
-
-NATURAL_ENGINE, DEFAULT_ENGINE = "hibari", "pyttsx3"
 
 BUILT_IN = {
     NATURAL_ENGINE: "voice_coach.tts.hibari_engine:HibariSynthesizer",

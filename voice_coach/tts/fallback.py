@@ -12,12 +12,11 @@ from voice_coach.errors import CoachError
 from voice_coach.settings import Home, Settings
 from voice_coach.tts.base import (
     BUILT_IN,
-    DEFAULT_ENGINE,
     Synthesizer,
     VoiceSettings,
     make_synthesizer,
 )
-from voice_coach.tts.voices import VOICES, engine_of, installed_voices
+from voice_coach.tts.voices import DEFAULT_ENGINE, VOICES, engine_of, installed_voices
 
 INSTEAD = "{reason} The system's voice speaks instead."
 

@@ -16,7 +16,11 @@ import msgspec
 from voice_coach.errors import CoachError, Command
 from voice_coach.private_files import PartialFile
 from voice_coach.settings import Settings
-from voice_coach.tts.base import AUTO, DEFAULT_ENGINE, NATURAL_ENGINE
+
+AUTO = "auto"
+"""In place of an engine's name: the natural one where it can speak, else the system's voice."""
+
+NATURAL_ENGINE, DEFAULT_ENGINE = "hibari", "pyttsx3"
 
 VOICES = Command("voices")
 """Lists the voices."""
