@@ -218,3 +218,16 @@ def test_a_register_it_does_not_have_is_an_unknown_voice(voice):
         voice.render("Hello.", VoiceSettings("heart+bass"))
 
     assert caught.value.code == "voice.unknown"
+
+
+def test_onnxruntime_leaves_no_files_in_which_it_counts_what_it_ran(tmp_path, monkeypatch):
+    for name in ("HOME", "TMPDIR", "XDG_CACHE_HOME"):
+        monkeypatch.setenv(name, str(tmp_path))
+    monkeypatch.delenv("ORT_DISABLE_TELEMETRY", raising=False)
+    voice = HibariSynthesizer()
+    try:
+        assert voice.render("Hello.", VoiceSettings()).seconds > 0.2
+    finally:
+        voice.close()
+
+    assert list(tmp_path.rglob("*")) == []

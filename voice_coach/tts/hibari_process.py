@@ -23,7 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from voice_coach.import_stubs import stub_imports
-from voice_coach.tts.voice_server import RefusalError, serve_parent
+from voice_coach.tts.voice_server import RefusalError, serve_parent, silence_onnxruntime
 
 if TYPE_CHECKING:
     from hibari.g2p import G2P
@@ -117,6 +117,7 @@ class HibariSpeech:
 
     def __init__(self, folder: Path | None) -> None:
         self._folder = folder
+        silence_onnxruntime()
         try:
             _import_hibari()
         except ImportError as error:

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from voice_coach.tts.voice_server import RefusalError, serve_parent
+from voice_coach.tts.voice_server import RefusalError, serve_parent, silence_onnxruntime
 
 SPOKEN_RATES = (80, 134, 194, 234, 353, 411)
 LENGTH_SCALES = (3.35, 2.0, 1.33, 1.0, 0.6, 0.4)
@@ -32,6 +32,7 @@ class PiperSpeech:
     """Piper, with the voices of a folder. Raises RefusalError (`voice.missing`) without either."""
 
     def __init__(self, folder: Path | None) -> None:
+        silence_onnxruntime()
         try:
             import piper  # noqa: PLC0415 - GPL, and heavy
         except ImportError as error:
