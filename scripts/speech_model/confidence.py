@@ -61,8 +61,10 @@ def calibrate(model: Path, speech: Path | None, folder: Path, jobs: int) -> str:
 
 def table(judged: Judged) -> str:
     """Return the table of these words: shares that rise with the confidence."""
-    pairs = sorted(judged)
-    parts = [part for part in np.array_split(np.array(pairs, float), BINS) if len(part)]
+    pairs = np.array(sorted(judged, key=lambda word: word[0]), float)
+    # A bin ends where the confidence changes: many words have the highest there is.
+    changes = np.searchsorted(pairs[:, 0], pairs[:: -(-len(pairs) // BINS), 0], side="left")
+    parts = [part for part in np.split(pairs, np.unique(changes)) if len(part)]
     confidences = [float(part[:, 0].mean()) for part in parts]
     rising = _rising([float(part[:, 1].mean()) for part in parts])
     rows = {"confidence": confidences, "right": rising}

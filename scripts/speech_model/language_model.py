@@ -54,7 +54,7 @@ NEEDED_PROBABILITY = 3e-6
 
 KEPT = (7, 5)
 """Pairs and triples of words kept, for each word of the vocabulary: some 12 MB of `Gr.fst` for
-46,000 words. docs/speech-model.md tells what more of them would buy."""
+46,000 words. models/README.md tells what more of them would buy."""
 
 
 @dataclass(frozen=True, slots=True)

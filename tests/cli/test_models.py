@@ -100,7 +100,7 @@ def failed(done):
 
 def test_the_list_tells_what_listens_and_how_to_get_what_is_recommended(run):
     listed = succeeded(run("models"))
-    assert line_of(SHIPPED, listed).endswith("understands synthetic voices only, in use")
+    assert line_of(SHIPPED, listed).endswith("larger ones hear people better, in use")
     assert "recommended" in line_of(SMALL, listed)
     assert "9.85 % word errors" in line_of(SMALL, listed)
     assert listed.index(SMALL) < listed.index("For other languages") < listed.index(GERMAN)
@@ -266,7 +266,7 @@ def wait_until(holds):
 
 def test_where_nobody_can_be_asked_an_offer_is_taken_up(run, site):
     done = run("models", "install", "--offer")
-    assert f"{SMALL} understands people. It's a download of" in done.stderr
+    assert f"{SMALL} hears better. It's a download of" in done.stderr
     assert "from 127.0.0.1" in done.stderr
     assert in_use(run) == [SMALL]
 
@@ -317,7 +317,7 @@ def test_the_model_that_is_offered_is_for_the_language_of_the_practices(run, hom
     home.mkdir()
     (home / "settings.toml").write_text('language = "de"\n')
     done = run("models", "install", "--offer", VOICE_COACH_MODEL_SITE="http://127.0.0.1:1")
-    assert f"{GERMAN} understands people." in done.stderr
+    assert f"{GERMAN} hears better." in done.stderr
 
 
 def test_nothing_is_offered_where_a_model_is_installed(run, site):
@@ -426,7 +426,7 @@ def test_a_model_is_removed_after_asking_and_what_listens_then_is_told(run, home
     assert "Nothing was deleted." in done.stdout
     assert in_use(run) == [SMALL]
     done = run("models", "remove", "small-en-us", typed="y\n")
-    assert f"From now on {SHIPPED} (understands synthetic voices only) listens." in succeeded(done)
+    assert f"From now on {SHIPPED} (larger ones hear people better) listens." in succeeded(done)
     assert list((home / "models").iterdir()) == []
 
 

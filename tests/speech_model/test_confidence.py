@@ -25,6 +25,17 @@ def test_shares_never_fall_as_confidence_rises():
     assert read["confidence"] == sorted(read["confidence"])
     assert read["right"] == sorted(read["right"])
     assert len(read["right"]) == confidence.BINS
+
+
+def test_words_of_the_same_confidence_have_one_share():
+    read = tomllib.loads(confidence.table([(1.0, True), (1.0, False)] * 50 + [(0.3, False)] * 20))
+    assert read["confidence"] == [0.3, 1.0]
+    assert read["right"] == [0.0, 0.5]
+
+
+def test_the_least_sure_words_are_mostly_wrong_and_the_surest_mostly_right():
+    words = [(n / 1000, n % 10 < n // 100) for n in range(1000)]
+    read = tomllib.loads(confidence.table(words))
     assert read["right"][0] < 0.1
     assert read["right"][-1] > 0.8
 

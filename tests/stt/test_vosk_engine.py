@@ -16,6 +16,7 @@ from voice_coach.nlu.answers import phrases_for
 from voice_coach.protocol.events import AudioElapsed, Heard
 from voice_coach.stt.models import SpeechModel, shipped_model
 from voice_coach.stt.transcription import word_error_rate
+from voice_coach.stt.vad import gated
 from voice_coach.stt.vosk_engine import VoskRecognizer, import_vosk
 from voice_coach.tts.base import VoiceSettings
 
@@ -186,7 +187,7 @@ def hiss(rate, seconds):
 @pytest.mark.parametrize("sound", [silence, hum, hiss])
 def test_nothing_is_heard_where_nobody_speaks(say, model, sound, rate):
     quiet = silence(15.0, rate) if sound is silence else sound(rate, 15.0)
-    recognizer = VoskRecognizer(model, rate)
+    recognizer = gated(VoskRecognizer(model, rate), rate)  # as a session has it
     assert heard_in(recognizer, quiet.samples, rate) == []
     # The same ear hears well enough: what it did not hear was not there.
     assert text_of(heard_in(recognizer, joined(0.5, say(EASY), 1.0, rate=rate), rate)) == EASY

@@ -97,8 +97,7 @@ def _model(settings: Settings, home: Home) -> str | tuple[str, Command]:
         return model.name
     command = install_command(settings.language)
     detail = (
-        f"{model.name} (the one that ships: it understands synthetic voices only; "
-        f"for one that understands people: {command})"
+        f"{model.name} (the one that ships; for a larger one that hears people better: {command})"
     )
     return detail, command
 

@@ -99,6 +99,9 @@ class SessionRunner:
             if text and journal.refusal is None and not journal.notices.was_told(name)
         ]
         first_time, unheard = (once[name] if name in self._untold else "" for name in once)
+        if unheard:
+            install = install_command(self._language).name.split()
+            warn(texts.SMALL_MODEL.format(command=options.command(*install)))
         self._preface = " ".join(filter(None, (first_time, company, unheard)))
 
     def now(self) -> datetime:
@@ -344,11 +347,10 @@ def session_runner(
 
 
 def _notice(options: Options) -> str:
-    """Return what to say before the model that ships listens at first; it is printed here."""
+    """Return what to say before the model that ships listens for the first time ever."""
     if options.keyboard or not model_of(options.settings, options.home).shipped:
         return ""
     command = install_command(options.settings.language)
-    warn(texts.SMALL_MODEL.format(command=options.command(*command.name.split())))
     return texts.SMALL_MODEL.format(command=command) + "."
 
 

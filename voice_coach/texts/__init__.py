@@ -192,9 +192,8 @@ FIRST_TIME = (
 )
 
 SMALL_MODEL = (
-    "A word about my hearing: only the small model that comes with me is here. "
-    "It was trained on synthetic voices and understands very little of a human one. "
-    "To get one that understands people, type: {command}"
+    "A word about my hearing: the small model that comes with me gets about half of a person's "
+    "words wrong. A larger one hears much better. To get it, type: {command}"
 )
 
 # Breathing alone.
@@ -374,10 +373,10 @@ MODELS_OTHER = "For other languages"
 
 MODELS_HOW = "Install one with: {command}"
 
-MODEL_SHIPPED = "understands synthetic voices only"
+MODEL_SHIPPED = "larger ones hear people better"
 
 OFFER_MODEL = (
-    "The speech model here understands synthetic voices only. {name} understands people. "
+    "The small speech model here gets about half of a person's words wrong. {name} hears better. "
     "It's a download of {size} from {host}, and stays on this machine."
 )
 
@@ -427,7 +426,7 @@ IMPORTED_KNOWN = "{sessions} in it {are} here already and stay{s} as {it}."
 RECORDING_KNOWN = "{file} is here already and stays as it is."
 
 SMALL_MODEL_MISHEARS = (
-    "Only the small model that ships is installed, which understands very little of a human voice. "
+    "Only the small model that ships is here, which gets about half of a person's words wrong. "
     "{command} tells of others; import with one of those to have what was said."
 )
 
