@@ -331,7 +331,7 @@ ASK_WITHOUT_PRACTICES_AGAIN = "There are only these two. Is it breathing, or a j
 
 MENU_GOODBYE = "All right. I'm here whenever you like."
 
-MENU_UNHEARD = "I couldn't make it out, and that's my hearing. Come back whenever you like."
+MENU_UNHEARD = "I didn't understand that. Come back whenever you like."
 
 # The list of practices.
 THEME_FROM = "{theme}, from {article}"
