@@ -7,6 +7,7 @@ its hearing. Sessions are not read out as a list: one is named, and "older" lead
 
 import re
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 
 from voice_coach import texts
@@ -65,7 +66,9 @@ class Menu:
         self._all = recommender.longest_unmet()
         self._past = recommender.visits
         self._now = recommender.now
-        self._matcher = WishMatcher(self._all)
+        executor = ThreadPoolExecutor(max_workers=1)  # learns while the greeting is spoken
+        self._learning = executor.submit(WishMatcher, self._all)
+        executor.shutdown(wait=False)
         self._unfinished = unfinished.practice if unfinished is not None else ""
         self._proposals = recommender.proposals(without=self._unfinished)
         self._pressing = recommender.pressing()
@@ -82,6 +85,10 @@ class Menu:
                 texts.ASK_GO_ON.format(title=title, ago=when),
                 texts.ASK_GO_ON_AGAIN.format(title=title),
             )
+
+    @property
+    def _matcher(self) -> WishMatcher:
+        return self._learning.result()
 
     def hear(self, answer: str | None) -> None:
         """Take an answer, or None where the question was skipped."""

@@ -2,7 +2,7 @@
 
 It weighs words, pairs of words and families of words ("mum", "dad") by how rare they are, as a
 search engine does, and adds up the likeness to every wish. There is nothing to train but counts,
-so a practice that somebody wrote is learnt when the library is loaded. A word that no wish has is
+so a practice that somebody wrote is learnt like the others. A word that no wish has is
 taken for one that is spelled nearly alike, as recognizers and dialects have it.
 """
 
