@@ -10,6 +10,7 @@ from voice_coach.menu.intents import Intent, Question, intent_of
 from voice_coach.menu.matcher import WishMatcher
 from voice_coach.nlu import commands
 from voice_coach.practice.library import Library
+from voice_coach.safety.detector import is_care_needed
 
 PRACTICES, _ = Library(Path("/nonexistent")).all()
 MINUTES = {practice.name: practice.minutes for practice in PRACTICES}
@@ -75,6 +76,12 @@ def test_all_hands_together_are_understood(question) -> None:
 
     assert found["right"] >= 0.92
     assert found["wrong"] <= 0.03
+
+
+def test_no_wish_is_taken_for_danger() -> None:
+    asked_about = [wish for hand in HANDS for wish, _ in wishes_of(hand) if is_care_needed(wish)]
+
+    assert len(asked_about) == 0
 
 
 def test_each_list_has_a_brief_and_names_only_what_there_is() -> None:
