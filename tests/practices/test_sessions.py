@@ -72,7 +72,9 @@ def test_a_practice_is_led_from_start_to_end(
     result = hold_session(practice, number=number)
     assert result.coach.outcome == "completed"
     assert result.told("trouble") == []
-    assert result.said, "nothing was answered"
+    if not result.said:
+        assert not list(every_question(practice.steps)), "nothing was answered"
+        return
     said = " ".join(text for _, text in result.said)
     heard = " ".join(str(event_record["text"]) for event_record in result.told("heard"))
     assert word_error_rate(said, heard) <= MAX_WORD_ERRORS
