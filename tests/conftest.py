@@ -177,9 +177,10 @@ def hold_session(
         open_ear: bool = False,
         hears_itself: bool = False,
         watch: Callable[[Runtime], Callable[[EventRecord], None]] | None = None,
+        begins: datetime = BEGINS,
     ) -> SessionResult:
         inbox: SimpleQueue[object] = SimpleQueue()
-        simulator = Simulator(rate=RATE, post=inbox.put, start_time=BEGINS, acoustics=acoustics)
+        simulator = Simulator(rate=RATE, post=inbox.put, start_time=begins, acoustics=acoustics)
         recognizer = RememberingRecognizer(
             gated(VoskRecognizer(shipped_model(), RATE), RATE), heard_before[VoskRecognizer]
         )
@@ -214,7 +215,7 @@ def hold_session(
             for kind, status in needs_of(practice)
             for memory in journal.memories(kind, status)
         ]
-        config = SessionConfig(BEGINS, tuple(memories), resume, helpers=helpers)
+        config = SessionConfig(begins, tuple(memories), resume, helpers=helpers)
         _, coach = runtime.run(practice, journal, session, config)
         return SessionResult(
             coach,

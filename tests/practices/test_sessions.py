@@ -1,10 +1,12 @@
 """Every practice, led from start to end: real voice, real ear, real journal."""
 
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from tests.conftest import BEGINS
 from voice_coach.journal.journal import Journal
 from voice_coach.practice.library import Library
 from voice_coach.practice.recall import needs_of
@@ -97,12 +99,14 @@ def _kept(result) -> dict[str, list[str]]:
     return kept
 
 
-def test_a_promise_is_kept_and_asked_about_next_time(hold_session, journal):
+def test_a_promise_is_kept_and_asked_about_on_its_day(hold_session, journal):
     first = hold_session(_practice("small-promises"))
     (promise,) = [memory for memory in first.memories if memory.kind == "promise"]
     assert promise.status == "open"
     assert promise.data["turn"] in {turn.id for turn in first.turns if turn.step == "promise"}
-    second = hold_session(_practice("small-promises"))
+    too_early = hold_session(_practice("small-promises"))
+    assert [m.status for m in too_early.memories if m.id == promise.id] == ["open"]
+    second = hold_session(_practice("small-promises"), begins=BEGINS + timedelta(days=1))
     asked = [str(t["text"]) for t in second.told("coach.speaking")]
     assert any(promise.text in text for text in asked)
     assert [m.status for m in second.memories if m.id == promise.id] == ["partly kept"]

@@ -85,13 +85,15 @@ def test_the_script_says_what_came_of_it_and_fails_where_something_was_lost(tmp_
 
 def test_ctrl_c_ends_the_hours_and_not_only_a_session_in_them(tmp_path):
     soak = [sys.executable, ROOT / "scripts" / "soak", "--kills", "0"]
-    environment = {**os.environ, "TMPDIR": str(tmp_path)}
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    environment = {**os.environ, "TMPDIR": str(folder)}
     with subprocess.Popen(soak, stderr=subprocess.PIPE, text=True, env=environment) as process:
         assert "hour 0" in process.stderr.readline()
         process.send_signal(signal.SIGINT)
         left = process.stderr.read()
     assert (process.returncode, left.splitlines()[-1]) == (130, "broken off")
-    assert list(tmp_path.iterdir()) == []
+    assert list(folder.iterdir()) == []
 
 
 @pytest.mark.parametrize("options", [("--kills", "many"), ("--hours", "-1")])

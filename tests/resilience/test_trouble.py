@@ -84,7 +84,7 @@ def test_the_second_of_two_sessions_is_told_of_the_first_and_both_are_kept(run):
         first.stdin.write("i will walk\n")
         first.stdin.close()
         assert first.wait(60) == 0
-    third = run("practice", "choose-again", *SILENT, typed=ANSWERS)
+    third = run("practice", "choose-again", *SILENT, typed=f"yes\n{ANSWERS}")  # it asks after that
     assert recovery_texts.IN_COMPANY not in third.stderr
     rows = json.loads(run("history", "--json").stdout)
     assert [row["outcome"] for row in rows] == ["completed"] * 3
@@ -163,7 +163,7 @@ def test_a_person_at_a_terminal_is_asked_aloud_and_a_no_changes_nothing(damaged,
     )
     try:
         asked = until(done, "coach.speaking")
-        assert "There is a good copy of it, from earlier today." in asked["text"]
+        assert "There's a good copy of it, from earlier today." in asked["text"]
         os.write(outside, b"no\n")
         _, stderr = done.communicate(timeout=120)
     finally:
