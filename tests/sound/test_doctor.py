@@ -57,8 +57,8 @@ def test_it_says_what_a_microphone_is_like(sound_devices, home, said, verdict):
 VERDICTS = {
     "good": "I hear you well.",
     "silent": "I hear nothing at all.",
-    "clipped": "It is too loud",
-    "noisy": "There is a lot of noise",
+    "clipped": "It's too loud",
+    "noisy": "There's a lot of noise",
 }
 
 
