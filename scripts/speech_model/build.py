@@ -88,7 +88,7 @@ QUICK = Size(
     shape=Shape(128, 32, 64),
     utterances=800,
     rounds=(
-        Round(passes=0, steps=200, rate=4e-3, fresh=True),
+        Round(passes=0, steps=280, rate=4e-3, fresh=True),
         Round(passes=1, steps=20, rate=RATE),
     ),
     alone=300,
