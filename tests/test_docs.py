@@ -23,7 +23,7 @@ from voice_coach.errors import CoachError
 from voice_coach.insight.figures import Insight
 from voice_coach.journal.journal import Journal
 from voice_coach.journal.models import Hit, SessionRow, TurnRow
-from voice_coach.journal.schema import APPLICATION_ID
+from voice_coach.journal.storage.schema import APPLICATION_ID
 from voice_coach.nlu.commands import NAMES
 from voice_coach.protocol.effects import Expects, Outcome
 from voice_coach.protocol.events import Memory

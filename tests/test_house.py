@@ -259,7 +259,7 @@ def test_tests_mirror_the_tree():
         for path in (tests / package).glob("test_*.py")
         if not any(
             f"{path.stem}_".startswith(f"test_{module.stem}_")
-            for module in (*(PACKAGE / package).glob("*.py"), Path("program.py"))
+            for module in (*(PACKAGE / package).rglob("*.py"), Path("program.py"))
         )
     ]
 

@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 
 from voice_coach.cli import main
 from voice_coach.journal.journal import Journal
-from voice_coach.journal.schema import MIGRATIONS
+from voice_coach.journal.storage.schema import MIGRATIONS
 
 
 def forget(*arguments, typed="") -> Result:

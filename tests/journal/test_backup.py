@@ -8,9 +8,9 @@ from functools import partial
 import pytest
 
 from voice_coach.errors import CoachError
-from voice_coach.journal.backup import intact_copies, restore
-from voice_coach.journal.connection import copies_beside
 from voice_coach.journal.journal import Journal
+from voice_coach.journal.storage.backup import intact_copies, restore
+from voice_coach.journal.storage.connection import copies_beside
 
 DAMAGED = "journal-damaged-20261122-091503.db"
 

@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from voice_coach.errors import CoachError
-from voice_coach.journal.connection import _prepare, _use_wal
 from voice_coach.journal.journal import Journal
-from voice_coach.journal.schema import APPLICATION_ID, MIGRATIONS
+from voice_coach.journal.storage.connection import _prepare, _use_wal
+from voice_coach.journal.storage.schema import APPLICATION_ID, MIGRATIONS
 
 ROOT = Path(__file__).parents[2]
 BACKUP = f"journal.db.before-{len(MIGRATIONS) + 1}.backup"

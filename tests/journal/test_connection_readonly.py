@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from voice_coach.errors import CoachError
-from voice_coach.journal.encryption import finish_locking, key_of, lock
 from voice_coach.journal.journal import Journal
+from voice_coach.journal.storage.encryption import finish_locking, key_of, lock
 
 NOBODY = 65534
 PASSPHRASE = "seven quiet herons"  # noqa: S105 - of these tests

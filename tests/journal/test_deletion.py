@@ -12,7 +12,7 @@ import pytest
 from voice_coach.errors import CoachError
 from voice_coach.journal.deletion import rescue_name
 from voice_coach.journal.journal import Journal
-from voice_coach.journal.schema import MIGRATIONS
+from voice_coach.journal.storage.schema import MIGRATIONS
 
 # The index holds "zanzibar" as it is written; of most words it holds only the stem.
 

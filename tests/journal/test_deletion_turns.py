@@ -3,7 +3,7 @@
 import pytest
 
 from voice_coach.journal.journal import Journal
-from voice_coach.journal.schema import MIGRATIONS
+from voice_coach.journal.storage.schema import MIGRATIONS
 
 
 def begin(journal):

@@ -10,8 +10,9 @@ from contextlib import closing
 import pytest
 
 from voice_coach.errors import CoachError
-from voice_coach.journal import encryption
-from voice_coach.journal.encryption import (
+from voice_coach.journal.journal import Journal
+from voice_coach.journal.storage import encryption
+from voice_coach.journal.storage.encryption import (
     RELOCKED_SUFFIX,
     finish_locking,
     is_locked,
@@ -19,8 +20,7 @@ from voice_coach.journal.encryption import (
     lock,
     unlock,
 )
-from voice_coach.journal.journal import Journal
-from voice_coach.journal.sqlite import connect
+from voice_coach.journal.storage.sqlite import connect
 
 PASSPHRASE = "seven quiet herons"  # noqa: S105 - of these tests
 WORDS = "the heron stood in the shallows"
@@ -161,7 +161,7 @@ def test_the_key_of_an_old_copy_locks_nothing_beside_a_journal_it_does_not_open(
 _KILLED = """
 import os, signal, sys
 from pathlib import Path
-from voice_coach.journal import encryption
+from voice_coach.journal.storage import encryption
 
 count, place, way = int(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]
 steps = iter(range(1, 1000))

@@ -6,10 +6,10 @@ from contextlib import closing
 import pytest
 
 from voice_coach.errors import CoachError
-from voice_coach.journal.connection import open_database
 from voice_coach.journal.journal import Journal
-from voice_coach.journal.schema import MIGRATIONS
-from voice_coach.journal.sqlite import CipherKey, connect, read_salt
+from voice_coach.journal.storage.connection import open_database
+from voice_coach.journal.storage.schema import MIGRATIONS
+from voice_coach.journal.storage.sqlite import CipherKey, connect, read_salt
 
 WORDS = "the heron stood in the shallows"
 KEY = CipherKey.derive("seven quiet herons", bytes(range(16)))

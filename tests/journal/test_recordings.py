@@ -10,10 +10,10 @@ import pytest
 
 from voice_coach.errors import CoachError
 from voice_coach.journal import recordings
-from voice_coach.journal.encryption import finish_locking, is_locked, key_of, lock, unlock
 from voice_coach.journal.journal import Journal
 from voice_coach.journal.recordings import MAGIC, RecordingCipher, encrypted_path
-from voice_coach.journal.sqlite import CipherKey
+from voice_coach.journal.storage.encryption import finish_locking, is_locked, key_of, lock, unlock
+from voice_coach.journal.storage.sqlite import CipherKey
 
 PASSPHRASE = "seven quiet herons"  # noqa: S105 - of these tests
 VOICE = b"fLaC" + bytes(range(256)) * 40

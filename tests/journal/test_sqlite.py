@@ -31,7 +31,7 @@ def test_an_open_journal_has_loaded_neither_openssl_nor_a_library_for_dates(tmp_
 
 def test_the_real_modules_are_there_for_everybody_else_afterwards():
     program = (
-        "from voice_coach.journal.sqlite import import_sqlite_utils; import_sqlite_utils(); "
+        "from voice_coach.journal.storage.sqlite import import_sqlite_utils as load; load(); "
         "import hashlib, secrets; from sqlite_utils import recipes; "
         "print(len(hashlib.sha256(b'').hexdigest()), len(secrets.token_hex(4)), "
         "recipes.parsedate('1 May 2026'))"
@@ -41,7 +41,7 @@ def test_the_real_modules_are_there_for_everybody_else_afterwards():
 
 def test_savepoints_still_have_names_of_their_own():
     program = (
-        "import sqlite3; from voice_coach.journal.sqlite import import_sqlite_utils; "
+        "import sqlite3; from voice_coach.journal.storage.sqlite import import_sqlite_utils; "
         "db = import_sqlite_utils().Database(memory=True)\n"
         "with db.atomic():\n"
         "    with db.atomic(): db['words'].insert({'word': 'rest'})\n"

@@ -16,8 +16,8 @@ from tests.journal.test_backup import spoil
 from voice_coach import texts
 from voice_coach.app.pump import SteadyClock
 from voice_coach.cli.spoken_recovery import _agrees
-from voice_coach.journal.backup import intact_copies
 from voice_coach.journal.journal import Journal
+from voice_coach.journal.storage.backup import intact_copies
 from voice_coach.nlu.dates import ago
 from voice_coach.protocol.events import Interrupted
 from voice_coach.settings import wall_clock

@@ -16,11 +16,11 @@ from voice_coach.app.factory import (
 from voice_coach.audio.devices import Direction, query_devices
 from voice_coach.audio.sound import is_wav, read_wav, silence
 from voice_coach.errors import CoachError, Command
-from voice_coach.journal.connection import is_lost
-from voice_coach.journal.encryption import is_locked
 from voice_coach.journal.errors import journal_error, translate_errors
 from voice_coach.journal.journal import Journal
-from voice_coach.journal.sqlite import import_sqlcipher
+from voice_coach.journal.storage.connection import is_lost
+from voice_coach.journal.storage.encryption import is_locked
+from voice_coach.journal.storage.sqlite import import_sqlcipher
 from voice_coach.settings import Home, Settings, wall_clock
 from voice_coach.stt.base import make_recognizer
 from voice_coach.stt.models import install_command

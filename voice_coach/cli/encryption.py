@@ -12,7 +12,7 @@ from voice_coach.cli.journal_access import (
 )
 from voice_coach.cli.params import home_option
 from voice_coach.errors import CoachError
-from voice_coach.journal import encryption, sqlite
+from voice_coach.journal.storage import encryption, sqlite
 from voice_coach.settings import Home
 from voice_coach.texts import lock as lock_texts
 

@@ -13,11 +13,11 @@ from typing import Any
 from voice_coach import texts
 from voice_coach.cli.console import confirm, echo, prompt, warn
 from voice_coach.errors import CoachError
-from voice_coach.journal.connection import UNWRITABLE, copies_beside
-from voice_coach.journal.encryption import finish_locking, key_of, needs_key
 from voice_coach.journal.errors import journal_error
 from voice_coach.journal.journal import Journal
-from voice_coach.journal.sqlite import CipherKey
+from voice_coach.journal.storage.connection import UNWRITABLE, copies_beside
+from voice_coach.journal.storage.encryption import finish_locking, key_of, needs_key
+from voice_coach.journal.storage.sqlite import CipherKey
 from voice_coach.settings import Home, wall_clock
 from voice_coach.texts import lock as lock_texts
 from voice_coach.texts import recovery as recovery_texts

@@ -9,8 +9,8 @@ from voice_coach.cli.console import at_work, confirm, counted, echo, print_json
 from voice_coach.cli.journal_access import key_if_locked, open_journal
 from voice_coach.cli.params import home_option, json_option
 from voice_coach.errors import CoachError, Command
-from voice_coach.journal import backup
-from voice_coach.journal.sqlite import CipherKey
+from voice_coach.journal.storage import backup
+from voice_coach.journal.storage.sqlite import CipherKey
 from voice_coach.settings import Home, wall_clock
 from voice_coach.texts import recovery as recovery_texts
 

@@ -27,7 +27,7 @@ from voice_coach.errors import CoachError
 from voice_coach.journal.journal import Journal
 from voice_coach.journal.models import SessionRow
 from voice_coach.journal.recordings import folder_of
-from voice_coach.journal.sqlite import CipherKey
+from voice_coach.journal.storage.sqlite import CipherKey
 from voice_coach.practice.library import Library
 from voice_coach.practice.plans import COURSE, Plan, Progress, all_plans, is_plan, progress_of
 from voice_coach.practice.recall import needs_of

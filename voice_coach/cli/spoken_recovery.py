@@ -16,9 +16,9 @@ from voice_coach.cli.params import Options
 from voice_coach.cli.recover import recovery_message
 from voice_coach.dialogue.session import Session
 from voice_coach.errors import CoachError
-from voice_coach.journal.backup import LOST, Copy, intact_copies, is_recoverable, restore
 from voice_coach.journal.journal import Journal
-from voice_coach.journal.sqlite import CipherKey
+from voice_coach.journal.storage.backup import LOST, Copy, intact_copies, is_recoverable, restore
+from voice_coach.journal.storage.sqlite import CipherKey
 from voice_coach.nlu.dates import ago_of_day
 from voice_coach.practice.schema import Practice
 from voice_coach.protocol.events import SessionConfig

@@ -15,12 +15,12 @@ from pathlib import Path
 
 from voice_coach.errors import CoachError
 from voice_coach.journal import recordings
-from voice_coach.journal.connection import Connection, open_copy
 from voice_coach.journal.errors import translate_errors
 from voice_coach.journal.models import data_of, data_to_json, storable
 from voice_coach.journal.queries import Queries
-from voice_coach.journal.schema import rewrite_indexes
-from voice_coach.journal.sqlite import CipherKey, write_transaction
+from voice_coach.journal.storage.connection import Connection, open_copy
+from voice_coach.journal.storage.schema import rewrite_indexes
+from voice_coach.journal.storage.sqlite import CipherKey, write_transaction
 
 REDACTED = "…"
 """Replaces words in a prompt that were deleted."""

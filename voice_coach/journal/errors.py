@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from voice_coach.errors import CoachError, Command
-from voice_coach.journal.sqlite import sqlite_errors
+from voice_coach.journal.storage.sqlite import sqlite_errors
 
 _ELSEWHERE = "choose another folder with --home"
 

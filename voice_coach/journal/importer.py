@@ -8,8 +8,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from voice_coach.journal.connection import Connection
 from voice_coach.journal.models import SessionRecord, data_to_json, storable, to_text, words_to_json
+from voice_coach.journal.storage.connection import Connection
 from voice_coach.protocol.events import Memory
 
 Values = dict[str, object]

@@ -8,8 +8,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Self
 
-from voice_coach.journal.backup import Backup
-from voice_coach.journal.connection import BUSY_SECONDS, Connection
 from voice_coach.journal.deletion import Deletion
 from voice_coach.journal.errors import journal_error
 from voice_coach.journal.importer import Importer
@@ -18,9 +16,11 @@ from voice_coach.journal.models import next_id, storable, to_text, words_to_json
 from voice_coach.journal.queries import Queries, Statistics
 from voice_coach.journal.recordings import RecordingCipher
 from voice_coach.journal.retraction import Retraction
-from voice_coach.journal.schema import MIGRATIONS, Migration
 from voice_coach.journal.search import Search
-from voice_coach.journal.sqlite import CipherKey
+from voice_coach.journal.storage.backup import Backup
+from voice_coach.journal.storage.connection import BUSY_SECONDS, Connection
+from voice_coach.journal.storage.schema import MIGRATIONS, Migration
+from voice_coach.journal.storage.sqlite import CipherKey
 from voice_coach.protocol.effects import Outcome, Speaker
 from voice_coach.protocol.events import Word
 

@@ -7,12 +7,12 @@ the session a memory came from is not touched; it is deleted with the session.
 from collections.abc import Sequence
 
 from voice_coach.errors import CoachError, Command
-from voice_coach.journal.connection import Connection, open_copy
 from voice_coach.journal.errors import journal_error
 from voice_coach.journal.models import data_of, data_to_json, storable, to_text
 from voice_coach.journal.queries import Queries
-from voice_coach.journal.schema import rewrite_indexes
-from voice_coach.journal.sqlite import write_transaction
+from voice_coach.journal.storage.connection import Connection, open_copy
+from voice_coach.journal.storage.schema import rewrite_indexes
+from voice_coach.journal.storage.sqlite import write_transaction
 from voice_coach.protocol.events import Memory
 
 REPLACED = "replaced"

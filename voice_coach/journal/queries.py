@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from voice_coach.errors import CoachError, Command
-from voice_coach.journal.connection import Connection, Parameters
 from voice_coach.journal.errors import journal_error
 from voice_coach.journal.models import (
     Row,
@@ -20,6 +19,7 @@ from voice_coach.journal.models import (
     to_text,
     turn_of,
 )
+from voice_coach.journal.storage.connection import Connection, Parameters
 from voice_coach.protocol.events import Memory, Resumption
 from voice_coach.protocol.transcript import FRAME_STEPS
 

@@ -15,7 +15,7 @@ from typing import Any, BinaryIO
 
 from voice_coach.errors import CoachError
 from voice_coach.journal.errors import translate_errors
-from voice_coach.journal.sqlite import KEY_BYTES, CipherKey
+from voice_coach.journal.storage.sqlite import KEY_BYTES, CipherKey
 from voice_coach.private_files import make_private_folder, replace_file, sync
 
 _SESSION_ID = re.compile(r"[\w-]+")

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from voice_coach.journal import recordings
-from voice_coach.journal.connection import Connection, open_copy
 from voice_coach.journal.models import data_of, data_to_json, storable
-from voice_coach.journal.schema import rewrite_indexes
-from voice_coach.journal.sqlite import write_transaction
+from voice_coach.journal.storage.connection import Connection, open_copy
+from voice_coach.journal.storage.schema import rewrite_indexes
+from voice_coach.journal.storage.sqlite import write_transaction
 from voice_coach.protocol.events import Memory
 
 if TYPE_CHECKING:

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from voice_coach.journal.connection import Connection
 from voice_coach.journal.models import (
     SNIPPET_MARKS,
     Hit,
@@ -13,6 +12,7 @@ from voice_coach.journal.models import (
     to_text,
 )
 from voice_coach.journal.queries import Queries
+from voice_coach.journal.storage.connection import Connection
 from voice_coach.protocol.effects import Speaker
 from voice_coach.protocol.events import Memory
 

@@ -12,7 +12,8 @@ from datetime import date, datetime
 from pathlib import Path
 
 from voice_coach.errors import CoachError
-from voice_coach.journal.connection import (
+from voice_coach.journal.errors import translate_errors
+from voice_coach.journal.storage.connection import (
     Connection,
     check_quickly,
     copies_beside,
@@ -20,10 +21,14 @@ from voice_coach.journal.connection import (
     has_content,
     open_database,
 )
-from voice_coach.journal.errors import translate_errors
-from voice_coach.journal.lockfile import without_sessions
-from voice_coach.journal.schema import MIGRATIONS, age_of
-from voice_coach.journal.sqlite import CipherKey, connect_readonly, side_files, sqlite_errors
+from voice_coach.journal.storage.lockfile import without_sessions
+from voice_coach.journal.storage.schema import MIGRATIONS, age_of
+from voice_coach.journal.storage.sqlite import (
+    CipherKey,
+    connect_readonly,
+    side_files,
+    sqlite_errors,
+)
 from voice_coach.private_files import restrict_files, sync
 
 KEPT_DAYS = 3

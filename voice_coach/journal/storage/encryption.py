@@ -14,11 +14,11 @@ from pathlib import Path
 
 from voice_coach.errors import CoachError
 from voice_coach.journal import recordings
-from voice_coach.journal.connection import copies_beside, is_lost
 from voice_coach.journal.errors import code_of, journal_error, translate_errors
-from voice_coach.journal.lockfile import SessionLock, without_sessions
 from voice_coach.journal.recordings import RecordingCipher, overwrite
-from voice_coach.journal.sqlite import (
+from voice_coach.journal.storage.connection import copies_beside, is_lost
+from voice_coach.journal.storage.lockfile import SessionLock, without_sessions
+from voice_coach.journal.storage.sqlite import (
     SALT_BYTES,
     CipherKey,
     connect,

@@ -8,7 +8,7 @@ import sqlite3
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Literal
 
-from voice_coach.journal.sqlite import import_sqlite_utils
+from voice_coach.journal.storage.sqlite import import_sqlite_utils
 
 if TYPE_CHECKING:
     from sqlite_utils import Database, Migrations

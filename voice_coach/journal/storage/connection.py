@@ -22,10 +22,10 @@ from voice_coach.journal.errors import (
     translate_copy_errors,
     translate_errors,
 )
-from voice_coach.journal.lockfile import SessionLock, inode_of, lock_file
 from voice_coach.journal.models import Row, to_text
-from voice_coach.journal.schema import MIGRATIONS, Migration, age_of, numbered, version_of
-from voice_coach.journal.sqlite import (
+from voice_coach.journal.storage.lockfile import SessionLock, inode_of, lock_file
+from voice_coach.journal.storage.schema import MIGRATIONS, Migration, age_of, numbered, version_of
+from voice_coach.journal.storage.sqlite import (
     CipherKey,
     connect,
     connect_readonly,
