@@ -231,3 +231,12 @@ def test_onnxruntime_leaves_no_files_in_which_it_counts_what_it_ran(tmp_path, mo
         voice.close()
 
     assert list(tmp_path.rglob("*")) == []
+
+
+@pytest.mark.parametrize("text", ["How calm are you now?", "Thank you for that.", "And now?"])
+def test_a_prompt_is_audible_within_a_twentieth_of_a_second_and_begins_from_nothing(voice, text):
+    sound = voice.render(text, VoiceSettings(rate=120))
+
+    audible = np.flatnonzero(np.abs(sound.samples.astype(int)) > 200)
+    assert audible[0] / sound.rate < 0.05
+    assert abs(int(sound.samples[0])) <= 1

@@ -296,7 +296,14 @@ SILENCE_LEVEL = 16 / 32768
 QUIET_DB = -40.0
 """Of a pause, below the loudest moment of the sentence."""
 
+ONSET_DB = -38.0
+"""Of what the model lets sound before the first phoneme, below the loudest moment: 20 to 60 ms that
+nobody hears, and that would be part of every gap between an answer and the next prompt."""
+
 FRAME_SECONDS = 0.01
+
+FADE_SECONDS = 0.005
+"""So that what begins there begins without a click."""
 
 MIN_PAUSE_SECONDS = 0.2
 """What is shorter may be a consonant's closure: in 150 sentences of the library there are about as
@@ -315,8 +322,16 @@ PHRASE_STARTS = re.compile(
 
 
 def _trimmed(samples: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return a sentence from its first audible moment to the last sample that is no silence."""
     loud = np.flatnonzero(np.abs(samples) > SILENCE_LEVEL)
-    return samples[loud[0] : loud[-1] + 1] if len(loud) else samples[:0]
+    if not len(loud):
+        return samples[:0]
+    audible = np.flatnonzero(~_quiet_frames(samples, ONSET_DB))
+    start = int(audible[0]) * round(FRAME_SECONDS * RATE) if len(audible) else int(loud[0])
+    trimmed = samples[start : loud[-1] + 1].copy()
+    fade = min(len(trimmed), round(FADE_SECONDS * RATE))
+    trimmed[:fade] *= np.linspace(0, 1, fade, dtype=np.float32)
+    return trimmed
 
 
 def _joined(sounds: list[NDArray[np.float32]]) -> NDArray[np.float32]:
@@ -326,12 +341,19 @@ def _joined(sounds: list[NDArray[np.float32]]) -> NDArray[np.float32]:
     return np.concatenate(parts[1:]) if parts else pause[:0]
 
 
-def _pauses(samples: NDArray[np.float32]) -> list[int]:
-    """Return the middle of each pause within a sentence, in samples."""
+def _quiet_frames(samples: NDArray[np.float32], below: float) -> NDArray[np.bool_]:
+    """Return which frames of `FRAME_SECONDS` are `below` the loudest one, in dB (below 0)."""
     size = round(FRAME_SECONDS * RATE)
     frames = samples[: len(samples) // size * size].reshape(-1, size)
     power = np.mean(frames.astype(np.float64) ** 2, axis=1)
-    quiet = power < power.max(initial=0) * 10 ** (QUIET_DB / 10)
+    quiet: NDArray[np.bool_] = power < power.max(initial=0) * 10 ** (below / 10)
+    return quiet
+
+
+def _pauses(samples: NDArray[np.float32]) -> list[int]:
+    """Return the middle of each pause within a sentence, in samples."""
+    size = round(FRAME_SECONDS * RATE)
+    quiet = _quiet_frames(samples, QUIET_DB)
     turns = np.flatnonzero(np.diff(np.concatenate([[0], quiet.astype(np.int8), [0]])))
     return [
         int((start + end) // 2 * size)
