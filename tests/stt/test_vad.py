@@ -6,6 +6,7 @@ import sys
 import numpy as np
 import pytest
 
+from voice_coach.app.simulated_user import VOICE_SETTINGS
 from voice_coach.audio.sound import Sound, silence
 from voice_coach.protocol.events import AudioElapsed, Heard, Word
 from voice_coach.stt.vad import GatedRecognizer, VoiceActivity, gated, load_detector
@@ -75,7 +76,7 @@ def test_it_is_known_when_there_last_was_a_voice(say, rate):
 
 @pytest.mark.parametrize("word", ["seven", "yes", "next week", "ten", "alone", "home"])
 def test_in_quiet_a_voice_is_not_believed_to_go_on_after_its_end(say, word):
-    speech = say(word)
+    speech = say(word, VOICE_SETTINGS)
     loud = np.flatnonzero(np.abs(speech.samples.astype(int)) > 200)
     recognizer = gated(ScriptedRecognizer({}, 16000), 16000)
     events = told(
