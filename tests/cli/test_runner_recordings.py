@@ -55,6 +55,24 @@ def test_recordings_become_entries_with_the_time_of_their_files(run, recordings)
     assert shown["turns"][0]["words"][0]["word"] == "i"
 
 
+def test_a_recording_is_dated_by_its_name_or_by_the_day_that_is_given(run, recordings, tmp_path):
+    named = tmp_path / "Voice 260308_091503.wav"
+    named.write_bytes(recordings[2].read_bytes())
+    elsewhere = ("--home", str(tmp_path / "elsewhere"))
+    done = run("import", str(named))
+    given = run("import", str(named), "--date", "2026-02-01", *elsewhere)
+
+    assert "It is dated 2026-03-08 09:15, by its name." in done.stdout
+    assert history(run)[0]["id"].startswith("20260308-091503")
+    assert "It is dated 2026-02-01 09:15, as you said." in given.stdout
+    assert "2026-02-01 09:15" in run("history", *elsewhere).stdout
+
+
+def test_a_day_that_has_not_come_is_no_day_of_a_recording(run, recordings):
+    for wrong in ("2098-01-01", "2026", "soon"):
+        assert run("import", str(recordings[0]), "--date", wrong).returncode == 2
+
+
 def test_what_was_heard_already_is_not_heard_again_under_any_name(run, recordings, tmp_path):
     run("import", str(recordings[0]))
     copy = tmp_path / "copy.wav"
@@ -100,7 +118,8 @@ def test_who_no_longer_listens_stops_what_is_being_heard(recordings, tmp_path):
     def transcriber():
         return Transcriber(lambda rate: make_recognizer("vosk", shipped_model(), rate))
 
-    wanted = [recorded(recordings[2]), *map(recorded, (long, *recordings[:2]))]
+    files = (recordings[2], long, *recordings[:2])
+    wanted = [recorded(file, datetime.now(UTC)) for file in files]
     heard = transcripts(wanted, transcriber, shares.__setitem__)
     next(heard)
     heard.close()

@@ -75,6 +75,17 @@ def test_an_ended_session_has_its_outcome_and_a_reopened_one_has_none(journal, c
     assert (again.outcome, again.ended_at) == (None, None)
 
 
+def test_a_session_from_a_clock_far_ahead_does_not_draw_the_later_ones_after_it(journal, clock):
+    clock.move(days=365 * 70)
+    ahead = journal.begin("journal", "An entry", "test")
+    clock.move(days=-365 * 70)
+    ids = [journal.begin("journal", "An entry", "test") for _ in range(2)]
+
+    assert ahead.startswith("2096")
+    assert [each[:15] for each in ids] == ["20261122-091503"] * 2
+    assert ids[0] < ids[1]
+
+
 def test_a_turn_is_read_back_as_it_was_saved(journal, clock):
     session_id = begin(journal)
     words = (Word("i", 0.3, 0.42, 1.0), Word("will", 0.42, 0.9, 0.75))

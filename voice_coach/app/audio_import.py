@@ -9,13 +9,15 @@ from base64 import b32encode
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from voice_coach import __version__
 from voice_coach.app.builtin import JOURNAL
+from voice_coach.audio.recording_time import RecordingTime, recording_time
 from voice_coach.errors import CoachError
 from voice_coach.journal.models import SessionRecord, SessionRow, TurnRow, next_id
+from voice_coach.settings import HERE
 from voice_coach.stt.transcription import Segment, Transcriber, Transcript
 
 STEP = "recording-"
@@ -29,17 +31,17 @@ Progress = Callable[[Path, float], None]
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """A recording to transcribe, last written at `written`, in UTC.
+    """A recording to transcribe, and when it was made.
 
     `step`, the step of its entry's turns, is the same for every copy of the file.
     """
 
     path: Path
     step: str
-    written: datetime
+    time: RecordingTime
 
 
-def recorded(path: Path) -> Recorded:
+def recorded(path: Path, now: datetime) -> Recorded:
     """Return a recording with its fingerprint; raises `import.unreadable`."""
     import hashlib  # noqa: PLC0415 - it loads OpenSSL, and no session takes recordings in
 
@@ -51,7 +53,8 @@ def recorded(path: Path) -> Recorded:
         raise CoachError(
             "import.unreadable", f"{path} cannot be read: {error.strerror}. Check its name."
         ) from None
-    return Recorded(path, f"{STEP}{b32encode(digest)[:16].decode().lower()}", written)
+    step = f"{STEP}{b32encode(digest)[:16].decode().lower()}"
+    return Recorded(path, step, recording_time(path, written, now))
 
 
 def transcripts(
@@ -103,12 +106,16 @@ def _outcome(future: "Future[Transcript]") -> Transcript | CoachError:
     return transcript.failure or transcript
 
 
-def entry_of(recording: Recorded, transcript: Transcript) -> SessionRecord:
-    """Return a recording as a session that ended when the file was last written.
+def entry_of(recording: Recorded, transcript: Transcript, day: date | None = None) -> SessionRecord:
+    """Return a recording as a session at the time it was made, or at that hour of another `day`.
 
     Ids are numbered from 1: the journal gives them new ones.
     """
-    began = recording.written - timedelta(seconds=transcript.seconds)
+    length = timedelta(seconds=transcript.seconds)
+    began = recording.time.moment - (length if recording.time.ended else timedelta())
+    if day is not None:
+        clock = began.astimezone(HERE).time()
+        began = datetime.combine(day, clock, HERE).astimezone(UTC)
     session_id = next_id(began, None)
     turns = tuple(
         _turn(number, segment, session_id, recording.step, began)
@@ -119,7 +126,7 @@ def entry_of(recording: Recorded, transcript: Transcript) -> SessionRecord:
         practice=JOURNAL,
         title=recording.path.stem,
         started_at=began,
-        ended_at=recording.written,
+        ended_at=began + length,
         outcome="completed",
         app_version=__version__,
         turns=len(turns),

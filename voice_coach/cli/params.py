@@ -5,6 +5,7 @@ import shlex
 import shutil
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import wraps
@@ -46,6 +47,28 @@ def as_dates(_: click.Context, __: click.Parameter, typed: str | None) -> Dates 
             f"{typed!r} is no date. Write a day, a month or a year, such as 2026-11-22, 2026-11 "
             "or 2026; or today, or yesterday."
         ) from None
+
+
+def as_day(_: click.Context, __: click.Parameter, typed: str | None) -> date | None:
+    """The callback of an option that takes one day that has come: also "last sunday" and others."""
+    if typed is None:
+        return None
+    from voice_coach.nlu.dates import days_of  # noqa: PLC0415 - not for --help
+
+    today = datetime.now().astimezone().date()
+    found: tuple[date, date] | None = None
+    with suppress(ValueError, OverflowError):
+        dates = _dates(typed.strip().lower())
+        found = dates.begin.date(), dates.end.date()
+    if found is None and (spoken := days_of(typed, today)) is not None and not spoken[1]:
+        found = spoken[0].first, spoken[0].after
+    if found is None or found[1] - found[0] != timedelta(days=1):
+        raise click.BadParameter(
+            f"{typed!r} is no day. Write one such as 2026-11-22, today, yesterday, or last sunday."
+        )
+    if found[0] > today:
+        raise click.BadParameter(f"{typed!r} is a day that has not come yet.")
+    return found[0]
 
 
 def _dates(typed: str) -> Dates:

@@ -3,16 +3,17 @@
 import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from voice_coach import __version__, texts
-from voice_coach.cli.console import at_work, counted, echo, echo_utf8, warn
+from voice_coach.cli.console import at_work, counted, echo, echo_utf8, local_time, warn
 from voice_coach.cli.journal_access import has_journal, open_journal, open_maybe_locked
 from voice_coach.cli.output import STDOUT, interruptible
-from voice_coach.cli.params import home_option, model_option
+from voice_coach.cli.params import as_day, home_option, model_option
 from voice_coach.errors import CoachError
 from voice_coach.plain_text import NotTextError, decode_text
 from voice_coach.settings import Home, Settings, load_settings, wall_clock
@@ -109,18 +110,28 @@ def _pictures(home: Home, journal: "Journal") -> dict[str, str]:
 @click.argument(
     "files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path)
 )
+@click.option(
+    "--date",
+    "day",
+    metavar="DAY",
+    callback=as_day,
+    help="The day of recordings, where they cannot know it: 2026-11-22, yesterday, last sunday.",
+)
 @model_option
 @home_option
 @click.pass_context
-def import_(ctx: click.Context, home: Home, model: str | None, files: Sequence[Path]) -> None:
+def import_(
+    ctx: click.Context, *, home: Home, model: str | None, day: date | None, files: Sequence[Path]
+) -> None:
     """Take in what `export --format json` wrote, and recordings as journal entries.
 
     A session or a recording that is here already stays as it is, so importing twice adds nothing.
     Each FILE is taken in whole or not at all. A recording (WAV, FLAC, OGG, MP3 and others) is
-    transcribed and dated by its file; an import that is interrupted goes on when it is repeated.
+    transcribed, and dated by its name (20260308_091503), by what it says of itself, or else by its
+    file; an import that is interrupted goes on when it is repeated.
     """
     settings = load_settings(home, {"model": model})
-    importer = _Importer(home, settings)
+    importer = _Importer(home, settings, day)
     with interruptible():
         exports = [file for file in files if _is_export(file)]
         for file in exports:
@@ -132,8 +143,9 @@ def import_(ctx: click.Context, home: Home, model: str | None, files: Sequence[P
 class _Importer:
     """Imports files, prints what came of each, and remembers whether one failed."""
 
-    def __init__(self, home: Home, settings: Settings) -> None:
+    def __init__(self, home: Home, settings: Settings, day: date | None) -> None:
         self.failed = False
+        self._day = day
         self._home = home
         self._settings = settings
 
@@ -179,7 +191,7 @@ class _Importer:
         unheard: dict[str, Recorded] = {}
         for file in files:
             with self._reporting():
-                recording = recorded(file)
+                recording = recorded(file, wall_clock())
                 if self._is_here(recording.step):
                     echo(texts.RECORDING_KNOWN.format(file=file))
                 else:
@@ -199,10 +211,17 @@ class _Importer:
             raise transcript
         if not transcript.segments:
             raise CoachError("import.silent", texts.HEARD_NOTHING.format(file=recording.path))
-        self._receive(recording.path, [entry_of(recording, transcript)], [])
+        entry = entry_of(recording, transcript, self._day)
+        by = texts.DATED_BY["day" if self._day else recording.time.source]
+        dated = texts.DATED.format(day=local_time(entry.session.started_at), by=by)
+        self._receive(recording.path, [entry], [], dated)
 
     def _receive(
-        self, file: Path, records: "Sequence[SessionRecord]", loose: "Sequence[Memory]"
+        self,
+        file: Path,
+        records: "Sequence[SessionRecord]",
+        loose: "Sequence[Memory]",
+        remark: str = "",
     ) -> None:
         with self._journal() as journal:
             received = journal.receive(records, loose)
@@ -212,7 +231,7 @@ class _Importer:
             turns=counted(received.turns, "turn"),
             memories=counted(received.memories, "memory", "memories"),
         )
-        echo(f"{message} {_known(received.known)}".strip())
+        echo(" ".join(filter(None, (message, _known(received.known), remark))))
 
     def _journal(self) -> "Journal":
         return open_maybe_locked(self._home.journal)

@@ -12,7 +12,14 @@ from voice_coach.journal.deletion import Deletion
 from voice_coach.journal.errors import journal_error
 from voice_coach.journal.importer import Importer
 from voice_coach.journal.memories import MemoryStore
-from voice_coach.journal.models import next_id, storable, to_text, words_to_json
+from voice_coach.journal.models import (
+    MAX_BACK,
+    id_before,
+    next_id,
+    storable,
+    to_text,
+    words_to_json,
+)
 from voice_coach.journal.queries import Queries, Statistics
 from voice_coach.journal.recordings import RecordingCipher
 from voice_coach.journal.retraction import Retraction
@@ -161,7 +168,9 @@ class SessionWriter:
         self._acquire()
         now = self._connection.clock()
         with self._connection.write() as db:
-            (newest,) = db.execute("SELECT max(id) FROM sessions").fetchone()
+            (newest,) = db.execute(
+                "SELECT max(id) FROM sessions WHERE id < ?", [id_before(now + MAX_BACK)]
+            ).fetchone()
             session_id = next_id(now, newest)
             db.execute(
                 "INSERT INTO sessions (id, practice, title, started_at, app_version) "

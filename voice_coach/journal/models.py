@@ -48,6 +48,9 @@ _BASE32 = "abcdefghijklmnopqrstuvwxyz234567"
 _INSTANT_LENGTH = len("20261122-091503123")
 _TICK = timedelta(milliseconds=1)
 
+MAX_BACK = timedelta(days=2)
+"""By which a clock may be put back; an id that is more ahead came from a clock that was wrong."""
+
 
 def next_id(now: datetime, newest: str | None) -> str:
     """Return an id such as `20261122-091503123-k7qf` that sorts after `newest`.
@@ -62,6 +65,11 @@ def next_id(now: datetime, newest: str | None) -> str:
         moment = before + _TICK
     instant = f"{moment:%Y%m%d-%H%M%S}{moment.microsecond // 1000:03d}"
     return f"{instant}-{''.join(SystemRandom().choices(_BASE32, k=4))}"
+
+
+def id_before(moment: datetime) -> str:
+    """Return a text that sorts after every id of a session up to `moment`."""
+    return f"{moment.astimezone(UTC):%Y%m%d-%H%M%S}~"
 
 
 def _instant_of(session_id: str) -> datetime | None:

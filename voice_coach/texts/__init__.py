@@ -423,6 +423,16 @@ IMPORTED = "{file}: {sessions}, {turns} and {memories} added."
 
 IMPORTED_KNOWN = "{sessions} in it {are} here already and stay{s} as {it}."
 
+DATED = "It is dated {day}, {by}."
+
+DATED_BY = {
+    "day": "as you said",
+    "name": "by its name",
+    "metadata": "by what it says of itself",
+    "file": "by its file",
+    "now": "because its own dates can't be right",
+}
+
 RECORDING_KNOWN = "{file} is here already and stays as it is."
 
 SMALL_MODEL_MISHEARS = (
