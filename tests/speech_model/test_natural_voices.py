@@ -2,13 +2,13 @@
 
 import numpy as np
 import pytest
-from piper_voice import bring_voice
 from speech_model import natural_voices
 from speech_model.errors import BuildError
 from speech_model.options import ROOT
 from speech_model.recordings import decoded
 from speech_model.sound import RATE
 
+from tests.piper_voice import bring_voice
 from voice_coach.settings import Home
 
 pytestmark = pytest.mark.builder

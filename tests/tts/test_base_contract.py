@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 import numpy as np
 import pytest
-from piper_voice import bring_voice
 
+from tests.piper_voice import bring_voice
 from voice_coach.audio.sound import Sound
 from voice_coach.errors import CoachError
 from voice_coach.settings import Home
