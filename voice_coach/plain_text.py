@@ -62,3 +62,11 @@ def printable(text: str) -> str:
 def in_one_line(text: str) -> str:
     """Return a text as `printable` does, with spaces for its line breaks and tabs, too."""
     return re.sub(r"[\n\t]+", " ", printable(text)).strip()
+
+
+_AROUND_WORDS = '.,;:!?…"“”()'
+
+
+def bare_word(token: str) -> str:
+    """Return a word as a recognizer writes it: in lower case, without marks before and after it."""
+    return token.strip(_AROUND_WORDS).lower().replace("’", "'")

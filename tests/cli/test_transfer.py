@@ -59,7 +59,8 @@ def test_two_sessions_of_the_same_name_are_two_files(home, tmp_path):
     with Journal.open(home / "journal.db", clock=lambda: NOW) as journal:
         for end in "ab":
             journal.connection.db.execute(
-                "INSERT INTO sessions VALUES (?, 'evening', 'E', ?, NULL, NULL, 'x')",
+                "INSERT INTO sessions (id, practice, title, started_at, app_version) "
+                "VALUES (?, 'evening', 'E', ?, 'x')",
                 [f"20260101-00000000{end}-same", "2026-01-01T00:00:00.000Z"],
             )
     run("export", "--out", tmp_path / "out")

@@ -64,8 +64,8 @@ def test_an_export_is_what_its_schema_says(text):
 @pytest.mark.parametrize(
     ("table", "kind", "elsewhere"),
     [
-        ("sessions", Session, {"turns"}),
-        ("turns", Turn, {"session_id"}),  # a turn stands in its session
+        ("sessions", Session, {"turns", "moved_to"}),  # the other is known from the id and the time
+        ("turns", Turn, {"session_id", "heard"}),  # in its session; out of `revisions`
         ("memories", KeptMemory, {"turn"}),  # one of the facts in `data`
     ],
 )

@@ -76,14 +76,15 @@ def newer_journal(path, clock):
 def test_a_new_journal_has_the_tables_and_columns_of_the_contract(journal):
     columns = {
         table: " ".join(journal.connection.db.table(table).columns_dict)
-        for table in ("sessions", "turns", "memories")
+        for table in ("sessions", "turns", "memories", "revisions")
     }
     assert columns == {
-        "sessions": "id practice title started_at ended_at outcome app_version",
+        "sessions": ("id practice title started_at ended_at outcome app_version tags moved_to"),
         "turns": (
             "id session_id seq speaker step text started_at ended_at confidence words undone"
         ),
         "memories": "id kind text data status session_id created_at updated_at",
+        "revisions": "id change session_id kind row source changed_at earlier",
     }
     assert {"turns_fts", "memories_fts"} <= set(journal.connection.db.table_names(fts5=True))
 

@@ -113,7 +113,9 @@ def test_a_copy_made_before_a_migration_is_locked_with_it_and_forgets_with_it(pa
     open_database(path, MIGRATIONS[:1], 1, KEY).close()
     with closing(connect(path, KEY)) as connection:
         connection.execute(
-            "INSERT INTO sessions VALUES ('s1', 'evening', 'Evening', '2026-01-01T00:00:00.000Z', "
+            "INSERT INTO sessions "
+            "(id, practice, title, started_at, ended_at, outcome, app_version) "
+            "VALUES ('s1', 'evening', 'Evening', '2026-01-01T00:00:00.000Z', "
             "'2026-01-01T00:00:00.000Z', 'completed', 'test')"
         )
         connection.execute(

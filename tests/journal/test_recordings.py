@@ -213,7 +213,8 @@ def test_a_deleted_answer_takes_its_sealed_recording_along_and_undo_brings_it_ba
 _KILLED = """
 import os, signal, sys
 from pathlib import Path
-from voice_coach.journal import encryption, recordings
+from voice_coach.journal import recordings
+from voice_coach.journal.storage import encryption
 
 count, place, way = int(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]
 steps = iter(range(1, 1000))

@@ -14,12 +14,19 @@ import msgspec
 from msgspec import Meta, Struct
 
 from voice_coach.errors import CoachError
-from voice_coach.journal.models import SessionRecord, SessionRow, TurnRow, in_texts, to_text
+from voice_coach.journal.models import (
+    Heard,
+    SessionRecord,
+    SessionRow,
+    TurnRow,
+    in_texts,
+    to_text,
+)
 from voice_coach.plain_text import NotTextError, decode_text
 from voice_coach.protocol.effects import Outcome, Speaker
 from voice_coach.protocol.events import Memory, Word
 
-VERSION = 1
+VERSION = 2
 """Raised with every change of the format; later versions are refused."""
 
 _LARGEST = 2**53 - 1  # every program that reads JSON holds whole numbers up to here exactly
@@ -43,6 +50,14 @@ class SpokenWord(Struct, forbid_unknown_fields=True):
     conf: float
 
 
+class HeardTurn(Struct, forbid_unknown_fields=True):
+    """What a turn held when it was heard, before it was corrected."""
+
+    text: str
+    confidence: float | None
+    words: list[SpokenWord]
+
+
 class Turn(Struct, forbid_unknown_fields=True):
     """One thing said. `undone` is true where it was heard wrong and taken back."""
 
@@ -56,6 +71,7 @@ class Turn(Struct, forbid_unknown_fields=True):
     confidence: Annotated[float | None, Meta(description="0 to 1; null where it was typed.")]
     words: list[SpokenWord]
     undone: bool
+    heard: Annotated[HeardTurn | None, Meta(description="Null where nothing was corrected.")] = None
 
 
 class Session(Struct, forbid_unknown_fields=True):
@@ -69,6 +85,7 @@ class Session(Struct, forbid_unknown_fields=True):
     outcome: Outcome | None
     app_version: str
     turns: list[Turn]
+    tags: list[str] = []
 
 
 class KeptMemory(Struct, forbid_unknown_fields=True):
@@ -172,6 +189,7 @@ def _session(record: SessionRecord) -> Session:
         outcome=row.outcome,
         app_version=row.app_version,
         turns=[_turn(turn) for turn in record.turns],
+        tags=list(row.tags),
     )
 
 
@@ -185,9 +203,18 @@ def _turn(turn: TurnRow) -> Turn:
         started_at=turn.started_at,
         ended_at=turn.ended_at,
         confidence=turn.confidence,
-        words=[SpokenWord(word.word, word.start, word.end, word.conf) for word in turn.words],
+        words=_spoken(turn.words),
         undone=turn.undone,
+        heard=_heard(turn.heard) if turn.heard is not None else None,
     )
+
+
+def _heard(heard: Heard) -> HeardTurn:
+    return HeardTurn(heard.text, heard.confidence, _spoken(heard.words))
+
+
+def _spoken(words: Iterable[Word]) -> list[SpokenWord]:
+    return [SpokenWord(word.word, word.start, word.end, word.conf) for word in words]
 
 
 def _kept(memory: Memory, turns: set[int]) -> KeptMemory:
@@ -248,6 +275,7 @@ def _session_row(session: Session) -> SessionRow:
         app_version=session.app_version,
         turns=len(there),
         answers=sum(turn.speaker == "you" for turn in there),
+        tags=tuple(session.tags),
     )
 
 
@@ -263,11 +291,18 @@ def _turn_rows(session: Session) -> tuple[TurnRow, ...]:
             started_at=_checked(turn.started_at),
             ended_at=_checked(turn.ended_at) if turn.ended_at else None,
             confidence=turn.confidence,
-            words=tuple(Word(word.word, word.start, word.end, word.conf) for word in turn.words),
+            words=_words(turn.words),
             undone=turn.undone,
+            heard=None
+            if turn.heard is None
+            else Heard(turn.heard.text, _words(turn.heard.words), turn.heard.confidence),
         )
         for turn in session.turns
     )
+
+
+def _words(spoken: Iterable[SpokenWord]) -> tuple[Word, ...]:
+    return tuple(Word(word.word, word.start, word.end, word.conf) for word in spoken)
 
 
 def _memory(kept: KeptMemory) -> Memory:

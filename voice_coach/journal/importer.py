@@ -8,7 +8,17 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from voice_coach.journal.models import SessionRecord, data_to_json, storable, to_text, words_to_json
+from voice_coach.journal.corrections import EDIT, next_change
+from voice_coach.journal.models import (
+    SessionRecord,
+    data_to_json,
+    heard_to_json,
+    moved_to,
+    storable,
+    tags_to_json,
+    to_text,
+    words_to_json,
+)
 from voice_coach.journal.storage.connection import Connection
 from voice_coach.protocol.events import Memory
 
@@ -48,6 +58,7 @@ class Importer:
             memory_ids = self._ids("memories", [memory.id for memory in memories])
             _insert(db.conn, "sessions", [_session_values(record) for record in new])
             _insert(db.conn, "turns", _turn_values(new, turn_ids))
+            _insert(db.conn, "revisions", _heard_values(new, turn_ids, next_change(db.conn)))
             _insert(
                 db.conn,
                 "memories",
@@ -101,6 +112,8 @@ def _session_values(record: SessionRecord) -> Values:
         "ended_at": to_text(session.ended_at) if session.ended_at else None,
         "outcome": session.outcome,
         "app_version": storable(session.app_version),
+        "tags": tags_to_json(session.tags),
+        "moved_to": moved_to(session.id, session.started_at),
     }
 
 
@@ -121,6 +134,26 @@ def _turn_values(records: Iterable[SessionRecord], ids: dict[int, int]) -> list[
         }
         for record in records
         for turn in record.turns
+    ]
+
+
+def _heard_values(
+    records: Iterable[SessionRecord], ids: dict[int, int], change: int
+) -> list[Values]:
+    """Return what was heard first in turns that were corrected since."""
+    return [
+        {
+            "change": change,
+            "session_id": storable(record.session.id),
+            "kind": "turn",
+            "row": ids[turn.id],
+            "source": EDIT,
+            "changed_at": to_text(turn.started_at),
+            "earlier": heard_to_json(turn.heard),
+        }
+        for record in records
+        for turn in record.turns
+        if turn.heard is not None
     ]
 
 

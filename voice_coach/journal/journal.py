@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Self
 
+from voice_coach.journal.corrections import Corrections
 from voice_coach.journal.deletion import Deletion
 from voice_coach.journal.errors import journal_error
 from voice_coach.journal.importer import Importer
@@ -94,8 +95,8 @@ class Journal:
         self.forget_everything = deletion.forget_everything
 
         retraction = Retraction(connection)
-        self.take_back = retraction.take_back
-        self.bring_back = retraction.bring_back
+        self.take_back, self.bring_back = retraction.take_back, retraction.bring_back
+        self.corrections = Corrections(connection)
 
         self.copy_of_today = Backup(connection).copy_of_today
         self.receive = Importer(connection).receive

@@ -4,9 +4,11 @@ Changed or deleted words are gone from the file, its index, its log and its copi
 the session a memory came from is not touched; it is deleted with the session.
 """
 
+import sqlite3
 from collections.abc import Sequence
 
 from voice_coach.errors import CoachError, Command
+from voice_coach.journal.corrections import forget_revisions
 from voice_coach.journal.errors import journal_error
 from voice_coach.journal.models import data_of, data_to_json, storable, to_text
 from voice_coach.journal.queries import Queries
@@ -20,7 +22,7 @@ REPLACED = "replaced"
 
 INDEX = "memories_fts"
 
-_SAME_MEMORY = "AND created_at = :created_at"
+_SAME_MEMORY = "AND session_id IS :session_id AND (session_id NOT NULL OR created_at = :created_at)"
 """A copy may be of another journal that stood here before, where the id was another memory's."""
 
 
@@ -131,8 +133,10 @@ class MemoryStore:
                 # repeated.
                 with open_copy(copy, self._connection.key) as old, write_transaction(old):
                     old.executemany(f"{sql} {_SAME_MEMORY}", rows)
+                    _forget_earlier(old, rows)
                     rewrite_indexes(old, "optimize", [INDEX])
             db.conn.executemany(sql, rows)
+            _forget_earlier(db.conn, rows)
             rewrite_indexes(db.conn, "optimize", [INDEX])
         self._connection.empty_log()
 
@@ -149,4 +153,14 @@ def _repeats(fact: object, text: str) -> bool:
 
 
 def _key(memory: Memory) -> dict[str, object]:
-    return {"id": memory.id, "created_at": to_text(memory.created_at)}
+    return {
+        "id": memory.id,
+        "created_at": to_text(memory.created_at),
+        "session_id": memory.session_id,
+    }
+
+
+def _forget_earlier(connection: sqlite3.Connection, rows: Sequence[dict[str, object]]) -> None:
+    """Delete what memories held before they were corrected."""
+    for row in rows:
+        forget_revisions(connection, "kind = 'memory' AND row = ?", [row["id"]])

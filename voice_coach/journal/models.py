@@ -5,7 +5,7 @@ the time does, and SQLite can compare it.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from random import SystemRandom
@@ -72,6 +72,19 @@ def id_before(moment: datetime) -> str:
     return f"{moment.astimezone(UTC):%Y%m%d-%H%M%S}~"
 
 
+def moved_to(session_id: str, began: datetime) -> str | None:
+    """Return what a session sorts by whose id is not of the time it began; else None."""
+    instant = _instant_of(session_id)
+    if instant is None or abs(began - instant) <= MAX_BACK:
+        return None
+    return sort_key(session_id, began)
+
+
+def sort_key(session_id: str, began: datetime) -> str:
+    """Return what a session sorts by in place of its id."""
+    return f"{next_id(began, None)[:_INSTANT_LENGTH]}-{session_id[-4:]}"
+
+
 def _instant_of(session_id: str) -> datetime | None:
     """Return the moment an id begins with; None for an id that another program made up."""
     day, _, clock = session_id[:_INSTANT_LENGTH].partition("-")
@@ -94,7 +107,8 @@ SNIPPET_MARKS = ("«", "»")
 class SessionRow:
     """One session, times in UTC. `outcome` and `ended_at` are None while it runs or after a crash.
 
-    `turns` counts both speakers, `answers` the person; neither counts what was undone.
+    `turns` counts both speakers, `answers` the person; neither counts what was undone. `tags` are
+    the person's own.
     """
 
     id: str
@@ -106,6 +120,16 @@ class SessionRow:
     app_version: str
     turns: int
     answers: int
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What a turn held when it was heard, before it was corrected."""
+
+    text: str
+    words: tuple[Word, ...]
+    confidence: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +137,7 @@ class TurnRow:
     """One thing said, times in UTC. `ended_at` is None where it was cut off.
 
     `seq` counts from 1 in the session, `confidence` is 0 to 1; words have seconds since opening.
+    `heard` is what was heard first, if it was corrected since and is still kept.
     """
 
     id: int
@@ -126,6 +151,7 @@ class TurnRow:
     confidence: float | None
     words: tuple[Word, ...]
     undone: bool
+    heard: Heard | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +200,12 @@ def words_to_json(words: Sequence[Word]) -> str:
         return words_to_json([replace(word, word=storable(word.word)) for word in words])
 
 
+def tags_to_json(tags: Iterable[str]) -> str:
+    """Return tags as the `tags` column holds them: each once, without a number sign before it."""
+    plain = (" ".join(storable(tag).lstrip("#@").split()) for tag in tags)
+    return json.dumps(list(dict.fromkeys(filter(None, plain))), ensure_ascii=False)
+
+
 def data_to_json(data: Mapping[str, object]) -> str:
     """Return the facts of a memory as the `data` column holds them."""
     return storable(json.dumps(dict(data), ensure_ascii=False))
@@ -187,11 +219,18 @@ def data_of(text: str) -> dict[str, Any]:
     return data
 
 
+def heard_to_json(heard: Heard) -> str:
+    """Return what a turn held as the `earlier` column of a revision holds it."""
+    words = words_to_json(heard.words)
+    return json.dumps({"text": heard.text, "words": words, "confidence": heard.confidence})
+
+
 def session_of(row: Row) -> SessionRow:
     """Return the session in a row."""
     values = dict(row)
     values["started_at"] = from_text(row["started_at"])
     values["ended_at"] = _moment(row["ended_at"])
+    values["tags"] = tuple(json.loads(row["tags"]))
     return SessionRow(**values)
 
 
@@ -200,9 +239,21 @@ def turn_of(row: Row) -> TurnRow:
     values = dict(row)
     values["started_at"] = from_text(row["started_at"])
     values["ended_at"] = _moment(row["ended_at"])
-    values["words"] = tuple(Word(**word) for word in json.loads(row["words"]))
+    values["words"] = words_of(row["words"])
     values["undone"] = bool(row["undone"])
+    values["heard"] = heard_of(row["heard"]) if row["heard"] is not None else None
     return TurnRow(**values)
+
+
+def words_of(text: str) -> tuple[Word, ...]:
+    """Return the words in the `words` column of a turn."""
+    return tuple(Word(**word) for word in json.loads(text))
+
+
+def heard_of(earlier: str) -> Heard:
+    """Return what a turn held, out of the `earlier` column of its first revision."""
+    held = json.loads(earlier)
+    return Heard(held["text"], words_of(held["words"]), held["confidence"])
 
 
 def memory_of(row: Row) -> Memory:

@@ -8,11 +8,13 @@ from datetime import datetime, timedelta
 from voice_coach.errors import CoachError, Command
 from voice_coach.journal.errors import journal_error
 from voice_coach.journal.models import (
+    MAX_BACK,
     Row,
     SessionRecord,
     SessionRow,
     TurnRow,
     from_text,
+    id_before,
     memory_of,
     session_of,
     storable,
@@ -28,7 +30,7 @@ MAX_CANDIDATES = 5
 
 _SESSIONS = """
     SELECT
-        id, practice, title, started_at, ended_at, outcome, app_version,
+        id, practice, title, started_at, ended_at, outcome, app_version, tags,
         (SELECT count(*) FROM turns WHERE session_id = sessions.id AND NOT undone) AS turns,
         (SELECT count(*) FROM turns
             WHERE session_id = sessions.id AND NOT undone AND speaker = 'you') AS answers
@@ -36,13 +38,19 @@ _SESSIONS = """
 """
 
 _TURNS = """
-    SELECT id, session_id, seq, speaker, step, text, started_at, ended_at, confidence, words, undone
+    SELECT
+        id, session_id, seq, speaker, step, text, started_at, ended_at, confidence, words, undone,
+        (SELECT earlier FROM revisions WHERE kind = 'turn' AND row = turns.id ORDER BY id LIMIT 1)
+            AS heard
     FROM turns
 """
 
 _MEMORIES = """
     SELECT id, kind, text, data, status, session_id, created_at, updated_at FROM memories
 """
+
+IN_ORDER = "coalesce(moved_to, id)"
+"""Sessions sort by their ids, but for those whose day was corrected."""
 
 # A session that was resumed is as recent as the last thing said in it.
 _LAST_ACTIVITY = """
@@ -123,7 +131,9 @@ class Queries:
         session (spaces, hyphens, underscores and capitals do not matter).
         """
         wanted = storable(selector).strip()
-        newest = self.sessions(limit=1)
+        ahead = id_before(self._connection.clock() + MAX_BACK)
+        newest = self._sessions(f"{IN_ORDER} < :ahead", {"ahead": ahead}, limit=1)
+        newest = newest or self.sessions(limit=1)
         if not newest:
             raise CoachError(
                 "journal.no-session",
@@ -240,7 +250,7 @@ class Queries:
             condition += f" AND {of_practice}"
             parameters = {**parameters, **names}
         everything: Parameters = {**parameters, "limit": _limit(limit)}
-        sql = f"{_SESSIONS} WHERE {condition} ORDER BY id DESC LIMIT :limit"
+        sql = f"{_SESSIONS} WHERE {condition} ORDER BY {IN_ORDER} DESC LIMIT :limit"
         return self._connection.read(session_of, sql, everything)
 
     def practice_condition(self, name: str) -> tuple[str, dict[str, str]]:
@@ -356,7 +366,7 @@ _DURATIONS = """
     ), started_at) AS last
     FROM sessions
     WHERE {period}
-    ORDER BY id
+    ORDER BY coalesce(moved_to, id)
 """
 
 _ANSWERS = """
@@ -364,7 +374,7 @@ _ANSWERS = """
     FROM sessions
     CROSS JOIN turns ON turns.session_id = sessions.id
     WHERE {period} AND speaker = 'you' AND NOT undone AND turns.ended_at NOT NULL {narrowed}
-    ORDER BY sessions.id, seq
+    ORDER BY coalesce(moved_to, sessions.id), seq
 """
 
 

@@ -136,12 +136,70 @@ def m003_notices(db: "Database") -> None:
     )
 
 
+def m004_corrections(db: "Database") -> None:
+    """What a row held before it was corrected; tags and titles by their words; a day that moved.
+
+    A change is a number, which all that was changed together has. Whatever deletes a row deletes
+    what it held earlier. `sessions_fts` has a text of its own: the rows of `sessions` have no
+    number that a VACUUM keeps.
+    """
+    db.executescript(
+        """
+        ALTER TABLE sessions ADD COLUMN tags TEXT NOT NULL DEFAULT '[]';
+        ALTER TABLE sessions ADD COLUMN moved_to TEXT;
+        CREATE INDEX sessions_in_order ON sessions (coalesce(moved_to, id));
+        CREATE INDEX turns_by_time ON turns (started_at);
+
+        CREATE TABLE revisions (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            change INTEGER NOT NULL,
+            session_id TEXT NOT NULL REFERENCES sessions (id) ON DELETE CASCADE,
+            kind TEXT NOT NULL CHECK (kind IN ('turn', 'memory', 'session')),
+            row INTEGER,
+            source TEXT NOT NULL,
+            changed_at TEXT NOT NULL,
+            earlier TEXT NOT NULL
+        );
+        CREATE INDEX revisions_by_row ON revisions (kind, row, id);
+        CREATE INDEX revisions_by_session ON revisions (session_id, change);
+        CREATE TRIGGER revisions_of_turns AFTER DELETE ON turns BEGIN
+            DELETE FROM revisions WHERE kind = 'turn' AND row = old.id;
+        END;
+        CREATE TRIGGER revisions_of_memories AFTER DELETE ON memories BEGIN
+            DELETE FROM revisions WHERE kind = 'memory' AND row = old.id;
+        END;
+        CREATE TRIGGER revisions_of_sessions AFTER DELETE ON sessions BEGIN
+            DELETE FROM revisions WHERE session_id = old.id;
+        END;
+
+        CREATE VIRTUAL TABLE sessions_fts USING fts5 (
+            session_id UNINDEXED,
+            title,
+            tags,
+            tokenize = 'porter unicode61 remove_diacritics 2'
+        );
+        INSERT INTO sessions_fts SELECT id, title, tags FROM sessions;
+        CREATE TRIGGER sessions_fts_insert AFTER INSERT ON sessions BEGIN
+            INSERT INTO sessions_fts VALUES (new.id, new.title, new.tags);
+        END;
+        CREATE TRIGGER sessions_fts_delete AFTER DELETE ON sessions BEGIN
+            DELETE FROM sessions_fts WHERE session_id = old.id;
+        END;
+        CREATE TRIGGER sessions_fts_update AFTER UPDATE OF title, tags ON sessions BEGIN
+            DELETE FROM sessions_fts WHERE session_id = old.id;
+            INSERT INTO sessions_fts VALUES (new.id, new.title, new.tags);
+        END;
+        """
+    )
+
+
 MIGRATIONS: tuple[Migration, ...] = (
     m001_sessions_turns_memories,
     m002_memories_by_their_words,
     m003_notices,
+    m004_corrections,
 )
-FULL_TEXT_INDEXES = ("turns_fts", "memories_fts")
+FULL_TEXT_INDEXES = ("turns_fts", "memories_fts", "sessions_fts")
 
 
 def rewrite_indexes(
