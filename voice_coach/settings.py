@@ -60,6 +60,10 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     patience: Annotated[
         float, Meta(ge=0.5, le=5, description="Scales every silence that is waited for.")
     ] = 1.0
+    patience_style: Annotated[
+        Literal["adaptive", "fixed"],
+        Meta(description="Whether your words and pauses decide how long that is; fixed: never."),
+    ] = "adaptive"
     country: Annotated[
         Annotated[str, Meta(pattern="^[A-Za-z]{2}$")] | None,
         Meta(description="Whose emergency numbers and helplines to give: two letters, as in IE."),

@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
@@ -117,7 +118,9 @@ def _session(bench: Bench, name: str) -> Iterator[Gap]:
     home = bench.folder / f"room-{name}"
     home.mkdir()
     practice = Library(Home(home).practices).load(name)
-    with open_demo(bench.settings, Home(home), practice, real_time=False) as runtime:
+    # The end of each answer is known beforehand.
+    settings = msgspec.structs.replace(bench.settings, patience_style="fixed")
+    with open_demo(settings, Home(home), practice, real_time=False) as runtime:
         coach, person = Tap(runtime.speaker.player), Tap(runtime.simulator.user_player)
         watcher = Watcher(practice, runtime)
         runtime.stream.observers.append(watcher.observe)

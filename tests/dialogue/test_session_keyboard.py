@@ -129,7 +129,7 @@ def test_typing_more_time_or_a_key_for_it_waits_twice_as_long(at):
     for more in (ev.Typed("more time"), ev.Commanded("more time")):
         coach = at("answering")
         coach.handle(more)
-        coach.silence(5.8)
+        coach.silence(7.6)
         assert coach.state is Active.LISTENING
         coach.silence(0.3)
 

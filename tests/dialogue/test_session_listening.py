@@ -82,7 +82,7 @@ def test_each_piece_of_an_answer_is_saved_as_soon_as_it_is_settled():
         (turn, "i will", False),
         (turn, "i will. walk", False),
     ]
-    coach.silence(3)
+    coach.silence(4)
     (answer,) = coach.saved
     assert (answer.text, answer.complete, answer.step) == ("i will. walk", True, "it")
     assert [word.word for word in answer.words] == ["i", "will", "walk"]

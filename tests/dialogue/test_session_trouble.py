@@ -274,7 +274,7 @@ def test_a_second_interruption_finds_nothing_to_end():
 def test_a_recording_that_has_ended_in_an_answer_lets_it_be_finished_and_then_stops(at):
     coach = at("answering")
     coach.handle(ev.Ended("microphone"))
-    coach.silence(3)
+    coach.silence(4)
     assert coach.said[-1] == "I heard: i will walk. Is that right?"
     coach.spoke().silence(12)
 

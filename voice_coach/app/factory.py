@@ -194,6 +194,7 @@ def _open_runtime(
         answer_recorder=parts.answer_recorder,
         observers=tuple(observers),
         open_ear=open_ear and settings.interrupt != "no",
+        judges_ends=settings.patience_style == "adaptive",
         hears_itself=open_ear and settings.interrupt == "echo",
     )
     runtime = Runtime(pump, config)

@@ -51,6 +51,7 @@ class RuntimeConfig:
         answer_recorder: Records the person's answers, where they want that.
         observers: Are given each record of the event stream.
         open_ear: Whether the recognizer hears commands while the coach speaks.
+        judges_ends: Whether what is said decides how long a silence ends an answer.
         hears_itself: Whether it may hear the coach then.
     """
 
@@ -63,6 +64,7 @@ class RuntimeConfig:
     answer_recorder: AnswerRecorder | None = None
     observers: tuple[Callable[[EventRecord], None], ...] = ()
     open_ear: bool = False
+    judges_ends: bool = True
     hears_itself: bool = False
 
 
@@ -160,6 +162,7 @@ class Runtime:
             volume=voice_settings.volume,
             can_type=self.keyboard is not None and self.listener is not None,
             open_ear=self._config.open_ear,
+            judges_ends=self._config.judges_ends,
             hears_itself=self._config.hears_itself,
         )
         session = Session(practice, config, patience=patience)

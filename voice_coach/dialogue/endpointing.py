@@ -2,14 +2,20 @@
 
 Being cut off while thinking is the first complaint about every voice system. So the session
 decides, not the recognizer: its finals are pieces of one answer, and the answer is over when the
-silence after the last word has lasted as long as the question's patience. All times are seconds of
-audio told by events; nothing here asks a clock.
+silence after the last word has lasted long enough. How long that is depends on the question, and,
+unless a person wants it fixed, on whether the words may be the end of a sentence and on the pauses
+this person makes. All times are seconds of audio told by events; nothing here asks a clock.
 """
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from enum import Enum, auto
+from itertools import pairwise
+from math import exp, log
+from statistics import fmean
 
 from voice_coach.nlu import commands
+from voice_coach.nlu.completeness import log_odds
 from voice_coach.nlu.punctuation import WORDS, Marks
 from voice_coach.nlu.text import without_fillers, words_shown
 from voice_coach.practice.question import Question
@@ -20,6 +26,39 @@ from voice_coach.protocol.events import Heard, Word
 PATIENCE: dict[Patience, float] = {"brief": 1.2, "spoken": 3.0, "reflective": 6.0}
 """Seconds of silence that end an answer. People thinking aloud pause for more than one second all
 the time; assistants that end a turn after 0.25 to 1.25 s are complained about for cutting in."""
+
+FINISHED_PATIENCE: dict[Patience, float] = {"brief": 1.2, "spoken": 1.8, "reflective": 3.0}
+"""The same after words with which a sentence may end, for somebody whose pauses are as usual."""
+
+MORE_SECONDS = 0.9
+"""Seconds that are waited beyond the patience after words that go on, such as "because"."""
+
+MIN_FINISHED = 0.0
+"""Log odds of the end of a sentence from which on it counts as finished."""
+
+MAX_UNFINISHED = -0.75
+"""Log odds below which it goes on. Between the two the patience lies between theirs."""
+
+MAX_UNFINISHED_ITEM = -4.5
+"""Likewise of few words, for a number, a choice or an item of a list: "seven" is whole there, and
+"seven or" is not."""
+
+SURE, UNSURE = 0.85, 0.5
+"""The mean probability of the last words at which they are believed, and below which they are not.
+What was hardly heard says nothing about whether somebody has finished."""
+
+JUDGED_WORDS = 3
+"""Words at the end of an answer that are judged. Of fewer nobody is taken to have finished early:
+most answers in one's own words are longer."""
+
+MIN_PAUSE_SECONDS = 0.5
+"""Shorter silences between two words belong to speaking."""
+
+USUAL_PAUSE_SECONDS = 1.2
+"""The median of the pauses that are longer than that."""
+
+USUAL_PAUSES = 6
+"""As so many pauses of one's own counts what is usual."""
 
 LETTER_PATIENCE = 2
 """A letter ends after so many times its patience: people think for long between its sentences."""
@@ -55,11 +94,67 @@ class Verdict(Enum):
     SILENT = auto()
 
 
+class OwnPauses:
+    """The pauses of one person, in memory only: they are forgotten with the session."""
+
+    def __init__(self) -> None:
+        self._logarithms: list[float] = []
+
+    def add(self, words: Sequence[Word]) -> None:
+        """Note the pauses between these words, the latest word of before among them."""
+        pauses = (after.start - before.end for before, after in pairwise(words))
+        self._logarithms += [log(pause) for pause in pauses if pause >= MIN_PAUSE_SECONDS]
+
+    @property
+    def ratio(self) -> float:
+        """Return how long they are beside the usual ones, as far as is known by now."""
+        usual, count = log(USUAL_PAUSE_SECONDS), len(self._logarithms)
+        total = USUAL_PAUSES * usual + sum(self._logarithms)
+        return exp(total / (USUAL_PAUSES + count) - usual)
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """How long a silence ends an answer, by what was said.
+
+    Attributes:
+        patience: Seconds where nothing is known of the words.
+        finished: Seconds after words with which a sentence may end.
+        unfinished: Seconds after words that go on.
+        goes_on_below: The log odds of the end of a sentence below which words go on.
+        pauses: The pauses this person has made so far.
+    """
+
+    patience: float
+    finished: float
+    unfinished: float
+    goes_on_below: float = MAX_UNFINISHED
+    pauses: OwnPauses = field(default_factory=OwnPauses)
+
+    def seconds(self, words: Sequence[str], sure: float) -> float:
+        """Return the seconds of silence that end an answer.
+
+        Args:
+            words: The last words of it, `JUDGED_WORDS` where there are as many.
+            sure: The probability that they were heard right.
+        """
+        odds, judged = log_odds(words), self.patience
+        is_long = len(words) >= JUDGED_WORDS
+        if odds < (self.goes_on_below if is_long else MAX_UNFINISHED_ITEM):
+            judged = self.unfinished
+        elif is_long:
+            quick = min(self.patience, self.finished * self.pauses.ratio)
+            share = (odds - MAX_UNFINISHED) / (MIN_FINISHED - MAX_UNFINISHED)
+            judged += min(1.0, max(0.0, share)) * (quick - self.patience)
+        trust = min(1.0, max(0.0, (sure - UNSURE) / (SURE - UNSURE)))
+        return self.patience + trust * (judged - self.patience)
+
+
 class Answer:
     """One answer while it is being spoken, in the turn it is spoken in.
 
     Args:
-        patience: Seconds of silence that end it.
+        patience: Seconds of silence that end it, or how to judge them by what was said.
         silence: Seconds without any word after which it is `SILENT`.
         before: What had been said of the same answer before a pause.
         marks: What stands for the pauses between its pieces.
@@ -67,12 +162,14 @@ class Answer:
 
     def __init__(
         self,
-        patience: float,
+        patience: float | Judgement,
         silence: float = FIRST_WORD_SECONDS,
         before: str = "",
         marks: Marks = WORDS,
     ) -> None:
-        self.patience = patience
+        self._judgement = patience if isinstance(patience, Judgement) else None
+        self._patience = patience.patience if isinstance(patience, Judgement) else patience
+        self._longer = 1  # times the silences that end it, as was asked for
         self.command: str | None = None
         self._silence = silence
         self._before = before
@@ -103,6 +200,7 @@ class Answer:
                 self._pieces.append(answer)
         if name is None:
             self.take_command_as_words()  # speech went on: it was part of the answer
+            self._note_pauses(heard)
             self._pieces.append(heard)
         elif name == "more time":
             self.wait_longer()
@@ -113,7 +211,7 @@ class Answer:
 
     def wait_longer(self) -> None:
         """Wait twice as long in every silence of this answer."""
-        self.patience *= 2
+        self._longer *= 2
         self._silence *= 2
 
     def begin_with(self, command: str) -> None:
@@ -139,13 +237,31 @@ class Answer:
                 return Verdict.WAIT
             return Verdict.OVER if self.command == "done" else Verdict.COMMAND
         if not self._pieces and self._partial is None:
-            if self._before and silence >= self.patience:
+            if self._before and silence >= self._patience * self._longer:
                 return Verdict.OVER
             return Verdict.SILENT if silence >= self._silence else Verdict.WAIT
         if silence < self.patience:
             return Verdict.WAIT
         self.take_command_as_words()  # speech went on, though it was never settled
         return Verdict.OVER
+
+    @property
+    def patience(self) -> float:
+        """Return the seconds of silence that end it, after what was said until now."""
+        judgement = self._judgement
+        if judgement is None or self._partial is not None or not self._pieces:
+            return self._patience * self._longer
+        latest = (self._before, *(piece.text for piece in self._pieces[-JUDGED_WORDS:]))
+        said = " ".join(latest).split()
+        sure = [word.conf for word in self._pieces[-1].words[-JUDGED_WORDS:]]
+        judged = judgement.seconds(said[-JUDGED_WORDS:], fmean(sure) if sure else 1.0)
+        return judged * self._longer
+
+    def _note_pauses(self, heard: Heard) -> None:
+        """Learn from the pauses before and in a piece that goes on with the answer."""
+        if self._judgement is not None:
+            before = self._pieces[-1].words[-1:] if self._pieces else ()
+            self._judgement.pauses.add((*before, *heard.words))
 
     def _last_sound(self, seconds: float, voiced: float | None) -> float:
         """Return where the silence begins: after the last word, or a voice whose words are to come.
@@ -206,18 +322,29 @@ class Answer:
         return sum(word.conf for word in words) / len(words) if words else None
 
 
-def answer_to(question: Question, before: str, scale: float) -> Answer:
+def answer_to(
+    question: Question, before: str, scale: float, pauses: OwnPauses | None = None
+) -> Answer:
     """Return an empty answer to a question, with as much patience as that needs.
 
     Args:
         question: What is asked.
         before: What had been said of the answer before a pause.
         scale: Scales every silence that is waited for.
+        pauses: Those of this person so far; None where the patience is fixed.
     """
     kind = "brief" if question.expects == "yes-no" else patience_of(question.step)
-    patience = PATIENCE[kind] * (LETTER_PATIENCE if question.expects == "letter" else 1)
-    silence = SECOND_WORD_SECONDS if question.nudged else FIRST_WORD_SECONDS
-    return Answer(patience * scale, silence * scale, before, question.marks)
+    patience = scale * PATIENCE[kind] * (LETTER_PATIENCE if question.expects == "letter" else 1)
+    silence = scale * (SECOND_WORD_SECONDS if question.nudged else FIRST_WORD_SECONDS)
+    if pauses is None:
+        return Answer(patience, silence, before, question.marks)
+    unfinished = patience + scale * MORE_SECONDS
+    if question.expects in ("text", "time") and kind != "brief":
+        finished, goes_on_below = scale * FINISHED_PATIENCE[kind], MAX_UNFINISHED
+    else:  # every item of a list, and every line of a letter, may be the last one, or not
+        finished, goes_on_below = patience, MAX_UNFINISHED_ITEM
+    judgement = Judgement(patience, finished, unfinished, goes_on_below, pauses)
+    return Answer(judgement, silence, before, question.marks)
 
 
 def _parted(heard: Heard, count: int) -> tuple[Heard, Heard]:

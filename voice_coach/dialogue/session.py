@@ -16,7 +16,7 @@ from functools import partial
 from voice_coach import texts
 from voice_coach.breathing import EASING_SECONDS, unpaced
 from voice_coach.dialogue.crisis import CrisisHandler
-from voice_coach.dialogue.endpointing import Answer, Verdict, answer_to
+from voice_coach.dialogue.endpointing import Answer, OwnPauses, Verdict, answer_to
 from voice_coach.dialogue.responses import (
     ADJUSTED,
     KINDS,
@@ -67,6 +67,7 @@ class Session:
         self._title = practice.title
         self._config = config
         self._patience = patience
+        self._pauses = OwnPauses() if config.judges_ends else None
         self._turn = TurnState(open_ear=config.open_ear, hears_itself=config.hears_itself)
         self._speech = Speech(config.rate, config.volume)
         self._crisis = CrisisHandler(
@@ -189,7 +190,7 @@ class Session:
         if question is None:
             return
         before = question.marks.after(*(words for _, words in self._turn.said_before))
-        answer = answer_to(question, before, self._patience)
+        answer = answer_to(question, before, self._patience, self._pauses)
         self._turn.listen(
             question.name, question.expects, question.choices, answer, question.phrases
         )

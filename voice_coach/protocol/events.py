@@ -62,6 +62,7 @@ class SessionConfig:
     is the time the person has, where they said so, and `length` the minutes this will take.
     `transcript` is replayed instead of the practice's steps. With `open_ear` commands are
     recognized while the coach speaks, who may be recognized then, too, if `hears_itself`.
+    `judges_ends` tells whether what was said decides how long a silence ends an answer.
     """
 
     now: datetime
@@ -85,6 +86,7 @@ class SessionConfig:
     can_type: bool = False
     open_ear: bool = False
     hears_itself: bool = False
+    judges_ends: bool = True
 
 
 @dataclass(frozen=True, slots=True)
