@@ -1,11 +1,13 @@
 """Markdown that note-taking programs read: the front matter is YAML, and no text is a mark."""
 
 import re
+from dataclasses import replace
 from datetime import date
 
 import pytest
 import yaml
 
+from tests.export.conftest import make_turn, make_whole
 from voice_coach.export.markdown import plain, quoted, to_markdown
 
 
@@ -73,3 +75,10 @@ def test_lines_stay_lines_and_a_list_of_memories_stays_one_list(turn, whole, mem
 
     assert "**You:** one  \n\\- two\n" in text
     assert text.endswith("- promise (open): dear me  \n  well\n")
+
+
+def test_tags_of_the_person_stand_in_the_front_matter():
+    record = make_whole(make_turn(1, "a walk"))
+    tagged = replace(record, session=replace(record.session, tags=("rain", "long walk")))
+
+    assert '  - voice-coach\n  - "rain"\n  - "long-walk"\n---' in to_markdown(tagged)

@@ -72,9 +72,14 @@ def confirm(question: str, *, default: bool = False, err: bool = False) -> bool:
     return click.confirm(printable(question), default=default, err=err)
 
 
-def prompt(question: str, *, hide_input: bool = False, err: bool = False) -> str:
-    """Ask for a line, with a question printed as by `echo`, and return it."""
-    return str(click.prompt(printable(question), hide_input=hide_input, err=err))
+def prompt(
+    question: str, *, default: str | None = None, hide_input: bool = False, err: bool = False
+) -> str:
+    """Ask for a line, with a question printed as by `echo`, and return it, or else the default."""
+    typed = click.prompt(
+        printable(question), default=default, show_default=False, hide_input=hide_input, err=err
+    )
+    return str(typed)
 
 
 def warn(message: str | CoachError, command: Command | None = None) -> None:

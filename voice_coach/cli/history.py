@@ -24,37 +24,44 @@ limit_option = click.option(
 )
 
 
+tag_option = click.option("--tag", metavar="T", help="Only sessions with this tag of yours.")
+
+
 @click.command()
+@tag_option
 @limit_option
 @json_option
 @home_option
-def history(home: Home, limit: int, as_json: bool) -> None:  # noqa: FBT001 - a flag
+def history(*, home: Home, tag: str | None, limit: int, as_json: bool) -> None:
     """List past sessions, the latest first."""
     if as_json and not has_journal(home):
         print_json([])
         return
     with open_journal(home, to_read=True) as journal:
-        rows = journal.sessions(limit=limit)
+        rows = journal.sessions(limit=limit, tag=tag)
     if as_json:
         print_json(rows)
         return
     print_sessions(rows)
     if not rows:
-        echo(texts.NO_SESSIONS)
+        echo(texts.NO_SESSIONS if tag is None else texts.NOTHING_FOUND)
 
 
 def print_sessions(rows: Sequence["SessionRow"]) -> None:
     """Print sessions, a line each."""
     for row in rows:
         outcome = row.outcome or "unfinished"
-        echo(f"{row.id}  {local_time(row.started_at)}  {outcome:<11}  {in_one_line(row.title)}")
+        tags = "".join(f"  #{in_one_line(tag)}" for tag in row.tags)
+        title = in_one_line(row.title)
+        echo(f"{row.id}  {local_time(row.started_at)}  {outcome:<11}  {title}{tags}")
 
 
 @click.command()
 @click.argument("session", default="last")
+@click.option("--heard", is_flag=True, help="As it was heard, before it was corrected.")
 @json_option
 @home_option
-def show(home: Home, session: str, as_json: bool) -> None:  # noqa: FBT001 - a flag
+def show(*, home: Home, session: str, heard: bool, as_json: bool) -> None:
     """Print a past session: what was asked, and what was said.
 
     SESSION is an id, the beginning of one, `last`, or a practice's name.
@@ -65,9 +72,11 @@ def show(home: Home, session: str, as_json: bool) -> None:  # noqa: FBT001 - a f
     if as_json:
         print_json({"session": row, "turns": turns})
         return
-    echo(f"{in_one_line(row.title)}, {local_time(row.started_at)} ({row.id})\n")
+    tags = "".join(f" #{in_one_line(tag)}" for tag in row.tags)
+    echo(f"{in_one_line(row.title)}, {local_time(row.started_at)} ({row.id}){tags}\n")
     for turn in turns:
-        text = turn.text.replace("\n", "\n" + " " * 8)  # a list or a letter, line by line
+        said = turn.heard.text if heard and turn.heard is not None else turn.text
+        text = said.replace("\n", "\n" + " " * 8)  # a list or a letter, line by line
         echo(f"{'You' if turn.speaker == 'you' else 'Coach':>6}  {text}")
 
 
@@ -77,6 +86,7 @@ def show(home: Home, session: str, as_json: bool) -> None:  # noqa: FBT001 - a f
 @click.option(
     "--speaker", "said_by", type=click.Choice(["you", "coach"]), help="Only what one of you said."
 )
+@tag_option
 @since_option
 @until_option
 @limit_option
@@ -87,13 +97,14 @@ def search(
     home: Home,
     words: Sequence[str],
     practice: str | None,
+    tag: str | None,
     said_by: Literal["you", "coach"] | None,
     since: Dates | None,
     until: Dates | None,
     limit: int,
     as_json: bool,
 ) -> None:
-    """Find WORDS in everything that was said, best matches first.
+    """Find WORDS in everything that was said, best matches first, and in titles and tags.
 
     All of them have to occur, in any order and form; several in one pair of quotes are a phrase.
     """
@@ -108,6 +119,7 @@ def search(
             limit=limit,
             speaker=said_by,
             practice=practice,
+            tag=tag,
             since=since.begin if since else None,
             until=until.end if until else None,
         )
@@ -115,7 +127,7 @@ def search(
         print_json(hits)
         return
     for hit in hits:
-        who = "you" if hit.speaker == "you" else "coach"
+        who = hit.speaker or hit.step
         echo(f"{hit.session_id}  {local_time(hit.at)}  {who:<5}  {hit.snippet}")
     if not hits:
         echo(texts.NOTHING_FOUND)

@@ -6,13 +6,22 @@ What a session needs is loaded when one is run: engines, audio and the journal t
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 import click
 
 from voice_coach import texts
 from voice_coach.cli.console import echo, print_json, warn
-from voice_coach.cli.params import AUTO, Dates, Options, as_dates, json_option, session_options
+from voice_coach.cli.params import (
+    AUTO,
+    Dates,
+    Options,
+    as_dates,
+    as_day,
+    json_option,
+    session_options,
+)
 from voice_coach.errors import CoachError, Command
 from voice_coach.texts import playback as playback_texts
 
@@ -109,8 +118,15 @@ def breathe(
 
 @click.command()
 @click.option("--title", metavar="T", help="What the entry is called.")
+@click.option(
+    "--date",
+    "day",
+    metavar="DAY",
+    callback=as_day,
+    help="The day it is about: 2026-11-22, yesterday, last sunday.",
+)
 @session_options
-def journal(options: Options, title: str | None) -> None:
+def journal(options: Options, title: str | None, day: date | None) -> None:
     """Speak a journal entry. It ends when you say "I'm done", or after a long silence."""
     from voice_coach.app.builtin import entry  # noqa: PLC0415 - all a session needs
     from voice_coach.cli.runner import session_runner  # noqa: PLC0415 - all a session needs
@@ -118,6 +134,11 @@ def journal(options: Options, title: str | None) -> None:
     hint = texts.GO_ON_WITH.format(command=options.command("practice", "--resume"))
     with session_runner(options) as runner:
         session_id = runner.run(entry(title), hint=hint)
+        if day is not None:
+            from voice_coach.cli.edit import moved_to_day  # noqa: PLC0415 - a command of its own
+
+            began = moved_to_day(runner.journal.find(session_id), day)
+            runner.journal.corrections.correct(session_id, began=began)
     _say_how_to_hear(session_id, options)
 
 

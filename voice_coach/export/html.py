@@ -96,6 +96,8 @@ def _article(record: SessionRecord, *, alone: bool) -> Iterator[str]:
         f'<p class="when"><time datetime="{local(session.started_at).isoformat()}">'
         f"{date_and_time(session.started_at)}</time>, {outcome_of(session)}</p>"
     )
+    if session.tags:
+        yield f'<p class="tags">{_line(" ".join(f"#{tag}" for tag in session.tags))}</p>'
     yield from (_said(turn) for turn in spoken_turns(record))
     yield from _kept(record.memories, f"h{level + 1}", "Kept")
     yield "</article>"

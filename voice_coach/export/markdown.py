@@ -62,6 +62,7 @@ def _front_matter(record: SessionRecord) -> list[str]:
         f"session: {quoted(session.id)}",
         "tags:",
         "  - voice-coach",
+        *(f"  - {quoted('-'.join(tag.split()))}" for tag in session.tags),
     ]
 
 

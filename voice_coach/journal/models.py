@@ -167,16 +167,17 @@ class SessionRecord:
 class Hit:
     """One turn that a search found: `at` is its start, `started_at` that of its session.
 
-    `snippet` is a part of `text` with `SNIPPET_MARKS` about each found word.
+    `snippet` is a part of `text` with `SNIPPET_MARKS` about each found word. Where a title or a tag
+    was found, there is no turn, and `step` is `title` or `tags`, as which `text` stands.
     """
 
     session_id: str
     practice: str
     title: str
     started_at: datetime
-    turn_id: int
-    seq: int
-    speaker: Speaker
+    turn_id: int | None
+    seq: int | None
+    speaker: Speaker | None
     step: str
     at: datetime
     text: str
@@ -201,9 +202,14 @@ def words_to_json(words: Sequence[Word]) -> str:
 
 
 def tags_to_json(tags: Iterable[str]) -> str:
-    """Return tags as the `tags` column holds them: each once, without a number sign before it."""
-    plain = (" ".join(storable(tag).lstrip("#@").split()) for tag in tags)
-    return json.dumps(list(dict.fromkeys(filter(None, plain))), ensure_ascii=False)
+    """Return tags as the `tags` column holds them, each once."""
+    plain = list(dict.fromkeys(filter(None, map(plain_tag, tags))))
+    return json.dumps(plain, ensure_ascii=False)
+
+
+def plain_tag(tag: str) -> str:
+    """Return a tag without the sign that other programs put before it."""
+    return " ".join(storable(tag).strip().lstrip("#@").split())
 
 
 def data_to_json(data: Mapping[str, object]) -> str:
@@ -276,6 +282,16 @@ def hit_of(row: Row) -> Hit:
     values["started_at"] = from_text(row["started_at"])
     values["at"] = from_text(row["at"])
     return Hit(**values)
+
+
+def title_hit_of(row: Row) -> Hit:
+    """Return the search hit in a row of a session whose title or tags were found."""
+    values = dict(row)
+    tags = ", ".join(json.loads(values.pop("tags")))
+    if values["step"] == "tags":
+        values["snippet"] = tags
+    text = tags if values["step"] == "tags" else values["title"]
+    return hit_of({**values, "text": text})
 
 
 def _moment(text: str | None) -> datetime | None:

@@ -16,6 +16,7 @@ from voice_coach.journal.models import (
     from_text,
     id_before,
     memory_of,
+    plain_tag,
     session_of,
     storable,
     to_text,
@@ -52,6 +53,9 @@ _MEMORIES = """
 IN_ORDER = "coalesce(moved_to, id)"
 """Sessions sort by their ids, but for those whose day was corrected."""
 
+TAGGED = "EXISTS (SELECT 1 FROM json_each(tags) WHERE value = :tag COLLATE NOCASE)"
+"""The condition that a session has a tag."""
+
 # A session that was resumed is as recent as the last thing said in it.
 _LAST_ACTIVITY = """
     max(
@@ -72,9 +76,13 @@ class Queries:
         self._connection = connection
         self._path = connection.path
 
-    def sessions(self, limit: int | None = None, practice: str | None = None) -> list[SessionRow]:
-        """Return sessions, the newest first; only of `practice`, spelt as in `find`, if given."""
-        return self._sessions("TRUE", {}, practice, limit)
+    def sessions(
+        self, limit: int | None = None, practice: str | None = None, tag: str | None = None
+    ) -> list[SessionRow]:
+        """Return sessions, the newest first; only of `practice`, spelt as in `find`, or a tag."""
+        if tag is None:
+            return self._sessions("TRUE", {}, practice, limit)
+        return self._sessions(TAGGED, {"tag": plain_tag(tag)}, practice, limit)
 
     def turns(self, session_id: str, *, include_undone: bool = False) -> list[TurnRow]:
         """Return the turns of a session, in order; those undone only if `include_undone`."""

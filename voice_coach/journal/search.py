@@ -1,4 +1,4 @@
-"""Full-text search in turns and memories."""
+"""Full-text search in turns, titles, tags and memories."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -8,10 +8,12 @@ from voice_coach.journal.models import (
     Hit,
     hit_of,
     memory_of,
+    plain_tag,
     storable,
+    title_hit_of,
     to_text,
 )
-from voice_coach.journal.queries import Queries
+from voice_coach.journal.queries import TAGGED, Queries
 from voice_coach.journal.storage.connection import Connection
 from voice_coach.protocol.effects import Speaker
 from voice_coach.protocol.events import Memory
@@ -30,7 +32,7 @@ _SEARCH = """
         SELECT turns.id, bm25(turns_fts) AS rank
         FROM turns_fts
         CROSS JOIN turns ON turns.id = turns_fts.rowid
-        WHERE turns_fts MATCH :words AND NOT turns.undone {filters}
+        WHERE turns_fts MATCH :words AND NOT turns.undone {period} {filters}
         ORDER BY turns_fts.rowid DESC
         LIMIT :ranked
     ),
@@ -49,6 +51,36 @@ _SEARCH = """
     ORDER BY best.rank, best.id DESC
 """
 
+# Ids of turns grow with time, but for those that were imported: so the index on their times gives
+# between which ids a period is, and the full-text index is read there only.
+_SINCE = """
+    AND turns_fts.rowid >= (SELECT min(id) FROM turns WHERE started_at >= :since)
+    AND turns.started_at >= :since
+"""
+_UNTIL = """
+    AND turns_fts.rowid <= (SELECT max(id) FROM turns WHERE started_at < :until)
+    AND turns.started_at < :until
+"""
+
+_TITLES = """
+    SELECT
+        sessions.id AS session_id, practice, sessions.title, started_at,
+        NULL AS turn_id, NULL AS seq, NULL AS speaker,
+        iif(titled.snippet = titled.title, 'tags', 'title') AS step, started_at AS at,
+        titled.snippet AS snippet, sessions.tags
+    FROM (
+        SELECT session_id, title, highlight(sessions_fts, 1, :opening, :closing) AS snippet
+        FROM sessions_fts WHERE sessions_fts MATCH :words
+    ) AS titled
+    JOIN sessions ON sessions.id = titled.session_id
+    WHERE TRUE {period} {filters}
+    ORDER BY coalesce(moved_to, sessions.id) DESC
+    LIMIT :limit
+"""
+
+TITLES_SHARE = 4
+"""One in so many hits may be a title or a tag, where more was said: titles of practices recur."""
+
 _NEAREST = """
     SELECT
         memories.id, kind, memories.text, data, status, session_id, created_at, updated_at
@@ -62,7 +94,7 @@ _NEAREST = """
 
 
 class Search:
-    """Full-text search in turns and memories."""
+    """Full-text search in turns, titles, tags and memories."""
 
     def __init__(self, connection: Connection, queries: Queries) -> None:
         self._connection = connection
@@ -75,62 +107,65 @@ class Search:
         *,
         speaker: Speaker | None = None,
         practice: str | None = None,
+        tag: str | None = None,
         since: datetime | None = None,
         until: datetime | None = None,
     ) -> list[Hit]:
-        """Return turns in which all the words occur, the best match first, the newest among equals.
+        """Return what has all the words: titles and tags, then turns, the best match first.
 
         Words match in their English forms, without accents or capitals; words in double quotes
-        match in that order, and nothing else is query language. What was undone is not found. At
-        most `MAX_RANKED` turns, the newest, are ranked.
+        match in that order, and nothing else is query language. What was undone is not found. Among
+        equals the newest is first; at most `MAX_RANKED` turns, the newest, are ranked. With a
+        `speaker` only turns are found.
 
-        `practice` is spelt as in `Queries.find`; `since` (or later) and `until` (before) are aware.
+        `practice` is spelt as in `Queries.find`, `tag` as it was given; `since` (or later) and
+        `until` (before) are aware.
         """
         # A line break inside quotes would slip through quote_fts, hence the single spaces.
         plain = " ".join(storable(words).split())
         quoted = self._connection.db.quote_fts(plain)
         if not quoted:
             return []
-        filters, values = self._filters(speaker, practice, since, until)
-        opening, closing = SNIPPET_MARKS
-        return self._connection.read(
-            hit_of,
-            _SEARCH.format(filters=filters),
-            {
-                "words": quoted,
-                "ranked": MAX_RANKED,
-                "limit": max(0, limit),
-                "opening": opening,
-                "closing": closing,
-                "tokens": SNIPPET_TOKENS,
-                **values,
-            },
-        )
-
-    def _filters(
-        self,
-        speaker: Speaker | None,
-        practice: str | None,
-        since: datetime | None,
-        until: datetime | None,
-    ) -> tuple[str, dict[str, object]]:
-        values: dict[str, object] = {}
-        filters = ""
+        filters, values = self._filters(practice, tag)
+        values |= {"words": quoted, "limit": max(0, limit), "tokens": SNIPPET_TOKENS}
+        values |= dict(zip(("opening", "closing"), SNIPPET_MARKS, strict=True))
+        period = ""
+        for name, moment, condition in (("since", since, _SINCE), ("until", until, _UNTIL)):
+            if moment is not None:
+                period += condition
+                values[name] = to_text(moment)
+        said = ""
         if speaker is not None:
-            filters += " AND turns.speaker = :speaker"
-            values["speaker"] = speaker
-        if since is not None:
-            filters += " AND turns.started_at >= :since"
-            values["since"] = to_text(since)
-        if until is not None:
-            filters += " AND turns.started_at < :until"
-            values["until"] = to_text(until)
+            said, values["speaker"] = " AND turns.speaker = :speaker", speaker
+        sql = _SEARCH.format(period=period, filters=f"{filters} {said}")
+        turns = self._connection.read(hit_of, sql, {**values, "ranked": MAX_RANKED})
+        titles = self._titles(filters, values) if speaker is None else []
+        most = max(1, limit // TITLES_SHARE, limit - len(turns))
+        return [*titles[:most], *turns][:limit]
+
+    def _titles(self, filters: str, values: dict[str, object]) -> list[Hit]:
+        """Return the sessions whose title, or tags, have all the words, the newest first."""
+        period = " AND sessions.started_at >= :since" if "since" in values else ""
+        period += " AND sessions.started_at < :until" if "until" in values else ""
+        sql = _TITLES.format(
+            period=period, filters=filters.replace("turns.session_id", "sessions.id")
+        )
+        return self._connection.read(title_hit_of, sql, values)
+
+    def _filters(self, practice: str | None, tag: str | None) -> tuple[str, dict[str, object]]:
+        values: dict[str, object] = {}
+        conditions: list[str] = []
         if practice is not None:
             condition, names = self._queries.practice_condition(practice)
-            of_them = f"SELECT id FROM sessions WHERE {condition}"  # noqa: S608 - marks
-            filters += f" AND turns.session_id IN ({of_them})"
+            conditions.append(condition)
             values |= names
-        return filters, values
+        if tag is not None:
+            conditions.append(TAGGED)
+            values["tag"] = plain_tag(tag)
+        if not conditions:
+            return "", values
+        of_them = f"SELECT id FROM sessions WHERE {' AND '.join(conditions)}"  # noqa: S608 - marks
+        return f" AND turns.session_id IN ({of_them})", values
 
     def nearest(
         self, kind: str, words: Sequence[str], session_id: str | None = None, limit: int = 1

@@ -351,6 +351,28 @@ MEMORY_OPEN = "{number} is open again."
 
 MEMORY_WORDS = "New words"
 
+EDITED = "{session} is changed. What it was stays beside it; edit --undo brings it back."
+
+NOTHING_EDITED = "Nothing is changed."
+
+EDIT_WORDS = "New words (Enter keeps these)"
+
+EDIT_RUNNING = "{session} may be running now, in another program. End it, and edit it then."
+
+EDIT_WHICH_TURN = (
+    "It has {turns} of yours. Say which one with --turn N, or run voice-coach edit without options."
+)
+
+NOT_SAID = "You did not say {words!r} there. Nothing is changed."
+
+NO_CHANGES = "{session} is as it was heard; there is nothing to undo or to let go."
+
+CHANGE_UNDONE = "{session} is as it was before the change of {when}."
+
+LET_GO = "What was heard before {changes} will be gone for good. Let it go?"
+
+HEARD_LET_GO = "What {session} was before is gone; it stays as it is now."
+
 MEMORY_REWORDED = "{number} has new words. The old ones are gone."
 
 FORGET_MEMORY = (
