@@ -92,7 +92,7 @@ def no_sockets(
     """Where sockets are written down. A test fails whose sessions open one: none may."""
     seen = tmp_path / "sockets-seen"
     monkeypatch.setenv("SOCKETS_SEEN", str(seen))
-    if {"site", "other_programs"} & set(request.fixturenames):
+    if {"site", "other_programs", "other_machines"} & set(request.fixturenames):
         monkeypatch.setenv("SOCKETS", "here")
     yield seen
     assert not seen.exists(), seen.read_text()

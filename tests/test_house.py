@@ -21,6 +21,7 @@ LAYERS: tuple[frozenset[str], ...] = tuple(
         "insight",
         "app",
         "dialogue menu export",
+        "wyoming",
         "practice safety tts stt",
         "nlu audio journal",
         "protocol",
@@ -56,7 +57,8 @@ HEAVY: dict[str, tuple[set[str], str]] = {
     "sqlite3":          ({"journal"}, "always"),
     "sqlcipher3":       ({"journal"}, "lazily"),
     "cryptography":     ({"journal"}, "lazily"),
-    "numpy":            ({"audio", "tts", "stt", "testing"}, "always"),
+    "wyoming":          ({"wyoming"}, "lazily"),
+    "numpy":            ({"audio", "tts", "stt", "testing", "wyoming"}, "always"),
     "soxr":             ({"audio", "tts", "stt"}, "always"),
     "transitions":      ({"dialogue"}, "always"),
     "tomlkit":          ({"settings"}, "lazily"),
@@ -215,14 +217,14 @@ NET = {"urllib.request", "urllib.error", "http", "socket", "ssl", "requests", "u
 """What can reach the net, or is of use only to those who do."""
 
 
-def test_only_the_download_can_reach_the_net():
+def test_only_the_download_and_a_connection_to_a_server_can_reach_the_net():
     reaching = {
         found.where.partition(":")[0]
         for _, found in all_imports()
         if any(f"{found.name}.".startswith(f"{name}.") for name in NET)
     }
 
-    assert reaching == {"voice_coach/download.py"}
+    assert reaching == {"voice_coach/download.py", "voice_coach/wyoming/server_connection.py"}
 
 
 INSTALLERS = {

@@ -83,6 +83,20 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     latency: Annotated[
         float, Meta(ge=0.02, le=1, description="Seconds of sound the output device holds ready.")
     ] = 0.05
+    ear_uri: Annotated[
+        str,
+        Meta(description="Of the engine wyoming: its speech-to-text server, tcp://host:port."),
+    ] = ""
+    voice_uri: Annotated[
+        str,
+        Meta(description="Of the engine wyoming: its text-to-speech server, tcp://host:port."),
+    ] = ""
+    fallback: Annotated[
+        bool, Meta(description="Listen and speak here while a server of yours does not answer.")
+    ] = True
+    allow_public: Annotated[
+        bool, Meta(description="Let sound and words leave your home, for servers out there.")
+    ] = False
     captions: Annotated[
         Literal["auto", "live", "plain", "none"],
         Meta(description="Their form on a terminal; auto: live, and plain on a simple terminal."),

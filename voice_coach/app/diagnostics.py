@@ -105,11 +105,12 @@ def _model(settings: Settings, home: Home) -> str | tuple[str, Command]:
 def _recognizer(settings: Settings, home: Home) -> str:
     """Load the speech model and let it hear a silence; return the engine's name."""
     model = model_of(settings, home)
-    recognizer = make_recognizer(settings.ear_engine, model, SIMULATOR_RATE)
+    recognizer = make_recognizer(settings.ear_engine, model, SIMULATOR_RATE, settings)
     recognizer.open(0)
     recognizer.feed(silence(0.2, SIMULATOR_RATE).samples)
     recognizer.close()
-    return settings.ear_engine
+    check = getattr(recognizer, "check", None)  # of a server
+    return f"{settings.ear_engine}, {check()}" if check else settings.ear_engine
 
 
 def _microphone(settings: Settings, _home: Home) -> str:

@@ -34,7 +34,7 @@ from voice_coach.practice.library import fixed_texts, openings
 from voice_coach.practice.schema import Practice
 from voice_coach.protocol.inbox import Inbox
 from voice_coach.settings import Home, Settings, wall_clock
-from voice_coach.stt.base import Recognizer, RecognizerWorker, make_recognizer
+from voice_coach.stt.base import Recognizer, RecognizerWorker
 from voice_coach.stt.listener import (
     InlineListener,
     Listener,
@@ -42,11 +42,10 @@ from voice_coach.stt.listener import (
     TappedWorker,
 )
 from voice_coach.stt.models import SpeechModel, check_language, find_model, shipped_model
-from voice_coach.stt.vad import gated
 from voice_coach.tts.base import Synthesizer, VoiceSettings, make_synthesizer
 from voice_coach.tts.cache import CachedSynthesizer, PromptCache
 from voice_coach.tts.coach_voice import CoachVoice
-from voice_coach.tts.fallback import speaking_synthesizer
+from voice_coach.wyoming.takeover import listening_recognizer, session_synthesizer
 
 CACHE_BYTES = 8 * 1024 * 1024
 """Three minutes of speech: the prompts that come again, and those rendered ahead."""
@@ -67,7 +66,7 @@ def start_synthesizer(
 
     `system` is the system's voice, where somebody else speaks with it, too.
     """
-    engine = speaking_synthesizer(settings, home, system)
+    engine = session_synthesizer(settings, home, system)
     pronunciations = Pronunciations.load(home.pronunciations)
     voice = CoachVoice(engine, pronunciations, PromptCache(home.prompts))
     voice.allow(fixed_texts)
@@ -248,7 +247,7 @@ class _Parts:
 
     def recognizer(self, model: SpeechModel, rate: int) -> Recognizer:
         """Return a recognizer that hears with `model` at `rate` Hz."""
-        recognizer = gated(make_recognizer(self._settings.ear_engine, model, rate), rate)
+        recognizer = listening_recognizer(self._settings, model, rate, self.inbox.put)
         if self.answer_recorder is None:
             return recognizer
         return RecordingRecognizer(recognizer, self.answer_recorder, rate)

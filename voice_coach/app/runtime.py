@@ -21,10 +21,11 @@ from voice_coach.audio.recorder import AnswerRecorder
 from voice_coach.audio.simulator import Recording, Simulator
 from voice_coach.audio.sound import Sound
 from voice_coach.dialogue.session import Session
+from voice_coach.errors import CoachError
 from voice_coach.journal.journal import Journal
 from voice_coach.practice.library import fixed_sentences
 from voice_coach.practice.schema import Practice
-from voice_coach.protocol.events import Failed, Interrupted, SessionConfig
+from voice_coach.protocol.events import Failed, Interrupted, Replaced, SessionConfig
 from voice_coach.stt.base import RecognizerWorker
 from voice_coach.tts.base import VoiceSettings
 from voice_coach.tts.cache import CachedSynthesizer
@@ -105,9 +106,12 @@ class Runtime:
         self.voice.close()  # the one that speaks then
 
     def _report_failures(self) -> None:
-        self.voice.report_to(
-            lambda error: self.inbox.put(Failed("voice", error.code, error.message, error.command))
-        )
+        def post(error: CoachError) -> None:
+            # Of a server the person hears; the natural voice's place is taken by one alike.
+            kind = Replaced if error.code.startswith("wyoming.") else Failed
+            self.inbox.put(kind("voice", error.code, error.message, error.command))
+
+        self.voice.report_to(post)
 
     def change_voice(self, voice: CachedSynthesizer, voice_settings: VoiceSettings) -> None:
         """Speak with another voice from the next prompt on; the runtime closes it, too."""

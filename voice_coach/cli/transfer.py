@@ -177,7 +177,9 @@ class _Importer:
             from voice_coach.stt.base import make_recognizer  # noqa: PLC0415 - numpy
             from voice_coach.stt.transcription import Transcriber  # noqa: PLC0415 - numpy
 
-            return Transcriber(lambda rate: make_recognizer(settings.ear_engine, model, rate))
+            return Transcriber(
+                lambda rate: make_recognizer(settings.ear_engine, model, rate, settings)
+            )
 
         with recordings_progress(len(unheard)) as progress:
             for recording, transcript in transcripts(unheard, transcriber, progress):

@@ -80,6 +80,7 @@ class Session:
         self._used_up = False  # nothing more will be heard
         self._composing = False  # a line is being typed: nobody is hurried
         self._troubled: set[str] = set()
+        self._notices: dict[str, str] = {}  # to be said before the next prompt, by part
         self._machine = machine_of(self)
         self._handlers = self._common_handlers()
         self._runner: Runner
@@ -257,7 +258,7 @@ class Session:
     def _run(self, lead: Lead | None) -> None:
         match lead:
             case Prompt():
-                self.trigger("speak", lead)
+                self.trigger("speak", self._with_notices(lead))
             case Breath():
                 self.trigger("breathe", lead)
             case TimedSilence():
@@ -266,6 +267,14 @@ class Session:
                 self._turn.add(fx.Recall(lead.kind, lead.words))
             case None:
                 self.trigger("steps_over", "completed", self._runner.closing())
+
+    def _with_notices(self, prompt: Prompt) -> Prompt:
+        """Return a prompt that first says what the person should know, once."""
+        if prompt.clips:  # of a replay, one a sentence
+            return prompt
+        notices = " ".join(self._notices.values())
+        self._notices.clear()
+        return replace(prompt, sentences=(*sentences(notices), *prompt.sentences))
 
     def _suspend(self) -> None:
         self._turn.suspend(self.state)
@@ -333,7 +342,7 @@ class Session:
                 self._input_ended(event.part)
             case ev.Interrupted():
                 self._interrupt()
-            case ev.Failed():
+            case ev.Failed() | ev.Replaced():
                 self._part_failed(event)
             case ev.Recovered():
                 self._part_recovered(event.part)
@@ -491,16 +500,19 @@ class Session:
 
     # Parts that fail.
 
-    def _part_failed(self, event: ev.Failed) -> None:
+    def _part_failed(self, event: ev.Failed | ev.Replaced) -> None:
         """Report that a part failed, and do what follows.
 
-        Without a recognizer the session waits; without a journal it ends before anything is lost;
-        without a voice it goes on, shown instead of spoken.
+        Of one that was replaced the person hears before the next prompt. Without a recognizer the
+        session waits; without a journal it ends before anything is lost; without a voice it goes
+        on, shown instead of spoken.
         """
         self._turn.add(
             fx.Report(event.part, event.code, event.message, recovered=False, command=event.command)
         )
-        if event.part == "journal" and self.state is not State.ENDED:
+        if isinstance(event, ev.Replaced):
+            self._notices[event.part] = texts.REPLACED[event.part]
+        elif event.part == "journal" and self.state is not State.ENDED:
             self._turn.hush()
             self.trigger("end", "interrupted")
         elif event.part in ("ear", "microphone", "speaker") and self._is_running:

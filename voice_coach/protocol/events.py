@@ -198,6 +198,16 @@ class Failed:
 
 
 @dataclass(frozen=True, slots=True)
+class Replaced:
+    """A part (`ear`, `voice`) on another machine failed, and one of this machine replaces it."""
+
+    part: str
+    code: str
+    message: str
+    command: Command | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Recovered:
     """A part that failed works again."""
 
@@ -218,5 +228,6 @@ Event = (
     | Interrupted
     | Ended
     | Failed
+    | Replaced
     | Recovered
 )

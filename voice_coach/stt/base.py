@@ -14,17 +14,25 @@ from numpy.typing import NDArray
 
 from voice_coach import plugins
 from voice_coach.protocol.events import Event
+from voice_coach.settings import Settings
 from voice_coach.stt.models import SpeechModel
 
 ENTRY_POINT_GROUP = "voice_coach.ears"
 
 DEFAULT_ENGINE = "vosk"
 
-BUILT_IN = {DEFAULT_ENGINE: "voice_coach.stt.vosk_engine:VoskRecognizer"}
+BUILT_IN = {
+    DEFAULT_ENGINE: "voice_coach.stt.vosk_engine:VoskRecognizer",
+    "wyoming": "voice_coach.wyoming.speech_to_text:WyomingRecognizer",
+}
 
 
 class Recognizer(Protocol):
-    """Sound in, words out: called step by step, always from one thread."""
+    """Sound in, words out: called step by step, always from one thread.
+
+    An engine may also have a method `set_settings(settings)`, which is called before all others
+    with the person's `Settings`, and a method `release()`, which is called after all others.
+    """
 
     @property
     def is_open(self) -> bool:
@@ -90,11 +98,16 @@ def engines() -> dict[str, EntryPoint]:
     return plugins.engines(ENTRY_POINT_GROUP, BUILT_IN)
 
 
-def make_recognizer(name: str, model: SpeechModel, rate: int) -> Recognizer:
+def make_recognizer(
+    name: str, model: SpeechModel, rate: int, settings: Settings | None = None
+) -> Recognizer:
     """Return a new recognizer of the engine called `name`, for `model` and sound at `rate` Hz.
 
     Raises `ear.engine` if there is no such engine, or its package cannot be loaded;
     `ear.missing`, `ear.model-missing` or `ear.model-broken` if it cannot work.
     """
     recognizer: Recognizer = plugins.load_engine("ear", name, engines())(model, rate)
+    set_settings = getattr(recognizer, "set_settings", None)
+    if settings is not None and set_settings is not None:
+        set_settings(settings)
     return recognizer

@@ -99,9 +99,12 @@ class Listener:
         recognizer = self._make_recognizer()
         if restarted:
             self._post(Recovered("ear"))
-        while (call := self._calls.get()) is not None and not self._stopped:
-            for event in call(recognizer) or ():
-                self._post(event)
+        try:
+            while (call := self._calls.get()) is not None and not self._stopped:
+                for event in call(recognizer) or ():
+                    self._post(event)
+        finally:
+            _release(recognizer)
 
 
 class InlineListener:
@@ -133,6 +136,7 @@ class InlineListener:
     def stop(self) -> None:
         """End for good."""
         self._stopped = True
+        _release(self._recognizer)
 
     def _run(self, call: _Call) -> None:
         if self._stopped:
@@ -145,6 +149,12 @@ class InlineListener:
             return
         for event in events:
             self._post(event)
+
+
+def _release(recognizer: Recognizer) -> None:
+    """Have a recognizer release what it holds, where it can."""
+    if release := getattr(recognizer, "release", None):
+        release()
 
 
 def _failed_event(error: Exception, *, restarts: bool = False) -> Failed:
@@ -188,6 +198,10 @@ class RecordingRecognizer:
     def close(self) -> list[Event]:
         """Stop listening."""
         return self._recognizer.close()
+
+    def release(self) -> None:
+        """Release what the recognizer holds."""
+        _release(self._recognizer)
 
 
 class TappedWorker:

@@ -178,6 +178,12 @@ TROUBLE_TYPE = (
 
 TROUBLE_BACK = "It works again. We go on."
 
+REPLACED = {
+    "ear": "The machine that listens for me isn't answering, so I'm listening right here.",
+    "voice": "The machine that speaks for me isn't answering, so this is my own voice.",
+}
+"""Said once, before the next prompt; by part."""
+
 RECOVERED = "it works again"
 
 RESCUED = "Your last words are in {path}."

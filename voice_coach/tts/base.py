@@ -12,7 +12,7 @@ from typing import Protocol
 
 from voice_coach import plugins
 from voice_coach.audio.sound import Sound
-from voice_coach.settings import Home
+from voice_coach.settings import Home, Settings
 from voice_coach.tts.voices import DEFAULT_ENGINE, NATURAL_ENGINE
 
 ENTRY_POINT_GROUP = "voice_coach.voices"
@@ -21,6 +21,7 @@ BUILT_IN = {
     NATURAL_ENGINE: "voice_coach.tts.hibari_engine:HibariSynthesizer",
     DEFAULT_ENGINE: "voice_coach.tts.pyttsx3_engine:Pyttsx3Synthesizer",
     "piper": "voice_coach.tts.piper.piper_engine:PiperSynthesizer",
+    "wyoming": "voice_coach.wyoming.text_to_speech:WyomingSynthesizer",
 }
 
 _ESPEAK_ID = re.compile(r"[a-z]{2,3}/[a-z]{2,3}(?:-|$)")
@@ -54,8 +55,9 @@ class Synthesizer(Protocol):
     """Text in, sound out. Blocking; safe to call from any thread, one rendering at a time.
 
     An engine may also have a method `set_home(home)`, which is called before all others with the
-    person's `Home`, in whose folder `voices` theirs may lie; and a method `start()`, which is
-    called early and returns at once, so that it gets ready while the rest of the program does.
+    person's `Home`, in whose folder `voices` theirs may lie; a method `set_settings(settings)`,
+    called then with their `Settings`; and a method `start()`, which is called early and returns at
+    once, so that it gets ready while the rest of the program does.
     """
 
     @property
@@ -86,12 +88,17 @@ def engines() -> dict[str, EntryPoint]:
     return plugins.engines(ENTRY_POINT_GROUP, BUILT_IN)
 
 
-def make_synthesizer(name: str = DEFAULT_ENGINE, home: Home | None = None) -> Synthesizer:
+def make_synthesizer(
+    name: str = DEFAULT_ENGINE, home: Home | None = None, settings: Settings | None = None
+) -> Synthesizer:
     """Return a new synthesizer, not started yet; raises `voice.engine` if it cannot be had."""
     synthesizer: Synthesizer = plugins.load_engine("voice", name, engines())()
     set_home = getattr(synthesizer, "set_home", None)
     if home is not None and set_home is not None:
         set_home(home)
+    set_settings = getattr(synthesizer, "set_settings", None)
+    if settings is not None and set_settings is not None:
+        set_settings(settings)
     return synthesizer
 
 

@@ -6,6 +6,7 @@ system's voice speaks the same prompt at once, and all that follow.
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Protocol
 
 from voice_coach.audio.sound import Sound
 from voice_coach.errors import CoachError
@@ -21,19 +22,41 @@ from voice_coach.tts.voices import DEFAULT_ENGINE, VOICES, engine_of, installed_
 INSTEAD = "{reason} The system's voice speaks instead."
 
 
+class Returns(Protocol):
+    """Tells when an engine that failed can speak again."""
+
+    @property
+    def is_back(self) -> bool:
+        """True once it can, since `begin`."""
+        ...
+
+    def begin(self) -> None:
+        """Begin to look."""
+        ...
+
+    def close(self) -> None:
+        """Look no longer."""
+        ...
+
+
 class FallbackSynthesizer:
     """Speaks with `first`, and with `second` where `first` fails, from then on.
 
     A voice that `first` does not know is one of `second`. `excuse` is why `first` cannot speak from
-    the beginning on.
+    the beginning on. `returns` tells when `first` can again, where that may be.
     """
 
     def __init__(
-        self, first: Synthesizer, second: Synthesizer, excuse: CoachError | None = None
+        self,
+        first: Synthesizer,
+        second: Synthesizer,
+        excuse: CoachError | None = None,
+        returns: Returns | None = None,
     ) -> None:
         self._report: Callable[[CoachError], object] = lambda _: None
         self._first, self._second = first, second
         self._excuse = excuse
+        self._returns = returns
         self._reported = False
         self._unknown: set[str] = set()  # to the first
 
@@ -65,6 +88,8 @@ class FallbackSynthesizer:
 
     def render(self, text: str, voice_settings: VoiceSettings) -> Sound:
         """Return the sound of `text`; raises as `second` does where neither can speak."""
+        if self._excuse is not None and self._returns is not None and self._returns.is_back:
+            self._excuse, self._reported = None, False
         if self._excuse is None and voice_settings.voice not in self._unknown:
             try:
                 return self._first.render(text, voice_settings)
@@ -74,6 +99,8 @@ class FallbackSynthesizer:
                 else:
                     self._excuse = error
                     self._first.close()
+                    if self._returns is not None:
+                        self._returns.begin()
         if self._excuse is not None and not self._reported:
             self._reported = True
             message = INSTEAD.format(reason=self._excuse.message)
@@ -91,6 +118,8 @@ class FallbackSynthesizer:
 
     def close(self) -> None:
         """Close both."""
+        if self._returns is not None:
+            self._returns.close()
         self._first.close()
         self._second.close()
 

@@ -87,21 +87,10 @@ class VoiceProcess:
 
     def render(self, pieces: Iterable[str], voice_settings: VoiceSettings) -> Sound:
         """Return the sound of pieces of a text, one after the other; raises as `Synthesizer`."""
-        slowest, fastest = self._rates
-        if not (math.isfinite(voice_settings.rate) and voice_settings.rate >= 1):
-            raise CoachError(
-                "voice.failed",
-                f"The voice cannot speak {voice_settings.rate} words a minute. "
-                f"Set a rate between {slowest} and {fastest}.",
-            )
-        if not 0 <= voice_settings.volume <= 1:
-            raise CoachError(
-                "voice.failed",
-                f"The voice has no volume {voice_settings.volume}. Set one from 0 to 1.",
-            )
+        rate = checked_rate(voice_settings, self._rates)
         request = {
             "voice": voice_settings.voice,
-            "rate": min(max(round(voice_settings.rate), slowest), fastest),
+            "rate": rate,
             "volume": voice_settings.volume,
         }
         hz, pcm = 0, bytearray()
@@ -110,7 +99,7 @@ class VoiceProcess:
             reply = self._request(request | {"text": text})
             hz = int(reply.header["rate"])
             pcm += reply.pcm
-        return _trimmed(Sound(np.frombuffer(pcm, np.int16), hz))
+        return trimmed(Sound(np.frombuffer(pcm, np.int16), hz))
 
     def voices(self) -> tuple[str, ...]:
         """Return the ids of the engine's voices; raises as `render`."""
@@ -187,14 +176,7 @@ class VoiceProcess:
                 "The computer may be too busy; try again.",
             )
         if code == "voice.unknown":
-            near = " and ".join(difflib.get_close_matches(voice, self.voices(), n=3, cutoff=0.5))
-            return CoachError(
-                code,
-                f"There is no voice called {voice!r}. "
-                + (f"Near it there is {near}. " if near else "")
-                + f"`{_DOCTOR} --voices` lists the voices there are.",
-                _DOCTOR,
-            )
+            return unknown_voice(voice, self.voices())
         which = f"The voice {voice!r}" if voice else "The voice"
         return CoachError(
             "voice.failed",
@@ -204,7 +186,39 @@ class VoiceProcess:
         )
 
 
-def _trimmed(sound: Sound) -> Sound:
+def checked_rate(voice_settings: VoiceSettings, rates: tuple[int, int]) -> int:
+    """Return the words a minute nearest to those asked for that an engine has.
+
+    Raises `voice.failed` if rate or volume are none at all.
+    """
+    slowest, fastest = rates
+    if not (math.isfinite(voice_settings.rate) and voice_settings.rate >= 1):
+        raise CoachError(
+            "voice.failed",
+            f"The voice cannot speak {voice_settings.rate} words a minute. "
+            f"Set a rate between {slowest} and {fastest}.",
+        )
+    if not 0 <= voice_settings.volume <= 1:
+        raise CoachError(
+            "voice.failed",
+            f"The voice has no volume {voice_settings.volume}. Set one from 0 to 1.",
+        )
+    return min(max(round(voice_settings.rate), slowest), fastest)
+
+
+def unknown_voice(voice: str, voices: Iterable[str]) -> CoachError:
+    """Return the error for a voice that is none of an engine's."""
+    near = " and ".join(difflib.get_close_matches(voice, voices, n=3, cutoff=0.5))
+    return CoachError(
+        "voice.unknown",
+        f"There is no voice called {voice!r}. "
+        + (f"Near it there is {near}. " if near else "")
+        + f"`{_DOCTOR} --voices` lists the voices there are.",
+        _DOCTOR,
+    )
+
+
+def trimmed(sound: Sound) -> Sound:
     """Return a sound without the silence engines put around a sentence."""
     loud = np.flatnonzero((sound.samples > SILENCE_LEVEL) | (sound.samples < -SILENCE_LEVEL))
     if not len(loud):

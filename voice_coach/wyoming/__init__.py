@@ -1,0 +1,1 @@
+"""Speech to text, text to speech and satellites on other machines, over the Wyoming protocol."""
