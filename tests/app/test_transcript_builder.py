@@ -41,35 +41,35 @@ def test_what_was_asked_and_said_is_told_and_not_what_stood_around_it() -> None:
 
     assert [(line.speaker, line.sentences) for line in lines] == [
         ("coach", ("How was it?", "Tell me.")),
-        ("you", ("it was quiet",)),
+        ("you", ("It was quiet",)),
     ]
 
 
 def test_an_answer_is_told_in_the_stretches_it_was_spoken_in() -> None:
     (line,) = lines_of([turn(1, "i went to the sea, and it was quiet there, yes")])
 
-    assert line.sentences == ("i went to the sea", "and it was quiet there", "yes")
+    assert line.sentences == ("I went to the sea", "and it was quiet there", "yes")
 
 
 def test_fillers_are_not_told_again_though_their_times_are_known() -> None:
     said = "um i went to the sea, and uh it was quiet there, yes"
     (line,) = lines_of([turn(1, "i went to the sea and it was quiet there yes", said=said)])
 
-    assert line.sentences == ("i went to the sea", "and it was quiet there", "yes")
+    assert line.sentences == ("I went to the sea", "and it was quiet there", "yes")
 
 
 def test_an_answer_without_a_pause_is_told_in_stretches_all_the_same() -> None:
     text = " ".join(["on"] * 70)
     for each in (turn(1, text), turn(1, text, words=())):
         (line,) = lines_of([each])
-        assert " ".join(line.sentences) == text
+        assert " ".join(line.sentences) == text.capitalize()
         assert all(len(part.split()) <= MAX_WORDS for part in line.sentences)
 
 
 def test_where_it_was_recorded_each_stretch_has_its_place_in_the_recording() -> None:
     (line,) = lines_of([turn(7, "i went to the sea, and it was quiet")], recorded={7})
 
-    assert line.sentences == ("i went to the sea", "and it was quiet")
+    assert line.sentences == ("I went to the sea", "and it was quiet")
     assert line.clips == (Clip("7.flac", 0.0, 3.1), Clip("7.flac", 4.25, 7.1))
 
 
@@ -85,7 +85,7 @@ def test_an_answer_that_was_paused_in_is_played_from_all_its_recordings() -> Non
     whole = turn(9, "i went to the sea and slept", said="and slept")
     (line,) = lines_of([first, whole], recorded={7, 9})
 
-    assert line.sentences == ("i went to the sea", "and slept")
+    assert line.sentences == ("I went to the sea", "and slept")
     assert [clip.file for clip in line.clips] == ["7.flac", "9.flac"]
 
 
@@ -95,10 +95,10 @@ def test_where_a_part_of_it_was_not_recorded_all_of_it_is_spoken() -> None:
     (line,) = lines_of([first, whole], recorded={9})
 
     assert line.clips == ()
-    assert " ".join(line.sentences) == "i went to the sea and slept"
+    assert " ".join(line.sentences) == "I went to the sea and slept"
 
 
 def test_what_was_corrected_is_spoken_as_it_was_corrected() -> None:
     (line,) = lines_of([turn(7, "tea", said="no i said tea")], recorded={7})
 
-    assert (line.sentences, line.clips) == (("tea",), ())
+    assert (line.sentences, line.clips) == (("Tea",), ())

@@ -42,8 +42,8 @@ def test_an_answer_takes_the_place_of_what_was_guessed(captions, screen) -> None
     captions.observe({"event": "heard", "text": "walk the dog"})
 
     guessed, answered = screen.getvalue().split(ERASED)
-    assert "walk …" in guessed
-    assert answered.strip("\n") == "   You  walk the dog"
+    assert "Walk …" in guessed
+    assert answered.strip("\n") == "   You  Walk the dog"
 
 
 def test_nothing_that_was_guessed_is_left_when_a_session_was_interrupted(captions, screen) -> None:
@@ -93,8 +93,8 @@ def test_a_screen_is_written_to_once_for_each_thing_so_that_nothing_flickers(
 
     assert writes.written == [
         "   You  …",
-        f"{ERASED}   You  walk …",
-        f"{ERASED}   You  walk the dog\n",
+        f"{ERASED}   You  Walk …",
+        f"{ERASED}   You  Walk the dog\n",
     ]
 
 
@@ -128,7 +128,7 @@ def test_what_is_typed_stands_below_what_is_said_until_it_is_taken(narrow, write
         f"{ERASED} Coach  There is no hurry.\n   You  wa",
         f"{ERASED}   You  walk",
         f"{ERASED}   You  walk",
-        f"{ERASED}   You  walk\n",
+        f"{ERASED}   You  Walk\n",
     ]
 
 

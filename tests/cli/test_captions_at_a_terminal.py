@@ -365,9 +365,9 @@ def test_the_form_of_captions_may_be_left_out_before_any_word(given, told) -> No
 def test_captions_are_printed_in_the_form_that_was_asked_for(run) -> None:
     typed = {"typed": "i stayed quiet\ni will walk\n"}
     plain = run("practice", "--captions", "plain", "choose-again", *TYPED, **typed)
-    assert "You: i will walk" in plain.stdout.splitlines()
+    assert "You: I will walk" in plain.stdout.splitlines()
     before = run("--captions", "practice", "choose-again", *TYPED, **typed)
-    assert "   You  i will walk" in before.stdout.splitlines()
+    assert "   You  I will walk" in before.stdout.splitlines()
     assert run("practice", "choose-again", *TYPED, "--no-captions", **typed).stdout == ""
     wrong = run("practice", "choose-again", "--captions=loud", *TYPED)
     assert wrong.returncode == 2
@@ -380,7 +380,7 @@ def test_the_form_of_captions_can_be_set(run, home) -> None:
     (home / "settings.toml").write_text('captions = "plain"\n')
     typed = {"typed": "i stayed quiet\ni will walk\n"}
     done = run("practice", "choose-again", *TYPED, "--captions", **typed)
-    assert "You: i will walk" in done.stdout.splitlines()
+    assert "You: I will walk" in done.stdout.splitlines()
 
 
 @pytest.mark.engine

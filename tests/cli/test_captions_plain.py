@@ -69,7 +69,7 @@ def test_each_sentence_is_a_line_and_who_speaks_is_said_where_it_changes(caption
         "Coach: Sit down.",
         "What do you drink?",
         "Listening.",
-        "You: tea",
+        "You: Tea",
         "Coach: Thank you.",
     ]
 
@@ -108,7 +108,7 @@ def test_what_is_typed_stands_there_once(captions, out) -> None:
     captions.observe(heard("tea"))
     captions.observe(heard("water"))
 
-    assert out.getvalue() == "Listening.\nYou: tea\nYou: water\n"
+    assert out.getvalue() == "Listening.\nYou: tea\nYou: Water\n"
 
 
 def test_a_line_that_is_printed_while_someone_types_begins_below(captions, out) -> None:
@@ -129,7 +129,7 @@ def test_a_letter_that_is_erased_goes_back_by_its_width(captions, out) -> None:
 def test_nothing_in_a_text_moves_the_cursor(captions, out) -> None:
     captions.observe(heard("one\ntwo\x1b[2J"))
 
-    assert out.getvalue() == "You: one two [2J\n"
+    assert out.getvalue() == "You: One two [2J\n"
 
 
 def test_a_session_that_ends_in_the_middle_of_a_line_ends_the_line(captions, out) -> None:

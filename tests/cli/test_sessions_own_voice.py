@@ -69,7 +69,7 @@ def test_a_replay_plays_the_persons_own_voice_in_step_with_the_captions(
         str(tmp_path / "events"),
     )
     assert done.returncode == 0, done.stderr
-    assert f"   You  {WALK}" in done.stdout
+    assert f"   You  {WALK.capitalize()}" in done.stdout
     told = [json.loads(line) for line in (tmp_path / "events").read_text().splitlines()]
     (walk,) = [each for each in told if each["event"] == "coach.sentence" and each["text"] == WALK]
     (begun,) = [

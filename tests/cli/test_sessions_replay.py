@@ -75,7 +75,7 @@ def test_which_of_several_is_asked_and_can_be_typed(run, home) -> None:
     shown = " ".join(done.stdout.split())
     assert "I found two. The newest is Evening, from yesterday." in shown
     assert "This is Small promises, from yesterday." in shown
-    assert "i will walk" in shown
+    assert "I will walk" in shown
     assert SISTER not in shown
 
 

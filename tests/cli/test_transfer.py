@@ -51,7 +51,7 @@ def test_one_session_goes_to_a_file_or_to_stdout(tmp_path):
     shown = run("export", "small promises", "--out", "-").stdout
 
     assert (tmp_path / "walk.md").read_text(encoding="utf-8") == shown
-    assert "i will walk" in shown
+    assert "I will walk" in shown
     assert "quiet" not in shown
 
 

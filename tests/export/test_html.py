@@ -42,7 +42,7 @@ def test_one_session_is_a_page_with_its_title_and_who_said_what(talk):
     assert [tag for tag in page.tags if tag in ("h1", "h2", "h3")] == ["h1", "h2"]
     assert "nav" not in page.tags
     assert '<time datetime="2026-11-22T10:15:03+01:00">Sunday, 22 November 2026, 10:15' in text
-    assert '<span class="who">You:</span> i will walk<br>\nand rest</p>' in text
+    assert '<span class="who">You:</span> I will walk<br>\nand rest</p>' in text
     assert "wok" not in text
 
 
@@ -64,7 +64,7 @@ def test_every_text_is_text_and_nothing_else(nasty, turn, whole, memory):
     page = Page(to_page([whole(turn(1, nasty), title=nasty, memories=[memory(1, nasty, nasty)])]))
 
     assert page.tags == plainly.tags
-    assert sum(nasty in piece for piece in page.texts) >= 4
+    assert sum(nasty.lower() in piece.lower() for piece in page.texts) >= 4
 
 
 def test_the_page_loads_and_runs_nothing(turn, whole, memory):
@@ -72,4 +72,4 @@ def test_the_page_loads_and_runs_nothing(turn, whole, memory):
 
     assert "default-src 'none'" in text
     assert not {"script", "link", "img", "iframe"} & set(Page(text).tags)
-    assert "honesty" in text
+    assert "Honesty" in text

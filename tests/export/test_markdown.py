@@ -32,8 +32,8 @@ def test_a_session_reads_as_a_conversation_in_local_time(talk):
     assert rest == (
         "\n# Small promises\n\nSunday, 22 November 2026, 10:15 · completed\n\n"
         "**Coach:** What will you do?\n\n"
-        "**You:** i will walk  \nand rest\n\n"
-        "## Kept\n\n- promise (open): i will walk\n"
+        "**You:** I will walk  \nand rest\n\n"
+        "## Kept\n\n- promise (open): I will walk\n"
     )
 
 
@@ -73,8 +73,8 @@ def test_no_text_is_taken_for_a_mark_and_none_is_lost(nasty):
 def test_lines_stay_lines_and_a_list_of_memories_stays_one_list(turn, whole, memory):
     text = to_markdown(whole(turn(1, "one\n\n- two"), memories=[memory(1, "dear me\nwell")]))
 
-    assert "**You:** one  \n\\- two\n" in text
-    assert text.endswith("- promise (open): dear me  \n  well\n")
+    assert "**You:** One  \n\\- two\n" in text
+    assert text.endswith("- promise (open): Dear me  \n  Well\n")
 
 
 def test_tags_of_the_person_stand_in_the_front_matter():

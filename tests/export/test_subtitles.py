@@ -14,7 +14,7 @@ LONG = " ".join(f"word{number}" for number in range(40))
 def test_srt_numbers_its_cues_names_who_speaks_and_leaves_out_what_was_undone(talk):
     assert to_srt(talk) == (
         "1\n00:00:00,000 --> 00:00:02,000\nCoach: What will you do?\n\n"
-        "2\n00:00:10,000 --> 00:00:12,000\nYou: i will walk and rest\n"
+        "2\n00:00:10,000 --> 00:00:12,000\nYou: I will walk and rest\n"
     )
 
 
@@ -23,13 +23,13 @@ def test_another_program_reads_the_srt(talk):
 
     assert (first.index, second.index) == (1, 2)
     assert second.start == timedelta(seconds=10)
-    assert second.content == "You: i will walk and rest"
+    assert second.content == "You: I will walk and rest"
 
 
 def test_vtt_has_voices_and_escapes_what_it_would_take_for_marks(turn, whole):
     text = to_vtt(whole(turn(1, "a <b> & --> c", at=3661.5, lasts=1)))
 
-    assert text == ("WEBVTT\n\n01:01:01.500 --> 01:01:02.500\n<v You>a &lt;b&gt; &amp; --&gt; c\n")
+    assert text == ("WEBVTT\n\n01:01:01.500 --> 01:01:02.500\n<v You>A &lt;b&gt; &amp; --&gt; c\n")
 
 
 def test_an_arrow_in_a_text_does_not_break_srt(turn, whole):
@@ -44,7 +44,7 @@ def test_a_long_turn_is_told_in_pieces_of_two_lines(turn, whole):
     for cue in found:
         assert max(map(len, cue.text.split("\n"))) <= LINE_LENGTH
         assert cue.text.count("\n") <= 1
-    assert " ".join(cue.text for cue in found).split() == LONG.split()
+    assert " ".join(cue.text for cue in found).split() == LONG.capitalize().split()
 
 
 @pytest.mark.parametrize("named", [False, True])
@@ -53,7 +53,7 @@ def test_pieces_follow_the_words_times_where_they_are_known(turn, word, whole, n
     found = cues(whole(turn(1, LONG, at=5, lasts=20, words=words)), named=named)
     texts = [cue.text.removeprefix("You: ").split() for cue in found]
 
-    assert [text for piece in texts for text in piece] == LONG.split()
+    assert [text for piece in texts for text in piece] == LONG.capitalize().split()
     firsts = [sum(map(len, texts[:place])) for place in range(len(texts))]
     assert [cue.start for cue in found] == [5 + first / 2 for first in firsts]
     assert found[0].text.startswith("You: ") == named
@@ -73,7 +73,7 @@ def test_fillers_are_not_shown_and_the_words_keep_their_times(turn, word, whole)
 def test_words_that_are_not_those_of_the_text_are_left_aside(turn, word, whole):
     (cue,) = cues(whole(turn(1, "walk slowly", at=5, lasts=2, words=[word("wok", 9)])))
 
-    assert (cue.text, cue.start, cue.end) == ("walk slowly", 5, 7)
+    assert (cue.text, cue.start, cue.end) == ("Walk slowly", 5, 7)
 
 
 def test_a_short_answer_is_shown_until_it_can_be_read_or_the_next_is_said(turn, whole):

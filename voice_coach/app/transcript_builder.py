@@ -4,7 +4,9 @@ from collections.abc import Collection, Iterator, Sequence
 
 from voice_coach.journal.models import TurnRow
 from voice_coach.nlu.answers import letter
+from voice_coach.nlu.punctuation import written
 from voice_coach.nlu.text import sentences, words_shown
+from voice_coach.plain_text import bare_word
 from voice_coach.protocol.events import Word
 from voice_coach.protocol.transcript import FRAME_STEPS, Clip, TranscriptLine
 
@@ -40,11 +42,11 @@ def lines_of(
 
 def _as_written(turn: TurnRow) -> TranscriptLine:
     name = f"turn-{turn.seq}"
-    if turn.speaker == "you" and "\n" not in turn.text and _are_of(turn.words, turn.text):
-        parts = by_pauses(words_shown(turn.words))
-        stretches = (" ".join(word.word for word in part) for part in parts)
-        return TranscriptLine(name, "you", tuple(stretches))
-    text = letter(turn.text) if "\n" in turn.text else turn.text
+    text = written(turn.text, is_whole=turn.speaker == "you")
+    if turn.speaker == "you" and "\n" not in text and _are_of(turn.words, text):
+        tokens = iter(text.split())
+        return TranscriptLine(name, "you", tuple(_stretches(turn.words, tokens)))
+    text = letter(text) if "\n" in text else text
     return TranscriptLine(
         name, turn.speaker, tuple(part for sentence in sentences(text) for part in _cut(sentence))
     )
@@ -57,34 +59,48 @@ def _as_recorded(
     parts = _parts_of(turn, before) if turn.speaker == "you" else []
     if not parts or not all(part.id in recorded for part in parts):
         return None
+    tokens = iter(written(turn.text).split())
     stretches: list[str] = []
     clips: list[Clip] = []
     for part in parts:
+        stretches += _stretches(part.words, tokens)
         spoken = by_pauses(words_shown(part.words))
         begins = [max(0.0, words[0].start - LEAD_IN_SECONDS) for words in spoken]
         for words, begin, after in zip(spoken, begins, [*begins[1:], None], strict=True):
             end = words[-1].end + LEAD_OUT_SECONDS
-            stretches.append(" ".join(word.word for word in words))
             clips.append(Clip(f"{part.id}.flac", begin, end if after is None else min(end, after)))
     return TranscriptLine(f"turn-{turn.seq}", "you", tuple(stretches), tuple(clips))
 
 
 def _parts_of(turn: TurnRow, before: Sequence[TurnRow]) -> list[TurnRow]:
     """Return the turns an answer was said in: several where there was a pause in it."""
-    parts, words = [turn], [word.word for word in words_shown(turn.words)]
-    text = turn.text.split()
+    parts, words = [turn], _spoken(turn.words)
+    text = _bare(turn.text)
     for earlier in reversed(before):
         if words == text:
             break
         if earlier.speaker == "you" and earlier.step == turn.step and earlier.undone:
             parts.insert(0, earlier)
-            words = [*(word.word for word in words_shown(earlier.words)), *words]
+            words = [*_spoken(earlier.words), *words]
     return parts if words == text and all(part.words for part in parts) else []
 
 
 def _are_of(words: Sequence[Word], text: str) -> bool:
     """Return whether a text is these words and no others, but for fillers."""
-    return bool(words) and [word.word for word in words_shown(words)] == text.split()
+    return bool(words) and _spoken(words) == _bare(text)
+
+
+def _spoken(words: Sequence[Word]) -> list[str]:
+    return [bare_word(word.word) for word in words_shown(words)]
+
+
+def _bare(text: str) -> list[str]:
+    return [bare_word(token) for token in text.split()]
+
+
+def _stretches(words: Sequence[Word], tokens: Iterator[str]) -> list[str]:
+    """Return the stretches between pauses, in the next tokens of the text: one for each word."""
+    return [" ".join(next(tokens) for _ in part) for part in by_pauses(words_shown(words))]
 
 
 def by_pauses(words: Sequence[Word]) -> list[list[Word]]:

@@ -15,6 +15,7 @@ from typing import TextIO
 from voice_coach.app.event_stream import EventRecord, takes_answer
 from voice_coach.app.keyboard import TypedLine
 from voice_coach.cli.console import give_up_stdout, warn
+from voice_coach.nlu.punctuation import written
 from voice_coach.plain_text import in_one_line
 from voice_coach.texts import caption as caption_texts
 
@@ -74,6 +75,14 @@ class Captions(ABC):
 def on_one_line(what: object) -> str:
     """Return a text without anything in it that moves a cursor."""
     return in_one_line(str(what))
+
+
+def as_read(event_record: EventRecord) -> str:
+    """Return what is said in an event as people write it; a replay brings it written."""
+    text = on_one_line(event_record["text"])
+    if event_record.get("speaker") == "you":
+        return text
+    return written(text, is_whole=event_record["event"] == "heard")
 
 
 def said_with_phase(event_record: EventRecord) -> str:
@@ -144,7 +153,7 @@ class PlainCaptions(Captions):
         self._lines = {
             "coach.sentence": lambda event_record: self._say(
                 caption_texts.YOU if event_record.get("speaker") == "you" else caption_texts.COACH,
-                event_record["text"],
+                as_read(event_record),
             ),
             "heard": self._heard,
             "listening": self._listening,
@@ -165,7 +174,7 @@ class PlainCaptions(Captions):
 
     def _heard(self, event_record: EventRecord) -> None:
         if not self._taken:
-            self._say(caption_texts.YOU, event_record["text"])
+            self._say(caption_texts.YOU, as_read(event_record))
         self._taken = False
 
     def _listening(self, event_record: EventRecord) -> None:

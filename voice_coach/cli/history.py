@@ -11,6 +11,7 @@ from voice_coach.cli.console import at_work, confirm, counted, echo, local_time,
 from voice_coach.cli.journal_access import has_journal, open_journal
 from voice_coach.cli.params import Dates, home_option, json_option, since_option, until_option
 from voice_coach.errors import CoachError, Command
+from voice_coach.nlu.punctuation import written
 from voice_coach.plain_text import in_one_line
 from voice_coach.settings import Home
 
@@ -75,9 +76,12 @@ def show(*, home: Home, session: str, heard: bool, as_json: bool) -> None:
     tags = "".join(f" #{in_one_line(tag)}" for tag in row.tags)
     echo(f"{in_one_line(row.title)}, {local_time(row.started_at)} ({row.id}){tags}\n")
     for turn in turns:
-        said = turn.heard.text if heard and turn.heard is not None else turn.text
+        mine = turn.speaker == "you"
+        said = written(turn.text, is_whole=mine)
+        if heard:
+            said = turn.heard.text if turn.heard is not None else turn.text
         text = said.replace("\n", "\n" + " " * 8)  # a list or a letter, line by line
-        echo(f"{'You' if turn.speaker == 'you' else 'Coach':>6}  {text}")
+        echo(f"{'You' if mine else 'Coach':>6}  {text}")
 
 
 @click.command()

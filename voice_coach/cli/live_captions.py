@@ -10,7 +10,7 @@ from rich.text import Text
 
 from voice_coach.app.event_stream import EventRecord, takes_answer
 from voice_coach.app.keyboard import TypedLine
-from voice_coach.cli.captions import Captions, on_one_line, said_with_phase
+from voice_coach.cli.captions import Captions, as_read, on_one_line, said_with_phase
 from voice_coach.texts import caption as caption_texts
 
 MARGIN = 8
@@ -40,7 +40,7 @@ class LiveCaptions(Captions):
             "coach.speaking": self._speaking,
             "coach.sentence": self._sentence,
             "heard": self._heard,
-            "heard.partial": lambda event_record: self._guess(f"{event_record['text']} …"),
+            "heard.partial": lambda event_record: self._guess(f"{as_read(event_record)} …"),
             "listening": self._listening,
             "command": self._command,
             "breath": self._breath,
@@ -62,7 +62,7 @@ class LiveCaptions(Captions):
     def _speaking(self, event_record: EventRecord) -> None:
         """Print the coach's words or, in a replay, the person's own; a recording's come later."""
         if event_record.get("speaker") != "you":
-            self._print(caption_texts.COACH, event_record["text"], "bold")
+            self._print(caption_texts.COACH, as_read(event_record), "bold")
         elif not event_record["recorded"]:
             self._print(caption_texts.YOU, event_record["text"], "cyan")
 
@@ -72,7 +72,7 @@ class LiveCaptions(Captions):
 
     def _heard(self, event_record: EventRecord) -> None:
         self._taken = ""
-        self._print(caption_texts.YOU, event_record["text"], "cyan")
+        self._print(caption_texts.YOU, as_read(event_record), "cyan")
 
     def _command(self, event_record: EventRecord) -> None:
         self._taken = ""

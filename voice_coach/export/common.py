@@ -1,10 +1,12 @@
 """Common parts of the formats for reading: names of speakers, local times, turns, file names."""
 
 import re
+from dataclasses import replace
 from datetime import datetime
 
 from voice_coach.journal.models import SessionRecord, SessionRow, TurnRow
 from voice_coach.nlu.lexicon import MONTHS, WEEKDAYS
+from voice_coach.nlu.punctuation import written
 from voice_coach.protocol.effects import Speaker
 
 SPEAKER_NAMES: dict[Speaker, str] = {"coach": "Coach", "you": "You"}
@@ -23,8 +25,12 @@ def date_and_time(moment: datetime) -> str:
 
 
 def spoken_turns(record: SessionRecord) -> list[TurnRow]:
-    """Return the turns of a session, without those undone or empty."""
-    return [turn for turn in record.turns if not turn.undone and turn.text.strip()]
+    """Return the turns of a session as they are read, without those undone or empty."""
+    return [
+        replace(turn, text=written(turn.text, is_whole=turn.speaker == "you"))
+        for turn in record.turns
+        if not turn.undone and turn.text.strip()
+    ]
 
 
 def outcome_of(session: SessionRow) -> str:

@@ -8,6 +8,7 @@ from html import escape
 
 from voice_coach.export.common import SPEAKER_NAMES, date_and_time, local, outcome_of, spoken_turns
 from voice_coach.journal.models import SessionRecord, TurnRow
+from voice_coach.nlu.punctuation import written
 from voice_coach.protocol.events import Memory
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
@@ -117,7 +118,7 @@ def _kept(memories: Sequence[Memory], heading: str, title: str) -> Iterator[str]
     yield "<ul>"
     for memory in memories:
         kind = f"{_line(memory.kind)} ({_line(memory.status)})"
-        yield f'<li><span class="who">{kind}:</span> {_lines(memory.text)}</li>'
+        yield f'<li><span class="who">{kind}:</span> {_lines(written(memory.text))}</li>'
     yield "</ul>"
 
 

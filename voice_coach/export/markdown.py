@@ -5,6 +5,7 @@ import re
 
 from voice_coach.export.common import SPEAKER_NAMES, date_and_time, local, outcome_of, spoken_turns
 from voice_coach.journal.models import SessionRecord
+from voice_coach.nlu.punctuation import written
 
 _MARKS = re.compile(r"[\\`*_\[\]<>#|~=$%^&{}]")
 
@@ -75,6 +76,6 @@ def quoted(text: str) -> str:
 def _kept(record: SessionRecord) -> list[str]:
     return [
         f"- {plain(memory.kind)} ({plain(memory.status)}): "
-        + plain(memory.text).replace("\n", "\n  ")
+        + plain(written(memory.text)).replace("\n", "\n  ")
         for memory in record.memories
     ]

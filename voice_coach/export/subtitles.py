@@ -16,6 +16,7 @@ from typing import TypeVar
 from voice_coach.export.common import SPEAKER_NAMES, spoken_turns
 from voice_coach.journal.models import SessionRecord, TurnRow
 from voice_coach.nlu.text import words_shown
+from voice_coach.plain_text import bare_word
 from voice_coach.protocol.effects import Speaker
 from voice_coach.protocol.events import Word
 from voice_coach.stt.transcription import Segment
@@ -37,8 +38,6 @@ where sentences do, which no recognizer marks."""
 
 WORD_SECONDS = 0.4
 """Of a word whose end is unknown: 150 words a minute."""
-
-_MARKS = ".,;:!?"
 
 MIN_CUE_SECONDS = 0.001
 """Some players refuse a cue that ends where it begins."""
@@ -218,7 +217,7 @@ def _segment(turn: TurnRow, began: datetime, following: datetime | None) -> Segm
     written = turn.text.split()
     words: tuple[Word, ...] = ()
     shown = words_shown(turn.words)
-    if [word.rstrip(_MARKS) for word in written] == [word.word for word in shown]:
+    if [bare_word(word) for word in written] == [bare_word(word.word) for word in shown]:
         later = start - shown[0].start
         words = tuple(
             Word(text, word.start + later, word.end + later, word.conf)

@@ -13,6 +13,7 @@ from typing import Any
 from voice_coach.export.common import date_and_time
 from voice_coach.export.html import anchor_of
 from voice_coach.insight.figures import GivenNumber, Insight, Rating, Week
+from voice_coach.nlu.punctuation import written
 from voice_coach.texts import insight as insight_texts
 
 MAX_WEEKS = 26
@@ -110,7 +111,8 @@ def _promises(found: Insight) -> Iterator[str]:
     for each, anchor in zip(found.promises, ids, strict=True):
         told = insight_texts.OUTCOME.format(status=each.status, count=len(each.promises))
         rows = [
-            f"{escape(promise.text)}, {_to_session(promise.session_id, date_and_time(promise.at))}"
+            f"{escape(written(promise.text))}, "
+            f"{_to_session(promise.session_id, date_and_time(promise.at))}"
             for promise in reversed(each.promises)
         ]
         yield _details(anchor, told, rows)
@@ -162,7 +164,8 @@ def _words(found: Insight) -> Iterator[str]:
         sessions = f"{word.sessions} sessions"
         told = insight_texts.WORD.format(word=word.word, sessions=sessions)
         rows = [
-            f"“{escape(quote.text)}”, {_to_session(quote.session_id, date_and_time(quote.at))}"
+            f"“{escape(written(quote.text))}”, "
+            f"{_to_session(quote.session_id, date_and_time(quote.at))}"
             for quote in reversed(word.said)
         ]
         yield _details(anchor, told, rows)
