@@ -1,9 +1,9 @@
-"""The corpus: what eight writers, the hands, wrote as people would say it aloud.
+"""The corpus: what fourteen writers, the hands, wrote as people would say it aloud.
 
 Each hand has a folder under `hands/`: `brief.md`, the person it wrote as; `danger.tsv`, utterances
-with their kind; `ordinary.txt`, lines of ordinary journal speech. A hand knew neither the rules nor
-what the others wrote, so a figure on a hand that was left out of the training says something of
-people who were not there either.
+with their kind; `ordinary.txt`, lines of ordinary journal speech, of the first eight. A hand knew
+neither the rules nor what the others wrote, so a figure on a hand that was left out of the training
+says something of people who were not there either.
 """
 
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from pathlib import Path
 
 FOLDER = Path(__file__).with_name("hands")
 
-HANDS = tuple(range(1, 9))
+HANDS = tuple(range(1, 15))
 
 KINDS = ("suicide", "self-harm", "abuse", "harm-to-others", "emergency", "somebody-else")
 """What is meant: the kinds of danger, as they stand in `danger.tsv`."""
@@ -53,5 +53,6 @@ def lines_of(hand: int) -> list[Line]:
         if kind not in (*KINDS, MISLEADING) or not text:
             raise ValueError(f"hand {hand}: no kind and text in {row!r}")
         found.append(Line(hand, kind, text))
-    ordinary = (folder / "ordinary.txt").read_text(encoding="utf-8").splitlines()
+    path = folder / "ordinary.txt"
+    ordinary = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
     return [*found, *(Line(hand, ORDINARY, text) for text in ordinary if text)]

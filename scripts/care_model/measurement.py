@@ -3,17 +3,15 @@
 Every score of a hand's line is by a model that knows no line of that hand.
 """
 
-import gzip
-import random
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 
 from care_model.corpus import HANDS, KINDS, MISLEADING, ORDINARY, Line, lines_of
+from care_model.others import MEASURED, MEASURED_WORDS, measured_sentences
 from care_model.recognition import CONDITIONS, said_and_heard
-from care_model.training import Floats, cross_validated, trained
+from care_model.training import Example, Floats, cross_validated, further_examples, trained
 from voice_coach.protocol.events import Heard
 from voice_coach.safety import classifier, rules
 from voice_coach.safety.detector import Watch
@@ -26,17 +24,12 @@ ALLOWED = 1
 DOUBTFUL = 10
 """And that may count as doubtful: two such within a minute are asked about."""
 
-STREAM_WORDS = 72_000
-"""Words of ordinary text: about ten hours of speech."""
-
 WORDS_A_SECOND = 3
 
-_FIRST_PERSON = re.compile(r"\b(?:i|i'm|i've|i'd|i'll|my|me)\b")
 
-
-def thresholds(lines: Sequence[Line]) -> tuple[float, float]:
+def thresholds(lines: Sequence[Line], further: Sequence[Example]) -> tuple[float, float]:
     """Return the scores from which words are asked about, and are doubtful."""
-    scores, _ = cross_validated(lines)
+    scores, _ = cross_validated(lines, further)
     return at_most(ALLOWED, lines, scores), at_most(DOUBTFUL, lines, scores)
 
 
@@ -46,11 +39,11 @@ def at_most(alarms: int, lines: Sequence[Line], scores: Floats) -> float:
     return float(sorted(ordinary, reverse=True)[alarms]) + 1e-6
 
 
-def report(ordinary: Iterable[str]) -> None:
+def report(texts: Path) -> None:
     """Print all figures, as tables for docs/care.md.
 
     Args:
-        ordinary: Files of ordinary text, gzipped, a line a sentence.
+        texts: The folder of open texts.
     """
     lines = [line for hand in HANDS for line in lines_of(hand)]
     heard = {name: said_and_heard(name) for name in CONDITIONS}
@@ -60,23 +53,23 @@ def report(ordinary: Iterable[str]) -> None:
         for line, words in pairs
         for other in (line, Line(line.hand, line.kind, words))
     ]
-    scores, of_others = cross_validated(lines, others)
+    scores, of_others = cross_validated(lines, further_examples(texts), others)
     danger = at_most(ALLOWED, lines, scores)
     _print_figures(lines, scores, danger, at_most(DOUBTFUL, lines, scores))
     _by_recognition(heard, of_others, danger)
-    for path in ordinary:
-        alarms, words = stream_alarms(first_person(Path(path)))
-        print(f"{Path(path).name}: asked {len(alarms)} times in {words:,} words")
-        print("\n".join(f"    {text}" for text in alarms))
+    alarms, words = stream_alarms(measured_sentences(texts / f"{MEASURED}.txt.gz"))
+    print(f"{MEASURED}: asked {len(alarms)} times in {words:,} words")
+    print("\n".join(f"    {text}" for text in alarms))
 
 
-def report_apart(hands: Sequence[int]) -> None:
+def report_apart(hands: Sequence[int], texts: Path) -> None:
     """Print the figures of some hands, with a model and thresholds that know nothing of them."""
     rest = [line for hand in HANDS if hand not in hands for line in lines_of(hand)]
     apart = [line for hand in hands for line in lines_of(hand)]
-    model = trained(rest)
+    further = further_examples(texts)
+    model = trained(rest, further)
     scores = np.array([model.score(line.text) for line in apart])
-    _print_figures(apart, scores, *thresholds(rest))
+    _print_figures(apart, scores, *thresholds(rest, further))
 
 
 def _print_figures(lines: Sequence[Line], scores: Floats, danger: float, doubt: float) -> None:
@@ -100,7 +93,7 @@ def _curve(lines: Sequence[Line], scores: Floats, danger: float) -> None:
     for limit in (np.inf, *sorted(limits, reverse=True)):
         asked = by_rule | (scores >= limit)
         shares = [100 * asked[which].mean() for which in (meant, of[MISLEADING], of[ORDINARY])]
-        often = asked[of[ORDINARY]].sum() * STREAM_WORDS / words
+        often = asked[of[ORDINARY]].sum() * MEASURED_WORDS / words
         print(f"| {limit:.2f} | " + " | ".join(f"{s:.1f} %" for s in shares) + f" | {often:.1f} |")
 
 
@@ -154,20 +147,6 @@ def _by_recognition(
             100 * sum(column) / max(1, len(found)) for column in zip(*found, strict=True)
         )
         print(f"| {condition} | {len(found)} | {said:.1f} % | {taken:.1f} % |")
-
-
-def first_person(path: Path, words: int = STREAM_WORDS) -> list[str]:
-    """Return sentences of a gzipped text that somebody says of themselves, so many words of it."""
-    with gzip.open(path, "rt", encoding="utf-8") as file:
-        told = [line.strip() for line in file if _FIRST_PERSON.search(line)]
-    random.Random(1).shuffle(told)  # noqa: S311 - a sample
-    chosen, count = [], 0
-    for text in told:
-        if count >= words:
-            break
-        chosen.append(text)
-        count += len(text.split())
-    return chosen
 
 
 def stream_alarms(sentences: Sequence[str], in_turn: int = 8) -> tuple[list[str], int]:

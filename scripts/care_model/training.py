@@ -1,17 +1,16 @@
 """Training and cross-validation of the classifier: logistic regression over n-grams.
 
-Examples are the corpus, the development part of tests/safety/care_corpus.toml, and, as further
-ordinary language, the sentences with which WordNet shows how a word is used.
+Examples are the corpus, the development part of tests/safety/care_corpus.toml, sentences of
+patterns, and ordinary language of others.
 """
 
 import os
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # more threads only wait for each other
 
-import random
 import tomllib
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import sqrt
 from pathlib import Path
@@ -20,13 +19,17 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
-from speech_model.texts import wordnet_examples
 
 from care_model.corpus import MISLEADING, ORDINARY, Line
+from care_model.others import ordinary_examples
+from care_model.patterns import pattern_lines
 from voice_coach.safety.classifier import ngrams
 from voice_coach.safety.rules import normalised
 
 Floats = NDArray[np.float64]
+
+Example = tuple[Line, float]
+"""A line, and the weight it is trained with."""
 
 MIN_LINES = 2
 """Lines an n-gram has to stand in."""
@@ -37,7 +40,8 @@ STRENGTH = 30.0
 ORDINARY_WEIGHT = 8.0
 """What a false alarm in an ordinary line costs, beside one in a misleading line."""
 
-WORDNET_LINES = 30_000
+PATTERN_WEIGHT = 0.3
+"""What a sentence of a pattern counts, as others like it stand beside it."""
 
 MAX_NGRAMS = 25_000
 """N-grams in the file of weights, so that it stays below half a megabyte."""
@@ -63,23 +67,24 @@ def grams(text: str) -> set[str]:
     return set(ngrams(normalised(text).split()))
 
 
-def further_examples() -> list[tuple[Line, float]]:
-    """Return examples that no hand wrote, each with its weight."""
+def further_examples(texts: Path) -> list[Example]:
+    """Return examples that no hand wrote, each with its weight.
+
+    Args:
+        texts: The folder of open texts.
+    """
     part = tomllib.loads(DEVELOPMENT.read_text(encoding="utf-8"))["development"]
     found = [
         (Line(0, kind, text), 1.0)
         for kind, group in (("suicide", "meant"), (MISLEADING, "not_meant"))
-        for texts in part[group].values()
-        for text in texts
+        for lines in part[group].values()
+        for text in lines
     ]
-    examples = [text for text in wordnet_examples() if 4 <= len(text.split()) <= 40]
-    random.Random(0).shuffle(examples)  # noqa: S311 - a sample
-    return [*found, *((Line(0, ORDINARY, text), 1.0) for text in examples[:WORDNET_LINES])]
+    found += [(line, PATTERN_WEIGHT) for line in pattern_lines()]
+    return [*found, *((Line(0, ORDINARY, text), 1.0) for text in ordinary_examples(texts))]
 
 
-def train(
-    lines: Sequence[Line], further: Sequence[tuple[Line, float]], known: dict[str, set[str]]
-) -> Model:
+def train(lines: Sequence[Line], further: Sequence[Example], known: dict[str, set[str]]) -> Model:
     """Return a model of lines and further examples.
 
     Args:
@@ -113,15 +118,17 @@ def pruned(model: Model) -> Model:
     return Model(dict(largest), model.bias)
 
 
-def cross_validated(lines: Sequence[Line], others: Sequence[Line] = ()) -> tuple[Floats, Floats]:
+def cross_validated(
+    lines: Sequence[Line], further: Sequence[Example], others: Sequence[Line] = ()
+) -> tuple[Floats, Floats]:
     """Return the score of every line by a model that knows no line of the same hand.
 
     Args:
-        lines: What is trained with.
+        lines: What is trained with, and scored.
+        further: What else is trained with.
         others: Further lines of the same hands to score, such as they were heard.
     """
-    further = further_examples()
-    known = {text: grams(text) for text in {line.text for line in _all(lines, further)}}
+    known = _known(lines, further)
     scores = (np.zeros(len(lines)), np.zeros(len(others)))
     for hand in sorted({line.hand for line in lines}):
         model = pruned(train([line for line in lines if line.hand != hand], further, known))
@@ -132,15 +139,14 @@ def cross_validated(lines: Sequence[Line], others: Sequence[Line] = ()) -> tuple
     return scores
 
 
-def trained(lines: Sequence[Line]) -> Model:
+def trained(lines: Sequence[Line], further: Sequence[Example]) -> Model:
     """Return the model of all these lines."""
-    further = further_examples()
-    known = {text: grams(text) for text in {line.text for line in _all(lines, further)}}
-    return pruned(train(lines, further, known))
+    return pruned(train(lines, further, _known(lines, further)))
 
 
-def _all(lines: Iterable[Line], further: Iterable[tuple[Line, float]]) -> Iterable[Line]:
-    return [*lines, *(line for line, _ in further)]
+def _known(lines: Sequence[Line], further: Sequence[Example]) -> dict[str, set[str]]:
+    """Return the n-grams of every text."""
+    return {line.text: grams(line.text) for line in (*lines, *(line for line, _ in further))}
 
 
 def _matrix(rows: Sequence[set[str]], index: dict[str, int]) -> csr_matrix:

@@ -16,8 +16,8 @@ MAX_LOAD_SECONDS = 0.03
 """Three times what it takes, as a test may run beside others."""
 
 UNRULED = (
-    "i just can't see a way through any more",
-    "she hides my phone and i'm not allowed out of the house",
+    "by sunday i won't be around to worry about it",
+    "i've saved up the tablets and i know what they're for",
 )
 """Words that no rule knows, by nobody whose lines the model was trained with."""
 
@@ -28,7 +28,7 @@ def test_it_finds_what_no_rule_knows():
 
 
 def test_a_long_text_counts_as_its_highest_stretch():
-    said = f"{UNRULED[0]} and so then {UNRULED[1]}"
+    said = f"{UNRULED[0]} so oh well {UNRULED[1]}"
     before = " ".join(["we had soup for lunch and it was good"] * 6)
 
     assert len(said.split()) == classifier.WINDOW_WORDS

@@ -504,7 +504,7 @@ cut myself some/off/short/loose/shaving/free/out/on/while/a/when_i_was
 hurt/injured/burned myself running/lifting/playing/skiing/falling/climbing/on_the/at_the
 shoot/shot myself in the foot
 jump off/from a bridge/roof/cliff before/than
-suicide prevention/hotline/line/rate/rates/squad/bomber/awareness
+suicide prevention/hotline/line/rate/rates/squad/bomber/awareness/mission
 committed suicide
 died by suicide
 his/her/their suicide
@@ -518,6 +518,12 @@ hurt/hurting myself with these/my/those (ANY) thoughts/words
 stopped breathing for a moment/second
 threatened/threatening/threatens me with (a/the/my) lawsuit/lawyer/court/job/dismissal/divorce
 shot down
+way it was shot
+it was shot beautifully/well/badly/so/on_location/on_film
+in the end it all
+stop existing as
+song/songs/covers/liked/loved can't feel my face
+collapsed against/as_is
 embarrassed/ashamed/awkward/embarrassing ... wanted to die
 wanted to die of shame/embarrassment/boredom
 stroke of
