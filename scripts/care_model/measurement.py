@@ -153,7 +153,7 @@ def stream_alarms(sentences: Sequence[str], in_turn: int = 8) -> tuple[list[str]
     """Return the sentences a session would ask about, and how many words were said.
 
     They are heard as a session hears: word by word as hypotheses, then as a final result, several
-    sentences to a turn.
+    sentences to a turn. Whoever is asked says it was not meant.
     """
     watch, alarms, words = Watch(), [], 0
     for number, text in enumerate(sentences):
@@ -165,5 +165,6 @@ def stream_alarms(sentences: Sequence[str], in_turn: int = 8) -> tuple[list[str]
             final = count == len(said)
             if watch.hear(Heard(turn, " ".join(said[:count]), final=final, ended=ended)):
                 alarms.append(text)
+                watch.dismiss()
                 break
     return alarms, words
