@@ -6,6 +6,7 @@ and `after` comes next. What a cell tells is read off what the session asks for 
 
 from collections.abc import Callable
 
+from voice_coach import texts
 from voice_coach.dialogue.responses import RELIEF
 from voice_coach.dialogue.states import Active, AnyState, Crisis, Paused, State
 from voice_coach.nlu.commands import COMMANDS
@@ -83,7 +84,9 @@ def outcome(state: AnyState, name: str) -> str:
     if led.step in FRAME_STEPS - {"greeting"}:
         told = "does it, says so" if changed else "says it"
         return f"{told}, {_STAYS.get(coach.state, 'goes on')}"
-    return "the first step" if (led.step, state) == ("here", Active.GREETING) else _WHERE[led.step]
+    where = "the first step" if (led.step, state) == ("here", Active.GREETING) else _WHERE[led.step]
+    goes_on = isinstance(led, fx.Say) and led.sentences == (texts.GO_ON,)
+    return "the answer before goes on" if goes_on else where
 
 
 _CHANGES = (fx.TakeBack, fx.BringBack, fx.Adjust)

@@ -67,6 +67,7 @@ AFTER = {
     "repeat": AGAIN | CARING,
     "skip": NEXT | CARING,
     "back": dict.fromkeys((*Active, Paused.ASKED), Active.SPEAKING),
+    "not finished": dict.fromkeys((*Active, Paused.ASKED), Active.SPEAKING),
     "more time": {Active.LISTENING: Active.LISTENING} | CARING,
     "done": {Active.LISTENING: Active.SPEAKING} | CARING,
     "help me": dict.fromkeys((*Active, Paused.ASKED, Crisis.LISTENING), Crisis.ASKING),

@@ -26,7 +26,8 @@ def test_every_phrase_is_written_as_it_is_compared():
 def test_every_command_can_be_said_by_its_name_or_nearly_and_is_explained():
     assert set(NAMES) == {
         "pause", "resume", "repeat", "skip", "back", "slower", "faster", "louder", "quieter",
-        "more time", "done", "help", "help me", "what can i say", "delete that", "undo", "stop",
+        "more time", "not finished", "done", "help", "help me", "what can i say", "delete that",
+        "undo", "stop",
         "dizzy", "steady", "remind me", "read my letter", "what did i promise", "only my words",
         "both of us",
     }  # fmt: skip

@@ -218,6 +218,15 @@ class Answer:
         """Begin with a command that was said just before: it counts if nothing else follows."""
         self.command, self._command_piece = command, None
 
+    def go_on(self) -> None:
+        """Go on in spite of a command just said, which is no part of it, and wait longer."""
+        self.command, self._command_piece = None, None
+        self.wait_longer()
+
+    def begin_with_words(self, text: str) -> None:
+        """Begin with words that were heard before it was listened to."""
+        self._before = self._marks.after(self._before, text)
+
     def take_command_as_words(self) -> None:
         """Make what sounded like a command part of the answer."""
         if self._command_piece is not None:

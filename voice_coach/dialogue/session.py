@@ -10,7 +10,7 @@ resumed.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 
 from voice_coach import texts
@@ -32,7 +32,7 @@ from voice_coach.dialogue.turn import BARGE_IN, Suspended, TurnState
 from voice_coach.dialogue.undo import UndoStack
 from voice_coach.nlu import commands
 from voice_coach.nlu.text import Value, sentences
-from voice_coach.practice.question import AskAgain, LetGo
+from voice_coach.practice.question import AskAgain, LetGo, Question
 from voice_coach.practice.replay import TranscriptRunner
 from voice_coach.practice.runner import (
     Breath,
@@ -49,6 +49,14 @@ from voice_coach.protocol import events as ev
 from voice_coach.protocol.events import Memory, SessionConfig
 from voice_coach.safety.conversation import Reply, Then
 from voice_coach.texts import care as care_texts
+
+
+@dataclass(frozen=True, slots=True)
+class LatestAnswer:
+    """The answer given last, in which the person may want to go on: the turn and the words."""
+
+    question: Question
+    said: tuple[int, str]
 
 
 class Session:
@@ -68,6 +76,8 @@ class Session:
         self._config = config
         self._patience = patience
         self._pauses = OwnPauses() if config.judges_ends else None
+        self._latest: LatestAnswer | None = None
+        self._take_turn_back: Callable[[], bool] = lambda: False
         self._turn = TurnState(open_ear=config.open_ear, hears_itself=config.hears_itself)
         self._speech = Speech(config.rate, config.volume)
         self._crisis = CrisisHandler(
@@ -88,7 +98,9 @@ class Session:
             runner = PracticeRunner(practice, config)
             undo = UndoStack(runner, self._turn)
             self._runner = runner
+            self._take_turn_back = partial(self._reopen, undo)
             self._handlers["back"] = partial(self._back, undo)
+            self._handlers["not finished"] = partial(self._go_on_answering, undo)
             self._handlers["delete that"] = partial(self._delete, runner, undo)
             self._handlers["undo"] = partial(self._undo, undo)
         else:
@@ -352,13 +364,12 @@ class Session:
     def _hear(self, event: ev.Heard | ev.AudioElapsed) -> None:
         """Take what was heard, or that time went by; obey the command or take the answer in it."""
         if event.turn == BARGE_IN:
-            name = self._turn.hear_barge_in(event)
-            if name is not None:
-                self._obey(name)
+            self._hear_barge_in(event)
             return
         answer, listening = self._turn.answer, self.state is Active.LISTENING
         if answer is None:
             return
+        answer.begin_with_words(self._turn.words_over_coach)
         before = self._turn.end_barge_in()
         if before is not None:
             answer.begin_with(before)
@@ -373,6 +384,17 @@ class Session:
         elif event.final and listening:
             self._turn.save_answer(complete=False)
 
+    def _hear_barge_in(self, event: ev.Heard | ev.AudioElapsed) -> None:
+        """Take what was heard while the coach speaks: a command, or a voice that goes on."""
+        if self.state is Active.SPEAKING and self._turn.takes_turn_back(event):
+            self._turn.hush()
+            if self._take_turn_back():
+                self.trigger("voice_went_on")
+            return
+        name = self._turn.hear_barge_in(event)
+        if name is not None:
+            self._obey(name)
+
     def _judge(self, answer: Answer, verdict: Verdict) -> None:
         """Do what the silence after what was heard means now."""
         match verdict:
@@ -385,6 +407,7 @@ class Session:
                 self._turn.add(fx.CommandAccepted(answer.command))
                 self._end_answer(answer.command_text)
             case Verdict.OVER if self.state is Active.LISTENING:
+                self._turn.expect_more()
                 self._take_answer(answer.text)
             case Verdict.SILENT:
                 self.trigger("silence_over")
@@ -438,6 +461,7 @@ class Session:
         spoken = answer is not None and answer.text == text  # else it was typed
         confidence = answer.confidence if answer is not None and spoken else None
         verdict = question.hear(text, turn, confidence)
+        self._latest = LatestAnswer(question, (turn, text)) if text else None
         if isinstance(verdict, AskAgain) and verdict.corrected:
             self._turn.save_answer(complete=True, text=verdict.corrected, step=question.step.name)
         else:
@@ -674,7 +698,39 @@ class Session:
             self._interject("taken back", texts.NO_QUESTION_BEFORE)
             return
         self._unpaced = self._relief = None
+        if isinstance(lead, Prompt):
+            lead = replace(lead, sentences=(*sentences(texts.BACK), *lead.sentences))
         self._run(lead)
+
+    def _go_on_answering(self, undo: UndoStack) -> None:
+        """Go back into the answer given last; in one that is being given, wait longer."""
+        answer = self._turn.answer
+        if self.state is Active.LISTENING and answer is not None and answer.own_text:
+            answer.go_on()
+            return
+        self._suspend()
+        if self._reopen(undo):
+            question = self._runner.question
+            name = question.name if question is not None else ""
+            self.trigger("speak", Prompt(name, sentences(texts.GO_ON)))
+        else:
+            self._interject("taken back", texts.NO_ANSWER_BEFORE)
+
+    def _reopen(self, undo: UndoStack) -> bool:
+        """Open the question answered last again, with that answer; False if there is none."""
+        latest, said = self._latest, self._turn.said_before
+        if latest is None:
+            return False
+        if latest.question is self._runner.question:  # it was said back, or not understood
+            latest.question.take_back()
+        elif undo.go_back() is None:
+            return False
+        self._unpaced = self._relief = self._latest = None
+        self._turn.drop_suspended()
+        question = self._runner.question
+        if question is not None and question.step is latest.question.step:
+            self._turn.said_before = (latest.said, *said)
+        return question is not None
 
     def _delete(self, runner: PracticeRunner, undo: UndoStack) -> None:
         """Delete what was said last: of the answer that is being given, or else the latest one."""
@@ -807,7 +863,8 @@ class Session:
         elif then == "stop":
             words = sentences(f"{first} {self._crisis.numbers} {texts.CLOSING_STOPPED}".strip())
             self.trigger("crisis_stopped", "stopped", Prompt("closing", words), kept=False)
-        elif then == "resume":
+        elif then == "resume" and self._relief != []:
             self._resume_suspended()
-        else:
+        else:  # after the last of the relief the session would wait anyway
+            self._relief = self._relief or None
             self.trigger("crisis_over", first)

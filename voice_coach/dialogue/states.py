@@ -120,6 +120,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition("sound_ended", (State.CRISIS,), Crisis.LISTENING, "_listen_in_crisis"),
     Transition("sound_ended", (State.CLOSING,), State.ENDED, "_finish"),
     Transition("sound_ended", (State.IDLE, Active.LISTENING, State.ENDED), None),
+    Transition("voice_went_on", (Active.SPEAKING,), Active.LISTENING, "_listen"),
     # Nobody said a word for a while.
     Transition("silence_over", (Active.LISTENING,), None, "_stop", "_is_used_up"),
     Transition(

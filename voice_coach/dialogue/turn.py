@@ -19,6 +19,9 @@ from voice_coach.protocol import effects as fx
 from voice_coach.protocol import events as ev
 from voice_coach.protocol.events import AudioElapsed, Heard
 
+TAKE_BACK_SECONDS = 0.5
+"""Of the coach's next words, in which a voice that goes on takes the turn back."""
+
 BARGE_IN = 0
 """The turn of a barge-in. It stays open from one prompt to the next, and belongs to none."""
 
@@ -32,11 +35,38 @@ class BargeIn:
 
     Args:
         hears_itself: Whether the coach's own words may be among what is heard.
+        interrupts: Whether an answer was just taken as finished because of a silence.
+
+    Attributes:
+        took_turn: Whether a voice took the turn back.
     """
 
-    def __init__(self, *, hears_itself: bool) -> None:
+    def __init__(self, *, hears_itself: bool, interrupts: bool = False) -> None:
         self._hears_itself = hears_itself
+        self._interrupts = interrupts and not hears_itself
+        self.took_turn = False
+        self._seconds = 0.0
+        self._sounds_since: float | None = None  # when the coach's first word sounded
         self._answer = Answer(inf, inf)
+
+    def begin_to_sound(self) -> None:
+        """Note that the coach's words begin to sound now."""
+        if self._sounds_since is None:
+            self._sounds_since = self._seconds
+
+    def takes_turn_back(self, event: AudioElapsed) -> bool:
+        """Return whether a voice goes on in the answer, before or as the coach's words begin."""
+        self._seconds = event.seconds
+        began = self._seconds if self._sounds_since is None else self._sounds_since
+        voice = event.voiced or 0.0
+        self.took_turn = self._interrupts and 0.0 < voice <= began + TAKE_BACK_SECONDS
+        self._interrupts = self._interrupts and not voice
+        return self.took_turn
+
+    @property
+    def words(self) -> str:
+        """Return what was said with the voice that took the turn back."""
+        return self._answer.own_text if self.took_turn else ""
 
     @property
     def command(self) -> str | None:
@@ -60,7 +90,7 @@ class BargeIn:
         """Listen on; return the command that is to be obeyed now, if any."""
         answer = self._answer
         if isinstance(event, Heard):
-            if answer.command is None:  # what was no command counts for nothing
+            if answer.command is None and not self.took_turn:  # it counts for nothing
                 answer = self._answer = Answer(inf, inf)
             return answer.hear(event)
         if answer.judge(event.seconds, event.voiced) is Verdict.WAIT:
@@ -122,6 +152,7 @@ class TurnState:
         self._hears_itself = hears_itself
         self._barge_in: BargeIn | None = None  # open while the coach speaks
         self._commands_only = False
+        self._cut_in_turn: int | None = None  # whose words follow an answer a silence ended
         self._step = ""
         self._sentence = 0
         self._spoken: deque[str] = deque(maxlen=2)  # the sentence that sounds, and the one before
@@ -153,7 +184,8 @@ class TurnState:
         words = (of.step, of.sentences, of.pace, first, of.speaker, of.clips)
         self.add(fx.Say(self.turn, *words, of.volume))
         if self._open_recognizer and self._barge_in is None:
-            self._barge_in = BargeIn(hears_itself=self._hears_itself)
+            interrupts = self._cut_in_turn == self.turn
+            self._barge_in = BargeIn(hears_itself=self._hears_itself, interrupts=interrupts)
             self.add(fx.Listen(BARGE_IN, prompt.step, "command"))
 
     def breathe(self, step: str, timeline: Timeline) -> None:
@@ -178,11 +210,15 @@ class TurnState:
         answer: Answer,
         phrases: Sequence[str] = (),
     ) -> None:
-        """Listen for an answer, in the turn of the prompt that asked for it."""
+        """Listen for an answer, in the turn of the prompt that asked for it.
+
+        No tone interrupts a voice that has taken the turn back.
+        """
         self._step, self.answer, self._elapsed = step, answer, 0.0
         self._commands_only = False
         listen = fx.Listen(self.turn, step, expects, tuple(choices), tuple(phrases))
-        self.add(fx.Chime("open"), listen)
+        goes_on = self._barge_in is not None and self._barge_in.took_turn
+        self.add(*() if goes_on else (fx.Chime("open"),), listen)
 
     def listen_for_commands(self) -> None:
         """Listen for commands alone; whatever else is said is not kept."""
@@ -195,6 +231,8 @@ class TurnState:
         match event:
             case ev.Sentence():
                 self._sentence = event.index
+                if self._barge_in is not None:
+                    self._barge_in.begin_to_sound()
                 self._spoken.append(self.prompt.sentences[event.index])
             case ev.Cued():
                 self._cue = event.index
@@ -230,6 +268,22 @@ class TurnState:
     def hear_barge_in(self, event: ev.Heard | ev.AudioElapsed) -> str | None:
         """Listen on while the coach speaks; return the command that is obeyed now, if any."""
         return self._barge_in.take(event) if self._barge_in is not None else None
+
+    def expect_more(self) -> None:
+        """Let a voice that goes on take the turn back from the words that come next."""
+        self._cut_in_turn = self.turn + 1
+
+    def takes_turn_back(self, event: ev.Heard | ev.AudioElapsed) -> bool:
+        """Return whether a voice goes on in the answer that was just taken as finished."""
+        barge_in = self._barge_in
+        if barge_in is None or not isinstance(event, AudioElapsed):
+            return False
+        return barge_in.takes_turn_back(event)
+
+    @property
+    def words_over_coach(self) -> str:
+        """Return what was said with the voice that took the turn back."""
+        return self._barge_in.words if self._barge_in is not None else ""
 
     def end_barge_in(self) -> str | None:
         """End the barge-in, as a turn is listened to; return its last command, if any."""

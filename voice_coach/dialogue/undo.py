@@ -7,12 +7,10 @@ where one is: the question counts as passed over. Either can be undone until the
 
 from dataclasses import dataclass
 
-from voice_coach import texts
 from voice_coach.dialogue.turn import Said, Suspended, TurnState
-from voice_coach.nlu.text import sentences
 from voice_coach.practice.history import Place
 from voice_coach.practice.question import Question, Settled
-from voice_coach.practice.runner import Checkpoint, Erased, Lead, PracticeRunner, Prompt
+from voice_coach.practice.runner import Checkpoint, Erased, Lead, PracticeRunner
 from voice_coach.protocol import effects as fx
 
 _MAY_ECHO = ("reminded", "help")
@@ -75,7 +73,7 @@ class UndoStack:
         self._stack: list[Undoable] = []
 
     def go_back(self) -> Lead | None:
-        """Stand at the question before this one; return it, announced. None if there is none."""
+        """Stand at the question before this one; return it. None if there is none."""
         checkpoint, answered = self._runner.checkpoint(), self._runner.answered
         gone = self._runner.go_back()
         if gone is None:
@@ -97,9 +95,7 @@ class UndoStack:
             WentBack(self._number, checkpoint, turn.suspended, turn.said_before, answered)
         )
         turn.drop_suspended()
-        if not isinstance(lead, Prompt):
-            return lead
-        return Prompt(lead.step, (*sentences(texts.BACK), *lead.sentences), lead.pace)
+        return lead
 
     def delete_part(self) -> bool:
         """Delete what was said to the open question so far; False if there is nothing."""

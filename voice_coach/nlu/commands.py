@@ -117,6 +117,19 @@ COMMANDS: tuple[SpokenCommand, ...] = (
         "waits twice as long before it takes your answer as finished",
     ),
     SpokenCommand(
+        "not finished",
+        (
+            "i wasn't finished", "i was not finished", "i wasn't finished yet",
+            "i'm not finished", "i am not finished", "i'm not finished yet",
+            "i am not finished yet", "i wasn't done", "i was not done", "i'm not done",
+            "i am not done", "i'm not done yet", "i hadn't finished", "wait there's more",
+            "wait there is more", "wait i wasn't finished", "wait i was not finished",
+            "wait i'm not finished", "wait i wasn't done", "wait i'm not done",
+            "let me finish", "let me finish please", "please let me finish",
+        ),
+        "goes back into your last answer, which goes on where it was; in an answer: waits longer",
+    ),
+    SpokenCommand(
         "done",
         (
             "i'm done", "i am done", "im done", "i'm finished", "i am finished", "that's all",

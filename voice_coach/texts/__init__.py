@@ -101,7 +101,8 @@ HELP_PAUSED = "Say resume to go on, or stop to end."
 WHAT_CAN_I_SAY = (
     "You can say: pause, and resume. Repeat, skip, or back. "
     "Slower, faster, louder, or quieter. Delete that, and undo. "
-    "In an answer: more time, or I'm done. While a breath is led: I feel dizzy. "
+    "In an answer: more time, or I'm done. After one: I wasn't finished. "
+    "While a breath is led: I feel dizzy. "
     "In a bad minute: steady me. "
     "Out of what's kept: remind me, read my letter, or what did I promise. "
     "Help tells you where you are. Help me tells you who you can call. Stop ends it."
@@ -141,6 +142,8 @@ QUIETEST = "This is as quiet as I can speak."
 BACK = "Let's go back."
 
 NO_QUESTION_BEFORE = "There's no question before this one."
+
+NO_ANSWER_BEFORE = "There's no answer yet that could go on."
 
 DELETED = "It's deleted. Say undo to bring it back."
 
