@@ -70,3 +70,37 @@ _AROUND_WORDS = '.,;:!?…"“”()'
 def bare_word(token: str) -> str:
     """Return a word as a recognizer writes it: in lower case, without marks before and after it."""
     return token.strip(_AROUND_WORDS).lower().replace("’", "'")
+
+
+HEAD_BYTES = 4096
+"""Of a file, enough to tell whether it is text."""
+
+_NO_SOUND = (
+    (b"%PDF", "a PDF"),
+    (b"{\\rtf", "a rich text document"),
+    (b"PK\x03\x04", "a zip archive, or a document of an office program"),
+    (b"\xd0\xcf\x11\xe0", "a document of an office program"),
+    (b"\x89PNG", "a picture"),
+    (b"\xff\xd8\xff", "a picture"),
+    (b"GIF8", "a picture"),
+    (b"SQLite format 3\0", "a database"),
+    (b"\x1f\x8b", "a compressed file"),
+)
+"""What files begin with that hold neither sound nor plain text."""
+
+
+def kind_of_file(head: bytes) -> str | None:
+    """Return what a file is by its first bytes: "text", "a PDF" and so on; None if maybe sound."""
+    for mark, kind in _NO_SOUND:
+        if head.startswith(mark):
+            return kind
+    for left in range(4 if len(head) >= HEAD_BYTES else 1):  # a sign may be cut in two
+        try:
+            text = decode_text(head[: len(head) - left])
+        except NotTextError:
+            continue
+        return "text" if text and not _NOT_IN_TEXT.search(text) else None
+    return None
+
+
+_NOT_IN_TEXT = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")

@@ -71,7 +71,11 @@ def test_a_replay_plays_the_persons_own_voice_in_step_with_the_captions(
     assert done.returncode == 0, done.stderr
     assert f"   You  {WALK.capitalize()}" in done.stdout
     told = [json.loads(line) for line in (tmp_path / "events").read_text().splitlines()]
-    (walk,) = [each for each in told if each["event"] == "coach.sentence" and each["text"] == WALK]
+    (walk,) = [
+        each
+        for each in told
+        if each["event"] == "coach.sentence" and each["text"] == WALK.capitalize()
+    ]
     (begun,) = [
         each for each in told if each["event"] == "coach.speaking" and each["turn"] == walk["turn"]
     ]

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from voice_coach.audio.sound import FULL_SCALE, MAX_RATE, to_int16
 from voice_coach.errors import CoachError
+from voice_coach.plain_text import HEAD_BYTES, kind_of_file
 
 MIN_RATE = 4000
 """Hz. Half of what telephones have; below that nothing is left of most consonants."""
@@ -230,6 +231,12 @@ def _damaged(path: Path, why: str, remark: str = "") -> CoachError:
 
 
 def _unknown_format(path: Path) -> CoachError:
+    with path.open("rb") as file:
+        kind = kind_of_file(file.read(HEAD_BYTES))
+    if kind is not None:
+        return CoachError(
+            "audio.format", f"{path} holds no sound: it is {kind}. Name a recording of a voice."
+        )
     target = path.with_suffix(".wav")
     if target.exists():  # most likely this file itself
         target = path.with_name(f"{path.stem}-converted.wav")

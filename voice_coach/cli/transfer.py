@@ -3,7 +3,8 @@
 import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,13 +15,15 @@ from voice_coach.cli.console import at_work, counted, echo, echo_utf8, local_tim
 from voice_coach.cli.journal_access import has_journal, open_journal, open_maybe_locked
 from voice_coach.cli.output import STDOUT, interruptible
 from voice_coach.cli.params import as_day, home_option, model_option
+from voice_coach.cli.pipe import STDIN, as_file, read_piped
 from voice_coach.errors import CoachError
-from voice_coach.plain_text import NotTextError, decode_text
-from voice_coach.settings import Home, Settings, load_settings, wall_clock
+from voice_coach.plain_text import HEAD_BYTES, NotTextError, decode_text, kind_of_file
+from voice_coach.settings import HERE, Home, Settings, load_settings, wall_clock
 from voice_coach.stt.models import MODELS, find_model
 
 if TYPE_CHECKING:
     from voice_coach.app.audio_import import Recorded
+    from voice_coach.export.entry import Entry
     from voice_coach.journal.journal import Journal
     from voice_coach.journal.models import SessionRecord
     from voice_coach.protocol.events import Memory
@@ -115,7 +118,7 @@ def _pictures(home: Home, journal: "Journal") -> dict[str, str]:
     "day",
     metavar="DAY",
     callback=as_day,
-    help="The day of recordings, where they cannot know it: 2026-11-22, yesterday, last sunday.",
+    help="The day of a recording or a note: 2026-11-22, yesterday, last sunday.",
 )
 @model_option
 @home_option
@@ -123,20 +126,21 @@ def _pictures(home: Home, journal: "Journal") -> dict[str, str]:
 def import_(
     ctx: click.Context, *, home: Home, model: str | None, day: date | None, files: Sequence[Path]
 ) -> None:
-    """Take in what `export --format json` wrote, and recordings as journal entries.
+    """Take in what `export --format json` wrote, recordings, and journals of other programs.
 
-    A session or a recording that is here already stays as it is, so importing twice adds nothing.
-    Each FILE is taken in whole or not at all. A recording (WAV, FLAC, OGG, MP3 and others) is
-    transcribed, and dated by its name (20260308_091503), by what it says of itself, or else by its
-    file; an import that is interrupted goes on when it is repeated.
+    FILE is a recording (WAV, FLAC, OGG, MP3 and others), which is transcribed into a journal entry;
+    a text of jrnl, the JSON or zip of Day One, a Markdown note or a plain text; or a folder of
+    notes, such as Obsidian's. - is stdin. What is dated by its name (20260308_091503), by what it
+    says of itself, or else by its file, can be given another day with --date.
+
+    What is here already stays as it is, so importing twice adds nothing. Each FILE is taken in
+    whole or not at all; an import of recordings that is interrupted goes on when it is repeated.
     """
     settings = load_settings(home, {"model": model})
     importer = _Importer(home, settings, day)
     with interruptible():
-        exports = [file for file in files if _is_export(file)]
-        for file in exports:
-            importer.export(file)
-        importer.recordings([file for file in files if file not in exports])
+        recordings = [heard for file in files if (heard := importer.take(file)) is not None]
+        importer.recordings(recordings)
     ctx.exit(1 if importer.failed else 0)
 
 
@@ -148,14 +152,111 @@ class _Importer:
         self._day = day
         self._home = home
         self._settings = settings
+        self._piped: dict[Path, Path] = {}  # files in memory, by which name they came
 
-    def export(self, file: Path) -> None:
-        """Import a JSON export."""
+    def take(self, file: Path) -> Path | None:
+        """Import a file that is no recording; return where a recording is to be read."""
+        with self._reporting():
+            data = read_piped(file)
+            if data is None and file.is_dir():
+                self._notes(file)
+                return None
+            head = data[:HEAD_BYTES] if data is not None else _head(file)
+            kind = kind_of_file(head)
+            if kind is None and file.suffix.lower() not in TEXT_SUFFIXES:
+                if data is None:
+                    return file
+                path = as_file(data)
+                self._piped[path] = file
+                return path
+            with at_work(texts.READING):
+                self._text(file, data if data is not None else _read(file), kind)
+        return None
+
+    def _text(self, file: Path, data: bytes, kind: str | None) -> None:
+        """Import an export, or a journal of another program.
+
+        Raises:
+            CoachError: `import.kind` for what is neither.
+        """
+        from voice_coach.export.journals import (  # noqa: PLC0415 - not for --help
+            NOTE_SUFFIXES,
+            entries_of_json,
+            entries_of_zip,
+        )
         from voice_coach.export.json_format import from_json  # noqa: PLC0415 - not for --help
 
-        with self._reporting(), at_work(texts.READING):
-            records, loose = from_json(_read(file), str(file))
+        if data[:2] == b"PK":
+            self._entries(file, entries_of_zip(data, str(file)))
+            return
+        if kind not in (None, "text"):
+            raise CoachError("import.kind", texts.IMPORT_KIND.format(file=file, kind=kind))
+        if file.suffix.lower() in SOUND_SUFFIXES:
+            raise CoachError("import.text", texts.IMPORT_TEXT.format(file=file))
+        entries = entries_of_json(data, str(file))
+        if entries is not None:
+            self._entries(file, entries)
+        elif file.suffix.lower() == ".json" or (
+            data.lstrip(BOM).lstrip()[:1] == b"{" and file.suffix.lower() not in NOTE_SUFFIXES
+        ):
+            records, loose = from_json(data, str(file))
             self._receive(file, records, loose)
+        else:
+            self._entries(file, self._of_text(file, data))
+
+    def _notes(self, folder: Path) -> None:
+        """Import the notes in a folder; those that cannot be read are named, one by one.
+
+        Raises:
+            CoachError: `import.no-notes` if there is none.
+        """
+        from voice_coach.export.journals import notes_in  # noqa: PLC0415 - not for --help
+
+        notes = notes_in(folder)
+        if not notes:
+            raise CoachError("import.no-notes", texts.NO_NOTES.format(folder=folder))
+        entries: list[Entry] = []
+        for note in notes:
+            with self._reporting():
+                entries += self._of_text(note, _read(note))
+        if entries:
+            self._entries(folder, entries)
+
+    def _of_text(self, file: Path, data: bytes) -> "list[Entry]":
+        from voice_coach.export.journals import entries_of_text  # noqa: PLC0415 - not for --help
+
+        try:
+            text = decode_text(data)
+        except NotTextError:
+            raise CoachError("import.text", texts.IMPORT_NO_TEXT.format(file=file)) from None
+        now = wall_clock()
+        written = now if file == STDIN else datetime.fromtimestamp(file.stat().st_mtime, UTC)
+        return entries_of_text(text, file, written, now)
+
+    def _entries(self, file: Path, entries: "Sequence[Entry]") -> None:
+        """Add entries of another program; what was exported from here is known by its id."""
+        from voice_coach.app.builtin import JOURNAL  # noqa: PLC0415 - not for --help
+        from voice_coach.export.entry import session_of_entry  # noqa: PLC0415 - not for --help
+
+        if self._day is not None and len(entries) == 1:
+            hour = entries[0].moment.astimezone(HERE).time()
+            moment = datetime.combine(self._day, hour.replace(tzinfo=None), HERE)
+            entries = [replace(entries[0], moment=moment)]
+        records: dict[str, SessionRecord] = {}
+        for number, entry in enumerate(entries, start=1):
+            if entry.session_id or (not entry.is_dated and self._is_here(entry.step)):
+                continue
+            record = session_of_entry(entry, number, JOURNAL, texts.JOURNAL_TITLE, __version__)
+            records[record.session.id] = record
+        own = [entry for entry in entries if entry.session_id]
+        if own and len(own) == len(entries):
+            raise CoachError("import.own", texts.IMPORT_OWN.format(file=file))
+        if own:
+            warn(texts.IMPORT_OWN.format(file=counted(len(own), "note")))
+        if records:
+            self._receive(file, list(records.values()), [])
+        elif not own:
+            echo(texts.RECORDING_KNOWN.format(file=file))
 
     def recordings(self, files: Sequence[Path]) -> None:
         """Transcribe recordings, several at the same time, and import each when it is done."""
@@ -211,12 +312,16 @@ class _Importer:
 
         if isinstance(transcript, CoachError):
             raise transcript
+        piped = self._piped.get(recording.path)
         if not transcript.segments:
-            raise CoachError("import.silent", texts.HEARD_NOTHING.format(file=recording.path))
+            file = piped or recording.path
+            raise CoachError("import.silent", texts.HEARD_NOTHING.format(file=file))
         entry = entry_of(recording, transcript, self._day)
+        if piped is not None:
+            entry = replace(entry, session=replace(entry.session, title=texts.JOURNAL_TITLE))
         by = texts.DATED_BY["day" if self._day else recording.time.source]
         dated = texts.DATED.format(day=local_time(entry.session.started_at), by=by)
-        self._receive(recording.path, [entry], [], dated)
+        self._receive(piped or recording.path, [entry], [], dated)
 
     def _receive(
         self,
@@ -248,15 +353,23 @@ class _Importer:
             warn(error)
 
 
-def _is_export(file: Path) -> bool:
-    """Return whether a file is, or is meant to be, JSON and not a recording."""
-    if file.suffix.lower() == ".json":
-        return True
+TEXT_SUFFIXES = (".json", ".txt", ".text", ".md", ".markdown", ".org")
+
+SOUND_SUFFIXES = (
+    ".wav", ".flac", ".ogg", ".oga", ".opus", ".mp3", ".aiff", ".aif", ".m4a", ".mp4", ".webm",
+    ".aac", ".wma", ".amr", ".caf", ".spx",
+)  # fmt: skip
+
+BOM = b"\xef\xbb\xbf"
+
+
+def _head(file: Path) -> bytes:
+    """Return the beginning of a file; nothing where it cannot be read, which is said later."""
     try:
         with file.open("rb") as opened:
-            return decode_text(opened.read(64)).lstrip().startswith("{")
-    except (OSError, NotTextError):
-        return False
+            return opened.read(HEAD_BYTES)
+    except OSError:
+        return b""
 
 
 def _read(file: Path) -> bytes:

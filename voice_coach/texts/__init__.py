@@ -464,6 +464,25 @@ DATED_BY = {
     "now": "because its own dates can't be right",
 }
 
+IMPORT_KIND = (
+    "{file} is {kind}, and cannot be taken in. Save it as plain text or Markdown, or name a "
+    "recording."
+)
+
+IMPORT_TEXT = (
+    "{file} is called like a recording, but it is text. Give it a name that ends in .txt to take "
+    "it in as an entry."
+)
+
+IMPORT_NO_TEXT = "{file} is called like a text, but it is none. Save it as UTF-8 text."
+
+IMPORT_OWN = (
+    "{file} was written by voice-coach export as Markdown, from which a session can't be taken in "
+    "again. Export it with --format json, and import that."
+)
+
+NO_NOTES = "{folder} has no notes (.md or .txt) in it. Name the recordings in it one by one."
+
 RECORDING_KNOWN = "{file} is here already and stays as it is."
 
 SMALL_MODEL_MISHEARS = (
