@@ -46,6 +46,7 @@ from voice_coach.tts.base import Synthesizer, VoiceSettings, make_synthesizer
 from voice_coach.tts.cache import CachedSynthesizer, PromptCache
 from voice_coach.tts.coach_voice import CoachVoice
 from voice_coach.wyoming.takeover import listening_recognizer, session_synthesizer
+from voice_coach.wyoming.whereabouts import whereabouts
 
 CACHE_BYTES = 8 * 1024 * 1024
 """Three minutes of speech: the prompts that come again, and those rendered ahead."""
@@ -195,6 +196,7 @@ def _open_runtime(
         open_ear=open_ear and settings.interrupt != "no",
         judges_ends=settings.patience_style == "adaptive",
         hears_itself=open_ear and settings.interrupt == "echo",
+        elsewhere=whereabouts(settings),
     )
     runtime = Runtime(pump, config)
     if isinstance(pump, SimulatorPump) and is_wav(settings.speaker):
@@ -320,6 +322,7 @@ def open_demo(
         listener=listener,
         answer_recorder=parts.answer_recorder,
         observers=(simulated_user.observe,),
+        elsewhere=whereabouts(settings),
     )
     runtime = Runtime(SimulatorPump(parts.inbox, simulator, listener, real_time=real_time), config)
     if is_wav(settings.speaker):

@@ -25,7 +25,7 @@ from voice_coach.errors import CoachError
 from voice_coach.journal.journal import Journal
 from voice_coach.practice.library import fixed_sentences
 from voice_coach.practice.schema import Practice
-from voice_coach.protocol.events import Failed, Interrupted, Replaced, SessionConfig
+from voice_coach.protocol.events import Elsewhere, Failed, Interrupted, Replaced, SessionConfig
 from voice_coach.stt.base import RecognizerWorker
 from voice_coach.tts.base import VoiceSettings
 from voice_coach.tts.cache import CachedSynthesizer
@@ -67,6 +67,7 @@ class RuntimeConfig:
     open_ear: bool = False
     judges_ends: bool = True
     hears_itself: bool = False
+    elsewhere: Elsewhere | None = None
 
 
 class Runtime:
@@ -95,6 +96,7 @@ class Runtime:
         )
         self._report_failures()
         self._config = config
+        self._elsewhere = config.elsewhere
         self._closing = ExitStack()
         self._closing.callback(self._close_voice)
         self._closing.callback(self.prompt_speaker.close)
@@ -168,7 +170,10 @@ class Runtime:
             open_ear=self._config.open_ear,
             judges_ends=self._config.judges_ends,
             hears_itself=self._config.hears_itself,
+            elsewhere=self._elsewhere,
         )
+        if self._elsewhere is not None:
+            self._elsewhere = Elsewhere(self._elsewhere.truth)  # announced once
         session = Session(practice, config, patience=patience)
         coach = Coach(
             session,

@@ -78,7 +78,10 @@ class Session:
         self._pauses = OwnPauses() if config.judges_ends else None
         self._latest: LatestAnswer | None = None
         self._take_turn_back: Callable[[], bool] = lambda: False
-        self._turn = TurnState(open_ear=config.open_ear, hears_itself=config.hears_itself)
+        elsewhere = config.elsewhere or ev.Elsewhere("")
+        self._turn = TurnState(
+            open_ear=config.open_ear, hears_itself=config.hears_itself, truth=elsewhere.truth
+        )
         self._speech = Speech(config.rate, config.volume)
         self._crisis = CrisisHandler(
             self._turn, config, patience=patience, adjust=self._change_speech
@@ -90,7 +93,8 @@ class Session:
         self._used_up = False  # nothing more will be heard
         self._composing = False  # a line is being typed: nobody is hurried
         self._troubled: set[str] = set()
-        self._notices: dict[str, str] = {}  # to be said before the next prompt, by part
+        # To be said before the next prompt, by part.
+        self._notices = {"elsewhere": elsewhere.announcement}
         self._machine = machine_of(self)
         self._handlers = self._common_handlers()
         self._runner: Runner
@@ -284,9 +288,9 @@ class Session:
         """Return a prompt that first says what the person should know, once."""
         if prompt.clips:  # of a replay, one a sentence
             return prompt
-        notices = " ".join(self._notices.values())
+        notices = sentences(" ".join(self._notices.values()))
         self._notices.clear()
-        return replace(prompt, sentences=(*sentences(notices), *prompt.sentences))
+        return replace(prompt, sentences=(*notices, *prompt.sentences)) if notices else prompt
 
     def _suspend(self) -> None:
         self._turn.suspend(self.state)

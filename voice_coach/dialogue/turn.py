@@ -18,6 +18,7 @@ from voice_coach.practice.runner import Prompt
 from voice_coach.protocol import effects as fx
 from voice_coach.protocol import events as ev
 from voice_coach.protocol.events import AudioElapsed, Heard
+from voice_coach.texts.elsewhere import truly
 
 TAKE_BACK_SECONDS = 0.5
 """Of the coach's next words, in which a voice that goes on takes the turn back."""
@@ -129,6 +130,7 @@ class TurnState:
     Args:
         open_ear: Whether commands count while a prompt is spoken. See `BargeIn`.
         hears_itself: Whether the coach's own words may be heard then.
+        truth: Where words go beside this machine; "" if nowhere.
 
     Attributes:
         effects: What is to be done, in order.
@@ -140,7 +142,9 @@ class TurnState:
         said_before: Parts of the open answer from before: the turn and the words of each.
     """
 
-    def __init__(self, *, open_ear: bool = False, hears_itself: bool = False) -> None:
+    def __init__(
+        self, *, open_ear: bool = False, hears_itself: bool = False, truth: str = ""
+    ) -> None:
         self.effects: list[fx.Effect] = []
         self.turn = 0
         self.is_over = False
@@ -150,6 +154,7 @@ class TurnState:
         self.said_before: Said = ()
         self._open_recognizer = open_ear
         self._hears_itself = hears_itself
+        self._truth = truth
         self._barge_in: BargeIn | None = None  # open while the coach speaks
         self._commands_only = False
         self._cut_in_turn: int | None = None  # whose words follow an answer a silence ended
@@ -176,6 +181,9 @@ class TurnState:
         Where it is not `kept`, the journal does not learn of it.
         """
         self._next_turn(prompt.step)
+        if not prompt.clips:  # of a replay: what was said then
+            true = tuple(truly(each, self._truth) for each in prompt.sentences)
+            prompt = replace(prompt, sentences=true)
         self.prompt, self._sentence = prompt, first
         if kept:
             spoken = " ".join(prompt.sentences[first:])

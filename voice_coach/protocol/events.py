@@ -51,6 +51,14 @@ class Resumption:
 
 
 @dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """Where words and sound go beside this machine: the `truth`, and how it is announced once."""
+
+    truth: str
+    announcement: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class SessionConfig:
     """The start of a session, at `now`, which is aware, in local time.
 
@@ -62,6 +70,7 @@ class SessionConfig:
     is the time the person has, where they said so, and `length` the minutes this will take.
     `transcript` is replayed instead of the practice's steps. With `open_ear` commands are
     recognized while the coach speaks, who may be recognized then, too, if `hears_itself`.
+    `elsewhere` is None where all stays on this machine.
     `judges_ends` tells whether what was said decides how long a silence ends an answer.
     """
 
@@ -87,6 +96,7 @@ class SessionConfig:
     open_ear: bool = False
     hears_itself: bool = False
     judges_ends: bool = True
+    elsewhere: Elsewhere | None = None
 
 
 @dataclass(frozen=True, slots=True)
