@@ -70,11 +70,15 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     ] = None
     model: Annotated[str | None, Meta(description="The speech model: name or folder.")] = None
     microphone: Annotated[
-        str | None, Meta(description="Input device: number, part of its name, or a WAV file.")
+        str | None,
+        Meta(description="Input device: number, part of its name, a WAV file, or wyoming://host."),
     ] = None
     speaker: Annotated[
         str | None,
-        Meta(description="Output device: number, part of its name, a WAV file to write, or none."),
+        Meta(
+            description="Output device: number, part of its name, a WAV file to write, none, "
+            "or wyoming://host."
+        ),
     ] = None
     interrupt: Annotated[
         Literal["no", "headphones", "echo"],

@@ -24,8 +24,10 @@ CLAIM = re.compile(
 
 TRUE_ALL_THE_SAME = {
     "It's a download of {size} from {host}, and stays on this machine.",
-    "This is practice: a program that asks questions, leads a breath, listens, and keeps what you "
-    "say on this machine, where you can hear it again.",
+    (
+        "This is practice: a program that asks questions, leads a breath, listens, and keeps what "
+        "you say on this machine, where you can hear it again."
+    ),
     "Each is about {megabytes} megabytes, from {host}, and stays on this machine.",
     "Nothing about you is sent.",
     "Voices on this machine",

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from queue import SimpleQueue
 from typing import Any
 
 import numpy as np
@@ -127,6 +128,16 @@ def piper_command(port: int) -> list[str]:
     ]  # fmt: skip
 
 
+def satellite_command(port: int, heard: Path, says: Path) -> list[str]:
+    """Its microphone is the pipe `says`, and its loudspeaker the file `heard`."""
+    folder = environment("satellite")
+    return [
+        f"{folder}/bin/python", "-m", "wyoming_satellite", "--uri", f"tcp://127.0.0.1:{port}",
+        "--name", "bedroom", "--no-zeroconf", "--mic-command", f"cat {says}",
+        "--snd-command", f"tee -a {heard}", "--snd-command-rate", "22050",
+    ]  # fmt: skip
+
+
 def started(command: Callable[[int], list[str]]) -> Iterator[Server]:
     port = free_port()
     server = Server(command(port), port)
@@ -209,6 +220,65 @@ def whisper() -> Iterator[Server]:
 def piper() -> Iterator[Server]:
     """Piper with the voice Joe, which speaks."""
     yield from started(piper_command)
+
+
+class Room:
+    """A room with a satellite in it: what is said there, 16 kHz, and what is heard, 22.05 kHz."""
+
+    def __init__(self, folder: Path) -> None:
+        self._heard, self._says = folder / "heard", folder / "says"
+        os.mkfifo(self._says)
+        port = free_port()
+        self.server = Server(satellite_command(port, self._heard, self._says), port)
+        self._silent = np.zeros(BLOCK, np.int16).tobytes()
+        self._to_say: SimpleQueue[bytes] = SimpleQueue()
+        self._closing = threading.Event()
+        self._thread = threading.Thread(target=self._sound, daemon=True)
+
+    @property
+    def uri(self) -> str:
+        return f"wyoming://127.0.0.1:{self.server.port}"
+
+    @property
+    def heard(self) -> np.ndarray:
+        """What its loudspeaker has played."""
+        data = self._heard.read_bytes() if self._heard.exists() else b""
+        return np.frombuffer(data[: len(data) // 2 * 2], np.int16)
+
+    def say(self, blocks: Sequence[np.ndarray]) -> None:
+        for block in blocks:
+            self._to_say.put(block.tobytes())
+
+    def open(self) -> None:
+        self._thread.start()
+        self.server.start()
+
+    def close(self) -> None:
+        self._closing.set()
+        self.server.stop()
+
+    def _sound(self) -> None:
+        """A microphone: a block every 20 ms, of silence where nobody speaks."""
+        descriptor = -1
+        due = time.monotonic()
+        while not self._closing.is_set():
+            due += BLOCK / RATE
+            time.sleep(max(0.0, due - time.monotonic()))
+            with suppress(OSError):
+                if descriptor < 0:  # nobody reads until the satellite runs
+                    descriptor = os.open(self._says, os.O_WRONLY | os.O_NONBLOCK)
+                os.write(descriptor, self._silent if self._to_say.empty() else self._to_say.get())
+        if descriptor >= 0:
+            os.close(descriptor)
+
+
+@pytest.fixture
+def room(tmp_path: Path, other_machines: None) -> Iterator[Room]:
+    """A bedroom with a wyoming-satellite."""
+    room = Room(tmp_path)
+    room.open()
+    yield room
+    room.close()
 
 
 @pytest.fixture

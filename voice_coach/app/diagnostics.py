@@ -24,6 +24,8 @@ from voice_coach.journal.storage.sqlite import import_sqlcipher
 from voice_coach.settings import Home, Settings, wall_clock
 from voice_coach.stt.base import make_recognizer
 from voice_coach.stt.models import install_command
+from voice_coach.wyoming.address import Address, is_satellite
+from voice_coach.wyoming.services import describe
 
 MIN_FREE_BYTES = 50_000_000
 """Years of transcripts fit; less than this and a disk is about to be full for other reasons."""
@@ -116,11 +118,22 @@ def _recognizer(settings: Settings, home: Home) -> str:
 def _microphone(settings: Settings, _home: Home) -> str:
     if settings.microphone is not None and is_wav(settings.microphone):
         return f"{settings.microphone}, {read_wav(settings.microphone).seconds:.1f} s"
-    return try_device("microphone", settings.microphone)
+    return _satellite(settings, settings.microphone) or try_device(
+        "microphone", settings.microphone
+    )
 
 
 def _speaker(settings: Settings, _home: Home) -> str:
-    return try_device("speaker", settings.speaker)
+    return _satellite(settings, settings.speaker) or try_device("speaker", settings.speaker)
+
+
+def _satellite(settings: Settings, device: str | None) -> str:
+    """Return what the satellite in place of a device is; "" if there is none."""
+    if device is None or not is_satellite(device):
+        return ""
+    address = Address.parse(device, "The satellite")
+    found = describe(address, "satellite", allow_public=settings.allow_public)
+    return f"{device}, {', '.join(found.kinds)}, {found.seconds:.2f} s"
 
 
 def try_device(part: Direction, device: str | None) -> str:

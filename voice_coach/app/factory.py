@@ -45,6 +45,8 @@ from voice_coach.stt.models import SpeechModel, check_language, find_model, ship
 from voice_coach.tts.base import Synthesizer, VoiceSettings, make_synthesizer
 from voice_coach.tts.cache import CachedSynthesizer, PromptCache
 from voice_coach.tts.coach_voice import CoachVoice
+from voice_coach.wyoming.address import Address, is_satellite
+from voice_coach.wyoming.satellite import Satellite, SatelliteMicrophone, SatelliteSpeaker
 from voice_coach.wyoming.takeover import listening_recognizer, session_synthesizer
 from voice_coach.wyoming.whereabouts import whereabouts
 
@@ -221,6 +223,7 @@ class _Parts:
         self._settings = settings
         self._home = home
         self._shared = shared
+        self._satellites: dict[Address, Satellite] = {}
 
     def open_typed(self, *, scripted: bool, alone: bool, at_devices: bool) -> _Typed:
         """Open what is typed, or take over what an earlier runtime has opened."""
@@ -241,6 +244,8 @@ class _Parts:
         post, device = self.inbox.put, self._settings.speaker
         if device == NONE:
             return PacedSpeaker(SIMULATOR_RATE, post, None)
+        if device is not None and is_satellite(device):
+            return SatelliteSpeaker(self._satellite(device, "speaker"), post)
         if device is not None and is_wav(device):
             return PacedSpeaker(SIMULATOR_RATE, post, WavWriter(device, SIMULATOR_RATE))
         from voice_coach.audio.portaudio import DeviceSpeaker  # noqa: PLC0415 - needs PortAudio
@@ -271,6 +276,10 @@ class _Parts:
             gate, recording = self._open_recording(listener)
             from_file = FileMicrophone(recording, post)
             return _Heard(self._tapped(listener), from_file, recording, gate)
+        if device is not None and is_satellite(device):
+            room = SatelliteMicrophone(self._satellite(device, "microphone"), post)
+            listener = Listener(lambda: self.recognizer(model, room.rate), post)
+            return _Heard(self._tapped(listener), room)
         from voice_coach.audio.portaudio import DeviceMicrophone  # noqa: PLC0415 - needs PortAudio
 
         speaker = self.open_speaker() if self._settings.interrupt == "echo" else None
@@ -281,6 +290,16 @@ class _Parts:
             microphone = EchoFreeMicrophone(microphone, speaker.player)
         listener = Listener(lambda: self.recognizer(model, microphone.rate), post)
         return _Heard(self._tapped(listener), microphone, speaker=speaker)
+
+    def _satellite(self, uri: str, part: str) -> Satellite:
+        """Return the satellite at an address, one for both of its parts."""
+        address = Address.parse(uri, part)
+        if address not in self._satellites:
+            allow_public = self._settings.allow_public
+            self._satellites[address] = Satellite(
+                address, self.inbox.put, allow_public=allow_public
+            )
+        return self._satellites[address]
 
     def _open_recording(self, listener: RecognizerWorker) -> tuple[InputGate, Recording]:
         gate = InputGate(listener)

@@ -6,6 +6,7 @@ person; one that is no private address is refused unless they allowed that.
 
 import select
 import socket
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -53,10 +54,11 @@ class Connection:
         self._socket = self._connect(address, allow_public=allow_public)
         self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self._reader = _Reader(self._socket)
+        self._sending = threading.Lock()
 
     def send(self, kind: str, data: dict[str, Any] | None = None, payload: bytes = b"") -> None:
         """Send an event; raises `wyoming.lost` if the service is gone, `wyoming.slow`."""
-        with self._errors(), self._socket.makefile("wb") as writer:
+        with self._errors(), self._sending, self._socket.makefile("wb") as writer:
             self._socket.settimeout(SEND_SECONDS)
             self._wyoming.write_event(self._wyoming.Event(kind, data or {}, payload), writer)
 
@@ -92,12 +94,21 @@ class Connection:
             raise CoachError("wyoming.refused", f"{self._name} reports an error. Look at its log.")
         return event
 
-    def has_more(self) -> bool:
-        """Return whether something was sent that is not received yet, or the service is gone."""
-        return self._reader.holds_line or bool(select.select([self._socket], [], [], 0)[0])
+    def has_more(self, seconds: float = 0.0) -> bool:
+        """Return whether something comes within `seconds` to be received, or the service is gone.
+
+        Raises `wyoming.lost` if it was closed here.
+        """
+        with self._errors():
+            if self._socket.fileno() < 0:
+                raise ConnectionError
+            found, _, _ = select.select([self._socket], [], [], seconds)
+            return self._reader.holds_line or bool(found)
 
     def close(self) -> None:
-        """Close it. Closing again does nothing."""
+        """Close it, from any thread. Closing again does nothing."""
+        with suppress(OSError):
+            self._socket.shutdown(socket.SHUT_RDWR)  # wakes who waits for it
         self._socket.close()
 
     def __enter__(self) -> Self:
@@ -105,6 +116,13 @@ class Connection:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    def slow(self) -> CoachError:
+        """Return the error for a service that does not answer in time; closes."""
+        self.close()
+        return CoachError(
+            "wyoming.slow", f"{self._name} takes too long to answer. It may be too busy."
+        )
 
     def nonsense(self) -> CoachError:
         """Return the error for an event that is not what the protocol has there; closes."""
@@ -158,10 +176,7 @@ class Connection:
         try:
             yield
         except TimeoutError as error:
-            self.close()
-            raise CoachError(
-                "wyoming.slow", f"{self._name} takes too long to answer. It may be too busy."
-            ) from error
+            raise self.slow() from error
         except OSError as error:
             self.close()
             raise CoachError(
