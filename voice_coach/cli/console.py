@@ -13,7 +13,7 @@ import sys
 import threading
 import traceback
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -188,10 +188,32 @@ def print_json(value: Any) -> None:
     echo_utf8(msgspec.json.format(msgspec.json.encode(plain), indent=2).decode() + "\n")
 
 
+def is_plain() -> bool:
+    """Return whether a terminal gets lines and nothing that is drawn again.
+
+    So it is for screen readers and braille, where `captions = "plain"`, and where the terminal can
+    do no more.
+    """
+    from voice_coach.settings import Home, load_settings, terminal_is_plain  # noqa: PLC0415 - not for help
+
+    ctx = click.get_current_context(silent=True)
+    with suppress(CoachError):
+        named = None if ctx is None else ctx.meta.get(NAMED_HOME)
+        return terminal_is_plain() or load_settings(Home.find(named)).captions == "plain"
+    return terminal_is_plain()
+
+
 @contextmanager
 def at_work(what: str) -> Iterator[None]:
-    """Show on a terminal, on stderr, what takes a while; gone when it is done."""
+    """Show on a terminal, on stderr, what takes a while; gone when it is done.
+
+    Where nothing may be drawn again it is a line that stays.
+    """
     if not sys.stderr.isatty():
+        yield
+        return
+    if is_plain():
+        echo(what, err=True)
         yield
         return
     from rich.console import Console  # noqa: PLC0415 - where shown

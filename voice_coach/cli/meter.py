@@ -6,7 +6,7 @@ from rich.console import Console
 from rich.live import Live
 from rich.text import Text
 
-from voice_coach.settings import terminal_is_plain
+from voice_coach.cli.console import is_plain
 
 BAR_WIDTH = 40
 """Columns of the bar."""
@@ -31,7 +31,7 @@ class Meter:
 
     def __init__(self, console: Console | None = None, *, quiet: bool = False) -> None:
         self._console = console or Console(stderr=True, highlight=False)
-        moves = self._console.is_terminal and not terminal_is_plain()
+        moves = self._console.is_terminal and not is_plain()
         self._live = (
             Live(console=self._console, transient=True, auto_refresh=False) if moves else None
         )

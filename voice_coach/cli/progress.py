@@ -19,7 +19,7 @@ from rich.progress import (
 )
 
 from voice_coach import texts
-from voice_coach.cli.console import counted, megabytes
+from voice_coach.cli.console import counted, echo, is_plain, megabytes
 from voice_coach.plain_text import in_one_line
 
 
@@ -33,6 +33,7 @@ class InstallSteps:
     def __init__(self, console: Console | None = None) -> None:
         console = console or Console(stderr=True, highlight=False)
         self._console = console
+        self._still = not console.is_terminal or is_plain()
         self._bars: dict[str, TaskID] = {}
         self._progress = Progress(
             TextColumn("{task.description:<11}"),
@@ -41,7 +42,7 @@ class InstallSteps:
             TransferSpeedColumn(),
             TimeRemainingColumn(),
             console=console,
-            disable=not console.is_terminal,
+            disable=self._still,
         )
 
     def __enter__(self) -> Self:
@@ -56,7 +57,7 @@ class InstallSteps:
         name = texts.MODEL_STEPS[step]
         if step not in self._bars:
             self._bars[step] = self._progress.add_task(name, total=total, completed=done)
-            if not self._console.is_terminal:
+            if self._still:
                 begun = f", {megabytes(done)} are here" if step == "download" and done else ""
                 self._console.print(f"{name} {megabytes(total)}{begun}", soft_wrap=True)
         self._progress.update(self._bars[step], completed=done)
@@ -71,7 +72,12 @@ def recording_progress(name: str) -> Iterator[Callable[[float, float | None], No
         TextColumn("{task.fields[heard]}"),
         TimeRemainingColumn(),
     )
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+    hidden = is_plain()
+    if hidden:
+        echo(in_one_line(name), err=True)
+    with Progress(
+        *columns, console=Console(stderr=True), transient=True, disable=hidden
+    ) as progress:
         task = progress.add_task(in_one_line(name), total=None, heard="")
 
         def show(done: float, total: float | None) -> None:
@@ -96,7 +102,9 @@ def recordings_progress(number: int) -> Iterator[Callable[[Path, float], None]]:
         TaskProgressColumn(),
         TimeRemainingColumn(),
     )
-    hidden = not console.is_terminal
+    hidden = not console.is_terminal or is_plain()
+    if hidden and console.is_terminal:
+        echo(counted(number, "recording"), err=True)
     with Progress(*columns, console=console, transient=True, disable=hidden) as progress:
         task = progress.add_task(counted(number, "recording"), total=number)
 
