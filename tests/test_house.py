@@ -18,7 +18,7 @@ LAYERS: tuple[frozenset[str], ...] = tuple(
     for layer in (
         "__main__",
         "cli",
-        "insight",
+        "insight standby",
         "app",
         "dialogue menu export",
         "wyoming",
@@ -58,7 +58,7 @@ HEAVY: dict[str, tuple[set[str], str]] = {
     "sqlcipher3":       ({"journal"}, "lazily"),
     "cryptography":     ({"journal"}, "lazily"),
     "wyoming":          ({"wyoming"}, "lazily"),
-    "numpy":            ({"audio", "tts", "stt", "testing", "wyoming"}, "always"),
+    "numpy":            ({"audio", "tts", "stt", "testing", "wyoming", "standby"}, "always"),
     "soxr":             ({"audio", "tts", "stt"}, "always"),
     "transitions":      ({"dialogue"}, "always"),
     "tomlkit":          ({"settings"}, "lazily"),

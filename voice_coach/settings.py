@@ -101,6 +101,16 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     allow_public: Annotated[
         bool, Meta(description="Let sound and words leave your home, for servers out there.")
     ] = False
+    standby_phrase: Annotated[
+        str, Meta(description="In standby, a phrase of your own that calls the coach.")
+    ] = ""
+    quiet_hours: Annotated[
+        str,
+        Meta(
+            pattern=r"^(\d\d?:\d\d *- *\d\d?:\d\d)?$",
+            description="Without invitations and tones in standby, such as 22:00-07:00.",
+        ),
+    ] = ""
     captions: Annotated[
         Literal["auto", "live", "plain", "none"],
         Meta(description="Their form on a terminal; auto: live, and plain on a simple terminal."),

@@ -61,6 +61,9 @@ DEMO_LATENCY = 0.3
 
 NONE = "none"
 
+ListenerWrapper = Callable[[RecognizerWorker, int], RecognizerWorker]
+"""Takes the recognizer at work and the microphone's rate in Hz; returns what the sound goes to."""
+
 
 def start_synthesizer(
     settings: Settings, home: Home, system: Synthesizer | None = None
@@ -142,18 +145,19 @@ def open_runtime(
     keyboard: bool,
     may_type: bool = False,
     shared: SharedParts | None = None,
+    wrap: ListenerWrapper | None = None,
 ) -> Runtime:
     """Open a runtime for a person; raises `CoachError` for what cannot be had.
 
     Two files, or a file of typed answers without a speaker, meet in the simulator and need no
     device. `keyboard` says whether answers are typed, and `may_type` whether commands are, where
-    there is nothing to listen with.
+    there is nothing to listen with. `wrap` stands between a microphone and its listener.
     """
     voice = start_synthesizer(settings, home)
     try:
         with suppress(CoachError) if may_type and not keyboard else nullcontext():
-            return _open_runtime(settings, home, voice, shared, keyboard=keyboard)
-        return _open_runtime(settings, home, voice, shared, keyboard=True)
+            return _open_runtime(settings, home, voice, shared, wrap, keyboard=keyboard)
+        return _open_runtime(settings, home, voice, shared, wrap, keyboard=True)
     except BaseException:
         voice.close()
         raise
@@ -164,10 +168,12 @@ def _open_runtime(
     home: Home,
     voice: CachedSynthesizer,
     shared: SharedParts | None,
+    wrap: ListenerWrapper | None,
     *,
     keyboard: bool,
 ) -> Runtime:
-    parts = _Parts(settings, home, SimpleQueue() if shared is None else shared.inbox, shared)
+    inbox: Inbox = SimpleQueue() if shared is None else shared.inbox
+    parts = _Parts(settings, home, inbox, shared, wrap)
     from_file = is_wav(settings.microphone) and not keyboard
     silent = settings.speaker == NONE or is_wav(settings.speaker)
     scripted = keyboard and not sys.stdin.isatty()
@@ -215,8 +221,10 @@ class _Parts:
         home: Home,
         inbox: Inbox,
         shared: SharedParts | None = None,
+        wrap: ListenerWrapper | None = None,
     ) -> None:
         self.inbox = inbox
+        self._wrap = wrap
         self.answer_recorder = (
             AnswerRecorder(inbox.put) if settings.recordings and shared is None else None
         )
@@ -289,7 +297,10 @@ class _Parts:
 
             microphone = EchoFreeMicrophone(microphone, speaker.player)
         listener = Listener(lambda: self.recognizer(model, microphone.rate), post)
-        return _Heard(self._tapped(listener), microphone, speaker=speaker)
+        worker = self._tapped(listener)
+        if self._wrap is not None:
+            worker = self._wrap(worker, microphone.rate)
+        return _Heard(worker, microphone, speaker=speaker)
 
     def _satellite(self, uri: str, part: str) -> Satellite:
         """Return the satellite at an address, one for both of its parts."""

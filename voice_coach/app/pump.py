@@ -71,6 +71,10 @@ class Pump(Protocol):
         """Drive the coach until its session is over."""
         ...
 
+    def wait(self, seconds: float) -> Message | None:
+        """Return the next message between sessions; None if none comes within `seconds`."""
+        ...
+
     def fade_out(self, prompt_speaker: PromptSpeaker, seconds: float) -> None:
         """Let the last sound be heard, if it takes no longer than `seconds`."""
         ...
@@ -106,6 +110,12 @@ class DevicePump:
         """Take one event after the other from the inbox."""
         while coach.outcome is None:
             coach.take(self.inbox.get())
+
+    def wait(self, seconds: float) -> Message | None:
+        """Wait for the next message."""
+        with suppress(Empty):
+            return self.inbox.get(timeout=seconds)
+        return None
 
     def fade_out(self, prompt_speaker: PromptSpeaker, seconds: float) -> None:
         """Wait until all has sounded; what else comes meanwhile is for the next session."""
@@ -168,6 +178,13 @@ class SimulatorPump:
         while self._real_time and coach.outcome is None and (left := due - time.monotonic()) > 0:
             with suppress(Empty):
                 coach.take(self.inbox.get(timeout=left))
+
+    def wait(self, seconds: float) -> Message | None:
+        """Step until there is a message."""
+        ends = self.simulator.seconds + seconds
+        while self.inbox.empty() and self.simulator.seconds < ends:
+            self.simulator.step(STEP_SECONDS)
+        return None if self.inbox.empty() else self.inbox.get()
 
     def fade_out(self, prompt_speaker: PromptSpeaker, seconds: float) -> None:  # noqa: ARG002 - as the protocol has it
         """Step until nothing sounds any more."""

@@ -19,6 +19,7 @@ from voice_coach.plain_text import printable
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "practice": ("sessions:practice", "Be led through a guided practice."),
+    "standby": ("standby:standby", "Wait until you call it by voice."),
     "breathe": ("sessions:breathe", "Paced breathing, led by tones."),
     "journal": ("sessions:journal", "Speak a journal entry."),
     "replay": ("sessions:replay", "Hear a past session again."),

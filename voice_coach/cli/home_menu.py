@@ -45,8 +45,13 @@ class Choice(NamedTuple):
     minutes: float | None = None
 
 
-def choose(runner: SessionRunner, library: Library) -> Choice:
-    """Ask what to do next, and return it. Ends the program if nothing is wanted."""
+def choose(
+    runner: SessionRunner, library: Library, *, wish: str | None = None, greets: bool = True
+) -> Choice:
+    """Ask what to do next, and return it. Ends the program if nothing is wanted.
+
+    `wish` is what the person has said already; `greets` is whether they are to be greeted.
+    """
     practices, errors = library.all()
     for error in errors:
         warn(error)
@@ -67,7 +72,10 @@ def choose(runner: SessionRunner, library: Library) -> Choice:
         progress=progress,
     )
     visit = visit_of(unfinished) if unfinished is not None else None
-    intent = _ask(runner, Menu(past, visit))
+    menu = Menu(past, visit)
+    if wish is not None:
+        menu.hear(wish)
+    intent = _ask(runner, menu, again=not greets)
     while intent.action in ("replay", "recall", "look back", "voice"):
         if _tell(runner, intent, practices) != "completed":
             sys.exit(0)

@@ -13,7 +13,7 @@ from functools import partial
 from voice_coach import __version__, texts
 from voice_coach.app.builtin import BREATHE, JOURNAL, entry, farewell
 from voice_coach.app.cleanup import forget_after_a_crash
-from voice_coach.app.factory import model_of, open_runtime
+from voice_coach.app.factory import ListenerWrapper, model_of, open_runtime
 from voice_coach.app.runtime import Runtime
 from voice_coach.cli.console import INTERRUPTED, echo, warn
 from voice_coach.cli.display import watched
@@ -312,6 +312,7 @@ def session_runner(
     may_type: bool = False,
     to_read: bool = False,
     key: CipherKey | None = None,
+    wrap: ListenerWrapper | None = None,
 ) -> Iterator[SessionRunner]:
     """Open what sessions need, with captions and events as asked for, and close it at the end.
 
@@ -321,6 +322,7 @@ def session_runner(
         may_type: Where there is nothing to listen with, commands are typed.
         to_read: The session only looks back, so a journal that can only be read is enough.
         key: Opens a locked journal; without it, the passphrase is asked for.
+        wrap: Stands between a microphone and the recognizer.
     """
     notice = _notice(options) if runtime is None and not may_type else ""
     home = options.home
@@ -329,7 +331,7 @@ def session_runner(
     # Before anything sounds or listens: a passphrase is typed, and never spoken.
     key = key or key_if_locked(home.journal)
     opened = runtime or open_runtime(
-        options.settings, home, keyboard=options.keyboard, may_type=may_type
+        options.settings, home, keyboard=options.keyboard, may_type=may_type, wrap=wrap
     )
     with (
         opened as running,

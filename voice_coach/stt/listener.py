@@ -66,7 +66,14 @@ class Listener:
             self.dropped += 1
             return
         sound = block.copy()
-        self._calls.put(lambda recognizer: recognizer.feed(sound))
+
+        def feed(recognizer: Recognizer) -> Sequence[Event]:
+            try:
+                return recognizer.feed(sound)
+            finally:
+                sound.fill(0)  # what was said lies about nowhere
+
+        self._calls.put(feed)
 
     def close(self) -> None:
         """Stop listening; the last final is posted when the sound until now is decoded."""

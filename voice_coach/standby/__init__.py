@@ -1,0 +1,1 @@
+"""Standby: a phrase that calls the coach, quiet hours, invitations, a user service."""
