@@ -27,13 +27,17 @@ def test_anything_else_is_refused_with_the_remedy(written):
 
 
 def test_a_night_goes_past_midnight():
-    assert NIGHT.contain(at(22)) and NIGHT.contain(at(0)) and NIGHT.contain(at(6, 59))
-    assert not NIGHT.contain(at(7)) and not NIGHT.contain(at(21, 59))
+    assert NIGHT.contain(at(22))
+    assert NIGHT.contain(at(0))
+    assert NIGHT.contain(at(6, 59))
+    assert not NIGHT.contain(at(7))
+    assert not NIGHT.contain(at(21, 59))
 
 
 def test_a_nap_does_not():
     nap = QuietHours(time(13), time(14))
-    assert nap.contain(at(13, 30)) and not nap.contain(at(2))
+    assert nap.contain(at(13, 30))
+    assert not nap.contain(at(2))
 
 
 def test_good_night_lasts_until_the_next_morning():

@@ -287,7 +287,7 @@ class _Parts:
         if device is not None and is_satellite(device):
             room = SatelliteMicrophone(self._satellite(device, "microphone"), post)
             listener = Listener(lambda: self.recognizer(model, room.rate), post)
-            return _Heard(self._tapped(listener), room)
+            return _Heard(self._wrapped(listener, room.rate), room)
         from voice_coach.audio.portaudio import DeviceMicrophone  # noqa: PLC0415 - needs PortAudio
 
         speaker = self.open_speaker() if self._settings.interrupt == "echo" else None
@@ -297,10 +297,7 @@ class _Parts:
 
             microphone = EchoFreeMicrophone(microphone, speaker.player)
         listener = Listener(lambda: self.recognizer(model, microphone.rate), post)
-        worker = self._tapped(listener)
-        if self._wrap is not None:
-            worker = self._wrap(worker, microphone.rate)
-        return _Heard(worker, microphone, speaker=speaker)
+        return _Heard(self._wrapped(listener, microphone.rate), microphone, speaker=speaker)
 
     def _satellite(self, uri: str, part: str) -> Satellite:
         """Return the satellite at an address, one for both of its parts."""
@@ -316,6 +313,11 @@ class _Parts:
         gate = InputGate(listener)
         path = str(self._settings.microphone)
         return gate, Recording(path, SIMULATOR_RATE, gate.is_open, self.inbox.put)
+
+    def _wrapped(self, listener: RecognizerWorker, rate: int) -> RecognizerWorker:
+        """Return what a microphone's sound, at `rate` Hz, goes to."""
+        worker = self._tapped(listener)
+        return worker if self._wrap is None else self._wrap(worker, rate)
 
     def _tapped(self, listener: RecognizerWorker) -> RecognizerWorker:
         return listener if self._shared is None else TappedWorker(listener, self._shared.tap)
