@@ -1,11 +1,14 @@
 """A plan over days, followed by voice: begun, gone on with, paused, and none of it lost."""
 
+import json
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from voice_coach.cli import main
 from voice_coach.cli.plans import PAUSE, PlannedDay, choices, follow, pause
 from voice_coach.journal.journal import Journal
 from voice_coach.menu.dialogues import Menu
@@ -151,3 +154,35 @@ def test_a_course_that_was_forgotten_meanwhile_is_not_brought_back(kept, clock):
     day.finish(kept, clock.now.date())
 
     assert kept.memories("course") == []
+
+
+def test_the_plans_are_listed_with_the_day_that_comes_next(home, clock):
+    def listed(*options):
+        return CliRunner().invoke(main, ["plans", *options], catch_exceptions=False).stdout
+
+    before = json.loads(listed("--json"))
+    home.mkdir()
+    with Journal.open(home / "journal.db", clock=clock) as journal:
+        follow(journal, FOUR_WEEKS, PLANS)
+        follow(journal, FIRST_WEEK, PLANS)
+    rows = json.loads(listed("--json"))
+
+    assert [(row["name"], row["status"]) for row in before] == [
+        ("first-week", None), ("four-weeks", None),
+    ]  # fmt: skip
+    assert [(row["name"], row["status"], row["done"]) for row in rows] == [
+        ("first-week", "open", 0), ("four-weeks", "paused", 0),
+    ]  # fmt: skip
+    assert rows[0]["days"] == [day.practice for day in FIRST_WEEK.days]
+    assert "[day 1 comes next]" in listed()
+    assert "[day 1 comes next, paused]" in listed()
+
+
+def test_a_broken_plan_of_ones_own_is_named_and_the_others_are_listed(home):
+    (home / "plans").mkdir(parents=True)
+    (home / "plans" / "mine.toml").write_text('title = "Mine"\n', encoding="utf-8")
+    result = CliRunner().invoke(main, ["plans"])
+
+    assert result.exit_code == 1
+    assert "first-week" in result.stdout
+    assert "mine.toml" in result.stderr

@@ -227,7 +227,17 @@ def test_after_the_first_sessions_the_frame_is_short():
         told.append((coach.said[0], coach.said[-1]))
 
     first = texts.GREETING.format(title="Tea", minutes="about 2 minutes"), texts.CLOSING
-    assert told == [first, first, *[("Tea, about 2 minutes.", texts.CLOSING_KNOWN)] * 2]
+    assert told == [first, first, *[("Tea, about 2 minutes.", "Here.")] * 2]
+
+
+def test_no_length_is_told_before_it_is_chosen():
+    practice = structs.replace(practice_of(step(say="Here.")), announce_length=False)
+    told = []
+    for sessions in (0, 3):
+        coach = Rehearsal(practice, ev.SessionConfig(EVENING, sessions=sessions)).begin()
+        told.append(coach.said[0])
+
+    assert told == [texts.GREETING_UNTIMED.format(title="Tea"), "Tea."]
 
 
 def test_a_practice_without_a_frame_is_led_from_its_first_word_to_its_last():

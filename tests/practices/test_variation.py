@@ -28,7 +28,7 @@ def wordings(practice, coach):
     quoted += [str(fact) for memory in coach.memories for fact in memory.data.values()]
     quoted += [each for step in every_question(practice.steps) for each in step.all_examples()]
     quotes = {plain(text) for text in quoted if len(text.split()) > 1}
-    around = {practice.title, *sentences(texts.CLOSING), *sentences(texts.CLOSING_KNOWN)}
+    around = {practice.title, *sentences(texts.CLOSING)}
     for said in (sentence for text in coach.said for sentence in sentences(text)):
         words = plain(said)
         if said.rstrip(".") in around or said in around or HINTS.search(words):

@@ -36,6 +36,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "lock": ("encryption:lock", "Encrypt the journal with a passphrase."),
     "unlock": ("encryption:unlock", "Decrypt the journal."),
     "practices": ("practices:practices", "List, show and check practices."),
+    "plans": ("plans:list_plans", "List the plans over days."),
     "transcribe": ("transcribe:transcribe", "Write down what is said in recordings."),
     "models": ("models:models", "List, install, choose and remove speech models."),
     "voices": ("voices:voices", "List, hear, install, choose and remove voices."),

@@ -4,16 +4,25 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+import click
+
+from voice_coach.cli.console import echo, print_json, warn
+from voice_coach.cli.journal_access import has_journal, open_journal
+from voice_coach.cli.params import home_option, json_option
 from voice_coach.journal.journal import Journal
+from voice_coach.practice.library import Library
 from voice_coach.practice.plans import (
     COURSE,
     PAUSED,
     Plan,
     Progress,
+    all_plans,
     paused_in,
     progress_of,
 )
 from voice_coach.practice.schema import Practice
+from voice_coach.protocol.events import Memory
+from voice_coach.settings import Home, load_settings
 from voice_coach.texts import plan as plan_texts
 
 PAUSE = "pause-plan"
@@ -101,3 +110,59 @@ def pause(journal: Journal, plans: Sequence[Plan]) -> str:
         return plan_texts.NOTHING_TO_PAUSE
     journal.mark(current.memory, PAUSED, {})
     return current.spoken(plan_texts.PAUSED)
+
+
+@click.command(name="plans")
+@json_option
+@home_option
+@click.pass_context
+def list_plans(ctx: click.Context, home: Home, as_json: bool) -> None:  # noqa: FBT001 - a flag
+    """List the plans over days: the program's and those in your home folder.
+
+    Ask for one at the home menu by its title.
+    """
+    settings = load_settings(home)
+    library = Library(home.practices, settings.language)
+    found, errors = all_plans(home.plans, library.names(), settings.language)
+    courses: list[Memory] = []
+    if has_journal(home):
+        with open_journal(home, to_read=True) as journal:
+            courses = journal.memories(COURSE)
+    if as_json:
+        print_json([_as_row(plan, courses) for plan in found])
+    else:
+        for plan in found:
+            echo(f"{plan.name:<24} {len(plan.days):>3} days  {plan.about}{_note(plan, courses)}")
+    for error in errors:
+        warn(error)
+    if errors:
+        ctx.exit(1)
+
+
+def _as_row(plan: Plan, courses: Sequence[Memory]) -> dict[str, object]:
+    status, done = _stand(plan, courses)
+    return {
+        "name": plan.name,
+        "title": plan.title,
+        "about": plan.about,
+        "days": [day.practice for day in plan.days],
+        "status": status,
+        "done": done,
+    }
+
+
+def _note(plan: Plan, courses: Sequence[Memory]) -> str:
+    """Return how far somebody is in a plan, in brackets; "" where they do not follow it."""
+    status, done = _stand(plan, courses)
+    if status not in {"open", PAUSED}:
+        return ""
+    return f"  [day {done + 1} comes next{', paused' if status == PAUSED else ''}]"
+
+
+def _stand(plan: Plan, courses: Sequence[Memory]) -> tuple[str | None, int]:
+    """Return the status of a plan, None where it is not followed, and how many days are done."""
+    current = progress_of(courses, [plan])
+    if current is not None:
+        return "open", current.done
+    paused = paused_in(courses, plan)
+    return (PAUSED, paused.done) if paused is not None else (None, 0)

@@ -192,8 +192,11 @@ def greeting_of(practice: Practice, config: SessionConfig) -> Prompt:
         greeting = texts.GREETING_AGAIN.format(title=title)
     else:
         known = config.sessions >= FRAMED_SESSIONS
-        greeting = texts.GREETING_KNOWN if known else texts.GREETING
-        greeting = greeting.format(title=title, minutes=spoken_length(length))
+        if practice.announce_length:
+            greeting = texts.GREETING_KNOWN if known else texts.GREETING
+            greeting = greeting.format(title=title, minutes=spoken_length(length))
+        else:
+            greeting = f"{title}." if known else texts.GREETING_UNTIMED.format(title=title)
     return Prompt("greeting", sentences(f"{config.preface} {greeting}"))
 
 
@@ -204,7 +207,7 @@ def closing_of(practice: Practice, config: SessionConfig) -> Prompt:
         return Prompt("closing", ())
     if closing is None:
         known = config.sessions >= FRAMED_SESSIONS
-        closing = texts.CLOSING_KNOWN if known else texts.CLOSING
+        closing = "" if known else texts.CLOSING
     return Prompt("closing", sentences(f"{closing} {config.postscript}"), "meditation")
 
 

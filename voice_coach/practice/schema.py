@@ -201,6 +201,10 @@ class Practice(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
         bool,
         Meta(description="Whether title, length and the last words and tones are around it."),
     ] = True
+    announce_length: Annotated[
+        bool,
+        Meta(description="Whether its length is told at the start; not where it is chosen in it."),
+    ] = True
     fade: Annotated[
         bool,
         Meta(description="Whether the coach gets quieter towards the end, for falling asleep."),

@@ -9,6 +9,8 @@ GREETING = "{title}. It takes {minutes}. When I listen, you can say pause, repea
 
 GREETING_KNOWN = "{title}, {minutes}."
 
+GREETING_UNTIMED = "{title}. When I listen, you can say pause, repeat, skip or stop."
+
 GREETING_AGAIN = "Welcome back to {title}. Let's go on where we left off."
 
 ABOUT_HALF_A_MINUTE = "about half a minute"
@@ -20,8 +22,6 @@ ABOUT_A_MINUTE_AND_A_HALF = "about a minute and a half"
 ABOUT_MINUTES = "about {minutes} minutes"
 
 CLOSING = "That's all for now. Nothing you said leaves this machine."
-
-CLOSING_KNOWN = "That's all for now."
 
 CLOSING_STOPPED = (
     "We'll stop here. Nothing you said leaves this machine. Come back whenever you like."

@@ -37,7 +37,7 @@ OFFER_REST = (
 )
 
 OFFER_AGAIN = (
-    "I didn't quite catch that, and that's my hearing. "
+    "I didn't quite catch that. "
     "You can say numbers, my list, ground, or quiet. You can also say stop."
 )
 

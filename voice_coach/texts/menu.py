@@ -20,7 +20,8 @@ KINDS = (
     "We can look at a feeling, a fear, a decision or a mistake. "
     "We can make a promise, or practise a no. "
     "I can breathe with you, calm you down, or help you sleep. "
-    "Or you just talk, and I listen. What would help you most?"
+    "Or you just talk, and I listen. Say how long you have, if it's short. "
+    "What would help you most?"
 )
 
 KINDS_AGAIN = "One word is enough, like decision, fear, calm or sleep. What is it about?"
