@@ -291,3 +291,8 @@ def test_another_voice_of_the_coach_can_be_asked_for(text):
 )
 def test_the_voices_inside_are_another_matter(text):
     assert intent(text) != Intent("voice")
+
+
+@pytest.mark.parametrize("said", ["change the last entry", "I said walk, not work"])
+def test_the_last_entry_can_be_corrected(said):
+    assert intent(said, ()).action == "correct"

@@ -2,7 +2,13 @@
 
 import pytest
 
-from voice_coach.nlu.replacement import Replacement, replaced, replacement
+from voice_coach.nlu.replacement import (
+    Replacement,
+    asks_to_correct,
+    replaced,
+    replacement,
+    takes_correction_back,
+)
 
 
 @pytest.mark.parametrize(
@@ -39,7 +45,7 @@ def test_what_replaces_nothing(said):
         ("work. and more work,", ("walk", "work"), "walk. and more walk,"),
         ("Work is far.\n\nwork again", ("walk", "work"), "Walk is far.\n\nwalk again"),
         ("i saw my system today", ("my sister", "my system"), "i saw my sister today"),
-        ("i saw my system today", ("sister", "assist her"), "i saw my sister today"),
+        ("i saw my system today", ("sister", "systems"), "i saw my sister today"),
         ("i will wok to the park", ("walk", "work"), "i will walk to the park"),
         ("i will wok to the park", ("walk", ""), "i will walk to the park"),
         ("i slept well", ("walk", "work"), None),
@@ -53,3 +59,34 @@ def test_what_it_changes_in_a_text(text, wanted, result):
 
 def test_what_is_typed_is_taken_at_its_word():
     assert replaced("workers of the world", Replacement("walk", "work"), heard=False) is None
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "change the last entry", "please correct my last journal entry", "fix my entry",
+        "I'd like to edit the last entry.", "there's a mistake in my last entry",
+        "i said walk, not work", "no i meant my sister not my system",
+        "i didn't say work i said walk",
+    ],
+)  # fmt: skip
+def test_who_asks_for_a_correction(said):
+    assert asks_to_correct(said)
+    assert not takes_correction_back(said)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "i want to change a habit", "i said yes", "change something", "i said no to my boss",
+        "play my last entry", "i said yes again when i did not want to",
+        "a journal entry", "not now", "breathing instead of a journal entry",
+    ],
+)  # fmt: skip
+def test_who_wants_something_else(said):
+    assert not asks_to_correct(said)
+
+
+def test_who_takes_a_correction_back():
+    assert takes_correction_back("undo the last change")
+    assert not takes_correction_back("undo")

@@ -1,7 +1,7 @@
 """The home menu: what to do next is asked by voice, until something is chosen."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import NamedTuple
 
@@ -76,7 +76,7 @@ def choose(
     if wish is not None:
         menu.hear(wish)
     intent = _ask(runner, menu, again=not greets)
-    while intent.action in ("replay", "recall", "look back", "voice"):
+    while intent.action in ("replay", "recall", "look back", "voice", "correct"):
         if _tell(runner, intent, practices) != "completed":
             sys.exit(0)
         intent = _ask(runner, Menu(past, visit), again=True)
@@ -99,6 +99,8 @@ def _tell(runner: SessionRunner, intent: Intent, practices: Sequence[Practice]) 
     """Play or speak what was asked for, and return how that ended."""
     if intent.action == "voice":
         return _choose_voice(runner)
+    if intent.action == "correct":
+        return _correct(runner, intent.name)
     if intent.action == "replay":
         return play_what_was_said(runner, intent.name)
     if intent.action == "look back":
@@ -113,6 +115,23 @@ def _choose_voice(runner: SessionRunner) -> Outcome | None:
     """Have another voice chosen, and return how that ended."""
     from voice_coach.cli.voice_choice import SpokenVoiceChoice  # noqa: PLC0415 - only where asked
 
+    return _talk(
+        runner, lambda ask, say: SpokenVoiceChoice(runner.options, runner.runtime, ask, say).run()
+    )
+
+
+def _correct(runner: SessionRunner, said: str) -> Outcome | None:
+    """Have the last entry corrected, and return how that ended."""
+    from voice_coach.cli.spoken_edit import SpokenEdit  # noqa: PLC0415 - only where asked
+
+    return _talk(runner, lambda ask, say: SpokenEdit(runner.journal, ask, say).run(said))
+
+
+def _talk(
+    runner: SessionRunner,
+    lead: Callable[[Callable[[Ask], Value | None], Callable[[str], None]], object],
+) -> Outcome | None:
+    """Run a dialogue that asks and says what it likes, and return how that ended."""
     ended: list[Outcome | None] = ["completed"]
 
     def ask(step: Ask) -> Value | None:
@@ -127,7 +146,7 @@ def _choose_voice(runner: SessionRunner) -> Outcome | None:
             raise StoppedError
 
     with suppress(StoppedError):
-        SpokenVoiceChoice(runner.options, runner.runtime, ask, say).run()
+        lead(ask, say)
     return ended[0]
 
 

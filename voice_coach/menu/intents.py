@@ -19,6 +19,7 @@ from voice_coach.menu.matcher import Label, Match, WishMatcher
 from voice_coach.nlu.answers import yes_no
 from voice_coach.nlu.dates import Days, days_of
 from voice_coach.nlu.durations import LONG_MINUTES, SHORT_MINUTES, duration, wanted_minutes
+from voice_coach.nlu.replacement import asks_to_correct, takes_correction_back
 from voice_coach.nlu.text import keywords, plain, sequence, stands_in, stem, stems
 from voice_coach.practice.schema import Practice
 
@@ -177,11 +178,12 @@ def replay_query(utterance: str, today: date) -> ReplayQuery:
 
 Action = Literal[
     "practice", "breathe", "journal", "replay", "recall", "resume", "again", "look back", "fits",
-    "voice", "else", "explain", "outside", "nothing",
+    "voice", "correct", "else", "explain", "outside", "nothing",
 ]  # fmt: skip
 """`recall` tells promises or the letter, `again` is what was done last, `look back` the insight,
-`fits` whatever fits into the time, `voice` another voice of the coach, `else` other proposals,
-`explain` what there is, `outside` what no practice can do, such as the weather."""
+`fits` whatever fits into the time, `voice` another voice of the coach, `correct` changes the last
+entry, `else` other proposals, `explain` what there is, `outside` what no practice can do, such as
+the weather."""
 
 _TIMED = ("practice", "breathe", "again", "fits")
 """Actions that can take the time that a person has."""
@@ -384,6 +386,8 @@ def _without_practice(text: str, bare: frozenset[str], question: Question) -> In
         return Intent("look back")
     if _VOICE.search(text):
         return Intent("voice")
+    if asks_to_correct(text) or takes_correction_back(text):
+        return Intent("correct", text)
     if is_replay_request(text) and not _is_outside(text, question.matcher):
         return Intent("replay", text)
     return Intent("resume") if question.can_resume and _resumes(text, bare) else None

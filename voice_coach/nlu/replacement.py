@@ -9,8 +9,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from voice_coach.nlu.text import without_fillers
+from voice_coach.nlu.text import plain, without_fillers
 from voice_coach.plain_text import bare_word
+
+MAX_WORDS = 4
+"""Of either side of "i said walk, not work"; what is longer tells of something else."""
 
 MIN_LIKENESS = 0.55
 """Of the letters of two words that may be the same word, misheard."""
@@ -54,19 +57,52 @@ def replacement(utterance: str) -> Replacement | None:
     return None
 
 
+_ASKS = re.compile(
+    r"^(?:(?:please|can you|could you|i want to|i'd like to|i would like to|let me|let's) )*"
+    r"(?:(?:change|correct|edit|fix) (?:the|my|that|this)(?: (?:last|latest|newest))?"
+    r"(?: journal)? entry|(?:change|correct|fix) what (?:i|you) (?:said|heard)|"
+    r"there(?:'s| is) (?:a mistake|something wrong) in (?:the|my)(?: last)?(?: journal)? entry)\b"
+)
+
+_TAKES_BACK = re.compile(
+    r"^(?:please )?(?:undo|take back) (?:the|my) (?:last )?(?:change|correction)\b"
+)
+
+_SAYS = re.compile(r"^(?:(?:no|well|sorry) )*i (?:said|meant|didn't say|did not say|didn't mean)\b")
+
+
+def asks_to_correct(utterance: str) -> bool:
+    """Return whether an utterance asks to change the last entry, or says at once what to."""
+    said = plain(utterance)
+    if _ASKS.match(said):
+        return True
+    wanted = replacement(said) if _SAYS.match(said) else None
+    return (
+        wanted is not None
+        and wanted.old != ""
+        and max(len(wanted.new.split()), len(wanted.old.split())) <= MAX_WORDS
+    )
+
+
+def takes_correction_back(utterance: str) -> bool:
+    """Return whether an utterance asks to undo the last correction."""
+    return _TAKES_BACK.match(plain(utterance)) is not None
+
+
 def replaced(text: str, wanted: Replacement, *, heard: bool = True) -> str | None:
     """Return a text with words replaced; None where it has none that may be meant.
 
     All that are the old words are replaced. Where that was `heard` and not typed, and there are
-    none, those are that are most like them, or like the new ones. Line breaks and marks stay.
+    none, those are that are most like them; or like the new ones, where no old ones were named.
+    Line breaks and marks stay.
     """
     tokens = re.split(r"(\s+)", text)
     words = tokens[::2]
     old = [bare_word(word) for word in wanted.old.split()]
     places = _same(words, old) if old else []
     if not places and heard:
-        like = [bare_word(word) for word in wanted.new.split()]
-        place = _likest(words, [phrase for phrase in (old, like) if phrase])
+        new = [bare_word(word) for word in wanted.new.split()]
+        place = _likest(words, old or new, new)
         places = [place] if place is not None else []
     if not places:
         return None
@@ -86,19 +122,20 @@ def _same(words: Sequence[str], old: Sequence[str]) -> list[tuple[int, int]]:
     return found
 
 
-def _likest(words: Sequence[str], phrases: Sequence[Sequence[str]]) -> tuple[int, int] | None:
-    """Return where the words stand that are most like one of the phrases."""
+def _likest(
+    words: Sequence[str], phrase: Sequence[str], new: Sequence[str]
+) -> tuple[int, int] | None:
+    """Return where the words stand that are most like a phrase, and have not the new ones yet."""
     bare = [bare_word(word) for word in words]
     best, place = MIN_LIKENESS, None
-    for phrase in phrases:
-        for length in range(max(1, len(phrase) - 1), len(phrase) + 2):
-            for begin in range(len(bare) - length + 1):
-                heard = " ".join(bare[begin : begin + length])
-                if f" {' '.join(phrases[-1])} " in f" {heard} ":
-                    continue  # what is to stand there does so already
-                likeness = SequenceMatcher(None, heard, " ".join(phrase)).ratio()
-                if likeness > best:
-                    best, place = likeness, (begin, begin + length)
+    for length in range(max(1, len(phrase) - 1), len(phrase) + 2):
+        for begin in range(len(bare) - length + 1):
+            heard = " ".join(bare[begin : begin + length])
+            if f" {' '.join(new)} " in f" {heard} ":
+                continue
+            likeness = SequenceMatcher(None, heard, " ".join(phrase)).ratio()
+            if likeness > best:
+                best, place = likeness, (begin, begin + length)
     return place
 
 
