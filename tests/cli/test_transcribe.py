@@ -450,3 +450,15 @@ def test_being_interrupted_leaves_nothing_half_written(talk, tmp_path, number) -
     assert (status, stdout) == (130, "")
     assert "Traceback" not in shown
     assert list(out.parent.iterdir()) == []
+
+
+@pytest.mark.program
+def test_stdin_is_a_recording_like_any_other(home, recorded):
+    with recorded().open("rb") as sound:
+        done = subprocess.run(
+            [sys.executable, "-m", "voice_coach", "transcribe", "-"],
+            stdin=sound, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+
+    assert done.returncode == 0, done.stderr
+    assert word_error_rate(REFERENCE, done.stdout) <= 0.10

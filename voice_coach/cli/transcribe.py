@@ -14,6 +14,7 @@ from voice_coach import texts
 from voice_coach.cli.console import echo, warn
 from voice_coach.cli.output import STDOUT, interruptible, printing
 from voice_coach.cli.params import command_line, home_option, json_option, model_option
+from voice_coach.cli.pipe import as_file, read_piped
 from voice_coach.errors import CoachError
 from voice_coach.plain_text import NotTextError, decode_text
 from voice_coach.settings import Home, load_settings
@@ -59,7 +60,7 @@ def transcribe(
     model: str | None,
     home: Home,
 ) -> None:
-    """Write down what is said in recordings: WAV, FLAC, OGG, MP3 and others.
+    """Write down what is said in recordings: WAV, FLAC, OGG, MP3 and others; - is stdin.
 
     Nothing is kept but what you write with --out. To compare speech models, give each in turn with
     --model, and what was really said with --reference.
@@ -92,14 +93,16 @@ def transcribe(
 
 
 def _transcripts(files: Sequence[Path], model: SpeechModel, engine: str) -> "Iterator[Transcript]":
-    """Transcribe recordings one after the other, and show how far each is."""
+    """Transcribe recordings, or what comes through pipes, and show how far each is."""
     from voice_coach.stt.base import make_recognizer  # noqa: PLC0415 - numpy
     from voice_coach.stt.transcription import Transcriber  # noqa: PLC0415 - numpy
 
     transcriber = Transcriber(lambda rate: make_recognizer(engine, model, rate))
     for file in files:
+        piped = read_piped(file)
+        readable = file if piped is None else as_file(piped)
         with _progress(click.format_filename(file, shorten=True)) as progress:
-            transcript = transcriber.transcribe(file, progress)
+            transcript = transcriber.transcribe(readable, progress)
         yield transcript
 
 
