@@ -59,7 +59,7 @@ HEAVY: dict[str, tuple[set[str], str]] = {
     "cryptography":     ({"journal"}, "lazily"),
     "wyoming":          ({"wyoming"}, "lazily"),
     "numpy":            ({"audio", "tts", "stt", "testing", "wyoming", "standby"}, "always"),
-    "soxr":             ({"audio", "tts", "stt"}, "always"),
+    "zeroconf":         ({"wyoming"}, "lazily"),
     "transitions":      ({"dialogue"}, "always"),
     "tomlkit":          ({"settings"}, "lazily"),
     "keyring":          ({"cli"}, "lazily"),

@@ -34,6 +34,9 @@ LISTEN_SECONDS, LISTEN_SECONDS_UNATTENDED = 5.0, 2.0
 @click.command()
 @click.option("--voices", is_flag=True, help="List the voices there are, and nothing else.")
 @click.option(
+    "--network", is_flag=True, help="Find servers of your own in the local network, nothing else."
+)
+@click.option(
     "--listen/--no-listen",
     "listens",
     default=True,
@@ -53,6 +56,7 @@ def doctor(
     options: Options,
     *,
     voices: bool,
+    network: bool,
     listens: bool,
     seconds: float | None,
     as_json: bool,
@@ -65,6 +69,9 @@ def doctor(
     """
     from voice_coach.app.diagnostics import examine, voices_of  # noqa: PLC0415 - engines
 
+    if network:
+        _print_services(as_json=as_json)
+        return
     if voices:
         found = voices_of(options.settings, options.home)
         if as_json:
@@ -94,6 +101,33 @@ def doctor(
         _print_levels(levels)
         echo(device_texts.CHOOSE.format(command=options.command("setup")))
     ctx.exit(0 if well else 1)
+
+
+def _print_services(*, as_json: bool) -> None:
+    """Print the Wyoming services of the local network, how quick each is, and how to use it."""
+    from voice_coach.wyoming.discovery import discover  # noqa: PLC0415 - only where it is asked for
+
+    found = discover()
+    if as_json:
+        print_json(
+            [
+                {
+                    "address": str(each.address),
+                    "kinds": each.kinds,
+                    "programs": each.programs,
+                    "seconds": round(each.seconds, 3),
+                }
+                for each in found
+            ]
+        )
+        return
+    for each in found:
+        what = f"{', '.join(each.programs)} ({', '.join(each.kinds)})"
+        echo(f"{each.address}  {what}, answers in {each.seconds:.2f} s")
+        for kind in each.kinds:
+            echo(f"    {device_texts.SERVICE_USE[kind].format(address=each.address)}")
+    if not found:
+        echo(device_texts.NO_SERVICES)
 
 
 def _print_levels(levels: "Levels | None") -> None:

@@ -1,5 +1,6 @@
 """The store of voices: those of one home folder, and which of them speaks."""
 
+from voice_coach.cli.console import warn
 from voice_coach.cli.params import command_line
 from voice_coach.errors import CoachError
 from voice_coach.settings import Home, load_settings, voice_in_file, write_voice
@@ -41,12 +42,25 @@ class VoiceStore:
         self.settings = load_settings(home)
 
     def here(self) -> list[Voice]:
-        """Return the voices on this machine, of the system's only its default one.
+        """Return the voices on this machine, of the system's only its default one, and a server's.
 
         Raises:
             CoachError: `voice.folder` if the folder cannot be read.
         """
-        return [*installed_voices(self.folder), Voice(DEFAULT_ENGINE, "")]
+        return [*installed_voices(self.folder), Voice(DEFAULT_ENGINE, ""), *self._of_the_server()]
+
+    def _of_the_server(self) -> list[Voice]:
+        """Return the voices of the person's own server, where one speaks; none if it is away."""
+        if self.settings.voice_engine != "wyoming":
+            return []
+        from voice_coach.tts.base import make_synthesizer  # noqa: PLC0415 - numpy, not for --help
+
+        try:
+            voices = make_synthesizer("wyoming", self._home, self.settings).voices()
+        except CoachError as error:
+            warn(error.message)
+            return []
+        return [Voice("wyoming", voice) for voice in voices]
 
     def used(self) -> Voice:
         """Return the voice that speaks.

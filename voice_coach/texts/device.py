@@ -96,3 +96,15 @@ NO_MICROPHONE_CHOSEN = (
     "Nothing was changed, because no microphone was kept. Connect one, or see that it isn't "
     "muted, and run this again. To see how loud it is: {command}"
 )
+
+NO_SERVICES = (
+    "No Wyoming service announces itself in this network. One that doesn't can be used all the "
+    "same, by its address in settings.toml."
+)
+
+SERVICE_USE = {
+    "speech to text": 'ear_engine = "wyoming", ear_uri = "tcp://{address}"',
+    "text to speech": 'voice_engine = "wyoming", voice_uri = "tcp://{address}"',
+    "satellite": "--microphone wyoming://{address} --speaker wyoming://{address}",
+}
+"""What to write into settings.toml, or on the command line, by the kind of a service."""
