@@ -111,6 +111,10 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
             description="Without invitations and tones in standby, such as 22:00-07:00.",
         ),
     ] = ""
+    invitations: Annotated[
+        tuple[str, ...],
+        Meta(description='When standby asks whether to begin, such as ["every day at 21:00"].'),
+    ] = ()
     captions: Annotated[
         Literal["auto", "live", "plain", "none"],
         Meta(description="Their form on a terminal; auto: live, and plain on a simple terminal."),
@@ -279,12 +283,21 @@ def write_devices(
     `headphones`. Raises `settings.bad`; the file is untouched then.
     """
     _make(home)
-    values = {"microphone": microphone, "speaker": speaker}
+    values: dict[str, str | list[str] | None] = {"microphone": microphone, "speaker": speaker}
     if headphones:
         values["interrupt"] = "headphones"
     elif headphones is False and _read(home.settings).get("interrupt") == "headphones":
         values["interrupt"] = None
     _write(home, values)
+
+
+def write_invitations(home: Home, invitations: list[str]) -> None:
+    """Name other invitations in `settings.toml`; every other line stays as it is.
+
+    Raises `settings.bad` if the file has a fault or cannot be written; it is untouched.
+    """
+    _make(home)
+    _write(home, {"invitations": invitations or None})
 
 
 def _make(home: Home) -> None:
@@ -296,7 +309,7 @@ def _make(home: Home) -> None:
         ) from error
 
 
-def _write(home: Home, values: Mapping[str, str | None]) -> None:
+def _write(home: Home, values: Mapping[str, str | list[str] | None]) -> None:
     import tomlkit  # noqa: PLC0415 - only to write
 
     path = home.settings.resolve()  # a link stays a link

@@ -13,7 +13,7 @@ from voice_coach.audio.simulator import Simulator
 from voice_coach.audio.sound import Sound, silence
 from voice_coach.protocol.events import Failed
 from voice_coach.standby.staged_listener import StagedListener
-from voice_coach.standby.wake_phrases import Call
+from voice_coach.standby.wake_phrases import Call, call_in
 from voice_coach.standby.watcher import Watcher
 from voice_coach.stt.listener import InlineListener
 from voice_coach.stt.models import shipped_model
@@ -39,6 +39,10 @@ def model():
     return VoskRecognizer(shipped_model(), RATE)
 
 
+def calls(text):
+    return call_in(text, "wake up please")
+
+
 class Room:
     """A simulated room in which standby waits."""
 
@@ -49,7 +53,7 @@ class Room:
         self.listener = StagedListener(self.worker, RATE)
         self.pump = SimulatorPump(self.inbox, self.simulator, self.listener)
         self.said = []
-        self.watcher = Watcher(self.pump, self.listener, "wake up please", self.said.append)
+        self.watcher = Watcher(self.pump, self.listener, self.said.append)
         self._voice = voice
 
     def say(self, *texts):
@@ -59,7 +63,7 @@ class Room:
                 self.simulator.user_player.play(Track(SoundSource(each)))
 
     def wait(self, seconds=30):
-        return self.watcher.wait(until=NOON + timedelta(seconds=seconds))
+        return self.watcher.wait(calls, until=NOON + timedelta(seconds=seconds))
 
 
 @pytest.fixture
@@ -112,7 +116,7 @@ def test_in_a_quiet_room_no_recognizer_is_opened(room):
 
 
 def test_a_moment_that_has_come_ends_the_wait(room):
-    assert room.watcher.wait(lambda now: now >= NOON + timedelta(seconds=3)) is None
+    assert room.watcher.wait(calls, lambda now: now >= NOON + timedelta(seconds=3)) is None
     assert 3 <= room.simulator.seconds < 5
 
 

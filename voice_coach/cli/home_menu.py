@@ -18,6 +18,7 @@ from voice_coach.app.device_setup import StoppedError
 from voice_coach.cli.console import warn
 from voice_coach.cli.plans import choices
 from voice_coach.cli.playback import play_what_was_said, visit_of
+from voice_coach.cli.reminders import take_reminder
 from voice_coach.cli.runner import SessionRunner, practice_of
 from voice_coach.dialogue.responses import KINDS, reminder
 from voice_coach.errors import CoachError
@@ -178,6 +179,11 @@ def _ask(runner: SessionRunner, menu: Menu, *, again: bool = False) -> Intent:
         if outcome != "completed":
             sys.exit(0)
         answer = session.answers.get(CHOICE)
+        if isinstance(answer, str):
+            told = take_reminder(runner.options.home, answer, runner.now().date())
+            if told is not None:
+                greeting = told
+                continue
         menu.hear(answer if isinstance(answer, str) else None)
         greeting = ""
     if menu.farewell:

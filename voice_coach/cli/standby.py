@@ -5,7 +5,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from types import FrameType
 from typing import TYPE_CHECKING
 
@@ -23,19 +23,34 @@ if TYPE_CHECKING:
 RETRY_SECONDS = 30.0
 """Before everything is opened anew after the recognizer or a session has failed."""
 
+ANSWER_TIME = timedelta(seconds=20)
+"""To answer an invitation in."""
+
+LATER = timedelta(minutes=15)
+"""Until an invitation comes again for which somebody has said "later"."""
+
 _INTERRUPTED = 130
 
 
 @click.command()
+@click.argument("status", required=False, type=click.Choice(["status"]))
+@click.option("--install", "action", flag_value="install", help="Run it as a service of yours.")
+@click.option("--remove", "action", flag_value="remove", help="Run it so no longer.")
 @session_options
-def standby(options: Options) -> None:
+def standby(options: Options, status: str | None, action: str | None) -> None:
     """Wait, listening, until you call: "coach, are you there?" or "hey coach".
 
     Then it leads to the menu, or straight on: "hey coach, evening practice". After a session it
     waits again. What is said before the phrase is kept nowhere. Words of danger aren't listened
     for in standby. End it with Ctrl-C; "coach, good night" makes it quiet until the end of the
     quiet hours.
+
+    --install has it run from each login on (systemd on Linux, launchd on macOS), and `status` says
+    whether it runs.
     """
+    if action is not None or status is not None:
+        _manage_service(options, action or "status")
+        return
     with _one_instance(options), _ends_on_sigterm():
         has_waited = False
         while True:
@@ -47,6 +62,28 @@ def standby(options: Options) -> None:
                 warn(error)
                 time.sleep(RETRY_SECONDS)
             has_waited = True
+
+
+def _manage_service(options: Options, action: str) -> None:
+    """Install or remove the service, or print how things stand."""
+    from voice_coach.standby.instance import alone_in  # noqa: PLC0415 - only here
+    from voice_coach.standby.service import Service  # noqa: PLC0415 - only here
+
+    named = ("--home", str(options.home.path.absolute())) if options.home.chosen else ()
+    service = Service.here((sys.executable, "-m", "voice_coach", "standby", *named))
+    if action == "install":
+        service.install()
+        echo(texts.INSTALLED.format(path=service.path))
+    elif action == "remove":
+        echo(texts.REMOVED if service.remove() else texts.NOT_INSTALLED)
+    else:
+        installed = texts.IS_INSTALLED.format(path=service.path)
+        echo(installed if service.is_installed else texts.NOT_INSTALLED)
+        runs = False
+        if options.home.path.is_dir():
+            with alone_in(options.home.path) as alone:
+                runs = not alone
+        echo(texts.RUNS if runs else texts.RUNS_NOT)
 
 
 def _open_and_wait(options: Options, *, greets: bool) -> None:
@@ -83,24 +120,61 @@ class Standby:
         self._hours: QuietHours | None = QuietHours.parse(settings.quiet_hours)
         self._own = settings.standby_phrase
         self._watcher = Watcher(
-            runner.runtime.pump, listener, self._own, lambda sentence: echo(sentence, err=True)
+            runner.runtime.pump, listener, lambda sentence: echo(sentence, err=True)
         )
+        self._home = options.home
+        self._looked = runner.now()
+        self._later: datetime | None = None
+        self._is_invited = False
         self._model_changed = _watched_model(options)
 
     def run(self, *, announces: bool) -> None:
         """Wait and lead, until the speech model has changed: then all is to be opened anew."""
+        from voice_coach.standby.wake_phrases import call_in  # noqa: PLC0415 - see above
+
         own = texts.OWN.format(phrase=self._own) if self._own else ""
         if announces:
             echo(texts.WAITING.format(own=own), err=True)
         while not self._model_changed():
             self._sound()
-            call = self._watcher.wait(lambda _: self._model_changed())
-            if call is None:
-                continue
-            if call.kind == "good night":
+            # What was missed in a session, or in a machine asleep, is not made up for.
+            self._looked, self._is_invited = self._runner.now(), False
+            call = self._watcher.wait(lambda text: call_in(text, self._own), self._is_due)
+            if self._is_invited:
+                self._invite()
+            elif call is not None and call.kind == "good night":
                 self._sleep()
-            else:
+            elif call is not None:
                 self._lead(call.wish or None)
+
+    def _is_due(self, _: datetime) -> bool:
+        """Return whether something else is to be done than to wait for a call."""
+        from voice_coach.cli.reminders import invitations_of  # noqa: PLC0415 - see above
+
+        since, now = self._looked, self._runner.now()
+        self._looked = now
+        invitations = invitations_of(self._home)
+        due = any(each.is_due(since, now) for each in invitations)
+        if self._later is not None and now >= self._later:
+            self._later, due = None, True
+        self._is_invited = due and not (self._hours is not None and self._hours.contain(now))
+        return self._is_invited or self._model_changed()
+
+    def _invite(self) -> None:
+        """Ask whether to begin, and listen for a while; silence is a no."""
+        from voice_coach.standby.invitations import answer_in, clock_words  # noqa: PLC0415 - see above
+
+        now = self._runner.now()
+        self._sound()
+        self._say(texts.INVITATION.format(time=clock_words(now.time())))
+        self._sound()
+        until = self._runner.now() + ANSWER_TIME
+        answer = self._watcher.wait(answer_in, until=until)
+        if answer == "yes":
+            self._lead(None)
+        elif answer == "later":
+            self._later = now + LATER
+            self._say(texts.LATER)
 
     def _sound(self) -> None:
         """Play a soft tone, outside the quiet hours: it begins to listen to words."""
@@ -121,9 +195,15 @@ class Standby:
     def _lead(self, wish: str | None) -> None:
         """Answer a call and lead what is wanted; a stop there only ends the session."""
         from voice_coach.cli.home_menu import choose  # noqa: PLC0415 - all a session needs
+        from voice_coach.cli.reminders import take_reminder  # noqa: PLC0415 - the same
 
         echo(texts.SESSION, err=True)
+        today = self._runner.now().date()
+        told = take_reminder(self._home, wish, today) if wish is not None else None
         try:
+            if told is not None:
+                self._say(told)
+                return
             self._say(texts.HERE)
             chosen, resumed, minutes = choose(
                 self._runner, self._library, wish=wish, greets=wish is None

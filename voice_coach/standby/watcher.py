@@ -6,13 +6,15 @@ one utterance until that is over, no longer.
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from voice_coach.app.pump import Pump
 from voice_coach.errors import CoachError
 from voice_coach.protocol.events import Ended, Failed, Heard, Interrupted, Recovered
 from voice_coach.protocol.inbox import Message
 from voice_coach.standby.staged_listener import StagedListener
-from voice_coach.standby.wake_phrases import Call, call_in
+
+_Found = TypeVar("_Found")
 
 TICK_SECONDS = 0.1
 """Between two looks at whether an utterance is over."""
@@ -57,12 +59,11 @@ class Utterance:
 
 
 class Watcher:
-    """Waits for a call.
+    """Waits for a call, or for an answer.
 
     Args:
         pump: Brings what is heard, and the time.
         listener: The recognizer, in stages.
-        own_phrase: A phrase of the person's own; "" for none.
         report: Takes trouble with a device, and its end, as a sentence.
     """
 
@@ -70,20 +71,21 @@ class Watcher:
         self,
         pump: Pump,
         listener: StagedListener,
-        own_phrase: str = "",
         report: Callable[[str], object] = lambda _: None,
     ) -> None:
         self._pump = pump
         self._listener = listener
-        self._own_phrase = own_phrase
         self._report = report
 
     def wait(
         self,
+        understand: Callable[[str], _Found | None],
         is_due: Callable[[datetime], bool] = lambda _: False,
         until: datetime | None = None,
-    ) -> Call | None:
-        """Return the next call; None where `is_due`, asked each second, says so, or at `until`.
+    ) -> _Found | None:
+        """Return what `understand` makes of an utterance; what it makes nothing of is forgotten.
+
+        Returns None where `is_due`, asked each second, says so, or at `until`.
 
         Raises `CoachError` if the recognizer fails: then all is to be opened anew.
         """
@@ -96,9 +98,9 @@ class Watcher:
                 if message is not None:
                     self._take(message, utterance)
                 elif self._listener.is_over and (text := utterance.complete()) is not None:
-                    call = call_in(text, self._own_phrase)
-                    if call is not None:
-                        return call
+                    found = understand(text)
+                    if found is not None:
+                        return found
                 now = self._pump.clock()
                 if now >= next_look:
                     next_look = now + timedelta(seconds=1)

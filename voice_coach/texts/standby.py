@@ -26,3 +26,27 @@ NO_MICROPHONE = (
 )
 
 NOT_KNOWN = "I'm here. What was that?"
+
+INSTALLED = "Standby runs now, and from each login on. Its service is {path}."
+
+REMOVED = "The service is gone."
+
+IS_INSTALLED = "The service is installed: {path}"
+
+NOT_INSTALLED = "No service is installed. voice-coach standby --install makes one."
+
+RUNS = "Standby runs."
+
+RUNS_NOT = "Standby doesn't run."
+
+INVITATION = "It's {time}. Shall we take a few minutes?"
+
+WILL_INVITE = "All right. While standby runs, I'll ask you {when}."
+
+WILL_SKIP = "All right, not {day}."
+
+WILL_NOT_INVITE = "All right, no more reminders."
+
+NO_INVITATIONS = "There are no reminders."
+
+LATER = "All right, later."
