@@ -26,9 +26,7 @@ def moments(invitation, begin, minutes):
     """The local times at which it came, asked each minute of real time, as a clock goes."""
     start = begin.astimezone(ZoneInfo("UTC"))
     asked = [(start + n * MINUTE).astimezone(BERLIN) for n in range(minutes + 1)]
-    return [
-        now for since, now in itertools.pairwise(asked) if invitation.is_due(since, now)
-    ]
+    return [now for since, now in itertools.pairwise(asked) if invitation.is_due(since, now)]
 
 
 @pytest.mark.parametrize(
