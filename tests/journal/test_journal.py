@@ -84,6 +84,7 @@ def test_a_session_from_a_clock_far_ahead_does_not_draw_the_later_ones_after_it(
     assert ahead.startswith("2096")
     assert [each[:15] for each in ids] == ["20261122-091503"] * 2
     assert ids[0] < ids[1]
+    assert journal.find("last").id == ids[1]
 
 
 def test_a_turn_is_read_back_as_it_was_saved(journal, clock):

@@ -1,5 +1,7 @@
 """Search finds what was said, whatever is typed."""
 
+from datetime import timedelta
+
 import pytest
 
 from voice_coach.journal.search import MAX_RANKED
@@ -294,3 +296,48 @@ def test_the_best_match_is_found_among_very_many(journal, say):
 
     assert journal.search("walk", limit=1)[0].turn_id == best
     assert len(journal.search("walk", limit=MAX_RANKED * 2)) == MAX_RANKED
+
+
+def test_a_title_and_a_tag_are_found_before_what_was_said(journal, say, clock):
+    one = journal.begin("journal", "Dentist on Friday", "test")
+    journal.corrections.correct(one, tags=["Teeth", "fear"])
+    clock.move(days=1)
+    other = journal.begin("journal", "Another", "test")
+    say(other, "the dentist was kind")
+
+    assert [(hit.session_id, hit.step, hit.text) for hit in journal.search("dentists")] == [
+        (one, "title", "Dentist on Friday"), (other, "promise", "the dentist was kind"),
+    ]  # fmt: skip
+    (tagged,) = journal.search("teeth")
+    assert (tagged.step, tagged.text, tagged.turn_id) == ("tags", "Teeth, fear", None)
+    assert journal.search("dentist", speaker="coach") == []
+    assert [hit.session_id for hit in journal.search("dentist", since=clock.now)] == [other]
+    assert [hit.session_id for hit in journal.search("dentist", until=clock.now)] == [one]
+    assert [hit.session_id for hit in journal.search("dentist", tag="TEETH")] == [one]
+    journal.corrections.correct(one, title="Teeth")
+    assert [hit.session_id for hit in journal.search("dentist")] == [other]
+
+
+def test_titles_take_one_place_in_four_where_more_was_said(journal, say, clock):
+    for _ in range(12):
+        clock.move(minutes=1)
+        say(journal.begin("journal", "A walk", "test"), "i went for a walk")
+
+    steps = [hit.step for hit in journal.search("walk", 8)]
+    assert steps == ["title"] * 2 + ["promise"] * 6
+
+
+def test_turns_of_a_period_are_found_whatever_the_order_of_their_ids(journal, say, clock):
+    now = clock.now
+    session = journal.begin("journal", "An entry", "test")
+    for days in (-400, 10, -200, 300, -10):  # as imports come
+        clock.now = now + timedelta(days=days)
+        say(session, f"a walk {days + 400}")
+
+    found = [
+        {int(hit.text.split()[-1]) - 400 for hit in journal.search("walk", **period)}
+        for period in (
+            {"since": now}, {"until": now}, {"since": now - timedelta(days=250), "until": now},
+        )
+    ]  # fmt: skip
+    assert found == [{10, 300}, {-400, -200, -10}, {-200, -10}]

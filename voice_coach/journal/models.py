@@ -288,10 +288,9 @@ def title_hit_of(row: Row) -> Hit:
     """Return the search hit in a row of a session whose title or tags were found."""
     values = dict(row)
     tags = ", ".join(json.loads(values.pop("tags")))
-    if values["step"] == "tags":
-        values["snippet"] = tags
-    text = tags if values["step"] == "tags" else values["title"]
-    return hit_of({**values, "text": text})
+    if values["snippet"] == values["title"]:  # no word of it is marked
+        return hit_of({**values, "step": "tags", "text": tags, "snippet": tags})
+    return hit_of({**values, "step": "title", "text": values["title"]})
 
 
 def _moment(text: str | None) -> datetime | None:

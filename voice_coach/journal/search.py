@@ -52,30 +52,38 @@ _SEARCH = """
 """
 
 # Ids of turns grow with time, but for those that were imported: so the index on their times gives
-# between which ids a period is, and the full-text index is read there only.
+# between which ids a period is, and the full-text index is read there only. Without the plus SQLite
+# would look for the lowest id by walking along all of them.
 _SINCE = """
-    AND turns_fts.rowid >= (SELECT min(id) FROM turns WHERE started_at >= :since)
+    AND turns_fts.rowid >= (SELECT min(+id) FROM turns WHERE started_at >= :since)
     AND turns.started_at >= :since
 """
 _UNTIL = """
-    AND turns_fts.rowid <= (SELECT max(id) FROM turns WHERE started_at < :until)
+    AND turns_fts.rowid <= (SELECT max(+id) FROM turns WHERE started_at < :until)
     AND turns.started_at < :until
 """
 
 _TITLES = """
+    WITH newest AS MATERIALIZED (
+        SELECT rowid AS place, session_id FROM sessions_fts
+        WHERE sessions_fts MATCH :words ORDER BY rowid DESC LIMIT :ranked
+    ),
+    best AS MATERIALIZED (
+        SELECT place, sessions.id FROM newest
+        CROSS JOIN sessions ON sessions.id = newest.session_id
+        WHERE TRUE {period} {filters}
+        ORDER BY coalesce(moved_to, sessions.id) DESC
+        LIMIT :limit
+    )
     SELECT
         sessions.id AS session_id, practice, sessions.title, started_at,
-        NULL AS turn_id, NULL AS seq, NULL AS speaker,
-        iif(titled.snippet = titled.title, 'tags', 'title') AS step, started_at AS at,
-        titled.snippet AS snippet, sessions.tags
-    FROM (
-        SELECT session_id, title, highlight(sessions_fts, 1, :opening, :closing) AS snippet
-        FROM sessions_fts WHERE sessions_fts MATCH :words
-    ) AS titled
-    JOIN sessions ON sessions.id = titled.session_id
-    WHERE TRUE {period} {filters}
+        NULL AS turn_id, NULL AS seq, NULL AS speaker, started_at AS at, sessions.tags,
+        highlight(sessions_fts, 1, :opening, :closing) AS snippet
+    FROM best
+    CROSS JOIN sessions_fts ON sessions_fts.rowid = best.place
+    CROSS JOIN sessions ON sessions.id = best.id
+    WHERE sessions_fts MATCH :words
     ORDER BY coalesce(moved_to, sessions.id) DESC
-    LIMIT :limit
 """
 
 TITLES_SHARE = 4
@@ -137,8 +145,9 @@ class Search:
         said = ""
         if speaker is not None:
             said, values["speaker"] = " AND turns.speaker = :speaker", speaker
+        values["ranked"] = MAX_RANKED
         sql = _SEARCH.format(period=period, filters=f"{filters} {said}")
-        turns = self._connection.read(hit_of, sql, {**values, "ranked": MAX_RANKED})
+        turns = self._connection.read(hit_of, sql, values)
         titles = self._titles(filters, values) if speaker is None else []
         most = max(1, limit // TITLES_SHARE, limit - len(turns))
         return [*titles[:most], *turns][:limit]
