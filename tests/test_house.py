@@ -248,7 +248,16 @@ def test_nothing_but_a_command_that_installs_leads_to_the_download():
 
 
 OF_THE_WHOLE = frozenset(
-    {"practices", "privacy", "resilience", "sound", "speech_model", "care_model", "guard"}
+    {
+        "practices",
+        "privacy",
+        "resilience",
+        "sound",
+        "speech_model",
+        "care_model",
+        "endpointing",
+        "guard",
+    }
 )
 """Folders of tests that are about no one package: the library, the program as a whole, scripts."""
 

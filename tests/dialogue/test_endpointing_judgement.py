@@ -71,7 +71,7 @@ def seconds_until_over(coach, said):
     ],
 )
 def test_after_a_whole_sentence_half_the_patience_is_enough(said):
-    assert waited(said) == FINISHED_PATIENCE["reflective"] == PATIENCE["reflective"] / 2
+    assert waited(said) == FINISHED_PATIENCE["reflective"] < PATIENCE["reflective"] / 2
     assert waited(said, kind="spoken") == FINISHED_PATIENCE["spoken"]
 
 
@@ -116,8 +116,8 @@ def test_the_end_is_judged_by_all_pieces_of_the_answer():
     answer.hear(heard("truth", 0.6))
 
     assert answer.patience == FINISHED_PATIENCE["reflective"]
-    assert answer.judge(answer.ended + 2.9) is Verdict.WAIT
-    assert answer.judge(answer.ended + 3.1) is Verdict.OVER
+    assert answer.judge(answer.ended + 2.7) is Verdict.WAIT
+    assert answer.judge(answer.ended + 2.9) is Verdict.OVER
 
 
 def test_more_time_doubles_whatever_is_waited():
@@ -139,27 +139,27 @@ def test_whoever_makes_long_pauses_is_waited_for_longer_and_never_beyond_the_pat
     assert before < after < PATIENCE["reflective"]
 
     for _ in range(40):
-        pauses.add((Word("a", 0, 1, 1), Word("b", 5, 6, 1)))
+        pauses.add((Word("a", 0, 1, 1), Word("b", 12, 13, 1)), 1.35)
     assert waited("i told her the truth", pauses=pauses) == PATIENCE["reflective"]
 
 
 def test_whoever_makes_short_pauses_is_answered_sooner():
     pauses = OwnPauses()
     for _ in range(10):
-        pauses.add((Word("a", 0, 1, 1), Word("b", 1.6, 2, 1)))
+        pauses.add((Word("a", 0, 1, 1), Word("b", 1.6, 2, 1)), 1.35)
 
     assert waited("i told her the truth", pauses=pauses) < FINISHED_PATIENCE["reflective"]
 
 
 def test_silences_of_ordinary_speech_are_no_pauses():
     pauses = OwnPauses()
-    pauses.add((Word("a", 0, 1, 1), Word("b", 0.9 + MIN_PAUSE_SECONDS, 2, 1)))
+    pauses.add((Word("a", 0, 1, 1), Word("b", 0.9 + MIN_PAUSE_SECONDS, 2, 1)), 1.35)
 
     assert pauses.ratio == 1.0
 
 
 def test_a_session_is_sooner_to_answer_a_whole_sentence_and_later_half_a_one():
-    assert seconds_until_over(asked(**THOUGHTFUL), "i told her the truth") == about(3.0)
+    assert seconds_until_over(asked(**THOUGHTFUL), "i told her the truth") == about(2.8)
     assert seconds_until_over(asked(), "i told her the truth") == about(1.8)
     assert seconds_until_over(asked(**THOUGHTFUL), "i was angry because") == about(6.9)
     assert seconds_until_over(asked(), "i was angry because") == about(3.9)
@@ -168,7 +168,7 @@ def test_a_session_is_sooner_to_answer_a_whole_sentence_and_later_half_a_one():
 def test_the_setting_scales_what_is_judged():
     coach = asked(scale=2.0, **THOUGHTFUL)
 
-    assert seconds_until_over(coach, "i told her the truth") == about(6.0)
+    assert seconds_until_over(coach, "i told her the truth") == about(5.6)
 
 
 @pytest.mark.parametrize("said", ["i told her the truth", "i was angry because"])
@@ -200,7 +200,7 @@ def test_the_pauses_of_one_answer_count_in_the_next():
     coach = Rehearsal(practice).begin().spoke()
     for part in ("and i went", "to see her and", "to tell her and", "to ask her"):
         coach.hear(part)
-        coach.silence(2.8)
+        coach.silence(5)
     coach.silence(6)
     coach.spoke()
 

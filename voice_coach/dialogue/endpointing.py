@@ -27,17 +27,18 @@ PATIENCE: dict[Patience, float] = {"brief": 1.2, "spoken": 3.0, "reflective": 6.
 """Seconds of silence that end an answer. People thinking aloud pause for more than one second all
 the time; assistants that end a turn after 0.25 to 1.25 s are complained about for cutting in."""
 
-FINISHED_PATIENCE: dict[Patience, float] = {"brief": 1.2, "spoken": 1.8, "reflective": 3.0}
+FINISHED_PATIENCE: dict[Patience, float] = {"brief": 1.2, "spoken": 1.8, "reflective": 2.8}
 """The same after words with which a sentence may end, for somebody whose pauses are as usual."""
 
 MORE_SECONDS = 0.9
 """Seconds that are waited beyond the patience after words that go on, such as "because"."""
 
-MIN_FINISHED = 0.0
-"""Log odds of the end of a sentence from which on it counts as finished."""
+MIN_FINISHED = 0.1
+"""Log odds of the end of a sentence from which on it counts as finished: so chosen that one in a
+hundred unfinished places of people who are not reported on is mistaken for an end."""
 
 MAX_UNFINISHED = -0.75
-"""Log odds below which it goes on. Between the two the patience lies between theirs."""
+"""Log odds below which it goes on. Between the two the patience is what it is without words."""
 
 MAX_UNFINISHED_ITEM = -4.5
 """Likewise of few words, for a number, a choice or an item of a list: "seven" is whole there, and
@@ -54,11 +55,16 @@ most answers in one's own words are longer."""
 MIN_PAUSE_SECONDS = 0.5
 """Shorter silences between two words belong to speaking."""
 
-USUAL_PAUSE_SECONDS = 1.2
-"""The median of the pauses that are longer than that."""
+USUAL_PAUSE_SECONDS: dict[Patience, float] = {"brief": 1.0, "spoken": 1.0, "reflective": 1.35}
+"""The geometric mean of the longer ones, where they are log-normal with a median of 0.8 and 1.25 s:
+together a median of 1 s, with one pause in twenty beyond 3 s and one in a hundred beyond 5 s."""
 
 USUAL_PAUSES = 6
 """As so many pauses of one's own counts what is usual."""
+
+OWN_PAUSES_SHARE = 0.5
+"""How far the patience follows one's own pauses, in logarithms: twice as long ones make it 1.4
+times as long. Wholly, it would follow chance."""
 
 LETTER_PATIENCE = 2
 """A letter ends after so many times its patience: people think for long between its sentences."""
@@ -98,19 +104,18 @@ class OwnPauses:
     """The pauses of one person, in memory only: they are forgotten with the session."""
 
     def __init__(self) -> None:
-        self._logarithms: list[float] = []
+        self._logarithms: list[float] = []  # of each pause beside what is usual
 
-    def add(self, words: Sequence[Word]) -> None:
-        """Note the pauses between these words, the latest word of before among them."""
+    def add(self, words: Sequence[Word], usual: float) -> None:
+        """Note the pauses between these words; `usual` seconds are so in such an answer."""
         pauses = (after.start - before.end for before, after in pairwise(words))
-        self._logarithms += [log(pause) for pause in pauses if pause >= MIN_PAUSE_SECONDS]
+        self._logarithms += [log(pause / usual) for pause in pauses if pause >= MIN_PAUSE_SECONDS]
 
     @property
     def ratio(self) -> float:
-        """Return how long they are beside the usual ones, as far as is known by now."""
-        usual, count = log(USUAL_PAUSE_SECONDS), len(self._logarithms)
-        total = USUAL_PAUSES * usual + sum(self._logarithms)
-        return exp(total / (USUAL_PAUSES + count) - usual)
+        """Return by how much they make the patience longer or shorter, as far as is known."""
+        known = sum(self._logarithms) / (USUAL_PAUSES + len(self._logarithms))
+        return exp(OWN_PAUSES_SHARE * known)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +127,7 @@ class Judgement:
         finished: Seconds after words with which a sentence may end.
         unfinished: Seconds after words that go on.
         goes_on_below: The log odds of the end of a sentence below which words go on.
+        usual_pause: Seconds of the pauses that people make in such an answer.
         pauses: The pauses this person has made so far.
     """
 
@@ -129,6 +135,7 @@ class Judgement:
     finished: float
     unfinished: float
     goes_on_below: float = MAX_UNFINISHED
+    usual_pause: float = USUAL_PAUSE_SECONDS["reflective"]
     pauses: OwnPauses = field(default_factory=OwnPauses)
 
     def seconds(self, words: Sequence[str], sure: float) -> float:
@@ -142,10 +149,8 @@ class Judgement:
         is_long = len(words) >= JUDGED_WORDS
         if odds < (self.goes_on_below if is_long else MAX_UNFINISHED_ITEM):
             judged = self.unfinished
-        elif is_long:
-            quick = min(self.patience, self.finished * self.pauses.ratio)
-            share = (odds - MAX_UNFINISHED) / (MIN_FINISHED - MAX_UNFINISHED)
-            judged += min(1.0, max(0.0, share)) * (quick - self.patience)
+        elif is_long and odds >= MIN_FINISHED:
+            judged = min(self.patience, self.finished * self.pauses.ratio)
         trust = min(1.0, max(0.0, (sure - UNSURE) / (SURE - UNSURE)))
         return self.patience + trust * (judged - self.patience)
 
@@ -270,7 +275,7 @@ class Answer:
         """Learn from the pauses before and in a piece that goes on with the answer."""
         if self._judgement is not None:
             before = self._pieces[-1].words[-1:] if self._pieces else ()
-            self._judgement.pauses.add((*before, *heard.words))
+            self._judgement.pauses.add((*before, *heard.words), self._judgement.usual_pause)
 
     def _last_sound(self, seconds: float, voiced: float | None) -> float:
         """Return where the silence begins: after the last word, or a voice whose words are to come.
@@ -352,7 +357,8 @@ def answer_to(
         finished, goes_on_below = scale * FINISHED_PATIENCE[kind], MAX_UNFINISHED
     else:  # every item of a list, and every line of a letter, may be the last one, or not
         finished, goes_on_below = patience, MAX_UNFINISHED_ITEM
-    judgement = Judgement(patience, finished, unfinished, goes_on_below, pauses)
+    usual = USUAL_PAUSE_SECONDS[kind]
+    judgement = Judgement(patience, finished, unfinished, goes_on_below, usual, pauses)
     return Answer(judgement, silence, before, question.marks)
 
 

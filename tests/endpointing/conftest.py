@@ -1,0 +1,6 @@
+"""The trainer lies beside the scripts, and is found there."""
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "scripts"))
