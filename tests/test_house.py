@@ -60,6 +60,7 @@ HEAVY: dict[str, tuple[set[str], str]] = {
     "wyoming":          ({"wyoming"}, "lazily"),
     "numpy":            ({"audio", "tts", "stt", "testing", "wyoming", "standby"}, "always"),
     "zeroconf":         ({"wyoming"}, "lazily"),
+    "soxr":             ({"audio", "tts", "stt"}, "always"),
     "transitions":      ({"dialogue"}, "always"),
     "tomlkit":          ({"settings"}, "lazily"),
     "keyring":          ({"cli"}, "lazily"),

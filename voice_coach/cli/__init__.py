@@ -27,6 +27,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "show": ("history:show", "Print a past session."),
     "search": ("history:search", "Find words in everything that was said."),
     "edit": ("edit:edit", "Correct what was misheard, a title, a day; give tags."),
+    "hear-again": ("hear_again:hear_again", "Hear recordings once more, with a better model."),
     "memories": ("memories:memories", "List, close, edit and forget what is kept."),
     "insight": ("insight:insight", "Look back: what can be counted and quoted."),
     "export": ("transfer:export", "Hand sessions over as files to read, keep or bring back."),

@@ -364,6 +364,12 @@ EDITED = "{session} is changed. What it was stays beside it; edit --undo brings 
 
 NOTHING_EDITED = "Nothing is changed."
 
+NOTHING_RECORDED = "{session} has no recordings to hear again. They're kept with --recordings."
+
+HEARD_AGAIN = "{step}\n  was: {old}\n  now: {new}"
+
+TAKE_NEW_WORDS = "Shall the new words stand?"
+
 EDIT_WORDS = "New words (Enter keeps these)"
 
 EDIT_RUNNING = "{session} may be running now, in another program. End it, and edit it then."
