@@ -196,12 +196,13 @@ def _takes(kind: inspect.Type) -> str:
         case inspect.UnionType(types=types):
             kinds = (each for each in types if not isinstance(each, inspect.NoneType))
             return " or ".join(_takes(each) for each in kinds)
-        case inspect.IntType():
-            return f"whole number, {kind.ge} to {kind.le}"
-        case inspect.FloatType():
-            return f"number, {kind.ge} to {kind.le}"
+        case inspect.IntType() | inspect.FloatType():
+            number = "whole number" if isinstance(kind, inspect.IntType) else "number"
+            return f"{number}, {kind.ge} to {kind.le}"
         case inspect.StrType() | inspect.BoolType():
             return "text" if isinstance(kind, inspect.StrType) else "`true` or `false`"
+        case inspect.VarTupleType(item_type=inner):
+            return f"a list of {_takes(inner)}"
         case inspect.LiteralType(values=values):
             return " ".join(f"`{value}`" for value in values)
         case _:
