@@ -29,7 +29,7 @@ def events_of(text: str) -> list[dict]:
 def test_a_session_can_be_typed_from_start_to_end(run) -> None:
     done = run("practice", "choose-again", "--keyboard", *SILENT, "--captions", typed=ANSWERS)
     assert done.returncode == 0, done.stderr
-    assert "i will take a slow walk" in done.stdout
+    assert "I will take a slow walk" in done.stdout
     rows = json.loads(run("history", "--json").stdout)
     assert [(row["practice"], row["outcome"]) for row in rows] == [("choose-again", "completed")]
 
@@ -75,7 +75,7 @@ def test_the_demo_is_led_and_heard_and_can_be_replayed(run, tmp_path) -> None:
     with wave.open(str(sound)) as file:
         assert file.getnframes() / file.getframerate() > 20
     replayed = run("replay", *SILENT, "--captions")
-    assert "   You  i will take a slow walk" in replayed.stdout
+    assert "   You  I will take a slow walk" in replayed.stdout
 
 
 def test_a_replay_leaves_no_session_behind(run) -> None:
@@ -180,7 +180,7 @@ def test_with_a_model_for_people_nothing_is_owned_up_to(run, spoken, home, tmp_p
     (home / "models").mkdir(parents=True)
     (home / "models" / "vosk-model-small-en-us-0.15").symlink_to(shipped_model().path)
     done = run("journal", "--microphone", str(entry), *SILENT, "--captions")
-    assert "i went for a walk" in done.stdout
+    assert "I went for a walk" in done.stdout
     assert "small model" not in done.stdout + done.stderr
 
 

@@ -26,7 +26,7 @@ def test_history_lists_sessions_with_their_outcome(kept) -> None:
 def test_show_prints_a_session_by_id_prefix_name_or_last(kept) -> None:
     (row,) = json.loads(kept("history", "--json").stdout)
     for selector in (row["id"], row["id"][:11], "last", "choose-again", "Choose again"):
-        assert "i will rest on the old sofa" in kept("show", selector).stdout
+        assert "I will rest on the old sofa" in kept("show", selector).stdout
 
 
 def test_show_gives_every_turn_as_json(kept) -> None:

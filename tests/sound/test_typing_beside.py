@@ -6,6 +6,7 @@ import pytest
 
 from voice_coach.audio.sound import WavWriter, silence
 from voice_coach.journal.journal import Journal
+from voice_coach.nlu.punctuation import written
 from voice_coach.settings import wall_clock
 from voice_coach.tts.base import VoiceSettings
 
@@ -56,7 +57,7 @@ def test_an_answer_can_be_typed_in_a_spoken_session(
     assert "You can speak or type." in terminal.until("Welcome.")
     terminal.press("\n")
     terminal.until("Listening.")
-    assert "You: " in terminal.until(f"{SAID}\r\n")
+    assert "You: " in terminal.until(f"{written(SAID)}\r\n")
     terminal.until("How much")
     terminal.press(" ")
     terminal.until("Paused.")
