@@ -104,13 +104,14 @@ def measure(
             for folder in folders
             for name in lists(folder)
             for found in [decoded(name, folder, Path(temporary))]
-            for row in _heard_of(found)[::every]
+            for row in heard_of(found)[::every]
         ]
         with multiprocessing.get_context("spawn").Pool(jobs) as pool:
             return People(pool.starmap(partial(_hear, model), tasks, chunksize=8))
 
 
-def _heard_of(found: Recordings) -> Sequence[Recording]:
+def heard_of(found: Recordings) -> Sequence[Recording]:
+    """Return the recordings of a list that nothing was trained on."""
     kept = [row for row in found.rows if is_kept_for(EVALUATION, found.name, row.speaker)]
     return kept or found.rows
 

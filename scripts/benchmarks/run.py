@@ -10,7 +10,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from benchmarks import machine, people, report
+from benchmarks import machine, people, report, standby
 from benchmarks.bench import Bench, NotMeasuredError
 from benchmarks.devices import NoDevicesError, SoundDevices
 from benchmarks.figure import Figure, Result
@@ -90,6 +90,7 @@ def _measure_people(options: argparse.Namespace) -> int:
     every, jobs = 10 if options.quick else 1, multiprocessing.cpu_count()
     found = people.measure(options.speech, options.model, options.accents, every=every, jobs=jobs)
     print(found.table())
+    print(standby.among_people(options.speech, options.model, every=every))
     return 0
 
 
