@@ -5,6 +5,7 @@ import os
 import signal
 import socket
 import subprocess
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -95,7 +96,7 @@ class Server:
 def environment(name: str) -> Path:
     """The server's environment, made if it is not there; a test fails where it cannot be."""
     folder = ROOT / f".venv-wyoming-{name}"
-    with (ROOT / ".venv" / f"wyoming-{name}.lock").open("w") as lock:
+    with (Path(tempfile.gettempdir()) / f"voice-coach-wyoming-{name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         made = subprocess.run(
             [ROOT / "scripts" / "wyoming_servers", name],

@@ -17,7 +17,7 @@ from voice_coach.cli.params import command_line, home_option, json_option, model
 from voice_coach.cli.pipe import as_file, read_piped
 from voice_coach.errors import CoachError
 from voice_coach.plain_text import NotTextError, decode_text
-from voice_coach.settings import Home, load_settings
+from voice_coach.settings import Home, Settings, load_settings
 from voice_coach.stt.models import SpeechModel, find_model, install_command
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def transcribe(
     said = [_read_reference(path) for path in references]
     settings = load_settings(home, {"model": model})
     found = find_model(settings.model, home.models, settings.language)  # in any language
-    transcribed = _transcripts(files, found, settings.ear_engine)
+    transcribed = _transcripts(files, found, settings)
     rows: list[dict[str, Any]] = []
     with interruptible(), printing(out) as write:
         if found.shipped:
@@ -92,12 +92,15 @@ def transcribe(
     ctx.exit(1 if any(row["error"] for row in rows) else 0)
 
 
-def _transcripts(files: Sequence[Path], model: SpeechModel, engine: str) -> "Iterator[Transcript]":
+def _transcripts(
+    files: Sequence[Path], model: SpeechModel, settings: Settings
+) -> "Iterator[Transcript]":
     """Transcribe recordings, or what comes through pipes, and show how far each is."""
     from voice_coach.stt.base import make_recognizer  # noqa: PLC0415 - numpy
     from voice_coach.stt.transcription import Transcriber  # noqa: PLC0415 - numpy
 
-    transcriber = Transcriber(lambda rate: make_recognizer(engine, model, rate))
+    engine = settings.ear_engine
+    transcriber = Transcriber(lambda rate: make_recognizer(engine, model, rate, settings))
     for file in files:
         piped = read_piped(file)
         readable = file if piped is None else as_file(piped)
