@@ -62,7 +62,7 @@ def test_a_list_and_a_letter_can_be_typed_and_shown(run, parts) -> None:
     assert "It is quiet, family and Honesty. You wrote: You tried! Rest now." in said
     shown = run("show").stdout
     assert "   You  Honesty\n        Family\n        Quiet\n" in shown
-    assert "   You  You tried!\n        Rest now\n" in shown
+    assert "   You  You tried!\n        Rest now.\n" in shown
     rows = json.loads(run("memories", "--json").stdout)
     assert sorted(row["text"] for row in rows) == ["family", "quiet"]
 
