@@ -15,6 +15,7 @@ from voice_coach.errors import CoachError
 from voice_coach.settings import Home, load_settings, voice_site
 from voice_coach.texts import voice as voice_texts
 from voice_coach.tts.voices import (
+    DEFAULT_ENGINE,
     NATURAL_ENGINE,
     KnownVoice,
     Voice,
@@ -158,7 +159,8 @@ def _known(voice: Voice) -> KnownVoice | None:
 
 
 def _row(voice: Voice, known: KnownVoice | None) -> dict[str, Any]:
-    about = known.about if known is not None else "" if voice.id else voice_texts.THE_SYSTEMS
+    is_the_systems = voice.engine == DEFAULT_ENGINE and not voice.id
+    about = known.about if known is not None else voice_texts.THE_SYSTEMS if is_the_systems else ""
     return {
         "name": voice.name,
         "engine": voice.engine,
