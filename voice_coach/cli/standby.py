@@ -55,13 +55,14 @@ def standby(options: Options, status: str | None, action: str | None) -> None:
         has_waited = False
         while True:
             try:
-                _open_and_wait(options, greets=not has_waited)
+                with _opened(options) as waiting:
+                    announces, has_waited = not has_waited, True
+                    waiting.run(announces=announces)
             except CoachError as error:
                 if not has_waited:
                     raise  # what is wrong from the beginning is for the person to mend
                 warn(error)
                 time.sleep(RETRY_SECONDS)
-            has_waited = True
 
 
 def _manage_service(options: Options, action: str) -> None:
@@ -86,8 +87,9 @@ def _manage_service(options: Options, action: str) -> None:
         echo(texts.RUNS if runs else texts.RUNS_NOT)
 
 
-def _open_and_wait(options: Options, *, greets: bool) -> None:
-    """Open what sessions need, and lead one after the other until the model is another one."""
+@contextmanager
+def _opened(options: Options) -> "Iterator[Standby]":
+    """Open what sessions need, with the stages between the microphone and the recognizer."""
     from voice_coach.cli.runner import session_runner  # noqa: PLC0415 - all a session needs
     from voice_coach.standby.staged_listener import StagedListener  # noqa: PLC0415 - the same
     from voice_coach.stt.base import RecognizerWorker  # noqa: PLC0415 - the same
@@ -101,7 +103,7 @@ def _open_and_wait(options: Options, *, greets: bool) -> None:
     with session_runner(options, wrap=wrap) as runner:
         if not listeners:
             raise CoachError("standby.no-microphone", texts.NO_MICROPHONE)
-        Standby(options, runner, listeners[-1]).run(announces=greets)
+        yield Standby(options, runner, listeners[-1])
 
 
 class Standby:
