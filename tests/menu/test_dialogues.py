@@ -102,14 +102,14 @@ def test_to_what_is_not_known_two_are_offered_and_no_hearing_is_blamed():
 
 
 def test_the_two_nearest_are_offered_where_something_is_near():
-    asked = menu("two maps and a room")
+    asked = menu("a room or a map")
 
     assert asked.question == (
         "I don't have a practice for quite that. The nearest I have is Inner room. "
         "Then there's Values map. "
         "The first, the second, or can you say it in a few other words?"
     )
-    assert menu("two maps and a room", "the second").intent == Intent("practice", "values-map")
+    assert menu("a room or a map", "the second").intent == Intent("practice", "values-map")
 
 
 def test_after_that_it_is_let_be_and_nobody_is_blamed():
@@ -287,7 +287,7 @@ def test_the_talk_keeps_to_short_sentences_and_ends_with_its_question():
         menu().question,
         menu("something else").question,
         menu("zebra stripes").question,
-        menu("two maps and a room").question,
+        menu("a room or a map").question,
         menu("what can you do").question,
         menu("what's the weather like").question,
         menu(unfinished=BROKEN_OFF).question,

@@ -21,6 +21,7 @@ PLANS = choices(all_plans(NOWHERE, [practice.name for practice in PRACTICES])[0]
 CHOICES = [*PRACTICES, *PLANS]
 FOLDER = Path(__file__).parent / "wishes"
 HANDS = range(1, 12)
+NEVER_WRITTEN_FOR = (12, 13, 14)
 TIMES = frozenset(("short", "long", "choose"))
 
 
@@ -75,6 +76,13 @@ def test_all_hands_together_are_understood(question) -> None:
     assert found["wrong"] <= 0.035
 
 
+def test_people_nothing_was_written_for_are_understood_more_often_than_not(question) -> None:
+    found = measured(NEVER_WRITTEN_FOR, question)
+
+    assert found["right"] >= 0.52
+    assert found["wrong"] <= 0.18
+
+
 def test_hardly_a_wish_is_taken_for_danger() -> None:
     wishes = [wish for hand in HANDS for wish, _ in wishes_of(hand)]
 
@@ -87,7 +95,7 @@ def test_each_list_has_a_brief_and_names_only_what_there_is() -> None:
         "again", "breathe", "command", "explain", "else", "journal", "look-back", "nothing",
         "outside", "promises", "replay", "resume", "voice",
     }  # fmt: skip
-    for hand in HANDS:
+    for hand in (*HANDS, *NEVER_WRITTEN_FOR):
         assert (FOLDER / f"hand{hand}.md").read_text(encoding="utf-8").strip()
         rows = wishes_of(hand)
         assert len(rows) == len({wish for wish, _ in rows}) in (45, 60)

@@ -297,10 +297,10 @@ MIN_NEARNESS = 0.2
 MIN_LIKENESS, MIN_LIKENESS_ALONE = 0.28, 0.5
 """Cosines to a wish from which it is known, and from which a rival does not matter."""
 
-MIN_SHARE, MIN_SHARE_ALONE = 0.13, 0.15
-"""Share of all likeness from which a wish is clear: one that is known, and one that is near."""
+MIN_SHARE, MIN_SHARE_ALONE = 0.5, 0.6
+"""Probability from which a wish is clear: one that is known, and one that is near."""
 
-MIN_LEAD = 1.1
+MIN_LEAD = 1.4
 """Times the share of the second from which the first is meant, and not one of the two."""
 
 _WHOLE = ("nothing", "else")

@@ -1,9 +1,10 @@
 """A matcher learnt from wishes: sentences of people, each with what is wanted.
 
 It weighs words, pairs of words and families of words ("mum", "dad") by how rare they are, as a
-search engine does, and adds up the likeness to every wish. There is nothing to train but counts,
-so a practice that somebody wrote is learnt like the others. A word that no wish has is
-taken for one that is spelled nearly alike, as recognizers and dialects have it.
+search engine does, and adds up the likeness to every wish. Beside that stands a naive Bayes
+classifier, which also knows groups of letters: what is likely by both is wanted. There is nothing
+to train but counts, so a practice that somebody wrote is learnt like the others. A word that no
+wish has is taken for one that is spelled nearly alike, as recognizers and dialects have it.
 """
 
 import math
@@ -13,6 +14,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 
 from voice_coach.nlu.text import plain, stem
 from voice_coach.practice.schema import Practice
@@ -36,6 +38,21 @@ _MIN_OVERLAP = 0.6
 _GROUP = 3
 """Letters in a group."""
 
+_FORM, _FORM_PAIR, _LETTERS = 0.3, 0.2, 0.2
+"""Weights, for the classifier, of a word as it was said, of two in a row, of four letters of it."""
+
+_LETTER_GROUP = 4
+"""Letters in a group of the classifier."""
+
+_SMOOTHING = 0.06
+"""Weight of a feature, for the classifier, in wishes for something that do not have it."""
+
+_EVENED = 0.5
+"""Exponent by which few wishes for something are made to count like many, 0 to 1."""
+
+_UNLIKE = 0.003
+"""Share of likeness of what no wish is like: the classifier may still find it likely."""
+
 
 @dataclass(frozen=True, slots=True)
 class Match:
@@ -43,7 +60,7 @@ class Match:
 
     Attributes:
         label: The action and the name.
-        share: Its part of all likeness, 0 to 1: how clear it is.
+        share: How probable it is among all, by likeness and classifier, 0 to 1: how clear it is.
         likeness: The cosine to the wish that is most like it, 0 to 1: how well it is known.
     """
 
@@ -101,6 +118,7 @@ class WishMatcher:
             for name, weight in weighted.items():
                 self._wishes[name].append((place, weight / length))
         self._spelled: dict[str, set[str]] | None = None
+        self._bayes = _NaiveBayes(_examples(practices))
 
     def ranked(self, utterance: str) -> list[Match]:
         """Return what may be wanted, the likeliest first; [] where no word is known."""
@@ -127,9 +145,16 @@ class WishMatcher:
             sums[label] += value**_SHARPNESS
             best[label] = max(best[label], value)
         weights = {label: value * math.sqrt(best[label]) for label, value in sums.items()}
+        if not weights:
+            return []
         whole = sum(weights.values()) or 1.0
-        order = sorted(weights, key=lambda label: (-weights[label], label))
-        return [Match(label, weights[label] / whole, best[label]) for label in order]
+        shares = {
+            label: chance * (weights.get(label, 0.0) / whole + _UNLIKE)
+            for label, chance in self._bayes.chances(utterance).items()
+        }
+        whole = sum(shares.values())
+        order = sorted(shares, key=lambda label: (-shares[label], label))
+        return [Match(label, shares[label] / whole, best.get(label, 0.0)) for label in order]
 
     def _resembling(self, word: str) -> str | None:
         """Return the known word that is spelled most nearly like this one, or None."""
@@ -151,6 +176,64 @@ class WishMatcher:
         }
         nearest = max(overlaps, key=lambda known: overlaps[known], default=None)
         return nearest if nearest is not None and overlaps[nearest] >= _MIN_OVERLAP else None
+
+
+class _NaiveBayes:
+    """Multinomial naive Bayes over weighted features: how probable each label is.
+
+    Each wish counts as much as another, whatever its length, and each label as much as another.
+    Term weights and normalization are those of Rennie et al., Tackling the poor assumptions of
+    naive Bayes text classifiers (2003).
+
+    Args:
+        examples: Labels with their wishes.
+    """
+
+    def __init__(self, examples: Iterable[tuple[Label, str]]) -> None:
+        found = [(label, _features_with_forms(wish)) for label, wish in examples]
+        counts = Counter(name for _, features in found for name in features)
+        self._weights = {
+            name: math.log((len(found) + 1) / (count + 0.5)) for name, count in counts.items()
+        }
+        self._sums: dict[str, dict[Label, float]] = {name: {} for name in counts}
+        totals = defaultdict[Label, float](float)
+        for label, features in found:
+            for name, weight in self._normalized(features).items():
+                sums = self._sums[name]
+                sums[label] = sums.get(label, 0.0) + weight
+                totals[label] += weight
+        usual = sum(totals.values()) / len(totals)
+        scales = {label: (usual / total) ** _EVENED for label, total in totals.items()}
+        for sums in self._sums.values():
+            for label in sums:
+                sums[label] *= scales[label]
+        smoothed = _SMOOTHING * len(counts)
+        self._logs = {
+            label: math.log(total * scales[label] + smoothed) for label, total in totals.items()
+        }
+
+    def chances(self, utterance: str) -> dict[Label, float]:
+        """Return how probable each label is."""
+        features = self._normalized(_features_with_forms(utterance))
+        length = sum(features.values())  # the smoothing itself is the same for all
+        logs = {label: -length * log for label, log in self._logs.items()}
+        for name, weight in features.items():
+            for label, total in self._sums[name].items():
+                logs[label] += weight * math.log(total / _SMOOTHING + 1)
+        most = max(logs.values())
+        chances = {label: math.exp(log - most) for label, log in logs.items()}
+        whole = sum(chances.values())
+        return {label: chance / whole for label, chance in chances.items()}
+
+    def _normalized(self, features: dict[str, float]) -> dict[str, float]:
+        """Return known features by weight, as a vector of length 1."""
+        weighted = {
+            name: kind * self._weights[name]
+            for name, kind in features.items()
+            if name in self._weights
+        }
+        length = math.sqrt(sum(weight * weight for weight in weighted.values())) or 1.0
+        return {name: weight / length for name, weight in weighted.items()}
 
 
 def _examples(practices: Sequence[Practice]) -> Iterable[tuple[Label, str]]:
@@ -185,7 +268,23 @@ def _features(words: Sequence[str]) -> dict[str, float]:
     return found
 
 
-def _groups(word: str) -> set[str]:
+def _features_with_forms(utterance: str) -> dict[str, float]:
+    """Return the features of an utterance, and its words as they are: alone, in pairs, in letters.
+
+    Their names have a colon, which no word has.
+    """
+    found = _features(_stems(utterance))
+    words = plain(utterance).split()
+    for word in words:
+        found[f"{word}:"] = _FORM
+        for group in _groups(word, _LETTER_GROUP):
+            found[f":{group}"] = found.get(f":{group}", 0.0) + _LETTERS
+    for first, second in pairwise(words):
+        found[f"{first}:{second}"] = _FORM_PAIR
+    return found
+
+
+def _groups(word: str, size: int = _GROUP) -> set[str]:
     """Return the groups of letters in a word, its ends marked."""
     marked = f"_{word}_"
-    return {marked[place : place + _GROUP] for place in range(len(marked) - _GROUP + 1)}
+    return {marked[place : place + size] for place in range(len(marked) - size + 1)}
