@@ -190,6 +190,12 @@ def test_what_was_not_meant_is_not_asked_about_again():
     assert not watch.read(JOKE)
 
 
+def test_the_end_of_a_long_remark_that_was_not_meant_is_not_asked_about_either():
+    watch = dismissed(f"we sat there for three hours and nobody had read anything so {JOKE}")
+
+    assert not watch.hear(final("and then we had lunch", ended=9.0))
+
+
 def test_other_words_are_asked_about_as_before():
     watch = dismissed()
 

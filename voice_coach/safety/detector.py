@@ -76,7 +76,7 @@ class Watch:
     def dismiss(self) -> None:
         """Take the words that were asked about last as not meant: do not ask about them again."""
         self._dismissed.append(normalised(self._alarming))
-        self._doubtful = None
+        self._doubtful, self._before = None, ""  # the end of a long remark would be asked about
 
     def _begin(self, turn: int) -> None:
         if turn != self._turn:
