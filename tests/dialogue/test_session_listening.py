@@ -80,11 +80,11 @@ def test_each_piece_of_an_answer_is_saved_as_soon_as_it_is_settled():
 
     assert [(save.turn, save.text, save.complete) for save in saves] == [
         (turn, "i will", False),
-        (turn, "i will. walk", False),
+        (turn, "i will walk", False),
     ]
     coach.silence(4)
     (answer,) = coach.saved
-    assert (answer.text, answer.complete, answer.step) == ("i will. walk", True, "it")
+    assert (answer.text, answer.complete, answer.step) == ("i will walk", True, "it")
     assert [word.word for word in answer.words] == ["i", "will", "walk"]
     assert (answer.started, answer.ended) == (0.0, pytest.approx(3.0))
     assert answer.confidence == pytest.approx(0.9)
@@ -148,7 +148,7 @@ def test_more_time_is_given_and_is_not_part_of_the_answer():
     assert coach.state is Active.LISTENING
     coach.silence(0.3)
 
-    assert [save.text for save in coach.saved] == ["i will.\n\nwalk"]
+    assert [save.text for save in coach.saved] == ["i will walk"]
 
 
 def test_the_next_answer_has_the_usual_time_again():

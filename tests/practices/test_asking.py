@@ -30,10 +30,13 @@ def test_a_practice_is_found_by_its_title_and_by_its_name(practice, words):
     ("name", "tag"), [(practice.name, tag) for practice in PRACTICES for tag in practice.tags[1:]]
 )
 def test_every_word_a_practice_is_found_by_is_understood(name, tag):
+    """A word that several have may be asked back, with two of them; "letter" reads the letter."""
     intent = intent_of(tag, QUESTION)
 
-    assert intent is not None
-    assert intent.action in ("practice", "breathe", "journal")
+    if intent is None:
+        assert [practice.name for practice in PRACTICES if tag in practice.tags][1:]
+    else:
+        assert intent.action in ("practice", "breathe", "journal", "recall")
 
 
 def test_no_title_is_a_menu_word():
