@@ -335,3 +335,36 @@ def test_a_device_that_refuses_to_open_is_an_error_that_names_it(sound_devices):
     speaker, microphone = output_of(program, "\n")
     assert speaker.startswith("audio.failed The speaker 'default' cannot be used: ")
     assert microphone.startswith("audio.failed The microphone 'default' cannot be used: ")
+
+
+TELL_THE_DELAY = """
+import json
+from threading import Event
+
+import numpy as np
+
+from voice_coach.audio.player import SoundSource, Track
+from voice_coach.audio.portaudio import DeviceSpeaker
+from voice_coach.audio.sound import Sound
+
+over = Event()
+speaker = DeviceSpeaker(None, lambda event: over.set())
+promised = speaker.latency
+sound = Sound(np.zeros(2 * speaker.rate, np.int16), speaker.rate)
+speaker.player.play(Track(SoundSource(sound), [(len(sound.samples), "over")]))
+speaker.start()
+assert over.wait(30)
+print(json.dumps([promised, speaker.latency]))
+speaker.close()
+"""
+
+
+@pytest.mark.parametrize("seconds", [0.6, 1.5])
+def test_a_speaker_that_is_late_is_known_to_be(sound_devices, seconds) -> None:
+    # The server holds so much back, as it does for Bluetooth, whatever the program asked for.
+    sound_devices.environment["PULSE_LATENCY_MSEC"] = str(round(1000 * seconds))
+    running = sound_devices.start(TELL_THE_DELAY)
+    output, _ = running.communicate(timeout=60)
+    promised, told = json.loads(output)
+    assert promised < 0.2
+    assert seconds - 0.1 <= told <= seconds + 0.5

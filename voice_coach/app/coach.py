@@ -30,8 +30,8 @@ class Coach:
         prompt_speaker: Speaks.
         listener: The recognizer at work; None where answers are typed.
         stream: Takes what observers are to know.
-        tail: Seconds from a sample's pull until it has left the air; the recognizer stays closed
-            so long, or the coach would hear itself.
+        tail: Returns the seconds from a sample's pull until it is heard, as the devices tell by
+            then; the recognizer stays closed so long, or the coach would hear itself.
         remember: Takes the rate and the volume a person has asked for, to keep them.
         answer_recorder: Records the person's answers, where they want that.
     """
@@ -44,7 +44,7 @@ class Coach:
         listener: RecognizerWorker | None,
         stream: EventStream,
         *,
-        tail: float = 0.0,
+        tail: Callable[[], float] = float,
         remember: Callable[[int, float], None] | None = None,
         answer_recorder: AnswerRecorder | None = None,
     ) -> None:
@@ -204,7 +204,7 @@ class Coach:
                 self._listener.open(BARGE_IN)
             return
         self._listening = listen
-        self._prompt_speaker.then(RecognizerMayOpen(listen), after=self._tail)
+        self._prompt_speaker.then(RecognizerMayOpen(listen), after=self._tail())
 
     def _open_recognizer(self, listen: fx.Listen) -> None:
         if self._listening is not listen:

@@ -67,6 +67,10 @@ class Pump(Protocol):
         """Return the worker that renders prompts."""
         ...
 
+    def tail(self) -> float:
+        """Return the seconds from a sample's pull until its echo is heard, as known by now."""
+        ...
+
     def run(self, coach: Coach) -> None:
         """Drive the coach until its session is over."""
         ...
@@ -105,6 +109,11 @@ class DevicePump:
         speaker.start()
         if microphone is not None and listener is not None:
             microphone.start(listener.feed)
+
+    def tail(self) -> float:
+        """Return the delay of the speaker, and that of the microphone."""
+        heard = 0.0 if self._microphone is None else self._microphone.latency
+        return self.speaker.latency + heard
 
     def run(self, coach: Coach) -> None:
         """Take one event after the other from the inbox."""
@@ -159,6 +168,10 @@ class SimulatorPump:
         self._started = time.monotonic()  # when the simulator's clock was, or would have been, 0
         if listener is not None:
             simulator.on_block = listener.feed
+
+    def tail(self) -> float:
+        """Return nothing: what is pulled is heard in the same step."""
+        return 0.0
 
     def run(self, coach: Coach) -> None:
         """Take what is in the inbox, and then step."""

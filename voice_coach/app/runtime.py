@@ -181,7 +181,7 @@ class Runtime:
             self.prompt_speaker,
             self.listener,
             self.stream,
-            tail=self.speaker.latency,
+            tail=self.pump.tail,
             remember=remember,
             answer_recorder=self.answer_recorder,
         )

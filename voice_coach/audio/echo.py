@@ -108,6 +108,9 @@ RESERVE_SAMPLES = BLOCK_SAMPLES
 """Heard samples held back, so that of what was played there always is a sample more, where its
 clock runs faster."""
 
+DELAY_SECONDS = 0.06
+"""By which what is heard is handed on later: a block, the reserve, and the gate's look ahead."""
+
 MAX_LEAD_SECONDS = 0.2
 """Seconds of played sound that may wait for the microphone, as devices deliver in bursts. More
 means that the microphone was away, or that the two clocks have run apart: what was played then can
@@ -342,6 +345,11 @@ class EchoFreeMicrophone:
         self._microphone = microphone
         self._canceller = EchoCanceller(player.rate, microphone.rate)
         player.listeners.append(self._canceller.play)
+
+    @property
+    def latency(self) -> float:
+        """Seconds from a sound until its block is handed over."""
+        return self._microphone.latency + DELAY_SECONDS
 
     def start(self, on_block: BlockCallback) -> None:
         """Begin to hand over what is heard, int16 mono, in order, from one thread."""

@@ -54,8 +54,12 @@ class DeviceSpeaker:
             while_away=self._play_silently,
         )
         self.rate = self._stream.rate
-        self.latency = self._stream.latency
         self.player = Player(self.rate, post)
+
+    @property
+    def latency(self) -> float:
+        """Seconds from a sample's pull until it can be heard, as the device tells in its blocks."""
+        return self._stream.latency
 
     def start(self) -> None:
         """Begin to pull; raises CoachError (`audio.failed`) if the device refuses."""
@@ -105,6 +109,11 @@ class DeviceMicrophone:
         self.rate = self._stream.rate
         self._blocks: Queue[NDArray[np.int16]] = Queue(QUEUED_SECONDS * BLOCKS_A_SECOND)
         self._thread: threading.Thread | None = None
+
+    @property
+    def latency(self) -> float:
+        """Seconds from a sound until its block is handed over, as its blocks tell."""
+        return self._stream.latency
 
     def start(self, on_block: BlockCallback) -> None:
         """Begin to hand over blocks of 20 ms; raises CoachError (`audio.failed`) if refused."""

@@ -213,6 +213,8 @@ def ticks(seconds: float, closing: threading.Event) -> Iterator[None]:
 class FileMicrophone:
     """Hears a recording at wall-clock pace; posts one `Failed` if the recipient raises."""
 
+    latency = 0.0
+
     def __init__(self, recording: Recording, post: Post) -> None:
         self.rate = recording.rate
         self.recording = recording

@@ -50,7 +50,7 @@ class Speaker(Protocol):
 
     @property
     def latency(self) -> float:
-        """Seconds from a sample's pull until it can be heard."""
+        """Seconds from a sample's pull until it can be heard, as known by now."""
         ...
 
     @property
@@ -75,6 +75,11 @@ class Microphone(Protocol):
         """Samples a second, in Hz."""
         ...
 
+    @property
+    def latency(self) -> float:
+        """Seconds from a sound until its block is handed over, as known by now."""
+        ...
+
     def start(self, on_block: BlockCallback) -> None:
         """Begin to hand over int16 mono, 20 ms, in order, from one thread; raises CoachError."""
         ...
@@ -82,6 +87,22 @@ class Microphone(Protocol):
     def close(self) -> None:
         """Stop, and release the device. Closing again does nothing."""
         ...
+
+
+MAX_DELAY_SECONDS = 5.0
+"""A device that tells of more is wrong about its own clock."""
+
+DELAY_DECAY = 0.998
+"""The share of a peak of a device's delay that is left after a block: a delay that swings, as that
+of a sound server does, is taken at its longest."""
+
+
+class StreamTime(Protocol):
+    """PortAudio's times of a block, in seconds of the stream's clock; 0 where it has none."""
+
+    currentTime: float  # noqa: N815 - as the library has it
+    inputBufferAdcTime: float  # noqa: N815 - as the library has it
+    outputBufferDacTime: float  # noqa: N815 - as the library has it
 
 
 class Status(Protocol):
@@ -122,7 +143,6 @@ class Stream:
         blocksize: Frames a block; 0 leaves it to the device.
 
     Attributes:
-        latency: What the device promises, in seconds.
         ended: Is set when the stream has ended, asked or not.
 
     Raises `audio.no-portaudio`; `audio.failed` if the device cannot be opened.
@@ -165,7 +185,13 @@ class Stream:
                 refusal = self._refusal(error)
         else:
             raise refusal
-        self.latency = float(self._stream.latency)
+        self._promised = float(self._stream.latency)
+        self._delay = 0.0
+
+    @property
+    def latency(self) -> float:
+        """Seconds between a block and its sound: as promised, or as its blocks tell, if longer."""
+        return max(self._promised, self._delay)
 
     def start(self) -> None:
         """Begin; raises CoachError (`audio.failed`) if the device refuses."""
@@ -204,15 +230,25 @@ class Stream:
         return Failed(self._part, "audio.failed", message, setup)
 
     def _on_block(
-        self, block: NDArray[np.int16], _frames: int, _time: object, status: Status
+        self, block: NDArray[np.int16], _frames: int, time: StreamTime, status: Status
     ) -> None:
         if self.closing:  # it was given up, and another may have its place
             raise self._library.CallbackAbort
+        self._observe_delay(time)
         try:
             self._callback(block, status)
         except Exception as error:
             self._error = error
             raise self._library.CallbackAbort from error
+
+    def _observe_delay(self, time: StreamTime) -> None:
+        """Follow the delay: Bluetooth and HDMI promise 0.05 s and take 0.6."""
+        if self._part == "microphone":
+            delay = time.currentTime - time.inputBufferAdcTime
+        else:
+            delay = time.outputBufferDacTime - time.currentTime
+        if 0 < delay <= MAX_DELAY_SECONDS:
+            self._delay = max(delay, self._delay * DELAY_DECAY)
 
     def _refusal(self, error: Exception) -> CoachError:
         return CoachError(
@@ -258,7 +294,6 @@ class ReconnectingStream:
 
     Attributes:
         rate: The device's own rate, in Hz. It stays, whatever comes back.
-        latency: What the device promised at first, in seconds.
 
     Raises `audio.failed` if the device cannot be opened; see `Devices.find`.
     """
@@ -288,8 +323,12 @@ class ReconnectingStream:
             self._known = found if device is not None else None
             self.rate = found.rate
             self._stream = self._open(found)
-        self.latency = self._stream.latency
         self._watchdog = threading.Thread(target=self._watch, name=part, daemon=True)
+
+    @property
+    def latency(self) -> float:
+        """Seconds between a block and its sound, at the device there is now."""
+        return self._stream.latency
 
     def start(self) -> None:
         """Begin; raises CoachError (`audio.failed`) if the device refuses."""

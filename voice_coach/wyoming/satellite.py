@@ -178,6 +178,7 @@ class SatelliteMicrophone:
     """The microphone of a satellite. See `voice_coach.audio.streams.Microphone`."""
 
     rate = MICROPHONE_RATE
+    latency = DEVICE_SECONDS
 
     def __init__(self, satellite: Satellite, post: Post) -> None:
         self._satellite = satellite
