@@ -85,6 +85,38 @@ def test_a_recording_of_any_rate_is_converted_without_a_seam_between_blocks(tmp_
     assert np.abs(heard[middle] - 32768 * TONE[middle]).max() < 40
 
 
+@pytest.mark.parametrize(
+    "shares", [(1, -0.99), (0.5, -0.55), (1, -0.5, -0.5), (0, 0, 0, 0, 0, 0, 0, 1)]
+)
+def test_channels_that_cancel_each_other_are_not_silence(tmp_path, shares):
+    path = written(tmp_path / "a.wav", np.outer(TONE, shares))
+    loudest = TONE * max(shares, key=abs)
+
+    assert np.allclose(read(path), 32768 * loudest, atol=2)
+
+
+@pytest.mark.parametrize(
+    ("subtype", "within"), [("PCM_16", 2), ("PCM_24", 2), ("FLOAT", 2), ("ULAW", 1000)]
+)
+@pytest.mark.parametrize("channels", [1, 2])
+def test_a_recording_whose_recorder_crashed_is_read_to_its_end(tmp_path, subtype, within, channels):
+    whole = written(tmp_path / "a.wav", np.stack([TONE] * channels, axis=1), subtype=subtype)
+    data = bytearray(whole.read_bytes())
+    place = data.index(b"data")
+    data[4:8] = data[place + 4 : place + 8] = bytes(4)
+    end = place + 8 + len(TONE) * channels * width_of(subtype)
+    whole.write_bytes(data[:end])
+
+    samples = read(whole)
+
+    assert len(samples) == len(TONE)
+    assert np.allclose(samples, 32768 * TONE, atol=within)
+
+
+def width_of(subtype):
+    return {"PCM_16": 2, "PCM_24": 3, "FLOAT": 4, "ULAW": 1}[subtype]
+
+
 def test_channels_are_averaged(tmp_path):
     frames = np.array([[1000, 3000], [-500, 500], [32767, 32767]], np.int16)
 

@@ -18,7 +18,7 @@ import numpy as np
 import soxr
 from numpy.typing import NDArray
 
-from voice_coach.audio.sound import FULL_SCALE, MAX_RATE, to_int16
+from voice_coach.audio.sound import FULL_SCALE, MAX_RATE, mono, to_int16
 from voice_coach.errors import CoachError
 from voice_coach.plain_text import HEAD_BYTES, kind_of_file
 
@@ -67,7 +67,7 @@ class RecordingReader:
                 self.seconds *= promised / there
 
     def blocks(self, rate: int) -> Iterator[NDArray[np.int16]]:
-        """Yield blocks of about 0.1 s at `rate` Hz, int16 mono; channels are averaged.
+        """Yield blocks of about 0.1 s at `rate` Hz, int16 mono; see `mono`.
 
         Raises `audio.no-sound` if there is none; `audio.damaged`, after the last block that could
         be read, if it ends before its time or cannot be read on.
@@ -116,8 +116,8 @@ class RecordingReader:
 def _mono(block: NDArray[np.float32]) -> NDArray[np.float32]:
     """Return frames of any number of channels, at full scale 1.0, as mono at int16's scale."""
     # Limited before they are averaged: a float file may hold numbers whose sum is none any more.
-    mono: NDArray[np.float32] = np.clip(block, -1, 1).mean(axis=1) * np.float32(FULL_SCALE)
-    return mono
+    one: NDArray[np.float32] = mono(np.clip(block, -1, 1)) * np.float32(FULL_SCALE)
+    return one
 
 
 @contextmanager
@@ -135,6 +135,8 @@ def open_recording(path: Path) -> Iterator[RecordingReader]:
             # By its descriptor: then the ending of a name does not tell libsndfile what to expect.
             with _stderr_silenced():
                 sound = closing.enter_context(kind(file.fileno(), closefd=False))
+                if not sound.frames and (start := _start_of_unfinished(file)) is not None:
+                    sound = closing.enter_context(_as_raw(kind, file, start, sound))
         except RuntimeError as error:
             if getattr(error, "code", None) in _UNKNOWN_FORMAT_ERRORS:
                 raise _unknown_format(path) from error
@@ -176,6 +178,53 @@ def _stderr_silenced() -> Iterator[None]:
             os.dup2(stderr, 2)
             os.close(stderr)
             os.close(nowhere)
+
+
+def _start_of_unfinished(file: BinaryIO) -> int | None:
+    """Return where the sound of a WAV begins whose recorder never wrote its length; else None."""
+    descriptor, place = file.fileno(), 12
+    head = os.pread(descriptor, place, 0)
+    if head[:4] != b"RIFF" or head[8:] != b"WAVE":
+        return None
+    while len(chunk := os.pread(descriptor, 8, place)) == 8:
+        length = int.from_bytes(chunk[4:], "little")
+        if chunk[:4] == b"data":
+            start = place + 8
+            return start if not length and os.fstat(descriptor).st_size > start else None
+        place += 8 + length + length % 2
+    return None
+
+
+class _FileFrom:
+    """A file without its first `start` bytes, as soundfile reads one."""
+
+    def __init__(self, file: BinaryIO, start: int) -> None:
+        self._file = file
+        self._start = start
+        file.seek(start)
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
+        if whence == os.SEEK_SET:
+            offset += self._start
+        return self._file.seek(offset, whence) - self._start
+
+    def tell(self) -> int:
+        return self._file.tell() - self._start
+
+    def read(self, size: int = -1) -> bytes:
+        return self._file.read(size)
+
+
+def _as_raw(kind: Any, file: BinaryIO, start: int, sound: Any) -> Any:
+    """Return the samples from byte `start` on to the end of the file, in the form of `sound`."""
+    return kind(
+        _FileFrom(file, start),
+        format="RAW",
+        subtype=sound.subtype,
+        endian="LITTLE",
+        samplerate=sound.samplerate,
+        channels=sound.channels,
+    )
 
 
 def _sound_file_class() -> Any:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from voice_coach.audio.player import Player
 from voice_coach.audio.simulator import ticks
-from voice_coach.audio.sound import BlockCallback, to_int16
+from voice_coach.audio.sound import BlockCallback, mono, to_int16
 from voice_coach.audio.streams import (
     BLOCKS_A_SECOND,
     MAX_WAIT_SECONDS,
@@ -145,6 +145,8 @@ class DeviceMicrophone:
                 block = self._blocks.get()
                 if self._stream.closing.is_set():
                     return
-                on_block(block[:, 0] if block.shape[1] == 1 else to_int16(block.mean(axis=1)))
+                on_block(
+                    block[:, 0] if block.shape[1] == 1 else to_int16(mono(block.astype(np.float32)))
+                )
         except Exception as error:  # noqa: BLE001 - the edge: a thread must not end silently
             self._post(failed_event("microphone", error))

@@ -81,6 +81,26 @@ class Resampler:
         return to_int16(self._stream.resample_chunk(np.zeros(0, np.float32), last=True))
 
 
+MIN_SUM_SHARE = 0.05
+"""The least share of the loudest channel's power that a mixture has. A microphone on one of two
+channels leaves a quarter; less is left where channels cancel each other, or most are silent."""
+
+
+def mono(frames: NDArray[np.floating]) -> NDArray[np.floating]:
+    """Return frames of any number of channels, shape (frames, channels), as one, shape (frames,).
+
+    Channels are averaged; where they cancel each other, it is the loudest one.
+    """
+    mean: NDArray[np.floating] = frames.mean(axis=1)
+    if frames.shape[1] == 1 or not len(frames):
+        return mean
+    powers = np.square(frames).sum(axis=0)
+    loudest = int(powers.argmax())
+    if np.square(mean).sum() < MIN_SUM_SHARE * powers[loudest]:
+        return frames[:, loudest]
+    return mean
+
+
 def to_int16(samples: NDArray[np.floating]) -> NDArray[np.int16]:
     """Round samples to int16, limited to what int16 can hold."""
     limited: NDArray[np.floating] = np.clip(np.rint(samples), -FULL_SCALE, FULL_SCALE - 1)
@@ -98,7 +118,7 @@ def is_wav(device: str | None) -> bool:
 
 
 def read_wav(path: str | os.PathLike[str]) -> Sound:
-    """Read a PCM WAV file of any sample width and number of channels; channels are averaged.
+    """Read a PCM WAV file of any sample width and number of channels, as `mono` makes one.
 
     Raises `audio.no-file`, `audio.bad-wav` (no PCM WAV) or `audio.unreadable` (the system refuses).
     """
@@ -143,7 +163,7 @@ def _mono(data: bytes, width: int, channels: int) -> NDArray[np.int16]:
         wide = np.zeros((count, 4), np.uint8)
         wide[:, 4 - width :] = raw.reshape(count, width)
         samples = wide.view("<i4").reshape(-1) / 65536
-    return to_int16(samples.reshape(-1, channels).mean(axis=1))
+    return to_int16(mono(samples.reshape(-1, channels)))
 
 
 class WavWriter:
