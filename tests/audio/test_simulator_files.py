@@ -5,6 +5,7 @@ from queue import SimpleQueue
 
 import numpy as np
 import pytest
+import soundfile
 
 from voice_coach.audio.player import SoundSource, Track
 from voice_coach.audio.simulator import FileMicrophone, PacedSpeaker, Recording
@@ -160,6 +161,27 @@ def test_the_time_in_which_the_program_was_stopped_is_not_made_up_for():
     speaker.close()
 
     assert time.monotonic() - begun > 0.4
+
+
+@pytest.mark.parametrize("subtype", ["PCM_24", "FLOAT", "ULAW"])
+def test_a_recording_of_any_encoding_stands_in_for_a_microphone(tmp_path, subtype):
+    path = tmp_path / "a.wav"
+    soundfile.write(path, np.full(RATE, 0.25), RATE, subtype=subtype)
+
+    recording = Recording(path, RATE, lambda: True, print)
+
+    assert recording.seconds_left == 1
+    assert np.allclose(recording.read(RATE), 8192, atol=256)
+
+
+def test_a_recording_that_is_cut_off_does_not_pass_for_a_whole_one(tmp_path):
+    path = tmp_path / "a.wav"
+    soundfile.write(path, np.full(RATE, 0.25), RATE)
+    path.write_bytes(path.read_bytes()[:-RATE])
+
+    with pytest.raises(CoachError) as caught:
+        Recording(path, RATE, lambda: True, print)
+    assert caught.value.code == "audio.damaged"
 
 
 class StoppedBeforeIt(SoundSource):

@@ -14,7 +14,8 @@ from voice_coach.app.factory import (
     voice_settings_of,
 )
 from voice_coach.audio.devices import Direction, query_devices
-from voice_coach.audio.sound import is_wav, read_wav, silence
+from voice_coach.audio.files import read_recording
+from voice_coach.audio.sound import is_wav, silence
 from voice_coach.errors import CoachError, Command
 from voice_coach.journal.errors import journal_error, translate_errors
 from voice_coach.journal.journal import Journal
@@ -117,7 +118,7 @@ def _recognizer(settings: Settings, home: Home) -> str:
 
 def _microphone(settings: Settings, _home: Home) -> str:
     if settings.microphone is not None and is_wav(settings.microphone):
-        return f"{settings.microphone}, {read_wav(settings.microphone).seconds:.1f} s"
+        return f"{settings.microphone}, {read_recording(Path(settings.microphone)).seconds:.1f} s"
     return _satellite(settings, settings.microphone) or try_device(
         "microphone", settings.microphone
     )

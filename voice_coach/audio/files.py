@@ -18,7 +18,7 @@ import numpy as np
 import soxr
 from numpy.typing import NDArray
 
-from voice_coach.audio.sound import FULL_SCALE, MAX_RATE, mono, to_int16
+from voice_coach.audio.sound import FULL_SCALE, MAX_RATE, Sound, mono, to_int16
 from voice_coach.errors import CoachError
 from voice_coach.plain_text import HEAD_BYTES, kind_of_file
 
@@ -148,6 +148,12 @@ def open_recording(path: Path) -> Iterator[RecordingReader]:
                 f"{MIN_RATE} to {MAX_RATE} Hz and up to {MAX_CHANNELS} channels can be read.",
             )
         yield RecordingReader(path, sound)
+
+
+def read_recording(path: Path) -> Sound:
+    """Return a whole recording at its own rate; raises as `open_recording` and its blocks do."""
+    with open_recording(path) as recording:
+        return Sound(np.concatenate(list(recording.blocks(recording.rate))), recording.rate)
 
 
 @contextmanager

@@ -12,10 +12,12 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from voice_coach.audio.files import read_recording
 from voice_coach.audio.player import Player, Source, Track
 from voice_coach.audio.sound import (
     FULL_SCALE,
@@ -23,7 +25,6 @@ from voice_coach.audio.sound import (
     Resampler,
     Sound,
     WavWriter,
-    read_wav,
     to_int16,
 )
 from voice_coach.audio.streams import BLOCKS_A_SECOND, Speaker, failed_event
@@ -156,7 +157,7 @@ class Recording:
     The read after its last sample posts `Ended("microphone")`, once; from there on it is silent.
 
     Args:
-        recording: The sound, or the path of a WAV file, for which see `read_wav`.
+        recording: The sound, or the path of a file, for which see `read_recording`.
         rate: The rate to give it at, in Hz.
         is_open: Returns whether the recognizer is open; called at every read, from its thread.
     """
@@ -168,7 +169,7 @@ class Recording:
         is_open: Callable[[], bool],
         post: Post,
     ) -> None:
-        sound = recording if isinstance(recording, Sound) else read_wav(recording)
+        sound = recording if isinstance(recording, Sound) else read_recording(Path(recording))
         self.rate = rate
         self._samples = sound.at(rate).samples
         self._position = 0

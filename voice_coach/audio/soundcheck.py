@@ -2,15 +2,17 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from queue import Empty, SimpleQueue
 
 import numpy as np
 from numpy.typing import NDArray
 
 from voice_coach.audio.devices import Devices, Direction
+from voice_coach.audio.files import read_recording
 from voice_coach.audio.levels import Levels, level, measure
 from voice_coach.audio.portaudio import DeviceMicrophone
-from voice_coach.audio.sound import Sound, is_wav, read_wav, silence
+from voice_coach.audio.sound import Sound, is_wav, silence
 from voice_coach.audio.streams import BLOCKS_A_SECOND
 from voice_coach.errors import CoachError
 from voice_coach.protocol.events import Failed
@@ -72,7 +74,7 @@ def record(microphone: str | None, seconds: float, show: Callable[[float], None]
     Raises CoachError if it cannot be opened, is lost, or delivers nothing.
     """
     if microphone is not None and is_wav(microphone):
-        sound = read_wav(microphone)
+        sound = read_recording(Path(microphone))
         return Sound(sound.samples[: round(seconds * sound.rate)], sound.rate)
     inbox: SimpleQueue[object] = SimpleQueue()
     device = DeviceMicrophone(microphone, inbox.put)
