@@ -12,6 +12,7 @@ from voice_coach.texts import lock as lock_texts
 
 PASSPHRASE = "seven quiet herons"  # noqa: S105 - of these tests
 WORDS = "the heron stood in the shallows"
+SHOWN = "The heron stood in the shallows"
 
 KEYRING = """
 import json, os
@@ -88,13 +89,13 @@ def test_a_journal_is_locked_read_with_its_passphrase_and_unlocked(full, at_term
     show.until(lock_texts.ASK)
     show.press(f"{PASSPHRASE}\n")
     assert show.end() == 0
-    assert WORDS in show.shown
+    assert SHOWN in show.shown
 
     unlock = at_terminal("unlock")
     unlock.until(lock_texts.ASK)
     unlock.press(f"{PASSPHRASE}\n")
     assert unlock.end() == 0
-    assert WORDS in run_program("show").stdout
+    assert SHOWN in run_program("show").stdout
 
 
 def test_a_wrong_passphrase_can_be_typed_three_times(full, at_terminal):
@@ -139,7 +140,7 @@ def test_of_a_locked_journal_that_is_damaged_anywhere_or_gone_the_locked_copy_go
 
     assert "voice-coach recover" in with_the_passphrase(at_terminal, "show")
     assert "You go on with the copy" in with_the_passphrase(at_terminal, "recover", "--yes")
-    assert WORDS in with_the_passphrase(at_terminal, "show")
+    assert SHOWN in with_the_passphrase(at_terminal, "show")
     assert not [file for file in full.iterdir() if b"heron" in file.read_bytes()]
 
 
@@ -148,7 +149,7 @@ def test_for_a_replay_the_passphrase_is_asked_for_once(full, at_terminal):
     replay = at_terminal("replay", "--keyboard", "--speaker", "none")
     replay.until(lock_texts.ASK)
     replay.press(f"{PASSPHRASE}\n")
-    replay.until(WORDS)
+    replay.until(SHOWN)
     replay.press("stop\n")
 
     assert replay.end() == 0
@@ -213,7 +214,7 @@ def test_two_that_differ_and_one_that_is_short_change_nothing(full, at_terminal,
     short.until(lock_texts.ASK_NEW)
     short.press("short\n")
     assert short.end() == 1
-    assert WORDS in run_program("show").stdout
+    assert SHOWN in run_program("show").stdout
 
 
 def test_a_passphrase_is_taken_from_no_pipe(full, run_program):
@@ -221,7 +222,7 @@ def test_a_passphrase_is_taken_from_no_pipe(full, run_program):
 
     assert done.returncode == 1
     assert lock_texts.NO_TERMINAL in done.stderr
-    assert WORDS in run_program("show").stdout
+    assert SHOWN in run_program("show").stdout
 
 
 def test_a_keyring_opens_it_without_a_question_and_forgets_at_unlocking(
@@ -231,10 +232,10 @@ def test_a_keyring_opens_it_without_a_question_and_forgets_at_unlocking(
     for name, value in keyring.items():
         monkeypatch.setenv(name, value)
 
-    assert WORDS in run_program("show").stdout
+    assert SHOWN in run_program("show").stdout
     assert run_program("unlock").returncode == 0
     assert json.loads(Path(os.environ["TEST_KEYRING"]).read_text()) == {}
-    assert WORDS in run_program("show").stdout
+    assert SHOWN in run_program("show").stdout
 
 
 def test_a_keyring_that_is_locked_or_lost_is_no_way_out_but_a_question(

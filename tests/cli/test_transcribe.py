@@ -266,7 +266,7 @@ def test_a_bad_recording_is_one_line_and_the_others_are_heard(run, recorded, tmp
     bad = {
         "gone.wav": "There is no recording at",
         "empty.wav": "is empty",
-        "text.wav": "ffmpeg -i",
+        "text.wav": "it is text",
         "voice.m4a": "ffmpeg -i",
         "folder.wav": "it is a folder",
         "silent.wav": "holds no sound",

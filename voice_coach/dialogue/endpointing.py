@@ -353,13 +353,24 @@ def answer_to(
     if pauses is None:
         return Answer(patience, silence, before, question.marks)
     unfinished = patience + scale * MORE_SECONDS
-    if question.expects in ("text", "time") and kind != "brief":
+    if _may_end_sooner(question, kind):
         finished, goes_on_below = scale * FINISHED_PATIENCE[kind], MAX_UNFINISHED
-    else:  # every item of a list, and every line of a letter, may be the last one, or not
+    else:
         finished, goes_on_below = patience, MAX_UNFINISHED_ITEM
     usual = USUAL_PAUSE_SECONDS[kind]
     judgement = Judgement(patience, finished, unfinished, goes_on_below, usual, pauses)
     return Answer(judgement, silence, before, question.marks)
+
+
+def _may_end_sooner(question: Question, kind: Patience) -> bool:
+    """Return whether a finished sentence may end the answer before its patience.
+
+    Every item of a list, and every line of a letter, may be the last one, or not; so may every
+    sentence where people just speak and nothing in particular is asked, as in a journal entry.
+    """
+    if kind == "reflective" and question.step.literal == "all":
+        return False
+    return question.expects in ("text", "time") and kind != "brief"
 
 
 def _parted(heard: Heard, count: int) -> tuple[Heard, Heard]:
