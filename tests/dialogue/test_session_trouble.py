@@ -324,3 +324,36 @@ def test_the_closing_words_are_spoken_to_their_end_whatever_has_ended():
         assert coach.handle(ev.Ended(part)) == []
 
     assert coach.spoke().outcome == "completed"
+
+
+@pytest.mark.parametrize("part", NEEDED)
+def test_an_answer_that_trouble_broke_off_does_not_end_before_somebody_speaks_again(at, part):
+    coach = at("answering")
+    fail(coach, part)
+    coach.spoke()
+    recover(coach, part)
+    coach.spoke()
+    assert coach.said[-1] == texts.GO_ON
+    coach.spoke()
+
+    coach.silence(11.5)
+    assert coach.state is Active.LISTENING
+    coach.silence(1)
+    assert coach.said[-1] == texts.NUDGE
+    coach.spoke()
+    coach.hear("to the river")
+    coach.silence(7)
+
+    assert coach.state is not Active.LISTENING, "after words it ends as ever"
+
+
+def test_an_answer_that_a_person_broke_off_may_be_over():
+    coach = Rehearsal(practice_of(step(name="walk", ask="What will you do?")))
+    coach.begin().until_heard()
+    coach.hear("i will walk")
+    coach.command("pause").spoke().command("resume").spoke()
+    assert coach.said[-1] == texts.GO_ON
+
+    coach.silence(7)
+
+    assert coach.session.answers["walk"] == "i will walk"

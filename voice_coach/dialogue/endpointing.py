@@ -163,6 +163,7 @@ class Answer:
         silence: Seconds without any word after which it is `SILENT`.
         before: What had been said of the same answer before a pause.
         marks: What stands for the pauses between its pieces.
+        cut_off: Whether the program broke off what was said before: more of it has to come.
     """
 
     def __init__(
@@ -171,7 +172,10 @@ class Answer:
         silence: float = FIRST_WORD_SECONDS,
         before: str = "",
         marks: Marks = WORDS,
+        *,
+        cut_off: bool = False,
     ) -> None:
+        self._cut_off = cut_off
         self._judgement = patience if isinstance(patience, Judgement) else None
         self._patience = patience.patience if isinstance(patience, Judgement) else patience
         self._longer = 1  # times the silences that end it, as was asked for
@@ -251,7 +255,7 @@ class Answer:
                 return Verdict.WAIT
             return Verdict.OVER if self.command == "done" else Verdict.COMMAND
         if not self._pieces and self._partial is None:
-            if self._before and silence >= self._patience * self._longer:
+            if self._before and not self._cut_off and silence >= self._patience * self._longer:
                 return Verdict.OVER
             return Verdict.SILENT if silence >= self._silence else Verdict.WAIT
         if silence < self.patience:
@@ -337,7 +341,12 @@ class Answer:
 
 
 def answer_to(
-    question: Question, before: str, scale: float, pauses: OwnPauses | None = None
+    question: Question,
+    before: str,
+    scale: float,
+    pauses: OwnPauses | None = None,
+    *,
+    cut_off: bool = False,
 ) -> Answer:
     """Return an empty answer to a question, with as much patience as that needs.
 
@@ -346,12 +355,13 @@ def answer_to(
         before: What had been said of the answer before a pause.
         scale: Scales every silence that is waited for.
         pauses: Those of this person so far; None where the patience is fixed.
+        cut_off: Whether the program broke off what had been said.
     """
     kind = "brief" if question.expects == "yes-no" else patience_of(question.step)
     patience = scale * PATIENCE[kind] * (LETTER_PATIENCE if question.expects == "letter" else 1)
     silence = scale * (SECOND_WORD_SECONDS if question.nudged else FIRST_WORD_SECONDS)
     if pauses is None:
-        return Answer(patience, silence, before, question.marks)
+        return Answer(patience, silence, before, question.marks, cut_off=cut_off)
     unfinished = patience + scale * MORE_SECONDS
     if _may_end_sooner(question, kind):
         finished, goes_on_below = scale * FINISHED_PATIENCE[kind], MAX_UNFINISHED
@@ -359,7 +369,7 @@ def answer_to(
         finished, goes_on_below = patience, MAX_UNFINISHED_ITEM
     usual = USUAL_PAUSE_SECONDS[kind]
     judgement = Judgement(patience, finished, unfinished, goes_on_below, usual, pauses)
-    return Answer(judgement, silence, before, question.marks)
+    return Answer(judgement, silence, before, question.marks, cut_off=cut_off)
 
 
 def _may_end_sooner(question: Question, kind: Patience) -> bool:

@@ -93,6 +93,7 @@ class Session:
         self._used_up = False  # nothing more will be heard
         self._composing = False  # a line is being typed: nobody is hurried
         self._troubled: set[str] = set()
+        self._cut_off: Question | None = None  # whose answer the program broke off
         # To be said before the next prompt, by part.
         self._notices = {"elsewhere": elsewhere.announcement}
         self._machine = machine_of(self)
@@ -207,7 +208,9 @@ class Session:
         if question is None:
             return
         before = question.marks.after(*(words for _, words in self._turn.said_before))
-        answer = answer_to(question, before, self._patience, self._pauses)
+        answer = answer_to(
+            question, before, self._patience, self._pauses, cut_off=self._cut_off is question
+        )
         self._turn.listen(
             question.name, question.expects, question.choices, answer, question.phrases
         )
@@ -460,6 +463,7 @@ class Session:
             return
         name, turn = question.name, self._turn.turn
         question.nudged = False
+        self._cut_off = None
         before, self._turn.said_before = self._turn.said_before, ()
         answer = self._turn.answer
         spoken = answer is not None and answer.text == text  # else it was typed
@@ -545,6 +549,7 @@ class Session:
             self.trigger("end", "interrupted")
         elif event.part in ("ear", "microphone", "speaker") and self._is_running:
             self._troubled.add(event.part)
+            self._cut_off = self._runner.question
             deaf = event.part in ("ear", "microphone")
             text = texts.TROUBLE_TYPE if deaf and self._config.can_type else texts.TROUBLE
             self.trigger("part_failed", text.format(part=texts.PARTS[event.part]))
@@ -826,6 +831,7 @@ class Session:
         """Stop whatever goes on, and talk. `turns` are those the words of danger were said in."""
         closing = self.state is State.CLOSING
         self._suspend()
+        self._cut_off = None if asked_for else self._runner.question
         reply = self._crisis.begin(
             turns,
             asked_for=asked_for,
