@@ -1,4 +1,4 @@
-"""Audio files of any format that libsndfile reads, block by block.
+"""Audio files of any format that libsndfile or ffmpeg reads, block by block.
 
 soundfile is loaded when a file is opened and not before. Only a block at a time is in memory, so a
 recording may last for hours.
@@ -6,10 +6,9 @@ recording may last for hours.
 
 import os
 import re
-import shlex
 import stat
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -18,6 +17,8 @@ import numpy as np
 import soxr
 from numpy.typing import NDArray
 
+from voice_coach.audio import ffmpeg
+from voice_coach.audio.containers import Section, SectionFile, sections
 from voice_coach.audio.sound import FULL_SCALE, MAX_RATE, Sound, mono, to_int16
 from voice_coach.errors import CoachError
 from voice_coach.plain_text import HEAD_BYTES, kind_of_file
@@ -33,8 +34,9 @@ _READS_A_SECOND = 10
 MIN_MISSING_SECONDS = 0.05
 """A shorter piece missing at the end holds no word, and is not reported."""
 
-UNKNOWN_FRAMES = 2**62
-"""libsndfile's number of frames for a length that is not known is the largest there is."""
+UNKNOWN_FRAMES = 2**56
+"""Where a length is not known, libsndfile's number of frames is the largest number there is, over
+the bytes of a frame."""
 
 UNKNOWN_BYTES = 0x7FFF_0000
 """A program that writes WAV into a pipe cannot know the length, and claims the longest one there
@@ -52,19 +54,28 @@ _STDERR_LOCK = threading.Lock()
 
 
 class RecordingReader:
-    """An open recording; `seconds` is its length, None where unknown before it is read."""
+    """An open recording; `seconds` is its length, None where unknown before it is read.
 
-    def __init__(self, path: Path, file: Any) -> None:
+    `sounds` are the open files of libsndfile that it consists of, one after the other, and
+    `trouble_of_end` returns, once they are read, why they are not the whole; "" if they are.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        sounds: Iterator[Any],
+        rate: int,
+        seconds: float | None,
+        trouble_of_end: Callable[[], str],
+    ) -> None:
         self.path = path
-        self.rate: int = file.samplerate
-        self.seconds: float | None = None
-        self._file = file
-        if 0 < file.frames < UNKNOWN_FRAMES:
-            self.seconds = file.frames / self.rate
-            shorter = _TRUNCATED.search(file.extra_info)
-            promised, there = map(int, shorter.groups()) if shorter else (0, 0)
-            if 0 < there < promised < UNKNOWN_BYTES:
-                self.seconds *= promised / there
+        self.rate = rate
+        self.seconds = seconds
+        self._sounds = sounds
+        self._trouble_of_end = trouble_of_end
+        self._trouble = ""
+        self._read = 0.0  # seconds
+        self._is_guess = False
 
     def blocks(self, rate: int) -> Iterator[NDArray[np.int16]]:
         """Yield blocks of about 0.1 s at `rate` Hz, int16 mono; see `mono`.
@@ -72,42 +83,54 @@ class RecordingReader:
         Raises `audio.no-sound` if there is none; `audio.damaged`, after the last block that could
         be read, if it ends before its time or cannot be read on.
         """
+        try:
+            for sound in self._sounds:
+                yield from self._blocks_of(sound, rate)
+                if self._trouble:
+                    break
+        except RuntimeError:  # what libsndfile meets as it opens a later part
+            self._trouble = "a later part of it cannot be read"
+        trouble = self._trouble or self._trouble_of_end()
+        if not trouble and not self._read:
+            raise _no_sound(self.path, "holds no sound")
+        if trouble or self._is_truncated():
+            raise _damaged(self.path, trouble or "it is cut off", self._remark())
+
+    def _blocks_of(self, sound: Any, rate: int) -> Iterator[NDArray[np.int16]]:
         # Not in int16: there soxr adds random dither, and the same sound is not the same twice.
-        resampler = soxr.ResampleStream(self.rate, rate, 1, dtype="float32", quality="HQ")
-        frames, trouble = 0, ""
-        while not trouble:
-            block, trouble = self._next()
+        resampler = soxr.ResampleStream(sound.samplerate, rate, 1, dtype="float32", quality="HQ")
+        # An MP3 need not tell its length, and then what libsndfile reports is a guess.
+        self._is_guess = self._is_guess or sound.format == "MP3"
+        while not self._trouble:
+            block = self._next(sound)
             if not len(block):
                 break
-            frames += len(block)
+            self._read += len(block) / sound.samplerate
             yield to_int16(resampler.resample_chunk(block))
         yield to_int16(resampler.resample_chunk(np.zeros(0, np.float32), last=True))
-        if not trouble and not frames:
-            raise _no_sound(self.path, "holds no sound")
-        if trouble or self._is_truncated(frames):
-            raise _damaged(self.path, trouble or "it is cut off", self._remark(frames))
 
-    def _next(self) -> tuple[NDArray[np.float32], str]:
-        """Return the next block, mono, at int16's scale; and why none can follow, if so."""
-        size = self.rate // _READS_A_SECOND
+    def _next(self, sound: Any) -> NDArray[np.float32]:
+        """Return the next block, mono, at int16's scale; note why none can follow, if so."""
+        size = sound.samplerate // _READS_A_SECOND
         try:
-            with _stderr_silenced() if "MPEG" in self._file.subtype else nullcontext():
-                block = self._file.read(size, dtype="float32", always_2d=True)
+            with _stderr_silenced() if "MPEG" in sound.subtype else nullcontext():
+                block = sound.read(size, dtype="float32", always_2d=True)
         except RuntimeError:  # what libsndfile meets in the middle of a file
-            return np.zeros(0, np.float32), "it cannot be decoded to its end"
+            self._trouble = "it cannot be decoded to its end"
+            return np.zeros(0, np.float32)
         strange = np.flatnonzero(~np.isfinite(block).all(axis=1))
         if len(strange):
-            return _mono(block[: strange[0]]), "it has samples that are no numbers"
-        return _mono(block), ""
+            self._trouble = "it has samples that are no numbers"
+            return _mono(block[: strange[0]])
+        return _mono(block)
 
-    def _is_truncated(self, frames: int) -> bool:
-        # An MP3 need not tell its length, and then what libsndfile reports is a guess.
-        if self.seconds is None or self._file.format == "MP3":
+    def _is_truncated(self) -> bool:
+        if self.seconds is None or self._is_guess:
             return False
-        return self.seconds - frames / self.rate >= MIN_MISSING_SECONDS
+        return self.seconds - self._read >= MIN_MISSING_SECONDS
 
-    def _remark(self, frames: int) -> str:
-        read = f"{frames / self.rate:.1f}"
+    def _remark(self) -> str:
+        read = f"{self._read:.1f}"
         if self.seconds is None:
             return f"Its first {read} seconds were read."
         return f"Of its {self.seconds:.1f} seconds, the first {read} were read."
@@ -122,32 +145,112 @@ def _mono(block: NDArray[np.float32]) -> NDArray[np.float32]:
 
 @contextmanager
 def open_recording(path: Path) -> Iterator[RecordingReader]:
-    """Open a recording of any format that libsndfile reads.
+    """Open a recording of any format that libsndfile, or ffmpeg where it is installed, reads.
 
     Raises `audio.no-file`, `audio.unreadable` (refused by the system, or no ordinary file),
-    `audio.no-sound` (empty), `audio.format`, `audio.damaged` (its header makes no sense) or
-    `audio.no-soundfile` (libsndfile cannot be loaded).
+    `audio.no-sound` (empty), `audio.format`, `audio.damaged` (its header makes no sense),
+    `audio.no-ffmpeg` (it needs that program) or `audio.no-soundfile` (libsndfile cannot be loaded).
     """
     kind = _sound_file_class()
     with ExitStack() as closing:
         file = closing.enter_context(_open(path))
         try:
-            # By its descriptor: then the ending of a name does not tell libsndfile what to expect.
+            parts = sections(file.fileno())
+        except OSError as error:
+            raise _refused(path, error) from error
+        try:
             with _stderr_silenced():
-                sound = closing.enter_context(kind(file.fileno(), closefd=False))
-                if not sound.frames and (start := _start_of_unfinished(file)) is not None:
-                    sound = closing.enter_context(_as_raw(kind, file, start, sound))
+                first = closing.enter_context(_opened(kind, file, parts[0]))
         except RuntimeError as error:
-            if getattr(error, "code", None) in _UNKNOWN_FORMAT_ERRORS:
-                raise _unknown_format(path) from error
-            raise _damaged(path, "its header makes no sense") from error
-        if not MIN_RATE <= sound.samplerate <= MAX_RATE or sound.channels > MAX_CHANNELS:
-            raise _damaged(
-                path,
-                f"it claims {sound.channels} channels at {sound.samplerate} Hz",
-                f"{MIN_RATE} to {MAX_RATE} Hz and up to {MAX_CHANNELS} channels can be read.",
-            )
-        yield RecordingReader(path, sound)
+            yield closing.enter_context(_decoded(path, kind, file, error))
+            return
+        _check(path, first)
+        lengths = [_seconds(first), *(_seconds_of_part(kind, file, part) for part in parts[1:])]
+        known = [length for length in lengths if length is not None]
+        yield RecordingReader(
+            path,
+            _in_order(kind, file, first, parts[1:]),
+            first.samplerate,
+            sum(known) if len(known) == len(lengths) else None,
+            lambda: "it is cut off" if any(part.is_cut for part in parts) else "",
+        )
+
+
+def _opened(kind: Any, file: BinaryIO, part: Section) -> Any:
+    """Return a part of a file, open in libsndfile; raises RuntimeError."""
+    if part == Section(0, os.fstat(file.fileno()).st_size, is_cut=part.is_cut):
+        # By its descriptor: then the ending of a name does not tell libsndfile what to expect.
+        return kind(file.fileno(), closefd=False)
+    return kind(SectionFile(file.fileno(), part))
+
+
+def _in_order(kind: Any, file: BinaryIO, first: Any, later: Sequence[Section]) -> Iterator[Any]:
+    """Yield the open parts of a file, one after the other; raises RuntimeError."""
+    yield first
+    for part in later:
+        with _stderr_silenced():
+            sound = _opened(kind, file, part)
+        with sound:
+            if not _is_sensible(sound):
+                raise RuntimeError("its rate or its channels make no sense")
+            yield sound
+
+
+def _seconds(sound: Any) -> float | None:
+    """Return how long a recording is by its header, with what is missing at its end."""
+    if not 0 < sound.frames < UNKNOWN_FRAMES:
+        return None if sound.frames else 0.0
+    shorter = _TRUNCATED.search(sound.extra_info)
+    promised, there = map(int, shorter.groups()) if shorter else (0, 0)
+    share = promised / there if 0 < there < promised < UNKNOWN_BYTES else 1.0
+    return float(sound.frames / sound.samplerate * share)
+
+
+def _seconds_of_part(kind: Any, file: BinaryIO, part: Section) -> float | None:
+    try:
+        with _stderr_silenced(), _opened(kind, file, part) as sound:
+            return _seconds(sound)
+    except RuntimeError:  # which is told when it is that part's turn
+        return None
+
+
+@contextmanager
+def _decoded(
+    path: Path, kind: Any, file: BinaryIO, refusal: RuntimeError
+) -> Iterator[RecordingReader]:
+    """Open a recording that libsndfile refused with ffmpeg."""
+    is_unknown = getattr(refusal, "code", None) in _UNKNOWN_FORMAT_ERRORS
+    demuxer = ffmpeg.demuxer_of(os.pread(file.fileno(), ffmpeg.HEAD_BYTES, 0))
+    if demuxer is None:
+        if is_unknown:
+            raise _unknown_format(path) from refusal
+        raise _damaged(path, "its header makes no sense") from refusal
+    with ExitStack() as closing:
+        try:
+            decoder = closing.enter_context(ffmpeg.decoding(file.fileno(), demuxer))
+        except OSError as error:
+            raise _needs_ffmpeg(path) from error
+        try:
+            sound = closing.enter_context(kind(decoder.pipe, closefd=False))
+        except RuntimeError as error:
+            if decoder.is_silent():
+                raise _no_sound(path, "holds no sound") from error
+            raise _damaged(path, decoder.trouble() or "its header makes no sense") from error
+        _check(path, sound)
+        yield RecordingReader(path, iter([sound]), sound.samplerate, None, decoder.trouble)
+
+
+def _is_sensible(sound: Any) -> bool:
+    return bool(MIN_RATE <= sound.samplerate <= MAX_RATE and sound.channels <= MAX_CHANNELS)
+
+
+def _check(path: Path, sound: Any) -> None:
+    if not _is_sensible(sound):
+        raise _damaged(
+            path,
+            f"it claims {sound.channels} channels at {sound.samplerate} Hz",
+            f"{MIN_RATE} to {MAX_RATE} Hz and up to {MAX_CHANNELS} channels can be read.",
+        )
 
 
 def read_recording(path: Path) -> Sound:
@@ -186,53 +289,6 @@ def _stderr_silenced() -> Iterator[None]:
             os.close(nowhere)
 
 
-def _start_of_unfinished(file: BinaryIO) -> int | None:
-    """Return where the sound of a WAV begins whose recorder never wrote its length; else None."""
-    descriptor, place = file.fileno(), 12
-    head = os.pread(descriptor, place, 0)
-    if head[:4] != b"RIFF" or head[8:] != b"WAVE":
-        return None
-    while len(chunk := os.pread(descriptor, 8, place)) == 8:
-        length = int.from_bytes(chunk[4:], "little")
-        if chunk[:4] == b"data":
-            start = place + 8
-            return start if not length and os.fstat(descriptor).st_size > start else None
-        place += 8 + length + length % 2
-    return None
-
-
-class _FileFrom:
-    """A file without its first `start` bytes, as soundfile reads one."""
-
-    def __init__(self, file: BinaryIO, start: int) -> None:
-        self._file = file
-        self._start = start
-        file.seek(start)
-
-    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
-        if whence == os.SEEK_SET:
-            offset += self._start
-        return self._file.seek(offset, whence) - self._start
-
-    def tell(self) -> int:
-        return self._file.tell() - self._start
-
-    def read(self, size: int = -1) -> bytes:
-        return self._file.read(size)
-
-
-def _as_raw(kind: Any, file: BinaryIO, start: int, sound: Any) -> Any:
-    """Return the samples from byte `start` on to the end of the file, in the form of `sound`."""
-    return kind(
-        _FileFrom(file, start),
-        format="RAW",
-        subtype=sound.subtype,
-        endian="LITTLE",
-        samplerate=sound.samplerate,
-        channels=sound.channels,
-    )
-
-
 def _sound_file_class() -> Any:
     """Return soundfile's class without its seek after every read.
 
@@ -264,8 +320,12 @@ def _open(path: Path) -> BinaryIO:
             "audio.no-file", f"There is no recording at {path}. Check the name."
         ) from None
     except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise _unreadable(path, f"{reason}. Check who may read it") from error
+        raise _refused(path, error) from error
+
+
+def _refused(path: Path, error: OSError) -> CoachError:
+    reason = error.strerror or type(error).__name__
+    return _unreadable(path, f"{reason}. Check who may read it")
 
 
 def _unreadable(path: Path, why: str) -> CoachError:
@@ -292,12 +352,18 @@ def _unknown_format(path: Path) -> CoachError:
         return CoachError(
             "audio.format", f"{path} holds no sound: it is {kind}. Name a recording of a voice."
         )
-    target = path.with_suffix(".wav")
-    if target.exists():  # most likely this file itself
-        target = path.with_name(f"{path.stem}-converted.wav")
-    command = shlex.join(("ffmpeg", "-i", str(path), str(target)))
     return CoachError(
         "audio.format",
         f"{path} is in no format that can be read here, or is damaged. WAV, FLAC, OGG, Opus, MP3 "
-        f"and AIFF can be read. Other sound can be converted, for example with: {command}",
+        "and AIFF can be read, and M4A, MP4, WebM, AAC and WMA with the program ffmpeg. Save it as "
+        "one of them.",
+    )
+
+
+def _needs_ffmpeg(path: Path) -> CoachError:
+    return CoachError(
+        "audio.no-ffmpeg",
+        f"{path} can't be read without the program ffmpeg, which isn't installed. Install it (on "
+        "Debian and Ubuntu: sudo apt-get install ffmpeg, with Homebrew: brew install ffmpeg), or "
+        "save the recording as WAV, FLAC, OGG, Opus, MP3 or AIFF.",
     )
