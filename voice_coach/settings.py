@@ -71,7 +71,7 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     model: Annotated[str | None, Meta(description="The speech model: name or folder.")] = None
     microphone: Annotated[
         str | None,
-        Meta(description="Input device: number, part of its name, a WAV file, or wyoming://host."),
+        Meta(description="Input device: number, part of its name, a recording, or wyoming://host."),
     ] = None
     speaker: Annotated[
         str | None,

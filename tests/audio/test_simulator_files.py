@@ -9,7 +9,7 @@ import soundfile
 
 from voice_coach.audio.player import SoundSource, Track
 from voice_coach.audio.simulator import FileMicrophone, PacedSpeaker, Recording
-from voice_coach.audio.sound import Sound, WavWriter, read_wav
+from voice_coach.audio.sound import Sound, WavWriter, is_recording, read_wav
 from voice_coach.errors import CoachError
 from voice_coach.protocol.events import Ended, Failed
 
@@ -172,6 +172,16 @@ def test_a_recording_of_any_encoding_stands_in_for_a_microphone(tmp_path, subtyp
 
     assert recording.seconds_left == 1
     assert np.allclose(recording.read(RATE), 8192, atol=256)
+
+
+@pytest.mark.parametrize("name", ["a.flac", "a.ogg", "a.MP3", "a.m4a", "a.wav", "C:\\me\\a.opus"])
+def test_a_name_of_a_recording_is_no_device(name):
+    assert is_recording(name)
+
+
+@pytest.mark.parametrize("name", [None, "USB", "3", "wav", "wyoming://host"])
+def test_a_device_is_no_recording(name):
+    assert not is_recording(name)
 
 
 def test_a_recording_that_is_cut_off_does_not_pass_for_a_whole_one(tmp_path):

@@ -5,6 +5,7 @@ import json
 
 import numpy as np
 import pytest
+import soundfile
 from rich.console import Console
 
 from voice_coach.audio.sound import WavWriter, to_int16
@@ -56,6 +57,17 @@ def test_without_listening_it_says_nothing_of_the_level(run, recording):
     told = run("doctor", "--microphone", recording("good"), "--no-listen", "--json").stdout
 
     assert json.loads(told)["level"] is None
+
+
+def test_a_recording_of_any_format_stands_in_for_a_microphone(run, tmp_path):
+    path = tmp_path / "a.flac"
+    soundfile.write(path, np.zeros(3 * RATE, np.int16), RATE)
+    given = ("--microphone", str(path), "--speaker", "none", "--no-listen", "--json")
+    told = json.loads(run("doctor", *given).stdout)
+
+    (microphone,) = [each for each in told["checks"] if each["name"] == "microphone"]
+    assert microphone["ok"]
+    assert microphone["detail"] == f"{path}, 3.0 s"
 
 
 def test_without_a_device_it_lists_none_and_comes_back_at_once(run):

@@ -68,6 +68,28 @@ def test_a_recording_is_dated_by_its_name_or_by_the_day_that_is_given(run, recor
     assert "2026-02-01 09:15" in run("history", *elsewhere).stdout
 
 
+def test_what_can_be_read_of_a_recording_that_is_cut_off_is_taken_in(run, recordings, tmp_path):
+    whole = recordings[0].read_bytes()
+    cut = tmp_path / "cut.wav"
+    cut.write_bytes(whole[: len(whole) - 24000])
+    done = run("import", str(cut))
+
+    assert done.returncode == 0, done.stderr
+    assert done.stderr.count(str(cut)) == 1
+    assert "cut off or damaged. Its first" in done.stderr
+    assert SENTENCES[0] in run("show", "last").stdout.lower()
+
+
+def test_nothing_is_taken_in_of_a_recording_that_cannot_be_read_at_all(run, recordings, tmp_path):
+    cut = tmp_path / "cut.wav"
+    cut.write_bytes(recordings[0].read_bytes()[:3000])
+    done = run("import", str(cut))
+
+    assert done.returncode == 1
+    assert "is damaged: it is cut off" in done.stderr
+    assert run("history", "--json").stdout.strip() in ("", "[]")
+
+
 def test_a_day_that_has_not_come_is_no_day_of_a_recording(run, recordings):
     for wrong in ("2098-01-01", "2026", "soon"):
         assert run("import", str(recordings[0]), "--date", wrong).returncode == 2

@@ -267,7 +267,7 @@ def test_a_bad_recording_is_one_line_and_the_others_are_heard(run, recorded, tmp
         "gone.wav": "There is no recording at",
         "empty.wav": "is empty",
         "text.wav": "it is text",
-        "voice.m4a": "ffmpeg -i",
+        "voice.m4a": "is damaged",
         "folder.wav": "it is a folder",
         "silent.wav": "holds no sound",
         "strange.wav": "4000 to 768000 Hz",

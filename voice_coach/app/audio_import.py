@@ -64,6 +64,8 @@ def transcripts(
 ) -> Iterator[tuple[Recorded, Transcript | CoachError]]:
     """Transcribe recordings in several threads; yield each transcript when it is done.
 
+    One with words and a failure is that of a recording that could be read in part.
+
     Each thread makes its own transcriber: one recognizer hears one thing at a time. `on_progress`
     takes, from several threads, a file and the share of it that is done, 0 to 1.
     """
@@ -103,7 +105,7 @@ def _outcome(future: "Future[Transcript]") -> Transcript | CoachError:
         transcript = future.result()
     except CoachError as error:
         return error
-    return transcript.failure or transcript
+    return transcript if transcript.segments else transcript.failure or transcript
 
 
 def entry_of(recording: Recorded, transcript: Transcript, day: date | None = None) -> SessionRecord:

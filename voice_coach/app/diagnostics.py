@@ -15,7 +15,7 @@ from voice_coach.app.factory import (
 )
 from voice_coach.audio.devices import Direction, query_devices
 from voice_coach.audio.files import read_recording
-from voice_coach.audio.sound import is_wav, silence
+from voice_coach.audio.sound import is_recording, is_wav, silence
 from voice_coach.errors import CoachError, Command
 from voice_coach.journal.errors import journal_error, translate_errors
 from voice_coach.journal.journal import Journal
@@ -117,7 +117,7 @@ def _recognizer(settings: Settings, home: Home) -> str:
 
 
 def _microphone(settings: Settings, _home: Home) -> str:
-    if settings.microphone is not None and is_wav(settings.microphone):
+    if settings.microphone is not None and is_recording(settings.microphone):
         return f"{settings.microphone}, {read_recording(Path(settings.microphone)).seconds:.1f} s"
     return _satellite(settings, settings.microphone) or try_device(
         "microphone", settings.microphone
@@ -142,7 +142,8 @@ def try_device(part: Direction, device: str | None) -> str:
 
     Raises `CoachError` if it does not open.
     """
-    if device is not None and (device == NONE or is_wav(device)):
+    is_file = is_recording if part == "microphone" else is_wav
+    if device is not None and (device == NONE or is_file(device)):
         return device
     from voice_coach.audio.portaudio import DeviceMicrophone, DeviceSpeaker  # noqa: PLC0415
 

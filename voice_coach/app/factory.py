@@ -26,7 +26,7 @@ from voice_coach.audio.simulator import (
     Simulator,
     start_monitor,
 )
-from voice_coach.audio.sound import BlockCallback, WavWriter, is_wav
+from voice_coach.audio.sound import BlockCallback, WavWriter, is_recording, is_wav
 from voice_coach.audio.streams import Microphone, Speaker
 from voice_coach.errors import CoachError
 from voice_coach.nlu.pronunciations import Pronunciations
@@ -174,7 +174,7 @@ def _open_runtime(
 ) -> Runtime:
     inbox: Inbox = SimpleQueue() if shared is None else shared.inbox
     parts = _Parts(settings, home, inbox, shared, wrap)
-    from_file = is_wav(settings.microphone) and not keyboard
+    from_file = is_recording(settings.microphone) and not keyboard
     silent = settings.speaker == NONE or is_wav(settings.speaker)
     scripted = keyboard and not sys.stdin.isatty()
     pump: Pump
@@ -279,7 +279,7 @@ class _Parts:
         """Open the microphone, and the recognizer, which loads while the greeting is spoken."""
         post, device = self.inbox.put, self._settings.microphone
         model = model_of(self._settings, self._home)
-        if is_wav(device):
+        if is_recording(device):
             listener = Listener(lambda: self.recognizer(model, SIMULATOR_RATE), post)
             gate, recording = self._open_recording(listener)
             from_file = FileMicrophone(recording, post)

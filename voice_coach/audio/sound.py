@@ -117,6 +117,18 @@ def is_wav(device: str | None) -> bool:
     return device is not None and device.lower().endswith(".wav")
 
 
+SOUND_SUFFIXES = (
+    ".wav", ".flac", ".ogg", ".oga", ".opus", ".mp3", ".aiff", ".aif", ".m4a", ".mp4", ".webm",
+    ".aac", ".wma", ".amr", ".caf", ".spx", ".3gp", ".mka", ".mov", ".m4b", ".au", ".w64", ".rf64",
+)  # fmt: skip
+"""The endings of recordings, in lower case. What they hold is told by their content."""
+
+
+def is_recording(device: str | None) -> bool:
+    """Return whether a recording stands in for a microphone."""
+    return device is not None and device.lower().endswith(SOUND_SUFFIXES)
+
+
 def read_wav(path: str | os.PathLike[str]) -> Sound:
     """Read a PCM WAV file of any sample width and number of channels, as `mono` makes one.
 

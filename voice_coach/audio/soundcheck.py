@@ -12,7 +12,7 @@ from voice_coach.audio.devices import Devices, Direction
 from voice_coach.audio.files import read_recording
 from voice_coach.audio.levels import Levels, level, measure
 from voice_coach.audio.portaudio import DeviceMicrophone
-from voice_coach.audio.sound import Sound, is_wav, silence
+from voice_coach.audio.sound import Sound, is_recording, silence
 from voice_coach.audio.streams import BLOCKS_A_SECOND
 from voice_coach.errors import CoachError
 from voice_coach.protocol.events import Failed
@@ -69,11 +69,11 @@ def rows_of(devices: Devices, part: Direction, wanted: str | None) -> list[Row]:
 
 
 def record(microphone: str | None, seconds: float, show: Callable[[float], None]) -> Sound:
-    """Record a microphone, or a WAV file in its place; `show` takes dBFS ten times a second.
+    """Record a microphone, or play a recording in its place; `show` takes dBFS ten times a second.
 
     Raises CoachError if it cannot be opened, is lost, or delivers nothing.
     """
-    if microphone is not None and is_wav(microphone):
+    if microphone is not None and is_recording(microphone):
         sound = read_recording(Path(microphone))
         return Sound(sound.samples[: round(seconds * sound.rate)], sound.rate)
     inbox: SimpleQueue[object] = SimpleQueue()

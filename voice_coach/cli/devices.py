@@ -170,18 +170,18 @@ def _list(title: str, rows: "Sequence[Row]") -> None:
 
 def _listen(options: Options, seconds: float | None, *, as_json: bool) -> "Levels | None":
     """Return the levels of the microphone; None if it was lost meanwhile, which is printed."""
-    from voice_coach.audio.sound import is_wav  # noqa: PLC0415 - numpy
+    from voice_coach.audio.sound import is_recording  # noqa: PLC0415 - numpy
     from voice_coach.audio.soundcheck import listen  # noqa: PLC0415 - numpy
     from voice_coach.cli.meter import Meter  # noqa: PLC0415 - rich
 
     microphone = options.settings.microphone
     attended = sys.stdin.isatty() and sys.stderr.isatty()
     seconds = seconds or (LISTEN_SECONDS if attended else LISTEN_SECONDS_UNATTENDED)
-    if not is_wav(microphone) and (attended or not as_json):
+    if not is_recording(microphone) and (attended or not as_json):
         text = device_texts.LISTEN if seconds >= LISTEN_SECONDS else device_texts.LISTEN_ONLY
         echo(text.format(seconds=seconds), err=as_json)
     try:
-        with Meter(quiet=as_json or is_wav(microphone)) as meter:
+        with Meter(quiet=as_json or is_recording(microphone)) as meter:
             return listen(microphone, seconds, meter.show)
     except CoachError as error:
         warn(error)
@@ -264,9 +264,9 @@ def _named_headphones(options: Options) -> bool | None:
 def _is_device(device: "Candidate") -> bool:
     """Return whether it is a device, and no file or silence in place of one."""
     from voice_coach.app.factory import NONE  # noqa: PLC0415 - engines
-    from voice_coach.audio.sound import is_wav  # noqa: PLC0415 - numpy
+    from voice_coach.audio.sound import is_recording  # noqa: PLC0415 - numpy
 
-    return not is_wav(device.setting) and device.setting != NONE
+    return not is_recording(device.setting) and device.setting != NONE
 
 
 def _chosen(
@@ -342,10 +342,11 @@ def _candidates(options: Options, part: "Direction") -> "list[Candidate]":
     from voice_coach.app.device_setup import Candidate  # noqa: PLC0415 - engines
     from voice_coach.app.factory import NONE  # noqa: PLC0415 - engines
     from voice_coach.audio.devices import query_devices  # noqa: PLC0415 - PortAudio
-    from voice_coach.audio.sound import is_wav  # noqa: PLC0415 - numpy
+    from voice_coach.audio.sound import is_recording, is_wav  # noqa: PLC0415 - numpy
 
     wanted: str | None = getattr(options.settings, part)
-    if wanted is not None and (is_wav(wanted) or wanted == NONE):
+    is_file = is_recording if part == "microphone" else is_wav
+    if wanted is not None and (is_file(wanted) or wanted == NONE):
         return [Candidate(wanted, wanted)]
     devices = query_devices()
     first = devices.find(wanted, part)

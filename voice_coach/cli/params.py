@@ -184,7 +184,7 @@ _SESSION = (
     home_option,
     model_option,
     click.option(
-        "--microphone", metavar="DEVICE|FILE.wav", help="Input device, or a recording instead."
+        "--microphone", metavar="DEVICE|FILE", help="Input device, or a recording instead."
     ),
     click.option(
         "--speaker", metavar="DEVICE|FILE.wav|none", help="Output device, a file, or silence."

@@ -179,6 +179,7 @@ class _Importer:
         Raises:
             CoachError: `import.kind` for what is neither.
         """
+        from voice_coach.audio.sound import SOUND_SUFFIXES  # noqa: PLC0415 - numpy
         from voice_coach.export.journals import (  # noqa: PLC0415 - not for --help
             NOTE_SUFFIXES,
             entries_of_json,
@@ -313,15 +314,17 @@ class _Importer:
         if isinstance(transcript, CoachError):
             raise transcript
         piped = self._piped.get(recording.path)
+        file = piped or recording.path
         if not transcript.segments:
-            file = piped or recording.path
             raise CoachError("import.silent", texts.HEARD_NOTHING.format(file=file))
         entry = entry_of(recording, transcript, self._day)
         if piped is not None:
             entry = replace(entry, session=replace(entry.session, title=texts.JOURNAL_TITLE))
         by = texts.DATED_BY["day" if self._day else recording.time.source]
         dated = texts.DATED.format(day=local_time(entry.session.started_at), by=by)
-        self._receive(piped or recording.path, [entry], [], dated)
+        self._receive(file, [entry], [], dated)
+        if transcript.failure is not None:
+            warn(texts.RECORDING_PART.format(file=file, seconds=transcript.seconds))
 
     def _receive(
         self,
@@ -354,11 +357,6 @@ class _Importer:
 
 
 TEXT_SUFFIXES = (".json", ".txt", ".text", ".md", ".markdown", ".org")
-
-SOUND_SUFFIXES = (
-    ".wav", ".flac", ".ogg", ".oga", ".opus", ".mp3", ".aiff", ".aif", ".m4a", ".mp4", ".webm",
-    ".aac", ".wma", ".amr", ".caf", ".spx",
-)  # fmt: skip
 
 BOM = b"\xef\xbb\xbf"
 

@@ -491,6 +491,11 @@ NO_NOTES = "{folder} has no notes (.md or .txt) in it. Name the recordings in it
 
 RECORDING_KNOWN = "{file} is here already and stays as it is."
 
+RECORDING_PART = (
+    "{file} is cut off or damaged. Its first {seconds:.1f} seconds could be read, and they are in "
+    "your journal now."
+)
+
 SMALL_MODEL_MISHEARS = (
     "Only the small model that ships is here, which gets about half of a person's words wrong. "
     "{command} tells of others; import with one of those to have what was said."
