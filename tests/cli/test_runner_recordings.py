@@ -90,6 +90,21 @@ def test_nothing_is_taken_in_of_a_recording_that_cannot_be_read_at_all(run, reco
     assert run("history", "--json").stdout.strip() in ("", "[]")
 
 
+@pytest.mark.engine
+def test_a_bell_is_no_word_in_a_recording_either(run, tmp_path):
+    moments = np.arange(2 * 16000) / 16000
+    bell = sum(np.sin(2 * np.pi * hertz * moments) for hertz in (523, 1307, 2093, 2903))
+    bell *= 0.2 * np.exp(-3 * moments)
+    path = tmp_path / "bell.wav"
+    silences = np.zeros(8000), np.zeros(16000)
+    soundfile.write(path, np.concatenate([silences[0], bell, bell, bell, silences[1]]), 16000)
+    taken_in, written = run("import", str(path)), run("transcribe", str(path))
+
+    assert taken_in.returncode == 1
+    assert "No words were heard" in taken_in.stderr
+    assert written.stdout == ""
+
+
 def test_a_day_that_has_not_come_is_no_day_of_a_recording(run, recordings):
     for wrong in ("2098-01-01", "2026", "soon"):
         assert run("import", str(recordings[0]), "--date", wrong).returncode == 2

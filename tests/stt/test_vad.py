@@ -175,6 +175,13 @@ def test_where_there_is_no_detector_the_ear_hears_by_itself(monkeypatch):
     assert gated(recognizer, 16000) is recognizer
 
 
+def test_an_ear_with_a_detector_of_its_own_gets_no_other():
+    recognizer = ScriptedRecognizer({})
+    recognizer.detects_voice = True
+
+    assert gated(recognizer, 16000) is recognizer
+
+
 def test_a_closed_ear_is_fed_in_vain(say):
     activity = VoiceActivity(load_detector(), 16000)
     recognizer = GatedRecognizer(ScriptedRecognizer({}), activity)

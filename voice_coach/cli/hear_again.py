@@ -55,14 +55,14 @@ def hear_again(*, home: Home, sessions: Sequence[str], model: str | None, yes: b
 
 def _recognizer(settings: Settings, home: Home) -> tuple["Recognizer", str]:
     """Return the recognizer of the settings, and what it is called in the journal."""
-    from voice_coach.stt.base import make_recognizer  # noqa: PLC0415 - numpy
     from voice_coach.stt.models import find_model  # noqa: PLC0415 - numpy
     from voice_coach.stt.transcription import RATE  # noqa: PLC0415 - numpy
+    from voice_coach.stt.vad import make_gated  # noqa: PLC0415 - numpy
 
     found = find_model(settings.model, home.models, settings.language)
     name = settings.ear_engine
     source = found.name if name == "vosk" else name
-    return make_recognizer(name, found, RATE, settings), source
+    return make_gated(name, found, RATE, settings), source
 
 
 def _hear(

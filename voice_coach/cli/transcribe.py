@@ -96,11 +96,11 @@ def _transcripts(
     files: Sequence[Path], model: SpeechModel, settings: Settings
 ) -> "Iterator[Transcript]":
     """Transcribe recordings, or what comes through pipes, and show how far each is."""
-    from voice_coach.stt.base import make_recognizer  # noqa: PLC0415 - numpy
     from voice_coach.stt.transcription import Transcriber  # noqa: PLC0415 - numpy
+    from voice_coach.stt.vad import make_gated  # noqa: PLC0415 - numpy
 
     engine = settings.ear_engine
-    transcriber = Transcriber(lambda rate: make_recognizer(engine, model, rate, settings))
+    transcriber = Transcriber(lambda rate: make_gated(engine, model, rate, settings))
     for file in files:
         piped = read_piped(file)
         readable = file if piped is None else as_file(piped)

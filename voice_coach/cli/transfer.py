@@ -276,12 +276,10 @@ class _Importer:
             warn(texts.SMALL_MODEL_MISHEARS.format(command=MODELS), MODELS)
 
         def transcriber() -> "Transcriber":
-            from voice_coach.stt.base import make_recognizer  # noqa: PLC0415 - numpy
             from voice_coach.stt.transcription import Transcriber  # noqa: PLC0415 - numpy
+            from voice_coach.stt.vad import make_gated  # noqa: PLC0415 - numpy
 
-            return Transcriber(
-                lambda rate: make_recognizer(settings.ear_engine, model, rate, settings)
-            )
+            return Transcriber(lambda rate: make_gated(settings.ear_engine, model, rate, settings))
 
         with recordings_progress(len(unheard)) as progress:
             for recording, transcript in transcripts(unheard, transcriber, progress):

@@ -31,7 +31,9 @@ class Recognizer(Protocol):
     """Sound in, words out: called step by step, always from one thread.
 
     An engine may also have a method `set_settings(settings)`, which is called before all others
-    with the person's `Settings`, and a method `release()`, which is called after all others.
+    with the person's `Settings`, and a method `release()`, which is called after all others. Where
+    its attribute `detects_voice` is true, it tells by itself when there is a voice
+    (`AudioElapsed.voiced`) and no other detector is put before it.
     """
 
     @property

@@ -16,7 +16,9 @@ from numpy.typing import NDArray
 
 from voice_coach.audio.sound import Resampler
 from voice_coach.protocol.events import AudioElapsed, Event, Heard
-from voice_coach.stt.base import Recognizer
+from voice_coach.settings import Settings
+from voice_coach.stt.base import Recognizer, make_recognizer
+from voice_coach.stt.models import SpeechModel
 
 RATE = 16000
 """Hz; what the detector is trained on."""
@@ -148,8 +150,23 @@ class VoiceActivity:
         self._stretches.append((started, ended))
 
 
+def make_gated(
+    name: str, model: SpeechModel, rate: int, settings: Settings | None = None
+) -> Recognizer:
+    """Return a new recognizer with its detector: see `make_recognizer`, which raises, and `gated`.
+
+    Sessions and recordings are both heard by it, so that neither has words where nobody spoke.
+    """
+    return gated(make_recognizer(name, model, rate, settings), rate)
+
+
 def gated(recognizer: Recognizer, rate: int) -> Recognizer:
-    """Return the recognizer gated by voice activity; as it is where there is no detector."""
+    """Return the recognizer gated by voice activity.
+
+    It stays as it is where it has a detector of its own, or there is none for this machine.
+    """
+    if getattr(recognizer, "detects_voice", False):
+        return recognizer
     detector = load_detector()
     if detector is None:
         return recognizer

@@ -74,6 +74,8 @@ class WyomingRecognizer:
     a machine without a voice detector.
     """
 
+    detects_voice = True
+
     def __init__(self, _model: SpeechModel, rate: int) -> None:
         detector = load_detector()
         if detector is None:

@@ -16,9 +16,9 @@ from voice_coach.errors import CoachError
 from voice_coach.protocol.events import AudioElapsed, Event, Failed, Heard, Recovered, Replaced
 from voice_coach.protocol.inbox import Post
 from voice_coach.settings import Home, Settings
-from voice_coach.stt.base import DEFAULT_ENGINE, Recognizer, make_recognizer
+from voice_coach.stt.base import DEFAULT_ENGINE, Recognizer
 from voice_coach.stt.models import SpeechModel
-from voice_coach.stt.vad import gated
+from voice_coach.stt.vad import make_gated
 from voice_coach.tts.base import Synthesizer, make_synthesizer
 from voice_coach.tts.fallback import FallbackSynthesizer, speaking_synthesizer
 from voice_coach.tts.voices import AUTO
@@ -37,16 +37,16 @@ def listening_recognizer(
 ) -> Recognizer:
     """Return the recognizer of a session: that of the settings, as gated by a voice.
 
-    `post` takes what befalls a server. Raises as `make_recognizer`.
+    `post` takes what befalls a server. Raises as `make_gated`.
     """
-    recognizer = make_recognizer(settings.ear_engine, model, rate, settings)
+    recognizer = make_gated(settings.ear_engine, model, rate, settings)
     if not isinstance(recognizer, WyomingRecognizer):
-        return gated(recognizer, rate)
+        return recognizer
     if not settings.fallback:
         return WaitingRecognizer(recognizer, post)
 
     def make_local() -> Recognizer:
-        return gated(make_recognizer(DEFAULT_ENGINE, model, rate), rate)
+        return make_gated(DEFAULT_ENGINE, model, rate)
 
     return ReplacedRecognizer(recognizer, make_local, rate, post)
 
