@@ -101,24 +101,21 @@ class WishMatcher:
     """
 
     def __init__(self, practices: Sequence[Practice]) -> None:
-        self._labels: list[Label] = []
-        found: list[dict[str, float]] = []
-        for label, wish in _examples(practices):
-            self._labels.append(label)
-            found.append(_features(_stems(wish)))
-        counts = Counter(feature for features in found for feature in features)
-        self._weights = {
-            feature: math.log((len(found) + 1) / (count + 0.5)) for feature, count in counts.items()
-        }
+        examples = list(_examples(practices))
+        self._labels = [label for label, _ in examples]
+        found = [_features(_stems(wish)) for _, wish in examples]
+        self._weights = _rarities(found)
         self._rarest = max(self._weights.values())
-        self._wishes: dict[str, list[tuple[int, float]]] = {feature: [] for feature in counts}
+        self._wishes: dict[str, list[tuple[int, float]]] = {
+            feature: [] for feature in self._weights
+        }
         for place, features in enumerate(found):
             weighted = {name: kind * self._weights[name] for name, kind in features.items()}
             length = math.sqrt(sum(weight * weight for weight in weighted.values())) or 1.0
             for name, weight in weighted.items():
                 self._wishes[name].append((place, weight / length))
         self._spelled: dict[str, set[str]] | None = None
-        self._bayes = _NaiveBayes(_examples(practices))
+        self._bayes = _NaiveBayes(examples)
 
     def ranked(self, utterance: str) -> list[Match]:
         """Return what may be wanted, the likeliest first; [] where no word is known."""
@@ -191,11 +188,8 @@ class _NaiveBayes:
 
     def __init__(self, examples: Iterable[tuple[Label, str]]) -> None:
         found = [(label, _features_with_forms(wish)) for label, wish in examples]
-        counts = Counter(name for _, features in found for name in features)
-        self._weights = {
-            name: math.log((len(found) + 1) / (count + 0.5)) for name, count in counts.items()
-        }
-        self._sums: dict[str, dict[Label, float]] = {name: {} for name in counts}
+        self._weights = _rarities([features for _, features in found])
+        self._sums: dict[str, dict[Label, float]] = {name: {} for name in self._weights}
         totals = defaultdict[Label, float](float)
         for label, features in found:
             for name, weight in self._normalized(features).items():
@@ -207,7 +201,7 @@ class _NaiveBayes:
         for sums in self._sums.values():
             for label in sums:
                 sums[label] *= scales[label]
-        smoothed = _SMOOTHING * len(counts)
+        smoothed = _SMOOTHING * len(self._weights)
         self._logs = {
             label: math.log(total * scales[label] + smoothed) for label, total in totals.items()
         }
@@ -253,6 +247,12 @@ def _stems(utterance: str) -> list[str]:
     words = plain(utterance).split()
     fillers = _table().fillers
     return [stem(word) for word in words if word not in fillers] or [stem(word) for word in words]
+
+
+def _rarities(found: Sequence[dict[str, float]]) -> dict[str, float]:
+    """Return the weight of each feature, by how few of the wishes have it."""
+    counts = Counter(name for features in found for name in features)
+    return {name: math.log((len(found) + 1) / (count + 0.5)) for name, count in counts.items()}
 
 
 def _features(words: Sequence[str]) -> dict[str, float]:
