@@ -20,6 +20,7 @@ from voice_coach.tts.voices import (
     known_voices,
     voice_in_use,
 )
+from voice_coach.wyoming.address import ENGINE
 
 
 class VoiceStore:
@@ -51,16 +52,16 @@ class VoiceStore:
 
     def _of_the_server(self) -> list[Voice]:
         """Return the voices of the person's own server, where one speaks; none if it is away."""
-        if self.settings.voice_engine != "wyoming":
+        if self.settings.voice_engine != ENGINE:
             return []
         from voice_coach.tts.base import make_synthesizer  # noqa: PLC0415 - numpy, not for --help
 
         try:
-            voices = make_synthesizer("wyoming", self._home, self.settings).voices()
+            voices = make_synthesizer(ENGINE, self._home, self.settings).voices()
         except CoachError as error:
             warn(error.message)
             return []
-        return [Voice("wyoming", voice) for voice in voices]
+        return [Voice(ENGINE, voice) for voice in voices]
 
     def used(self) -> Voice:
         """Return the voice that speaks.

@@ -14,10 +14,9 @@ from typing import Literal, Self
 
 from voice_coach.errors import CoachError
 from voice_coach.nlu.answers import yes_no
+from voice_coach.nlu.lexicon import WEEKDAYS
 from voice_coach.nlu.numbers import in_english, numbers
 from voice_coach.nlu.text import plain
-
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 _EVERY_DAY = frozenset(range(7))
 
@@ -25,7 +24,7 @@ _DAYS = {
     "every day": _EVERY_DAY,
     "weekdays": frozenset(range(5)),
     "weekends": frozenset((5, 6)),
-    **{name: frozenset((number,)) for number, name in enumerate(WEEKDAYS)},
+    **{name.lower(): frozenset((number,)) for number, name in enumerate(WEEKDAYS)},
 }
 
 _WRITTEN = re.compile(

@@ -7,6 +7,9 @@ from urllib.parse import urlsplit
 
 from voice_coach.errors import CoachError
 
+ENGINE = "wyoming"
+"""The engine of servers, in the settings of recognizer and voice."""
+
 DEFAULT_PORTS = {"tcp": None, "wyoming": 10700}
 """The schemes of an address, each with its port where none is named: 10700 is the satellites'."""
 

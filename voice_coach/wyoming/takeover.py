@@ -22,11 +22,10 @@ from voice_coach.stt.vad import make_gated
 from voice_coach.tts.base import Synthesizer, make_synthesizer
 from voice_coach.tts.fallback import FallbackSynthesizer, speaking_synthesizer
 from voice_coach.tts.voices import AUTO
+from voice_coach.wyoming.address import ENGINE
 from voice_coach.wyoming.lookout import Lookout
 from voice_coach.wyoming.speech_to_text import WyomingRecognizer, spread
 from voice_coach.wyoming.text_to_speech import WyomingSynthesizer
-
-WYOMING = "wyoming"
 
 MAX_KEPT_BLOCKS = 1500
 """Half a minute of what is said until the person hears that nobody listens."""
@@ -55,9 +54,9 @@ def session_synthesizer(
     settings: Settings, home: Home, system: Synthesizer | None = None
 ) -> Synthesizer:
     """Return the synthesizer of a session, not started yet; see `speaking_synthesizer`."""
-    if settings.voice_engine != WYOMING:
+    if settings.voice_engine != ENGINE:
         return speaking_synthesizer(settings, home, system)
-    remote = make_synthesizer(WYOMING, home, settings)
+    remote = make_synthesizer(ENGINE, home, settings)
     if not settings.fallback or not isinstance(remote, WyomingSynthesizer):
         return remote
     own = structs.replace(settings, voice_engine=AUTO, voice="")

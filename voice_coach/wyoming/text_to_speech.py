@@ -13,12 +13,10 @@ from voice_coach.audio.sound import Sound
 from voice_coach.settings import Settings
 from voice_coach.tts.base import VoiceSettings
 from voice_coach.tts.voice_process import checked_rate, trimmed, unknown_voice
-from voice_coach.wyoming.address import Address
+from voice_coach.wyoming.address import ENGINE, Address
 from voice_coach.wyoming.server_connection import Connection, samples_of, sound_format
 from voice_coach.wyoming.services import Service, describe
 from voice_coach.wyoming.tempo import at_tempo
-
-ENGINE = "wyoming"
 
 WHAT = "text-to-speech server"
 

@@ -3,9 +3,7 @@
 from voice_coach.protocol.events import Elsewhere
 from voice_coach.settings import Settings
 from voice_coach.texts import elsewhere as texts
-from voice_coach.wyoming.address import Address, is_satellite
-
-ENGINE = "wyoming"
+from voice_coach.wyoming.address import ENGINE, Address, is_satellite
 
 
 def whereabouts(settings: Settings) -> Elsewhere | None:
