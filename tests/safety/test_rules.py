@@ -57,6 +57,26 @@ def test_a_story_is_one_only_where_nobody_speaks_of_themselves():
     assert has_danger("i read a book and now i want to kill myself")
 
 
+def test_what_is_sung_is_nobodys_own():
+    assert not has_danger("the lyrics go i want to die but it's a cheerful tune")
+    assert has_danger("the song is cheerful and i want to die")
+
+
+@pytest.mark.parametrize(
+    ("harmless", "meant"),
+    [
+        ("i overdosed on pinterest", "i overdosed on my pills"),
+        ("his mother was shot in that part", "my brother was shot"),
+        ("i can't breathe in these jeans", "i can't breathe in here"),
+        ("they kicked me out", "they kicked me"),
+        ("i pulled my hair out over those reports", "i took an over those"),
+    ],
+)
+def test_what_follows_makes_an_idiom(harmless, meant):
+    assert not has_danger(harmless)
+    assert has_danger(meant)
+
+
 def test_an_idiom_does_not_hide_what_else_is_said():
     assert not has_danger("this job is killing me")
     assert has_danger("this job is killing me and i want to die")

@@ -50,6 +50,10 @@ LISTS = {
     ),
     "TAKE": "take/taking/took/taken/swallow/swallowed/swallowing/had/ate/eaten",
     "RED": "red/blue/green/black/white/yellow/brown/blonde/purple/pink/grey/gray/orange",
+    "DRUG": (
+        "my/the/it/them/these/those/something/pills/tablets/paracetamol/tylenol/ibuprofen/aspirin/"
+        "insulin/medication/meds/medicine/painkillers/sleeping/antidepressants/heroin/fentanyl/opioids"
+    ),
     "ELSEWHERE": "in/with/out/on/at/here/there/from/near/by/next/under/alone/together/off/without",
 }
 
@@ -257,7 +261,9 @@ TAKE all (my/the/of/these/those) (my/the/these/those) pills/tablets/medication
 TAKE too many (of) (my/the/these) pills/tablets
 TAKE a/the/my (whole) bottle/box/handful/pack of (my/the/sleeping) pills/tablets
 pills/tablets here/ready/in_front/in_my_hand
-overdose/overdosed/overdosing
+overdose/overdosed/overdosing END
+overdose/overdosed/overdosing on/of (a/an/all) (ANY) DRUG
+overdose/overdosed/overdosing in/and/again/tonight/today/yesterday/last/this/because/but/with
 hang/hanging/hanged myself
 shoot/shooting myself
 drown/drowning myself
@@ -347,7 +353,8 @@ isn't/not/never/don't/doesn't (feel) safe at_home/here/any_more/in_this_house
 isn't/not/never/don't/doesn't (feel) safe with/around/from (my) him/her/them/CLOSE
 i'm not safe END
 i'm not safe here/at_home/now/tonight/any_more/alone/with_him/with_her/with_them/in_my/in_this
-locks/locked/keeps/kept me in/up/locked
+locks/locked/keeps/kept me in/locked
+locks/locked me up
 grabs/grabbed/dragged/drags me by
 puts/put his/her hands on me
 throws/threw (ANY) things/plates/knives at me
@@ -364,7 +371,8 @@ touched me inappropriately/down_there
 someone is trying to kill/hurt/rape/attack me
 coming to get/kill/hurt me
 coming after me
-kidnapped
+kidnapped me/us/my
+i/i'm/being (was/been/have_been) kidnapped
 held hostage
 scared/afraid to go home
 comes/came into my room/bed at night
@@ -374,7 +382,7 @@ someone/he/man/men/they/she attacked me with/last/on/yesterday/again
 PERSON has a gun/knife END
 PERSON has a gun/knife and/at/with/in
 what he/she/they might/will/could/would do to me
-following/stalking me
+PERSON/car/van ... following/stalking me
 being stalked/followed
 won't/doesn't let me leave/out/go_out
 """)
@@ -410,7 +418,8 @@ trying to break in/into
 i'm dying END
 i'm choking
 allergic reaction
-seizure
+having/had/have/has/is (a) (ANY) seizure/seizures
+seizure/seizures END
 worst headache of my life
 can't see any more END
 suddenly can't see/speak
@@ -421,7 +430,9 @@ contractions
 anaphylactic shock
 is an emergency
 need a doctor now/right_now/quickly/at_once/please
-been/was/got stabbed/shot
+i was/got stabbed/shot
+been/just_got stabbed/shot
+CLOSE/KNOWN (has) (just) was/got/been stabbed/shot END
 losing (a_lot_of/so_much/too_much) blood/consciousness
 fallen and (i) can't get_up/move
 fell and (i) can't get_up/move
@@ -452,13 +463,17 @@ isn't/not/stopped/stops breathing
 bleeding badly/heavily/a_lot/to_death/out
 bleeding ... won't/doesn't/not/can't stop
 won't/doesn't/can't stop (the) bleeding
-(too) much blood
-poisoned
+is/lose/losing/lost/was/seeing/coughing (too) much blood
+much blood END
+i/i'm/been/someone (was/have/has/is) (been) poisoned
+poisoned me/us/my
 drank/drunk/swallowed/took/taken/drink ... poison/bleach/cleaner/detergent/antifreeze
 call/get/send/need (me/us/for) an/the ambulance
 call/get/send/need (me/us/for) (the/an) emergency services
 call/need the police
-collapsed/unconscious
+unconscious
+i/he/she/someone/CLOSE/KNOWN/man/woman/neighbour's/neighbor's (has/have) (just) collapsed
+my ANY (has) (just) collapsed
 can't wake him/her/them (up)
 can't feel/move my (left/right) arm/arms/leg/legs/face/hand/body
 face (ANY) (ANY) numb
@@ -477,6 +492,42 @@ PERSON (wants/tried/is_going) (to) take/taken (his/her/their) own life
 """)
 
 HARMLESS = rows("""
+career/academic/political/professional/social/financial/commercial/business/corporate suicide
+suicide squeeze/watch/drill/door/doors
+is/was/be suicide to/going/driving/on/at/for/in
+ain't/wasn't/wasnae/isn't/not suicidal
+look/looked/looks suicidal
+suicide/suicidal/self_harm ... i said/told/ticked (ANY) (ANY) no
+hurting_myself/harming_myself/hurt_myself/harm_myself ... i said/told/ticked (ANY) (ANY) no
+wasn't/wasnae/not trying to hurt myself
+died ... ... of/from a/an/the (ANY) overdose
+live forever
+lost/lose the will to live trying/waiting/in/at/over/during/after/by/halfway
+nobody will/would miss me at/in/on
+hanging around/out/up
+they need/have/want/wants/going to end it
+they/he/that (is/are) INTENT kill/hurt him/them
+kill ANY off
+supposed to be dead
+have to be dead before/to
+won't be here next_week i'm at/in/off/away/visiting/minding/working/on
+won't be here next_week i'll be at/in/off/away/visiting/minding/working/on
+stabbed ANY in the back
+held hostage by a/an/the
+punched me in/on the arm
+beat/beats/beating me/us fair/in/by
+beat/beats/beating us (ANY) (ANY) at/to
+kick/kicked/kicks me out/off
+burn/burned/burnt/burning myself out
+cut my arm/leg/hand off
+you/don't hurt yourself
+scared/afraid to go home cause/because i/they/we/of_the
+can't breathe in this/these/that/those/my (ANY) jeans/dress/shirt/collar/mask/suit/tie/trousers
+can't breathe in this/these/that/those/my (ANY) pants/skirt/corset/costume/uniform/trousers
+thought i was having a heart attack
+look/looked/looks like i'm/he_is/she_is having a seizure
+with/without/no (too) much blood
+blood and/or gore
 kill/killing/murder for
 kill to have/get/be/see/know
 will/going_to/would/gonna kill me if/when/for
@@ -572,7 +623,7 @@ SPELLINGS: tuple[tuple[str, str], ...] = (
     ("be a (?:live|life|lie)", "be alive"),
     ("end my (?:live|lives)", "end my life"),
     ("can't (?:breath|breed|brief|breeze)", "can't breathe"),
-    ("over those", "overdose"),
+    ("(?<= an )over those|(?<= to )over those|(?<= i )over those", "overdose"),
     ("over dos(e|ed)", r"overdos\1"),
     ("(?:sue|soo|su|sewer) (?:a|is|as|or|i) side(?: or)?", "suicide"),
     ("(?:sue|soo|su|sewer) (?:a|is|as|or|i) (?:sidle|sidal)", "suicidal"),

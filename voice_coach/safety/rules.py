@@ -64,6 +64,12 @@ _STORY = re.compile(
     r"read about|prevention|nurse|officer)\b"
 )
 
+_QUOTED = re.compile(
+    r"\b(?:lyrics?|song|chorus|verse|line|title|script|character|movie|film|poem|tune)\b"
+    r"(?: \S+){0,2} (?:says?|said|goes?|called)(?: \S+){0,2} $"
+)
+"""What stands just before a phrase that is sung or played: nobody's own, in no tense."""
+
 _SPELLINGS = [(re.compile(rf"(?<= )(?:{words})(?= )"), instead) for words, instead in SPELLINGS]
 
 
@@ -103,6 +109,8 @@ def _counts(found: re.Match[str], negations: Iterable[str] = _NEVER | _DOES_NOT)
     latest = reversed(before.split()[-NEGATION_REACH:])
     near = list(takewhile(lambda word: word not in _SUBJECTS, latest))
     if not set(negations).isdisjoint(near) or ("think" in near and not _DOES_NOT.isdisjoint(near)):
+        return False
+    if _QUOTED.search(before):
         return False
     if _PRESENT.search(" ".join((*near, found.group()))) and "used" not in near:
         return True
