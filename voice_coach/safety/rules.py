@@ -66,7 +66,7 @@ _STORY = re.compile(
 
 _QUOTED = re.compile(
     r"\b(?:lyrics?|song|chorus|verse|line|title|script|character|movie|film|poem|tune)\b"
-    r"(?: \S+){0,2} (?:says?|said|goes?|called)(?: \S+){0,2} $"
+    r"(?: \S+){0,2} (?:says?|said|go|goes|called)(?: \S+){0,2} $"
 )
 """What stands just before a phrase that is sung or played: nobody's own, in no tense."""
 
