@@ -16,6 +16,9 @@ HANDS = tuple(range(1, 15))
 KINDS = ("suicide", "self-harm", "abuse", "harm-to-others", "emergency", "somebody-else")
 """What is meant: the kinds of danger, as they stand in `danger.tsv`."""
 
+GRADES = ("yes", "maybe", "no")
+"""Whether a listener who hears a line alone would check in, as it stands in `grades.tsv`."""
+
 MISLEADING = "none"
 ORDINARY = "ordinary"
 
@@ -56,3 +59,10 @@ def lines_of(hand: int) -> list[Line]:
     path = folder / "ordinary.txt"
     ordinary = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
     return [*found, *(Line(hand, ORDINARY, text) for text in ordinary if text)]
+
+
+def grades() -> dict[tuple[int, str], str]:
+    """Return the grade of each line that was graded, by its hand and text; grades.md says how."""
+    rows = Path(__file__).with_name("grades.tsv").read_text(encoding="utf-8").splitlines()
+    split = [row.split("\t") for row in rows]
+    return {(int(hand), text): grade for hand, grade, text in split}

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
-from care_model.corpus import HANDS, KINDS, MISLEADING, ORDINARY, Line, lines_of
+from care_model.corpus import GRADES, HANDS, KINDS, MISLEADING, ORDINARY, Line, grades, lines_of
 from care_model.others import MEASURED, MEASURED_WORDS, measured_sentences
 from care_model.recognition import CONDITIONS, said_and_heard
 from care_model.training import Example, Floats, cross_validated, further_examples, trained
@@ -76,6 +77,7 @@ def _print_figures(lines: Sequence[Line], scores: Floats, danger: float, doubt: 
     print(f"danger {danger:.2f}, doubt {doubt:.2f}")
     _curve(lines, scores, danger)
     _by_kind(lines, scores, danger)
+    _by_grade(lines, scores, danger)
     _by_minute(lines, scores, danger, doubt)
 
 
@@ -106,8 +108,23 @@ def _by_kind(lines: Sequence[Line], scores: Floats, danger: float) -> None:
             found = [at for at, x in enumerate(lines) if x.is_meant and key(x) == group]
             ruled = np.array([rules.has_danger(lines[at].text) for at in found])
             both = ruled | (scores[found] >= danger)
-            shares = f"{100 * ruled.mean():.1f} % | {100 * both.mean():.1f} %"
-            print(f"| {group} | {len(found)} | {shares} |")
+            print(f"| {group} | {len(found)} | {_percent(ruled)} | {_percent(both)} |")
+
+
+def _by_grade(lines: Sequence[Line], scores: Floats, danger: float) -> None:
+    """Print how many lines are asked about, by whether a listener would check in."""
+    known = grades()
+    print("\n| a listener would check in | lines | rules | rules and model |")
+    print("| --- " * 4 + "|")
+    for grade in GRADES:
+        graded = [at for at, x in enumerate(lines) if known.get((x.hand, x.text)) == grade]
+        ruled = np.array([rules.has_danger(lines[at].text) for at in graded], dtype=bool)
+        both = ruled | (scores[graded] >= danger)
+        print(f"| {grade} | {len(graded)} | {_percent(ruled)} | {_percent(both)} |")
+
+
+def _percent(found: NDArray[np.bool_]) -> str:
+    return f"{100 * found.mean():.1f} %" if len(found) else "none"
 
 
 def _by_minute(lines: Sequence[Line], scores: Floats, danger: float, doubt: float) -> None:
@@ -124,8 +141,7 @@ def _by_minute(lines: Sequence[Line], scores: Floats, danger: float, doubt: floa
         minutes = [g[at : at + 3] for g in groups for at in range(0, len(g) - 2, 3)]
         once = np.array([asked[minute].any() for minute in minutes])
         both = once | np.array([(scores[minute] >= doubt).sum() > 1 for minute in minutes])
-        shares = f"{100 * once.mean():.1f} % | {100 * both.mean():.1f} %"
-        print(f"| {name} | {len(minutes)} | {shares} |")
+        print(f"| {name} | {len(minutes)} | {_percent(once)} | {_percent(both)} |")
 
 
 def _by_recognition(

@@ -2,7 +2,16 @@
 
 from collections import Counter
 
-from care_model.corpus import FOLDER, HANDS, KINDS, MISLEADING, ORDINARY, lines_of
+from care_model.corpus import (
+    FOLDER,
+    GRADES,
+    HANDS,
+    KINDS,
+    MISLEADING,
+    ORDINARY,
+    grades,
+    lines_of,
+)
 
 LINES = [line for hand in HANDS for line in lines_of(hand)]
 
@@ -30,3 +39,13 @@ def test_the_person_each_hand_wrote_as_stands_beside_its_lines():
     briefs = {(FOLDER / str(hand) / "brief.md").read_text(encoding="utf-8") for hand in HANDS}
 
     assert len(briefs) == len(HANDS)
+
+
+def test_lines_of_every_hand_are_graded_by_what_a_listener_would_do():
+    known = {(line.hand, line.text) for line in LINES if line.kind != ORDINARY}
+    graded = grades()
+    by_hand = Counter(hand for hand, _ in graded)
+
+    assert set(graded) <= known
+    assert set(graded.values()) == set(GRADES)
+    assert all(by_hand[hand] >= 40 for hand in HANDS)
