@@ -1,8 +1,10 @@
 """The command line of the builder: scripts/build_model."""
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
+from speech_model import books
 from speech_model.build import FULL, QUICK, build, build_graph
 from speech_model.confidence import calibrate
 from speech_model.corpora import convert
@@ -31,6 +33,9 @@ def main(arguments: list[str] | None = None) -> int:
             corpus, source = options.convert
             target = _folder_of_lists("--convert", options.speech) / Path(source).resolve().name
             print(f"{convert(corpus, Path(source), target)} recordings are in {target}.tsv.")
+        elif options.books is not None:
+            text = _folder_of_texts(options.text) / "books.txt.gz"
+            print(f"{books.write(options.books, text)} sentences are in {text}.")
         elif options.speak is not None:
             speech = _folder_of_lists("--speak", options.speech)
             spoken = speak(options.speak, practices, speech, Home.find())
@@ -46,11 +51,11 @@ def main(arguments: list[str] | None = None) -> int:
             print(report.json() if options.json else report.table())
         else:
             places = {"folder": folder, "model": model, "practices": practices}
-            text = tuple(path.resolve() for path in options.text)
+            texts = tuple(path.resolve() for path in options.text)
             if options.graph:
-                build_graph(size, **places, jobs=options.jobs, text=text)
+                build_graph(size, **places, jobs=options.jobs, text=texts)
             else:
-                build(size, **places, jobs=options.jobs, text=text, recorded=options.speech)
+                build(size, **places, jobs=options.jobs, text=texts, recorded=options.speech)
     except BuildError as error:
         print(f"build_model: {error}", file=sys.stderr)
         return 1
@@ -62,6 +67,13 @@ def _folder_of_lists(option: str, speech: Path | None) -> Path:
     if speech is None:
         raise BuildError(f"{option} needs --speech, the folder to write the list to.")
     return speech
+
+
+def _folder_of_texts(folders: Sequence[Path]) -> Path:
+    """Return the one folder that books are written to."""
+    if len(folders) != 1:
+        raise BuildError("--books needs one --text, the folder to write the text to.")
+    return folders[0]
 
 
 if __name__ == "__main__":

@@ -53,8 +53,8 @@ NEEDED_PROBABILITY = 3e-6
 """Likewise, for the words of the product."""
 
 KEPT = (7, 5)
-"""Pairs and triples of words kept, for each word of the vocabulary: some 12 MB of `Gr.fst` for
-46,000 words. models/README.md tells what more of them would buy."""
+"""Pairs and triples of words kept, for each word of the vocabulary: some 15 MB of `Gr.fst` for
+56,000 words. models/README.md tells what more of them would buy."""
 
 
 @dataclass(frozen=True, slots=True)

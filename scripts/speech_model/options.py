@@ -86,6 +86,13 @@ def parser() -> argparse.ArgumentParser:
         "or common-voice, unpacked into this folder",
     )
     instead.add_argument(
+        "--books",
+        type=Path,
+        metavar="FOLDER",
+        help="build nothing: write the sentences of the books in this folder, plain texts NAME.txt "
+        "of Project Gutenberg, as books.txt.gz to the folder of --text",
+    )
+    instead.add_argument(
         "--speak",
         type=int,
         metavar="COUNT",

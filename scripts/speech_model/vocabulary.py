@@ -28,7 +28,7 @@ _LISTS = ("english-words", "american-words", "english-contractions")
 SIZE = 14_000
 """Words without open text. More would make the graph larger and its words easier to confuse."""
 
-OPEN_SIZE = 46_000
+OPEN_SIZE = 60_000
 """Words with open text."""
 
 MIN_COUNT = 3
