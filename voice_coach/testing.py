@@ -318,12 +318,16 @@ class Rehearsal:
         self._seconds = times[-1]
         self.handle(ev.Heard(turn, text, final, tuple(words) if final else (), started, times[-1]))
 
-    def silence(self, seconds: float) -> None:
-        """Hear nothing for so many seconds, or until the session stops listening."""
+    def silence(self, seconds: float, *, muted: bool = False) -> None:
+        """Hear nothing for so many seconds, or until the session stops listening.
+
+        With `muted` there is not even the noise of a microphone.
+        """
         until = self._seconds + seconds
         while self.listening is not None and self._seconds < until:
             self._seconds = min(until, round(self._seconds + 0.1, 6))
-            self.handle(ev.AudioElapsed(self.listening.turn, self._seconds))
+            turn = self.listening.turn
+            self.handle(ev.AudioElapsed(turn, self._seconds, muted=muted))
 
     def say(self, text: str) -> "Rehearsal":
         """Say something whole, and be silent until the session does something about it."""

@@ -7,7 +7,7 @@ from voice_coach.dialogue.states import Active, Paused, State
 from voice_coach.nlu.text import sentences
 from voice_coach.protocol import effects as fx
 from voice_coach.protocol import events as ev
-from voice_coach.testing import Rehearsal, practice_of, step
+from voice_coach.testing import EVENING, Rehearsal, practice_of, step
 
 
 def open_ear(scale=1.0, **fields):
@@ -189,6 +189,34 @@ def test_silence_is_met_with_a_gentle_word_then_with_patience_then_with_a_pause(
     assert coach.state in Paused
     assert coach.said[-1] == texts.PAUSED_BY_SILENCE
     assert coach.spoke().say("resume").said[-1] == "How is it?"
+
+
+@pytest.mark.parametrize(
+    ("can_type", "text"), [(False, texts.NUDGE_MUTED), (True, texts.NUDGE_MUTED_TYPE)]
+)
+def test_a_microphone_that_gives_nothing_is_named_in_the_first_silence(can_type, text):
+    ask = practice_of(step(name="it", ask="How is it?"))
+    coach = Rehearsal(ask, ev.SessionConfig(EVENING, can_type=can_type)).begin().until_heard()
+    coach.silence(12, muted=True)
+
+    assert coach.said[-1] == text
+    (report,) = coach.all(fx.Report)
+    assert (report.part, report.code, report.recovered) == ("microphone", "microphone.muted", False)
+    assert report.message.endswith("voice-coach setup")
+
+    coach.spoke().silence(30, muted=True)
+    assert coach.state in Paused
+    assert coach.said[-1] == texts.PAUSED_MUTED
+    coach.spoke().say("resume").spoke().say("fine")
+    assert [save.text for save in coach.saved] == ["fine"]
+
+
+def test_a_microphone_that_is_switched_on_after_all_is_named_no_more():
+    coach = open_ear()
+    coach.silence(12, muted=True)
+    coach.spoke().silence(30)
+
+    assert coach.said[-1] == texts.PAUSED_BY_SILENCE
 
 
 def test_after_such_a_pause_silence_is_met_as_at_first():

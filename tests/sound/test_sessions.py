@@ -239,3 +239,20 @@ def test_beside_an_open_speaker_only_the_person_is_heard(sound_devices, home, sp
     assert word_error_rate(" ".join(ANSWERS.values()), heard) <= 0.10
     assert [event for event in events if event["event"] == "command"] == []
     assert events[-1]["outcome"] == "completed"
+
+
+def test_a_microphone_that_gives_nothing_is_named_and_the_answer_after_it_taken(
+    sound_devices, home, spoken
+) -> None:
+    (home / "settings.toml").write_text("patience = 0.5\n")
+    with program(sound_devices, home, "practice", "short") as running:
+        events, left = [], dict(ANSWERS)
+        for event in events_of(running):
+            events.append(event)
+            named = any(e["event"] == "trouble" for e in events)
+            if event["event"] == "listening" and named and event["step"] in left:
+                sound_devices.say(spoken.render(left.pop(event["step"]), PERSON))
+
+    (trouble,) = [event for event in events if event["event"] == "trouble"]
+    assert (trouble["part"], trouble["code"]) == ("microphone", "microphone.muted")
+    assert events[-1]["outcome"] == "completed"

@@ -143,7 +143,7 @@ def test_every_turn_begins_without_a_voice(say):
     recognizer.open(2)
     (passed,) = recognizer.feed(silence(0.02, 16000).samples)
 
-    assert passed == AudioElapsed(2, 0.02, voiced=0.0)
+    assert passed == AudioElapsed(2, 0.02, voiced=0.0, muted=True)
 
 
 @pytest.mark.parametrize("before", [0.0, 0.05, 0.5])
@@ -165,6 +165,25 @@ def test_sighs_that_a_recogniser_takes_for_words_are_none():
     events = told(gated(taken, 16000), sound, 16000)
     assert not [event for event in events if isinstance(event, Heard)]
     assert {event.voiced for event in events if isinstance(event, AudioElapsed)} == {0.0}
+
+
+def noise(steps, rate=16000):
+    """Half a second of noise of at most so many steps of 32768."""
+    return np.random.default_rng(9).integers(-steps, steps + 1, rate // 2).astype("i2")
+
+
+def test_a_turn_in_which_nothing_at_all_came_is_told_from_a_quiet_room(say):
+    recognizer = gated(ScriptedRecognizer({}), 16000)
+
+    def muted(samples):
+        elapsed = [e for e in told(recognizer, samples, 16000) if isinstance(e, AudioElapsed)]
+        return [event.muted for event in elapsed]
+
+    assert all(muted(noise(0)))
+    assert all(muted(noise(1)))
+    assert not any(muted(noise(20)))
+    assert muted(np.concatenate([noise(1), noise(20), noise(0)]))[-1] is False
+    assert all(muted(noise(0))), "each turn is looked at by itself"
 
 
 def test_where_there_is_no_detector_the_ear_hears_by_itself(monkeypatch):

@@ -77,7 +77,7 @@ class Levels:
 def measure(samples: NDArray[np.int16], rate: int) -> Levels:
     """Return the levels of int16 mono at `rate` Hz, best with a quiet moment before speech."""
     frames = _frame_levels(samples, rate)
-    peak = _decibels(np.abs(samples.astype(np.float64)).max(initial=0.0))
+    peak = _peak(samples)
     noise = float(np.percentile(frames, _NOISE_PERCENTILE)) if len(frames) else MIN_DBFS
     active = frames[frames >= noise + SPEECH_MARGIN_DB]
     spoken = len(active) * _FRAME_SECONDS >= MIN_SPOKEN_SECONDS
@@ -93,6 +93,11 @@ def measure(samples: NDArray[np.int16], rate: int) -> Levels:
         clipped=round(clipped, 4),
         verdict=_verdict(peak, noise, speech, clipped),
     )
+
+
+def is_muted(samples: NDArray[np.int16]) -> bool:
+    """Return whether even the loudest sample is softer than any microphone that is on."""
+    return _peak(samples) < SILENT_PEAK_DBFS
 
 
 def level(block: NDArray[np.int16]) -> float:
@@ -123,6 +128,10 @@ def _frame_levels(samples: NDArray[np.int16], rate: int) -> NDArray[np.float64]:
     power = np.mean(frames**2, axis=1) / FULL_SCALE**2
     levels: NDArray[np.float64] = 10 * np.log10(np.maximum(power, 10 ** (MIN_DBFS / 10)))
     return levels
+
+
+def _peak(samples: NDArray[np.int16]) -> float:
+    return _decibels(float(np.abs(samples.astype(np.float64)).max(initial=0.0)))
 
 
 def _decibels(amplitude: float) -> float:

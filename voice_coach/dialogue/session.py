@@ -30,6 +30,7 @@ from voice_coach.dialogue.responses import (
 from voice_coach.dialogue.states import STATES, Active, AnyState, Crisis, Paused, State, machine_of
 from voice_coach.dialogue.turn import BARGE_IN, Suspended, TurnState
 from voice_coach.dialogue.undo import UndoStack
+from voice_coach.errors import Command
 from voice_coach.nlu import commands
 from voice_coach.nlu.text import Value, sentences
 from voice_coach.practice.question import AskAgain, LetGo, Question
@@ -91,6 +92,7 @@ class Session:
         self._reminding: str | None = None  # the command that waits for memories
         self._outcome: fx.Outcome = "completed"
         self._used_up = False  # nothing more will be heard
+        self._muted = False  # nothing at all comes from the microphone
         self._composing = False  # a line is being typed: nobody is hurried
         self._troubled: set[str] = set()
         self._cut_off: Question | None = None  # whose answer the program broke off
@@ -220,16 +222,28 @@ class Session:
         self._turn.listen_for_commands()
 
     def _nudge(self) -> None:
-        """Say gently that there is no hurry; the next time it is a pause."""
+        """Say gently that there is no hurry; the next time it is a pause.
+
+        Where not even the room is heard, the microphone is what is named.
+        """
         question = self._runner.question
-        if question is not None:
-            question.nudged = True
-            self._turn.say(Prompt(question.name, sentences(texts.NUDGE)))
+        if question is None:
+            return
+        question.nudged = True
+        text = texts.NUDGE
+        if self._muted:
+            text = texts.NUDGE_MUTED_TYPE if self._config.can_type else texts.NUDGE_MUTED
+            setup = Command("setup")
+            told = texts.MUTED.format(command=setup)
+            self._turn.add(
+                fx.Report("microphone", "microphone.muted", told, recovered=False, command=setup)
+            )
+        self._turn.say(Prompt(question.name, sentences(text)))
 
     def _pause_by_silence(self) -> None:
         if self._runner.question is not None:
             self._runner.question.nudged = False
-        self._say_paused(texts.PAUSED_BY_SILENCE)
+        self._say_paused(texts.PAUSED_MUTED if self._muted else texts.PAUSED_BY_SILENCE)
 
     def _say_paused(
         self, text: str = texts.PAUSED, chime: fx.Earcon = "paused", *, kept: bool = True
@@ -384,6 +398,7 @@ class Session:
         if obeyed is not None and listening:
             self._turn.add(fx.CommandAccepted(obeyed))
         if isinstance(event, ev.AudioElapsed):
+            self._muted = event.muted
             self._judge(answer, answer.judge(event.seconds, event.voiced))
             overdue = self.state is Active.RESTING and self._turn.is_over
             if overdue and not self._turn.is_spoken_to:

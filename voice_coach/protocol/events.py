@@ -124,12 +124,14 @@ class Heard:
 class AudioElapsed:
     """The recognizer has taken `seconds` of audio in this turn, in total.
 
-    `voiced` is the latest second with a voice; None from a recognizer that detects none.
+    `voiced` is the latest second with a voice; None from a recognizer that detects none. `muted` is
+    true while nothing at all has come in this turn, not even the noise of a microphone that is on.
     """
 
     turn: int
     seconds: float
     voiced: float | None = None
+    muted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

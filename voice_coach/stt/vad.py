@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from voice_coach.audio.levels import is_muted
 from voice_coach.audio.sound import Resampler
 from voice_coach.protocol.events import AudioElapsed, Event, Heard
 from voice_coach.settings import Settings
@@ -90,6 +91,9 @@ class VoiceActivity:
     """The stretches of voice in a turn.
 
     `detector` tells the probability of a voice in a chunk; other rates than 16000 Hz are converted.
+
+    Attributes:
+        muted: True while nothing at all has come, see `voice_coach.audio.levels.is_muted`.
     """
 
     def __init__(self, detector: Any, rate: int) -> None:
@@ -106,6 +110,7 @@ class VoiceActivity:
         self._voiced_chunks = 0
         self._loudest = 0.0  # frame of the latest stretch
         self._loud_until = 0.0
+        self.muted = True
         self._resampler = Resampler(self._rate, RATE)
 
     @property
@@ -115,6 +120,7 @@ class VoiceActivity:
 
     def feed(self, block: NDArray[np.int16]) -> None:
         """Take the next block: int16 mono, shape (frames,)."""
+        self.muted = self.muted and is_muted(block)
         waiting = np.concatenate([self._waiting, self._resampler.convert(block)])
         whole = len(waiting) // CHUNK_SAMPLES * CHUNK_SAMPLES
         for chunk in waiting[:whole].reshape(-1, CHUNK_SAMPLES):
@@ -211,7 +217,8 @@ class GatedRecognizer:
                     passed += self._final(event) if event.final else self._partial(event)
                 case AudioElapsed():
                     self._seconds = event.seconds
-                    passed.append(replace(event, voiced=self._activity.last))
+                    activity = self._activity
+                    passed.append(replace(event, voiced=activity.last, muted=activity.muted))
                 case _:
                     passed.append(event)
         return passed

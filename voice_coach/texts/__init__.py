@@ -61,10 +61,30 @@ ORDER_ASK = "Which comes first for you: {one}, or {other}?"
 # When there is silence.
 NUDGE = "Take your time. I'm listening."
 
+NUDGE_MUTED = (
+    "I hear nothing at all from the microphone. It may be muted, or switched off, or I may be "
+    "listening to another one. See that it's on, and then answer."
+)
+
+NUDGE_MUTED_TYPE = (
+    "I hear nothing at all from the microphone. It may be muted, or switched off, or I may be "
+    "listening to another one. See that it's on, or type your answer."
+)
+
+MUTED = (
+    "The microphone gives no sound at all. It may be muted, or switched off, or not the one you "
+    "speak into. To test it and to choose another: {command}"
+)
+
 PAUSED = "Paused. Say resume when you want to go on."
 
 PAUSED_BY_SILENCE = (
     "I'll wait here. Everything is saved. Say resume when you want to go on, or stop to end."
+)
+
+PAUSED_MUTED = (
+    "I still hear nothing from the microphone, so I'll wait here. Everything is saved. "
+    "When it's on again, say resume."
 )
 
 GO_ON = "Go on."

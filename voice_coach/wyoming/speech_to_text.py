@@ -120,7 +120,8 @@ class WyomingRecognizer:
             events = self._listen(turn)
         else:
             self._keep(turn, LEAD_SECONDS)
-        return [*events, AudioElapsed(turn.number, turn.seconds, self._activity.last)]
+        activity = self._activity
+        return [*events, AudioElapsed(turn.number, turn.seconds, activity.last, activity.muted)]
 
     def close(self) -> list[Event]:
         """Stop listening; return the words of the last piece, if one was not settled."""

@@ -226,7 +226,8 @@ def _shifted(event: Event, began: float, voiced: float) -> Event:
     """Return an event of a recognizer that opened `began` seconds into the turn."""
     if isinstance(event, AudioElapsed):
         last = max(voiced, event.voiced + began) if event.voiced else voiced
-        return replace(event, seconds=event.seconds + began, voiced=last)
+        muted = event.muted and not began  # what came before `began` is not known here
+        return replace(event, seconds=event.seconds + began, voiced=last, muted=muted)
     if not isinstance(event, Heard):
         return event
     words = tuple(
