@@ -75,7 +75,7 @@ class TestWithoutAServer:
         deaf.open(1)
         events = fed(deaf, [np.zeros(BLOCK, np.int16)] * 100)
 
-        assert events[-1] == [AudioElapsed(1, pytest.approx(2.0), 0.0)]
+        assert events[-1] == [AudioElapsed(1, pytest.approx(2.0), 0.0, muted=True)]
         assert deaf.close() == []
 
 
