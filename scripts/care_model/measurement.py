@@ -106,9 +106,7 @@ def _by_kind(lines: Sequence[Line], scores: Floats, danger: float) -> None:
         print(f"\n| {heading} | meant | rules | rules and model |\n| --- | --- | --- | --- |")
         for group in groups:
             found = [at for at, x in enumerate(lines) if x.is_meant and key(x) == group]
-            ruled = np.array([rules.has_danger(lines[at].text) for at in found])
-            both = ruled | (scores[found] >= danger)
-            print(f"| {group} | {len(found)} | {_percent(ruled)} | {_percent(both)} |")
+            _print_asked(group, lines, found, scores, danger)
 
 
 def _by_grade(lines: Sequence[Line], scores: Floats, danger: float) -> None:
@@ -118,9 +116,16 @@ def _by_grade(lines: Sequence[Line], scores: Floats, danger: float) -> None:
     print("| --- " * 4 + "|")
     for grade in GRADES:
         graded = [at for at, x in enumerate(lines) if known.get((x.hand, x.text)) == grade]
-        ruled = np.array([rules.has_danger(lines[at].text) for at in graded], dtype=bool)
-        both = ruled | (scores[graded] >= danger)
-        print(f"| {grade} | {len(graded)} | {_percent(ruled)} | {_percent(both)} |")
+        _print_asked(grade, lines, graded, scores, danger)
+
+
+def _print_asked(
+    name: str, lines: Sequence[Line], places: Sequence[int], scores: Floats, danger: float
+) -> None:
+    """Print how many of the lines at some places the rules ask about, and the model with them."""
+    ruled = np.array([rules.has_danger(lines[at].text) for at in places], dtype=bool)
+    both = ruled | (scores[list(places)] >= danger)
+    print(f"| {name} | {len(places)} | {_percent(ruled)} | {_percent(both)} |")
 
 
 def _percent(found: NDArray[np.bool_]) -> str:

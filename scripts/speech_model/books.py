@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from speech_model.errors import BuildError
+from voice_coach.private_files import replace_file
 
 _START = re.compile(r"\*\*\* ?START OF (?:THE|THIS) PROJECT GUTENBERG.*?\*\*\*", re.DOTALL)
 _END = re.compile(r"\*\*\* ?END OF (?:THE|THIS) PROJECT GUTENBERG")
@@ -65,11 +66,12 @@ def write(books: Path, target: Path) -> int:
     lines: list[str] = []
     for path in paths:
         try:
-            lines.extend(sentences_of(path.read_text("utf-8-sig", errors="replace")))
+            lines.extend(sentences_of(path.read_text("utf-8-sig")))
+        except UnicodeDecodeError as error:
+            raise BuildError(f"{path} is not in UTF-8. Take the book in UTF-8.") from error
         except BuildError as error:
             raise BuildError(f"{path}: {error}") from error
-    part = target.with_name(f"{target.name}.part")
-    with part.open("wb") as file, gzip.GzipFile("", "wb", mtime=0, fileobj=file) as packed:
-        packed.write("".join(f"{line}\n" for line in lines).encode())
-    part.rename(target)
+    text = "".join(f"{line}\n" for line in lines)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    replace_file(target, gzip.compress(text.encode(), mtime=0))  # nothing half-written stays
     return len(lines)

@@ -41,7 +41,6 @@ def test_the_sentences_of_a_book_are_what_is_read_aloud_between_its_notices() ->
 
 def test_a_folder_of_books_becomes_a_text_that_the_builder_reads(tmp_path: Path) -> None:
     folder = a_book(tmp_path / "books")
-    (tmp_path / "text").mkdir()
 
     assert main(["--books", str(folder), "--text", str(tmp_path / "text")]) == 0
 
@@ -70,6 +69,14 @@ def test_a_file_that_is_no_book_is_named_and_nothing_is_written(tmp_path: Path) 
         books.write(folder, tmp_path / "books.txt.gz")
 
     assert not list(tmp_path.glob("*.gz*"))
+
+
+def test_a_book_in_another_encoding_is_named_and_loses_no_letter(tmp_path: Path) -> None:
+    folder = a_book(tmp_path / "books")
+    (folder / "cafe.txt").write_bytes(BOOK.replace("tired", "blas\u00e9").encode("cp1252"))
+
+    with pytest.raises(BuildError, match=r"cafe\.txt is not in UTF-8"):
+        books.write(folder, tmp_path / "books.txt.gz")
 
 
 def test_a_folder_without_books_is_named(tmp_path: Path) -> None:

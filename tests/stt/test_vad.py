@@ -172,7 +172,7 @@ def noise(steps, rate=16000):
     return np.random.default_rng(9).integers(-steps, steps + 1, rate // 2).astype("i2")
 
 
-def test_a_turn_in_which_nothing_at_all_came_is_told_from_a_quiet_room(say):
+def test_a_turn_in_which_nothing_at_all_came_is_told_from_a_quiet_room():
     recognizer = gated(ScriptedRecognizer({}), 16000)
 
     def muted(samples):

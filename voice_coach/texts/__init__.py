@@ -61,15 +61,14 @@ ORDER_ASK = "Which comes first for you: {one}, or {other}?"
 # When there is silence.
 NUDGE = "Take your time. I'm listening."
 
-NUDGE_MUTED = (
+_NOTHING_HEARD = (
     "I hear nothing at all from the microphone. It may be muted, or switched off, or I may be "
-    "listening to another one. See that it's on, and then answer."
+    "listening to another one. See that it's on, "
 )
 
-NUDGE_MUTED_TYPE = (
-    "I hear nothing at all from the microphone. It may be muted, or switched off, or I may be "
-    "listening to another one. See that it's on, or type your answer."
-)
+NUDGE_MUTED = f"{_NOTHING_HEARD}and then answer."
+
+NUDGE_MUTED_TYPE = f"{_NOTHING_HEARD}or type your answer."
 
 MUTED = (
     "The microphone gives no sound at all. It may be muted, or switched off, or not the one you "
